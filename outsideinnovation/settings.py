@@ -1,0 +1,119 @@
+"""The settings every site starts from; ``pelicanconf.py`` imports them all and then says what is its own.
+
+The names are Pelican's; ours begin with a room's name (``COMMENTS_``, ``FEEDS_``, ``SIDEBAR_``, ``CONTENT_``) or are
+``SERVICE_URL``. Nothing here imports Pelican, so that commands which do not build start quickly.
+"""
+
+from pathlib import Path
+from typing import Any
+
+# --- the house -------------------------------------------------------------------------------------------------------
+PELICAN_CLASS = "outsideinnovation.publishing.build.Builder"
+PLUGINS = [
+    "pelican.plugins.oi_publishing",
+    "pelican.plugins.oi_comments",
+    "pelican.plugins.oi_feeds",
+    "pelican.plugins.oi_sidebar",
+    "pelican.plugins.neighbors",
+]
+
+
+def theme() -> Path:
+    """Return the folder of the theme that comes with this package, in a checkout and in an installed wheel alike."""
+    here = Path(__file__).resolve().parent
+    installed = here / "theme"
+    return installed if installed.is_dir() else here.parent / "themes" / "outsideinnovation"
+
+
+THEME = str(theme())
+
+# --- where things are ------------------------------------------------------------------------------------------------
+PATH = "content"
+OUTPUT_PATH = "output"
+ARTICLE_PATHS = ["posts"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images", "files"]
+IGNORE_FILES = [".*", "*~", "*.tmp", "#*#", "*.swp"]
+
+# --- addresses, as TypePad's were ------------------------------------------------------------------------------------
+ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"
+ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+DRAFT_URL = "drafts/{slug}/"
+DRAFT_SAVE_AS = ""  # a draft is in no file; the preview sets this
+DRAFT_PAGE_URL = "drafts/pages/{slug}/"
+DRAFT_PAGE_SAVE_AS = ""
+YEAR_ARCHIVE_URL = "{date:%Y}/"
+YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
+MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
+MONTH_ARCHIVE_SAVE_AS = "{date:%Y}/{date:%m}/index.html"
+CATEGORY_URL = "category/{slug}/"
+CATEGORY_SAVE_AS = "category/{slug}/index.html"
+TAG_URL = "tag/{slug}/"
+TAG_SAVE_AS = "tag/{slug}/index.html"
+AUTHOR_URL = "author/{slug}/"
+AUTHOR_SAVE_AS = "author/{slug}/index.html"
+ARCHIVES_URL = "archives/"
+ARCHIVES_SAVE_AS = "archives/index.html"
+CATEGORIES_URL = "category/"
+CATEGORIES_SAVE_AS = "category/index.html"
+TAGS_URL = "tag/"
+TAGS_SAVE_AS = "tag/index.html"
+AUTHORS_URL = "author/"
+AUTHORS_SAVE_AS = "author/index.html"
+FEEDS_URL = "feeds/"
+FEEDS_SAVE_AS = "feeds/index.html"
+DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "404"]
+DEFAULT_PAGINATION = 10
+PAGINATED_TEMPLATES = {"index": None, "category": None, "tag": None, "author": None}
+PAGINATION_PATTERNS = [
+    (1, "{url}", "{save_as}"),
+    (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
+]
+
+# --- what an author may rely on --------------------------------------------------------------------------------------
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+DEFAULT_DATE_FORMAT = "%d %B %Y"
+DEFAULT_CATEGORY = "Notes"
+USE_FOLDER_AS_CATEGORY = False
+SLUGIFY_SOURCE = "basename"
+DEFAULT_METADATA: dict[str, str] = {}
+WITH_FUTURE_DATES = True  # a build must not depend on the clock
+SUMMARY_MAX_LENGTH = 55
+TYPOGRIFY = False
+MARKDOWN: dict[str, Any] = {
+    "extension_configs": {
+        "markdown.extensions.codehilite": {"css_class": "highlight", "guess_lang": False},
+        "markdown.extensions.extra": {},
+        "markdown.extensions.toc": {"permalink": False},
+    },
+    "output_format": "html5",
+}
+JINJA_ENVIRONMENT: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
+CACHE_CONTENT = False
+LOAD_CONTENT_CACHE = False
+DELETE_OUTPUT_DIRECTORY = False  # the builder removes what the site no longer has, and nothing else
+
+# --- feeds: ours, so Pelican's own are off ---------------------------------------------------------------------------
+FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = None
+CATEGORY_FEED_ATOM = CATEGORY_FEED_RSS = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+TAG_FEED_ATOM = TAG_FEED_RSS = None
+TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
+FEEDS_ENTRIES = 20  # posts in a feed; the rest is in the Atom feed's archive pages (RFC 5005)
+FEEDS_HUB: str | None = None  # address of a WebSub hub
+
+# --- the conversation ------------------------------------------------------------------------------------------------
+COMMENTS_ORDER = "newest"  # or "oldest": the order of the threads; replies always read downwards
+COMMENTS_DEPTH = 3  # how deep replies are indented; deeper ones stand at this depth and name whom they answer
+COMMENTS_CLOSE_AFTER_DAYS: int | None = None
+SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
+
+# --- the sidebar and the head of the page ----------------------------------------------------------------------------
+SIDEBAR_RECENT_COMMENTS = 5
+SITESUBTITLE = ""
+SITEDESCRIPTION = ""
+AUTHOR = "The editors"
+MENUITEMS: list[tuple[str, str]] = []
