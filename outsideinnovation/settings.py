@@ -73,6 +73,7 @@ PAGINATION_PATTERNS = [
 ]
 
 # --- what an author may rely on --------------------------------------------------------------------------------------
+LOCALE = ["C"]  # a build must not depend on the locale either
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 DEFAULT_DATE_FORMAT = "%d %B %Y"

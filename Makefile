@@ -1,0 +1,43 @@
+# Two commands for newcomers, `make demo` and `make test`; the rest is for those who work on this.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: demo site test lint bench clean
+
+demo: .venv/.installed
+	$(BIN)/oi serve --host $(HOST) --port $(PORT)
+
+site: .venv/.installed
+	$(BIN)/oi build
+
+test: .venv/.tested
+	$(BIN)/pytest
+
+lint: .venv/.linted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.tested
+	$(BIN)/python tests/benchmarks/beside_pelican.py
+
+clean:
+	rm -rf output instance .venv .pytest_cache .mypy_cache .ruff_cache
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/.tested: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@ .venv/.installed
+
+.venv/.linted: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ .venv/.tested .venv/.installed

@@ -1,0 +1,75 @@
+"""What is live: the posts with their stable ids, addresses and dates, written down by the build.
+
+Whoever needs to know whether a post exists and takes comments asks here, and so needs no Pelican.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation import frontmatter
+from outsideinnovation.errors import StorageError
+from outsideinnovation.files import write_atomically
+from outsideinnovation.site import Site
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A live post. ``url`` is its path below the site's address, without a leading slash; dates are aware."""
+
+    id: str
+    url: str
+    title: str
+    date: datetime
+    modified: datetime | None
+    category: str
+    comments_open: bool
+    comments: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row as the catalogue file holds it, dates as RFC 3339."""
+        modified = self.modified.isoformat() if self.modified else None
+        return asdict(self) | {"date": self.date.isoformat(), "modified": modified}
+
+
+def write(path: Path, entries: Iterable[Entry]) -> None:
+    """Replace the catalogue at *path*, one object a line, only where it changed."""
+    data = "".join(json.dumps(entry.as_json(), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries).encode()
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomically(path, data)
+
+
+def read(path: Path) -> tuple[Entry, ...]:
+    """Read the catalogue at *path*. Raises StorageError when the site was never built or the file is damaged."""
+    try:
+        return tuple(_entry(json.loads(line)) for line in path.read_text("utf-8").splitlines())
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StorageError(f"{path}: no catalogue that can be read ({error}): run `oi build`.") from error
+
+
+def post_ids(site: Site) -> frozenset[str]:
+    """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
+    return frozenset(post_id(path, document) for path, document in documents(site.folders("ARTICLE_PATHS")))
+
+
+def post_id(path: Path, document: frontmatter.Document) -> str:
+    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name."""
+    return document.value("id") or document.value("slug") or path.stem
+
+
+def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.Document]]:
+    """Read the head of every Markdown file below *folders*, in the order of their paths."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in MARKDOWN_SUFFIXES and not path.name.startswith("."):
+                yield path, frontmatter.parse(path.read_bytes().decode("utf-8-sig", "replace"))
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    modified = datetime.fromisoformat(row["modified"]) if row["modified"] else None
+    return Entry(**(row | {"date": datetime.fromisoformat(row["date"]), "modified": modified}))

@@ -1,0 +1,60 @@
+"""The command line: ``outsideinnovation``, short ``oi``. One thin module a room; results on stdout, the rest on stderr."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from outsideinnovation import __version__
+from outsideinnovation.cli.context import Invocation
+from outsideinnovation.errors import OutsideInnovationError
+
+COMMANDS = {
+    "init": "outsideinnovation.cli.init:init",
+    "import": "outsideinnovation.cli.importing:import_",
+    "new": "outsideinnovation.cli.new:new",
+    "check": "outsideinnovation.cli.check:check",
+    "build": "outsideinnovation.cli.build:build",
+    "serve": "outsideinnovation.cli.serve:serve",
+    "comments": "outsideinnovation.cli.comments:comments",
+}
+
+
+class Rooms(click.Group):
+    """The commands, each imported only when it is named, so that every command starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a site's life."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or None where there is no such."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what it refuses is said on stderr, and the exit code is 1."""
+        try:
+            return super().invoke(ctx)
+        except OutsideInnovationError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+        except BrokenPipeError:  # `oi comments list | head`: whoever reads has seen enough
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--site", "folder", type=click.Path(path_type=Path), help="The site's folder (holds pelicanconf.py).")
+@click.option("--verbose", is_flag=True, help="Say more on stderr.")
+@click.version_option(__version__)
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None, *, verbose: bool) -> None:
+    """Keep a blog whose readers talk back."""
+    ctx.obj = Invocation(folder, verbose)

@@ -1,0 +1,35 @@
+"""``oi build``: content in, site out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.progress import building
+from outsideinnovation.publishing.build import build as build_site
+from outsideinnovation.site import Site
+
+
+@click.command()
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Build here instead of output/.")
+@click.option("--clean", is_flag=True, help="Make every file anew, believing no cache.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
+@pass_site
+def build(site: Site, output: Path | None, *, clean: bool, as_json: bool) -> None:
+    """Build the site into output/.
+
+    Every problem is named with its file and line, and the old output stays as it was until all is well.
+    """
+    del clean  # every build is a clean one
+    settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
+    with building() as (progress, warn):
+        report = build_site(site, settings=settings, progress=progress, warn=warn)
+    if as_json:
+        click.echo(json.dumps(report.as_json()))
+    else:
+        click.echo(
+            f"{report.posts} posts, {report.pages} pages, {report.comments} comments: {report.written} files written, "
+            f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
+        )

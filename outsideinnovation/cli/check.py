@@ -1,0 +1,30 @@
+"""``oi check``: what is wrong with the content, without building."""
+
+from pathlib import Path
+
+import click
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Status
+from outsideinnovation.errors import ContentError
+from outsideinnovation.publishing.check import check as content_problems
+from outsideinnovation.sidebar import module
+from outsideinnovation.site import Site
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@pass_site
+def check(site: Site, paths: tuple[Path, ...]) -> None:
+    """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line."""
+    problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
+    if not paths:
+        for read in (lambda: module.read(site.content / "sidebar"), lambda: CommentQueue(site.comments).list(Status.APPROVED)):
+            try:
+                read()
+            except ContentError as error:
+                problems += error.problems
+    if problems:
+        raise ContentError(problems)
+    click.echo("No problems found.")

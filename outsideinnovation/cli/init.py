@@ -1,0 +1,29 @@
+"""``oi init``: a new site from nothing."""
+
+import os
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+
+from outsideinnovation.errors import ConflictError, StorageError
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Start a new site in DIR: settings, a first post, a page and a sidebar, with the theme that comes with this program.
+
+    DIR may exist, but must be empty.
+    """
+    try:
+        if folder.exists() and os.listdir(folder):
+            raise ConflictError(f"{folder} is not empty, and nothing was written. Name a new folder.")
+        with as_file(files("outsideinnovation.cli") / "new_site") as template:
+            shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    except OSError as error:
+        raise StorageError(f"{folder}: {error.strerror}: name a folder where you have the right to write.") from error
+    (folder / "gitignore").rename(folder / ".gitignore")
+    click.echo(folder)
+    click.echo(f"Next: cd {folder} && oi serve", err=True)

@@ -1,0 +1,48 @@
+"""``oi new``: a file to write in, with its front matter filled in."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from outsideinnovation import files, frontmatter
+from outsideinnovation.catalogue import post_ids
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.site import Site
+
+WORDS = "Write here.\n"
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["post", "page"]))
+@click.argument("title")
+@pass_site
+def new(site: Site, kind: str, title: str) -> None:
+    """Make a draft post or page called TITLE and print its path."""
+    title = " ".join(title.split())
+    slug = _slug(title)
+    if not slug:
+        raise OutsideInnovationError(f"No address can be made of the title {title!r}: use at least one letter or digit.")
+    now = datetime.now(UTC).astimezone(ZoneInfo(str(site.settings.get("TIMEZONE", "UTC"))))
+    fields = [("Title", title), ("Slug", slug), ("Status", "draft")]
+    path = site.folders("PAGE_PATHS")[0] / f"{slug}.md"
+    if kind == "post":
+        category = str(site.settings.get("DEFAULT_CATEGORY", "Notes"))
+        fields = [("Id", _unused(slug, post_ids(site))), ("Title", title), ("Date", f"{now:%Y-%m-%d %H:%M}")]
+        fields += [("Category", category), ("Slug", slug), ("Status", "draft")]
+        path = site.folders("ARTICLE_PATHS")[0] / f"{now:%Y}" / f"{slug}.md"
+    files.create(path, frontmatter.dump(fields, WORDS).encode())
+    click.echo(path)
+
+
+def _slug(title: str) -> str:
+    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:80].strip("-")
+
+
+def _unused(slug: str, taken: frozenset[str]) -> str:
+    candidates = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
+    return next(each for each in candidates if each not in taken)

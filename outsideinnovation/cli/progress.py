@@ -1,0 +1,47 @@
+"""Progress bars on a terminal, and nothing in a pipe; always on stderr."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from outsideinnovation.cli.context import Invocation
+
+Report = Callable[[str, int, int], None]
+EVERY = 20  # report every so many steps: drawing must not cost more than the work
+WARNINGS_SHOWN = 5
+
+
+@contextmanager
+def bar() -> Iterator[Report]:
+    """Show what is being done: call the value with a verb, how many are done, and of how many (0: not known)."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+
+        def report(verb: str, done: int, total: int) -> None:
+            if verb not in tasks:
+                tasks[verb] = progress.add_task(verb, total=total or None)
+            if done % EVERY == 0 or done == total:
+                progress.update(tasks[verb], completed=done)
+
+        yield report
+
+
+@contextmanager
+def building() -> Iterator[tuple[Report, Callable[[str], None]]]:
+    """Show a build's progress, and its warnings: the first few, or all with ``--verbose``."""
+    invocation = click.get_current_context().find_object(Invocation)
+    warnings: list[str] = []
+    try:
+        with bar() as report:
+            yield report, warnings.append
+    finally:
+        shown = warnings if invocation and invocation.verbose else warnings[:WARNINGS_SHOWN]
+        for warning in shown:
+            click.echo(f"warning: {warning}", err=True)
+        if len(shown) < len(warnings):
+            click.echo(f"warning: {len(warnings) - len(shown)} more; --verbose shows them", err=True)

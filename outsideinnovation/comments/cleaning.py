@@ -1,0 +1,67 @@
+"""Takes out of what strangers send whatever no page, feed, mail or terminal should meet, in one place."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from outsideinnovation.comments.record import Comment
+
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 but tab and line ends; DEL; C1, which drives terminals too
+_BIDI = "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: text that shows otherwise than it reads
+_NO_XML = "\ud800-\udfff\ufffe\uffff"  # lone surrogates and two non-characters: no UTF-8, no XML 1.0
+_UNWANTED = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_XML}]")
+_LINE_END = re.compile(r"\r\n?")
+_DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
+_DANGEROUS_BUT_LAYOUT = re.compile(f"[{_CONTROLS}\\r\u2028\u2029{_BIDI}{_NO_XML}]")
+_ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # RFC 3986's characters and the letters of RFC 3987; none needs quoting
+
+
+def text(words: str) -> str:
+    """Return *words* without control characters, bidi overrides and lone surrogates; every line ends in ``\\n``."""
+    if words.isascii() and words.isprintable():
+        return words
+    return _UNWANTED.sub("", _LINE_END.sub("\n", words))
+
+
+def line(words: str) -> str:
+    """Return *words* as one line in Unicode's NFC, each run of spaces and line ends one space: for names."""
+    return " ".join(unicodedata.normalize("NFC", text(words)).split())
+
+
+def body(words: str) -> str:
+    """Return *words* as a comment's body: clean text, without blank lines before and white space after."""
+    return re.sub(r"\A(?:[^\S\n]*\n)+", "", text(words).rstrip())
+
+
+def website(address: str) -> str | None:
+    """Return *address* if it is an http or https address with a host and nothing that a page must fear, else None."""
+    found = _ADDRESS.fullmatch(address.strip())
+    try:
+        parts = urlsplit(found[0]) if found else None
+        whole = parts and parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket that does not close
+        return None
+    return found[0] if found and parts and whole and "@" not in parts.netloc else None
+
+
+def clean(comment: Comment) -> Comment:
+    """Return *comment* as it may enter the queue; what strangers send goes through here and nowhere else.
+
+    A website that is no http(s) address is dropped. Cleaning twice changes nothing.
+    """
+    return replace(
+        comment,
+        author=line(comment.author),
+        body=body(comment.body),
+        website=website(comment.website) if comment.website else None,
+    )
+
+
+def visible(words: str, *, layout: bool = False) -> str:
+    """Return *words* with whatever could drive a terminal written as an escape such as ``\\x1b``.
+
+    *layout* lets tabs and line ends through, for a text that is shown as a block.
+    """
+    pattern = _DANGEROUS_BUT_LAYOUT if layout else _DANGEROUS
+    return pattern.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), words)

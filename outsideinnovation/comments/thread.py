@@ -1,0 +1,131 @@
+"""Arranges the comments of one post as a conversation: who answers whom, how deep, in which order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outsideinnovation.comments import markup
+from outsideinnovation.comments.record import Comment
+
+
+class Order(StrEnum):
+    """Which conversation stands first; replies always read downwards, the oldest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A comment in its place. ``html`` is its body, rendered and safe; ``number`` counts by date, the oldest is 1.
+
+    ``depth`` is 0 for whoever answers nobody. ``in_reply_to`` is set only where the place does not show whom the
+    comment answers, because replies may not be indented any deeper.
+    """
+
+    comment: Comment
+    html: str
+    number: int
+    depth: int
+    in_reply_to: Comment | None
+    replies: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A post's whole conversation: how many comments there are, and those that answer nobody, with their replies."""
+
+    count: int
+    replies: tuple[Node, ...]
+
+
+def arrange(comments: Iterable[Comment], order: Order, depth: int) -> Thread:
+    """Arrange one post's *comments*, each exactly once, in linear time (but for sorting) and without recursion.
+
+    Replies deeper than *depth* (0: none is indented) stand at that depth. A reply whose parent is not among *comments*,
+    being unapproved or foreign, answers nobody; of comments that answer each other in a circle the oldest does.
+    """
+    aged = sorted(comments, key=lambda comment: (comment.date, comment.id))
+    parents = _parents(aged)
+    _break_circles(parents)
+    places = _places(parents, max(depth, 0))
+    top, nodes = _nodes(aged, parents, places)
+    return Thread(len(nodes), top if order is Order.OLDEST else top[::-1])
+
+
+@dataclass(slots=True)
+class _Place:
+    depth: int
+    under: int | None
+
+
+def _parents(aged: Sequence[Comment]) -> list[int | None]:
+    """Return for each comment the position of the one it answers."""
+    positions: dict[str, int] = {}
+    for position, comment in enumerate(aged):
+        positions.setdefault(comment.id, position)
+    return [positions.get(comment.reply_to) if comment.reply_to else None for comment in aged]
+
+
+def _break_circles(parents: list[int | None]) -> None:
+    """Let the oldest of every circle answer nobody. Positions are ages, so the oldest is the smallest position."""
+    walked: list[int | None] = [None] * len(parents)
+    for start in range(len(parents)):
+        at: int | None = start
+        while at is not None and walked[at] is None:
+            walked[at] = start
+            at = parents[at]
+        if at is not None and walked[at] == start:
+            parents[min(_circle(parents, at))] = None
+
+
+def _circle(parents: Sequence[int | None], start: int) -> list[int]:
+    circle = [start]
+    while (following := parents[circle[-1]]) is not None and following != start:
+        circle.append(following)
+    return circle
+
+
+def _places(parents: Sequence[int | None], deepest: int) -> list[_Place]:
+    """Return how deep each comment stands and under which other."""
+    places: list[_Place | None] = [None] * len(parents)
+    for start in range(len(parents)):
+        line = []
+        at: int | None = start
+        while at is not None and places[at] is None:
+            line.append(at)
+            at = parents[at]
+        for position in reversed(line):
+            parent = parents[position]
+            above = places[parent] if parent is not None else None
+            places[position] = _below(parent, above, deepest)
+    return [place for place in places if place is not None]
+
+
+def _below(parent: int | None, above: _Place | None, deepest: int) -> _Place:
+    if parent is None or above is None:
+        return _Place(0, None)
+    if above.depth < deepest:
+        return _Place(above.depth + 1, parent)
+    return _Place(above.depth, above.under)
+
+
+def _nodes(
+    aged: Sequence[Comment], parents: Sequence[int | None], places: Sequence[_Place]
+) -> tuple[tuple[Node, ...], list[Node]]:
+    """Make the nodes from the deepest upwards, since a node is made with its replies."""
+    replies: dict[int | None, list[Node]] = {}
+    nodes: list[Node] = []
+    for position in sorted(range(len(aged)), key=lambda position: (-places[position].depth, position)):
+        comment, place, parent = aged[position], places[position], parents[position]
+        node = Node(
+            comment=comment,
+            html=markup.render(comment.body),
+            number=position + 1,
+            depth=place.depth,
+            in_reply_to=aged[parent] if parent is not None and parent != place.under else None,
+            replies=tuple(replies.pop(position, ())),
+        )
+        replies.setdefault(place.under, []).append(node)
+        nodes.append(node)
+    return tuple(replies.get(None, ())), nodes

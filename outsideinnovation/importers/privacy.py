@@ -1,0 +1,46 @@
+"""Mail addresses in what people wrote: content may be public, so none is left that a harvester would read."""
+
+import re
+
+_AT = re.compile(r"(?<=[^\s@<>(),;:])(?:@|%40)(?=[\w\[])")
+_IN_PLAIN = re.compile(r"(?<=[^\s@])(?:@|%40)(?=[\w-]+\.\w|\[)")
+_ADDRESS = re.compile(r"[^\s@/]@[\w-]+\.\w")
+_MARKDOWN_PART = re.compile(r"(?P<code>(?P<ticks>`+)[^`]+(?P=ticks)|^(?: {4}|\t).*$)|<(?P<mail>[^\s<>@]+@[\w.-]+)>", re.MULTILINE)
+_SCRIPT = re.compile(r"(?P<open><(?P<tag>script|style)\b[^>]*>)(?P<code>.*?)(?=</(?P=tag)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_ENTITY = {"@": "&#64;", "%40": "&#37;40"}
+_IN_CODE = {"script": r"\u0040", "style": r"\40 "}
+
+
+def in_plain(text: str) -> str:
+    """Return *text*, which shows as it stands, with ``a@b.org`` written as ``a at b.org``."""
+    return _IN_PLAIN.sub(" at ", text)
+
+
+def in_html(text: str) -> str:
+    """Return HTML that shows the same in a browser, and follows the same links, but holds no address to read."""
+    parts, end = [], 0
+    for script in _SCRIPT.finditer(text):
+        parts.append(_entities(text[end : script.start("code")]))
+        parts.append(_AT.sub(lambda _, tag=script["tag"].lower(): _IN_CODE[tag], script["code"]))  # type: ignore[misc]
+        end = script.end("code")
+    return "".join((*parts, _entities(text[end:])))
+
+
+def in_markdown(text: str) -> str:
+    """Return Markdown that shows the same, but in code, where an entity would be read out, ``@`` becomes `` at ``."""
+    parts, end = [], 0
+    for part in _MARKDOWN_PART.finditer(text):
+        parts.append(_entities(text[end : part.start()]))
+        mail = part["mail"]
+        parts.append(_entities(f"[{mail}](mailto:{mail})") if mail else in_plain(part["code"]))
+        end = part.end()
+    return "".join((*parts, _entities(text[end:])))
+
+
+def has_address(text: str) -> bool:
+    """Tell whether a mail address stands in *text*."""
+    return _ADDRESS.search(text.replace("%40", "@")) is not None
+
+
+def _entities(text: str) -> str:
+    return _AT.sub(lambda found: _ENTITY[found[0]], text)

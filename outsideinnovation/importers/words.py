@@ -1,0 +1,80 @@
+"""Plain text out of an export: titles, names, tags and excerpts, without tags, entities, mail addresses or line breaks."""
+
+import html
+import re
+
+from outsideinnovation.importers import privacy
+
+NAME_LENGTH = 100  # characters of an author or category; each becomes a folder's name
+TAG_LENGTH = 60  # what is longer is a sentence, not a tag
+TITLE_WORDS = 8
+
+_BLOCKS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|address|article|b|big|blockquote|br|center|cite|code|col|dd|del|div|dl|dt|em|embed|figure|font"
+    r"|h[1-6]|hr|i|iframe|img|ins|kbd|li|object|ol|p|param|pre|q|s|samp|section|small|span|strike|strong|sub|sup|table"
+    r"|tbody|td|th|thead|tr|tt|u|ul|var|video)(?:\s[^<>]{0,4000})?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_LISTED = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^,]*?))\s*(?:,|\Z)""")
+_MARK = re.compile(r"[\\`*_\[\]]")
+_FIRST_MARK = re.compile(r"(#|>|[-+=:](?=\s|$)|\d{1,9}(?=[.)]\s))")
+
+
+def unescape(text: str) -> str:
+    """Return *text* with its entities read; only those that end with ``;``, so that ``R&D`` and ``&nothing`` stay."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
+def plain(text: str) -> str:
+    """Return *text*, which may be HTML, as one line of plain text."""
+    without = _TAG.sub(" ", _BLOCKS.sub(" ", text))
+    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(without)).split()))
+
+
+def title(text: str) -> str:
+    """Return a title as one line; inline tags vanish without leaving a space."""
+    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(_TAG.sub("", text))).split()))
+
+
+def title_from(body: str, basename: str) -> str:
+    """Return a title for an entry without one: its first words, else its basename's."""
+    spoken = plain(body[:20_000]).split()
+    if spoken:
+        return " ".join(spoken[:TITLE_WORDS])[:NAME_LENGTH] + ("…" if len(spoken) > TITLE_WORDS else "")
+    return re.sub(r"[-_]+", " ", basename).strip().capitalize() or "Untitled"
+
+
+def name(text: str) -> str:
+    """Return a person's or a category's name; ``;`` would end it in a list, so it becomes a comma."""
+    return title(text).replace(";", ",").strip(" ,")[:NAME_LENGTH].strip()
+
+
+def tags(listed: str, keywords: str) -> tuple[list[str], list[str]]:
+    """Return the tags of a TAGS line and a KEYWORDS text, each once, and what is too long to be one."""
+    found = dict[str, None]()
+    for text in (listed, *keywords.splitlines()):
+        for tag in _LISTED.finditer(text):
+            found[title(tag["double"] or tag["single"] or tag["bare"] or "").replace(";", ",").strip(" ,")] = None
+    every = [tag for tag in found if tag]
+    return [tag for tag in every if len(tag) <= TAG_LENGTH], [tag for tag in every if len(tag) > TAG_LENGTH]
+
+
+def joined(names: list[str]) -> str:
+    """Return *names* as one field that Pelican takes apart again: by ``;`` where one of them has a comma."""
+    if any("," in each for each in names):
+        return "; ".join(names) + (";" if len(names) == 1 else "")
+    return ", ".join(names)
+
+
+def summary(excerpt: str) -> str:
+    """Return an excerpt as one line for the field Summary, which is read as Markdown: it shows the words as typed."""
+    text = _MARK.sub(r"\\\g<0>", plain(excerpt)).replace("&", "&amp;").replace("<", "&lt;")
+    return _FIRST_MARK.sub(_escaped_first, text, count=1) if _FIRST_MARK.match(text) else text
+
+
+def _escaped_first(found: re.Match[str]) -> str:
+    mark = found[0]
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"

@@ -1,0 +1,43 @@
+"""Which file is at which address, and the complaint when two want the same one."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import ArticlesGenerator, PagesGenerator
+
+from outsideinnovation import frontmatter
+from outsideinnovation.errors import Problem
+
+OF_POSTS = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+OF_PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
+
+
+def contents(generators: Iterable[Any]) -> Iterator[Any]:
+    """Yield every post and page that the generators have read, whatever its status."""
+    for generator in generators:
+        lists = OF_POSTS if isinstance(generator, ArticlesGenerator) else OF_PAGES if isinstance(generator, PagesGenerator) else ()
+        yield from chain.from_iterable(getattr(generator, name) for name in lists)
+
+
+def address_problems(generators: Iterable[Any]) -> list[Problem]:
+    """Return a problem for every post or page whose file another one already has."""
+    taken: dict[str, str] = {}
+    problems = []
+    for content in sorted(contents(generators), key=lambda each: str(each.source_path)):
+        if not content.save_as:
+            continue
+        first = taken.setdefault(content.save_as, content.source_path)
+        if first != content.source_path:
+            path = Path(content.source_path)
+            problems.append(
+                Problem(path, _line(path), f"the address /{content.save_as} is that of {first}", "give one of them another Slug")
+            )
+    return problems
+
+
+def _line(path: Path) -> int:
+    document = frontmatter.parse(path.read_text("utf-8-sig"))
+    field = document.get("save_as") or document.get("slug") or document.get("title")
+    return field.line if field else 1

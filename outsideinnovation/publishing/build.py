@@ -1,0 +1,186 @@
+"""One build: check, read, render into a staging folder, and only then put the result in place.
+
+``Builder`` is the site's PELICAN_CLASS, so that ``oi build`` and plain ``pelican -s pelicanconf.py`` are the same build.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+from pelican import Pelican
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
+from pelican.plugins import signals
+from pelican.settings import read_settings
+
+from outsideinnovation import catalogue
+from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.publishing.addresses import address_problems
+from outsideinnovation.publishing.check import check
+from outsideinnovation.publishing.generators import Pages, Posts
+from outsideinnovation.publishing.messages import Messages, problem_of
+from outsideinnovation.publishing.post import entry
+from outsideinnovation.publishing.staging import Staging
+from outsideinnovation.publishing.writer import SiteWriter
+from outsideinnovation.site import Site, link_root
+
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``."""
+
+    posts: int
+    pages: int
+    comments: int
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+
+    def as_json(self) -> dict[str, float]:
+        """Return the report as the object that ``build --json`` prints."""
+        return asdict(self) | {"seconds": round(self.seconds, 3)}
+
+
+def build(
+    site: Site,
+    *,
+    settings: dict[str, Any] | None = None,
+    progress: Progress = lambda *_: None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Build *site*; *settings* override those of its ``pelicanconf.py``.
+
+    Raises ContentError with every problem found, and StorageError; the old output is then as it was.
+    """
+    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    messages = Messages(site.settings_file, warn)
+    with messages.collected():
+        try:
+            read = read_settings(str(site.settings_file), override=override)
+        except ValueError as error:
+            raise ContentError([Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]) from error
+        builder = Builder(read, messages=messages, progress=progress)
+        return builder.run()
+
+
+class Builder(Pelican):
+    """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
+
+    def __init__(
+        self, settings: dict[str, Any], *, messages: Messages | None = None, progress: Progress = lambda *_: None
+    ) -> None:
+        self._progress = progress
+        self._messages = messages or Messages(Path(settings["PATH"]).parent / "pelicanconf.py")
+        self.problems = self._messages.problems
+        with self._messages.collected():
+            super().__init__(settings)
+
+    def run(self) -> Report:
+        """Build the site. Raises ContentError with every problem of the run, and StorageError."""
+        started = time.monotonic()
+        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+        content = Path(self.path)
+        folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+        self.problems += check(content, *folders)
+        self._stop_on_problems()
+        with self._messages.collected(), Staging(Path(self.output_path)) as staging:
+            articles, pages = self._generate(staging.folder)
+            self._stop_on_problems()
+            done = staging.install()
+        live = [entry(article) for article in articles]
+        catalogue.write(content.parent / "instance" / "catalogue.json", live)
+        return Report(
+            posts=len(live),
+            pages=pages,
+            comments=sum(post.comments for post in live),
+            written=done.written,
+            unchanged=done.unchanged,
+            removed=done.removed,
+            seconds=time.monotonic() - started,
+        )
+
+    def _generate(self, folder: Path) -> tuple[list[Any], int]:
+        """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""
+        self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
+        context = self.settings.copy()
+        context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
+        context["root"] = link_root(self.settings["SITEURL"])
+        context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
+        arguments = {
+            "context": context,
+            "settings": self.settings,
+            "path": self.path,
+            "theme": self.theme,
+            "output_path": self.output_path,
+        }
+        generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        with self._counted():
+            self._each(generators, "generate_context")
+        self._guarded(signals.all_generators_finalized.send, generators)
+        self._each(generators, "refresh_metadata_intersite_links")
+        self.problems += address_problems(generators)
+        self._stop_on_problems()
+        writer = self._get_writer()
+        self._each(generators, "generate_output", writer)
+        self._guarded(signals.finalized.send, self)
+        posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
+        pages = next(g for g in generators if isinstance(g, PagesGenerator))
+        return [*posts.articles, *posts.translations], len(pages.pages) + len(pages.translations)
+
+    def _each(self, generators: list[Generator], step: str, *arguments: object) -> None:
+        for generator in generators:
+            if hasattr(generator, step):
+                self._guarded(getattr(generator, step), *arguments)
+
+    def _guarded(self, step: Callable[..., object], *arguments: object) -> None:
+        """Run one step of a generator or plugin; what it raises is a problem like any other, and the build goes on."""
+        try:
+            step(*arguments)
+        except ContentError as error:
+            self.problems += error.problems
+        except OutsideInnovationError:
+            raise
+        except TemplateSyntaxError as error:
+            where = Path(error.filename or self.theme)
+            self.problems.append(Problem(where, error.lineno, str(error.message), "correct the template"))
+        except PelicanTemplateNotFound as error:
+            self.problems.append(Problem(Path(self.theme), 0, str(error), "add the template to the theme"))
+        except Exception as error:  # noqa: BLE001 - the outermost edge: plugins raise what they like
+            self.problems.append(problem_of(error))
+
+    def _stop_on_problems(self) -> None:
+        if self.problems:
+            raise ContentError(self.problems)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Report the number of files read, while the block runs."""
+        done = 0
+
+        def count(_: object) -> None:
+            nonlocal done
+            done += 1
+            self._progress("Reading", done, 0)
+
+        with signals.content_object_init.connected_to(count):
+            yield
+
+    def _get_writer(self) -> SiteWriter:
+        done = 0
+
+        def count(_: str) -> None:
+            nonlocal done
+            done += 1
+            self._progress("Writing", done, 0)
+
+        return SiteWriter(self.output_path, self.settings, self.problems, count)
+
+    def _get_generator_classes(self) -> list[type[Generator]]:
+        return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]

@@ -1,0 +1,74 @@
+"""The fields a post or page may begin with, and what is wrong with the ones it has."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+from dateutil import parser as dates
+
+from outsideinnovation.errors import Problem
+from outsideinnovation.frontmatter import Document, Field
+
+KNOWN = (
+    "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
+    "Old-Urls", "Author", "Authors", "Url", "Save_as", "Template", "Lang", "Translation", "Keywords", "Description",
+    "Series", "Series_index", "Image",
+)  # fmt: skip
+ONCE = frozenset({"id", "title", "date", "modified", "category", "tags", "slug", "status", "comments", "author", "url", "save_as"})
+STATUSES = ("published", "draft", "hidden", "skip")
+COMMENTS_STATES = ("open", "closed", "none")
+
+
+def field_problems(path: Path, document: Document, *, dated: bool) -> Iterator[Problem]:
+    """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date."""
+    if not document.fields:
+        first = next((n for n, line in enumerate(document.body.split("\n"), document.body_line) if line.strip()), 1)
+        yield Problem(path, first, "no fields at the top", "begin the file with `Title: …`, before any blank line")
+        return
+    seen: dict[str, Field] = {}
+    for field in document.fields:
+        if field.key in seen and field.key in ONCE:
+            yield Problem(path, field.line, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}")
+        seen.setdefault(field.key, field)
+        yield from _one(path, field)
+    if not document.value("title"):
+        yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
+    if dated and "date" not in seen and document.value("status").lower() != "draft":
+        yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
+
+
+def _one(path: Path, field: Field) -> Iterator[Problem]:
+    if meant := _misspelt(field):
+        yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
+    elif field.key in {"date", "modified"} and not _is_date(field.value):
+        yield Problem(path, field.line, f"{field.name} {field.value!r} is no date", "write it as 2005-12-09 10:31")
+    elif field.key == "status" and field.value.lower() not in STATUSES:
+        yield Problem(path, field.line, f"unknown status {field.value!r}", _one_of(field.value, STATUSES))
+    elif field.key == "comments" and field.value.lower() not in COMMENTS_STATES:
+        yield Problem(path, field.line, f"unknown Comments {field.value!r}", _one_of(field.value, COMMENTS_STATES))
+    elif field.key == "id" and (not field.value or "/" in field.value or field.value.startswith(".")):
+        yield Problem(path, field.line, f"Id {field.value!r} cannot name a folder", "use letters, digits, - and _")
+    elif field.key == "save_as" and (field.value.startswith("/") or ".." in field.value.split("/")):
+        yield Problem(path, field.line, f"{field.value!r} lies outside the site", "write a path below the site's root")
+
+
+def _misspelt(field: Field) -> str | None:
+    """Return the known field that *field* was meant to be; None where it is known, or like none."""
+    known = {name.lower().replace("-", "_"): name for name in KNOWN}
+    if field.key in known:
+        return None
+    close = difflib.get_close_matches(field.key, known, n=1, cutoff=0.75)
+    return known[close[0]] if close else None
+
+
+def _is_date(value: str) -> bool:
+    try:
+        dates.parse(value.replace("_", " "))
+    except (ValueError, OverflowError):
+        return False
+    return bool(value)
+
+
+def _one_of(value: str, choices: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(value.lower(), choices, n=1)
+    return f"did you mean {close[0]}?" if close else f"write one of {', '.join(choices)}"

@@ -1,0 +1,67 @@
+"""What Pelican and its plugins log during a build: an error becomes a problem that stops it, a warning is passed on."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from outsideinnovation.errors import Problem
+
+PLUGIN = "plugin `"
+
+
+class Messages(logging.Handler):
+    """Collects errors as ``problems`` and hands warnings to *warn*, one line each."""
+
+    def __init__(self, settings_file: Path, warn: Callable[[str], None] = lambda _: None) -> None:
+        super().__init__(logging.WARNING)
+        self.problems: list[Problem] = []
+        self._settings_file = settings_file
+        self._warn = warn
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Listen to every logger while the block runs; blocks may be nested."""
+        root = logging.getLogger()
+        if self in root.handlers:
+            yield
+            return
+        root.addHandler(self)
+        try:
+            yield
+        finally:
+            root.removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one log record (logging calls this)."""
+        text = " ".join(record.getMessage().split())
+        if record.levelno < logging.ERROR:
+            self._warn(text)
+        elif PLUGIN in text:
+            cause = f" ({record.exc_info[1]})" if record.exc_info and record.exc_info[1] else ""
+            self.problems.append(
+                Problem(self._settings_file, self._line("PLUGINS"), text + cause, "install it, or take it out of PLUGINS")
+            )
+        else:
+            self.problems.append(self._about_file(record, text))
+
+    def _about_file(self, record: logging.LogRecord, text: str) -> Problem:
+        content = self._settings_file.parent / "content"
+        named = record.args if isinstance(record.args, tuple) else ()
+        paths = (Path(str(value)) for value in named)
+        path = next((p for p in paths if p.suffix and (p.is_file() or (content / p).is_file())), self._settings_file)
+        cause = record.exc_info[1] if record.exc_info else None
+        what = f"{text} ({type(cause).__name__}: {cause})" if cause else text
+        return Problem(path if path.is_file() else content / path, 0, what, "correct what it names")
+
+    def _line(self, setting: str) -> int:
+        lines = self._settings_file.read_text("utf-8").splitlines() if self._settings_file.is_file() else []
+        return next((n for n, line in enumerate(lines, 1) if line.startswith(setting)), 1)
+
+
+def problem_of(error: BaseException) -> Problem:
+    """Name the place in the code where *error* arose: for what neither we nor Pelican foresaw, such as a plugin's mistake."""
+    frames = traceback.extract_tb(error.__traceback__)
+    path, line = (Path(frames[-1].filename), frames[-1].lineno or 0) if frames else (Path(), 0)
+    return Problem(path, line, f"{type(error).__name__}: {error}", "correct that code, or take its plugin out of PLUGINS")

@@ -1,0 +1,62 @@
+"""What a page of a post shows beside its text: a description, how long it takes to read, whether it takes comments."""
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from outsideinnovation import catalogue
+
+TAG = re.compile(r"<[^>]*>")
+WORDS_A_MINUTE = 230
+DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
+
+
+def plain(markup: str) -> str:
+    """Return the text of *markup*: tags gone, entities as characters, white space folded."""
+    return " ".join(html.unescape(TAG.sub(" ", markup)).split())
+
+
+def description(markup: str) -> str:
+    """Return the beginning of the text of *markup*, cut between words, for a page's head and for lists."""
+    text = plain(markup)
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.– ") + " …"
+
+
+def reading_minutes(markup: str) -> int:
+    """Return how long the text of *markup* takes to read, in whole minutes, at least one."""
+    return max(1, round(len(TAG.sub(" ", markup).split()) / WORDS_A_MINUTE))
+
+
+def comments_state(said: str, date: datetime, close_after_days: int | None, latest: datetime) -> str:
+    """Return ``open``, ``closed`` or ``none`` for a post of *date* whose front matter has *said* so.
+
+    Age is counted up to *latest*, the newest date in the content, and not up to the clock: the same input gives the same
+    bytes on every day (issue 2).
+    """
+    state = said.lower() or "open"
+    if state == "open" and close_after_days is not None and latest - date > timedelta(days=close_after_days):
+        return "closed"
+    return state
+
+
+def latest(dates: Iterable[datetime]) -> datetime | None:
+    """Return the newest of *dates*, or None where there is none."""
+    return max(dates, default=None)
+
+
+def entry(article: Any) -> catalogue.Entry:
+    """Return the catalogue's row for a live post of Pelican's."""
+    return catalogue.Entry(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        date=article.date,
+        modified=getattr(article, "modified", None),
+        category=article.category.name,
+        comments_open=article.comments_state == "open",
+        comments=getattr(article, "comments_count", 0),
+    )

@@ -1,0 +1,40 @@
+"""The sitemap (sitemaps.org protocol 0.9) and robots.txt.
+
+Ours and not pelican-sitemap's: that one dates lists by the clock, so no two builds would be alike, and writes addresses
+without escaping them.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LIMIT = 50_000  # addresses in one file, by the protocol
+
+
+def sitemaps(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
+    """Return the files, by name, that list *pages*: paths below *site_url*, each with the day it last changed or None."""
+    rows = [_row(f"{site_url}/{quote(path, safe='/%')}", changed) for path, changed in sorted(pages, key=lambda page: page[0])]
+    parts = [rows[at : at + LIMIT] for at in range(0, len(rows), LIMIT)] or [[]]
+    if len(parts) == 1:
+        return {"sitemap.xml": _document("urlset", parts[0])}
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    files = {name: _document("urlset", part) for name, part in zip(names, parts, strict=True)}
+    index = [f"<sitemap><loc>{escape(site_url)}/{name}</loc></sitemap>" for name in names]
+    return files | {"sitemap.xml": _document("sitemapindex", index)}
+
+
+def robots(site_url: str) -> bytes:
+    """Return robots.txt: everything may be read, and the sitemap is there."""
+    return f"User-agent: *\nDisallow:\n\nSitemap: {site_url}/sitemap.xml\n".encode()
+
+
+def _row(address: str, changed: datetime | None) -> str:
+    day = f"<lastmod>{changed.date().isoformat()}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(address)}</loc>{day}</url>"
+
+
+def _document(root: str, rows: Iterable[str]) -> bytes:
+    body = "\n".join(rows)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">\n{body}\n</{root}>\n'.encode()

@@ -1,0 +1,115 @@
+"""A build's own folder beside the output: filled by the build, then put in place file by file, each by one rename.
+
+Whatever goes wrong before ``install`` leaves the output as it was. A file whose bytes have not changed is not touched,
+so web servers, rsync and CDNs see a small change as small.
+"""
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from outsideinnovation.errors import StorageError
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """How many files an installation wrote, left as they were, and removed."""
+
+    written: int
+    unchanged: int
+    removed: int
+
+
+class Staging:
+    """A temporary folder next to *output*, removed when the ``with`` block ends, however it ends."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self.folder = output
+
+    def __enter__(self) -> "Staging":
+        try:
+            self._output.parent.mkdir(parents=True, exist_ok=True)
+            self.folder = Path(tempfile.mkdtemp(prefix=f".{self._output.name}-", dir=self._output.parent))
+        except OSError as error:
+            raise StorageError(f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there.") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def install(self) -> Installed:
+        """Make the output hold exactly what the folder holds. Raises StorageError; files are never half written."""
+        written = unchanged = removed = 0
+        try:
+            self._output.mkdir(exist_ok=True)
+            kept = set()
+            for relative in _files(self.folder):
+                kept.add(relative)
+                if _same(self.folder / relative, self._output / relative):
+                    unchanged += 1
+                else:
+                    _replace(self.folder / relative, self._output / relative, self._output)
+                    written += 1
+            for relative in list(_files(self._output)):
+                if relative not in kept:
+                    (self._output / relative).unlink()
+                    removed += 1
+            _remove_empty_folders(self._output)
+        except OSError as error:
+            raise StorageError(f"{error.filename}: {error.strerror}: give the right to write there, or free space.") from error
+        return Installed(written, unchanged, removed)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's."""
+    for parent, folders, names in os.walk(folder):
+        if parent == str(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(parent, folder)
+        for name in names:
+            yield name if below == "." else f"{below}/{name}"
+
+
+def _same(new: Path, old: Path) -> bool:
+    try:
+        before, after = old.stat(follow_symlinks=False), new.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if before.st_size != after.st_size or old.is_symlink():
+        return False
+    with new.open("rb") as one, old.open("rb") as other:
+        while chunk := one.read(CHUNK):
+            if chunk != other.read(CHUNK):
+                return False
+    return True
+
+
+def _replace(new: Path, old: Path, root: Path) -> None:
+    if old.is_dir() and not old.is_symlink():
+        shutil.rmtree(old)
+    for parent in old.relative_to(root).parents:
+        if (root / parent).is_file() or (root / parent).is_symlink():
+            (root / parent).unlink()
+    old.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.replace(old)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = old.with_name(f".{old.name}.tmp")  # the output is a mount of its own: copy, then rename within it
+        shutil.copyfile(new, beside)
+        beside.replace(old)
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    for parent, _, _ in os.walk(folder, topdown=False):
+        hidden = os.path.relpath(parent, folder).startswith(".")
+        if not hidden and not any(Path(parent).iterdir()):
+            Path(parent).rmdir()

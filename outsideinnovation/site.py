@@ -1,0 +1,99 @@
+"""The site: where its things are and how it is set up, typed, loaded once."""
+
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from outsideinnovation.errors import OutsideInnovationError, SettingsError
+
+SETTINGS_FILE = "pelicanconf.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One blog: its folder and the upper-case names of its ``pelicanconf.py``."""
+
+    root: Path
+    settings: Mapping[str, Any]
+
+    @classmethod
+    def load(cls, root: Path) -> "Site":
+        """Run *root*/pelicanconf.py and keep its upper-case names.
+
+        Raises SettingsError, with the line, when there is no such file or it cannot be run.
+        """
+        path = root.resolve() / SETTINGS_FILE
+        if not path.is_file():
+            raise SettingsError(f"{path}: no such settings file: start a site with `oi init`, or name one with --site.")
+        try:
+            names = runpy.run_path(str(path))
+        except OutsideInnovationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the author's own Python raises is a mistake in that file
+            raise SettingsError(f"{path}:{_line_of(error, path)}: {error}: correct the settings file.") from error
+        settings = {name: value for name, value in names.items() if name.isupper()}
+        return cls(root.resolve(), MappingProxyType(settings))
+
+    @classmethod
+    def find(cls, start: Path) -> "Site":
+        """Load the site in *start* or in the nearest folder above it."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / SETTINGS_FILE).is_file():
+                return cls.load(folder)
+        raise SettingsError(
+            f"No {SETTINGS_FILE} in {start.resolve()} or above: start a site with `oi init DIR`, or name one with --site."
+        )
+
+    @property
+    def settings_file(self) -> Path:
+        """The file the settings came from."""
+        return self.root / SETTINGS_FILE
+
+    @property
+    def content(self) -> Path:
+        """What people wrote; may go to a public repository."""
+        return self.root / str(self.settings.get("PATH", "content"))
+
+    @property
+    def output(self) -> Path:
+        """What the build makes."""
+        return self.root / str(self.settings.get("OUTPUT_PATH", "output"))
+
+    @property
+    def instance(self) -> Path:
+        """Private state: never in git, never served."""
+        return self.root / "instance"
+
+    @property
+    def comments(self) -> Path:
+        """The folders of comments, one a status."""
+        return self.content / "comments"
+
+    @property
+    def catalogue(self) -> Path:
+        """Where the build writes down what is live."""
+        return self.instance / "catalogue.json"
+
+    def folders(self, setting: str) -> list[Path]:
+        """Return the content folders that *setting* lists (ARTICLE_PATHS, PAGE_PATHS)."""
+        return [self.content / str(name) for name in self.settings.get(setting, [])]
+
+
+def link_root(site_url: str) -> str:
+    """Return what every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
+
+
+def _line_of(error: BaseException, path: Path) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 1
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,107 @@
+"""Glue for ``outsideinnovation.publishing``: our Markdown reader, the templates' filters, what posts carry for their
+pages, and the files that describe the site as a whole (sitemap, robots, redirects).
+
+Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.reading_minutes``, ``.all_categories`` and
+``.comments_state``; see the manual for authors.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, Generator
+
+from outsideinnovation.publishing import filters, post, redirects, sitemap
+from outsideinnovation.publishing.generators import Posts
+from outsideinnovation.publishing.reader import MarkdownReader
+from outsideinnovation.publishing.writer import SiteWriter
+
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Descriptions(Generator):
+    """Writes the sitemap, robots.txt and the redirects."""
+
+    def generate_output(self, writer: SiteWriter) -> None:
+        """Write the files."""
+        site_url = self.settings["SITEURL"]
+        files = sitemap.sitemaps(site_url, _live(self.context)) | {"robots.txt": sitemap.robots(site_url)}
+        files |= redirects.files(self._redirects())
+        for name, data in files.items():
+            writer.write_bytes(name, data)
+
+    def _redirects(self) -> dict[str, str]:
+        found = redirects.read(Path(self.path, redirects.FILE))
+        for content in [*self.context["articles"], *self.context["pages"]]:
+            for old in redirects.old_urls(getattr(content, "old_urls", "")):
+                found[old] = self.context["root"] + content.url
+        return found
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.readers_init.connect(use_our_reader)
+    signals.generator_init.connect(add_filters)
+    signals.article_generator_pretaxonomy.connect(place_in_categories)
+    signals.article_generator_finalized.connect(describe_posts)
+    signals.page_generator_finalized.connect(describe_pages)
+    signals.get_generators.connect(generators)
+
+
+def use_our_reader(readers: Any) -> None:
+    """Read Markdown by our reader: same result, one parser for all files."""
+    for suffix in MarkdownReader.file_extensions:
+        readers.reader_classes[suffix] = MarkdownReader
+
+
+def add_filters(generator: Generator) -> None:
+    """Give templates our filters, and the direction of the site's language."""
+    generator.env.filters |= {
+        "longdate": filters.long_date,
+        "dateheader": filters.date_header,
+        "monthname": filters.month_name,
+        "rfc3339": filters.rfc3339,
+        "plain": post.plain,
+    }
+    language = generator.settings["DEFAULT_LANG"].partition("-")[0]
+    generator.context["direction"] = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def place_in_categories(generator: ArticlesGenerator) -> None:
+    """File posts under all their categories."""
+    if isinstance(generator, Posts):
+        generator.place_in_categories()
+
+
+def describe_posts(generator: ArticlesGenerator) -> None:
+    """Give every post what its page shows beside its text."""
+    if isinstance(generator, Posts):
+        generator.order_categories()
+    close_after = generator.settings.get("COMMENTS_CLOSE_AFTER_DAYS")
+    newest = post.latest(article.date for article in generator.articles)
+    for article in (*generator.articles, *generator.hidden_articles, *generator.drafts):
+        article.id = getattr(article, "id", "") or article.slug
+        article.description = post.description(article.metadata.get("summary") or article._content)
+        article.reading_minutes = post.reading_minutes(article._content)
+        said = getattr(article, "comments", "")
+        article.comments_state = post.comments_state(said, article.date, close_after, newest or article.date)
+
+
+def describe_pages(generator: Any) -> None:
+    """Give every page its description."""
+    for page in (*generator.pages, *generator.hidden_pages, *generator.draft_pages):
+        page.description = post.description(page.metadata.get("summary") or page._content)
+
+
+def generators(_: object) -> type[Generator]:
+    """Name our generator to Pelican."""
+    return Descriptions
+
+
+def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
+    newest = post.latest(getattr(article, "modified", article.date) for article in context["articles"])
+    posts = [(article.url, getattr(article, "modified", article.date)) for article in context["articles"]]
+    pages = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in context["pages"]]
+    lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]
+    return [("", newest), *posts, *pages, *((url, None) for url in lists)]
+

@@ -1,0 +1,56 @@
+"""Glue for ``outsideinnovation.sidebar``: the modules of ``content/sidebar``, rendered, as ``sidebar`` in every template.
+
+Settings: SIDEBAR_RECENT_COMMENTS (how many the recent-comments module lists).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+from pelican import signals
+from pelican.contents import Content
+from pelican.generators import Generator
+
+from outsideinnovation.sidebar.module import Kind, Module, read
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedModule:
+    """A module as templates use it; ``html`` is its Markdown rendered, links resolved."""
+
+    name: str
+    kind: Kind
+    title: str
+    html: Markup
+
+
+class Sidebar(Generator):
+    """Renders the modules once, after posts and pages are known, so that modules can link to them."""
+
+    def generate_context(self) -> None:
+        """Read the modules; files they link to are published like those of posts."""
+        self._contents = [(module, self._content(module)) for module in read(Path(self.path, "sidebar"))]
+        for _, content in self._contents:
+            self.add_static_links(content)
+
+    def refresh_metadata_intersite_links(self) -> None:
+        """Resolve the modules' links, now that every address is known; Pelican calls this before any page is rendered."""
+        self.context["sidebar"] = [
+            RenderedModule(module.name, module.kind, module.title, Markup(content.content))  # noqa: S704 - the author's own Markdown
+            for module, content in self._contents
+        ]
+
+    def _content(self, module: Module) -> Content:
+        html, _ = self.readers.readers["md"].read(str(module.path))
+        metadata = {"title": module.title}
+        return Content(html, metadata, self.settings, str(module.path), self.context)
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.get_generators.connect(generators)
+
+
+def generators(_: object) -> type[Generator]:
+    """Name our generator to Pelican."""
+    return Sidebar

@@ -1,0 +1,96 @@
+"""The house keeps its plan: imports go down only, each library has one importer, and the rooms rhyme."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUND = {"site", "settings", "catalogue", "tokens", "files", "errors", "frontmatter"}
+DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing"}
+FACES = {"cli", "service", "plugins"}
+IMPORTERS = {  # a library, and the only rooms that may know it
+    "pelican": {"publishing", "plugins"},
+    "jinja2": {"publishing", "plugins"},
+    "markdown": {"publishing"},
+    "feedgen": {"feeds"},
+    "lxml": {"feeds"},
+    "whoosh": {"search"},
+    "sqlalchemy": {"subscriptions"},
+    "flask": {"service"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "nh3": {"comments"},
+    "markdown_it": {"comments"},
+    "tomli_w": {"comments"},
+    "markdownify": {"importers"},
+    "watchfiles": {"publishing"},
+}
+ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Yield every module of the package and the plugins with the room it is in."""
+    for path in sorted((ROOT / "outsideinnovation").rglob("*.py")):
+        if "new_site" not in path.parts:
+            inside = path.relative_to(ROOT / "outsideinnovation")
+            yield inside.parts[0].removesuffix(".py"), path
+    for path in sorted((ROOT / "plugins").rglob("*.py")):
+        yield "plugins", path
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full names that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize(("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()])
+def test_a_module_imports_downwards_only(room: str, path: Path) -> None:
+    """A face may import domains and ground, a domain ground alone, and ground only ground."""
+    allowed = {"cli": DOMAINS | GROUND | {"cli"}, "service": DOMAINS | GROUND | {"service"}, "plugins": DOMAINS | GROUND}
+    may = allowed.get(room, GROUND | {room} if room in DOMAINS else GROUND)
+    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("outsideinnovation.")}
+    assert rooms - may - {"__version__"} == set()
+
+
+def test_each_library_has_one_importer() -> None:
+    """Whoever replaces a library finds everything that knows it in one room, and for most in one module."""
+    known: dict[str, set[tuple[str, Path]]] = defaultdict(set)
+    for room, path in modules():
+        for name in imports(path):
+            known[name.split(".")[0]].add((room, path))
+    for library, rooms in IMPORTERS.items():
+        assert {room for room, _ in known[library]} <= rooms, library
+    for library in ONE_MODULE:
+        assert len(known[library]) <= 1, library
+
+
+def test_every_dependency_is_declared_with_its_reason() -> None:
+    """Each line of the dependencies says why it is there."""
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").split("\ndependencies = [\n")[1].split("\n]")[0].splitlines()
+    assert lines
+    assert all("#" in line for line in lines)
+
+
+def test_the_top_level_is_the_plan() -> None:
+    """What lies at the top is what the design says, and what tools demand there."""
+    import subprocess
+
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    if tracked.returncode:
+        pytest.skip("not a git checkout")
+    plan = {"content", "plugins", "themes", "outsideinnovation", "tests", "pyproject.toml", "README.md", "pelicanconf.py"}
+    demanded = {"Makefile", ".ci", "CHANGELOG.md", "LICENSE", "SECURITY.md", ".gitignore"}
+    assert {line.split("/")[0] for line in tracked.stdout.splitlines()} <= plan | demanded
+
+
+def test_tests_mirror_the_rooms() -> None:
+    """Every room that has code has a folder of tests with its name."""
+    rooms = {room for room, path in modules() if room in DOMAINS | FACES}
+    assert rooms <= {path.name for path in (ROOT / "tests").iterdir()}

@@ -1,0 +1,205 @@
+"""Whatever is wrong with what people wrote is named with its file, line and remedy; all of it, and the site stays."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests_support import Blog
+
+BROKEN = {
+    "no title": ("Date: 2005-12-09\n\nWords.\n", ":1: no title: add a line `Title: …`"),
+    "an empty title": ("Title:\nDate: 2005-12-09\n\nWords.\n", ":1: no title"),
+    "no date": ("Title: A\n\nWords.\n", ":1: no date: add a line `Date: 2005-12-09 10:31`"),
+    "a bad date": ("Title: A\nDate: the ninth\n\nWords.\n", ":2: Date 'the ninth' is no date: write it as 2005-12-09 10:31"),
+    "a misspelt field": ("Title: A\nDate: 2005-12-09\nStaus: draft\n\nWords.\n", ":3: unknown field 'Staus': did you mean Status?"),
+    "a field in the singular": ("Title: A\nDate: 2005-12-09\nTag: x\n\nWords.\n", ":3: unknown field 'Tag': did you mean Tags?"),
+    "a misspelt status": ("Title: A\nDate: 2005-12-09\nStatus: darft\n\nWords.\n", ":3: unknown status 'darft': did you mean draft?"),
+    "a bad state of comments": ("Title: A\nDate: 2005-12-09\nComments: perhaps\n\nWords.\n", ":3: unknown Comments 'perhaps'"),
+    "a second date": ("Title: A\nDate: 2005-12-09\nDate: 2005-12-10\n\nWords.\n", ":3: a second Date: keep one"),
+    "a leading blank line": ("\nTitle: A\nDate: 2005-12-09\n\nWords.\n", ":2: no fields at the top"),
+    "an empty file": ("", ": the file is empty: write it, or remove it"),
+    "a NUL": ("Title: A\nDate: 2005-12-09\n\nWo\0rds.\n", ":4: a NUL character"),
+    "another encoding": ("Title: Café\nDate: 2005-12-09\n\nWords.\n".encode("latin-1"), ":1: not UTF-8"),
+    "a link to nowhere": ("Title: A\nDate: 2005-12-09\n\nSee\n[this]({filename}gone.md).\n", ":5: no file 'gone.md' to link to"),
+    "a way out of the site": ("Title: A\nDate: 2005-12-09\nSave_as: ../../etc/cron.html\n\nWords.\n", ":3: '../../etc/cron.html' lies"),
+    "an id that is a path": ("Id: ../x\nTitle: A\nDate: 2005-12-09\n\nWords.\n", ":1: Id '../x' cannot name a folder"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_post_is_named_and_the_old_site_stays(small_blog: Blog, text: str | bytes, message: str) -> None:
+    """The message has file, line and remedy; the exit code is 1; the output is byte for byte what it was."""
+    small_blog.build()
+    before = small_blog.files()
+    path = small_blog.write("posts/broken.md", text)
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert f"{path}{message}" in result.stderr
+    assert "Traceback" not in result.output
+    assert small_blog.files() == before
+
+
+def test_every_problem_of_a_run_is_named(small_blog: Blog) -> None:
+    """Three mistakes in two files are three lines, in the order of the files."""
+    one = small_blog.write("posts/one.md", "Titel: A\nDate: never\n\nWords.\n")
+    two = small_blog.write("posts/two.md", "Title: B\nDate: 2005-12-09\nStaus: draft\n\nWords.\n")
+    lines = small_blog.run("build").stderr.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [f"{one}:1", f"{one}:1", f"{one}:2", f"{two}:3"]
+
+
+HARMLESS = {
+    "a byte-order mark": b"\xef\xbb\xbfTitle: Marked\nDate: 2005-12-09\n\nFine words.\n",
+    "CRLF": b"Title: Marked\r\nDate: 2005-12-09\r\n\r\nFine words.\r\n",
+    "tabs": b"Title:\tMarked\nDate:\t2005-12-09\n\nFine words.\n",
+    "fences": b"---\nTitle: Marked\nDate: 2005-12-09\n---\nFine words.\n",
+}
+
+
+@pytest.mark.parametrize("data", HARMLESS.values(), ids=HARMLESS)
+def test_what_editors_put_into_files_is_read_right(blog: Blog, data: bytes) -> None:
+    """A byte-order mark, CRLF, tabs and fences around the head change nothing."""
+    blog.write("posts/marked.md", data)
+    blog.build()
+    page = blog.page("2005/12/marked.html")
+    assert "<p>Fine words.</p>" in page
+    assert ">Marked<" in page
+
+
+def test_two_posts_on_one_address_are_both_named(small_blog: Blog) -> None:
+    """A duplicate slug in one month names the second file and where the first one is."""
+    small_blog.write("posts/copy.md", "Id: other\nTitle: Copy\nDate: 2005-12-20\nSlug: first\n\nWords.\n")
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "the address /2005/12/first.html is that of" in result.stderr
+    assert "copy.md" in result.stderr
+    assert "first.md" in result.stderr
+
+
+def test_two_posts_with_one_id_are_refused(small_blog: Blog) -> None:
+    """Comments hang on the id, so no two posts may share one."""
+    small_blog.post("third", id="first")
+    assert "the id 'first' is that of" in small_blog.run("build").stderr
+
+
+def test_a_page_on_the_address_of_a_list_is_refused(small_blog: Blog) -> None:
+    """A page cannot take the place of the archives."""
+    small_blog.write("pages/archives.md", "Title: Mine\nSlug: archives\n\nWords.\n")
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "two things are at this address" in result.stderr
+    assert "archives/index.html" in result.stderr
+
+
+@pytest.mark.parametrize("cut", range(0, 75, 3))
+def test_a_comment_file_cut_anywhere_stops_the_build_or_is_whole(small_blog: Blog, cut: int) -> None:
+    """A truncated comment is named with its file; it is never skipped silently."""
+    path = small_blog.comment("first", "00000002-second", "More words.")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:cut])
+    result = small_blog.run("build")
+    assert "Traceback" not in result.output
+    if cut <= whole.index(b"More"):
+        assert result.exit_code == 1
+        assert str(path) in result.stderr
+    else:
+        assert result.exit_code == 0
+
+
+def test_a_plugin_that_does_not_load_stops_the_build(small_blog: Blog) -> None:
+    """The settings file and its line are named, not just the plugin."""
+    small_blog.settings('PLUGINS = [*PLUGINS, "no_such_plugin"]\n')
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "pelicanconf.py:5:" in result.stderr
+    assert "no_such_plugin" in result.stderr
+    assert not small_blog.output.exists()
+
+
+def test_a_plugin_that_fails_is_named_by_its_line(small_blog: Blog) -> None:
+    """What a plugin raises is a problem with a place, and no traceback."""
+    small_blog.settings('import sys\nsys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))\nPLUGINS = [*PLUGINS, "clumsy"]\n')
+    (small_blog.root / "clumsy.py").write_text(
+        "from pelican import signals\ndef stumble(_):\n    return 1 / 0\ndef register():\n    signals.all_generators_finalized.connect(stumble)\n"
+    )
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "clumsy.py:3: ZeroDivisionError" in result.stderr
+
+
+def test_a_template_that_is_missing_stops_the_build(small_blog: Blog) -> None:
+    """A post that asks for a template the theme lacks is refused."""
+    small_blog.post("grand", template="no_such_template")
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "no_such_template" in result.stderr
+
+
+def test_a_mistake_in_a_template_is_named_by_its_line(small_blog: Blog) -> None:
+    """A template that cannot be rendered is named with its own line, once, however many pages use it."""
+    overrides = small_blog.root / "templates"
+    overrides.mkdir()
+    (overrides / "page.html").write_text("<p>\n{{ page.nothing.at_all }}\n")
+    small_blog.settings(f"THEME_TEMPLATES_OVERRIDES = [{str(overrides)!r}]\n")
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert "page.html:2: UndefinedError" in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_rights_is_named(small_blog: Blog) -> None:
+    """Content that this user may not read is an error, not an empty site."""
+    folder = small_blog.content / "posts"
+    folder.chmod(0)
+    try:
+        result = small_blog.run("build")
+    finally:
+        folder.chmod(0o755)
+    assert result.exit_code == 1
+    assert f"{folder}: cannot be read" in result.stderr
+
+
+def test_an_output_that_cannot_be_written_is_named(small_blog: Blog) -> None:
+    """A file where the output's parent should be is said plainly."""
+    (small_blog.root / "taken").write_text("")
+    result = small_blog.run("build", "--output", str(small_blog.root / "taken" / "output"))
+    assert result.exit_code == 1
+    assert "cannot build here" in result.stderr
+
+
+def test_comments_for_no_post_are_said(small_blog: Blog) -> None:
+    """Comments whose post is gone stay where they are, and the build warns of them."""
+    small_blog.comment("gone", "00000003-orphan")
+    result = small_blog.build()
+    assert "content/comments/approved/gone: no post has this id" in result.stderr
+
+
+def test_five_megabytes_of_text_build(blog: Blog) -> None:
+    """A post as long as a shelf of books takes seconds, not forever."""
+    blog.post("long", ("Words and words, and *some* of them `in code`. " * 12 + "\n\n") * 9000)
+    started = time.monotonic()
+    blog.build()
+    assert time.monotonic() - started < 120, "a bound against never ending, not a benchmark"
+
+
+def test_an_unknown_field_that_is_like_none_is_the_authors_own(blog: Blog) -> None:
+    """Plugins and themes may ask for fields of their own."""
+    blog.post("own", mood="cheerful")
+    blog.build()
+
+
+def test_links_shown_as_code_are_not_followed(blog: Blog) -> None:
+    """A manual may show how links are written without meaning them."""
+    blog.post("manual", "Write `[x]({filename}gone.md)`, or\n\n```\n{static}/gone.png\n```\n")
+    blog.build()
+
+
+def test_check_names_the_same_problems_without_building(small_blog: Blog, tmp_path: Path) -> None:
+    """`oi check` is the first half of a build."""
+    del tmp_path
+    path = small_blog.post("odd", status="publishd")
+    result = small_blog.run("check")
+    assert result.exit_code == 1
+    assert f"{path}:4: unknown status 'publishd': did you mean published?" in result.stderr
+    assert small_blog.run("check", str(small_blog.content / "posts" / "first.md")).exit_code == 0
