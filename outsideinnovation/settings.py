@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 # --- the house -------------------------------------------------------------------------------------------------------
-PELICAN_CLASS = "outsideinnovation.publishing.build.Builder"
+PELICAN_CLASS = "outsideinnovation.Builder"
 PLUGINS = [
     "pelican.plugins.oi_publishing",
     "pelican.plugins.oi_comments",
@@ -92,7 +92,7 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
-JINJA_ENVIRONMENT: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
+JINJA_ENVIRONMENT: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": [], "auto_reload": False}
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 DELETE_OUTPUT_DIRECTORY = False  # the builder removes what the site no longer has, and nothing else

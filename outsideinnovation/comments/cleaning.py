@@ -12,26 +12,29 @@ _BIDI = "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: text that shows 
 _NO_XML = "\ud800-\udfff\ufffe\uffff"  # lone surrogates and two non-characters: no UTF-8, no XML 1.0
 _UNWANTED = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_XML}]")
 _LINE_END = re.compile(r"\r\n?")
-_DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
+DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
 _DANGEROUS_BUT_LAYOUT = re.compile(f"[{_CONTROLS}\\r\u2028\u2029{_BIDI}{_NO_XML}]")
 _ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # RFC 3986's characters and the letters of RFC 3987; none needs quoting
 
 
 def text(words: str) -> str:
-    """Return *words* without control characters, bidi overrides and lone surrogates; every line ends in ``\\n``."""
+    """Return *words* without control characters, bidi overrides and lone surrogates; every line ends in LF."""
     if words.isascii() and words.isprintable():
         return words
     return _UNWANTED.sub("", _LINE_END.sub("\n", words))
 
 
 def line(words: str) -> str:
-    """Return *words* as one line in Unicode's NFC, each run of spaces and line ends one space: for names."""
-    return " ".join(unicodedata.normalize("NFC", text(words)).split())
+    """Return *words* as one line in Unicode's NFC, each run of spaces and line ends one space: for names.
+
+    Words of which nothing would be seen are no words.
+    """
+    return _seen(" ".join(unicodedata.normalize("NFC", text(words)).split()))
 
 
 def body(words: str) -> str:
     """Return *words* as a comment's body: clean text, without blank lines before and white space after."""
-    return re.sub(r"\A(?:[^\S\n]*\n)+", "", text(words).rstrip())
+    return _seen(re.sub(r"\A(?:[^\S\n]*\n)+", "", text(words).rstrip()))
 
 
 def website(address: str) -> str | None:
@@ -59,9 +62,13 @@ def clean(comment: Comment) -> Comment:
 
 
 def visible(words: str, *, layout: bool = False) -> str:
-    """Return *words* with whatever could drive a terminal written as an escape such as ``\\x1b``.
+    """Return *words* with whatever could drive a terminal written as an escape, as Python does.
 
     *layout* lets tabs and line ends through, for a text that is shown as a block.
     """
-    pattern = _DANGEROUS_BUT_LAYOUT if layout else _DANGEROUS
+    pattern = _DANGEROUS_BUT_LAYOUT if layout else DANGEROUS
     return pattern.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), words)
+
+
+def _seen(words: str) -> str:
+    return words if any(character.isprintable() and character != " " for character in words) else ""

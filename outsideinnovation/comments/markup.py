@@ -20,20 +20,18 @@ LINK_REL = "nofollow ugc noopener"
 LENGTH = 16_384  # characters; a longer text is shown as plain paragraphs, since reading marks takes 10 µs a character
 MARKS = 4_000  # characters that may be markup, likewise
 BRACKETS = 400  # each may begin a link and is looked at many times, likewise
+LINES = 1_000  # each is looked at once a quote or list around it, likewise
 NESTING = 10  # quotes and lists inside each other; what is deeper stays literal text
 
 _MARK = re.compile(r"[\[\]*_`<>\\&]")
 # Lines that begin with a letter, a quotation mark or a parenthesis and hold nothing that Markdown gives a meaning.
 _PLAIN = re.compile(r"""(?:(?:[^\W\d_]|["'(“‘„«])[^\\\[\]*_`<&\t\n]*(?:\n+|\Z))+""")
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+_BLANK_LINES = re.compile(r"\n{2,}")
 _INLINE_TAG = re.compile(r"</?(?:em|strong|code|a)(?: [^>]*)?>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(
-    ["fence", "blockquote", "list", "newline", "escape", "backticks", "emphasis", "balance_pairs", "link", "autolink"]
-    + ["entity", "fragments_join"]
-)
+_RULES = "fence blockquote list newline escape backticks emphasis balance_pairs link autolink entity fragments_join"
+_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
 _SANITIZER = nh3.Cleaner(
     tags=set(TAGS),
     attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
@@ -55,11 +53,11 @@ def render(body: str) -> str:
 
 
 def excerpt(body: str, length: int) -> str:
-    """Return the first words of *body* as plain text of at most *length* characters: no HTML, to be escaped as any text.
+    """Return the first words of *body*, at most *length* characters: plain text, which a page must escape as any other.
 
-    A mail address among the words is left out.
+    Marks are gone, and so is a mail address among the words.
     """
-    spaced = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", render(body)))
+    spaced = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", render(body[:LENGTH])))
     words = " ".join("…" if "@" in word.strip("@") else word for word in html.unescape(spaced).split())
     if len(words) <= length:
         return words
@@ -68,18 +66,24 @@ def excerpt(body: str, length: int) -> str:
 
 
 def _is_bounded(words: str) -> bool:
-    return len(words) <= LENGTH and words.count("[") <= BRACKETS and len(_MARK.findall(words)) <= MARKS
+    """Tell whether *words* are few enough of everything that takes time, the quickest to count first."""
+    if len(words) > LENGTH or words.count("[") > BRACKETS or words.count("\n") > LINES:
+        return False
+    return len(_MARK.findall(words)) <= MARKS
 
 
 def _rendered(words: str) -> str:
-    return _without_at(_SANITIZER.clean(_MARKDOWN.render(words)).rstrip())
+    written = cleaning.text(_MARKDOWN.render(words))  # once more, for &#x202e; and %1B become characters on the way
+    return _without_at(_SANITIZER.clean(written).rstrip())
 
 
 def _paragraphs(words: str) -> str:
     """Return *words* as escaped paragraphs, exactly as ``_rendered`` writes a text without marks."""
-    escaped = html.escape(words, quote=False).replace("\xa0", "&nbsp;")
-    paragraphs = (_LINE_END.sub("<br>\n", paragraph.strip()) for paragraph in _BLANK_LINES.split(escaped))
-    return _without_at("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph))
+    lines = "\n".join(line.strip(" \t") for line in words.split("\n"))
+    paragraphs = (paragraph.strip() for paragraph in _BLANK_LINES.split(lines))
+    escaped = html.escape("\0".join(filter(None, paragraphs)), quote=False)  # clean text holds no NUL of its own
+    marked = escaped.replace("\xa0", "&nbsp;").replace("\n", "<br>\n").replace("\0", "</p>\n<p>")
+    return _without_at(f"<p>{marked}</p>") if marked else ""
 
 
 def _without_at(safe: str) -> str:

@@ -55,7 +55,7 @@ class Comment:
 
 
 def new_id(date: datetime, *parts: str) -> str:
-    """Return a comment id that sorts by *date* and is the same for the same *parts*: 12 hex digits of time, 16 of hash."""
+    """Return an id that sorts by *date* and is the same for the same *parts*: 12 hex digits of time, 16 of hash."""
     milliseconds = int(date.timestamp() * 1000) & 0xFFFFFFFFFFFF
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{milliseconds:012x}-{digest}"

@@ -1,13 +1,14 @@
 """RSS 1.0, which is RDF: the ``index.rdf`` that readers of TypePad's blogs subscribed to.
 
-https://web.resource.org/rss/1.0/spec, with its modules dc, content and slash.
+https://web.resource.org/rss/1.0/spec, with its modules dc, content and slash. It has no ``atom:link``: an element
+with plain attributes is no RDF, and readers take a document that declares Atom's namespace for Atom.
 """
 
 from outsideinnovation.feeds.elements import Element, add, document, root, style
 from outsideinnovation.feeds.entry import Entry, Feed
 
 MEDIA_TYPE = "application/rdf+xml"
-PREFIXES = ("rdf", "atom", "content", "dc", "slash", "wfw")
+PREFIXES = ("rdf", "content", "dc", "slash", "wfw")
 
 
 def rdf(feed: Feed, address: str, *, stylesheet: str | None = None) -> bytes:
@@ -31,9 +32,6 @@ def _channel(whole: Element, feed: Feed, address: str) -> None:
     add(channel, "dc:date", feed.updated.isoformat())
     if feed.rights:
         add(channel, "dc:rights", feed.rights)
-    add(channel, "atom:link", None, {"rel": "self", "href": address, "type": MEDIA_TYPE})
-    if feed.hub:
-        add(channel, "atom:link", None, {"rel": "hub", "href": feed.hub})
     sequence = add(add(channel, "rss:items"), "rdf:Seq")
     for entry in feed.entries:
         add(sequence, "rdf:li", None, {"rdf:resource": entry.id})

@@ -20,27 +20,28 @@ def in_html(text: str) -> str:
     """Return HTML that shows the same in a browser, and follows the same links, but holds no address to read."""
     parts, end = [], 0
     for script in _SCRIPT.finditer(text):
-        parts.append(_entities(text[end : script.start("code")]))
+        parts.append(in_prose(text[end : script.start("code")]))
         parts.append(_AT.sub(lambda _, tag=script["tag"].lower(): _IN_CODE[tag], script["code"]))  # type: ignore[misc]
         end = script.end("code")
-    return "".join((*parts, _entities(text[end:])))
+    return "".join((*parts, in_prose(text[end:])))
+
+
+def in_prose(text: str) -> str:
+    """Return Markdown without code, which shows the same and holds no address to read."""
+    return _AT.sub(lambda found: _ENTITY[found[0]], text)
 
 
 def in_markdown(text: str) -> str:
     """Return Markdown that shows the same, but in code, where an entity would be read out, ``@`` becomes `` at ``."""
     parts, end = [], 0
     for part in _MARKDOWN_PART.finditer(text):
-        parts.append(_entities(text[end : part.start()]))
+        parts.append(in_prose(text[end : part.start()]))
         mail = part["mail"]
-        parts.append(_entities(f"[{mail}](mailto:{mail})") if mail else in_plain(part["code"]))
+        parts.append(in_prose(f"[{mail}](mailto:{mail})") if mail else in_plain(part["code"]))
         end = part.end()
-    return "".join((*parts, _entities(text[end:])))
+    return "".join((*parts, in_prose(text[end:])))
 
 
 def has_address(text: str) -> bool:
     """Tell whether a mail address stands in *text*."""
     return _ADDRESS.search(text.replace("%40", "@")) is not None
-
-
-def _entities(text: str) -> str:
-    return _AT.sub(lambda found: _ENTITY[found[0]], text)

@@ -1,4 +1,4 @@
-"""Which file is at which address, and the complaint when two want the same one."""
+"""Which post or page is at which address, and the complaint when two want the same one."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -19,6 +19,12 @@ def contents(generators: Iterable[Any]) -> Iterator[Any]:
     for generator in generators:
         lists = OF_POSTS if isinstance(generator, ArticlesGenerator) else OF_PAGES if isinstance(generator, PagesGenerator) else ()
         yield from chain.from_iterable(getattr(generator, name) for name in lists)
+
+
+def settle(generators: Iterable[Any]) -> None:
+    """Work out every address once: Pelican would put it together again each time a template asks."""
+    for content in contents(generators):
+        content.override_url, content.override_save_as = content.url, content.save_as
 
 
 def address_problems(generators: Iterable[Any]) -> list[Problem]:

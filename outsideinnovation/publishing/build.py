@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from blinker import ANY, Signal
 from jinja2 import TemplateSyntaxError
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
@@ -18,7 +19,7 @@ from pelican.settings import read_settings
 
 from outsideinnovation import catalogue
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
-from outsideinnovation.publishing.addresses import address_problems
+from outsideinnovation.publishing.addresses import address_problems, settle
 from outsideinnovation.publishing.check import check
 from outsideinnovation.publishing.generators import Pages, Posts
 from outsideinnovation.publishing.messages import Messages, problem_of
@@ -79,11 +80,20 @@ class Builder(Pelican):
         self._progress = progress
         self._messages = messages or Messages(Path(settings["PATH"]).parent / "pelicanconf.py")
         self.problems = self._messages.problems
+        connected = set(_connections())
         with self._messages.collected():
             super().__init__(settings)
+        self._connections = [each for each in _connections() if each not in connected]
 
     def run(self) -> Report:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
+        try:
+            return self._run()
+        finally:
+            for signal, receiver in self._connections:  # the next build of this process may have other plugins
+                signal.disconnect(receiver)
+
+    def _run(self) -> Report:
         started = time.monotonic()
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
         content = Path(self.path)
@@ -124,6 +134,7 @@ class Builder(Pelican):
         with self._counted():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)
+        settle(generators)
         self._each(generators, "refresh_metadata_intersite_links")
         self.problems += address_problems(generators)
         self._stop_on_problems()
@@ -184,3 +195,10 @@ class Builder(Pelican):
 
     def _get_generator_classes(self) -> list[type[Generator]]:
         return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]
+
+
+def _connections() -> Iterator[tuple[Signal, Callable[..., Any]]]:
+    """Yield who listens to which of Pelican's signals."""
+    for signal in vars(signals).values():
+        if isinstance(signal, Signal):
+            yield from ((signal, receiver) for receiver in signal.receivers_for(ANY))

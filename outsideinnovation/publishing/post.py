@@ -9,13 +9,17 @@ from typing import Any
 from outsideinnovation import catalogue
 
 TAG = re.compile(r"<[^>]*>")
+ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
 
 
 def plain(markup: str) -> str:
-    """Return the text of *markup*: tags gone, entities as characters, white space folded."""
-    return " ".join(html.unescape(TAG.sub(" ", markup)).split())
+    """Return the text of *markup*: tags gone, entities as characters, white space folded.
+
+    A mail address in it is spelt ``name at host``: plain text has no way to hide an ``@`` from those who harvest them.
+    """
+    return ADDRESS.sub(" at ", " ".join(html.unescape(TAG.sub(" ", markup)).split()))
 
 
 def description(markup: str) -> str:

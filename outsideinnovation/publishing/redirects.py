@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from outsideinnovation.errors import ContentError, Problem
 
 FILE = "redirects.txt"
-SAFE = "/%:@!&'()*+,;=~-._?#"
+SAFE = "/%:@!&'()*+,=~-._?#"
 
 
 def read(path: Path) -> dict[str, str]:

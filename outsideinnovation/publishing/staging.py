@@ -15,6 +15,7 @@ from pathlib import Path
 from outsideinnovation.errors import StorageError
 
 CHUNK = 1 << 20
+FOLDER_MODE = 0o777
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Staging:
         """Make the output hold exactly what the folder holds. Raises StorageError; files are never half written."""
         written = unchanged = removed = 0
         try:
-            self._output.mkdir(exist_ok=True)
+            if not self._output.exists():
+                return self._become_the_output()
             kept = set()
             for relative in _files(self.folder):
                 kept.add(relative)
@@ -65,6 +67,17 @@ class Staging:
         except OSError as error:
             raise StorageError(f"{error.filename}: {error.strerror}: give the right to write there, or free space.") from error
         return Installed(written, unchanged, removed)
+
+    def _become_the_output(self) -> Installed:
+        self.folder.chmod(FOLDER_MODE & ~_umask())
+        self.folder.rename(self._output)
+        return Installed(sum(1 for _ in _files(self._output)), 0, 0)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _files(folder: Path) -> Iterator[str]:

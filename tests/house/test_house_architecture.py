@@ -14,6 +14,7 @@ FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"publishing", "plugins"},
     "jinja2": {"publishing", "plugins"},
+    "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
     "feedgen": {"feeds"},
     "lxml": {"feeds"},
@@ -53,10 +54,10 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize(("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()])
 def test_a_module_imports_downwards_only(room: str, path: Path) -> None:
     """A face may import domains and ground, a domain ground alone, and ground only ground."""
-    allowed = {"cli": DOMAINS | GROUND | {"cli"}, "service": DOMAINS | GROUND | {"service"}, "plugins": DOMAINS | GROUND}
+    allowed = {"cli": DOMAINS | GROUND | {"cli"}, "service": DOMAINS | GROUND | {"service"}, "plugins": DOMAINS | GROUND, "__main__": {"cli"}, "__init__": {"publishing"}}
     may = allowed.get(room, GROUND | {room} if room in DOMAINS else GROUND)
     rooms = {name.split(".")[1] for name in imports(path) if name.startswith("outsideinnovation.")}
-    assert rooms - may - {"__version__"} == set()
+    assert rooms - may <= {"__version__"}
 
 
 def test_each_library_has_one_importer() -> None:

@@ -1,6 +1,5 @@
 """A small invented blog, made of exactly what the build promises a template: the tests render the theme with it."""
 
-import html
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,13 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from outsideinnovation.publishing import filters
+from outsideinnovation.publishing.post import plain
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
 TEMPLATES = THEME / "templates"
 STATIC = THEME / "static"
-MONTHS = "January February March April May June July August September October November December".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +176,6 @@ def when(day: int, month: int = 12, year: int = 2005) -> datetime:
     return datetime(year, month, day, 10, 31, tzinfo=UTC)
 
 
-def longdate(date: datetime) -> str:
-    """Write a date as "9 December 2005"."""
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
 def environment() -> Environment:
     """Return the templates' environment; a template that reads what was not promised fails."""
     made = Environment(
@@ -190,11 +184,11 @@ def environment() -> Environment:
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
     made.filters |= {
-        "longdate": longdate,
-        "dateheader": lambda date: f"{DAYS[date.weekday()]}, {longdate(date)}",
-        "rfc3339": lambda date: date.isoformat(),
-        "monthname": lambda month: MONTHS[month - 1],
-        "plain": lambda text: " ".join(html.unescape(re.sub(r"<[^>]*>", " ", str(text))).split()),
+        "longdate": filters.long_date,
+        "dateheader": filters.date_header,
+        "rfc3339": filters.rfc3339,
+        "monthname": filters.month_name,
+        "plain": plain,
     }
     return made
 
@@ -213,7 +207,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "COMMENTS_ORDER": "newest",
         "root": "/",
         "direction": "ltr",
-        "canonical": "index.html",
+        "output_file": "index.html",
         "sidebar": SIDEBAR,
         "recent_comments": RECENT,
     }
@@ -232,13 +226,13 @@ def pages(service: str | None = "") -> dict[str, tuple[str, dict[str, Any]]]:
     page = {"title": "About", "content": LONG_CONTENT, "url": "about/", "description": "Who writes here."}
     kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "index": ("index.html", {**first}),
-        "index-2": ("index.html", {**listed, "canonical": "page/2/index.html"}),
+        "index-2": ("index.html", {**listed, "output_file": "page/2/index.html"}),
         "index-empty": ("index.html", empty),
-        "article": ("article.html", {"article": TALKED_ABOUT, "canonical": TALKED_ABOUT.url}),
-        "article-quiet": ("article.html", {"article": QUIET, "canonical": QUIET.url}),
-        "article-closed": ("article.html", {"article": CLOSED, "canonical": CLOSED.url}),
-        "page": ("page.html", {"page": page, "canonical": "about/"}),
-        "archives": ("archives.html", {"dates": ARTICLES, "canonical": "archives/index.html"}),
+        "article": ("article.html", {"article": TALKED_ABOUT}),
+        "article-quiet": ("article.html", {"article": QUIET}),
+        "article-closed": ("article.html", {"article": CLOSED}),
+        "page": ("page.html", {"page": page}),
+        "archives": ("archives.html", {"dates": ARTICLES, "output_file": "archives/index.html"}),
         "year": ("period_archives.html", {"dates": ARTICLES, "period": (2005,), "period_num": (2005,)}),
         "month": ("period_archives.html", {"dates": ARTICLES, "period": (2005, "December"), "period_num": (2005, 12)}),
         "categories": ("categories.html", {"categories": counted}),
@@ -247,8 +241,8 @@ def pages(service: str | None = "") -> dict[str, tuple[str, dict[str, Any]]]:
         "category": ("category.html", {**listed, "category": counted[0][0]}),
         "tag": ("tag.html", {**first, "tag": Name("toolkits", "tag")}),
         "author": ("author.html", {**first, "author": Name("Marion Keller", "author")}),
-        "feeds": ("feeds.html", {"feeds": FEEDS, "canonical": "feeds/index.html"}),
-        "404": ("404.html", {"canonical": "404.html"}),
+        "feeds": ("feeds.html", {"feeds": FEEDS, "output_file": "feeds/index.html"}),
+        "404": ("404.html", {"output_file": "404.html"}),
     }
     return {name: (template, chrome(service) | given) for name, (template, given) in kinds.items()}
 
@@ -267,14 +261,29 @@ FEEDS = [
 ]
 
 RECENT = [
-    RecentComment("Dana", "The shop floor writes back", "2005/12/a.html#comment-0001dana", when(9), "We tried it with our own …"),
+    RecentComment(
+        "Dana", "The shop floor writes back", "2005/12/a.html#comment-0001dana", when(9), "We tried it with our own …"
+    ),
     RecentComment("Yusuf Demir", "Toolkits", "2005/11/b.html#comment-0002yusuf", when(8), "The hard part was to stop."),
 ]
 
 SIDEBAR = [
     Module("about", "text", "About", Markup("<p>Two editors write about companies that let their customers in.</p>")),
-    Module("photo", "photo", "The workshop", Markup('<p><img src="/theme/img/favicon.svg" alt="A ring, open to one side" width="200" height="200"></p>')),
-    Module("links", "links", "Worth reading", Markup('<ul><li><a href="https://example.org/">Democratizing Innovation</a></li><li><a href="https://example.com/">The Cathedral and the Bazaar</a></li></ul>')),
+    Module(
+        "photo",
+        "photo",
+        "The workshop",
+        Markup('<p><img src="/theme/img/favicon.svg" alt="A ring, open to one side" width="200" height="200"></p>'),
+    ),
+    Module(
+        "links",
+        "links",
+        "Worth reading",
+        Markup(
+            '<ul><li><a href="https://example.org/">Democratizing Innovation</a></li>'
+            '<li><a href="https://example.com/">The Cathedral and the Bazaar</a></li></ul>'
+        ),
+    ),
     Module("search", "search", "Find a post"),
     Module("subscribe", "subscribe", "By mail", Markup("<p>New posts, in your inbox.</p>")),
     Module("recent", "recent-comments", "Lately said"),
@@ -300,21 +309,26 @@ COMMENTS = Thread(
                 Node(
                     _marion,
                     "<p>It does, but ask the people who use the thing and not those who buy it.</p>"
-                    "<pre><code>ask(user) != ask(buyer)  # a line of code that is far too long for a phone and must fold</code></pre>",
+                    "<pre><code>ask(user) != ask(buyer)  "
+                    "# a line of code that is too long for a phone and must fold</code></pre>",
                     2,
                     1,
                     _dana,
-                    (
-                        Node(_sly, "<p>Short.</p>", 3, 2, _marion, (Node(_yusuf, "<p>I doubt it.</p>", 4, 3, _sly),)),
-                    ),
+                    (Node(_sly, "<p>Short.</p>", 3, 2, _marion, (Node(_yusuf, "<p>I doubt it.</p>", 4, 3, _sly),)),),
                 ),
             ),
         ),
-        Node(_erik, "<p>Thank you. averyveryverylongwordwithoutanyplacetobreakitwhichmuststillnotbreakthelayoutofthepage</p>", 5),
+        Node(
+            _erik,
+            "<p>Thank you. averyveryverylongwordwithoutanyplacetobreakitwhichmuststillnotbreakthelayoutofthepage</p>",
+            5,
+        ),
     ),
 )
 
-OLDER = Article("What a lead user is, and what a loud one is", "2005/11/lead-users.html", when(28, 11), LONG_CONTENT, id="older")
+OLDER = Article(
+    "What a lead user is, and what a loud one is", "2005/11/lead-users.html", when(28, 11), LONG_CONTENT, id="older"
+)
 NEWER = Article("Toolkits", "2005/12/toolkits.html", when(12), LONG_CONTENT, id="newer")
 TALKED_ABOUT = Article(
     "The shop floor writes back: how a maker of cranes & hoists learnt to read its own complaints",
@@ -330,6 +344,16 @@ TALKED_ABOUT = Article(
     comments=COMMENTS,
     optional={"tags": [Name("complaints", "tag"), Name("toolkits", "tag")], "modified": when(11)},
 )
-QUIET = Article("Toolkits & <tools>", "2005/12/index.html", when(9), "<p>Short.</p>", prev_article=TALKED_ABOUT, id="quiet")
-CLOSED = Article("Closed", "2005/10/closed.html", when(1, 10), "<p>Short.</p>", comments=COMMENTS, comments_state="closed", id="closed")
+QUIET = Article(
+    "Toolkits & <tools>", "2005/12/index.html", when(9), "<p>Short.</p>", prev_article=TALKED_ABOUT, id="quiet"
+)
+CLOSED = Article(
+    "Closed",
+    "2005/10/closed.html",
+    when(1, 10),
+    "<p>Short.</p>",
+    comments=COMMENTS,
+    comments_state="closed",
+    id="closed",
+)
 ARTICLES = [NEWER, TALKED_ABOUT, QUIET, OLDER, CLOSED]

@@ -1,0 +1,128 @@
+"""``oi import``: bring an old blog over. Posts and pages are written by the importer, comments filed here."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.progress import EVERY, Report, bar
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.errors import NotFoundError, SettingsError
+from outsideinnovation.importers import addresses, lines, redirects
+from outsideinnovation.importers.movabletype import Importer, Remark, Wishes
+from outsideinnovation.importers.pieces import Kind
+from outsideinnovation.importers.posts import Shelf
+from outsideinnovation.importers.tally import Fate, Tally, Thing
+from outsideinnovation.site import Site
+
+KILOBYTE = 1024
+
+
+@click.group("import")
+def import_() -> None:
+    """Bring an old blog over."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--redirects-from", "url", metavar="URL", help="The old blog's address, where it cannot be read off the entries'."
+)
+@click.option("--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default).")
+@click.option("--pings", is_flag=True, help="Bring trackback pings over too, as comments; many are spam.")
+@pass_site
+def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, pings: bool) -> None:
+    """Bring a TypePad or Movable Type export over.
+
+    Posts, pages and drafts go to content/, each at its old address; comments are approved. What is there already stays
+    as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
+    content/redirects.txt. Commenters' mail and network addresses are left out.
+    """
+    wishes = Wishes(_zone(site), _base(url), markdown=markdown, pings=pings)
+    importer = Importer(file, Shelf(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
+    queue = CommentQueue(site.comments)
+    with bar() as report:
+        for remark in _remarks(importer, file, report):
+            thing = Thing.PING if remark.kind is Kind.PING else Thing.COMMENT
+            importer.tally.count(Fate.WRITTEN if queue.add(_comment(remark)) else Fate.THERE, thing)
+    added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
+    _tell(importer.tally, added)
+    if importer.tally.problems:
+        sys.exit(1)
+
+
+def _remarks(importer: Importer, file: Path, report: Report) -> Iterator[Remark]:
+    size = file.stat().st_size // KILOBYTE if file.is_file() else 0
+
+    def shown(verb: str) -> lines.Progress:
+        return lambda done: report(verb, done // KILOBYTE // EVERY * EVERY, size)
+
+    encoding = lines.detect(file, shown("Looking at the encoding (kB)"))
+    if encoding.told:
+        click.echo(f"{file}: read as {encoding.told}.", err=True)
+    yield from importer.remarks(encoding, shown("Importing (kB)"))
+
+
+def _comment(remark: Remark) -> Comment:
+    own = (remark.post_id, remark.kind, remark.author, remark.fingerprint, str(remark.number))
+    return Comment(
+        id=new_id(remark.date, *own),
+        post=remark.post_id,
+        status=Status.APPROVED,
+        author=remark.author[:NAME_LENGTH].strip(),
+        date=remark.date,
+        body=remark.text,
+        website=remark.website,
+        by_author=remark.by_author,
+        extra=MappingProxyType({"kind": str(remark.kind)} if remark.kind is Kind.PING else {}),
+    )
+
+
+def _tell(tally: Tally, redirects_added: int) -> None:
+    """Print the table on stdout, and what was not taken, line by line, on stderr."""
+    console = Console()
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for heading in ("", "found", *Fate):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
+    for thing in Thing:
+        table.add_row(thing, str(tally.found(thing)), *(str(tally.counts[thing, fate]) for fate in Fate))
+    table.add_row("redirects", "", str(redirects_added), "", "")
+    console.print(table)
+    for each in (*tally.notes, *tally.problems):
+        click.echo(str(each), err=True)
+    if tally.unlisted:
+        click.echo(f"{tally.export}: {tally.unlisted} more problems: mend the first ones and import again", err=True)
+    if tally.pings_not_asked_for:
+        click.echo(f"{tally.export}: {tally.pings_not_asked_for} pings skipped: not asked for; see --pings", err=True)
+
+
+def _zone(site: Site) -> ZoneInfo:
+    name = str(site.settings.get("TIMEZONE", "UTC"))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(f"{site.settings_file}: TIMEZONE {name!r} is unknown: write one such as Europe/Berlin.") from None
+
+
+def _base(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        return addresses.base_of(url)
+    except (addresses.UnusableAddressError, ValueError) as reason:
+        raise click.BadParameter(f"{url!r}: {reason}", param_hint="--redirects-from") from None
+
+
+def _first(site: Site, setting: str) -> Path:
+    folders = site.folders(setting)
+    if not folders:
+        raise NotFoundError(f"{site.settings_file}: {setting} names no folder. Name one to import into.")
+    return folders[0]

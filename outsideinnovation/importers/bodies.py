@@ -1,0 +1,180 @@
+"""An entry's text as the body of a Markdown file: its HTML kept as it is, or turned into Markdown.
+
+Python-Markdown leaves HTML alone only inside one block that nothing closes early, and changes a few things before it
+looks for HTML at all. Kept text is therefore wrapped in an element it does not use itself, and those few are shielded.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from markdownify import MarkdownConverter
+
+from outsideinnovation.importers import privacy
+
+MORE = "<!-- more -->"  # between BODY and EXTENDED BODY
+WRAPPERS = ("div", "section", "article", "aside", "main", "header", "footer", "nav")
+
+# As ``html_text_transform`` in Movable Type's lib/MT/Util.pm, and the parts of lists and tables besides.
+_NO_PARAGRAPH = re.compile(
+    r"\s*(?:<!--|</?(?:h[1-6]|table|thead|tbody|tfoot|tr|td|th|caption|ol|dl|ul|li|dt|dd|menu|dir|p|pre|center|form"
+    r"|fieldset|select|option|blockquote|address|div|hr|section|article|figure|aside|script|style|noscript|iframe)\b)",
+    re.IGNORECASE,
+)
+_RAW_ELEMENTS = ("script", "style", "textarea", "pre")
+_RAW = re.compile(r"<!--.*?-->|<(?P<tag>script|style|textarea|pre)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"<!--.*?-->|<(?P<tag>script|style)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
+_CONTAINER = re.compile(
+    rf"(?P<raw>{_CODE.pattern})|<(?P<close>/?)(?P<name>{'|'.join(WRAPPERS)}|form|center|fieldset)\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_PREFORMATTED = re.compile(r"<(?P<tag>pre|textarea)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
+_BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
+_FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
+_UNFINISHED_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!!--)[^<>]*\Z")
+_LINE_END = "\x1e"  # stands for a line end that must stay one; no text has it, since control characters are removed
+
+_MARKDOWN_LINE_START = re.compile(r"^(\s*)([#>+-]|=(?==*\s*$)|:(?=\s)|\d+(?=[.)]\s))", re.MULTILINE)
+_MARKDOWN_MARK = re.compile(r"[\\`*_\[\]]")
+
+
+class Markup(StrEnum):
+    """What an entry's text was written in."""
+
+    HTML = "HTML"
+    BREAKS = "HTML with line breaks"
+    MARKDOWN = "Markdown"
+    TEXTILE = "Textile"
+
+
+_MARKUPS = {
+    "0": Markup.HTML,
+    "wysiwyg": Markup.HTML,
+    "richtext": Markup.HTML,
+    "1": Markup.BREAKS,
+    "__default__": Markup.BREAKS,
+    "markdown": Markup.MARKDOWN,
+    "markdown_with_smartypants": Markup.MARKDOWN,
+    "textile_1": Markup.TEXTILE,
+    "textile_2": Markup.TEXTILE,
+}
+
+
+def markup(convert_breaks: str | None, text: str) -> Markup:
+    """Return what *text* is written in, by the entry's CONVERT BREAKS, or by its look where that says too little."""
+    said = _MARKUPS.get((convert_breaks or "").lower(), Markup.HTML)
+    if said is Markup.MARKDOWN:
+        return Markup.HTML if _is_html(text) else Markup.MARKDOWN
+    if not convert_breaks:  # an old Movable Type, whose default was to convert them
+        return Markup.HTML if _is_html(text) else Markup.BREAKS
+    return said
+
+
+def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool) -> str:
+    """Return the body of a content file for BODY and EXTENDED BODY; *markdown* asks for Markdown instead of HTML.
+
+    Either way the words are the same, and no mail address stands in it. Textile is kept, as paragraphs and lines.
+    """
+    parts = [_part(texts.get(name, ""), convert_breaks, markdown=markdown) for name in ("BODY", "EXTENDED BODY")]
+    return f"\n\n{MORE}\n\n".join(parts) if parts[1] else parts[0]
+
+
+def with_breaks(text: str) -> str:
+    """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
+    kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), text)
+    return "\n\n".join(_paragraph(part) for part in re.split(r"\n[ \t]*\n", kept) if part.strip()).replace(_LINE_END, "\n")
+
+
+def verbatim(text: str) -> str:
+    """Return *text*, HTML, as one block that Python-Markdown with its extensions leaves exactly as it is."""
+    safe = _shielded(privacy.in_html(_mended(text)))
+    lower = safe.lower()
+    wrapper = next((name for name in WRAPPERS if f"</{name}" not in lower), WRAPPERS[0])
+    return f'<{wrapper} class="imported">\n{safe}\n</{wrapper}>'
+
+
+def as_markdown(text: str) -> str | None:
+    """Return *text*, HTML, as Markdown; None where it is nested too deeply to be converted."""
+    try:
+        converted = _Converter(heading_style="ATX", bullets="-", code_language="").convert(f"<div>{_mended(text)}</div>")
+    except RecursionError:
+        return None
+    return privacy.in_markdown(str(converted).strip("\n"))
+
+
+class _Converter(MarkdownConverter):
+    """markdownify, escaping what Python-Markdown would misread; it knows no ``\\<``, for one."""
+
+    def escape(self, text: str, parent_tags: object) -> str:
+        del parent_tags
+        marked = _MARKDOWN_MARK.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;")
+        return _MARKDOWN_LINE_START.sub(_escaped_start, marked)
+
+
+def _part(text: str, convert_breaks: str | None, *, markdown: bool) -> str:
+    if not text.strip():
+        return ""
+    kind = markup(convert_breaks, text)
+    if kind is Markup.MARKDOWN:
+        return privacy.in_markdown(text)
+    html = text if kind is Markup.HTML else with_breaks(text)
+    converted = as_markdown(html) if markdown else None
+    return verbatim(html) if converted is None else converted
+
+
+def _is_html(text: str) -> bool:
+    """Tell whether most of *text*'s blocks begin with an element that HTML has for blocks."""
+    blocks = [block for block in re.split(r"\n[ \t]*\n", _RAW.sub("<p>", _mended(text))) if block.strip()]
+    return sum(_NO_PARAGRAPH.match(block) is not None for block in blocks) * 2 >= len(blocks)
+
+
+def _paragraph(text: str) -> str:
+    if _NO_PARAGRAPH.match(text):
+        return text
+    return f"<p>{text.strip().replace(chr(10), '<br />' + chr(10))}</p>"
+
+
+def _mended(text: str) -> str:
+    """Return *text* without what would break the page around it: stray end tags of containers, and what never ends."""
+    text = _UNFINISHED_TAG.sub(lambda found: f"&lt;{found[0][1:]}", text)
+    if text.rfind("<!--") > text.rfind("-->"):
+        text += "-->"
+    lower = text.lower()
+    for name in _RAW_ELEMENTS:
+        if lower.rfind(f"<{name}") > lower.rfind(f"</{name}"):
+            text += f"</{name}>"
+    open_ones = dict.fromkeys((*WRAPPERS, "form", "center", "fieldset"), 0)
+
+    def balance(found: re.Match[str]) -> str:
+        if found["raw"]:
+            return found[0]
+        name = found["name"].lower()
+        if found["close"] and not open_ones[name]:
+            return ""
+        open_ones[name] += -1 if found["close"] else 1
+        return found[0]
+
+    return _CONTAINER.sub(balance, text)
+
+
+def _shielded(text: str) -> str:
+    """Return *text* with what Python-Markdown and Pelican change even inside HTML written as entities."""
+    parts, end = [], 0
+    for code in _CODE.finditer(text):
+        parts += [_shielded_text(text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join((*parts, _shielded_text(text[end:])))
+
+
+def _shielded_text(text: str) -> str:
+    text = _PREFORMATTED.sub(lambda found: _BLANK_LINE.sub("&#32;", found[0].replace("\t", "&#9;")), text)
+    text = _FENCE.sub(lambda found: f"&#{ord(found[0])};", text)
+    return _PLACEHOLDER.sub(lambda found: f"{found['quote']}&#{ord(found['mark'])};", text)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    space, mark = found.groups()
+    if mark.isdigit():
+        return f"{space}{mark}\\"
+    return f"{space}&#{ord(mark)};" if mark in ":=" else f"{space}\\{mark}"
