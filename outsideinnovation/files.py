@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -33,31 +34,27 @@ def create(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
     Raises ConflictError when *path* exists, StorageError when the disk refuses.
     """
-    _make_folder(path.parent)
+    changed = _make_folder(path.parent)
     _create(path, data, mode)
-    with _storage_errors(path):
-        sync_directory(path.parent)
+    for folder in (path.parent, *changed):
+        _sync(folder)
 
 
 def create_all(files: Iterable[tuple[Path, bytes]], *, mode: int = 0o644) -> None:
     """Do for many *files* what ``create`` does for one, many times faster; when this returns all of them are durable.
 
     Many threads wait for the disk together, which writes its journal once for all of them, and every folder is synced
-    once. Raises as ``create`` does, at the first file that cannot be written; those before it are whole and stay.
+    once. Raises as ``create`` does if any file cannot be written; the others are each whole, or not there.
     """
     wanted = list(files)
-    folders = sorted({path.parent for path, _ in wanted})
-    for folder in folders:
-        _make_folder(folder)
-    pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
-    try:
-        for _ in pool.map(lambda file: _create(file[0], file[1], mode), wanted):
-            pass
-    finally:
-        pool.shutdown(cancel_futures=True)
-        for folder in folders:
-            with _storage_errors(folder):
-                sync_directory(folder)
+    changed = {path.parent for path, _ in wanted}
+    for folder in list(changed):
+        changed.update(_make_folder(folder))
+    with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as pool:
+        try:
+            deque(pool.map(lambda file: _create(file[0], file[1], mode), wanted), maxlen=0)
+        finally:
+            deque(pool.map(_sync, changed), maxlen=0)
 
 
 def move(source: Path, target: Path) -> None:
@@ -65,7 +62,7 @@ def move(source: Path, target: Path) -> None:
 
     Raises ConflictError when *target* exists or *source* is gone, StorageError when the disk refuses.
     """
-    _make_folder(target.parent)
+    changed = _make_folder(target.parent)
     with _storage_errors(source):
         try:
             os.link(source, target)
@@ -73,8 +70,8 @@ def move(source: Path, target: Path) -> None:
             raise ConflictError(f"{source} is gone: somebody else has moved it. List again.") from None
         with suppress(FileNotFoundError):
             source.unlink()
-        sync_directory(target.parent)
-        sync_directory(source.parent)
+        for folder in (target.parent, *changed, source.parent):
+            sync_directory(folder)
 
 
 def sync_directory(directory: Path) -> None:
@@ -96,14 +93,19 @@ def _create(path: Path, data: bytes, mode: int) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _make_folder(folder: Path) -> None:
-    """Make *folder* and those above it; a new one is durable only once the one above it is synced."""
+def _make_folder(folder: Path) -> set[Path]:
+    """Make *folder* and those above it; return the folders that got a new one, to be synced as for any new name."""
     if folder.is_dir():
-        return
-    _make_folder(folder.parent)
+        return set()
+    changed = _make_folder(folder.parent)
     with _storage_errors(folder):
         folder.mkdir(exist_ok=True)
-        sync_directory(folder.parent)
+    return changed | {folder.parent}
+
+
+def _sync(folder: Path) -> None:
+    with _storage_errors(folder):
+        sync_directory(folder)
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:

@@ -163,7 +163,7 @@ def _print_json(found: Iterable[Comment]) -> None:
 @contextmanager
 def _opened(file: Path) -> Iterator[BinaryIO]:
     if str(file) == "-":
-        yield click.get_binary_stream("stdin")
+        yield sys.stdin.buffer
         return
     try:
         stream = file.open("rb")

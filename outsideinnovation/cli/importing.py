@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,7 @@ from outsideinnovation.importers.tally import Fate, Tally, Thing
 from outsideinnovation.site import Site
 
 KILOBYTE = 1024
+BATCH = 5_000  # comments that are written together
 
 
 @click.group("import")
@@ -50,9 +52,9 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     importer = Importer(file, Shelf(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
     queue = CommentQueue(site.comments)
     with bar() as report:
-        for remark in _remarks(importer, file, report):
-            thing = Thing.PING if remark.kind is Kind.PING else Thing.COMMENT
-            importer.tally.count(Fate.WRITTEN if queue.add(_comment(remark)) else Fate.THERE, thing)
+        remarks = _remarks(importer, file, report)
+        while batch := list(islice(remarks, BATCH)):
+            _file(batch, queue, importer.tally)
     added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
     _tell(importer.tally, added)
     if importer.tally.problems:
@@ -69,6 +71,15 @@ def _remarks(importer: Importer, file: Path, report: Report) -> Iterator[Remark]
     if encoding.told:
         click.echo(f"{file}: read as {encoding.told}.", err=True)
     yield from importer.remarks(encoding, shown("Importing (kB)"))
+
+
+def _file(batch: list[Remark], queue: CommentQueue, tally: Tally) -> None:
+    for thing, kind in ((Thing.COMMENT, Kind.COMMENT), (Thing.PING, Kind.PING)):
+        comments = [_comment(remark) for remark in batch if remark.kind is kind]
+        if comments:
+            written, there = queue.add_all(comments)
+            tally.count(Fate.WRITTEN, thing, number=written)
+            tally.count(Fate.THERE, thing, number=there)
 
 
 def _comment(remark: Remark) -> Comment:
@@ -109,7 +120,8 @@ def _zone(site: Site) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise SettingsError(f"{site.settings_file}: TIMEZONE {name!r} is unknown: write one such as Europe/Berlin.") from None
+        what = f"{site.settings_file}: TIMEZONE {name!r} is unknown"
+        raise SettingsError(f"{what}: write one such as Europe/Berlin.") from None
 
 
 def _base(url: str | None) -> str | None:

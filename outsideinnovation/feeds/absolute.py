@@ -57,7 +57,7 @@ def absolute(markup: str, base_url: str) -> str:
         element = (tag["element"] or "").lower()
         if element in LEFT_OUT and not tag["end"]:
             at = _after(markup, at, element, endless)
-        elif element and element not in TAG_LEFT_OUT | LEFT_OUT and tag[0].endswith(">"):
+        elif element and element not in TAG_LEFT_OUT | LEFT_OUT and tag["close"]:
             kept.append(_tag(tag, base_url))
     kept.append(_text(markup[at:]))
     return "".join(kept)

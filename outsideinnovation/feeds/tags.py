@@ -18,6 +18,6 @@ TAG = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<[!?][^>]*+(?:>|\Z)"
     r"|<(?P<end>/?)(?P<element>[A-Za-z][^ \t\n\f\r/>]*+)"
-    rf"(?P<attributes>(?:{re.sub(r'[?]P<[a-z]+>', '?:', ATTRIBUTE_TEXT)})*+)[ \t\n\f\r/]*+(?:>|\Z)",
+    rf"(?P<attributes>(?:{re.sub(r'[?]P<[a-z]+>', '?:', ATTRIBUTE_TEXT)})*+)[ \t\n\f\r/]*+(?P<close>>|\Z)",
     re.DOTALL,
 )

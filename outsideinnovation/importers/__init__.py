@@ -1,1 +1,1 @@
-"""Other systems' exports: how they are read, and how posts and pages come of them. Comments are handed to the caller."""
+"""Other systems' exports: how they are read, and what posts and pages come of them. Comments go to the caller."""

@@ -9,18 +9,19 @@ from urllib.parse import quote, unquote, urlsplit
 from outsideinnovation.importers import privacy
 
 SEGMENT_LENGTH = 240  # bytes of a file's name; most file systems take 255
+PATH_LENGTH = 1_000  # characters
 STEM_LENGTH = 80  # characters of a content file's name
 # What the site itself puts at its root; an old post may not take its place.
 RESERVED = frozenset(
-    {"index.html", "404.html", "atom.xml", "rss.xml", "index.rdf", "sitemap.xml", "robots.txt", "opml.xml", "_redirects",
-     "redirects.nginx.conf", "redirects.caddy"}
+    {"index.html", "404.html", "atom.xml", "rss.xml", "index.rdf", "sitemap.xml", "robots.txt", "opml.xml",
+     "_redirects", "redirects.nginx.conf", "redirects.caddy"}
 )  # fmt: skip
 
 _URL_SAFE = "/%~!$&'()*+,;=:@-._"
 _MONTH = re.compile(r"^(?P<base>.*?)(?P<month>(?:19|20)\d\d/(?:0[1-9]|1[0-2]))/(?:\d\d/)?[^/]+$")
 _YEAR = re.compile(r"(?:^|/)(?:19|20)\d\d/")
 # A base without hyphens and a dated path give ids that cannot meet; every other address is told apart by a hash.
-_READABLE = re.compile(r"(?:(?P<base>[a-z][a-z0-9]*)/)?(?P<year>\d{4})/(?P<month>\d\d)/(?P<name>[a-z0-9_-]{1,70})\.html")
+_READABLE = re.compile(r"(?:([a-z][a-z0-9]{0,15})/)?(\d{4})/(\d\d)/([a-z0-9_-]{1,70})\.html", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 
 
@@ -65,7 +66,7 @@ class Address:
 
     @property
     def archive(self) -> tuple[str, str] | None:
-        """The blog's base (empty, or ending in ``/``) and the month, ``2005/12``; None where the path names no month."""
+        """The blog's base (empty, or ending in ``/``) and the month, ``2005/12``; None for a path without a month."""
         found = _MONTH.match(self.url)
         return (found["base"], found["month"]) if found else None
 
@@ -114,7 +115,7 @@ def _unusable(save_as: str) -> str | None:
         return "the site's own page is there"
     if any(part in {"", ".", ".."} for part in parts) or _UNSAFE.search(save_as):
         return "it is no path below the site's root"
-    if any(len(part.encode("utf-8", "replace")) > SEGMENT_LENGTH for part in parts) or len(save_as) > SEGMENT_LENGTH * 4:
+    if len(save_as) > PATH_LENGTH or any(len(part.encode("utf-8", "replace")) > SEGMENT_LENGTH for part in parts):
         return "it is too long for a file's name"
     if privacy.has_address(save_as):
         return "a mail address stands in it"

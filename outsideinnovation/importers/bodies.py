@@ -33,6 +33,7 @@ _BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
 _FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
 _UNFINISHED_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!!--)[^<>]*\Z")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _LINE_END = "\x1e"  # stands for a line end that must stay one; no text has it, since control characters are removed
 
 _MARKDOWN_LINE_START = re.compile(r"^(\s*)([#>+-]|=(?==*\s*$)|:(?=\s)|\d+(?=[.)]\s))", re.MULTILINE)
@@ -83,7 +84,8 @@ def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool
 def with_breaks(text: str) -> str:
     """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
     kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), text)
-    return "\n\n".join(_paragraph(part) for part in re.split(r"\n[ \t]*\n", kept) if part.strip()).replace(_LINE_END, "\n")
+    paragraphs = (_paragraph(part) for part in _BLANK_LINES.split(kept) if part.strip())
+    return "\n\n".join(paragraphs).replace(_LINE_END, "\n")
 
 
 def verbatim(text: str) -> str:
@@ -97,14 +99,14 @@ def verbatim(text: str) -> str:
 def as_markdown(text: str) -> str | None:
     """Return *text*, HTML, as Markdown; None where it is nested too deeply to be converted."""
     try:
-        converted = _Converter(heading_style="ATX", bullets="-", code_language="").convert(f"<div>{_mended(text)}</div>")
+        converted = _Converter(heading_style="ATX", bullets="-").convert(f"<div>{_mended(text)}</div>")
     except RecursionError:
         return None
     return privacy.in_markdown(str(converted).strip("\n"))
 
 
 class _Converter(MarkdownConverter):
-    """markdownify, escaping what Python-Markdown would misread; it knows no ``\\<``, for one."""
+    """markdownify, escaping as Python-Markdown reads it: that takes no backslash before ``<``, for one."""
 
     def escape(self, text: str, parent_tags: object) -> str:
         del parent_tags
@@ -125,7 +127,7 @@ def _part(text: str, convert_breaks: str | None, *, markdown: bool) -> str:
 
 def _is_html(text: str) -> bool:
     """Tell whether most of *text*'s blocks begin with an element that HTML has for blocks."""
-    blocks = [block for block in re.split(r"\n[ \t]*\n", _RAW.sub("<p>", _mended(text))) if block.strip()]
+    blocks = [block for block in _BLANK_LINES.split(_RAW.sub("<p>", _mended(text))) if block.strip()]
     return sum(_NO_PARAGRAPH.match(block) is not None for block in blocks) * 2 >= len(blocks)
 
 

@@ -25,9 +25,8 @@ def read(text: str, zone: tzinfo) -> datetime | None:
     elif half == "AM" and hour == 12:  # noqa: PLR2004 - midnight
         hour = 0
     try:
-        date = datetime(
-            year, int(found["month"]), int(found["day"]), hour, int(found["minute"]), int(found["second"] or 0), tzinfo=zone
-        )
+        day = datetime(year, int(found["month"]), int(found["day"]), tzinfo=zone)
+        date = day.replace(hour=hour, minute=int(found["minute"]), second=int(found["second"] or 0))
     except ValueError:
         return None
     return date if _EARLIEST <= year <= _LATEST else None

@@ -158,7 +158,7 @@ def _weigh(data: bytes) -> tuple[int, int, bytes]:
 
 
 def _written_out(match: re.Match[str]) -> str:
-    """Return what a control character stood for: Windows-1252's letters, a space for a pasted line break, or nothing."""
+    """Return what a control character stood for: a letter of Windows-1252, a space for a line break, or nothing."""
     character = match[0]
     if _DAMAGE.match(character):
         return "" if character == "\0" else "\N{REPLACEMENT CHARACTER}"

@@ -74,8 +74,9 @@ class Importer:
             for found in entries.split(text):
                 yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
                 progress(position())
+        self._shelf.flush()
         if not self.tally.found(Thing.ENTRY):
-            remedy = "Name the file that TypePad or Movable Type exported; its first line begins with AUTHOR: or TITLE:."
+            remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
 
     def _stray(self, found: Stray) -> Iterator[Remark]:
@@ -116,7 +117,8 @@ class Importer:
         if not date and not (is_draft and not entry.head.get("DATE")):
             said = f"DATE is {entry.head['DATE'][:40]!r}" if entry.head.get("DATE") else "no DATE"
             remedy = "write it as MM/DD/YYYY hh:mm:ss and import again"
-            return self._skip(entry, entry.head_lines.get("DATE", entry.line), said, remedy)
+            self._skip(entry, entry.head_lines.get("DATE", entry.line), said, remedy)
+            return None
         address = self._address(entry, date)
         if not address:
             return None
@@ -156,7 +158,7 @@ class Importer:
         return address
 
     def _slug(self, address: Address) -> str:
-        """Return the basename; where an earlier post has the same, with its month or a number, since slugs are unique."""
+        """Return the basename, with its month or a number where an earlier post has the same: slugs are unique."""
         slug = wanted = addresses.slug(address.name, "_") or address.post_id
         number = 1
         while hash(wanted) in self._slugs:
@@ -167,11 +169,11 @@ class Importer:
         return wanted
 
     def _tell(self, post: Post) -> None:
-        body = post.entry.texts.get("BODY", "")
+        line, body = post.entry.line, post.entry.texts.get("BODY", "")
         if not post.has_title:
-            self.tally.note(post.entry.line, "an entry without a title", "it is called by its first words or its basename")
+            self.tally.note(line, "an entry without a title", "it is called by its first words or its basename")
         if body and bodies.markup(post.entry.head.get("CONVERT BREAKS"), body) is bodies.Markup.TEXTILE:
-            self.tally.note(post.entry.line, "written in Textile", "kept as it is; its marks show until you change them")
+            self.tally.note(line, "written in Textile", "kept as it is; its marks show until you change them")
 
     def _filed(self, entry: Entry, post_id: str) -> Iterator[Remark]:
         alike: dict[int, int] = {}
@@ -189,7 +191,7 @@ class Importer:
             else:
                 key = hash((date, raw.head.get("AUTHOR"), raw.text))
                 alike[key] = alike.get(key, 0) + 1
-                yield _remark(raw, entry, post_id, dates.universal(date), text, alike[key])
+                yield _remark(raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key])
 
     def _skip(self, entry: Entry, line: int, what: str, remedy: str) -> None:
         self.tally.count(Fate.SKIPPED, *_things(entry, is_page=False))
@@ -218,7 +220,7 @@ def _is_draft(entry: Entry) -> bool:
     return entry.head.get("STATUS", "").lower() not in _PUBLISHED
 
 
-def _remark(raw: RawRemark, entry: Entry, post_id: str, date: datetime, text: str, number: int) -> Remark:
+def _remark(raw: RawRemark, entry: Entry, post_id: str, *, date: datetime, text: str, number: int) -> Remark:
     author = raw.head.get("BLOG NAME") or raw.head.get("TITLE") if raw.kind is Kind.PING else raw.head.get("AUTHOR")
     return Remark(
         post_id=post_id,

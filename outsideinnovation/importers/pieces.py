@@ -34,7 +34,7 @@ class RawRemark:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry taken apart. ``texts`` has BODY, EXTENDED BODY, EXCERPT and KEYWORDS; ``strays`` are lines that say nothing."""
+    """An entry taken apart; ``texts`` has BODY, EXTENDED BODY, EXCERPT and KEYWORDS, ``strays`` lines without sense."""
 
     line: int
     head: Mapping[str, str]

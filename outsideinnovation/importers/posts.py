@@ -1,4 +1,4 @@
-"""Content files for imported entries: their fields, their bodies, and where they lie. A file that is there is never touched."""
+"""Content files for imported entries: their fields, bodies and places. A file that is there is never touched."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation import frontmatter
-from outsideinnovation.errors import ConflictError
-from outsideinnovation.files import create
+from outsideinnovation.files import create_all
 from outsideinnovation.importers import bodies, words
 from outsideinnovation.importers.addresses import Address
 from outsideinnovation.importers.pieces import Entry
 
+BATCH, BATCH_SIZE = 200, 1_000_000  # files and bytes that are written together
 HEAD_SIZE = 16_384  # bytes of a file that are looked at for its fields
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
 _COMMENTS = {"0": "none", "1": "open", "2": "closed"}
@@ -67,8 +67,9 @@ class Post:
         yield "Slug", self.slug
         yield "Status", "draft" if self.is_draft else "published"
         yield "Comments", _COMMENTS.get(head.get("ALLOW COMMENTS") or "1", "open")
-        yield "Url", self.address.url
-        yield "Save_as", self.address.save_as
+        if not self.is_draft:  # Pelican writes whatever has a Save_as, and a draft belongs in no output
+            yield "Url", self.address.url
+            yield "Save_as", self.address.save_as
         yield "Summary", words.summary(texts.get("EXCERPT", ""))
 
 
@@ -78,33 +79,37 @@ class Shelf:
     def __init__(self, posts: Path, pages: Path) -> None:
         self._posts = posts
         self._pages = pages
+        self._waiting: dict[Path, bytes] = {}
         self._ids = {value for path in self._files() if (value := _field(path, "id"))}
 
     def put(self, post: Post, *, markdown: bool) -> bool:
-        """Write *post* as a new file; False where one with its id is there already, edited or not.
+        """Put *post* into a new file, written by ``flush`` at the latest; False where its id is there, edited or not.
 
         Raises StorageError when the disk refuses.
         """
         if post.address.post_id in self._ids:
             return False
-        data = post.dump(markdown=markdown)
-        for path in self._places(post):
-            try:
-                create(path, data)
-            except ConflictError:
-                continue
-            break
+        path = next(path for path in self._places(post) if path not in self._waiting and not path.exists())
+        self._waiting[path] = post.dump(markdown=markdown)
         self._ids.add(post.address.post_id)
+        if len(self._waiting) >= BATCH or sum(map(len, self._waiting.values())) > BATCH_SIZE:
+            self.flush()
         return True
 
+    def flush(self) -> None:
+        """Write what is still held; when this returns, all that was put is durable. Raises StorageError."""
+        create_all(self._waiting.items())
+        self._waiting.clear()
+
     def find(self, date: str, basename: str) -> str | None:
-        """Return the id of the post with this Date (as written), else of one whose address ends in *basename*."""
+        """Return the id of the post with this Date (as written), else of one that is called *basename*."""
+        self.flush()
         by_name = None
         for path in self._files():
             post_id = _field(path, "id")
             if post_id and date and _field(path, "date") == date:
                 return post_id
-            if post_id and basename and _field(path, "url").endswith(f"/{basename}.html"):
+            if post_id and basename and basename in {path.stem, _field(path, "slug")}:
                 by_name = post_id
         return by_name
 

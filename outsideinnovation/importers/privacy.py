@@ -5,10 +5,12 @@ import re
 _AT = re.compile(r"(?<=[^\s@<>(),;:])(?:@|%40)(?=[\w\[])")
 _IN_PLAIN = re.compile(r"(?<=[^\s@])(?:@|%40)(?=[\w-]+\.\w|\[)")
 _ADDRESS = re.compile(r"[^\s@/]@[\w-]+\.\w")
-_MARKDOWN_PART = re.compile(r"(?P<code>(?P<ticks>`+)[^`]+(?P=ticks)|^(?: {4}|\t).*$)|<(?P<mail>[^\s<>@]+@[\w.-]+)>", re.MULTILINE)
-_SCRIPT = re.compile(r"(?P<open><(?P<tag>script|style)\b[^>]*>)(?P<code>.*?)(?=</(?P=tag)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_MARKDOWN_PART = re.compile(
+    r"(?P<code>(?P<ticks>`+)[^`]+(?P=ticks)|^(?: {4}|\t).*$)|<(?P<mail>[^\s<>@]+@[\w.-]+)>", re.MULTILINE
+)
+_SCRIPT = re.compile(r"<(?P<tag>script|style)\b[^>]*>(?P<code>.*?)(?=</(?P=tag)\b|\Z)", re.IGNORECASE | re.DOTALL)
 _ENTITY = {"@": "&#64;", "%40": "&#37;40"}
-_IN_CODE = {"script": r"\u0040", "style": r"\40 "}
+_IN_CODE = {"script": r"\u0040", "style": r"\40 "}  # as their languages write it
 
 
 def in_plain(text: str) -> str:
@@ -21,7 +23,8 @@ def in_html(text: str) -> str:
     parts, end = [], 0
     for script in _SCRIPT.finditer(text):
         parts.append(in_prose(text[end : script.start("code")]))
-        parts.append(_AT.sub(lambda _, tag=script["tag"].lower(): _IN_CODE[tag], script["code"]))  # type: ignore[misc]
+        in_code = _IN_CODE[script["tag"].lower()]
+        parts.append(in_code.join(_AT.split(script["code"])))
         end = script.end("code")
     return "".join((*parts, in_prose(text[end:])))
 

@@ -38,7 +38,7 @@ class OldBlog:
         self.categories.update(categories)
 
     def redirects(self, base: str | None = None) -> dict[str, str]:
-        """Return old path → new path for what moved; *base* (``zal/``) where it is known, else the one most posts share."""
+        """Return old path → new path for what moved; *base* is ``zal/``, or None for the one most posts share."""
         if base is None:
             base = min(self.bases, key=lambda each: (-self.bases[each], each), default="")
         return dict(self._all(base))

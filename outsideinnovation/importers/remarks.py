@@ -1,4 +1,4 @@
-"""A comment's words as the small Markdown that comments are kept in: links, emphasis and quotes stay, words show as typed."""
+"""A comment's words as the small Markdown comments are kept in: links, emphasis, quotes stay; words show as typed."""
 
 import html
 import re
@@ -21,14 +21,18 @@ _DROPPED = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", 
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"\\`\x01-\x1f]+[^\s<>\"\\`.,;:!?)'\]*_\x01-\x1f]")
 _MARK = re.compile(r"[\\`*\[\]<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w{1,32};)")
-_LINE_START = re.compile(r"^[ \t]*(?P<mark>[-+](?=[ \t]|$|-)|#{1,6}(?=[ \t]|$)|>|=+(?=[ \t]*$)|~(?=~~)|\d{1,9}(?=[.)](?:[ \t]|$)))", re.MULTILINE)
+_LINE_START = re.compile(
+    r"^[ \t]*(?P<mark>[-+](?=[ \t]|$|-)|#{1,6}(?=[ \t]|$)|>|=+(?=[ \t]*$)|~(?=~~)|\d{1,9}(?=[.)](?:[ \t]|$)))",
+    re.MULTILINE,
+)
 _COUNTED = re.compile(r"[\[\]*_`<>\\&]")
 
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 _PARAGRAPHS = frozenset({"p", "div", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "table"})
 _KNOWN = _PARAGRAPHS | _EMPHASIS.keys() | frozenset(
-    {"a", "br", "blockquote", "li", "span", "font", "u", "s", "strike", "del", "ins", "code", "tt", "kbd", "small", "big", "sub",
-     "sup", "img", "hr", "tr", "td", "th", "tbody", "thead", "center", "abbr", "acronym", "q", "dl", "dt", "dd", "o", "st1"}
+    {"a", "br", "blockquote", "li", "span", "font", "u", "s", "strike", "del", "ins", "code", "tt", "kbd", "small",
+     "big", "sub", "sup", "img", "hr", "tr", "td", "th", "tbody", "thead", "center", "abbr", "acronym", "q", "dl", "dt",
+     "dd", "o", "st1"}
 )  # fmt: skip
 _QUOTE, _ITEM = "\x01", "\x02"  # our own ``>`` and ``-`` at a line's start, until typed ones are escaped
 
@@ -147,7 +151,7 @@ class _Writer:
             self._frames[-1].parts.append(text)
 
 
-_NO_CONTROL = {code: None for code in (*range(9), *range(11, 32), 127)}
+_NO_CONTROL = dict.fromkeys((*range(9), *range(11, 32), 127))
 
 
 def _escape(text: str) -> str:
@@ -156,7 +160,11 @@ def _escape(text: str) -> str:
 
 
 def _escape_line_starts(text: str) -> str:
-    return _LINE_START.sub(lambda found: f"{found['mark']}\\" if found["mark"].isdigit() else f"\\{found['mark']}", text)
+    return _LINE_START.sub(_escaped_start, text)
+
+
+def _escaped_start(found: re.Match[str]) -> str:
+    return f"{found['mark']}\\" if found["mark"].isdigit() else f"\\{found['mark']}"
 
 
 def _with_links(text: str) -> str:
@@ -192,7 +200,8 @@ def _tidy(text: str) -> str:
 
 
 def _is_too_much(text: str) -> bool:
-    return len(text) > MARKDOWN_LENGTH or text.count("[") > MARKDOWN_BRACKETS or len(_COUNTED.findall(text)) > MARKDOWN_MARKS
+    is_full = text.count("[") > MARKDOWN_BRACKETS or len(_COUNTED.findall(text)) > MARKDOWN_MARKS
+    return is_full or len(text) > MARKDOWN_LENGTH
 
 
 def _is_machine(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Plain text out of an export: titles, names, tags and excerpts, without tags, entities, mail addresses or line breaks."""
+"""Plain text out of an export: titles, names, tags, excerpts, without HTML, mail addresses or line breaks."""
 
 import html
 import re

@@ -11,54 +11,15 @@ from hypothesis import strategies as st
 from outsideinnovation.feeds.absolute import absolute
 
 BASE = "https://blog.example.org/2005/12/post.html"
-WORDS = [
-    "<",
-    ">",
-    "</",
-    "/",
-    "a",
-    "p",
-    "img",
-    "script",
-    "style",
-    "textarea",
-    "button",
-    "form",
-    "=",
-    '"',
-    "'",
-    "href",
-    "src",
-    "srcset",
-    "onclick",
-    "x.html",
-    "https://e.org/a",
-    "javascript:",
-    "&",
-    "&amp;",
-    "&#47;",
-    ";",
-    "<!--",
-    "-->",
-    "--",
-    "!",
-    "<a_href=",
-    '<img_src="',
-    "<script>",
-    "</script>",
-    "<p>",
-    "</p>",
-    ",",
-    "2x",
-    "#",
-    "?",
-    "[",
-    "é",
-    "_",
-    "_",
-    "_",
-]
+WORDS = """< > </ / a p img script style textarea button form = " ' href src srcset onclick x.html https://e.org/a
+    javascript: & &amp; &#47; ; <!-- --> -- ! <a_href= <img_src=" <script> </script> <p> </p> , 2x # ? [ é _ _ _
+""".split()  # noqa: SIM905 - a list of this length is easier to read so
 PIECES = st.lists(st.sampled_from(WORDS), max_size=25).map(lambda words: "".join(words).replace("_", " "))
+
+WHOLE_PIECES = [
+    *("<p>", "</p>", '<a href="x">', "</a>", "<img src='/a>b' onclick=\"x('y')\">", '<a\nhref = x"y title>', "<br/>"),
+    *("words", " ", "1 < 2 ", '"', "'", "=", "&lt;a href=/x&gt;", "<label>", "<input value='>'>", "</form>", "é"),
+]
 
 
 @pytest.mark.parametrize(
@@ -163,12 +124,10 @@ def test_nothing_a_feed_may_not_carry_is_left_of_any_text(markup):
     assert absolute(once, BASE) == once
 
 
-@given(PIECES)
+@given(st.lists(st.sampled_from(WHOLE_PIECES), max_size=12).map("".join))
 def test_the_words_are_those_that_were_there(markup):
-    """Where nothing hidden is opened, the text a reader sees is the same before and after."""
-    if not any(hidden in markup for hidden in ("script", "style", "textarea", "button", "!", "</")):
-        finished = f"{markup}>" if markup.rfind("<") > markup.rfind(">") else markup
-        assert _words(absolute(finished, BASE)) == _words(finished)
+    """The text a reader sees is the same before and after."""
+    assert _words(absolute(markup, BASE)) == _words(markup)
 
 
 @pytest.mark.parametrize(

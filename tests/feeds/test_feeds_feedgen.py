@@ -19,12 +19,12 @@ HERE = f"{SITE}/feeds/it"
 
 @pytest.mark.parametrize("write", [rss, atom])
 def test_entries_keep_their_order(write):
-    """Feedgen prepends an entry by default; ours stay as they were given."""
+    """By default feedgen prepends an entry; ours stay as they were given."""
     assert [post.title[-2] for post in feedparser.parse(write(feed(3), HERE)).entries] == ["2", "1", "0"]
 
 
 def test_links_of_an_atom_entry_keep_their_attributes():
-    """Feedgen writes only the href of an entry's links; rel, type and length are here."""
+    """Only the href is written by feedgen of an entry's links; rel, type and length are here."""
     links = ElementTree.fromstring(atom(feed(1), HERE)).find(f"{ATOM}entry").findall(f"{ATOM}link")
     assert [(link.get("rel"), link.get("type"), link.get("length")) for link in links] == [
         ("alternate", "text/html", None),
@@ -35,7 +35,7 @@ def test_links_of_an_atom_entry_keep_their_attributes():
 
 
 def test_the_link_of_an_rss_channel_is_the_page_and_not_the_hub():
-    """Feedgen takes the last link for the channel's; self and hub are atom:links beside it."""
+    """The last link is the channel's for feedgen; self and hub are atom:links beside it."""
     parsed = feedparser.parse(rss(feed(1), HERE)).feed
     assert parsed.link == f"{SITE}/"
     assert {link.rel: link.href for link in parsed.links} == {
@@ -46,19 +46,18 @@ def test_the_link_of_an_rss_channel_is_the_page_and_not_the_hub():
 
 
 def test_content_in_atom_is_html_and_never_cdata():
-    """Feedgen would write the word CDATA as the content's type."""
+    """The word CDATA, which feedgen would write, is not the content's type."""
     content = ElementTree.fromstring(atom(feed(1), HERE)).find(f"{ATOM}entry/{ATOM}content")
     assert content.get("type") == "html"
     assert content.text == entry(0).html
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_no_clock_is_read(name):
-    """Feedgen puts the time of day into a feed; two feeds written more than a second apart are alike."""
-    before = FORMATS[name](feed(), HERE)
+def test_no_clock_is_read():
+    """The time of day, which feedgen puts in, is nowhere: feeds written more than a second apart are alike."""
+    before = [write(feed(), HERE) for write in FORMATS.values()]
     time.sleep(1.1)
-    assert FORMATS[name](feed(), HERE) == before
-    assert str(datetime.now(UTC).year).encode() not in before
+    assert [write(feed(), HERE) for write in FORMATS.values()] == before
+    assert f"{datetime.now(UTC):%d %b %Y}".encode() not in b"".join(before)
 
 
 def test_the_feed_is_dated_as_it_was_told():
@@ -120,14 +119,14 @@ def test_namespaces_are_declared_once_at_the_root(name):
 
 
 def test_an_entry_without_a_title_is_called_by_its_first_words():
-    """Feedgen refuses an Atom entry without a title; ours has one from its text, or its address."""
+    """An Atom entry without a title is refused by feedgen; ours has one from its text, or its address."""
     words = "<h2>A note</h2><p>Customers know more than we do, and they tell us when we listen to them.</p>"
     assert entry(0, title=" \n ", html=words).title == "A note Customers know more than we do, and they tell us…"
     assert entry(0, title="", html="<img src='https://e.org/a.png'>").title == entry(0).url
 
 
 def test_a_comment_by_nobody_is_by_the_feed():
-    """Feedgen leaves out an author without a name, and Atom must have one: the feed's stands in."""
+    """An author without a name is left out by feedgen, and Atom must have one: the feed's stands in."""
     nameless: Entry = entry(0, author=Person(""))
     author = ElementTree.fromstring(atom(feed(entries=(nameless,)), HERE)).find(f"{ATOM}entry/{ATOM}author/{ATOM}name")
     assert author.text == "The editors"

@@ -16,7 +16,6 @@ from outsideinnovation.feeds.entry import Discussion, Person
 from outsideinnovation.feeds.text import ILLEGAL, iri, legal, one_line, plain, uri, web_address
 
 HERE = f"{SITE}/feeds/it"
-FOREIGN = re.compile(r"[\x7f-\x9f]")  # feedparser reads these as Windows-1252
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)  # lone surrogates and control characters too
 
 
@@ -33,9 +32,7 @@ def test_any_text_makes_a_feed_that_is_read_back(title, name, html, category):
             parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
             assert not parsed.bozo, parsed.bozo_exception
             read = parsed.entries[0].title
-        guessed = file_name in {"rss.xml", "index.rdf"} and _FeedParserMixin.looks_like_html(post.title)
-        if not guessed and not FOREIGN.search(post.title):
-            assert read == post.title
+        assert read == post.title or (file_name != "feed.json" and _guessed_at(post.title))
 
 
 @given(ANY_TEXT)
@@ -127,3 +124,13 @@ def test_a_person_is_linked_to_the_web_or_not_at_all(address):
 def test_addresses_of_a_discussion_are_uris():
     """The addresses an entry carries are encoded as its own is."""
     assert Discussion(f"{SITE}/ä", f"{SITE}/ö", 0).feed_url == f"{SITE}/%C3%B6"
+
+
+def _guessed_at(title: str) -> bool:
+    """Say whether feedparser, for the sake of worse feeds, takes *title* for HTML or for a wrong encoding."""
+    if _FeedParserMixin.looks_like_html(title) or re.search(r"[\x7f-\x9f]", title):
+        return True
+    try:
+        return title.encode("latin-1").decode() != title
+    except UnicodeError:
+        return False
