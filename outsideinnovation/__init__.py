@@ -1,11 +1,9 @@
 """Outside Innovation: a home that lasts for a blog whose readers talk back."""
 
-from typing import Any
-
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Find ``Builder``, the PELICAN_CLASS: Pelican looks for it in a top-level module, and only a build needs Pelican."""
     if name == "Builder":
         from outsideinnovation.publishing.build import Builder  # noqa: PLC0415 - see above

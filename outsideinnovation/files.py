@@ -10,7 +10,7 @@ from pathlib import Path
 
 from outsideinnovation.errors import ConflictError, StorageError
 
-_WRITERS = 16  # threads; measured: 10,000 small files in 1 s, and more threads are no faster
+_WRITERS = 16  # threads; measured on two cores: 10,000 small files in 1 to 4 s, with one thread in 8 s
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:

@@ -92,7 +92,13 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
-JINJA_ENVIRONMENT: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": [], "auto_reload": False}
+JINJA_ENVIRONMENT: dict[str, Any] = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": [],
+    "auto_reload": False,
+}
 CACHE_CONTENT = False
 LOAD_CONTENT_CACHE = False
 DELETE_OUTPUT_DIRECTORY = False  # the builder removes what the site no longer has, and nothing else

@@ -33,7 +33,7 @@ class Site:
             names = runpy.run_path(str(path))
         except OutsideInnovationError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever the author's own Python raises is a mistake in that file
+        except Exception as error:
             raise SettingsError(f"{path}:{_line_of(error, path)}: {error}: correct the settings file.") from error
         settings = {name: value for name, value in names.items() if name.isupper()}
         return cls(root.resolve(), MappingProxyType(settings))

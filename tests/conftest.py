@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from tests_support import Blog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,5 +31,3 @@ def small_blog(blog: Blog) -> Blog:
     blog.write("pages/about.md", "Title: About\nSlug: about\n\nWho we are.\n")
     blog.comment("first", "00000001-first")
     return blog
-
-

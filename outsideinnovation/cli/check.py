@@ -20,7 +20,10 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line."""
     problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
     if not paths:
-        for read in (lambda: module.read(site.content / "sidebar"), lambda: CommentQueue(site.comments).list(Status.APPROVED)):
+        for read in (
+            lambda: module.read(site.content / "sidebar"),
+            lambda: CommentQueue(site.comments).list(Status.APPROVED),
+        ):
             try:
                 read()
             except ContentError as error:

@@ -29,7 +29,9 @@ from outsideinnovation.site import Site
 WORDS_LENGTH = 60  # characters of a comment that a list shows
 HEADINGS = ("id", "status", "post", "date", "author", "words")
 
-status_option = click.option("--status", type=click.Choice(list(Status)), help="Only comments in this state.")
+status_option = click.option(
+    "--status", type=click.Choice([status.value for status in Status]), help="Only comments in this state."
+)
 ids_argument = click.argument("ids", metavar="ID...", nargs=-1, required=True)
 
 
@@ -103,8 +105,8 @@ def restore(site: Site, ids: tuple[str, ...]) -> None:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--status",
-    type=click.Choice([Status.APPROVED, Status.PENDING]),
-    default=Status.PENDING,
+    type=click.Choice([Status.APPROVED.value, Status.PENDING.value]),
+    default=Status.PENDING.value,
     show_default=True,
     help="The state of comments that do not say theirs.",
 )

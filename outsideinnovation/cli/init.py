@@ -1,6 +1,5 @@
 """``oi init``: a new site from nothing."""
 
-import os
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -18,7 +17,7 @@ def init(folder: Path) -> None:
     DIR may exist, but must be empty.
     """
     try:
-        if folder.exists() and os.listdir(folder):
+        if folder.exists() and any(folder.iterdir()):
             raise ConflictError(f"{folder} is not empty, and nothing was written. Name a new folder.")
         with as_file(files("outsideinnovation.cli") / "new_site") as template:
             shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))

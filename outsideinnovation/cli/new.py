@@ -25,7 +25,9 @@ def new(site: Site, kind: str, title: str) -> None:
     title = " ".join(title.split())
     slug = _slug(title)
     if not slug:
-        raise OutsideInnovationError(f"No address can be made of the title {title!r}: use at least one letter or digit.")
+        raise OutsideInnovationError(
+            f"No address can be made of the title {title!r}: use at least one letter or digit."
+        )
     now = datetime.now(UTC).astimezone(ZoneInfo(str(site.settings.get("TIMEZONE", "UTC"))))
     fields = [("Title", title), ("Slug", slug), ("Status", "draft")]
     path = site.folders("PAGE_PATHS")[0] / f"{slug}.md"

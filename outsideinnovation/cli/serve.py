@@ -17,7 +17,9 @@ from outsideinnovation.site import Site
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
 @click.option("--no-reload", is_flag=True, help="Build once, and do not watch for changes.")
 @pass_site
 def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
@@ -77,4 +79,7 @@ def _build(site: Site, settings: dict[str, Any]) -> None:
     started = time.monotonic()
     with building() as (progress, warn):
         report = build(site, settings=settings, progress=progress, warn=warn)
-    click.echo(f"Built in {time.monotonic() - started:.1f} s: {report.written} files changed, {report.removed} removed.", err=True)
+    click.echo(
+        f"Built in {time.monotonic() - started:.1f} s: {report.written} files changed, {report.removed} removed.",
+        err=True,
+    )

@@ -14,7 +14,7 @@ from outsideinnovation.errors import ContentError, Problem
 POST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 SUFFIX = ".md"
 _CHUNK = 65_536  # bytes
-_EDITORS_OWN = re.compile(r"\..*|.*~|.*\.tmp|.*\.swp|#.*#")  # what editors and unfinished writes leave; as IGNORE_FILES
+_EDITORS_OWN = re.compile(r".*~|.*\.tmp|.*\.swp|#.*#")  # what editors and unfinished writes leave; as IGNORE_FILES
 _PLACE = "comments lie in <status>/<post id>/<comment id>.md, status one of " + ", ".join(Status)
 
 
@@ -89,7 +89,7 @@ class Survey:
     def _entries(self, folder: str | Path) -> "list[os.DirEntry[str]]":
         try:
             with os.scandir(folder) as entries:
-                return sorted((e for e in entries if not _EDITORS_OWN.fullmatch(e.name)), key=lambda e: e.name)
+                return sorted((entry for entry in entries if not _is_leftover(entry)), key=lambda entry: entry.name)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -98,6 +98,11 @@ class Survey:
 
     def _odd(self, path: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Path(path), 0, what, remedy))
+
+
+def _is_leftover(entry: "os.DirEntry[str]") -> bool:
+    """Tell what is nobody's comment; a folder counts only if it is hidden, for a post may have any other name."""
+    return entry.name.startswith(".") or (bool(_EDITORS_OWN.fullmatch(entry.name)) and not entry.is_dir())
 
 
 def _bytes(path: str) -> bytes:

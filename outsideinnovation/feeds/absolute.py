@@ -13,23 +13,9 @@ from outsideinnovation.feeds.text import uri
 
 LEFT_OUT = frozenset({"script", "style", "template", "textarea", "select", "button", "datalist"})
 RAW = frozenset({"script", "style", "textarea"})  # without an end tag they hide the rest of the page in browsers too
-TAG_LEFT_OUT = frozenset(
-    {
-        "form",
-        "fieldset",
-        "legend",
-        "label",
-        "output",
-        "input",
-        "noscript",
-        "html",
-        "head",
-        "body",
-        "meta",
-        "link",
-        "base",
-    }
-)
+FIELDS = frozenset({"form", "fieldset", "legend", "label", "output", "input"})
+FRAME = frozenset({"html", "head", "body", "meta", "link", "base", "noscript"})
+TAGS_LEFT_OUT = LEFT_OUT | FIELDS | FRAME
 ADDRESSES = frozenset({"href", "src", "poster", "cite", "data", "longdesc", "background", "xlink:href"})
 ADDRESS_LISTS = frozenset({"srcset", "imagesrcset"})
 ACTING = frozenset({"action", "formaction", "ping", "srcdoc", "autofocus"})
@@ -57,7 +43,7 @@ def absolute(markup: str, base_url: str) -> str:
         element = (tag["element"] or "").lower()
         if element in LEFT_OUT and not tag["end"]:
             at = _after(markup, at, element, endless)
-        elif element and element not in TAG_LEFT_OUT | LEFT_OUT and tag["close"]:
+        elif element and element not in TAGS_LEFT_OUT and tag["close"]:
             kept.append(_tag(tag, base_url))
     kept.append(_text(markup[at:]))
     return "".join(kept)
@@ -81,7 +67,7 @@ def _tag(tag: re.Match[str], base_url: str) -> str:
     if not attributes or not OF_INTEREST.search(attributes):
         return tag[0]
     fit = ATTRIBUTE.sub(lambda attribute: _attribute(attribute, base_url), attributes)
-    return tag[0].replace(attributes, fit, 1) if fit != attributes else tag[0]
+    return f"<{tag['end']}{tag['element']}{fit}{tag[0][tag.end('attributes') - tag.start() :]}"
 
 
 def _attribute(attribute: re.Match[str], base_url: str) -> str:

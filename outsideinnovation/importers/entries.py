@@ -89,7 +89,7 @@ class _Splitter:
                 yield from self._interrupted(first, held, too_large=too_large)
                 return
             self._lines.take()
-            if line.rstrip() == SEPARATOR and _follows(self._lines):
+            if line.rstrip() == SEPARATOR and _follows(self._lines, after_pair=_last(held) == INNER_SEPARATOR):
                 yield self._ended(first, held, too_large=too_large)
                 return
             size += len(line) + 8
@@ -121,12 +121,14 @@ class _Splitter:
         yield Stray(first + end + 1, len(held) - end - 1)
 
 
-def _follows(lines: Lines) -> bool:
-    """Tell whether nothing follows, or only blank lines before the head of an entry."""
+def _follows(lines: Lines, *, after_pair: bool) -> bool:
+    """Tell whether nothing follows, or the head of an entry; one that is cut only *after_pair* of separators."""
     offset = 0
     while offset < _HEAD_LIMIT and (line := lines.peek(offset)) is not None and _is_blank(line):
         offset += 1
-    return lines.peek(offset) is None or _begins(lines, offset)
+    if lines.peek(offset) is None or _begins(lines, offset):
+        return True
+    return after_pair and _is_cut_head(lines, offset)
 
 
 def _begins(lines: Lines, offset: int) -> bool:
@@ -149,6 +151,24 @@ def _is_head(lines: Lines, offset: int, needed: frozenset[str]) -> bool:
                 return needed <= seen
             seen.add(named["key"])
         elif not (seen and _is_blank(line)):
+            return False
+    return False
+
+
+def _is_cut_head(lines: Lines, offset: int) -> bool:
+    """Tell whether everything from *offset* to the end of the file is the beginning of a head."""
+    for at in range(offset, offset + _HEAD_LIMIT):
+        line = lines.peek(at)
+        if line is None:
+            return True
+        is_last = lines.peek(at + 1) is None
+        if is_inner_separator(line):
+            word = _first_word(lines, at + 1)
+            return word is None or any(name.startswith(word) for name in PIECES)
+        named = KEY_LINE.match(line)
+        is_key = named is not None and named["key"] in KEYS
+        is_cut = is_last and any(word.startswith(line) for word in (INNER_SEPARATOR, *(f"{key}:" for key in KEYS)))
+        if not (is_key or is_cut or _is_blank(line)) or len(line) > _HEAD_LINE_LIMIT:
             return False
     return False
 

@@ -17,7 +17,13 @@ OF_PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "dra
 def contents(generators: Iterable[Any]) -> Iterator[Any]:
     """Yield every post and page that the generators have read, whatever its status."""
     for generator in generators:
-        lists = OF_POSTS if isinstance(generator, ArticlesGenerator) else OF_PAGES if isinstance(generator, PagesGenerator) else ()
+        lists = (
+            OF_POSTS
+            if isinstance(generator, ArticlesGenerator)
+            else OF_PAGES
+            if isinstance(generator, PagesGenerator)
+            else ()
+        )
         yield from chain.from_iterable(getattr(generator, name) for name in lists)
 
 
@@ -38,7 +44,12 @@ def address_problems(generators: Iterable[Any]) -> list[Problem]:
         if first != content.source_path:
             path = Path(content.source_path)
             problems.append(
-                Problem(path, _line(path), f"the address /{content.save_as} is that of {first}", "give one of them another Slug")
+                Problem(
+                    path,
+                    _line(path),
+                    f"the address /{content.save_as} is that of {first}",
+                    "give one of them another Slug",
+                )
             )
     return problems
 

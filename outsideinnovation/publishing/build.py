@@ -66,7 +66,9 @@ def build(
         try:
             read = read_settings(str(site.settings_file), override=override)
         except ValueError as error:
-            raise ContentError([Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]) from error
+            raise ContentError(
+                [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
+            ) from error
         builder = Builder(read, messages=messages, progress=progress)
         return builder.run()
 

@@ -12,7 +12,10 @@ from outsideinnovation.errors import Problem
 from outsideinnovation.publishing.fields import field_problems
 
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
-CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t).*$", re.M | re.S)
+CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t).*$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def check(content: Path, posts: Iterable[Path], pages: Iterable[Path], only: Iterable[Path] = ()) -> list[Problem]:
@@ -38,7 +41,11 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         return
 
     def refused(error: OSError) -> None:
-        problems.append(Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", "give this user the right to read it"))
+        problems.append(
+            Problem(
+                Path(error.filename), 0, f"cannot be read ({error.strerror})", "give this user the right to read it"
+            )
+        )
 
     for parent, folders, names in os.walk(folder, onerror=refused, followlinks=True):
         folders.sort()
@@ -81,4 +88,6 @@ def _link_problems(path: Path, document: frontmatter.Document, content: Path) ->
         base = content if target.startswith("/") else path.parent
         if not target or not (base / target.lstrip("/")).is_file():
             line = document.body_line + body[: link.start()].count("\n")
-            yield Problem(path, line, f"no file {link['target']!r} to link to", "correct the path; / begins at the content folder")
+            yield Problem(
+                path, line, f"no file {link['target']!r} to link to", "correct the path; / begins at the content folder"
+            )

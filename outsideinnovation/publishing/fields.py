@@ -14,7 +14,9 @@ KNOWN = (
     "Old-Urls", "Author", "Authors", "Url", "Save_as", "Template", "Lang", "Translation", "Keywords", "Description",
     "Series", "Series_index", "Image",
 )  # fmt: skip
-ONCE = frozenset({"id", "title", "date", "modified", "category", "tags", "slug", "status", "comments", "author", "url", "save_as"})
+ONCE = frozenset(
+    {"id", "title", "date", "modified", "category", "tags", "slug", "status", "comments", "author", "url", "save_as"}
+)
 STATUSES = ("published", "draft", "hidden", "skip")
 COMMENTS_STATES = ("open", "closed", "none")
 
@@ -28,7 +30,9 @@ def field_problems(path: Path, document: Document, *, dated: bool) -> Iterator[P
     seen: dict[str, Field] = {}
     for field in document.fields:
         if field.key in seen and field.key in ONCE:
-            yield Problem(path, field.line, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}")
+            yield Problem(
+                path, field.line, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}"
+            )
         seen.setdefault(field.key, field)
         yield from _one(path, field)
     if not document.value("title"):

@@ -66,8 +66,14 @@ class Posts(ArticlesGenerator):
 
     def _archive(self, name: str, dates: list[Any], place: dict[int, int], save_as: str, url: str) -> dict[str, Any]:
         date = dates[0].date
-        number = {"year": (date.year,), "month": (date.year, date.month), "day": (date.year, date.month, date.day)}[name]
-        spoken = {"year": number, "month": (date.year, date.strftime("%B")), "day": (date.year, date.strftime("%B"), date.day)}
+        number = {"year": (date.year,), "month": (date.year, date.month), "day": (date.year, date.month, date.day)}[
+            name
+        ]
+        spoken = {
+            "year": number,
+            "month": (date.year, date.strftime("%B")),
+            "day": (date.year, date.strftime("%B"), date.day),
+        }
         return {
             "dates": dates,
             "articles": sorted(dates, key=lambda article: place[id(article)]),

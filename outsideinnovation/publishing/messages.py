@@ -41,7 +41,9 @@ class Messages(logging.Handler):
         elif PLUGIN in text:
             cause = f" ({record.exc_info[1]})" if record.exc_info and record.exc_info[1] else ""
             self.problems.append(
-                Problem(self._settings_file, self._line("PLUGINS"), text + cause, "install it, or take it out of PLUGINS")
+                Problem(
+                    self._settings_file, self._line("PLUGINS"), text + cause, "install it, or take it out of PLUGINS"
+                )
             )
         else:
             self.problems.append(self._about_file(record, text))
@@ -64,4 +66,6 @@ def problem_of(error: BaseException) -> Problem:
     """Name the place in the code where *error* arose: for what neither we nor Pelican foresaw, such as a plugin's mistake."""
     frames = traceback.extract_tb(error.__traceback__)
     path, line = (Path(frames[-1].filename), frames[-1].lineno or 0) if frames else (Path(), 0)
-    return Problem(path, line, f"{type(error).__name__}: {error}", "correct that code, or take its plugin out of PLUGINS")
+    return Problem(
+        path, line, f"{type(error).__name__}: {error}", "correct that code, or take its plugin out of PLUGINS"
+    )

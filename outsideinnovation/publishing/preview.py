@@ -81,7 +81,9 @@ class Pages(SimpleHTTPRequestHandler):
         """Answer a GET."""
         address = urlsplit(self.path)
         if self.server.changes and address.path == CHANGES_ADDRESS:
-            self._answer(HTTPStatus.OK, "text/plain", self.server.changes.after(address.query.partition("=")[2]).encode())
+            self._answer(
+                HTTPStatus.OK, "text/plain", self.server.changes.after(address.query.partition("=")[2]).encode()
+            )
         elif self.server.changes and address.path == RELOAD_ADDRESS:
             self._answer(HTTPStatus.OK, "text/javascript", SCRIPT)
         elif (page := self._page()) and self.server.changes:
@@ -126,5 +128,7 @@ class Pages(SimpleHTTPRequestHandler):
 
 def rebuild_on_change(folders: list[Path], rebuild: Callable[[], None], stop: threading.Event) -> None:
     """Call *rebuild* whenever something below *folders* has changed and then been quiet, until *stop* is set."""
-    for _ in watch(*folders, watch_filter=DefaultFilter(), stop_event=stop, debounce=QUIET_MILLISECONDS, raise_interrupt=False):
+    for _ in watch(
+        *folders, watch_filter=DefaultFilter(), stop_event=stop, debounce=QUIET_MILLISECONDS, raise_interrupt=False
+    ):
         rebuild()

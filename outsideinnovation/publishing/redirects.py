@@ -26,7 +26,9 @@ def read(path: Path) -> dict[str, str]:
         if len(words) != 2 or not words[0].startswith("/") or not words[1].startswith(("/", "https://", "http://")):  # noqa: PLR2004 - two paths
             problems.append(Problem(path, number, f"no redirect: {line.strip()!r}", "write `/old/path /new/path`"))
         elif found.setdefault(words[0], words[1]) != words[1]:
-            problems.append(Problem(path, number, f"{words[0]} leads to {found[words[0]]} already", "keep one of the lines"))
+            problems.append(
+                Problem(path, number, f"{words[0]} leads to {found[words[0]]} already", "keep one of the lines")
+            )
     if problems:
         raise ContentError(problems)
     return found
@@ -43,12 +45,16 @@ def files(redirects: Mapping[str, str]) -> dict[str, bytes]:
     return {
         "_redirects": _lines(f"{old} {new} 301" for old, new in pairs),
         "redirects.nginx.conf": _lines(
-            ["# include in http { }; then in server { }: if ($new_address) { return 301 $new_address; }", "map $uri $new_address {"],
+            [
+                "# include in http { }; then in server { }: if ($new_address) { return 301 $new_address; }",
+                "map $uri $new_address {",
+            ],
             (f"    {_quoted(unquote(old))} {_quoted(new)};" for old, new in pairs),
             ["}"],
         ),
         "redirects.caddy": _lines(
-            ["# import in the site's block"], (f"redir {_quoted(unquote(old))} {_quoted(new)} permanent" for old, new in pairs)
+            ["# import in the site's block"],
+            (f"redir {_quoted(unquote(old))} {_quoted(new)} permanent" for old, new in pairs),
         ),
     }
 

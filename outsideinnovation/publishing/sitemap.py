@@ -15,7 +15,10 @@ LIMIT = 50_000  # addresses in one file, by the protocol
 
 def sitemaps(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
     """Return the files, by name, that list *pages*: paths below *site_url*, each with the day it last changed or None."""
-    rows = [_row(f"{site_url}/{quote(path, safe='/%')}", changed) for path, changed in sorted(pages, key=lambda page: page[0])]
+    rows = [
+        _row(f"{site_url}/{quote(path, safe='/%')}", changed)
+        for path, changed in sorted(pages, key=lambda page: page[0])
+    ]
     parts = [rows[at : at + LIMIT] for at in range(0, len(rows), LIMIT)] or [[]]
     if len(parts) == 1:
         return {"sitemap.xml": _document("urlset", parts[0])}

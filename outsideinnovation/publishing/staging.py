@@ -39,7 +39,9 @@ class Staging:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             self.folder = Path(tempfile.mkdtemp(prefix=f".{self._output.name}-", dir=self._output.parent))
         except OSError as error:
-            raise StorageError(f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there.") from error
+            raise StorageError(
+                f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there."
+            ) from error
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,7 +67,9 @@ class Staging:
                     removed += 1
             _remove_empty_folders(self._output)
         except OSError as error:
-            raise StorageError(f"{error.filename}: {error.strerror}: give the right to write there, or free space.") from error
+            raise StorageError(
+                f"{error.filename}: {error.strerror}: give the right to write there, or free space."
+            ) from error
         return Installed(written, unchanged, removed)
 
     def _become_the_output(self) -> Installed:

@@ -18,7 +18,11 @@ class SiteWriter(Writer):
     """
 
     def __init__(
-        self, output_path: str, settings: dict[str, Any], problems: list[Problem], wrote: Callable[[str], None] = lambda _: None
+        self,
+        output_path: str,
+        settings: dict[str, Any],
+        problems: list[Problem],
+        wrote: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(output_path, settings)
         self._problems = problems
@@ -52,7 +56,12 @@ class SiteWriter(Writer):
         key = str(PurePosixPath(name))
         if key in self._makers:
             self._problems.append(
-                Problem(Path(key), 0, f"two things are at this address: {maker} and {self._makers[key]}", "change a Slug or Save_as")
+                Problem(
+                    Path(key),
+                    0,
+                    f"two things are at this address: {maker} and {self._makers[key]}",
+                    "change a Slug or Save_as",
+                )
             )
         self._makers[key] = maker
         return Path(self.output_path, key)
@@ -70,7 +79,11 @@ def _place(error: Exception, template: Template) -> tuple[Path, int]:
     """Return the template and line where *error* arose."""
     if filename := getattr(error, "filename", None):
         return Path(filename), getattr(error, "lineno", 0)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith((".html", ".xml", ".txt"))]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith((".html", ".xml", ".txt"))
+    ]
     if frames:
         return Path(frames[-1].filename), frames[-1].lineno or 0
     return Path(template.filename or template.name or "template"), 0

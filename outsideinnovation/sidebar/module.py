@@ -36,7 +36,8 @@ class Module:
 
 def read(folder: Path) -> list[Module]:
     """Read the modules in *folder*, in order. Raises ContentError with every problem found; no folder means no modules."""
-    modules, problems = [], []
+    modules: list[Module] = []
+    problems: list[Problem] = []
     for path in sorted(folder.glob("*.md")):
         try:
             modules.append(_module(path))
@@ -50,13 +51,17 @@ def read(folder: Path) -> list[Module]:
 def _module(path: Path) -> Module:
     named = NAME.fullmatch(path.name)
     if not named:
-        raise ContentError([Problem(path, 0, "no module's name", "name it by its place and subject, such as 30-links.md")])
+        raise ContentError(
+            [Problem(path, 0, "no module's name", "name it by its place and subject, such as 30-links.md")]
+        )
     try:
         document = frontmatter.parse(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ContentError([Problem(path, 0, "not UTF-8", "save the file as UTF-8")]) from error
     except OSError as error:
-        raise ContentError([Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]) from error
+        raise ContentError(
+            [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]
+        ) from error
     if not document.value("title"):
         raise ContentError([Problem(path, 1, "no title", "add a line `Title: …`")])
     said = document.get("kind")

@@ -46,7 +46,9 @@ def attach(generator: ArticlesGenerator) -> None:
     settings = generator.settings
     order, depth = _order(settings), int(settings["COMMENTS_DEPTH"])
     approved = CommentQueue(Path(generator.path, "comments")).list(Status.APPROVED)
-    by_post = {post: list(comments) for post, comments in groupby(sorted(approved, key=attrgetter("post")), attrgetter("post"))}
+    by_post = {
+        post: list(comments) for post, comments in groupby(sorted(approved, key=attrgetter("post")), attrgetter("post"))
+    }
     everything = [*generator.articles, *generator.translations, *generator.hidden_articles, *generator.drafts]
     for article in everything:
         article.comments = arrange(by_post.get(article.id, []), order, depth)
@@ -74,7 +76,9 @@ def _order(settings: dict[str, Any]) -> Order:
 
 def _recent(approved: list[Comment], articles: list[Any], number: int) -> list[RecentComment]:
     live = {article.id: article for article in articles}
-    newest = sorted((comment for comment in approved if comment.post in live), key=attrgetter("date", "id"), reverse=True)
+    newest = sorted(
+        (comment for comment in approved if comment.post in live), key=attrgetter("date", "id"), reverse=True
+    )
     return [
         RecentComment(
             comment.author,

@@ -54,7 +54,9 @@ class Feeds(Generator):
         for article in self.context["articles"]:
             writer.write_bytes(article.comments_feed_url, self._discussion(article))
         writer.write_bytes("feeds/comments.atom.xml", self._comments())
-        outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in self.context["feeds"]]
+        outlines = [
+            Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in self.context["feeds"]
+        ]
         writer.write_bytes("opml.xml", opml(self._name, outlines))
 
     @cached_property
@@ -75,7 +77,12 @@ class Feeds(Generator):
             archive = Archive(older, newer, self._at("feeds/atom.xml"))
             writer.write_bytes(f"feeds/archive/{place + 1}.atom.xml", atom(page, addresses[place], archive=archive))
         plain = rss(feed, self._at("feeds/rss.xml"))
-        for name, data in {"feeds/rss.xml": plain, "rss.xml": plain, "feeds/atom.xml": newest, "atom.xml": newest}.items():
+        for name, data in {
+            "feeds/rss.xml": plain,
+            "rss.xml": plain,
+            "feeds/atom.xml": newest,
+            "atom.xml": newest,
+        }.items():
             writer.write_bytes(name, data)
         writer.write_bytes("index.rdf", rdf(feed, self._at("index.rdf")))
         writer.write_bytes("feeds/feed.json", json_feed(feed, self._at("feeds/feed.json")))
@@ -102,7 +109,9 @@ class Feeds(Generator):
         feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
         return atom(fit(feed), self._at("feeds/comments.atom.xml"))
 
-    def _comment_feed(self, name: str, title: str, url: str, comments: list[tuple[Any, Any]], changed: datetime) -> Feed:
+    def _comment_feed(
+        self, name: str, title: str, url: str, comments: list[tuple[Any, Any]], changed: datetime
+    ) -> Feed:
         newest = sorted(comments, key=_when, reverse=True)
         entries = tuple(self._comment(article, node) for article, node in newest)
         return self._feed(name, title, url, entries, changed)

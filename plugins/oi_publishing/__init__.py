@@ -1,5 +1,4 @@
-"""Glue for ``outsideinnovation.publishing``: our Markdown reader, the templates' filters, what posts carry for their
-pages, and the files that describe the site as a whole (sitemap, robots, redirects).
+"""Glue for ``outsideinnovation.publishing``: Markdown reader, filters, descriptions, sitemap, robots and redirects.
 
 Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.reading_minutes``, ``.all_categories`` and
 ``.comments_state``; see the manual for authors.
@@ -104,4 +103,3 @@ def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
     pages = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in context["pages"]]
     lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]
     return [("", newest), *posts, *pages, *((url, None) for url in lists)]
-

@@ -31,7 +31,10 @@ CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
 
 def sentence(rng: random.Random, length: int) -> str:
     """Make a sentence of invented words."""
-    return " ".join("".join(rng.choices("aeioubdfgklmnprst", k=rng.randint(2, 9))) for _ in range(length)).capitalize() + "."
+    return (
+        " ".join("".join(rng.choices("aeioubdfgklmnprst", k=rng.randint(2, 9))) for _ in range(length)).capitalize()
+        + "."
+    )
 
 
 def write_posts(folder: Path, posts: int) -> None:
@@ -77,7 +80,9 @@ def main() -> None:
             times["ours"].append(timed([sys.executable, "-m", "outsideinnovation", "build", "--clean"], ours))
             times["stock"].append(timed([sys.executable, "-m", "pelican", "-s", "pelicanconf.py"], stock))
     median = {name: statistics.median(values) for name, values in times.items()}
-    print(f"{options.posts} posts, median of {options.runs}: ours {median['ours']:.2f} s, stock Pelican {median['stock']:.2f} s, ")
+    print(
+        f"{options.posts} posts, median of {options.runs}: ours {median['ours']:.2f} s, stock Pelican {median['stock']:.2f} s, "
+    )
     print(f"ratio {median['ours'] / median['stock']:.2f}")
 
 

@@ -51,10 +51,18 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize(("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()])
+@pytest.mark.parametrize(
+    ("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()]
+)
 def test_a_module_imports_downwards_only(room: str, path: Path) -> None:
     """A face may import domains and ground, a domain ground alone, and ground only ground."""
-    allowed = {"cli": DOMAINS | GROUND | {"cli"}, "service": DOMAINS | GROUND | {"service"}, "plugins": DOMAINS | GROUND, "__main__": {"cli"}, "__init__": {"publishing"}}
+    allowed = {
+        "cli": DOMAINS | GROUND | {"cli"},
+        "service": DOMAINS | GROUND | {"service"},
+        "plugins": DOMAINS | GROUND,
+        "__main__": {"cli"},
+        "__init__": {"publishing"},
+    }
     may = allowed.get(room, GROUND | {room} if room in DOMAINS else GROUND)
     rooms = {name.split(".")[1] for name in imports(path) if name.startswith("outsideinnovation.")}
     assert rooms - may <= {"__version__"}
@@ -83,10 +91,19 @@ def test_the_top_level_is_the_plan() -> None:
     """What lies at the top is what the design says, and what tools demand there."""
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if tracked.returncode:
         pytest.skip("not a git checkout")
-    plan = {"content", "plugins", "themes", "outsideinnovation", "tests", "pyproject.toml", "README.md", "pelicanconf.py"}
+    plan = {
+        "content",
+        "plugins",
+        "themes",
+        "outsideinnovation",
+        "tests",
+        "pyproject.toml",
+        "README.md",
+        "pelicanconf.py",
+    }
     demanded = {"Makefile", ".ci", "CHANGELOG.md", "LICENSE", "SECURITY.md", ".gitignore"}
     assert {line.split("/")[0] for line in tracked.stdout.splitlines()} <= plan | demanded
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
-
 from feed_rules import violations
 from tests_support import Blog
 
 SITE = "https://blog.example/"
-SELF = {"rss.xml": "feeds/rss.xml", "atom.xml": "feeds/atom.xml"}  # TypePad's names hold the same feed, which says where it lives
+SELF = {
+    "rss.xml": "feeds/rss.xml",
+    "atom.xml": "feeds/atom.xml",
+}  # TypePad's names hold the same feed, which says where it lives
 
 
 @pytest.fixture
@@ -18,7 +20,12 @@ def talkative(small_blog: Blog) -> Blog:
     """A site with 45 more posts, comments and a category or two."""
     for number in range(45):
         date = datetime(2006, 2, 1, 9, tzinfo=UTC) + timedelta(days=number)
-        small_blog.post(f"post-{number:02}", f"Words of post {number}, [linked](/about/).", date=f"{date:%Y-%m-%d %H:%M}", category="Notes")
+        small_blog.post(
+            f"post-{number:02}",
+            f"Words of post {number}, [linked](/about/).",
+            date=f"{date:%Y-%m-%d %H:%M}",
+            category="Notes",
+        )
     small_blog.comment("post-44", "00000002-talk", "First!")
     small_blog.comment("post-44", "00000003-talk", "An answer.", head='reply_to = "00000002-talk"')
     small_blog.build()
@@ -27,7 +34,11 @@ def talkative(small_blog: Blog) -> Blog:
 
 def feed_files(blog: Blog) -> list[str]:
     """Every feed the site has."""
-    names = [name for name in blog.files() if name.endswith((".atom.xml", "/atom.xml", "rss.xml", "feed.json", ".rdf", "atom.xml"))]
+    names = [
+        name
+        for name in blog.files()
+        if name.endswith((".atom.xml", "/atom.xml", "rss.xml", "feed.json", ".rdf", "atom.xml"))
+    ]
     assert len(names) > 50
     return names
 
@@ -44,7 +55,10 @@ def test_every_feed_keeps_the_rules(talkative: Blog) -> None:
 @pytest.mark.parametrize("folder", ["feeds", "feeds/notes"])
 def test_all_formats_hold_the_same_entries_in_the_same_order(talkative: Blog, folder: str) -> None:
     """RSS, Atom and JSON Feed differ in form only."""
-    ids = [[entry.id for entry in feedparser.parse(talkative.page(f"{folder}/{name}")).entries] for name in ("rss.xml", "atom.xml")]
+    ids = [
+        [entry.id for entry in feedparser.parse(talkative.page(f"{folder}/{name}")).entries]
+        for name in ("rss.xml", "atom.xml")
+    ]
     ids.append([item["id"] for item in json.loads(talkative.page(f"{folder}/feed.json"))["items"]])
     assert ids[0] == ids[1] == ids[2]
     assert len(ids[0]) == 20
@@ -53,7 +67,10 @@ def test_all_formats_hold_the_same_entries_in_the_same_order(talkative: Blog, fo
 
 def test_the_addresses_of_typepad_answer(talkative: Blog) -> None:
     """Readers who subscribed to rss.xml, atom.xml or index.rdf get the same posts."""
-    links = [[entry.link for entry in feedparser.parse(talkative.page(name)).entries] for name in ("rss.xml", "atom.xml", "index.rdf")]
+    links = [
+        [entry.link for entry in feedparser.parse(talkative.page(name)).entries]
+        for name in ("rss.xml", "atom.xml", "index.rdf")
+    ]
     assert links[0] == links[1] == links[2]
     assert links[0][0] == "https://blog.example/2006/03/post-44.html"
 
@@ -114,7 +131,10 @@ def test_the_opml_lists_the_site_and_its_categories(talkative: Blog) -> None:
 
 def test_links_in_a_feed_are_absolute(talkative: Blog) -> None:
     """A rooted link in a post leads to the blog from inside a reader too."""
-    assert 'href="https://blog.example/about/"' in feedparser.parse(talkative.page("feeds/rss.xml")).entries[0].content[0].value
+    assert (
+        'href="https://blog.example/about/"'
+        in feedparser.parse(talkative.page("feeds/rss.xml")).entries[0].content[0].value
+    )
 
 
 def test_no_feed_is_too_large(blog: Blog) -> None:

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests_support import Blog
 
 
@@ -111,7 +110,13 @@ def test_nothing_is_left_beside_the_output(small_blog: Blog) -> None:
     small_blog.build()
     small_blog.post("broken", date="yesterday-ish")
     small_blog.run("build")
-    assert {path.name for path in small_blog.root.iterdir()} <= {"content", "output", "instance", "pelicanconf.py", "__pycache__"}
+    assert {path.name for path in small_blog.root.iterdir()} <= {
+        "content",
+        "output",
+        "instance",
+        "pelicanconf.py",
+        "__pycache__",
+    }
 
 
 def test_output_goes_where_it_is_asked_to(small_blog: Blog, tmp_path: Path) -> None:
@@ -122,7 +127,7 @@ def test_output_goes_where_it_is_asked_to(small_blog: Blog, tmp_path: Path) -> N
 
 
 def test_json_says_what_was_done(small_blog: Blog) -> None:
-    """build --json prints one object with the numbers of interfaces.md."""
+    """Build --json prints one object with the numbers of interfaces.md."""
     report = json.loads(small_blog.run("build", "--json").stdout)
     assert (report["posts"], report["pages"], report["comments"]) == (2, 1, 1)
     assert set(report) == {"posts", "pages", "comments", "written", "unchanged", "removed", "seconds"}
@@ -149,7 +154,9 @@ BUILDS = {
 
 def built_elsewhere(blog: Blog, command: list[str], output: Path, **environment: str) -> dict[str, bytes]:
     """Build in a process of its own with that environment and return the files."""
-    subprocess.run([*command, str(output)], cwd=blog.root, env=os.environ | environment, check=True, capture_output=True)
+    subprocess.run(
+        [*command, str(output)], cwd=blog.root, env=os.environ | environment, check=True, capture_output=True
+    )
     return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
@@ -158,7 +165,9 @@ def test_the_same_input_makes_the_same_bytes(small_blog: Blog, tmp_path: Path, c
     """Hash seed, locale, time zone and command make no difference to a single byte."""
     for number in range(5):  # several posts of one minute, in several lists: where an order could slip in
         small_blog.post(f"twin-{number}", tags="a, b, c", category="Co-Design", categories="Lead Users, Co-Design")
-    first = built_elsewhere(small_blog, BUILDS["ours"], tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
+    first = built_elsewhere(
+        small_blog, BUILDS["ours"], tmp_path / "one", PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8"
+    )
     other = built_elsewhere(small_blog, command, tmp_path / "two", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="POSIX")
     assert other == first
 
@@ -179,7 +188,9 @@ def test_the_clock_makes_no_difference(small_blog: Blog, tmp_path: Path) -> None
         "from outsideinnovation.cli import main\n"
         "main()\n"
     )
-    assert built_elsewhere(small_blog, [sys.executable, str(later), "build", "--output"], tmp_path / "tomorrow") == today
+    assert (
+        built_elsewhere(small_blog, [sys.executable, str(later), "build", "--output"], tmp_path / "tomorrow") == today
+    )
 
 
 def test_the_order_of_folders_makes_no_difference(small_blog: Blog, tmp_path: Path) -> None:

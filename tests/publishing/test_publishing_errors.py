@@ -5,25 +5,45 @@ import time
 from pathlib import Path
 
 import pytest
-
 from tests_support import Blog
 
 BROKEN = {
     "no title": ("Date: 2005-12-09\n\nWords.\n", ":1: no title: add a line `Title: …`"),
     "an empty title": ("Title:\nDate: 2005-12-09\n\nWords.\n", ":1: no title"),
     "no date": ("Title: A\n\nWords.\n", ":1: no date: add a line `Date: 2005-12-09 10:31`"),
-    "a bad date": ("Title: A\nDate: the ninth\n\nWords.\n", ":2: Date 'the ninth' is no date: write it as 2005-12-09 10:31"),
-    "a misspelt field": ("Title: A\nDate: 2005-12-09\nStaus: draft\n\nWords.\n", ":3: unknown field 'Staus': did you mean Status?"),
-    "a field in the singular": ("Title: A\nDate: 2005-12-09\nTag: x\n\nWords.\n", ":3: unknown field 'Tag': did you mean Tags?"),
-    "a misspelt status": ("Title: A\nDate: 2005-12-09\nStatus: darft\n\nWords.\n", ":3: unknown status 'darft': did you mean draft?"),
-    "a bad state of comments": ("Title: A\nDate: 2005-12-09\nComments: perhaps\n\nWords.\n", ":3: unknown Comments 'perhaps'"),
+    "a bad date": (
+        "Title: A\nDate: the ninth\n\nWords.\n",
+        ":2: Date 'the ninth' is no date: write it as 2005-12-09 10:31",
+    ),
+    "a misspelt field": (
+        "Title: A\nDate: 2005-12-09\nStaus: draft\n\nWords.\n",
+        ":3: unknown field 'Staus': did you mean Status?",
+    ),
+    "a field in the singular": (
+        "Title: A\nDate: 2005-12-09\nTag: x\n\nWords.\n",
+        ":3: unknown field 'Tag': did you mean Tags?",
+    ),
+    "a misspelt status": (
+        "Title: A\nDate: 2005-12-09\nStatus: darft\n\nWords.\n",
+        ":3: unknown status 'darft': did you mean draft?",
+    ),
+    "a bad state of comments": (
+        "Title: A\nDate: 2005-12-09\nComments: perhaps\n\nWords.\n",
+        ":3: unknown Comments 'perhaps'",
+    ),
     "a second date": ("Title: A\nDate: 2005-12-09\nDate: 2005-12-10\n\nWords.\n", ":3: a second Date: keep one"),
     "a leading blank line": ("\nTitle: A\nDate: 2005-12-09\n\nWords.\n", ":2: no fields at the top"),
     "an empty file": ("", ": the file is empty: write it, or remove it"),
     "a NUL": ("Title: A\nDate: 2005-12-09\n\nWo\0rds.\n", ":4: a NUL character"),
     "another encoding": ("Title: Café\nDate: 2005-12-09\n\nWords.\n".encode("latin-1"), ":1: not UTF-8"),
-    "a link to nowhere": ("Title: A\nDate: 2005-12-09\n\nSee\n[this]({filename}gone.md).\n", ":5: no file 'gone.md' to link to"),
-    "a way out of the site": ("Title: A\nDate: 2005-12-09\nSave_as: ../../etc/cron.html\n\nWords.\n", ":3: '../../etc/cron.html' lies"),
+    "a link to nowhere": (
+        "Title: A\nDate: 2005-12-09\n\nSee\n[this]({filename}gone.md).\n",
+        ":5: no file 'gone.md' to link to",
+    ),
+    "a way out of the site": (
+        "Title: A\nDate: 2005-12-09\nSave_as: ../../etc/cron.html\n\nWords.\n",
+        ":3: '../../etc/cron.html' lies",
+    ),
     "an id that is a path": ("Id: ../x\nTitle: A\nDate: 2005-12-09\n\nWords.\n", ":1: Id '../x' cannot name a folder"),
 }
 
@@ -119,9 +139,12 @@ def test_a_plugin_that_does_not_load_stops_the_build(small_blog: Blog) -> None:
 
 def test_a_plugin_that_fails_is_named_by_its_line(small_blog: Blog) -> None:
     """What a plugin raises is a problem with a place, and no traceback."""
-    small_blog.settings('import sys\nsys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))\nPLUGINS = [*PLUGINS, "clumsy"]\n')
+    small_blog.settings(
+        'import sys\nsys.path.insert(0, str(__import__("pathlib").Path(__file__).parent))\nPLUGINS = [*PLUGINS, "clumsy"]\n'
+    )
     (small_blog.root / "clumsy.py").write_text(
-        "from pelican import signals\ndef stumble(_):\n    return 1 / 0\ndef register():\n    signals.all_generators_finalized.connect(stumble)\n"
+        "from pelican import signals\ndef stumble(_):\n    return 1 / 0\n"
+        "def register():\n    signals.all_generators_finalized.connect(stumble)\n"
     )
     result = small_blog.run("build")
     assert result.exit_code == 1

@@ -1,10 +1,10 @@
 """Old addresses lead to new ones, said in every server's form."""
 
 import pytest
+from tests_support import Blog
 
 from outsideinnovation.errors import ContentError
 from outsideinnovation.publishing import redirects
-from tests_support import Blog
 
 
 def test_old_urls_of_a_post_lead_to_it(small_blog: Blog) -> None:

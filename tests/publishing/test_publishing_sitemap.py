@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from lxml import etree
+from tests_support import Blog
 
 from outsideinnovation.publishing.sitemap import LIMIT, sitemaps
-from tests_support import Blog
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -46,7 +46,10 @@ def test_a_large_site_has_several_files_and_an_index() -> None:
     """The protocol allows 50,000 addresses a file."""
     files = sitemaps("https://blog.example", ((f"{n}.html", None) for n in range(LIMIT + 1)))
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
-    assert locations(files["sitemap.xml"]) == ["https://blog.example/sitemap-1.xml", "https://blog.example/sitemap-2.xml"]
+    assert locations(files["sitemap.xml"]) == [
+        "https://blog.example/sitemap-1.xml",
+        "https://blog.example/sitemap-2.xml",
+    ]
 
 
 def test_robots_may_read_everything_and_find_the_sitemap(small_blog: Blog) -> None:

@@ -1,9 +1,9 @@
 """Sidebar modules are Markdown files in order, and stand on every page."""
 
 import pytest
+from tests_support import Blog
 
 from outsideinnovation.sidebar.module import Kind, read
-from tests_support import Blog
 
 
 def test_modules_stand_on_every_page_in_their_order(small_blog: Blog) -> None:
@@ -20,7 +20,10 @@ def test_modules_stand_on_every_page_in_their_order(small_blog: Blog) -> None:
 def test_modules_link_to_posts_and_pictures(small_blog: Blog) -> None:
     """{filename} and {static} mean in a module what they mean in a post."""
     small_blog.write("images/us.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    small_blog.write("sidebar/10-photo.md", "Title: Us\nKind: photo\n\n![us]({static}/images/us.svg) [1]({filename}/posts/first.md)\n")
+    small_blog.write(
+        "sidebar/10-photo.md",
+        "Title: Us\nKind: photo\n\n![us]({static}/images/us.svg) [1]({filename}/posts/first.md)\n",
+    )
     small_blog.build()
     page = small_blog.page("index.html")
     assert 'src="/images/us.svg"' in page
@@ -50,7 +53,9 @@ def test_recent_comments_are_those_of_live_posts(small_blog: Blog) -> None:
         ("10-about.md", b"Title: \xff\n", "10-about.md: not UTF-8"),
     ],
 )
-def test_a_module_that_cannot_be_read_stops_the_build(small_blog: Blog, name: str, text: str | bytes, message: str) -> None:
+def test_a_module_that_cannot_be_read_stops_the_build(
+    small_blog: Blog, name: str, text: str | bytes, message: str
+) -> None:
     """It is named with its file and line, and nothing is written."""
     small_blog.write(f"sidebar/{name}", text)
     result = small_blog.run("build")

@@ -58,7 +58,9 @@ class Blog:
         lines = "".join(f"{name}: {value}\n" for name, value in head.items() if value)
         return self.write(f"posts/{slug}.md", f"{lines}\n{body}\n")
 
-    def comment(self, post: str, name: str, body: str = "Well said.", *, status: str = "approved", head: str = "") -> Path:
+    def comment(
+        self, post: str, name: str, body: str = "Well said.", *, status: str = "approved", head: str = ""
+    ) -> Path:
         """Write a comment file; *head* is more TOML."""
         text = f'+++\nauthor = "Dana"\ndate = 2005-12-09T11:00:00Z\n{head}\n+++\n{body}\n'
         return self.write(f"comments/{status}/{post}/{name}.md", text)
@@ -79,4 +81,8 @@ class Blog:
 
     def files(self) -> dict[str, bytes]:
         """Return every file of the output by its path."""
-        return {str(path.relative_to(self.output)): path.read_bytes() for path in sorted(self.output.rglob("*")) if path.is_file()}
+        return {
+            str(path.relative_to(self.output)): path.read_bytes()
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }

@@ -160,7 +160,7 @@ class ListPage:
     @property
     def url(self) -> str:
         """Return its address."""
-        return f"page/{self.number}/" if self.number > 1 else ""
+        return f"page/{self.number}/" if self.number > 1 else "index.html"
 
     def has_previous(self) -> bool:
         """Tell whether newer posts precede."""

@@ -1,0 +1,179 @@
+"""Where posts and pages stay, what they are called, and where the old archives lead."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from importers_export import bring, entry
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
+
+from outsideinnovation.comments.survey import POST
+from outsideinnovation.importers import addresses, redirects
+from outsideinnovation.importers.addresses import UnusableAddressError
+from outsideinnovation.importers.tally import Thing
+
+SITE = "https://blog.example.com"
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "save_as"),
+    [
+        ("/zal/2005/12/a_short_slug_o.html", "zal/2005/12/a_short_slug_o.html", "zal/2005/12/a_short_slug_o.html"),
+        ("/2013/12/no%C3%ABl-%E5%9C%A3.html", "2013/12/no%C3%ABl-%E5%9C%A3.html", "2013/12/noël-圣.html"),
+        ("/zal/about.html?x=1#y", "zal/about.html", "zal/about.html"),
+        ("/zal/2005/12/", "zal/2005/12/", "zal/2005/12/index.html"),
+        ("//zal//about.html", "about.html", "about.html"),
+    ],
+)
+def test_the_old_path_is_kept_exactly(path: str, url: str, save_as: str) -> None:
+    """Percent-encoded as the address, decoded as the file."""
+    address = addresses.read(path if path.startswith("//") else f"{SITE}{path} ")
+    assert (address.url, address.save_as) == (url, save_as)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "",
+        "/../x.html",
+        "/a/%2e%2e/x.html",
+        "/a%00b.html",
+        "/a%5Cb.html",
+        "/" + "a" * 300 + ".html",
+        "/index.html",
+        "/atom.xml",
+        "/a@b.org.html",
+    ],
+)
+def test_an_address_that_no_file_may_have_is_refused(path: str) -> None:
+    """Traversal, names too long, the site's own pages, people's mail addresses."""
+    with pytest.raises(UnusableAddressError):
+        addresses.read(SITE + path)
+
+
+@given(st.text(max_size=120))
+def test_whatever_the_address_nothing_leaves_the_site(path: str) -> None:
+    """An address is refused or lies below the root, and its id may name a folder anywhere."""
+    try:
+        address = addresses.read(f"{SITE}/{path}")
+    except UnusableAddressError:
+        return
+    assert not address.save_as.startswith("/")
+    assert ".." not in address.save_as.split("/")
+    assert POST.fullmatch(address.post_id)
+    assert "/" not in address.stem
+    assert not address.stem.startswith(".")
+
+
+@given(st.lists(st.text("ab-/20510_.%", max_size=20).map(lambda tail: f"{SITE}/{tail}"), max_size=8))
+def test_two_addresses_never_share_an_id(urls: list[str]) -> None:
+    """Comments and mailings hang on the id."""
+    found = {}
+    for url in urls:
+        try:
+            address = addresses.read(url)
+        except UnusableAddressError:
+            continue
+        assert found.setdefault(address.post_id, address.url) == address.url
+
+
+def test_an_undated_address_is_a_page(tmp_path: Path) -> None:
+    """TypePad's pages have no month in their address."""
+    brought = bring(tmp_path, entry(url=f"{SITE}/zal/about.html"))
+    assert list(brought.files) == ["pages/about.md"]
+    assert brought.fates(Thing.PAGE) == (1, 0, 0)
+
+
+def test_a_basename_may_come_again(tmp_path: Path) -> None:
+    """In another month it is another post: its own file, id and slug."""
+    export = "".join(entry(url=f"{SITE}/zal/2025/{month}/same.html") for month in ("01", "02", "03"))
+    brought = bring(tmp_path, export)
+    assert list(brought.files) == ["posts/2025/same-2.md", "posts/2025/same-3.md", "posts/2025/same.md"]
+    assert len({document.value("id") for document in brought.documents}) == 3
+    assert len({document.value("slug") for document in brought.documents}) == 3
+    assert bring(tmp_path, export).fates(Thing.POST) == (0, 3, 0)
+
+
+def test_an_address_that_is_taken_is_told(tmp_path: Path) -> None:
+    """The second entry at one address is skipped, with both lines."""
+    brought = bring(tmp_path, entry() + entry(title="Again"))
+    assert brought.fates(Thing.ENTRY) == (1, 0, 1)
+    assert brought.tally.problems[0].line > 20
+    assert "line 1 has the same address" in brought.tally.problems[0].what
+
+
+def test_an_entry_without_address_gets_one_from_its_date(tmp_path: Path) -> None:
+    """As the old blog would have given: base, month, basename; unique."""
+    export = entry(url=None) + entry(url=None)
+    documents = bring(tmp_path, export, base="zal/").documents
+    assert sorted(document.value("save_as") for document in documents) == [
+        "zal/2025/03/a-post-2.html",
+        "zal/2025/03/a-post.html",
+    ]
+
+
+def test_an_entry_with_an_unusable_address_is_kept_elsewhere(tmp_path: Path) -> None:
+    """Nothing is lost for a bad address; where it went is told."""
+    brought = bring(tmp_path, entry(url=f"{SITE}/../../etc/passwd"))
+    assert brought.document.value("save_as") == "2025/03/a-post.html"
+    assert "published as /2025/03/a-post.html" in brought.tally.problems[0].remedy
+
+
+def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:
+    """The base is read off the posts' addresses; a month that is now empty leads to all archives."""
+    export = entry(categories=["Lead Users", "C++"]) + entry(url=f"{SITE}/zal/2024/12/b.html", title="B")
+    found = bring(tmp_path, export).old_blog.redirects()
+    assert found == {
+        "/zal/2025/03/": "/2025/03/",
+        "/zal/2025/03/index.html": "/2025/03/",
+        "/zal/2024/12/": "/archives/",
+        "/zal/2024/12/index.html": "/archives/",
+        "/zal/lead_users/": "/category/lead-users/",
+        "/zal/lead_users/index.html": "/category/lead-users/",
+        "/zal/c/": "/category/c/",
+        "/zal/c/index.html": "/category/c/",
+        "/zal/atom.xml": "/atom.xml",
+        "/zal/rss.xml": "/rss.xml",
+        "/zal/index.rdf": "/index.rdf",
+    }
+
+
+def test_drafts_leave_no_redirects(tmp_path: Path) -> None:
+    """Their category or month may not exist on the site."""
+    assert bring(tmp_path, entry(status="Draft", categories=["Secret"])).old_blog.redirects() == {}
+
+
+def test_at_the_root_only_categories_lead_on(tmp_path: Path) -> None:
+    """Months and feeds are where they were."""
+    export = entry(url=f"{SITE}/2025/03/a.html", categories=["Lead Users", "Archives"])
+    assert set(bring(tmp_path, export).old_blog.redirects()) == {"/lead_users/", "/lead_users/index.html"}
+
+
+def test_merging_redirects_keeps_the_lines_that_are_there(tmp_path: Path) -> None:
+    """An editor's line wins, order is fixed, and merging again adds nothing."""
+    (tmp_path / "redirects.txt").write_text("/zal/c/ /category/cpp/\n/old /new\n")
+    found = {"/zal/c/": "/category/c/", "/zal/é/": "/category/e/"}
+    assert redirects.merge(tmp_path, found) == 1
+    assert (tmp_path / "redirects.txt").read_text() == "/old /new\n/zal/%C3%A9/ /category/e/\n/zal/c/ /category/cpp/\n"
+    assert redirects.merge(tmp_path, found) == 0
+
+
+@given(st.text(st.characters(codec="cp1252", exclude_characters="<>&\xad"), min_size=1, max_size=30))
+def test_categories_lead_where_pelican_puts_them(name: str) -> None:
+    """The slug is Pelican's own; where that is unsure, the list of all categories stands in."""
+    slug = slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+    assert redirects.category_address(name) in {f"/category/{slug}/", redirects.ANY_CATEGORY}
+
+
+def test_a_blog_brought_over_has_its_unicode_paths() -> None:
+    """A broken percent sign in an address is kept, and decoded as a server decodes it."""
+    path = "/zal/2013/12/no%C3%Lah.html"
+    with TemporaryDirectory() as folder:
+        document = bring(Path(folder), entry(url=SITE + path)).document
+    assert document.value("url") == path[1:]
+    assert document.value("save_as") == unquote(path[1:])
