@@ -1,5 +1,6 @@
 """Writing files so that a reader, or a crash, never meets half of one."""
 
+import errno
 import os
 import secrets
 from collections import deque
@@ -99,7 +100,10 @@ def _make_folder(folder: Path) -> set[Path]:
         return set()
     changed = _make_folder(folder.parent)
     with _storage_errors(folder):
-        folder.mkdir(exist_ok=True)
+        try:
+            folder.mkdir(exist_ok=True)
+        except FileExistsError:  # a file has the folder's name; that is no conflict over what was to be written
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
     return changed | {folder.parent}
 
 

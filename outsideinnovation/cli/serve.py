@@ -1,7 +1,6 @@
 """``oi serve``: the author's preview."""
 
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     with server:
         address = f"http://{host}:{server.server_address[1]}"
         settings = _preview_settings(folder, address)
-        _build(site, settings)
+        _attempt(site, settings)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
         try:
@@ -54,11 +53,7 @@ def _follow(site: Site, settings: dict[str, Any], changes: Changes | None) -> No
         return
 
     def rebuild() -> None:
-        try:
-            _build(Site.load(site.root), settings)
-        except OutsideInnovationError as error:
-            click.echo(f"{error}\nThe last good preview stays until this is mended.", err=True)
-        else:
+        if _attempt(site, settings):
             changes.announce()
 
     theme = Path(str(site.settings["THEME"]))
@@ -75,11 +70,13 @@ def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
     }
 
 
-def _build(site: Site, settings: dict[str, Any]) -> None:
-    started = time.monotonic()
-    with building() as (progress, warn):
-        report = build(site, settings=settings, progress=progress, warn=warn)
-    click.echo(
-        f"Built in {time.monotonic() - started:.1f} s: {report.written} files changed, {report.removed} removed.",
-        err=True,
-    )
+def _attempt(site: Site, settings: dict[str, Any]) -> bool:
+    """Build the preview as the settings file now says; where that fails, say why, and leave the last good one."""
+    try:
+        with building() as (progress, warn):
+            report = build(Site.load(site.root), settings=settings, progress=progress, warn=warn)
+    except OutsideInnovationError as error:
+        click.echo(f"{error}\nThe last good preview stays until this is mended.", err=True)
+        return False
+    click.echo(f"Built in {report.seconds:.1f} s: {report.written} files changed, {report.removed} removed.", err=True)
+    return True

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from outsideinnovation.comments import cleaning
 
 TAGS = frozenset({"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"})
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "*": set[str]()}  # without the star nh3 lets title and lang through
 SCHEMES = frozenset({"http", "https"})
 LINK_REL = "nofollow ugc noopener"
 
@@ -34,7 +34,8 @@ _RULES = "fence blockquote list newline escape backticks emphasis balance_pairs 
 _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
 _SANITIZER = nh3.Cleaner(
     tags=set(TAGS),
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    attributes=ATTRIBUTES,
+    attribute_filter=lambda _, name, value: cleaning.website(value) if name == "href" else value,
     url_schemes=set(SCHEMES),
     url_relative="deny",
     link_rel=LINK_REL,

@@ -22,13 +22,15 @@ _NO_PARAGRAPH = re.compile(
     re.IGNORECASE,
 )
 _RAW_ELEMENTS = ("script", "style", "textarea", "pre")
-_RAW = re.compile(r"<!--.*?-->|<(?P<tag>script|style|textarea|pre)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
-_CODE = re.compile(r"<!--.*?-->|<(?P<tag>script|style)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
+_RAW = re.compile(
+    r"<!--.*?-->|<(?P<tag>script|style|textarea|pre)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL
+)
+_CODE = re.compile(r"<!--.*?-->|<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
 _CONTAINER = re.compile(
     rf"(?P<raw>{_CODE.pattern})|<(?P<close>/?)(?P<name>{'|'.join(WRAPPERS)}|form|center|fieldset)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_PREFORMATTED = re.compile(r"<(?P<tag>pre|textarea)\b[^>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
+_PREFORMATTED = re.compile(r"<(?P<tag>pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
 _BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
 _FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
@@ -83,7 +85,7 @@ def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool
 
 def with_breaks(text: str) -> str:
     """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
-    kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), text)
+    kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), _mended(text))
     paragraphs = (_paragraph(part) for part in _BLANK_LINES.split(kept) if part.strip())
     return "\n\n".join(paragraphs).replace(_LINE_END, "\n")
 
@@ -144,7 +146,7 @@ def _mended(text: str) -> str:
         text += "-->"
     lower = text.lower()
     for name in _RAW_ELEMENTS:
-        if lower.rfind(f"<{name}") > lower.rfind(f"</{name}"):
+        if lower.rfind(f"<{name}") > lower.rfind(f"</{name}>"):
             text += f"</{name}>"
     open_ones = dict.fromkeys((*WRAPPERS, "form", "center", "fieldset"), 0)
 

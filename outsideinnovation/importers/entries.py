@@ -14,10 +14,11 @@ from outsideinnovation.importers.lines import OVERLONG, Lines
 SEPARATOR = "--------"
 INNER_SEPARATOR = "-----"
 PIECES = frozenset({"BODY:", "EXTENDED BODY:", "EXCERPT:", "KEYWORDS:", "COMMENT:", "PING:"})
-KEYS = (
-    "AUTHOR", "AUTHOR EMAIL", "TITLE", "STATUS", "ALLOW COMMENTS", "CONVERT BREAKS", "ALLOW PINGS", "BASENAME",
-    "PRIMARY CATEGORY", "CATEGORY", "TAGS", "UNIQUE URL", "DATE", "NO ENTRY", "START BODY",
+KEYS = frozenset(
+    {"AUTHOR", "AUTHOR EMAIL", "TITLE", "STATUS", "ALLOW COMMENTS", "CONVERT BREAKS", "ALLOW PINGS", "BASENAME",
+     "PRIMARY CATEGORY", "CATEGORY", "TAGS", "UNIQUE URL", "DATE", "NO ENTRY", "START BODY"}
 )  # fmt: skip
+REPEATED = frozenset({"CATEGORY", "TAGS"})  # keys that a head may have many times, though not first
 ENTRY_LIMIT = 16_000_000  # characters; a larger entry is refused, so that one cannot take all memory
 
 KEY_LINE = re.compile(r"\s{0,8}(?P<key>[A-Z][A-Z _-]{1,30}?)\s{0,8}:(?:\s|$)")
@@ -146,10 +147,13 @@ def _is_head(lines: Lines, offset: int, needed: frozenset[str]) -> bool:
         if is_inner_separator(line):
             return bool(seen) and needed <= seen and _first_word(lines, at + 1) in PIECES
         named = KEY_LINE.match(line)
-        if named and (seen or named["key"] in KEYS):
-            if named["key"] == "START BODY":
+        key = named["key"] if named else ""
+        if key in REPEATED and seen:
+            continue
+        if key and key not in seen and (seen or key in KEYS - REPEATED):
+            if key == "START BODY":
                 return needed <= seen
-            seen.add(named["key"])
+            seen.add(key)
         elif not (seen and _is_blank(line)):
             return False
     return False

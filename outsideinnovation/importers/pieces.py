@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outsideinnovation.importers.entries import KEY_LINE, KEYS, PIECES, RawEntry, is_inner_separator
+from outsideinnovation.importers.entries import KEY_LINE, KEYS, PIECES, REPEATED, RawEntry, is_inner_separator
 
 REMARK_KEYS = {
     "COMMENT": frozenset({"AUTHOR", "EMAIL", "IP", "URL", "DATE"}),
     "PING": frozenset({"TITLE", "URL", "IP", "BLOG NAME", "DATE"}),
 }
 _REMARK_LINE = re.compile(r"(?P<key>AUTHOR|EMAIL|IP|URL|DATE|TITLE|BLOG NAME):(?P<value>.*)")
-_MANY_TIMES = frozenset({"CATEGORY", "TAGS"})
 
 
 class Kind(StrEnum):
@@ -83,7 +82,7 @@ class _Head:
     def __init__(self, first: int, lines: list[str]) -> None:
         self.values: dict[str, str] = {}
         self.lines: dict[str, int] = {}
-        self.many: dict[str, list[str]] = {key: [] for key in _MANY_TIMES}
+        self.many: dict[str, list[str]] = {key: [] for key in REPEATED}
         self.strays: list[int] = []
         self.old_body: list[str] = []
         for at, line in enumerate(lines):
@@ -96,7 +95,7 @@ class _Head:
         key, colon, value = (part.strip() for part in line.partition(":"))
         if not line.strip() or is_inner_separator(line):
             return
-        if key in _MANY_TIMES:
+        if key in REPEATED:
             self.many[key].append(value)
         elif key in KEYS:
             self.values.setdefault(key, value)

@@ -6,9 +6,9 @@ _AT = re.compile(r"(?<=[^\s@<>(),;:])(?:@|%40)(?=[\w\[])")
 _IN_PLAIN = re.compile(r"(?<=[^\s@])(?:@|%40)(?=[\w-]+\.\w|\[)")
 _ADDRESS = re.compile(r"[^\s@/]@[\w-]+\.\w")
 _MARKDOWN_PART = re.compile(
-    r"(?P<code>(?P<ticks>`+)[^`]+(?P=ticks)|^(?: {4}|\t).*$)|<(?P<mail>[^\s<>@]+@[\w.-]+)>", re.MULTILINE
+    r"(?P<code>(?P<ticks>`{1,9})[^`]+(?P=ticks)|^(?: {4}|\t).*$)|<(?P<mail>[^\s<>@]+@[\w.-]+)>", re.MULTILINE
 )
-_SCRIPT = re.compile(r"<(?P<tag>script|style)\b[^>]*>(?P<code>.*?)(?=</(?P=tag)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(?P<tag>script|style)\b[^<>]*>(?P<code>.*?)(?=</(?P=tag)\b|\Z)", re.IGNORECASE | re.DOTALL)
 _ENTITY = {"@": "&#64;", "%40": "&#37;40"}
 _IN_CODE = {"script": r"\u0040", "style": r"\40 "}  # as their languages write it
 

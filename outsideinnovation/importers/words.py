@@ -18,7 +18,7 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_LISTED = re.compile(r"""\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^,]*?))\s*(?:,|\Z)""")
+_LISTED = re.compile(r"""\s*(?:(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|\Z)|(?P<bare>[^,]*)(?:,|\Z))""")
 _MARK = re.compile(r"[\\`*_\[\]]")
 _FIRST_MARK = re.compile(r"(#|>|[-+=:](?=\s|$)|\d{1,9}(?=[.)]\s))")
 

@@ -234,6 +234,14 @@ def test_a_folder_that_cannot_be_read_is_told(queue: CommentQueue) -> None:
         queue.add(comment())
 
 
+def test_a_comment_that_cannot_be_written_is_never_taken_for_one_that_is_there(queue: CommentQueue) -> None:
+    """A file in a folder's place is an error, so nobody believes that the comment was kept."""
+    (queue.folder / "pending").mkdir(parents=True)
+    (queue.folder / "pending" / "a-post").write_text("not a folder")
+    with pytest.raises(StorageError, match="Not a directory"):
+        queue.add(comment())
+
+
 def test_a_file_that_cannot_be_read_is_told(queue: CommentQueue) -> None:
     """A link to nowhere is a problem, not a missing comment."""
     folder = queue.folder / "approved" / "a-post"

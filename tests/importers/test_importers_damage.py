@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -97,6 +98,30 @@ def test_a_line_without_sense_in_a_head_is_told(tmp_path: Path) -> None:
     brought = bring(tmp_path, entry(head="what is this"))
     assert brought.fates(Thing.ENTRY) == (1, 0, 0)
     assert brought.tally.problems[0].line == 12
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["AUTHOR: x", "TITLE: x", "CATEGORY: x", "--------", "-----", "-----\nCOMMENT:\nAUTHOR: x", "", "-----\n--------"],
+)
+def test_hostile_lines_take_no_longer_than_their_number(tmp_path: Path, line: str) -> None:
+    """A hundred thousand of one line, before, inside and after an entry."""
+    many = f"{line}\n" * 100_000
+    started = monotonic()
+    for number, export in enumerate((many + entry(), entry(many), entry() + many)):
+        (tmp_path / str(number)).mkdir()
+        bring(tmp_path / str(number), export)
+    assert monotonic() - started < 30
+
+
+def test_heads_in_any_order_are_seen_where_the_export_is_cut(tmp_path: Path) -> None:
+    """Cut anywhere in the head of a second entry that begins with its title, the first one is whole."""
+    first = "TITLE: One\nDATE: 01/31/2002 03:31:05 PM\n-----\nBODY:\nWords.\n-----\n--------\n"
+    head = "TITLE: Two\nDATE: 02/01/2002 03:31:05 PM\n\n-----\nBODY:\n"
+    for end in range(len(head) + 1):
+        folder = tmp_path / str(end)
+        folder.mkdir()
+        assert bring(folder, first + head[:end]).fates(Thing.POST)[0] == 1
 
 
 def test_an_entry_too_large_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import string
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -138,6 +139,15 @@ def test_control_characters_leave_titles_and_names(tmp_path: Path) -> None:
     """Also those that turn the direction of writing, which could hide what a name says."""
     assert words.title("a\x00b\x1b\u202ec\u2028d") == "abcd"
     assert bring(tmp_path, entry(author="A\x07B")).document.value("author") == "AB"
+
+
+@pytest.mark.parametrize("text", ["<a ", "&", " ", '"', "'a", "<!--", "<script>", "a,", "@a", "#", "&#1"])
+def test_a_hostile_field_takes_no_longer_than_its_length(text: str) -> None:
+    """Half a megabyte of one mark in a title, a name, tags or an excerpt is read in seconds."""
+    started = monotonic()
+    for read in (words.title, words.plain, words.name, words.summary, lambda said: words.tags(said, said)):
+        read("a" + text * (500_000 // len(text)) + "b")
+    assert monotonic() - started < 20
 
 
 def test_running_twice_changes_nothing(tmp_path: Path) -> None:

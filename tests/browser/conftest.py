@@ -1,0 +1,41 @@
+"""A real browser and the sample site, served as authors see it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from outsideinnovation.publishing.build import build
+from outsideinnovation.publishing.preview import Preview
+from outsideinnovation.site import Site
+from tests_support import missing
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        missing("chromium")
+    with sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=found, args=[*sandbox, "--disable-background-networking"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample site, built with its forms shown."""
+    folder = tmp_path_factory.mktemp("sample") / "output"
+    build(Site.load(ROOT), settings={"OUTPUT_PATH": str(folder), "SERVICE_URL": "/service"})
+    with Preview(folder, "127.0.0.1", 0, None) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

@@ -1,0 +1,51 @@
+"""The author's preview: what is saved is shown, without a hand on the browser."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests_support import Blog
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def preview(small_blog: Blog) -> Iterator[str]:
+    """The address at which `oi serve` shows a small site."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def test_a_saved_post_is_shown_without_a_reload_by_hand(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """The open page shows the new words by itself; so does a draft, which the preview has and the output has not."""
+    page = browser.new_page()
+    page.goto(f"{preview}2005/12/first.html")
+    expect(page.get_by_text("first words")).to_be_visible()
+    small_blog.post("first", "Quite *other* words.", category="Co-Design", tags="a, b")
+    expect(page.get_by_text("Quite other words.")).to_be_visible(timeout=15_000)
+    page.goto(f"{preview}drafts/plan/")
+    small_blog.post("plan", "Not for readers yet.", status="draft")
+    expect(page.get_by_text("Not for readers yet.")).to_be_visible(timeout=15_000)
+    page.close()
+    assert not small_blog.output.exists()
+
+
+def test_a_broken_post_leaves_the_last_good_page(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """A mistake is said on the terminal and takes nothing away."""
+    page = browser.new_page()
+    page.goto(f"{preview}2005/12/first.html")
+    small_blog.post("first", "Broken.", date="nonsense")
+    page.wait_for_timeout(1500)
+    page.reload()
+    expect(page.get_by_text("first words")).to_be_visible()
+    small_blog.post("first", "Mended words.", category="Co-Design")
+    expect(page.get_by_text("Mended words.")).to_be_visible(timeout=15_000)
+    page.close()

@@ -1,0 +1,101 @@
+"""What an author does on the command line: start a site, begin a post, look at it."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from outsideinnovation.cli import main
+from tests_support import Blog
+
+
+def run(*arguments: str):
+    """Run a command outside any site."""
+    return CliRunner().invoke(main, arguments, catch_exceptions=False)
+
+
+def test_a_new_site_builds(tmp_path: Path) -> None:
+    """`oi init` makes a site that has nothing wrong with it."""
+    folder = tmp_path / "blog"
+    assert run("init", str(folder)).exit_code == 0
+    assert run("--site", str(folder), "check").exit_code == 0
+    assert run("--site", str(folder), "build").exit_code == 0
+    assert (folder / "output" / "2026" / "01" / "welcome.html").is_file()
+    assert (folder / ".gitignore").read_text().splitlines()[:2] == ["/output/", "/instance/"]
+
+
+def test_init_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> None:
+    """Nothing of anybody's is overwritten."""
+    (tmp_path / "mine.txt").write_text("mine")
+    result = run("init", str(tmp_path))
+    assert result.exit_code == 1
+    assert "not empty" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_new_prints_the_path_of_a_draft(blog: Blog) -> None:
+    """The path on stdout can be handed to an editor; the draft is not published by accident."""
+    result = blog.run("new", "post", "What customers  taught us, again")
+    path = Path(result.stdout.strip())
+    text = path.read_text()
+    assert "Id: what-customers-taught-us-again\nTitle: What customers taught us, again\n" in text
+    assert "Status: draft\n" in text
+    assert blog.run("check").exit_code == 0
+    assert Path(blog.run("new", "page", "Über uns").stdout.strip()) == blog.content / "pages" / "uber-uns.md"
+
+
+def test_new_never_overwrites(blog: Blog) -> None:
+    """A second post of the same title in the same year is refused, and the first one is untouched."""
+    path = Path(blog.run("new", "post", "Twice").stdout.strip())
+    path.write_text("my words")
+    result = blog.run("new", "post", "Twice")
+    assert result.exit_code == 1
+    assert "exists already" in result.stderr
+    assert path.read_text() == "my words"
+
+
+def test_new_gives_an_id_that_is_free(blog: Blog) -> None:
+    """Two posts of the same title in different years have different ids."""
+    blog.write("posts/2004/twice.md", "Id: twice\nTitle: Twice\nDate: 2004-01-01\n\nWords.\n")
+    path = Path(blog.run("new", "post", "Twice").stdout.strip())
+    assert "Id: twice-2\n" in path.read_text()
+
+
+def test_a_title_without_letters_is_refused(blog: Blog) -> None:
+    """No address can be made of it, and the message says so."""
+    result = blog.run("new", "post", "!!!")
+    assert result.exit_code == 1
+    assert "No address can be made of the title '!!!'" in result.stderr
+
+
+def test_a_taken_port_is_said(blog: Blog) -> None:
+    """`oi serve` names the port and the option that chooses another."""
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = blog.run("serve", "--port", port)
+    assert result.exit_code == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in result.stderr
+    assert "--port" in result.stderr
+
+
+def test_the_preview_answers_with_the_sites_own_404(small_blog: Blog) -> None:
+    """What is not there is answered by the theme's page and the right status, and folders are not listed."""
+    import threading
+
+    from outsideinnovation.publishing.preview import Preview
+
+    small_blog.build()
+    with Preview(small_blog.output, "127.0.0.1", 0, None) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for path in ("nothing.html", "theme/", "../pelicanconf.py"):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(f"http://127.0.0.1:{server.server_address[1]}/{path}")
+            assert caught.value.code == 404
+            caught.value.close()
+        server.shutdown()
