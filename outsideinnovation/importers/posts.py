@@ -67,9 +67,8 @@ class Post:
         yield "Slug", self.slug
         yield "Status", "draft" if self.is_draft else "published"
         yield "Comments", _COMMENTS.get(head.get("ALLOW COMMENTS") or "1", "open")
-        if not self.is_draft:  # Pelican writes whatever has a Save_as, and a draft belongs in no output
-            yield "Url", self.address.url
-            yield "Save_as", self.address.save_as
+        yield "Url", self.address.url
+        yield "Save_as", self.address.save_as
         yield "Summary", words.summary(texts.get("EXCERPT", ""))
 
 

@@ -28,8 +28,14 @@ def contents(generators: Iterable[Any]) -> Iterator[Any]:
 
 
 def settle(generators: Iterable[Any]) -> None:
-    """Work out every address once: Pelican would put it together again each time a template asks."""
+    """Work out every address once: Pelican would put it together again each time a template asks.
+
+    A draft has no address of its own yet: where its front matter says one, that is where it will be once published.
+    """
     for content in contents(generators):
+        if content.status == "draft":
+            vars(content).pop("override_url", None)
+            vars(content).pop("override_save_as", None)
         content.override_url, content.override_save_as = content.url, content.save_as
 
 

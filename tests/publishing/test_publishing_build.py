@@ -37,6 +37,7 @@ def test_a_site_below_a_path_links_below_that_path(small_blog: Blog) -> None:
 def test_a_draft_is_in_no_file(small_blog: Blog) -> None:
     """A draft's words and title appear nowhere in the output."""
     small_blog.post("secret", "Unfinished thoughts.", status="draft")
+    small_blog.post("placed", "Unfinished too.", status="draft", url="2001/placed.html", save_as="2001/placed.html")
     small_blog.write("pages/later.md", "Title: Later\nStatus: draft\n\nUnfinished page.\n")
     small_blog.build()
     assert not [path for path, data in small_blog.files().items() if b"Unfinished" in data or b"secret" in data]
