@@ -20,7 +20,7 @@ LINK_REL = "nofollow ugc noopener"
 LENGTH = 16_384  # characters; a longer text is shown as plain paragraphs, since reading marks takes 10 µs a character
 MARKS = 4_000  # characters that may be markup, likewise
 BRACKETS = 400  # each may begin a link and is looked at many times, likewise
-LINES = 400  # a quote may be looked through to its end from each of its lines, likewise
+LINES = 300  # a quote may be looked through to its end from each of its lines, likewise
 NESTING = 6  # quotes and lists inside each other; what is deeper stays literal text
 
 _MARK = re.compile(r"[\[\]*_`<>\\&]")

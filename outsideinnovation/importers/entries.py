@@ -74,7 +74,7 @@ class _Splitter:
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
-        self._ends_twice = False  # an entry's last piece ended with its own separator before the entry's
+        self._ends_once = False  # another entry's last piece had no separator of its own before the entry's
 
     def stray(self) -> Stray:
         first = self._lines.taken + 1
@@ -106,9 +106,9 @@ class _Splitter:
         if too_large:
             return RawEntry(first, held, Fault.TOO_LARGE, damaged)
         twice = _last(held) == INNER_SEPARATOR
-        if self._ends_twice and not twice and _first_word(self._lines) is None:
+        if not twice and not self._ends_once and _first_word(self._lines) is None:
             return RawEntry(first, held, Fault.CUT, damaged)  # cut right after hyphens that somebody had typed
-        self._ends_twice = self._ends_twice or twice
+        self._ends_once = self._ends_once or not twice
         return RawEntry(first, held, None, damaged)
 
     def _interrupted(self, first: int, held: list[str], *, too_large: bool) -> Iterator[RawEntry | Stray]:
