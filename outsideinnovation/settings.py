@@ -80,9 +80,10 @@ DEFAULT_DATE_FORMAT = "%d %B %Y"
 DEFAULT_CATEGORY = "Notes"
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
+FILENAME_METADATA = ""  # a post says its date itself
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
 DEFAULT_METADATA: dict[str, str] = {}
 WITH_FUTURE_DATES = True  # a build must not depend on the clock
-SUMMARY_MAX_LENGTH = 55
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {

@@ -21,7 +21,7 @@ LENGTH = 16_384  # characters; a longer text is shown as plain paragraphs, since
 MARKS = 4_000  # characters that may be markup, likewise
 BRACKETS = 400  # each may begin a link and is looked at many times, likewise
 LINES = 300  # a quote may be looked through to its end from each of its lines, likewise
-NESTING = 6  # quotes and lists inside each other; what is deeper stays literal text
+NESTING = 8  # levels; a quote is one, a list two. The parser leaves out what is deeper, so such a text is shown plainly
 
 _MARK = re.compile(r"[\[\]*_`<>\\&]")
 # Lines that begin with a letter, a quotation mark or a parenthesis and hold nothing that Markdown gives a meaning.
@@ -32,6 +32,7 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 
 _RULES = "fence blockquote list newline escape backticks emphasis balance_pairs link autolink entity fragments_join"
 _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
+_CONTAINERS = frozenset({"blockquote_open", "list_item_open"})
 _SANITIZER = nh3.Cleaner(
     tags=set(TAGS),
     attributes=ATTRIBUTES,
@@ -45,12 +46,12 @@ _SANITIZER = nh3.Cleaner(
 def render(body: str) -> str:
     """Return *body* as sanitized HTML without a final line end; no ``@`` stands in it, so that no address is harvested.
 
-    A text too long or too full of marks to be read as Markdown in bounded time is shown as plain paragraphs.
+    A text too long, too deep or too full of marks to be read as Markdown in bounded time is shown as plain paragraphs.
     """
     words = cleaning.text(body).strip()
     if _PLAIN.fullmatch(words) or not _is_bounded(words):
         return _paragraphs(words)
-    return _rendered(words)
+    return _rendered(words) or _paragraphs(words)
 
 
 def excerpt(body: str, length: int) -> str:
@@ -74,8 +75,13 @@ def _is_bounded(words: str) -> bool:
 
 
 def _rendered(words: str) -> str:
-    written = cleaning.text(_MARKDOWN.render(words))  # once more, for &#x202e; and %1B become characters on the way
-    return _without_at(_SANITIZER.clean(written).rstrip())
+    """Return *words* read as Markdown; nothing if they are nested too deeply to be read whole."""
+    tokens = _MARKDOWN.parse(words)
+    if any(token.level >= NESTING - 1 and token.type in _CONTAINERS for token in tokens):
+        return ""
+    written = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    # Cleaned once more, for &#x202e; and %1B have become characters by now.
+    return _without_at(_SANITIZER.clean(cleaning.text(written)).rstrip())
 
 
 def _paragraphs(words: str) -> str:

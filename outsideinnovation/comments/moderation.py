@@ -88,10 +88,8 @@ def _after(comment: Comment, action: Action) -> Status:
     after = TRANSITIONS.get((comment.status, action))
     if after is not None:
         return after
-    decided_otherwise = (Status.PENDING, action) in TRANSITIONS and TRANSITIONS[
-        Status.PENDING, action
-    ] != comment.status
-    remedy = f"Take that back first: oi comments restore {comment.id}" if decided_otherwise else ""
-    raise ConflictError(
-        f"Comment {comment.id} is {comment.status} already. {remedy or f'See: oi comments show {comment.id}'}"
-    )
+    if TRANSITIONS.get((Status.PENDING, action)) in {None, comment.status}:
+        remedy = f"See: oi comments show {comment.id}"
+    else:
+        remedy = f"Take that back first: oi comments restore {comment.id}"
+    raise ConflictError(f"Comment {comment.id} is {comment.status} already. {remedy}")

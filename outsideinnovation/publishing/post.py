@@ -11,6 +11,7 @@ from outsideinnovation import catalogue
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
+BEGINNING = 4000  # characters of a post's HTML in which its description is looked for
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
 
 
@@ -24,15 +25,20 @@ def plain(markup: str) -> str:
 
 def description(markup: str) -> str:
     """Return the beginning of the text of *markup*, cut between words, for a page's head and for lists."""
-    text = plain(markup)
+    text = plain(markup[:BEGINNING])
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.– ") + " …"
 
 
+def summary(description: str) -> str:
+    """Return what a list shows of a post that has no ``Summary`` of its own, as markup."""
+    return f"<p>{html.escape(description, quote=False)}</p>" if description else ""
+
+
 def reading_minutes(markup: str) -> int:
     """Return how long the text of *markup* takes to read, in whole minutes, at least one."""
-    return max(1, round(len(TAG.sub(" ", markup).split()) / WORDS_A_MINUTE))
+    return max(1, round(len(markup.split()) / WORDS_A_MINUTE))
 
 
 def comments_state(said: str, date: datetime, close_after_days: int | None, latest: datetime) -> str:

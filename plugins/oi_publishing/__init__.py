@@ -81,6 +81,7 @@ def describe_posts(generator: ArticlesGenerator) -> None:
     for article in (*generator.articles, *generator.hidden_articles, *generator.drafts):
         article.id = getattr(article, "id", "") or article.slug
         article.description = post.description(article.metadata.get("summary") or article._content)
+        article.metadata.setdefault("summary", post.summary(article.description))
         article.reading_minutes = post.reading_minutes(article._content)
         said = getattr(article, "comments", "")
         article.comments_state = post.comments_state(said, article.date, close_after, newest or article.date)

@@ -127,6 +127,22 @@ def test_most_words_go_the_short_way() -> None:
     assert markup._PLAIN.fullmatch("“Yes!” she said; 3 > 2.\n\n(That's it.)\nDana's")
 
 
+@given(st.text(st.sampled_from("ab \n\n>>-*_[]!#<\\1.\t"), max_size=60))
+@example("> " * 30 + "deep")
+@example("- a\n  - b\n    - c\n      - d\n        - e\n          - f")
+@example(">" * 8 + "- a")
+def test_no_word_is_ever_lost(typed: str) -> None:
+    """However deeply quotes and lists are nested, every letter that was typed is shown, in its order."""
+    shown = html.unescape(re.sub(r"<[^>]*>", "", render(typed)))
+    assert re.findall("[a-f]", shown) == re.findall("[a-f]", typed)
+
+
+def test_three_lists_inside_each_other_are_lists() -> None:
+    """What a reader may sensibly nest is understood."""
+    assert render("- a\n  - b\n    - c").count("<ul>") == 3
+    assert render("> > > > > a").count("<blockquote>") == 5
+
+
 WORDS = r"""[ * _ ` < & \ ! <[* [*_ *a **a_ a** a**b `a ``a` [a]( [a](<b [a]()[ [[]]( <http://a> <a: &# &amp; ***a a***b_c
 ![ *a_ _a* [a\]( ]( () a@b <a@b.c>"""
 LINES = [
