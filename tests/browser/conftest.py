@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests_support import missing
 
 from outsideinnovation.publishing.build import build
 from outsideinnovation.publishing.preview import Preview
 from outsideinnovation.site import Site
-from tests_support import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 

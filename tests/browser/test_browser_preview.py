@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
-
 from tests_support import Blog
 
 pytestmark = pytest.mark.browser

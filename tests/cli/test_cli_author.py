@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests_support import Blog
 
 from outsideinnovation.cli import main
-from tests_support import Blog
 
 
 def run(*arguments: str):
