@@ -29,7 +29,6 @@ class Entry:
     modified: datetime | None
     category: str
     comments_open: bool
-    comments: int
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the catalogue file holds it, dates as RFC 3339."""

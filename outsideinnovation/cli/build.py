@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
-from outsideinnovation.publishing.build import build as build_site
 from outsideinnovation.site import Site
 
 
@@ -22,10 +22,9 @@ def build(site: Site, output: Path | None, *, clean: bool, as_json: bool) -> Non
 
     Every problem is named with its file and line, and the old output stays as it was until all is well.
     """
-    del clean  # every build is a clean one
     settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
     with building() as (progress, warn):
-        report = build_site(site, settings=settings, progress=progress, warn=warn)
+        report = build_site(site, settings=settings, clean=clean, progress=progress, warn=warn)
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:

@@ -4,7 +4,7 @@ RFC 5005, section 4: readers keep an archive page once they have it, so what is 
 from the oldest entry on, and a page that is not full yet is not published: its entries are still in the feed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -20,26 +20,47 @@ REPEATED = 3  # how often a title or an address may stand in one document
 
 def fit(feed: Feed, limit: int = SIZE_LIMIT) -> Feed:
     """Return *feed* with as many of its newest entries as stay under *limit* bytes in every format; at least one."""
-    return replace(feed, entries=next(_chunks(feed, feed.entries, len(feed.entries), limit), ()))
+    count, _ = divide([weight(entry) for entry in feed.entries], frame(feed), len(feed.entries), limit=limit)
+    return replace(feed, entries=feed.entries[:count])
 
 
 def split(feed: Feed, size: int = PAGE_SIZE, limit: int = SIZE_LIMIT) -> tuple[Feed, tuple[Feed, ...]]:
     """Return the feed to subscribe to and the pages of its archive, the oldest page first.
 
     The feed has the newest *size* entries that fit *limit*; together with the pages it has every entry. Page n keeps
-    its entries for good, as long as posts are added at the newer end. A feed that holds everything has no pages.
+    its entries for good, as long as posts are added at the newer end. There are no pages when the feed holds everything.
     """
-    current = fit(replace(feed, entries=feed.entries[:size]), limit)
-    left_out = len(feed.entries) - len(current.entries)
-    pages: list[Feed] = []
-    start = 0
-    for chunk in _chunks(feed, feed.entries[::-1], size, limit):
+    count, pages = divide([weight(entry) for entry in feed.entries], frame(feed), size, size, limit)
+    return replace(feed, entries=feed.entries[:count]), tuple(page(feed, feed.entries[part]) for part in pages)
+
+
+def page(feed: Feed, entries: tuple[Entry, ...]) -> Feed:
+    """Return a page of the archive of *feed*."""
+    return replace(feed, entries=entries, updated=max(entry.updated for entry in entries))
+
+
+def divide(
+    weights: Sequence[int], around: int, newest: int, size: int = PAGE_SIZE, limit: int = SIZE_LIMIT
+) -> tuple[int, list[slice]]:
+    """Divide entries of those *weights*, newest first, and return how many the feed holds, and the pages of its archive.
+
+    *around* is what the feed weighs without entries. The pages are slices of the entries, the oldest page first.
+    """
+    count = next(_chunks(weights[:newest], around, newest, limit), 0)
+    left_out, start = len(weights) - count, 0
+    pages = []
+    for length in _chunks(weights[::-1], around, size, limit):
         if start >= left_out:
             break
-        changed = max(entry.updated for entry in chunk)
-        pages.append(replace(feed, entries=chunk[::-1], updated=changed))
-        start += len(chunk)
-    return current, tuple(pages)
+        pages.append(slice(len(weights) - start - length, len(weights) - start))
+        start += length
+    return count, pages
+
+
+def frame(feed: Feed) -> int:
+    """Return a number of bytes that *feed* without its entries does not exceed in any format."""
+    texts = (feed.id, feed.title, feed.subtitle, feed.home_url, feed.author.name, feed.rights, feed.hub or "")
+    return FEED_MARKUP + REPEATED * sum(map(_escaped, texts))
 
 
 def weight(entry: Entry) -> int:
@@ -53,24 +74,17 @@ def weight(entry: Entry) -> int:
     return ENTRY_MARKUP + texts + REPEATED * sum(map(_escaped, short)) + CATEGORY_MARKUP * len(entry.categories)
 
 
-def _chunks(feed: Feed, entries: tuple[Entry, ...], size: int, limit: int) -> Iterator[tuple[Entry, ...]]:
-    """Cut *entries* in their order, each chunk as long as *size* and *limit* allow; the last one may have room left."""
-    frame = FEED_MARKUP + REPEATED * sum(
-        map(
-            _escaped, (feed.id, feed.title, feed.subtitle, feed.home_url, feed.author.name, feed.rights, feed.hub or "")
-        )
-    )
-    chunk: list[Entry] = []
-    total = frame
-    for entry in entries:
-        more = weight(entry)
-        if chunk and (len(chunk) == size or total + more > limit):
-            yield tuple(chunk)
-            chunk, total = [], frame
-        chunk.append(entry)
+def _chunks(weights: Sequence[int], around: int, size: int, limit: int) -> Iterator[int]:
+    """Cut *weights* in their order and yield each chunk's length: as long as *size* and *limit* allow, at least one."""
+    length, total = 0, around
+    for more in weights:
+        if length and (length == size or total + more > limit):
+            yield length
+            length, total = 0, around
+        length += 1
         total += more
-    if chunk:
-        yield tuple(chunk)
+    if length:
+        yield length
 
 
 def _escaped(text: str) -> int:

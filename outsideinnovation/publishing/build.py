@@ -6,7 +6,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,29 +23,12 @@ from outsideinnovation.publishing.check import check
 from outsideinnovation.publishing.generators import Pages, Posts
 from outsideinnovation.publishing.messages import Messages, problem_of
 from outsideinnovation.publishing.post import entry
+from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.staging import Staging
 from outsideinnovation.publishing.writer import SiteWriter
 from outsideinnovation.site import Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
-Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``."""
-
-    posts: int
-    pages: int
-    comments: int
-    written: int
-    unchanged: int
-    removed: int
-    seconds: float
-
-    def as_json(self) -> dict[str, float]:
-        """Return the report as the object that ``build --json`` prints."""
-        return asdict(self) | {"seconds": round(self.seconds, 3)}
 
 
 def build(
@@ -111,7 +93,7 @@ class Builder(Pelican):
         return Report(
             posts=len(live),
             pages=pages,
-            comments=sum(post.comments for post in live),
+            comments=sum(getattr(article, "comments_count", 0) for article in articles),
             written=done.written,
             unchanged=done.unchanged,
             removed=done.removed,

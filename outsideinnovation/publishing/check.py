@@ -25,15 +25,37 @@ def check(content: Path, posts: Iterable[Path], pages: Iterable[Path], only: Ite
     taken: dict[str, Path] = {}
     for folder, dated in [*((folder, True) for folder in posts), *((folder, False) for folder in pages)]:
         for path in _files(folder, problems):
-            found, document = _read(path)
+            found, document = read(path)
             if document:
-                found += field_problems(path, document, dated=dated)
-                found += _link_problems(path, document, content)
+                found += document_problems(path, document, content, dated=dated)
                 if dated:
                     found += _taken(path, document, taken)
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
     return problems
+
+
+def document_problems(path: Path, document: frontmatter.Document, content: Path, *, dated: bool) -> list[Problem]:
+    """Return what is wrong with the fields of *document* and with its links to other files."""
+    return [*field_problems(path, document, dated=dated), *_link_problems(path, document, content)]
+
+
+def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
+    """Read the file at *path*; where that cannot be, return why."""
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        return [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")], None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
+    if not text.strip():
+        return [Problem(path, 0, "the file is empty", "write it, or remove it")], None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return [Problem(path, line, "a NUL character", "remove it; the file may be damaged")], None
+    return [], frontmatter.parse(text)
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
@@ -52,23 +74,6 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         for name in sorted(names):
             if name.endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(parent, name)
-
-
-def _read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        return [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")], None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
-    if not text.strip():
-        return [Problem(path, 0, "the file is empty", "write it, or remove it")], None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return [Problem(path, line, "a NUL character", "remove it; the file may be damaged")], None
-    return [], frontmatter.parse(text)
 
 
 def _taken(path: Path, document: frontmatter.Document, taken: dict[str, Path]) -> Iterator[Problem]:

@@ -68,5 +68,4 @@ def entry(article: Any) -> catalogue.Entry:
         modified=getattr(article, "modified", None),
         category=article.category.name,
         comments_open=article.comments_state == "open",
-        comments=getattr(article, "comments_count", 0),
     )

@@ -8,7 +8,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Staging:
     def __init__(self, output: Path) -> None:
         self._output = output
         self.folder = output
+        self._made: set[str] = set()
 
     def __enter__(self) -> "Staging":
         try:
@@ -46,6 +48,50 @@ class Staging:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def put(self, name: str, data: bytes) -> list[str]:
+        """Stage *data* as the file *name*; return its name where the present file differs, else nothing, staging nothing."""
+        try:
+            with open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - thousands of them, and Path takes as long as the file
+                if present.read() == data:
+                    return []
+        except OSError:
+            pass
+        path = f"{self.folder}/{name}"
+        parent = path.rpartition("/")[0]
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
+            self._made.add(parent)
+        with open(path, "wb") as stream:  # noqa: PTH123 - likewise
+            stream.write(data)
+        return [name]
+
+    def copy(self, name: str, source: Path) -> list[str]:
+        """Stage a copy of *source* as the file *name*; return as ``put`` does."""
+        return self.put(name, source.read_bytes())
+
+    def there(self) -> list[str]:
+        """Return the names of the files that the output has now."""
+        return list(_files(self._output)) if self._output.is_dir() else []
+
+    def install_only(self, written: Iterable[str], removed: Iterable[str]) -> Installed:
+        """Put the staged files *written* in place and take *removed* away; the rest of the output stays as it is."""
+        new, old = list(written), list(removed)
+        try:
+            if not self._output.exists():
+                return self._become_the_output()
+            for name in old:
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    (self._output / name).unlink()
+            for name in new:
+                _replace(self.folder / name, self._output / name, self._output)
+            if old:
+                _remove_empty_folders(self._output)
+        except OSError as error:
+            raise StorageError(
+                f"{error.filename}: {error.strerror}: give the right to write there, or free space."
+            ) from error
+        return Installed(len(new), 0, len(old))
 
     def install(self) -> Installed:
         """Make the output hold exactly what the folder holds. Raises StorageError; files are never half written."""

@@ -68,15 +68,15 @@ class SiteWriter(Writer):
 
     def _complain(self, error: Exception, template: Template, name: str) -> None:
         """Keep what is wrong with a template, once, however many pages it spoils."""
-        path, line = _place(error, template)
+        path, line = template_place(error, Path(template.filename or template.name or "template"))
         what = f"{type(error).__name__}: {error}"
         if (path, line, what) not in self._complaints:
             self._complaints.add((path, line, what))
             self._problems.append(Problem(path, line, f"{what} (writing {name})", "correct the template"))
 
 
-def _place(error: Exception, template: Template) -> tuple[Path, int]:
-    """Return the template and line where *error* arose."""
+def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
+    """Return the template and line where *error* arose, or *otherwise* where that cannot be told."""
     if filename := getattr(error, "filename", None):
         return Path(filename), getattr(error, "lineno", 0)
     frames = [
@@ -86,4 +86,4 @@ def _place(error: Exception, template: Template) -> tuple[Path, int]:
     ]
     if frames:
         return Path(frames[-1].filename), frames[-1].lineno or 0
-    return Path(template.filename or template.name or "template"), 0
+    return otherwise, 0

@@ -10,12 +10,11 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from outsideinnovation.publishing import filters, post, redirects, sitemap
+from outsideinnovation.publishing import post, redirects, sitemap
 from outsideinnovation.publishing.generators import Posts
 from outsideinnovation.publishing.reader import MarkdownReader
+from outsideinnovation.publishing.templates import FILTERS, direction
 from outsideinnovation.publishing.writer import SiteWriter
-
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
 class Descriptions(Generator):
@@ -55,15 +54,8 @@ def use_our_reader(readers: Any) -> None:
 
 def add_filters(generator: Generator) -> None:
     """Give templates our filters, and the direction of the site's language."""
-    generator.env.filters |= {
-        "longdate": filters.long_date,
-        "dateheader": filters.date_header,
-        "monthname": filters.month_name,
-        "rfc3339": filters.rfc3339,
-        "plain": post.plain,
-    }
-    language = generator.settings["DEFAULT_LANG"].partition("-")[0]
-    generator.context["direction"] = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    generator.env.filters |= FILTERS
+    generator.context["direction"] = direction(generator.settings["DEFAULT_LANG"])
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:

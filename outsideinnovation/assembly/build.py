@@ -1,0 +1,41 @@
+"""Building a site: what has changed since the last time is read and rendered, and nothing else.
+
+Sites that only Pelican can build (a foreign theme or plugin, a setting of its own) go Pelican's way, whole, every time.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from outsideinnovation.assembly.ours import is_ours
+from outsideinnovation.assembly.workshop import Workshop
+from outsideinnovation.publishing.report import Progress, Report
+from outsideinnovation.publishing.state import DamagedStateError
+from outsideinnovation.site import Site
+
+
+def build(
+    site: Site,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    clean: bool = False,
+    progress: Progress = lambda *_: None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Build *site*; *settings* override those of its ``pelicanconf.py``; *clean* believes no cache.
+
+    Raises ContentError with every problem found, and StorageError; the old output is then as it was.
+    """
+    started = time.monotonic()
+    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    if not is_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}, site.content):
+        from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
+
+        return pelicans_way(site, settings=dict(settings or {}), progress=progress, warn=warn)
+    workshop = Workshop(site, chosen, progress, warn)
+    try:
+        return workshop.build(started, clean=clean)
+    except DamagedStateError:
+        warn("The build's cache was damaged and is thrown away: everything is made anew.")
+        workshop.forget()
+        return Workshop(site, chosen, progress, warn).build(started, clean=True)

@@ -1,0 +1,71 @@
+"""What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.assembly.talk import Talk
+from outsideinnovation.publishing import internal
+from outsideinnovation.publishing.reading import Reader
+from outsideinnovation.publishing.rows import Row, slugify
+from outsideinnovation.publishing.state import DamagedStateError, State
+from outsideinnovation.site import Site, link_root
+
+Known = tuple[Row, str, int]  # a row, its digest, and what it weighs in a feed
+
+
+class Knowledge:
+    """The content of one site, as far as a build has needed to look at it."""
+
+    def __init__(self, site: Site, settings: Mapping[str, Any], state: State, reader: Reader, talk: Talk) -> None:
+        self._settings, self._state, self._reader = settings, state, reader
+        self._content: Path = site.content
+        self._root = link_root(settings["SITEURL"])
+        self.talk = talk
+        self.rows: dict[str, Known] = {}
+        self.texts: dict[str, str] = {}
+        self.newest: Row | None = None
+
+    def row(self, path: str) -> tuple[Row, str]:
+        """Return a row with its digest. Raises DamagedStateError where the state lacks it."""
+        if path not in self.rows:
+            self.rows |= self._state.rows([path])
+            if path not in self.rows:
+                raise DamagedStateError(path)
+        row, digest, _ = self.rows[path]
+        return row, digest
+
+    def html(self, path: str) -> str:
+        """Return the HTML of a file, with its links as the author wrote them."""
+        return self.texts[path] if path in self.texts else self._reader.html(path)
+
+    def address(self, source: str, what: str, target: str) -> str | None:
+        """Return where a link in the file *source* leads, or None where it is not one of ours."""
+        if what in {"category", "tag", "author"}:
+            return self._root + str(self._settings[f"{what.upper()}_URL"]).format(slug=slugify(target), name=target)
+        if what == "index":
+            return f"{self._root}index.html"
+        if what not in internal.FILES:
+            return None
+        for path in internal.candidates(source, target):
+            if what == "filename" and self._is_source(path):
+                return internal.with_address(target, self._root + self.row(path)[0].url)
+            if (self._content / path).is_file():
+                return internal.with_address(target, self._root + path)
+        return None
+
+    def _is_source(self, path: str) -> bool:
+        if path in self.rows:
+            return True
+        self.rows |= self._state.rows([path])
+        return path in self.rows
+
+
+def statics(knowledge: Knowledge, is_file: Callable[[str], bool]) -> set[str]:
+    """Return the files outside the static folders that posts and pages link to with ``{static}``."""
+    linked = set()
+    for row, _, _ in knowledge.rows.values():
+        for what, target in row.links:
+            if what == "static":
+                linked |= {path for path in internal.candidates(row.path, target) if is_file(path)}
+    return linked

@@ -1,0 +1,156 @@
+"""Every output of the site as a recipe, and the fingerprint of each: a digest of all that the output is made of."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from outsideinnovation.assembly.feeds import FeedWriter, category_addresses, comments_feed
+from outsideinnovation.publishing import post
+from outsideinnovation.publishing.plan import Plan, Recipe
+from outsideinnovation.publishing.rows import Row
+from outsideinnovation.publishing.views import named
+
+SITE_FEEDS = ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
+FRONT_PAGE = "index.html"
+COMMENTS_FEED = "feeds/comments.atom.xml"
+TOGETHER = frozenset(
+    {"site-feeds", "category-feeds", "descriptions"}
+)  # made at once; ``more`` ends with all their names
+SHOW_COMMENTS = frozenset(
+    {
+        "article",
+        "discussion",
+        "index",
+        "category",
+        "tag",
+        "author",
+        "month",
+        "site-feeds",
+        "category-feeds",
+        "archive-feed",
+    }
+)  # kinds whose outputs say how many comments a post has, or show them
+LISTS = frozenset({"index", "category", "tag", "author", "month"})
+TITLES = frozenset({"year", "archives"})
+FEEDS = frozenset({"site-feeds", "category-feeds", "archive-feed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is known of a post's approved comments without reading them: how many, the time of the last, a digest."""
+
+    count: int
+    updated: str
+    digest: str
+
+
+Said = tuple[str, str]  # the path of a post, and the id of a comment on it
+QUIET = Conversation(0, "", "")
+
+
+def names(recipe: Recipe) -> Sequence[str]:
+    """Return the paths of the outputs that *recipe* makes."""
+    return recipe.more[-1] if recipe.kind in TOGETHER else (recipe.name,)
+
+
+def recipes(
+    plan: Plan, weights: Mapping[str, int], recent: Sequence[Said], newest: Sequence[Said], settings: Mapping[str, Any]
+) -> Iterator[Recipe]:
+    """Yield the recipe of every output that is written from content.
+
+    *weights* are those of the posts' feed entries; *recent* and *newest* are the comments of the front page's list and of
+    the feed of all comments.
+    """
+    for recipe in plan.recipes():
+        yield (
+            Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more, recent))
+            if recipe.name == FRONT_PAGE
+            else recipe
+        )
+    for row in (*plan.posts, *plan.hidden):
+        yield Recipe(comments_feed(row.save_as), "discussion", (row.path,))
+    yield Recipe(COMMENTS_FEED, "comments-feed", (), (newest,))
+    count, pages = FeedWriter(settings).division([weights[row.path] for row in plan.posts])
+    yield Recipe(SITE_FEEDS[0], "site-feeds", _paths(plan.posts[:count]), (len(pages), SITE_FEEDS))
+    for number, part in enumerate(pages, 1):
+        yield Recipe(f"feeds/archive/{number}.atom.xml", "archive-feed", _paths(plan.posts[part]), (number, len(pages)))
+    for listing in plan.listings["category"]:
+        feeds = category_addresses(named(listing.name))
+        shown = _paths(listing.posts[: settings["FEEDS_ENTRIES"]])
+        yield Recipe(feeds.atom, "category-feeds", shown, (*listing.name, (feeds.atom, feeds.rss, feeds.json)))
+    yield Recipe("opml.xml", "opml", (), tuple(listing.name for listing in plan.listings["category"]))
+
+
+class Fingerprints:
+    """Makes fingerprints. *base* gives a digest of the code, settings and templates behind a kind of output."""
+
+    def __init__(
+        self,
+        base: Callable[[Recipe], str],
+        row: Callable[[str], tuple[Row, str]],
+        conversation: Callable[[str], Conversation],
+        address: Callable[[str, str, str], str | None],
+        state: Callable[[Row], str],
+    ) -> None:
+        self._base = base
+        self._row = row
+        self._conversation = conversation
+        self._address = address
+        self._state = state
+
+    def of(self, recipe: Recipe) -> str:
+        """Return the fingerprint of *recipe*."""
+        parts = [recipe.name, recipe.kind, self._base(recipe), repr(recipe.more)]
+        if recipe.kind == "comments-feed" or recipe.name == FRONT_PAGE:
+            parts += [part for path, *_ in recipe.more[-1] for part in self._talk(path)]
+        if recipe.kind == "article":
+            parts += self._whole(recipe.items[0])
+            parts += [self._row(path)[0].link if path else "" for path in recipe.items[1:]]
+        elif recipe.kind in FEEDS:
+            parts += [part for path in recipe.items for part in self._entry(path)]
+        elif recipe.kind in {"page", "discussion"}:
+            parts += [part for path in recipe.items for part in self._whole(path)]
+        elif recipe.kind in LISTS:
+            parts += [part for path in recipe.items for part in self._card(path)]
+        elif recipe.kind in TITLES:
+            parts += [self._row(path)[0].link for path in recipe.items]
+        return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+    def _whole(self, path: str) -> Iterator[str]:
+        row, whole = self._row(path)
+        yield whole
+        if row.is_post:
+            yield self._conversation(row.id).digest
+            yield self._state(row)
+        for what, target in row.links:
+            yield self._address(path, what, target) or ""
+
+    def _entry(self, path: str) -> Iterator[str]:
+        row, whole = self._row(path)
+        conversation = self._conversation(row.id)
+        yield f"{whole} {conversation.count} {conversation.updated}"
+        for what, target in row.links:
+            yield self._address(path, what, target) or ""
+
+    def _talk(self, path: str) -> Iterator[str]:
+        row, _ = self._row(path)
+        yield row.link
+        yield row.id
+        yield self._conversation(row.id).digest
+
+    def _card(self, path: str) -> Iterator[str]:
+        row, _ = self._row(path)
+        yield f"{row.card} {self._conversation(row.id).count}"
+        for what, target in row.links:
+            yield self._address(path, what, target) or ""
+
+
+def comments_state(row: Row, settings: Mapping[str, Any], newest: Row | None) -> str:
+    """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS."""
+    latest = newest.when if newest and settings.get("COMMENTS_CLOSE_AFTER_DAYS") is not None else row.when
+    return post.comments_state(row.comments, row.when, settings.get("COMMENTS_CLOSE_AFTER_DAYS"), latest)
+
+
+def _paths(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(row.path for row in rows)

@@ -1,0 +1,100 @@
+"""The approved comments of a site, known by light rows: which there are, on which posts, and which are the newest."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import nlargest
+from pathlib import Path
+
+from outsideinnovation.assembly.recipes import QUIET, Conversation
+from outsideinnovation.comments import record
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.survey import POST, SUFFIX
+from outsideinnovation.errors import ContentError
+from outsideinnovation.publishing.parallel import flat, in_parts
+from outsideinnovation.publishing.rows import digest
+from outsideinnovation.publishing.scan import Stamp, files
+from outsideinnovation.publishing.state import Remembered
+
+PART = 500  # comments read at a time
+
+
+class Talk:
+    """The comments in ``content/comments``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.known: dict[str, Remembered] = {}
+        self.by_post: dict[str, list[str]] = {}
+
+    def scan(self) -> dict[str, Stamp]:
+        """Return the stamp of every approved comment by its path below ``approved/``. Raises ContentError for odd files."""
+        return dict(files(str(self._folder / Status.APPROVED)))
+
+    def update(
+        self, known: Mapping[str, Remembered], scanned: Mapping[str, Stamp]
+    ) -> tuple[dict[str, Remembered], list[str]]:
+        """Take over what is *known* where it still holds, read the rest, and return what is new and what is gone.
+
+        Raises ContentError with every comment that cannot be read or lies in an odd place.
+        """
+        changed = [path for path, stamp in scanned.items() if path not in known or known[path][0] != stamp]
+        gone = [path for path in known if path not in scanned]
+        read = flat(in_parts(lambda part: [self._remember(path, scanned[path]) for path in part], changed, PART))
+        if None in read:
+            self._complain()
+        new = {path: found for path, found in zip(changed, read, strict=True) if found}
+        self.known = {path: found for path, found in known.items() if path in scanned} | new
+        self.by_post = {}
+        for path, found in self.known.items():
+            self.by_post.setdefault(found[1], []).append(path)
+        return new, gone
+
+    def conversation(self, post: str) -> Conversation:
+        """Return what is known of the comments on one post."""
+        paths = self.by_post.get(post)
+        if not paths:
+            return QUIET
+        rows = sorted((self.known[path] for path in paths), key=lambda row: (row[3], row[2]))
+        return Conversation(len(rows), rows[-1][3], digest(*(f"{row[2]}{row[4]}" for row in rows)))
+
+    def comments(self, post: str) -> list[Comment]:
+        """Return the comments on one post. Raises ContentError where one cannot be read."""
+        return [self._read(path) for path in self.by_post.get(post, [])]
+
+    def newest(self, number: int, paths: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the newest comments on the posts in *paths* (id to path), as (path of the post, comment id)."""
+        live = (row for row in self.known.values() if row[1] in paths)
+        return tuple((paths[row[1]], row[2]) for row in nlargest(number, live, key=lambda row: (row[3], row[2])))
+
+    def without_post(self, posts: Iterable[str]) -> Iterator[str]:
+        """Yield the ids under which comments lie for which there is no post."""
+        yield from sorted(self.by_post.keys() - set(posts))
+
+    def _remember(self, path: str, stamp: Stamp) -> Remembered | None:
+        post, _, name = path.partition("/")
+        if not POST.fullmatch(post) or "/" in name or not name.endswith(SUFFIX) or self._is_twice(path):
+            return None
+        try:
+            comment = self._read(path)
+        except (ContentError, OSError):
+            return None
+        return (
+            stamp,
+            post,
+            comment.id,
+            comment.date.isoformat(),
+            digest((self._folder / Status.APPROVED / path).read_text("utf-8")),
+        )
+
+    def _is_twice(self, path: str) -> bool:
+        return any((self._folder / status / path).exists() for status in Status if status is not Status.APPROVED)
+
+    def _read(self, path: str) -> Comment:
+        where = self._folder / Status.APPROVED / path
+        data = where.read_bytes()
+        return record.parse_plain(data, where.stem, where.parent.name, Status.APPROVED) or record.parse(data, where)
+
+    def _complain(self) -> None:
+        """Let the queue, which knows every rule, say what is wrong."""
+        CommentQueue(self._folder).approved()
+        raise AssertionError("what cannot be remembered is a problem that the queue tells of")

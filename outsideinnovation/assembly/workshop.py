@@ -1,0 +1,376 @@
+"""One run of our own way: look what has changed, read it, plan, render what is made of it, and put it in place."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+
+from outsideinnovation import catalogue
+from outsideinnovation.assembly import descriptions
+from outsideinnovation.assembly.chrome import Chrome
+from outsideinnovation.assembly.feeds import FeedWriter
+from outsideinnovation.assembly.knowledge import Knowledge, statics
+from outsideinnovation.assembly.recipes import (
+    COMMENTS_FEED,
+    FRONT_PAGE,
+    LISTS,
+    SHOW_COMMENTS,
+    TITLES,
+    Fingerprints,
+    comments_state,
+    names,
+    recipes,
+)
+from outsideinnovation.assembly.rendering import Renderer
+from outsideinnovation.assembly.talk import Talk
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing import machine, views
+from outsideinnovation.publishing.check import MARKDOWN_SUFFIXES, check
+from outsideinnovation.publishing.parallel import flat, in_parts
+from outsideinnovation.publishing.plan import Plan, Recipe
+from outsideinnovation.publishing.reading import Reader
+from outsideinnovation.publishing.report import Progress, Report
+from outsideinnovation.publishing.rows import Row, digest
+from outsideinnovation.publishing.scan import Stamp, files, settled
+from outsideinnovation.publishing.staging import Installed, Staging
+from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.templates import Theme
+from outsideinnovation.publishing.writer import template_place
+from outsideinnovation.site import Site
+
+READ_PART = 50  # files a worker reads at a time
+RENDER_PART = 40  # recipes a worker carries out at a time
+TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
+PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
+
+
+class Workshop:
+    """One build of one site into one output folder."""
+
+    def __init__(
+        self, site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]
+    ) -> None:
+        self._site, self._settings, self._progress, self._warn = site, settings, progress, warn
+        self._output = Path(settings["OUTPUT_PATH"])
+        self._cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
+        self._reader = Reader(site.content, settings)
+        self._talk = Talk(site.comments)
+        self._chrome = Chrome(site, settings, self._reader)
+        self._theme_folder = Path(settings["THEME"])
+        self._bases: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Throw the cache away."""
+        self._cache.unlink(missing_ok=True)
+
+    def build(self, started: float, *, clean: bool) -> Report:
+        """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
+        if clean:
+            self.forget()
+        with State.opened(self._cache, machine.key(self._site.root, self._settings)) as (state, believed):
+            now = time.time_ns()
+            known = state.sources() if believed else {}
+            fresh = not believed or state.about("finished") != self._identity()
+            sources = self._sources()
+            others = self._others()
+            talk = self._talk.scan()
+            if not fresh and sources == known and others == state.about("others"):
+                before = state.comments()
+                if {path: row[0] for path, row in before.items()} == talk:
+                    return self._report(state, Installed(0, 0, 0), started)
+                done = self._only_comments(state, before, talk, now)
+            else:
+                done = self._everything(state, known, sources, others, talk, now, fresh=fresh)
+            return self._report(state, done, started)
+
+    def _only_comments(self, state: State, before: Any, talk: Mapping[str, Stamp], now: int) -> Installed:
+        """The short way: nothing but comments has changed, so only what shows those posts is looked at."""
+        new, gone = self._talk.update(before, talk)
+        posts = {row[1] for row in new.values()} | {
+            before[path][1] for path in (*gone, *(p for p in new if p in before))
+        }
+        live, knowledge = state.live(), self._knowledge(state)
+        knowledge.newest = self._newest(state, knowledge)
+        touched = {COMMENTS_FEED, FRONT_PAGE}
+        for path in filter(None, (state.path(post) for post in posts)):
+            touched |= state.showing(path, SHOW_COMMENTS)
+        found = [(self._said(recipe, live), fingerprint) for recipe, fingerprint in state.recipes(sorted(touched))]
+        fingerprints = self._fingerprints(knowledge)
+        changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
+        with Staging(self._output) as staging:
+            written, _ = self._render(knowledge, [recipe for recipe, _ in changed], staging)
+            state.keep_about("finished", "")
+            state.commit()
+            done = staging.install_only(written, ())
+        state.keep_outputs(changed, ())
+        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new.items()), gone)
+        state.keep_about("comments", str(self._count(live)))
+        state.keep_about("finished", self._identity())
+        state.commit()
+        return done
+
+    def _everything(
+        self,
+        state: State,
+        known: Mapping[str, Stamp],
+        sources: Mapping[str, Stamp],
+        others: str,
+        talk: Mapping[str, Stamp],
+        now: int,
+        *,
+        fresh: bool,
+    ) -> Installed:
+        """The long way: read what has changed, plan the whole site from rows, render what differs."""
+        knowledge = self._knowledge(state)
+        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
+        gone = [path for path in known if path not in sources]
+        knowledge.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
+        self._read(knowledge, changed)
+        new_talk, gone_talk = self._talk.update(state.comments() if known else {}, talk)
+        plan = Plan((row for row, _, _ in knowledge.rows.values()), self._settings)
+        knowledge.newest = plan.posts[0] if plan.posts else None
+        self._weigh(knowledge, plan, changed)
+        live = {row.id: row.path for row in plan.posts}
+        wanted = self._recipes(knowledge, plan, live)
+        self._check(plan, wanted)
+        fingerprints, old = self._fingerprints(knowledge), {} if fresh else state.outputs()
+        made = [(recipe, fingerprints.of(recipe)) for recipe in wanted]
+        described = descriptions.files(plan, self._settings, self._site.content)
+        made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
+        copied = self._statics(knowledge)
+        made += [(Recipe(name, "static"), repr(stamp)) for name, (_, stamp) in copied.items()]
+        differing = [(recipe, fingerprint) for recipe, fingerprint in made if old.get(recipe.name) != fingerprint]
+        with Staging(self._output) as staging:
+            todo = [recipe for recipe, _ in differing if recipe.kind not in {"description", "static"}]
+            written, total = self._render(knowledge, todo, staging)
+            for recipe, _ in differing:
+                if recipe.kind == "description":
+                    written += staging.put(recipe.name, described[recipe.name])
+                elif recipe.kind == "static":
+                    written += staging.copy(recipe.name, copied[recipe.name][0])
+            every = {name for recipe, _ in made for name in names(recipe)}
+            removed = [name for name in old if name not in {recipe.name for recipe, _ in made}]
+            state.keep_about("finished", "")
+            state.commit()
+            done = staging.install_only(written, set(staging.there()) - every if fresh or removed else ())
+        state.keep_sources(
+            ((path, settled(sources[path], now), knowledge.rows[path][0], knowledge.rows[path][2]) for path in changed),
+            gone,
+        )
+        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new_talk.items()), gone_talk)
+        state.keep_outputs(differing, removed)
+        for name, value in (
+            ("others", others), ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(every)),
+            ("comments", self._count(live)), ("newest", knowledge.newest.path if knowledge.newest else ""),
+        ):  # fmt: skip
+            state.keep_about(name, str(value))
+        state.keep_about("finished", self._identity())
+        state.commit()
+        catalogue.write(self._site.catalogue, (self._entry(row, knowledge) for row in plan.posts))
+        posts = {row.id for row, _, _ in knowledge.rows.values()}
+        for missing in self._talk.without_post(posts):
+            self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
+        return done
+
+    def _read(self, knowledge: Knowledge, changed: Sequence[str]) -> None:
+        problems: list[Problem] = []
+        done = 0
+        for part in in_parts(lambda paths: [self._reader.read(path) for path in paths], changed, READ_PART):
+            for reading in part:
+                problems += reading.problems
+                if reading.row:
+                    knowledge.rows[reading.path] = (reading.row, digest(reading.row.dump()), 0)
+                    knowledge.texts[reading.path] = reading.html
+            done += len(part)
+            self._progress("Reading", done, len(changed))
+        if problems:  # whatever else is wrong is said at once
+            content, settings = self._site.content, self._settings
+            folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+            raise ContentError([*problems, *check(content, *folders), *self._chrome.problems()])
+
+    def _weigh(self, knowledge: Knowledge, plan: Plan, changed: Iterable[str]) -> None:
+        """Work out what the posts that were read weigh in a feed."""
+        renderer = self._renderer(knowledge)
+        feeds = FeedWriter(self._settings)
+        fresh = set(changed)
+        todo = [row.path for row in plan.posts if row.path in fresh]
+        weights = flat(
+            in_parts(
+                lambda paths: [feeds.weight(renderer.article(path, talk=False)) for path in paths], todo, READ_PART
+            )
+        )
+        for path, weight in zip(todo, weights, strict=True):
+            row, whole, _ = knowledge.rows[path]
+            knowledge.rows[path] = (row, whole, weight)
+
+    def _recipes(self, knowledge: Knowledge, plan: Plan, live: Mapping[str, str]) -> list[Recipe]:
+        recent = self._talk.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live) if self._chrome.shows_recent else ()
+        newest = self._talk.newest(self._settings["FEEDS_ENTRIES"], live)
+        weights = {path: known[2] for path, known in knowledge.rows.items()}
+        return list(recipes(plan, weights, recent, newest, self._settings))
+
+    def _said(self, recipe: Recipe, live: Mapping[str, str]) -> Recipe:
+        """Bring the recipes that list the newest comments up to date."""
+        if recipe.name == FRONT_PAGE and self._chrome.shows_recent:
+            recent = self._talk.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live)
+            return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
+        if recipe.name == COMMENTS_FEED:
+            return Recipe(recipe.name, recipe.kind, (), (self._talk.newest(self._settings["FEEDS_ENTRIES"], live),))
+        return recipe
+
+    def _render(self, knowledge: Knowledge, todo: Sequence[Recipe], staging: Staging) -> tuple[list[str], int]:
+        """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones."""
+        renderer = self._renderer(knowledge)
+        written: list[str] = []
+        problems: dict[tuple[Path, int, str], Problem] = {}
+        done = total = 0
+
+        def carry_out(part: Sequence[Recipe]) -> list[tuple[list[str], int, list[Problem]]]:
+            return [_made(renderer, staging, recipe) for recipe in part]
+
+        for results in in_parts(carry_out, todo, RENDER_PART):
+            for new, number, wrong in results:
+                written += new
+                total += number
+                for problem in wrong:
+                    problems.setdefault((problem.path, problem.line, problem.what.partition(" (writing")[0]), problem)
+            done += len(results)
+            self._progress("Writing", done, len(todo))
+        if problems:
+            raise ContentError(problems.values())
+        return written, total
+
+    def _knowledge(self, state: State) -> Knowledge:
+        return Knowledge(self._site, self._settings, state, self._reader, self._talk)
+
+    def _renderer(self, knowledge: Knowledge) -> Renderer:
+        theme = Theme(self._theme_folder, self._chrome.context(knowledge), self._site.instance / "cache" / "templates")
+        return Renderer(
+            self._site, self._settings, theme,
+            row=lambda path: knowledge.row(path)[0], html=knowledge.html, comments=self._talk.comments,
+            conversation=self._talk.conversation, address=knowledge.address, newest=knowledge.newest,
+        )  # fmt: skip
+
+    def _fingerprints(self, knowledge: Knowledge) -> Fingerprints:
+        theme = Theme(self._theme_folder, {})
+        chrome = digest(repr(self._chrome.context(knowledge)["sidebar"]))
+
+        def base(recipe: Recipe) -> str:
+            template = TEMPLATES.get(recipe.kind, recipe.more[0] if recipe.kind in {"page", "article"} else recipe.kind)
+            if recipe.kind not in PAGES:
+                return ""
+            if template not in self._bases:
+                self._bases[template] = theme.digest(template) + chrome
+            return self._bases[template]
+
+        state = partial(comments_state, settings=self._settings, newest=knowledge.newest)
+        return Fingerprints(base, knowledge.row, self._talk.conversation, knowledge.address, state)
+
+    def _check(self, plan: Plan, wanted: Sequence[Recipe]) -> None:
+        """Complain of posts that share an id or an address, and of links to files that are gone."""
+        content, settings = self._site.content, self._settings
+        problems = [*_clashes(plan, wanted, content)]
+        posts = [row.id for row in plan.rows.values() if row.is_post]
+        broken = [row for row in plan.rows.values() if any(what in {"filename", "static"} for what, _ in row.links)]
+        if problems or len(set(posts)) < len(posts) or broken:
+            folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+            only = () if len(set(posts)) < len(posts) or problems else tuple(content / row.path for row in broken)
+            problems += check(content, *folders, only)
+        if problems:
+            raise ContentError(problems)
+
+    def _statics(self, knowledge: Knowledge) -> dict[str, tuple[Path, Stamp]]:
+        """Return every file that is only copied: its output's name, where it is, and its stamp."""
+        content, found = str(self._site.content), {}
+        for folder in self._settings["STATIC_PATHS"]:
+            found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
+        linked = statics(knowledge, lambda path: Path(content, path).is_file()) | self._chrome.statics()
+        for path in linked:
+            status = Path(content, path).stat()
+            found[path] = (Path(content, path), (status.st_mtime_ns, status.st_size, status.st_ino))
+        static = str(self._theme_folder / "static")
+        return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
+
+    def _sources(self) -> dict[str, Stamp]:
+        content = str(self._site.content)
+        wanted = lambda name: name.endswith(MARKDOWN_SUFFIXES)  # noqa: E731 - a word for the lines below
+        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
+        try:
+            return {path: stamp for folder in folders for path, stamp in files(content, folder, wanted)}
+        except PermissionError as error:
+            where = Path(error.filename)
+            raise ContentError(
+                [Problem(where, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]
+            ) from error
+
+    def _others(self) -> str:
+        """Return a digest of the stamps of all other files that a site is made of."""
+        content, theme = str(self._site.content), str(self._theme_folder)
+        found = [each for folder in ("sidebar", *self._settings["STATIC_PATHS"]) for each in files(content, folder)]
+        found += [*files(theme)]
+        for name in ("redirects.txt", "addresses.txt"):
+            path = Path(content, name)
+            found += [(name, (path.stat().st_mtime_ns, path.stat().st_size, 0))] if path.is_file() else []
+        return digest(*(f"{path}{stamp}" for path, stamp in sorted(found)))
+
+    def _newest(self, state: State, knowledge: Knowledge) -> Row | None:
+        path = state.about("newest")
+        return knowledge.row(path)[0] if path else None
+
+    def _count(self, live: Iterable[str]) -> int:
+        return sum(len(self._talk.by_post.get(post, ())) for post in live)
+
+    def _entry(self, row: Row, knowledge: Knowledge) -> catalogue.Entry:
+        view = views.article(row, "", comments_state(row, self._settings, knowledge.newest))
+        return catalogue.Entry(
+            row.id,
+            row.url,
+            row.title,
+            view.date,
+            getattr(view, "modified", None),
+            row.categories[0][0],
+            view.comments_state == "open",
+        )
+
+    def _identity(self) -> str:
+        """Return what tells the output folder that this cache describes from any other."""
+        try:
+            return str(self._output.stat().st_ino)
+        except FileNotFoundError:
+            return "none"
+
+    def _report(self, state: State, done: Installed, started: float) -> Report:
+        numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
+        return Report(
+            numbers["posts"], numbers["pages"], numbers["comments"],
+            done.written, numbers["files"] - done.written, done.removed, time.monotonic() - started,
+        )  # fmt: skip
+
+
+def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], int, list[Problem]]:
+    """Carry out one recipe; return which of its outputs are new, how many it has, and what went wrong."""
+    try:
+        outputs = renderer.outputs(recipe)
+    except ContentError as error:
+        return [], 0, list(error.problems)
+    except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
+        path, line = template_place(error, Path(recipe.name))
+        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
+        return [], 0, [Problem(path, line, what, "correct the template")]
+    return [name for name, data in outputs.items() for name in staging.put(name, data)], len(outputs), []
+
+
+def _clashes(plan: Plan, wanted: Iterable[Recipe], content: Path) -> Iterable[Problem]:
+    """Yield a problem for every address that two things want."""
+    taken: dict[str, str] = {}
+    for recipe in wanted:
+        source = str(content / recipe.items[0]) if recipe.kind in {"article", "page"} else ""
+        for name in names(recipe):
+            first = taken.setdefault(name, source or "a list that the build makes")
+            if first != (source or "a list that the build makes"):
+                path = Path(max(source, first) if source and first.startswith("/") else source or first)
+                other = min(source, first) if source and first.startswith("/") else "a list that the build makes"
+                yield Problem(path, 1, f"the address /{name} is that of {other}", "give one of them another Slug")

@@ -1,0 +1,79 @@
+"""``oi publish``: build, inspect, and give readers the result in one step."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.progress import building
+from outsideinnovation.publishing.build import build as build_site
+from outsideinnovation.publishing.publication import Publication, Way, rehearse
+from outsideinnovation.publishing.publication import publish as put_out
+from outsideinnovation.publishing.targets import Sent, Target, target
+from outsideinnovation.publishing.tree import Change
+from outsideinnovation.publishing.trial import Maker
+from outsideinnovation.site import Site
+
+
+@click.command()
+@click.argument("name", metavar="[TARGET]", required=False)
+@click.option("--dry-run", is_flag=True, help="Build and inspect, say which files would change, and change nothing.")
+@click.option(
+    "--max-deletes", type=click.IntRange(0), metavar="N", help="Do nothing where more than N files would be removed."
+)
+@pass_site
+def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None) -> None:
+    """Make a release of the site, inspect it, and switch instance/current to it at once.
+
+    With TARGET, a name in the setting PUBLISH_TARGETS, the release is then sent there. Readers get the old site until all
+    is well. A release that would lose a fifth of its pages is refused, unless --max-deletes says how many files may go.
+    """
+    started = time.monotonic()
+    sending = _Sending(name, target(name, site.settings, site.root), dry_run, max_deletes) if name else None
+    work = rehearse if dry_run else put_out
+    with building() as (progress, warn):
+        maker = Maker(build_site, progress, warn)
+        done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
+    for line in (*_lines(done), *(sending.lines() if sending else ())):
+        click.echo(line)
+    click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)
+
+
+@dataclass(slots=True)
+class _Sending:
+    """The way of a release to the target called *name*, and what was sent there last."""
+
+    name: str
+    place: Target
+    dry_run: bool
+    max_deletes: int | None
+    sent: Sent = field(default_factory=lambda: Sent((), ()))
+
+    def __call__(self, release: Path) -> None:
+        self.sent = self.place.send(release, dry_run=self.dry_run, max_deletes=self.max_deletes)
+
+    def lines(self) -> Iterator[str]:
+        """Yield what to tell of it; before it is done, every file."""
+        if self.dry_run:
+            yield from (f"upload\t{path}" for path in self.sent.uploaded)
+            yield from (f"delete\t{path}" for path in self.sent.deleted)
+        would = "would be " if self.dry_run else ""
+        yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed"
+
+
+def _lines(done: Publication) -> Iterator[str]:
+    """Yield what to tell of a publication; of a trial, every file."""
+    if done.way is Way.TRIAL:
+        for word in ("added", "changed", "removed"):
+            yield from (f"{word}\t{path}" for path in getattr(done.change, word))
+        yield f"{_numbers(done.change)}: nothing was published"
+    else:
+        yield f"{done.release}: {_numbers(done.change)} ({done.way})"
+
+
+def _numbers(change: Change) -> str:
+    return f"{len(change.added)} files added, {len(change.changed)} changed, {len(change.removed)} removed"

@@ -1,0 +1,59 @@
+"""``oi releases``: which releases are kept, and the way back to one."""
+
+import sys
+from datetime import UTC, datetime
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.publishing import shelf
+from outsideinnovation.publishing.releases import Release
+from outsideinnovation.site import Site
+
+HEADINGS = ("id", "live", "made", "changed", "pages", "files", "comments")
+
+
+@click.group()
+def releases() -> None:
+    """See the kept releases, and go back to one."""
+
+
+@releases.command("list")
+@pass_site
+def list_(site: Site) -> None:
+    """List the kept releases, newest first: a table on a terminal, lines of tab-separated fields in a pipe."""
+    kept, live = shelf.releases(site)
+    rows = [row(release, live=release.id == live) for release in kept]
+    if not sys.stdout.isatty():
+        click.echo("".join("\t".join(fields) + "\n" for fields in rows), nl=False)
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in HEADINGS:
+        table.add_column(heading, no_wrap=heading == "id")
+    for fields in rows:
+        table.add_row(*fields)
+    Console().print(table)
+
+
+@releases.command()
+@click.argument("identifier", metavar="[ID]", required=False)
+@pass_site
+def rollback(site: Site, identifier: str | None) -> None:
+    """Give readers the release ID again, or else the newest one that is older than the live one.
+
+    One that shows a comment which was rejected, changed or erased since is refused. The next `oi publish` goes forward
+    again, to what content/ then says.
+    """
+    release = shelf.rollback(site, identifier, datetime.now(UTC))
+    click.echo(release.id)
+
+
+def row(release: Release, *, live: bool) -> tuple[str, ...]:
+    """Return the fields of a release in the order of HEADINGS; times are UTC, as RFC 3339 writes them."""
+    made = f"{release.made:%Y-%m-%dT%H:%M:%SZ}"
+    changed = f"{release.changed:%Y-%m-%dT%H:%M:%SZ}" if release.changed else ""
+    numbers = (release.pages, release.files, len(release.approved))
+    return (release.id, "live" if live else "", made, changed, *map(str, numbers))

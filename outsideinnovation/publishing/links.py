@@ -1,0 +1,84 @@
+"""Where a link inside the site leads: to which file of a release, or elsewhere."""
+
+from collections.abc import Collection, Iterable
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from outsideinnovation.site import link_root
+
+NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
+REDIRECTS = "_redirects"  # Netlify's form: the old path, the new, and perhaps a status, one a line
+REDIRECTED = ""  # stands for the file where a redirect answers
+
+
+class Addresses:
+    """The addresses of one release, whose files are *paths*; *redirects* are those of its ``_redirects`` file.
+
+    *elsewhere* are rooted paths that other programs answer, such as the service: nothing is known of what is there.
+    """
+
+    def __init__(
+        self,
+        paths: Collection[str],
+        site_url: str,
+        *,
+        redirects: Iterable[str] = (),
+        elsewhere: Iterable[str] = (),
+    ) -> None:
+        self._paths = paths
+        self._site = (site_url or NOWHERE).rstrip("/")
+        self._host = urlsplit(self._site).netloc.lower()
+        self._root = link_root(self._site)
+        self._redirects = frozenset(redirects)
+        self._elsewhere = tuple(each.rstrip("/") for each in elsewhere)
+        self._known: dict[str, tuple[str, str] | None] = {}
+
+    @property
+    def prefix(self) -> str:
+        """What every absolute address of the site begins with."""
+        return self._site
+
+    def place(self, link: str, source: str, base: str | None = None) -> tuple[str, str] | None:
+        """Return the path below the site's root, and the fragment, that *link* in the file *source* leads to.
+
+        None stands for elsewhere: another site, another program, or no address of the web at all.
+        """
+        if base is None and link.startswith("#"):
+            return source, link[1:]
+        if base is None and link.startswith(("/", "http:", "https:")):  # then it leads to the same from everywhere
+            if link not in self._known:
+                self._known[link] = self._place(urljoin(f"{self._site}/", link))
+            return self._known[link]
+        address = f"{self._site}/{quote(source)}"
+        return self._place(urljoin(urljoin(address, base) if base else address, link))
+
+    def file(self, path: str) -> str | None:
+        """Return the file that answers at *path*, as web servers find it; None where none does."""
+        wanted = unquote(path)
+        names = (f"{wanted}index.html",) if not wanted or wanted.endswith("/") else (wanted, f"{wanted}/index.html")
+        for name in names:
+            if name in self._paths:
+                return name
+        return REDIRECTED if {f"/{path}", f"/{wanted}"} & self._redirects else None
+
+    def _place(self, address: str) -> tuple[str, str] | None:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or parts.netloc.lower() != self._host:
+            return None
+        path = parts.path or "/"
+        if f"{path}/" == self._root:
+            path = self._root
+        if not path.startswith(self._root):
+            return None
+        below = path.removeprefix(self._root)
+        if any(f"/{below}" == each or f"/{below}".startswith(f"{each}/") for each in self._elsewhere):
+            return None
+        return below, parts.fragment
+
+
+def redirected(table: bytes) -> list[str]:
+    """Return the old paths in a ``_redirects`` file."""
+    lines = (line.split() for line in table.decode("utf-8", "replace").splitlines())
+    return [words[0] for words in lines if len(words) > 1 and words[0].startswith("/")]

@@ -1,0 +1,43 @@
+"""The same work on all cores: forked workers that see what the parent has in memory, results in the order of the input."""
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+WORTH_IT = 64  # items below which forking costs more than it saves
+_work: Callable[[Sequence[object]], list[object]] | None = None
+
+
+def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: int) -> Iterator[list[R]]:
+    """Do *work* on *items*, *part* of them at a time, and yield each part's results in the order of the input.
+
+    *work* may close over anything: workers are forks of this process. With few items, or one core, nothing is forked.
+    """
+    parts = [items[at : at + part] for at in range(0, len(items), part)]
+    workers = len(os.sched_getaffinity(0))
+    if workers < 2 or len(items) < WORTH_IT:  # noqa: PLR2004 - one core cannot share
+        yield from map(work, parts)
+        return
+    global _work  # noqa: PLW0603 - how a fork inherits what cannot be pickled
+    _work = work  # type: ignore[assignment]
+    gc.freeze()  # what lies in memory now is shared with the workers, not copied
+    try:
+        with multiprocessing.get_context("fork").Pool(workers) as pool:
+            yield from pool.imap(_do, parts)  # type: ignore[arg-type]
+    finally:
+        gc.unfreeze()
+        _work = None
+
+
+def _do(part: Sequence[object]) -> list[object]:
+    assert _work is not None, "inherited from the parent"
+    return _work(part)
+
+
+def flat(parts: Iterable[list[R]]) -> list[R]:
+    """Return the results of all parts as one list."""
+    return [result for part in parts for result in part]

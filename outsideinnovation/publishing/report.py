@@ -1,0 +1,23 @@
+"""What a build says: how far it is, and what it did."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``."""
+
+    posts: int
+    pages: int
+    comments: int
+    written: int
+    unchanged: int
+    removed: int
+    seconds: float
+
+    def as_json(self) -> dict[str, float]:
+        """Return the report as the object that ``build --json`` prints."""
+        return asdict(self) | {"seconds": round(self.seconds, 3)}

@@ -1,0 +1,38 @@
+"""Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file."""
+
+import os
+from collections.abc import Callable, Iterator
+
+Stamp = tuple[int, int, int]  # time of change in nanoseconds, size in bytes, inode
+UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
+
+
+def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Stamp]]:
+    """Yield the path below *folder* and the stamp of every file in *folder*/*below* whose name is *wanted*.
+
+    Hidden files and what editors leave (``~``, ``.tmp``) are no content. A folder that is not there holds nothing. Raises
+    OSError where a folder may not be read.
+    """
+    waiting = [below]
+    while waiting:
+        inside = waiting.pop()
+        try:
+            entries = os.scandir(f"{folder}/{inside}" if inside else folder)
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] in ".#" or name.endswith(("~", ".tmp", ".swp")):
+                    continue
+                path = f"{inside}/{name}" if inside else name
+                if entry.is_dir():
+                    waiting.append(path)
+                elif wanted(name):
+                    found = entry.stat()
+                    yield path, (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def settled(stamp: Stamp, now: int) -> Stamp:
+    """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
+    return stamp if stamp[0] < now - UNSETTLED else (0, 0, 0)
