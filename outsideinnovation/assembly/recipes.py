@@ -62,14 +62,14 @@ def recipes(
     *weights* are those of the posts' feed entries; *recent* and *newest* are the comments of the front page's list and of
     the feed of all comments.
     """
+    talked_of = {row.path for row in (*plan.posts, *plan.hidden)}
     for recipe in plan.recipes():
-        yield (
-            Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more, recent))
-            if recipe.name == FRONT_PAGE
-            else recipe
-        )
-    for row in (*plan.posts, *plan.hidden):
-        yield Recipe(comments_feed(row.save_as), "discussion", (row.path,))
+        if recipe.name == FRONT_PAGE:
+            yield Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more, recent))
+            continue
+        yield recipe
+        if recipe.kind == "article" and recipe.items[0] in talked_of:  # beside its post: both show the same comments
+            yield Recipe(comments_feed(recipe.name), "discussion", recipe.items[:1])
     yield Recipe(COMMENTS_FEED, "comments-feed", (), (newest,))
     count, pages = FeedWriter(settings).division([weights[row.path] for row in plan.posts])
     yield Recipe(SITE_FEEDS[0], "site-feeds", _paths(plan.posts[:count]), (len(pages), SITE_FEEDS))

@@ -117,7 +117,7 @@ class Renderer:
         return self._template(recipe, recipe.kind, **{recipe.kind: counted})
 
     def _feeds_page(self, recipe: Recipe) -> dict[str, bytes]:
-        return self._template(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))  # type: ignore[arg-type]
+        return self._template(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))
 
     def _discussion(self, recipe: Recipe) -> dict[str, bytes]:
         return {recipe.name: self._feeds.discussion(self.article(recipe.items[0], talk=True))}
@@ -137,7 +137,7 @@ class Renderer:
         return self._feeds.category(views.named((name, slug, url)), self._entries(recipe.items))
 
     def _opml(self, recipe: Recipe) -> dict[str, bytes]:
-        return {recipe.name: self._feeds.opml(addresses(map(views.named, map(tuple, recipe.more))))}  # type: ignore[arg-type]
+        return {recipe.name: self._feeds.opml(addresses(map(views.named, map(tuple, recipe.more))))}
 
     def _entries(self, paths: Iterable[str]) -> list[View]:
         return [self.article(path, talk=False) for path in paths]

@@ -28,7 +28,7 @@ from outsideinnovation.assembly.rendering import Renderer
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing import machine, views
-from outsideinnovation.publishing.check import MARKDOWN_SUFFIXES, check
+from outsideinnovation.publishing.check import check
 from outsideinnovation.publishing.parallel import flat, in_parts
 from outsideinnovation.publishing.plan import Plan, Recipe
 from outsideinnovation.publishing.reading import Reader
@@ -87,7 +87,7 @@ class Workshop:
             return self._report(state, done, started)
 
     def _only_comments(self, state: State, before: Any, talk: Mapping[str, Stamp], now: int) -> Installed:
-        """The short way: nothing but comments has changed, so only what shows those posts is looked at."""
+        """Go the short way: nothing but comments has changed, so only what shows those posts is looked at."""
         new, gone = self._talk.update(before, talk)
         posts = {row[1] for row in new.values()} | {
             before[path][1] for path in (*gone, *(p for p in new if p in before))
@@ -123,7 +123,7 @@ class Workshop:
         *,
         fresh: bool,
     ) -> Installed:
-        """The long way: read what has changed, plan the whole site from rows, render what differs."""
+        """Go the long way: read what has changed, plan the whole site from rows, render what differs."""
         knowledge = self._knowledge(state)
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
         gone = [path for path in known if path not in sources]
@@ -145,7 +145,7 @@ class Workshop:
         differing = [(recipe, fingerprint) for recipe, fingerprint in made if old.get(recipe.name) != fingerprint]
         with Staging(self._output) as staging:
             todo = [recipe for recipe, _ in differing if recipe.kind not in {"description", "static"}]
-            written, total = self._render(knowledge, todo, staging)
+            written, _total = self._render(knowledge, todo, staging)
             for recipe, _ in differing:
                 if recipe.kind == "description":
                     written += staging.put(recipe.name, described[recipe.name])
@@ -296,7 +296,7 @@ class Workshop:
 
     def _sources(self) -> dict[str, Stamp]:
         content = str(self._site.content)
-        wanted = lambda name: name.endswith(MARKDOWN_SUFFIXES)  # noqa: E731 - a word for the lines below
+        wanted = lambda name: name.endswith(catalogue.MARKDOWN_SUFFIXES)  # noqa: E731 - a word for the lines below
         folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
         try:
             return {path: stamp for folder in folders for path, stamp in files(content, folder, wanted)}

@@ -27,6 +27,11 @@ REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 CANDIDATE = re.compile(r"[\s,]*+(?P<address>\S*[^\s,])(?P<descriptor>\s[^,]*)?,?")
 CONTROL = re.compile(r"[\x00-\x1f]")
 
+FIT = re.compile(  # markup in which there is nothing to do: most posts, and found out in a tenth of the time
+    rf"(?:[^<]++|</?(?!(?:{'|'.join(sorted(TAGS_LEFT_OUT))})\b)[a-z][a-z0-9]*+"
+    r"(?: (?:class|id|title|alt|lang|rel|start|width|height)=\"[^\"<>]*+\"| (?:href|src)=\"https?://[^\"<>]*+\")*+ ?/?>)*+"
+)
+
 
 def absolute(markup: str, base_url: str) -> str:
     """Return *markup* with every address resolved against *base_url*, the address of its own page.
@@ -34,6 +39,8 @@ def absolute(markup: str, base_url: str) -> str:
     Left out: scripts, styles, forms and their fields (but not the words in them), comments, event handlers, addresses
     that cannot be resolved. Takes time linear to the text, whatever the text is.
     """
+    if FIT.fullmatch(markup):
+        return markup
     kept: list[str] = []
     endless: set[str] = set()
     at = 0

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from dateutil import parser as dates
@@ -17,6 +18,7 @@ KNOWN = (
 ONCE = frozenset(
     {"id", "title", "date", "modified", "category", "tags", "slug", "status", "comments", "author", "url", "save_as"}
 )
+BY_KEY = {name.lower().replace("-", "_"): name for name in KNOWN}
 STATUSES = ("published", "draft", "hidden", "skip")
 COMMENTS_STATES = ("open", "closed", "none")
 
@@ -58,18 +60,20 @@ def _one(path: Path, field: Field) -> Iterator[Problem]:
 
 def _misspelt(field: Field) -> str | None:
     """Return the known field that *field* was meant to be; None where it is known, or like none."""
-    known = {name.lower().replace("-", "_"): name for name in KNOWN}
-    if field.key in known:
+    if field.key in BY_KEY:
         return None
-    close = difflib.get_close_matches(field.key, known, n=1, cutoff=0.75)
-    return known[close[0]] if close else None
+    close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
+    return BY_KEY[close[0]] if close else None
 
 
 def _is_date(value: str) -> bool:
     try:
-        dates.parse(value.replace("_", " "))
-    except (ValueError, OverflowError):
-        return False
+        datetime.fromisoformat(value)  # what almost all are, and quicker than guessing
+    except ValueError:
+        try:
+            dates.parse(value.replace("_", " "))
+        except (ValueError, OverflowError):
+            return False
     return bool(value)
 
 

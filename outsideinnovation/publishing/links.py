@@ -46,10 +46,9 @@ class Addresses:
             return source, link[1:]
         if base is None and link.startswith(("/", "http:", "https:")):  # then it leads to the same from everywhere
             if link not in self._known:
-                self._known[link] = self._place(urljoin(f"{self._site}/", link))
+                self._known[link] = self._place(link)
             return self._known[link]
-        address = f"{self._site}/{quote(source)}"
-        return self._place(urljoin(urljoin(address, base) if base else address, link))
+        return self._place(link, quote(source), base or "")
 
     def file(self, path: str) -> str | None:
         """Return the file that answers at *path*, as web servers find it; None where none does."""
@@ -60,9 +59,9 @@ class Addresses:
                 return name
         return REDIRECTED if {f"/{path}", f"/{wanted}"} & self._redirects else None
 
-    def _place(self, address: str) -> tuple[str, str] | None:
+    def _place(self, link: str, source: str = "", base: str = "") -> tuple[str, str] | None:
         try:
-            parts = urlsplit(address)
+            parts = urlsplit(urljoin(urljoin(f"{self._site}/{source}", base), link))
         except ValueError:
             return None
         if parts.scheme not in ("http", "https") or parts.netloc.lower() != self._host:

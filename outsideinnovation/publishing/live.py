@@ -1,67 +1,66 @@
-"""Which addresses a site has right now, read off what Pelican has read: plain rows for the address keeper."""
+"""Which addresses a site has right now, as plain rows for the address keeper, worked out of our own plan.
 
-from collections.abc import Iterable, Iterator
+Lists have their first page only: what is on the others moves with every post. Files that are only copied are left out;
+``files`` makes rows of them. ``live_contents`` gives the same of what Pelican has read, so that both ways of building
+write the same redirects.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from pelican.contents import Article
-from pelican.generators import ArticlesGenerator
-
-from outsideinnovation.publishing.addresses import contents
 from outsideinnovation.publishing.keeper import Address, Kind
+from outsideinnovation.publishing.plan import Plan
 
-LISTS = (("categories", Kind.CATEGORY), ("tags", Kind.TAG), ("authors", Kind.AUTHOR))
 PERIODS = ("YEAR_ARCHIVE_URL", "MONTH_ARCHIVE_URL")
+Place = tuple[str, Kind, str]  # a path below the site's root, what is there, whose it is
 
 
-def live(generators: Iterable[Any]) -> frozenset[Address]:
-    """Return every address that the build is about to publish; to be called when all generators have their contents.
+def planned(
+    plan: Plan, root: str, feeds: Iterable[tuple[str, str]], comments: Mapping[str, Iterable[str]] | None = None
+) -> frozenset[Address]:
+    """Return the addresses of a *plan*, below *root* (``/``, or ``/blog/``); drafts have none.
 
-    Drafts have none. Lists have their first page only: what is on the others moves with every post.
+    *feeds* are paths with what is told in them (``comments:<post id>`` beside a post, else the path again); *comments* the
+    ids of the approved ones by post, which redirects do not need.
     """
-    generators = list(generators)
-    posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
-    context, settings = posts.context, posts.settings
-    rows = [*_contents(generators), *_lists(context, settings), *_feeds(context)]
-    rows += [(static.url, Kind.FILE, static.url) for static in context["static_content"].values()]
-    return frozenset(Address.of(context["root"] + path.lstrip("/"), kind, name) for path, kind, name in rows)
+    posts = [*plan.posts, *plan.hidden]
+    rows: list[Place] = [(row.url, Kind.POST, row.id) for row in posts]
+    rows += [(row.url, Kind.PAGE, row.slug) for row in (*plan.pages, *plan.hidden_pages)]
+    for kind, listings in plan.listings.items():
+        rows += [(listing.name[2], Kind(kind), listing.name[1]) for listing in listings]
+    for row in posts if comments else ():
+        rows += of_comments(row.url, (comments or {}).get(row.id, ()))
+    return rooted([*rows, *of_lists(plan.settings, {row.when for row in plan.posts}), *of_feeds(feeds)], root)
 
 
-def _contents(generators: Iterable[Any]) -> Iterator[tuple[str, Kind, str]]:
-    for content in contents(generators):
-        if content.status == "draft" or not content.save_as:
-            continue
-        if not isinstance(content, Article):
-            yield content.url, Kind.PAGE, content.slug
-            continue
-        identifier = getattr(content, "id", "") or content.slug
-        yield content.url, Kind.POST, identifier
-        if content.status == "published" and hasattr(content, "comments_feed_url"):
-            yield content.comments_feed_url, Kind.FEED, f"comments:{identifier}"
-        for comment in _comments(getattr(content, "comments", None)):
-            yield f"{content.url}#comment-{comment}", Kind.COMMENT, comment
+def files(paths: Iterable[str], root: str) -> frozenset[Address]:
+    """Return rows for files that are only copied, by their paths below the site's root."""
+    return rooted(((path, Kind.FILE, path) for path in paths), root)
 
 
-def _comments(thread: Any) -> Iterator[str]:
-    """Yield the ids of a whole thread, however deep; a site without the comments plugin has the field's text there."""
-    waiting = list(getattr(thread, "replies", ()))
-    while waiting:
-        node = waiting.pop()
-        waiting += node.replies
-        yield node.comment.id
+def of_comments(url: str, identifiers: Iterable[str]) -> Iterator[Place]:
+    """Yield the places of comments on the page at *url*."""
+    return ((f"{url}#comment-{identifier}", Kind.COMMENT, identifier) for identifier in identifiers)
 
 
-def _lists(context: dict[str, Any], settings: dict[str, Any]) -> Iterator[tuple[str, Kind, str]]:
-    for name, kind in LISTS:
-        yield from ((wrapper.url, kind, wrapper.slug) for wrapper, _ in context[name])
+def of_feeds(feeds: Iterable[tuple[str, str]]) -> Iterator[Place]:
+    """Yield the places of feeds."""
+    return ((path, Kind.FEED, told) for path, told in feeds)
+
+
+def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator[Place]:
+    """Yield the places of the years and months that have posts of these *dates*, and of the site's own lists."""
+    dates = list(dates)
     for pattern in PERIODS:
-        for url in {settings[pattern].format(date=article.date) for article in context["articles"]}:
+        for url in {str(settings[pattern]).format(date=date) for date in dates}:
             yield url, Kind.ARCHIVE, url.strip("/")
-    for template in settings["DIRECT_TEMPLATES"]:
-        if url := settings.get(f"{template.upper()}_URL"):
-            yield url, Kind.ARCHIVE, template
+    for name in settings["DIRECT_TEMPLATES"]:
+        if url := settings.get(f"{name.upper()}_URL"):
+            yield url, Kind.ARCHIVE, name
     yield "", Kind.ARCHIVE, "index"
 
 
-def _feeds(context: dict[str, Any]) -> Iterator[tuple[str, Kind, str]]:
-    for row in context.get("feeds", []):
-        yield from ((path, Kind.FEED, path) for path in (row.rss, row.atom, row.json))
+def rooted(rows: Iterable[Place], root: str) -> frozenset[Address]:
+    """Return the addresses of *rows* on their host, where the site begins at *root*."""
+    return frozenset(Address.of(root + path.lstrip("/"), kind, name) for path, kind, name in rows)

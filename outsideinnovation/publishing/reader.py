@@ -1,12 +1,12 @@
-"""Reading a post or page: the head by our own parser, the body by one Markdown instance that is used again and again."""
+"""Reading a post or page for Pelican: the head by our own parser, the body by our own way to Python-Markdown's HTML."""
 
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
 from pelican.readers import BaseReader
 
 from outsideinnovation import frontmatter
+from outsideinnovation.publishing.markdown import Markdown
 
 
 class MarkdownReader(BaseReader):
@@ -17,10 +17,7 @@ class MarkdownReader(BaseReader):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
-        options = dict(settings["MARKDOWN"])
-        named = [*options.get("extensions", []), *options.get("extension_configs", {})]
-        options["extensions"] = [name for name in dict.fromkeys(named) if name != "markdown.extensions.meta"]
-        self._markdown = Markdown(**options)
+        self._markdown = Markdown(settings["MARKDOWN"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""
@@ -29,12 +26,9 @@ class MarkdownReader(BaseReader):
         for field in document.fields:
             if field.key not in metadata:
                 metadata[field.key] = self._value(field)
-        return self._html(document.body), metadata
+        return self._markdown.convert(document.body), metadata
 
     def _value(self, field: frontmatter.Field) -> object:
         if field.key in self.settings["FORMATTED_FIELDS"]:
-            return self.process_metadata(field.key, self._html(field.value))
+            return self.process_metadata(field.key, self._markdown.convert(field.value))
         return self.process_metadata(field.key, field.value)
-
-    def _html(self, text: str) -> str:
-        return str(self._markdown.reset().convert(text))

@@ -35,6 +35,7 @@ class Staging:
         self._output = output
         self.folder = output
         self._made: set[str] = set()
+        self._present = output.exists()
 
     def __enter__(self) -> "Staging":
         try:
@@ -51,18 +52,16 @@ class Staging:
 
     def put(self, name: str, data: bytes) -> list[str]:
         """Stage *data* as the file *name*; return its name where the present file differs, else nothing, staging nothing."""
-        try:
-            with open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - thousands of them, and Path takes as long as the file
+        if self._present:
+            with suppress(OSError), open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - see below
                 if present.read() == data:
                     return []
-        except OSError:
-            pass
         path = f"{self.folder}/{name}"
         parent = path.rpartition("/")[0]
         if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - likewise
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - see below
             self._made.add(parent)
-        with open(path, "wb") as stream:  # noqa: PTH123 - likewise
+        with open(path, "wb", buffering=0) as stream:  # noqa: PTH123 - Path takes as long as a small file
             stream.write(data)
         return [name]
 

@@ -16,11 +16,13 @@ from outsideinnovation.publishing.scan import Stamp
 
 TABLES = """
 create table about (name text primary key, value text) without rowid;
-create table sources (path text primary key, modified int, size int, node int, id text, is_post int, live int, row text, check_sum text, weight int)
- without rowid;
+create table sources (
+  path text primary key, modified int, size int, node int, id text, is_post int, live int, row text, check_sum text, weight int
+) without rowid;
 create index sources_id on sources (id);
-create table comments (path text primary key, modified int, size int, node int, post text, id text, date text, text text) without rowid;
-create index comments_post on comments (post);
+create table comments (
+  path text primary key, modified int, size int, node int, post text, id text, date text, text text
+) without rowid;
 create table outputs (name text primary key, kind text, fingerprint text, recipe text) without rowid;
 """
 Remembered = tuple[Stamp, str, str, str, str]  # stamp, post, id, date, digest of a comment

@@ -25,7 +25,14 @@ FILTERS = {
 SIDEBAR = "_sidebar.html"
 CARD = "_card.html"
 CACHED_CARD = "{% macro card(article, root, first_of_day) %}{{ cached_card(article, first_of_day) }}{% endmacro %}"
+MASTHEAD = "_masthead.html"
+FOOTER = "_footer.html"
+CACHED_MASTHEAD = "{{ cached_masthead(canonical) }}"
+CACHED_FOOTER = "{{ cached_footer() }}"
 CACHED_SIDEBAR = "{{ cached_sidebar(home|default(false), recent_comments|default([])) }}"
+
+SHORTCUTS = {CARD: CACHED_CARD, SIDEBAR: CACHED_SIDEBAR, MASTHEAD: CACHED_MASTHEAD, FOOTER: CACHED_FOOTER}
+SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 
 
 def direction(language: str) -> str:
@@ -36,13 +43,15 @@ def direction(language: str) -> str:
 class Theme:
     """The theme in one folder, rendering pages of one site; *chrome* is what every page may show.
 
-    The sidebar is rendered once, or once for the front page, and a card once, however many lists show it: neither reads
-    anything of the page around it.
+    What reads nothing of the page around it is rendered once, however often it is shown: a card, the footer, the sidebar
+    (but on the front page), the masthead (but on pages that its menu names).
     """
 
     def __init__(self, folder: Path, chrome: Mapping[str, Any], compiled: Path | None = None) -> None:
         self._folder = folder / "templates"
-        self._chrome = dict(chrome)
+        used = {name for path in self._folder.glob("*.html") for name in SETTING.findall(path.read_text("utf-8"))}
+        self._chrome = {name: value for name, value in chrome.items() if not name.isupper() or name in used}
+        self._mastheads: dict[str, Markup] = {}
         self._cards: dict[tuple[str, bool], Markup] = {}
         self._elsewhere = Markup()
         self._compiled = compiled
@@ -67,7 +76,12 @@ class Theme:
     @cached_property
     def _pages(self) -> Environment:
         environment = self._environment(_Shortcuts(self._folder), "pages")
-        environment.globals |= {"cached_card": self._card, "cached_sidebar": self._sidebar}
+        environment.globals |= {
+            "cached_card": self._card,
+            "cached_sidebar": self._sidebar,
+            "cached_masthead": self._masthead,
+            "cached_footer": lambda: self._footer,
+        }
         return environment
 
     @cached_property
@@ -100,6 +114,17 @@ class Theme:
     def _card_macro(self) -> Any:
         return self._parts.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
 
+    def _masthead(self, canonical: str) -> Markup:
+        here = canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
+        if here not in self._mastheads:
+            made = self._parts.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
+            self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape
+        return self._mastheads[here]
+
+    @cached_property
+    def _footer(self) -> Markup:
+        return Markup(self._parts.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
+
     def _sidebar(self, home: bool, recent_comments: Any) -> Markup:  # noqa: FBT001 - called by a template
         if home or not self._elsewhere:
             made = self._parts.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
@@ -126,5 +151,5 @@ class _Shortcuts(FileSystemLoader):
     """Loads the theme's templates, but for the parts that are rendered once and then only repeated."""
 
     def get_source(self, environment: Environment, template: str) -> Any:
-        shortcut = {CARD: CACHED_CARD, SIDEBAR: CACHED_SIDEBAR}.get(template)
+        shortcut = SHORTCUTS.get(template)
         return (shortcut, None, lambda: True) if shortcut else super().get_source(environment, template)

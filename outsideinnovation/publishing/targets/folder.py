@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from outsideinnovation.publishing.targets.options import Options
 from outsideinnovation.publishing.targets.target import Sent, guard
 
 INCOMING = ".incoming"  # everything that is new is here first, so that a full disk changes nothing that readers see
+WRITERS = 16  # threads that wait for the disk together, as in files.create_all
 CHUNK = 1 << 20
 
 
@@ -47,8 +49,8 @@ class Folder:
         incoming = self.path / INCOMING
         incoming.mkdir(parents=True, exist_ok=True)
         try:
-            for number, path in enumerate(plan.upload):
-                _copy(here[path], incoming / str(number))
+            with ThreadPoolExecutor(WRITERS, thread_name_prefix="copy") as pool:
+                list(pool.map(lambda item: _copy(here[item[1]], incoming / str(item[0])), enumerate(plan.upload)))
             for number, path in enumerate(plan.upload):
                 self._put(incoming / str(number), self.path / path)
         finally:
