@@ -278,13 +278,14 @@ class Workshop:
         if problems or len(set(posts)) < len(posts) or broken:
             folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
             only = () if len(set(posts)) < len(posts) or problems else tuple(content / row.path for row in broken)
-            problems += check(content, *folders, only)
+            problems += check(content, folders[0], folders[1], only)
         if problems:
             raise ContentError(problems)
 
     def _statics(self, knowledge: Knowledge) -> dict[str, tuple[Path, Stamp]]:
         """Return every file that is only copied: its output's name, where it is, and its stamp."""
-        content, found = str(self._site.content), {}
+        content = str(self._site.content)
+        found: dict[str, tuple[Path, Stamp]] = {}
         for folder in self._settings["STATIC_PATHS"]:
             found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
         linked = statics(knowledge, lambda path: Path(content, path).is_file()) | self._chrome.statics()

@@ -16,6 +16,8 @@ COMMANDS = {
     "new": "outsideinnovation.cli.new:new",
     "check": "outsideinnovation.cli.check:check",
     "build": "outsideinnovation.cli.build:build",
+    "publish": "outsideinnovation.cli.publish:publish",
+    "releases": "outsideinnovation.cli.releases:releases",
     "serve": "outsideinnovation.cli.serve:serve",
     "comments": "outsideinnovation.cli.comments:comments",
 }

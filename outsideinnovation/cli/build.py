@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from outsideinnovation.assembly.build import build as build_site
+from outsideinnovation.assembly.verify import verify as verified
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.site import Site
@@ -15,9 +16,10 @@ from outsideinnovation.site import Site
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Build here instead of output/.")
 @click.option("--clean", is_flag=True, help="Make every file anew, believing no cache.")
+@click.option("--verify", is_flag=True, help="Then build clean in a second place, and compare every byte.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
 @pass_site
-def build(site: Site, output: Path | None, *, clean: bool, as_json: bool) -> None:
+def build(site: Site, output: Path | None, *, clean: bool, verify: bool, as_json: bool) -> None:
     """Build the site into output/.
 
     Every problem is named with its file and line, and the old output stays as it was until all is well.
@@ -32,3 +34,7 @@ def build(site: Site, output: Path | None, *, clean: bool, as_json: bool) -> Non
             f"{report.posts} posts, {report.pages} pages, {report.comments} comments: {report.written} files written, "
             f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
         )
+    if verify:
+        with building() as (progress, _):  # what there was to warn of has been said
+            alike = verified(site, settings=settings, progress=progress)
+        click.echo(f"Verified: {alike} files alike", err=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from outsideinnovation.assembly.addresses import Addresses
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
@@ -17,7 +18,10 @@ from outsideinnovation.site import Site
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @pass_site
 def check(site: Site, paths: tuple[Path, ...]) -> None:
-    """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line."""
+    """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line.
+
+    An address that was published and would answer nobody any more is a problem too.
+    """
     problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
     if not paths:
         for read in (
@@ -28,6 +32,8 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
                 read()
             except ContentError as error:
                 problems += error.problems
+    if not paths and not problems:
+        problems += Addresses(site).vanished()
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")

@@ -23,6 +23,7 @@ def init(folder: Path) -> None:
             shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror}: name a folder where you have the right to write.") from error
-    (folder / "gitignore").rename(folder / ".gitignore")
+    for hidden in ("gitignore", "content/gitattributes"):
+        (folder / hidden).rename((folder / hidden).with_name(f".{Path(hidden).name}"))
     click.echo(folder)
     click.echo(f"Next: cd {folder} && oi serve", err=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from outsideinnovation.assembly.addresses import Addresses
+from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
-from outsideinnovation.publishing.build import build as build_site
 from outsideinnovation.publishing.publication import Publication, Way, rehearse
 from outsideinnovation.publishing.publication import publish as put_out
 from outsideinnovation.publishing.targets import Sent, Target, target
@@ -38,6 +39,8 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     with building() as (progress, warn):
         maker = Maker(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
+        if not dry_run:
+            Addresses(site).record()
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)
     click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from outsideinnovation.assembly.build import build
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.errors import OutsideInnovationError, StorageError
-from outsideinnovation.publishing.build import build
 from outsideinnovation.publishing.preview import Changes, Preview, rebuild_on_change
 from outsideinnovation.site import Site
 

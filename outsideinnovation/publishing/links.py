@@ -80,4 +80,4 @@ class Addresses:
 def redirected(table: bytes) -> list[str]:
     """Return the old paths in a ``_redirects`` file."""
     lines = (line.split() for line in table.decode("utf-8", "replace").splitlines())
-    return [words[0] for words in lines if len(words) > 1 and words[0].startswith("/")]
+    return [words[0] for words in lines if len(words) > 1 and words[0].startswith("/") and words[-1] != "410"]

@@ -56,8 +56,8 @@ def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator
         for url in {str(settings[pattern]).format(date=date) for date in dates}:
             yield url, Kind.ARCHIVE, url.strip("/")
     for name in settings["DIRECT_TEMPLATES"]:
-        if url := settings.get(f"{name.upper()}_URL"):
-            yield url, Kind.ARCHIVE, name
+        if place := settings.get(f"{name.upper()}_URL"):
+            yield str(place), Kind.ARCHIVE, name
     yield "", Kind.ARCHIVE, "index"
 
 

@@ -23,7 +23,7 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
         yield from map(work, parts)
         return
     global _work  # noqa: PLW0603 - how a fork inherits what cannot be pickled
-    _work = work  # type: ignore[assignment]
+    _work = work
     gc.freeze()  # what lies in memory now is shared with the workers, not copied
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:

@@ -115,7 +115,9 @@ class Theme:
         return self._parts.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
 
     def _masthead(self, canonical: str) -> Markup:
-        here = canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
+        here = (
+            canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
+        )
         if here not in self._mastheads:
             made = self._parts.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
             self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape

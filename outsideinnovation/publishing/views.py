@@ -23,6 +23,7 @@ class PageOfPosts:
         self.number = number
         self.url = url
         self.paginator = View(num_pages=pages)
+        self._pages = pages
 
     def has_previous(self) -> bool:
         """Tell whether there are newer posts."""
@@ -30,7 +31,7 @@ class PageOfPosts:
 
     def has_next(self) -> bool:
         """Tell whether there are older posts."""
-        return self.number < self.paginator.num_pages
+        return self.number < self._pages
 
 
 def named(value: Named) -> View:

@@ -1,4 +1,4 @@
-"""Glue for ``outsideinnovation.publishing``: Markdown reader, filters, descriptions, sitemap, robots and redirects.
+"""Glue for ``outsideinnovation.publishing``: Markdown reader, filters, descriptions, sitemap, robots, headers and redirects.
 
 Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.reading_minutes``, ``.all_categories`` and
 ``.comments_state``; see the manual for authors.
@@ -10,30 +10,29 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from outsideinnovation.publishing import post, redirects, sitemap
+from outsideinnovation.assembly.descriptions import described, feed_places
+from outsideinnovation.publishing import post, redirects
 from outsideinnovation.publishing.generators import Posts
+from outsideinnovation.publishing.live_contents import live_contents
 from outsideinnovation.publishing.reader import MarkdownReader
 from outsideinnovation.publishing.templates import FILTERS, direction
 from outsideinnovation.publishing.writer import SiteWriter
 
 
 class Descriptions(Generator):
-    """Writes the sitemap, robots.txt and the redirects."""
+    """Writes the sitemap, robots.txt, headers and redirects."""
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
-        site_url = self.settings["SITEURL"]
-        files = sitemap.sitemaps(site_url, _live(self.context)) | {"robots.txt": sitemap.robots(site_url)}
-        files |= redirects.files(self._redirects())
-        for name, data in files.items():
+        context, root = self.context, self.context["root"]
+        feeds = feed_places((category for category, _ in context["categories"]), _feeds_of(context["articles"]))
+        now = live_contents(context["all_generators"], feeds)
+        contents = [*context["articles"], *context["pages"]]
+        by_hand = {
+            old: root + each.url for each in contents for old in redirects.old_urls(getattr(each, "old_urls", ""))
+        }
+        for name, data in described(self.settings, Path(self.path), _live(context), now, by_hand).items():
             writer.write_bytes(name, data)
-
-    def _redirects(self) -> dict[str, str]:
-        found = redirects.read(Path(self.path, redirects.FILE))
-        for content in [*self.context["articles"], *self.context["pages"]]:
-            for old in redirects.old_urls(getattr(content, "old_urls", "")):
-                found[old] = self.context["root"] + content.url
-        return found
 
 
 def register() -> None:
@@ -43,6 +42,7 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(place_in_categories)
     signals.article_generator_finalized.connect(describe_posts)
     signals.page_generator_finalized.connect(describe_pages)
+    signals.all_generators_finalized.connect(remember)
     signals.get_generators.connect(generators)
 
 
@@ -85,9 +85,18 @@ def describe_pages(generator: Any) -> None:
         page.description = post.description(page.metadata.get("summary") or page._content)
 
 
+def remember(every: list[Generator]) -> None:
+    """Let the descriptions know what all generators have read: a generator sees only the context."""
+    every[0].context["all_generators"] = every
+
+
 def generators(_: object) -> type[Generator]:
     """Name our generator to Pelican."""
     return Descriptions
+
+
+def _feeds_of(articles: list[Any]) -> list[tuple[str, str]]:
+    return [(article.save_as, article.id) for article in articles]
 
 
 def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:

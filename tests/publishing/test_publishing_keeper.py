@@ -49,9 +49,7 @@ def known(*addresses: Address) -> Addresses:
     return Addresses(FILE, {address: line for line, address in enumerate(addresses, 2)})
 
 
-def lost(
-    addresses: Addresses, live: Iterable[Address], hand: dict[str, str] | None = None, approved: str = ""
-) -> list[str]:
+def lost(kept: Addresses, live: Iterable[Address], hand: dict[str, str] | None = None, approved: str = "") -> list[str]:
     """Return what is said to vanish."""
     now = frozenset(live)
     leads = keeper.redirects(kept, now, hand)

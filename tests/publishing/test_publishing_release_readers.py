@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from publishing_press import Press, page
 
-STEPS = 200
 READERS = 4
 PAGES = ("index.html", "about/index.html", "2005/12/first.html", "long.html")
 MARK = re.compile(r"step (\d+)")
@@ -23,7 +22,7 @@ def printing(press: Press, step: int, *, talk: bool) -> None:
     press.write(f"theme/style-{step}.css", f"/* step {step} */")
     for path in PAGES:
         words = page("/", ids=("words",), style=f"style-{step}")
-        press.write(path, f"<!-- step {step} -->{words}{f'<p>{step}</p>' * 5000}<!-- step {step} -->")
+        press.write(path, f"<!-- step {step} -->{words}{f'<p>{step}</p>' * 1000}<!-- step {step} -->")
     if talk:
         press.comment(f"{step:08d}-talk")
 
@@ -49,7 +48,7 @@ class Reader:
         before = len(self.published)
         text = (self.site / path).read_text()
         marks = MARK.findall(text)
-        if len(marks) != 2 or marks[0] != marks[1] or f"<p>{marks[0]}</p>" * 5000 not in text:
+        if len(marks) != 2 or marks[0] != marks[1] or f"<p>{marks[0]}</p>" * 1000 not in text:
             self.complaints.append(f"{path} is torn: {marks}")
         style = STYLE.search(text)
         assert style
@@ -61,9 +60,10 @@ class Reader:
         self.read += 1
 
 
+@pytest.mark.parametrize("steps", [25, pytest.param(200, marks=pytest.mark.long)])
 @pytest.mark.parametrize("talk", [False, True], ids=["releases", "changes in the live release"])
-def test_readers_meet_whole_pages_and_their_styles(tmp_path: Path, *, talk: bool) -> None:
-    """Through two hundred publications no read fails, no page is torn, and no stylesheet is missing."""
+def test_readers_meet_whole_pages_and_their_styles(tmp_path: Path, steps: int, *, talk: bool) -> None:
+    """Through many publications no read fails, no page is torn, and no stylesheet is missing."""
     press = Press(tmp_path / "site").begin()
     printing(press, 0, talk=talk)
     press.publish()
@@ -73,7 +73,7 @@ def test_readers_meet_whole_pages_and_their_styles(tmp_path: Path, *, talk: bool
     with ThreadPoolExecutor(READERS) as pool:
         running = [pool.submit(reader.run) for reader in readers]
         try:
-            for step in range(1, STEPS + 1):
+            for step in range(1, steps + 1):
                 printing(press, step, talk=talk)
                 press.publish()
                 published.append(step)
@@ -82,5 +82,5 @@ def test_readers_meet_whole_pages_and_their_styles(tmp_path: Path, *, talk: bool
         for each in running:
             each.result()
     assert [complaint for reader in readers for complaint in reader.complaints] == []
-    assert all(reader.read > STEPS for reader in readers)
+    assert all(reader.read > steps for reader in readers)
     assert len(press.kept()) == (1 if talk else 5)
