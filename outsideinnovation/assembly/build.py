@@ -26,16 +26,23 @@ def build(
 
     Raises ContentError with every problem found, and StorageError; the old output is then as it was.
     """
+    return choose(site, settings or {}, progress, warn, clean=clean)[0]
+
+
+def choose(
+    site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None], *, clean: bool = False
+) -> tuple[Report, Workshop | None]:
+    """Build as ``build`` does, and return the workshop too, for whoever builds again; Pelican's own way has none."""
     started = time.monotonic()
-    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
     if not is_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}, site.content):
         from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
-        return pelicans_way(site, settings=dict(settings or {}), progress=progress, warn=warn)
+        return pelicans_way(site, settings=dict(settings), progress=progress, warn=warn), None
     workshop = Workshop(site, chosen, progress, warn)
     try:
-        return workshop.build(started, clean=clean)
+        return workshop.build(started, clean=clean), workshop
     except DamagedStateError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
-        workshop.forget()
-        return Workshop(site, chosen, progress, warn).build(started, clean=True)
+        workshop = Workshop(site, chosen, progress, warn)
+        return workshop.build(started, clean=True), workshop

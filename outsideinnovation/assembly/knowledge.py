@@ -23,15 +23,14 @@ class Knowledge:
         self._root = link_root(settings["SITEURL"])
         self.talk = talk
         self.rows: dict[str, Known] = {}
+        self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
         self.texts: dict[str, str] = {}
         self.newest: Row | None = None
 
     def row(self, path: str) -> tuple[Row, str]:
         """Return a row with its digest. Raises DamagedStateError where the state lacks it."""
-        if path not in self.rows:
-            self.rows |= self._state.rows([path])
-            if path not in self.rows:
-                raise DamagedStateError(path)
+        if not self._is_source(path):
+            raise DamagedStateError(path)
         row, digest, _ = self.rows[path]
         return row, digest
 
@@ -55,9 +54,8 @@ class Knowledge:
         return None
 
     def _is_source(self, path: str) -> bool:
-        if path in self.rows:
-            return True
-        self.rows |= self._state.rows([path])
+        if path not in self.rows and not self.whole:
+            self.rows |= self._state.rows([path])
         return path in self.rows
 
 

@@ -20,6 +20,8 @@ OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
 def is_ours(settings: Mapping[str, Any], content: Path) -> bool:
     """Tell whether our own way builds this site; where it does not, Pelican's does, with the same result but slower."""
     ours = {name: value for name, value in vars(start).items() if name.isupper()}
+    if not ours.keys() <= settings.keys():  # the settings file does not begin with ours: a site from elsewhere
+        return False
     for name, value in settings.items():
         mine = name in OWN or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in {"BIND", "PORT"} and (name not in ours or ours[name] != value):

@@ -30,6 +30,16 @@ class Talk:
         """Return the stamp of every approved comment by its path below ``approved/``. Raises ContentError for odd files."""
         return dict(files(str(self._folder / Status.APPROVED)))
 
+    def seen(self, paths: Iterable[Path]) -> dict[str, Stamp | None]:
+        """Return the stamps of those of *paths* that are, or were, approved comments; None for what is gone."""
+        approved = self._folder / Status.APPROVED
+        below = {str(path.relative_to(approved)) for path in paths if path.is_relative_to(approved)}
+        files_seen = {path for path in below if path.endswith(SUFFIX)}
+        for folder in below - files_seen:  # a whole folder came or went
+            files_seen |= {path for path in self.known if path.startswith(f"{folder}/")}
+            files_seen |= {path for path, _ in files(str(approved), folder)}
+        return {path: _stamp(approved / path) for path in files_seen}
+
     def update(
         self, known: Mapping[str, Remembered], scanned: Mapping[str, Stamp]
     ) -> tuple[dict[str, Remembered], list[str]]:
@@ -98,3 +108,11 @@ class Talk:
         """Let the queue, which knows every rule, say what is wrong."""
         CommentQueue(self._folder).approved()
         raise AssertionError("what cannot be remembered is a problem that the queue tells of")
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

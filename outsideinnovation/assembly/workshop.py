@@ -1,7 +1,9 @@
 """One run of our own way: look what has changed, read it, plan, render what is made of it, and put it in place."""
 
+import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from outsideinnovation.assembly.recipes import (
 from outsideinnovation.assembly.rendering import Renderer
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import machine, views
+from outsideinnovation.publishing import internal, machine, views
 from outsideinnovation.publishing.check import check
 from outsideinnovation.publishing.parallel import flat, in_parts
 from outsideinnovation.publishing.plan import Plan, Recipe
@@ -36,7 +38,7 @@ from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.rows import Row, digest
 from outsideinnovation.publishing.scan import Stamp, files, settled
 from outsideinnovation.publishing.staging import Installed, Staging
-from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.state import DamagedStateError, State
 from outsideinnovation.publishing.templates import Theme
 from outsideinnovation.publishing.writer import template_place
 from outsideinnovation.site import Site
@@ -53,7 +55,8 @@ class Workshop:
     def __init__(
         self, site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]
     ) -> None:
-        self._site, self._settings, self._progress, self._warn = site, settings, progress, warn
+        self.site = self._site = site
+        self._settings, self._progress, self._warn = settings, progress, warn
         self._output = Path(settings["OUTPUT_PATH"])
         self._cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
         self._reader = Reader(site.content, settings)
@@ -61,6 +64,7 @@ class Workshop:
         self._chrome = Chrome(site, settings, self._reader)
         self._theme_folder = Path(settings["THEME"])
         self._bases: dict[str, str] = {}
+        self._theme: Theme | None = None
 
     def forget(self) -> None:
         """Throw the cache away."""
@@ -73,17 +77,29 @@ class Workshop:
         with State.opened(self._cache, machine.key(self._site.root, self._settings)) as (state, believed):
             now = time.time_ns()
             known = state.sources() if believed else {}
-            fresh = not believed or state.about("finished") != self._identity()
+            fresh = not believed or state.about("finished") != self._identity() or not self._site.catalogue.is_file()
             sources = self._sources()
             others = self._others()
+            looked_at = others | self._linked(json.loads(state.about("linked") or "[]"))
             talk = self._talk.scan()
-            if not fresh and sources == known and others == state.about("others"):
+            if not fresh and sources == known and _summary(looked_at) == state.about("others"):
                 before = state.comments()
                 if {path: row[0] for path, row in before.items()} == talk:
                     return self._report(state, Installed(0, 0, 0), started)
                 done = self._only_comments(state, before, talk, now)
             else:
                 done = self._everything(state, known, sources, others, talk, now, fresh=fresh)
+            return self._report(state, done, started)
+
+    def follow(self, started: float, comments: Iterable[Path]) -> Report:
+        """Build, after a build of this same workshop, where nothing has changed but those files of *comments*."""
+        with State.opened(self._cache, machine.key(self._site.root, self._settings)) as (state, believed):
+            if not believed or state.about("finished") != self._identity():
+                raise DamagedStateError(str(self._cache))
+            now = time.time_ns()
+            before = self._talk.known
+            talk = {path: row[0] for path, row in before.items()} | self._talk.seen(comments)
+            done = self._only_comments(state, before, {path: stamp for path, stamp in talk.items() if stamp}, now)
             return self._report(state, done, started)
 
     def _only_comments(self, state: State, before: Any, talk: Mapping[str, Stamp], now: int) -> Installed:
@@ -117,7 +133,7 @@ class Workshop:
         state: State,
         known: Mapping[str, Stamp],
         sources: Mapping[str, Stamp],
-        others: str,
+        others: Mapping[str, Stamp],
         talk: Mapping[str, Stamp],
         now: int,
         *,
@@ -128,10 +144,13 @@ class Workshop:
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
         gone = [path for path in known if path not in sources]
         knowledge.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
+        addresses = {path: row.url for path, (row, _, _) in knowledge.rows.items()}
         self._read(knowledge, changed)
+        knowledge.whole = True
         new_talk, gone_talk = self._talk.update(state.comments() if known else {}, talk)
         plan = Plan((row for row, _, _ in knowledge.rows.values()), self._settings)
         knowledge.newest = plan.posts[0] if plan.posts else None
+        changed += _linking(plan, {path for path in changed if addresses.get(path) != knowledge.rows[path][0].url})
         self._weigh(knowledge, plan, changed)
         live = {row.id: row.path for row in plan.posts}
         wanted = self._recipes(knowledge, plan, live)
@@ -141,7 +160,9 @@ class Workshop:
         described = descriptions.files(plan, self._settings, self._site.content)
         made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
         copied = self._statics(knowledge)
-        made += [(Recipe(name, "static"), repr(stamp)) for name, (_, stamp) in copied.items()]
+        made += [(Recipe(name, "static"), repr(settled(stamp, now))) for name, (_, stamp) in copied.items()]
+        linked = {name: stamp for name, (path, stamp) in copied.items() if path == self._site.content / name}
+        others = {**others, **linked}
         differing = [(recipe, fingerprint) for recipe, fingerprint in made if old.get(recipe.name) != fingerprint]
         with Staging(self._output) as staging:
             todo = [recipe for recipe, _ in differing if recipe.kind not in {"description", "static"}]
@@ -163,7 +184,7 @@ class Workshop:
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new_talk.items()), gone_talk)
         state.keep_outputs(differing, removed)
         for name, value in (
-            ("others", others), ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(every)),
+            ("others", _summary(others, now)), ("linked", json.dumps(sorted(linked))), ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(every)),
             ("comments", self._count(live)), ("newest", knowledge.newest.path if knowledge.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
@@ -247,9 +268,12 @@ class Workshop:
         return Knowledge(self._site, self._settings, state, self._reader, self._talk)
 
     def _renderer(self, knowledge: Knowledge) -> Renderer:
-        theme = Theme(self._theme_folder, self._chrome.context(knowledge), self._site.instance / "cache" / "templates")
+        if not self._theme:
+            compiled = self._site.instance / "cache" / "templates"
+            self._theme = Theme(self._theme_folder, self._chrome.context(knowledge), compiled)
+        self._theme.forget_cards()
         return Renderer(
-            self._site, self._settings, theme,
+            self._site, self._settings, self._theme,
             row=lambda path: knowledge.row(path)[0], html=knowledge.html, comments=self._talk.comments,
             conversation=self._talk.conversation, address=knowledge.address, newest=knowledge.newest,
         )  # fmt: skip
@@ -289,9 +313,7 @@ class Workshop:
         for folder in self._settings["STATIC_PATHS"]:
             found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
         linked = statics(knowledge, lambda path: Path(content, path).is_file()) | self._chrome.statics()
-        for path in linked:
-            status = Path(content, path).stat()
-            found[path] = (Path(content, path), (status.st_mtime_ns, status.st_size, status.st_ino))
+        found |= {path: (Path(content, path), stamp) for path, stamp in self._linked(linked).items()}
         static = str(self._theme_folder / "static")
         return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
 
@@ -307,15 +329,22 @@ class Workshop:
                 [Problem(where, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]
             ) from error
 
-    def _others(self) -> str:
-        """Return a digest of the stamps of all other files that a site is made of."""
+    def _others(self) -> dict[str, Stamp]:
+        """Return the stamps of all other files that a site is made of, but for those that posts link to."""
         content, theme = str(self._site.content), str(self._theme_folder)
-        found = [each for folder in ("sidebar", *self._settings["STATIC_PATHS"]) for each in files(content, folder)]
-        found += [*files(theme)]
-        for name in ("redirects.txt", "addresses.txt"):
-            path = Path(content, name)
-            found += [(name, (path.stat().st_mtime_ns, path.stat().st_size, 0))] if path.is_file() else []
-        return digest(*(f"{path}{stamp}" for path, stamp in sorted(found)))
+        folders = ("sidebar", *self._settings["STATIC_PATHS"])
+        found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
+        found |= {f"theme: {path}": stamp for path, stamp in files(theme)}
+        return found | self._linked(("redirects.txt", "addresses.txt"))
+
+    def _linked(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Return the stamps of those of the files that are there; *paths* are below the content folder."""
+        found = {}
+        for path in paths:
+            with suppress(OSError):
+                status = (self._site.content / path).stat()
+                found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+        return found
 
     def _newest(self, state: State, knowledge: Knowledge) -> Row | None:
         path = state.about("newest")
@@ -339,8 +368,9 @@ class Workshop:
     def _identity(self) -> str:
         """Return what tells the output folder that this cache describes from any other."""
         try:
-            return str(self._output.stat().st_ino)
-        except FileNotFoundError:
+            front = (self._output / FRONT_PAGE).stat()
+            return f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
+        except OSError:
             return "none"
 
     def _report(self, state: State, done: Installed, started: float) -> Report:
@@ -349,6 +379,27 @@ class Workshop:
             numbers["posts"], numbers["pages"], numbers["comments"],
             done.written, numbers["files"] - done.written, done.removed, time.monotonic() - started,
         )  # fmt: skip
+
+
+def _summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
+    """Return a digest of *stamps*; where one is too young at the time *now* to be trusted, nothing, which matches none."""
+    if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
+        return ""
+    return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _linking(plan: Plan, moved: Collection[str]) -> list[str]:
+    """Return the posts that link to one of the files *moved*, whose addresses are new: they weigh something else."""
+    return [
+        row.path
+        for row in (plan.posts if moved else ())
+        if any(
+            path in moved
+            for what, to in row.links
+            if what in internal.FILES
+            for path in internal.candidates(row.path, to)
+        )
+    ]
 
 
 def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], int, list[Problem]]:

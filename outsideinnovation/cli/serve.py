@@ -1,16 +1,19 @@
 """``oi serve``: the author's preview."""
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.resident import Resident
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.errors import OutsideInnovationError, StorageError
-from outsideinnovation.publishing.preview import Changes, Preview, rebuild_on_change
+from outsideinnovation.publishing.preview import Changes, Preview, changes_below
+from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import Site
 
 
@@ -34,31 +37,27 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         raise StorageError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from error
     with server:
         address = f"http://{host}:{server.server_address[1]}"
-        settings = _preview_settings(folder, address)
-        _attempt(site, settings)
+        with building() as (progress, warn):
+            resident = Resident(site.root, _preview_settings(folder, address), progress, warn)
+            _attempt(resident.build)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
         try:
-            _follow(site, settings, changes)
+            _follow(resident, changes)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
         finally:
             server.shutdown()
 
 
-def _follow(site: Site, settings: dict[str, Any], changes: Changes | None) -> None:
-    """Rebuild on every change; without *changes*, wait for the end."""
+def _follow(resident: Resident, changes: Changes | None) -> None:
+    """Rebuild on every change and tell the browsers; without *changes*, wait for the end."""
+    stop = threading.Event()
     if changes is None:
-        threading.Event().wait()
+        stop.wait()
         return
-
-    def rebuild() -> None:
-        if _attempt(site, settings):
-            changes.announce()
-
-    theme = Path(str(site.settings["THEME"]))
-    watched = [site.content, site.settings_file, theme if theme.is_absolute() else site.root / theme]
-    rebuild_on_change([path for path in watched if path.exists()], rebuild, threading.Event())
+    for changed in changes_below(resident.watched(), stop):
+        changes.announce(_attempt(partial(resident.follow, changed)))
 
 
 def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
@@ -70,13 +69,12 @@ def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
     }
 
 
-def _attempt(site: Site, settings: dict[str, Any]) -> bool:
-    """Build the preview as the settings file now says; where that fails, say why, and leave the last good one."""
+def _attempt(step: Callable[[], Report]) -> str:
+    """Build; where that fails, say and return why, and leave the last good preview."""
     try:
-        with building() as (progress, warn):
-            report = build(Site.load(site.root), settings=settings, progress=progress, warn=warn)
+        report = step()
     except OutsideInnovationError as error:
         click.echo(f"{error}\nThe last good preview stays until this is mended.", err=True)
-        return False
-    click.echo(f"Built in {report.seconds:.1f} s: {report.written} files changed, {report.removed} removed.", err=True)
-    return True
+        return str(error)
+    click.echo(f"Built in {report.seconds:.2f} s: {report.written} files changed, {report.removed} removed.", err=True)
+    return ""

@@ -3,13 +3,15 @@
 ``Builder`` is the site's PELICAN_CLASS, so that ``oi build`` and plain ``pelican -s pelicanconf.py`` are the same build.
 """
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from blinker import ANY, Signal
+from blinker import ANY, Signal, default_namespace
 from jinja2 import TemplateSyntaxError
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
@@ -29,6 +31,7 @@ from outsideinnovation.publishing.writer import SiteWriter
 from outsideinnovation.site import Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+OUR_PLUGINS = "pelican.plugins.oi_"
 
 
 def build(
@@ -51,7 +54,7 @@ def build(
             raise ContentError(
                 [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
             ) from error
-        builder = Builder(read, messages=messages, progress=progress)
+        builder = Builder(read, messages=messages, progress=progress, instance=site.instance)
         return builder.run()
 
 
@@ -59,10 +62,19 @@ class Builder(Pelican):
     """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
 
     def __init__(
-        self, settings: dict[str, Any], *, messages: Messages | None = None, progress: Progress = lambda *_: None
+        self,
+        settings: dict[str, Any],
+        *,
+        messages: Messages | None = None,
+        progress: Progress = lambda *_: None,
+        instance: Path | None = None,
     ) -> None:
         self._progress = progress
-        self._messages = messages or Messages(Path(settings["PATH"]).parent / "pelicanconf.py")
+        root = Path(settings["PATH"]).parent
+        self._instance = instance or root / "instance"
+        self._messages = messages or Messages(root / "pelicanconf.py")
+        # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
+        settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
         self.problems = self._messages.problems
         connected = set(_connections())
         with self._messages.collected():
@@ -76,20 +88,21 @@ class Builder(Pelican):
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
                 signal.disconnect(receiver)
+            _forget(self.plugins)
 
     def _run(self) -> Report:
         started = time.monotonic()
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
         content = Path(self.path)
         folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        self.problems += check(content, *folders)
+        self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
         self._stop_on_problems()
         with self._messages.collected(), Staging(Path(self.output_path)) as staging:
             articles, pages = self._generate(staging.folder)
             self._stop_on_problems()
             done = staging.install()
         live = [entry(article) for article in articles]
-        catalogue.write(content.parent / "instance" / "catalogue.json", live)
+        catalogue.write(self._instance / "catalogue.json", live)
         return Report(
             posts=len(live),
             pages=pages,
@@ -124,6 +137,7 @@ class Builder(Pelican):
         self._stop_on_problems()
         writer = self._get_writer()
         self._each(generators, "generate_output", writer)
+        self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
         self._guarded(signals.finalized.send, self)
         posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
         pages = next(g for g in generators if isinstance(g, PagesGenerator))
@@ -148,7 +162,7 @@ class Builder(Pelican):
         except PelicanTemplateNotFound as error:
             self.problems.append(Problem(Path(self.theme), 0, str(error), "add the template to the theme"))
         except Exception as error:  # noqa: BLE001 - the outermost edge: plugins raise what they like
-            self.problems.append(problem_of(error))
+            self.problems.append(problem_of(error, self.plugins))
 
     def _stop_on_problems(self) -> None:
         if self.problems:
@@ -175,14 +189,22 @@ class Builder(Pelican):
             done += 1
             self._progress("Writing", done, 0)
 
-        return SiteWriter(self.output_path, self.settings, self.problems, count)
+        return SiteWriter(self.output_path, self.settings, self.problems, count, self.plugins)
 
     def _get_generator_classes(self) -> list[type[Generator]]:
         return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]
 
 
 def _connections() -> Iterator[tuple[Signal, Callable[..., Any]]]:
-    """Yield who listens to which of Pelican's signals."""
-    for signal in vars(signals).values():
-        if isinstance(signal, Signal):
-            yield from ((signal, receiver) for receiver in signal.receivers_for(ANY))
+    """Yield who listens to which signal: Pelican's, and those that plugins have added to them."""
+    for signal in default_namespace.values():
+        yield from ((signal, receiver) for receiver in signal.receivers_for(ANY))
+
+
+def _forget(plugins: list[Any]) -> None:
+    """Drop the modules of others' *plugins*: many keep there what they have seen, which is not so in the next build."""
+    names = [each.__name__ for each in plugins if isinstance(each, ModuleType)]
+    others = tuple(name for name in names if not name.startswith(OUR_PLUGINS))
+    for module in list(sys.modules):
+        if module in others or module.startswith(tuple(f"{name}." for name in others)):
+            del sys.modules[module]

@@ -18,8 +18,18 @@ CODE = re.compile(
 )
 
 
-def check(content: Path, posts: Iterable[Path], pages: Iterable[Path], only: Iterable[Path] = ()) -> list[Problem]:
-    """Return every problem in the Markdown files below *posts* and *pages*, folders of *content*; or in *only* those files."""
+def check(
+    content: Path,
+    posts: Iterable[Path],
+    pages: Iterable[Path],
+    only: Iterable[Path] = (),
+    *,
+    translated: bool = False,
+) -> list[Problem]:
+    """Return every problem in the Markdown files below *posts* and *pages*, folders of *content*; or in *only* those files.
+
+    In a *translated* site posts that differ in their ``Lang`` may share a slug.
+    """
     problems: list[Problem] = []
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
@@ -29,7 +39,7 @@ def check(content: Path, posts: Iterable[Path], pages: Iterable[Path], only: Ite
             if document:
                 found += document_problems(path, document, content, dated=dated)
                 if dated:
-                    found += _taken(path, document, taken)
+                    found += _taken(path, document, taken, translated=translated)
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
     return problems
@@ -76,8 +86,12 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _taken(path: Path, document: frontmatter.Document, taken: dict[str, Path]) -> Iterator[Problem]:
+def _taken(
+    path: Path, document: frontmatter.Document, taken: dict[str, Path], *, translated: bool
+) -> Iterator[Problem]:
     ident = post_id(path, document)
+    if translated and document.value("lang") and not document.value("id"):
+        ident = f"{ident}-{document.value('lang')}"
     if ident in taken:
         line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
         yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")

@@ -4,12 +4,12 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 WORTH_IT = 64  # items below which forking costs more than it saves
-_work: Callable[[Sequence[object]], list[object]] | None = None
+_work: Callable[[Sequence[Any]], list[Any]] | None = None
 
 
 def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: int) -> Iterator[list[R]]:
@@ -27,13 +27,13 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
     gc.freeze()  # what lies in memory now is shared with the workers, not copied
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:
-            yield from pool.imap(_do, parts)  # type: ignore[arg-type]
+            yield from pool.imap(_do, parts)
     finally:
         gc.unfreeze()
         _work = None
 
 
-def _do(part: Sequence[object]) -> list[object]:
+def _do(part: Sequence[Any]) -> list[Any]:
     assert _work is not None, "inherited from the parent"
     return _work(part)
 

@@ -5,8 +5,9 @@ reload script is put into pages as they are served; no file on disk knows about 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import partial
+from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +18,12 @@ from watchfiles import DefaultFilter, watch
 RELOAD_ADDRESS = "/_preview/reload.js"
 CHANGES_ADDRESS = "/_preview/changes"
 WAIT_SECONDS = 25  # an open question is answered after this long even if nothing changed
-QUIET_MILLISECONDS = 200  # changes that follow each other this closely are one change
+QUIET_MILLISECONDS = 15  # changes that follow each other this closely are one change …
+LONGEST_MILLISECONDS = 300  # … but for no longer than this
+ERROR_STYLE = (
+    "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;padding:1rem;z-index:9;"
+    "background:#3b0d0d;color:#fff;border-top:4px solid #e5484d;white-space:pre-wrap"
+)
 SCRIPT = f"""(async () => {{
   let seen = null;
   for (;;) {{
@@ -38,12 +44,14 @@ class Changes:
     """How often the preview has been built; a waiting browser is told when that grows."""
 
     def __init__(self) -> None:
+        self.errors = ""
         self._count = 0
         self._condition = threading.Condition()
 
-    def announce(self) -> None:
-        """Say that there is something new to see."""
+    def announce(self, errors: str = "") -> None:
+        """Say that there is something new to see: another build, or *errors* that kept it from being made."""
         with self._condition:
+            self.errors = errors
             self._count += 1
             self._condition.notify_all()
 
@@ -113,8 +121,11 @@ class Pages(SimpleHTTPRequestHandler):
         return path if path.suffix == ".html" and path.is_file() else None
 
     def _reloading(self, page: bytes) -> bytes:
-        script = f'<script src="{RELOAD_ADDRESS}"></script></body>'.encode() if self.server.changes else b"</body>"
-        return page.replace(b"</body>", script)
+        if not self.server.changes:
+            return page
+        errors = self.server.changes.errors
+        said = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
+        return page.replace(b"</body>", f'{said}<script src="{RELOAD_ADDRESS}"></script></body>'.encode())
 
     def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
@@ -126,9 +137,15 @@ class Pages(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def rebuild_on_change(folders: list[Path], rebuild: Callable[[], None], stop: threading.Event) -> None:
-    """Call *rebuild* whenever something below *folders* has changed and then been quiet, until *stop* is set."""
-    for _ in watch(
-        *folders, watch_filter=DefaultFilter(), stop_event=stop, debounce=QUIET_MILLISECONDS, raise_interrupt=False
+def changes_below(folders: list[Path], stop: threading.Event) -> Iterator[set[Path]]:
+    """Yield what has changed below *folders*, once it has been quiet for a moment, until *stop* is set."""
+    for seen in watch(
+        *folders,
+        watch_filter=DefaultFilter(),
+        stop_event=stop,
+        debounce=LONGEST_MILLISECONDS,
+        step=QUIET_MILLISECONDS,
+        rust_timeout=1000,
+        raise_interrupt=False,
     ):
-        rebuild()
+        yield {Path(path) for _, path in seen}

@@ -63,6 +63,10 @@ class Theme:
         """
         return self.template(name).render(self._chrome, output_file=output_file, **inputs)
 
+    def forget_cards(self) -> None:
+        """Forget what posts looked like in lists: another build may have other posts, or other numbers of comments."""
+        self._cards.clear()
+
     def template(self, name: str) -> Template:
         """Return one template. Raises ContentError where there is no such, or it cannot be compiled."""
         if not (self._folder / f"{name}.html").is_file():

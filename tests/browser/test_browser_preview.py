@@ -38,13 +38,13 @@ def test_a_saved_post_is_shown_without_a_reload_by_hand(browser: Browser, small_
 
 
 def test_a_broken_post_leaves_the_last_good_page(browser: Browser, small_blog: Blog, preview: str) -> None:
-    """A mistake is said on the terminal and takes nothing away."""
+    """A mistake is said on the terminal and in the page, as a compiler would, and takes nothing away."""
     page = browser.new_page()
     page.goto(f"{preview}2005/12/first.html")
     small_blog.post("first", "Broken.", date="nonsense")
-    page.wait_for_timeout(1500)
-    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("first.md:2: Date 'nonsense' is no date", timeout=15_000)
     expect(page.get_by_text("first words")).to_be_visible()
     small_blog.post("first", "Mended words.", category="Co-Design")
     expect(page.get_by_text("Mended words.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
     page.close()
