@@ -5,13 +5,16 @@ Sites that only Pelican can build (a foreign theme or plugin, a setting of its o
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from outsideinnovation.assembly.inventory import Inventory
 from outsideinnovation.assembly.ours import is_ours
-from outsideinnovation.assembly.workshop import Workshop
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.state import DamagedStateError
 from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.assembly.workshop import Workshop
 
 
 def build(
@@ -30,19 +33,33 @@ def build(
 
 
 def choose(
-    site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None], *, clean: bool = False
-) -> tuple[Report, Workshop | None]:
-    """Build as ``build`` does, and return the workshop too, for whoever builds again; Pelican's own way has none."""
+    site: Site,
+    settings: Mapping[str, Any],
+    progress: Progress,
+    warn: Callable[[str], None],
+    *,
+    clean: bool = False,
+    stay: bool = False,
+) -> "tuple[Report, Workshop | None]":
+    """Build as ``build`` does, and return the workshop too, for whoever means to *stay* and build again.
+
+    Pelican's own way has none.
+    """
     started = time.monotonic()
     chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
     if not is_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}, site.content):
         from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
         return pelicans_way(site, settings=dict(settings), progress=progress, warn=warn), None
-    workshop = Workshop(site, chosen, progress, warn)
+    inventory = Inventory(site, chosen)
+    if not clean and not stay and (report := inventory.unchanged(started)):
+        return report, None
+    from outsideinnovation.assembly.workshop import Workshop  # noqa: PLC0415 - loads all that renders
+
+    workshop = Workshop(site, chosen, inventory, progress, warn)
     try:
         return workshop.build(started, clean=clean), workshop
     except DamagedStateError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
-        workshop = Workshop(site, chosen, progress, warn)
+        workshop = Workshop(site, chosen, Inventory(site, chosen), progress, warn)
         return workshop.build(started, clean=True), workshop

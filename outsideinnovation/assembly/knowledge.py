@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.publishing import internal
@@ -41,9 +42,11 @@ class Knowledge:
     def address(self, source: str, what: str, target: str) -> str | None:
         """Return where a link in the file *source* leads, or None where it is not one of ours."""
         if what in {"category", "tag", "author"}:
-            return self._root + str(self._settings[f"{what.upper()}_URL"]).format(slug=slugify(target), name=target)
+            name = urlparse(target).path
+            url = str(self._settings[f"{what.upper()}_URL"]).format(slug=slugify(name), name=name)
+            return internal.with_address(target, self._root + url)
         if what == "index":
-            return f"{self._root}index.html"
+            return internal.with_address(target, f"{self._root}index.html")
         if what not in internal.FILES:
             return None
         for path in internal.candidates(source, target):

@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.build import choose
-from outsideinnovation.assembly.workshop import Workshop
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.state import DamagedStateError
 from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.assembly.workshop import Workshop
 
 
 class Resident:
@@ -25,7 +27,7 @@ class Resident:
     def build(self) -> Report:
         """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
         self._shop = None
-        report, self._shop = choose(Site.load(self._root), self._settings, self._progress, self._warn)
+        report, self._shop = choose(Site.load(self._root), self._settings, self._progress, self._warn, stay=True)
         return report
 
     def follow(self, changed: Iterable[Path]) -> Report:

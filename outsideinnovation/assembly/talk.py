@@ -10,8 +10,8 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.survey import POST, SUFFIX
 from outsideinnovation.errors import ContentError
+from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.parallel import flat, in_parts
-from outsideinnovation.publishing.rows import digest
 from outsideinnovation.publishing.scan import Stamp, files
 from outsideinnovation.publishing.state import Remembered
 

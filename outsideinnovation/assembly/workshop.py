@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from outsideinnovation import catalogue
 from outsideinnovation.assembly import descriptions
 from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.feeds import FeedWriter
+from outsideinnovation.assembly.inventory import Inventory, report, summary
 from outsideinnovation.assembly.knowledge import Knowledge, statics
 from outsideinnovation.assembly.recipes import (
     COMMENTS_FEED,
@@ -29,20 +29,23 @@ from outsideinnovation.assembly.recipes import (
 from outsideinnovation.assembly.rendering import Renderer
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import internal, machine, views
+from outsideinnovation.publishing import internal, views
 from outsideinnovation.publishing.check import check
+from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.parallel import flat, in_parts
 from outsideinnovation.publishing.plan import Plan, Recipe
 from outsideinnovation.publishing.reading import Reader
 from outsideinnovation.publishing.report import Progress, Report
-from outsideinnovation.publishing.rows import Row, digest
+from outsideinnovation.publishing.rows import Row
 from outsideinnovation.publishing.scan import Stamp, files, settled
 from outsideinnovation.publishing.staging import Installed, Staging
 from outsideinnovation.publishing.state import DamagedStateError, State
-from outsideinnovation.publishing.templates import Theme
-from outsideinnovation.publishing.writer import template_place
+from outsideinnovation.publishing.templates import Theme, template_place
 from outsideinnovation.site import Site
 
+THROWN_AWAY = (
+    "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
+)
 READ_PART = 50  # files a worker reads at a time
 RENDER_PART = 40  # recipes a worker carries out at a time
 TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
@@ -53,12 +56,17 @@ class Workshop:
     """One build of one site into one output folder."""
 
     def __init__(
-        self, site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]
+        self,
+        site: Site,
+        settings: Mapping[str, Any],
+        inventory: Inventory,
+        progress: Progress,
+        warn: Callable[[str], None],
     ) -> None:
         self.site = self._site = site
         self._settings, self._progress, self._warn = settings, progress, warn
         self._output = Path(settings["OUTPUT_PATH"])
-        self._cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
+        self._inventory = inventory
         self._reader = Reader(site.content, settings)
         self._talk = Talk(site.comments)
         self._chrome = Chrome(site, settings, self._reader)
@@ -66,45 +74,38 @@ class Workshop:
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
 
-    def forget(self) -> None:
-        """Throw the cache away."""
-        self._cache.unlink(missing_ok=True)
-
     def build(self, started: float, *, clean: bool) -> Report:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
-        if clean:
-            self.forget()
-        with State.opened(self._cache, machine.key(self._site.root, self._settings)) as (state, believed):
+        have = self._inventory
+        there = have.cache.is_file() and not clean
+        with State.opened(have.cache, have.key, anew=clean) as (state, believed):
+            if there and not believed:
+                self._warn(THROWN_AWAY)
             now = time.time_ns()
             known = state.sources() if believed else {}
-            fresh = not believed or state.about("finished") != self._identity() or not self._site.catalogue.is_file()
-            sources = self._sources()
-            others = self._others()
-            looked_at = others | self._linked(json.loads(state.about("linked") or "[]"))
-            talk = self._talk.scan()
-            if not fresh and sources == known and _summary(looked_at) == state.about("others"):
-                before = state.comments()
-                if {path: row[0] for path, row in before.items()} == talk:
-                    return self._report(state, Installed(0, 0, 0), started)
-                done = self._only_comments(state, before, talk, now)
+            fresh = not believed or not have.is_finished(state)
+            if not fresh and have.is_known(state):
+                done = self._only_comments(state, state.comments(), have.talk, now)
             else:
-                done = self._everything(state, known, sources, others, talk, now, fresh=fresh)
-            return self._report(state, done, started)
+                done = self._everything(state, known, have.sources, have.others, have.talk, now, fresh=fresh)
+            return report(state, started, done.written, done.removed)
 
     def follow(self, started: float, comments: Iterable[Path]) -> Report:
         """Build, after a build of this same workshop, where nothing has changed but those files of *comments*."""
-        with State.opened(self._cache, machine.key(self._site.root, self._settings)) as (state, believed):
-            if not believed or state.about("finished") != self._identity():
-                raise DamagedStateError(str(self._cache))
+        with State.opened(self._inventory.cache, self._inventory.key) as (state, believed):
+            if not believed or not self._inventory.is_finished(state):
+                raise DamagedStateError(str(self._inventory.cache))
             now = time.time_ns()
             before = self._talk.known
             talk = {path: row[0] for path, row in before.items()} | self._talk.seen(comments)
             done = self._only_comments(state, before, {path: stamp for path, stamp in talk.items() if stamp}, now)
-            return self._report(state, done, started)
+            return report(state, started, done.written, done.removed)
 
     def _only_comments(self, state: State, before: Any, talk: Mapping[str, Stamp], now: int) -> Installed:
         """Go the short way: nothing but comments has changed, so only what shows those posts is looked at."""
         new, gone = self._talk.update(before, talk)
+        if not new and not gone:
+            return Installed(0, 0, 0)
         posts = {row[1] for row in new.values()} | {
             before[path][1] for path in (*gone, *(p for p in new if p in before))
         }
@@ -124,7 +125,7 @@ class Workshop:
         state.keep_outputs(changed, ())
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new.items()), gone)
         state.keep_about("comments", str(self._count(live)))
-        state.keep_about("finished", self._identity())
+        state.keep_about("finished", self._inventory.identity())
         state.commit()
         return done
 
@@ -160,10 +161,14 @@ class Workshop:
         described = descriptions.files(plan, self._settings, self._site.content)
         made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
         copied = self._statics(knowledge)
-        made += [(Recipe(name, "static"), repr(settled(stamp, now))) for name, (_, stamp) in copied.items()]
+        made += [(Recipe(name, "static"), summary({name: stamp}, now)) for name, (_, stamp) in copied.items()]
         linked = {name: stamp for name, (path, stamp) in copied.items() if path == self._site.content / name}
         others = {**others, **linked}
-        differing = [(recipe, fingerprint) for recipe, fingerprint in made if old.get(recipe.name) != fingerprint]
+        differing = [
+            (recipe, fingerprint)
+            for recipe, fingerprint in made
+            if old.get(recipe.name) != fingerprint or not fingerprint
+        ]
         with Staging(self._output) as staging:
             todo = [recipe for recipe, _ in differing if recipe.kind not in {"description", "static"}]
             written, _total = self._render(knowledge, todo, staging)
@@ -184,11 +189,12 @@ class Workshop:
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new_talk.items()), gone_talk)
         state.keep_outputs(differing, removed)
         for name, value in (
-            ("others", _summary(others, now)), ("linked", json.dumps(sorted(linked))), ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(every)),
+            ("others", summary(others, now)), ("linked", json.dumps(sorted(linked))),
+            ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(every)),
             ("comments", self._count(live)), ("newest", knowledge.newest.path if knowledge.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
-        state.keep_about("finished", self._identity())
+        state.keep_about("finished", self._inventory.identity())
         state.commit()
         catalogue.write(self._site.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         posts = {row.id for row, _, _ in knowledge.rows.values()}
@@ -313,38 +319,9 @@ class Workshop:
         for folder in self._settings["STATIC_PATHS"]:
             found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
         linked = statics(knowledge, lambda path: Path(content, path).is_file()) | self._chrome.statics()
-        found |= {path: (Path(content, path), stamp) for path, stamp in self._linked(linked).items()}
+        found |= {path: (Path(content, path), stamp) for path, stamp in self._inventory.stamps(linked).items()}
         static = str(self._theme_folder / "static")
         return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
-
-    def _sources(self) -> dict[str, Stamp]:
-        content = str(self._site.content)
-        wanted = lambda name: name.endswith(catalogue.MARKDOWN_SUFFIXES)  # noqa: E731 - a word for the lines below
-        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
-        try:
-            return {path: stamp for folder in folders for path, stamp in files(content, folder, wanted)}
-        except PermissionError as error:
-            where = Path(error.filename)
-            raise ContentError(
-                [Problem(where, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]
-            ) from error
-
-    def _others(self) -> dict[str, Stamp]:
-        """Return the stamps of all other files that a site is made of, but for those that posts link to."""
-        content, theme = str(self._site.content), str(self._theme_folder)
-        folders = ("sidebar", *self._settings["STATIC_PATHS"])
-        found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
-        found |= {f"theme: {path}": stamp for path, stamp in files(theme)}
-        return found | self._linked(("redirects.txt", "addresses.txt"))
-
-    def _linked(self, paths: Iterable[str]) -> dict[str, Stamp]:
-        """Return the stamps of those of the files that are there; *paths* are below the content folder."""
-        found = {}
-        for path in paths:
-            with suppress(OSError):
-                status = (self._site.content / path).stat()
-                found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
-        return found
 
     def _newest(self, state: State, knowledge: Knowledge) -> Row | None:
         path = state.about("newest")
@@ -364,28 +341,6 @@ class Workshop:
             row.categories[0][0],
             view.comments_state == "open",
         )
-
-    def _identity(self) -> str:
-        """Return what tells the output folder that this cache describes from any other."""
-        try:
-            front = (self._output / FRONT_PAGE).stat()
-            return f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-        except OSError:
-            return "none"
-
-    def _report(self, state: State, done: Installed, started: float) -> Report:
-        numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
-        return Report(
-            numbers["posts"], numbers["pages"], numbers["comments"],
-            done.written, numbers["files"] - done.written, done.removed, time.monotonic() - started,
-        )  # fmt: skip
-
-
-def _summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
-    """Return a digest of *stamps*; where one is too young at the time *now* to be trusted, nothing, which matches none."""
-    if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
-        return ""
-    return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
 
 
 def _linking(plan: Plan, moved: Collection[str]) -> list[str]:

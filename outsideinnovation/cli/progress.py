@@ -1,11 +1,10 @@
 """Progress bars on a terminal, and nothing in a pipe; always on stderr."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from outsideinnovation.cli.context import Invocation
 
@@ -17,7 +16,20 @@ WARNINGS_SHOWN = 5
 @contextmanager
 def bar() -> Iterator[Report]:
     """Show what is being done: call the value with a verb, how many are done, and of how many (0: not known)."""
-    console = Console(stderr=True)
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - takes longer to load than a build with nothing to do takes
+    from rich.progress import (  # noqa: PLC0415 - likewise
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -26,7 +38,7 @@ def bar() -> Iterator[Report]:
         TimeElapsedColumn(),
     )
     tasks: dict[str, TaskID] = {}
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
 
         def report(verb: str, done: int, total: int) -> None:
             if verb not in tasks:

@@ -31,11 +31,12 @@ def split(feed: Feed, size: int = PAGE_SIZE, limit: int = SIZE_LIMIT) -> tuple[F
     its entries for good, as long as posts are added at the newer end. There are no pages when the feed holds everything.
     """
     count, pages = divide([weight(entry) for entry in feed.entries], frame(feed), size, size, limit)
-    return replace(feed, entries=feed.entries[:count]), tuple(page(feed, feed.entries[part]) for part in pages)
+    newest = page(feed, feed.entries[:count]) if count else feed
+    return newest, tuple(page(feed, feed.entries[part]) for part in pages)
 
 
 def page(feed: Feed, entries: tuple[Entry, ...]) -> Feed:
-    """Return a page of the archive of *feed*."""
+    """Return *feed* with just those *entries*, as a page of its archive; it is as new as the newest change in them."""
     return replace(feed, entries=entries, updated=max(entry.updated for entry in entries))
 
 

@@ -5,12 +5,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
 from outsideinnovation import frontmatter
 from outsideinnovation.errors import Problem
 
 OF_POSTS = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+DRAFTS = {True: "DRAFT_SAVE_AS", False: "DRAFT_PAGE_SAVE_AS"}  # of posts, of pages
 OF_PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
 
 
@@ -36,6 +38,8 @@ def settle(generators: Iterable[Any]) -> None:
         if content.status == "draft":
             vars(content).pop("override_url", None)
             vars(content).pop("override_save_as", None)
+            if not content.settings[DRAFTS[isinstance(content, Article)]]:
+                content.override_save_as = ""  # nor in another language, for which Pelican has a setting of its own
         content.override_url, content.override_save_as = content.url, content.save_as
 
 

@@ -90,9 +90,16 @@ class _Page:
 
     def add(self, block: str) -> None:
         """Write *block*: lines without an empty one among them."""
-        first = block[0]
         if "|" in block and "\n" in block:  # perhaps a table
             raise UnknownError
+        while block.startswith("#"):
+            self._close()
+            block = self._add_heading(block)
+        if block:
+            self._add_lines(block)
+
+    def _add_lines(self, block: str) -> None:
+        first = block[0]
         if first == ">":
             self._add_quote(block)
         elif (first in "+-*" or first.isdecimal()) and block not in _RULES and _ITEM.match(block):
@@ -102,16 +109,15 @@ class _Page:
             self._add_other(block)
 
     def _add_other(self, block: str) -> None:
-        if block[0] == "#":
-            self._add_heading(block)
-        elif block == DONE:
+        if block == DONE:
             self._done.append(next(self._codes))
         elif block in _RULES:
             self._done.append("<hr>")
         else:
             self._done.append(f"<p>{_paragraph(block)}</p>")
 
-    def _add_heading(self, block: str) -> None:
+    def _add_heading(self, block: str) -> str:
+        """Write the heading in the first line of *block* and return the others."""
         line, _, rest = block.partition("\n")
         text = line.lstrip("#")
         level = len(line) - len(text)
@@ -119,8 +125,7 @@ class _Page:
         refuse(when=level > _LOWEST or not text or "#" in text)
         inside = spans.html(text)
         self._done.append(f'<h{level} id="{self._name(inside)}">{inside}</h{level}>')
-        if rest:
-            self.add(rest)
+        return rest
 
     def _add_quote(self, block: str) -> None:
         if self._open != "blockquote":

@@ -16,22 +16,24 @@ from jinja2 import TemplateSyntaxError
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.plugins import signals
-from pelican.settings import read_settings
+from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from outsideinnovation import catalogue
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
-from outsideinnovation.publishing.addresses import address_problems, settle
+from outsideinnovation.publishing.addresses import address_problems, contents, settle
 from outsideinnovation.publishing.check import check
 from outsideinnovation.publishing.generators import Pages, Posts
 from outsideinnovation.publishing.messages import Messages, problem_of
 from outsideinnovation.publishing.post import entry
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.staging import Staging
+from outsideinnovation.publishing.trusted import trust
 from outsideinnovation.publishing.writer import SiteWriter
 from outsideinnovation.site import Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
 OUR_PLUGINS = "pelican.plugins.oi_"
+WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
 
 
 def build(
@@ -75,6 +77,8 @@ class Builder(Pelican):
         self._messages = messages or Messages(root / "pelicanconf.py")
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
+        if not settings["ARTICLE_TRANSLATION_ID"]:
+            settings |= _addresses_in_any_language(settings)
         self.problems = self._messages.problems
         connected = set(_connections())
         with self._messages.collected():
@@ -100,6 +104,7 @@ class Builder(Pelican):
         with self._messages.collected(), Staging(Path(self.output_path)) as staging:
             articles, pages = self._generate(staging.folder)
             self._stop_on_problems()
+            self._disown()
             done = staging.install()
         live = [entry(article) for article in articles]
         catalogue.write(self._instance / "catalogue.json", live)
@@ -112,6 +117,11 @@ class Builder(Pelican):
             removed=done.removed,
             seconds=time.monotonic() - started,
         )
+
+    def _disown(self) -> None:
+        """Make our own way forget the outputs it remembers: they are no longer as it left them."""
+        for cache in self._instance.glob("cache/build-*.sqlite"):
+            cache.unlink(missing_ok=True)
 
     def _generate(self, folder: Path) -> tuple[list[Any], int]:
         """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""
@@ -135,6 +145,7 @@ class Builder(Pelican):
         self._each(generators, "refresh_metadata_intersite_links")
         self.problems += address_problems(generators)
         self._stop_on_problems()
+        trust(contents(generators))
         writer = self._get_writer()
         self._each(generators, "generate_output", writer)
         self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
@@ -193,6 +204,12 @@ class Builder(Pelican):
 
     def _get_generator_classes(self) -> list[type[Generator]]:
         return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]
+
+
+def _addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings by which a post in another language has an address like any other, where there are no translations."""
+    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
+    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
 
 
 def _connections() -> Iterator[tuple[Signal, Callable[..., Any]]]:

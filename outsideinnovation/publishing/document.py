@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
 from xml.parsers import expat
 
 from outsideinnovation.publishing import page
 
-PAGES = frozenset({".html", ".htm"})
-MARKUP = frozenset({".xml", ".rdf", ".opml"})
-VALUES = frozenset({".json", ".webmanifest"})
+PAGES = (".html", ".htm")
+MARKUP = (".xml", ".rdf", ".opml")
+VALUES = (".json", ".webmanifest")
+_READABLE = PAGES + MARKUP + VALUES
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -33,14 +33,14 @@ class Document:
     base: str | None = None
 
 
-def suffix(path: str) -> str:
-    """Return what tells the kind of the file at *path*."""
-    return PurePosixPath(path).suffix.lower()
+def is_page(path: str) -> bool:
+    """Tell whether the file at *path* is a page."""
+    return path.lower().endswith(PAGES)
 
 
 def is_document(path: str) -> bool:
     """Tell whether the file at *path* is of a kind that can be read here."""
-    return suffix(path) in PAGES | MARKUP | VALUES
+    return path.lower().endswith(_READABLE)
 
 
 def read(path: str, data: bytes, site: str) -> Document:
@@ -48,14 +48,14 @@ def read(path: str, data: bytes, site: str) -> Document:
 
     Raises BrokenError for what does not parse.
     """
-    kind = suffix(path)
-    if kind in MARKUP:
+    kind = path.lower()
+    if kind.endswith(MARKUP):
         return Document(dict.fromkeys(_in_markup(data, site), 0))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BrokenError("not UTF-8", data[: error.start].count(b"\n") + 1) from None
-    if kind in VALUES:
+    if kind.endswith(VALUES):
         return Document(dict.fromkeys(_in_values(text, site), 0))
     found = page.read(text)
     return Document(found.links, found.ids, found.comments, found.base)

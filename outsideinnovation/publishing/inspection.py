@@ -80,6 +80,7 @@ class _Inspection:
         self._fragments: dict[tuple[str, str], tuple[str, str, int]] = {}
         self._broken: dict[tuple[str, str], tuple[str, int, int]] = {}
         self._others: list[Problem] = []
+        self._sound: set[str] = set()  # links that lead to the same from everywhere, and have been followed
 
     def look_at(self, path: str) -> None:
         """Inspect one file."""
@@ -89,8 +90,8 @@ class _Inspection:
         self._ids[path] = found.ids
         for comment in sorted(found.comments - self._approved if found.comments else ()):
             self._others.append(Problem(Path(path), 0, f"shows comment {comment}, which is not approved", FAULT))
-        for link, offset in found.links.items():
-            self._follow(path, link, offset, found.base)
+        for link in found.links if found.base else found.links.keys() - self._sound:
+            self._follow(path, link, found.links[link], found.base)
 
     def follow_fragments(self) -> None:
         """Look whether every fragment that was linked to is in its page."""
@@ -110,7 +111,7 @@ class _Inspection:
 
     def ids(self, tree: Tree, path: str) -> frozenset[str]:
         """Return the ids of a page of *tree*; none where it cannot be read."""
-        if document.suffix(path) not in document.PAGES:
+        if not document.is_page(path):
             return frozenset()
         try:
             return document.read(path, tree.read(path), self.addresses.prefix).ids
@@ -125,14 +126,14 @@ class _Inspection:
             return None
 
     def _follow(self, path: str, link: str, offset: int, base: str | None) -> None:
-        place = self.addresses.place(link, path, base)
-        if place is None:
-            return
-        target = path if place[0] == path else self.addresses.file(place[0])
-        if target is None:
+        leads = self.addresses.destination(link, path, base)
+        if leads and leads.file is None:
             self._is_broken(path, link, offset, "this site has no such address")
-        elif document.suffix(target) in document.PAGES and not _leads_anywhere(place[1]):
-            self._fragments.setdefault((target, place[1]), (path, link, offset))
+            return
+        if base is None and link.startswith(links.ROOTED):
+            self._sound.add(link)
+        if leads and leads.file and _is_place(leads.file, leads.fragment):
+            self._fragments.setdefault((leads.file, leads.fragment), (path, link, offset))
 
     def _is_broken(self, path: str, link: str, offset: int, why: str) -> None:
         first, at, count = self._broken.get((link, why), (path, offset, 0))
@@ -171,6 +172,7 @@ def _fewer_redirects(old: Tree, new: Tree, change: Change) -> bool:
     return bool(before - after)
 
 
-def _leads_anywhere(fragment: str) -> bool:
-    """Tell whether *fragment* is good in any page."""
-    return fragment.lower() in TOP or fragment.startswith(DIRECTIVE)
+def _is_place(path: str, fragment: str) -> bool:
+    """Tell whether *fragment* is an id that the file at *path* must have."""
+    anywhere = fragment.lower() in TOP or fragment.startswith(DIRECTIVE)
+    return not anywhere and document.is_page(path)

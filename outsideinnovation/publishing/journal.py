@@ -84,13 +84,14 @@ class Journal:
 
 def fits(change: Change, live: Tree) -> bool:
     """Tell whether *change* only replaces files: where a file and a folder swap their names, a whole release is needed."""
-    folders = {parent for path in live.files for parent in _parents(path)}
-    return not any(path in folders or not live.files.keys().isdisjoint(_parents(path)) for path in change.added)
+    return not any(
+        (live.folder / path).is_dir() or not live.files.keys().isdisjoint(_parents(path)) for path in change.added
+    )
 
 
 def _rank(path: str) -> tuple[int, str]:
     """Sort what pages need before the pages, and what points to pages behind them."""
-    if document.suffix(path) in document.PAGES:
+    if document.is_page(path):
         return 1, path
     return (2, path) if document.is_document(path) else (0, path)
 

@@ -1,13 +1,22 @@
 """Where a link inside the site leads: to which file of a release, or elsewhere."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from outsideinnovation.site import link_root
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
 REDIRECTS = "_redirects"  # Netlify's form: the old path, the new, and perhaps a status, one a line
+ROOTED = ("/", "http:", "https:")  # such links lead to the same from every page
 REDIRECTED = ""  # stands for the file where a redirect answers
+
+
+class Destination(NamedTuple):
+    """The file that answers at an address of the site (None: no file does), and the fragment."""
+
+    file: str | None
+    fragment: str
 
 
 class Addresses:
@@ -30,25 +39,25 @@ class Addresses:
         self._root = link_root(self._site)
         self._redirects = frozenset(redirects)
         self._elsewhere = tuple(each.rstrip("/") for each in elsewhere)
-        self._known: dict[str, tuple[str, str] | None] = {}
+        self._known: dict[str, Destination | None] = {}
 
     @property
     def prefix(self) -> str:
         """What every absolute address of the site begins with."""
         return self._site
 
-    def place(self, link: str, source: str, base: str | None = None) -> tuple[str, str] | None:
-        """Return the path below the site's root, and the fragment, that *link* in the file *source* leads to.
+    def destination(self, link: str, source: str, base: str | None = None) -> Destination | None:
+        """Return where *link* in the file *source* leads; None stands for elsewhere.
 
-        None stands for elsewhere: another site, another program, or no address of the web at all.
+        Elsewhere is another site, another program, or no address of the web at all.
         """
         if base is None and link.startswith("#"):
-            return source, link[1:]
-        if base is None and link.startswith(("/", "http:", "https:")):  # then it leads to the same from everywhere
+            return Destination(source, link[1:])
+        if base is None and link.startswith(ROOTED):
             if link not in self._known:
-                self._known[link] = self._place(link)
+                self._known[link] = self._destination(link)
             return self._known[link]
-        return self._place(link, quote(source), base or "")
+        return self._destination(link, quote(source), base or "")
 
     def file(self, path: str) -> str | None:
         """Return the file that answers at *path*, as web servers find it; None where none does."""
@@ -59,7 +68,7 @@ class Addresses:
                 return name
         return REDIRECTED if {f"/{path}", f"/{wanted}"} & self._redirects else None
 
-    def _place(self, link: str, source: str = "", base: str = "") -> tuple[str, str] | None:
+    def _destination(self, link: str, source: str = "", base: str = "") -> Destination | None:
         try:
             parts = urlsplit(urljoin(urljoin(f"{self._site}/{source}", base), link))
         except ValueError:
@@ -74,7 +83,7 @@ class Addresses:
         below = path.removeprefix(self._root)
         if any(f"/{below}" == each or f"/{below}".startswith(f"{each}/") for each in self._elsewhere):
             return None
-        return below, parts.fragment
+        return Destination(self.file(below), parts.fragment)
 
 
 def redirected(table: bytes) -> list[str]:

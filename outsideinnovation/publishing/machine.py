@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import __version__
-from outsideinnovation.publishing.rows import digest
+from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.scan import files
 
 PACKAGE = Path(__file__).resolve().parent.parent

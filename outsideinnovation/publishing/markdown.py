@@ -5,9 +5,11 @@ So blocks, spans and wrapped HTML that are known exactly are written directly; a
 converted whole by the library. This is the library's only importer, and imports it when it is first needed.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import version
+from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.publishing import blocks, wrapped
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from markdown import Markdown as Library
 
 # What the short way was proven for, by tests/publishing/test_publishing_markdown.py; all else goes the library's way.
-VERSIONS = frozenset({"3.11.3"})
+VERSIONS = frozenset({(3, 10, 2), (3, 10, 3), (3, 11, 0), (3, 11, 2), (3, 11, 3)})
 OPTIONS: dict[str, Any] = {
     "extensions": ["markdown.extensions.codehilite", "markdown.extensions.extra", "markdown.extensions.toc"],
     "extension_configs": {
@@ -47,7 +49,7 @@ class Markdown:
         named = [*options.get("extensions", []), *options.get("extension_configs", {})]
         extensions = [name for name in dict.fromkeys(named) if name != "markdown.extensions.meta"]
         self._options = {**options, "extensions": extensions}
-        self._is_proven = self._options == OPTIONS and version("markdown") in VERSIONS
+        self._is_proven = self._options == OPTIONS and installed() in VERSIONS
         self._library: Library | None = None
 
     def convert(self, text: str) -> str:
@@ -72,6 +74,19 @@ def at_once(text: str) -> str | None:
         return wrapped.html(text) if text.startswith("<") else blocks.html(text, highlighted)
     except UnknownError:
         return None
+
+
+def installed() -> tuple[int, ...]:
+    """Return the library's version as (3, 11, 3), without importing it; empty where it cannot be told or is no release.
+
+    It is read from its source, because ``importlib.metadata`` takes almost as long to import as the library.
+    """
+    library = PathFinder.find_spec("markdown")
+    about = Path(library.origin).with_name("__meta__.py") if library and library.origin else None
+    if about is None or not about.is_file():
+        return ()
+    found = re.search(r"^__version_info__ = \((\d+), (\d+), (\d+), 'final'", about.read_text("utf-8"), re.MULTILINE)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def highlighted(code: str, language: str | None) -> str:

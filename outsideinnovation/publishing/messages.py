@@ -2,13 +2,15 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from outsideinnovation.errors import Problem
 
 PLUGIN = "plugin `"
+OURS = "pelican.plugins.oi_"
 
 
 class Messages(logging.Handler):
@@ -62,10 +64,28 @@ class Messages(logging.Handler):
         return next((n for n, line in enumerate(lines, 1) if line.startswith(setting)), 1)
 
 
-def problem_of(error: BaseException) -> Problem:
+def problem_of(error: BaseException, plugins: Iterable[Any] = ()) -> Problem:
     """Name the place in the code where *error* arose: for what neither we nor Pelican foresaw, such as a plugin's mistake."""
+    if named := plugin_problem(error, plugins):
+        return named
     frames = traceback.extract_tb(error.__traceback__)
     path, line = (Path(frames[-1].filename), frames[-1].lineno or 0) if frames else (Path(), 0)
     return Problem(
         path, line, f"{type(error).__name__}: {error}", "correct that code, or take its plugin out of PLUGINS"
     )
+
+
+def plugin_problem(error: BaseException, plugins: Iterable[Any], during: str = "") -> Problem | None:
+    """Name the plugin of others, and its line, from which *error* came *during* some work; None where it did not."""
+    homes = {_home(each): each.__name__ for each in plugins if getattr(each, "__file__", None)}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        for home, name in homes.items():
+            if Path(frame.filename).is_relative_to(home) and not name.startswith(OURS):
+                what = f"{type(error).__name__}: {error} ({PLUGIN}{name}`{during})"
+                remedy = "correct what it names, or take it out of PLUGINS"
+                return Problem(Path(frame.filename), frame.lineno or 0, what, remedy)
+    return None
+
+
+def _home(plugin: Any) -> Path:
+    return Path(plugin.__file__).parent if hasattr(plugin, "__path__") else Path(plugin.__file__)

@@ -21,16 +21,19 @@ _ATTRIBUTE = (
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _GROUPLESS = re.sub(r"\((?!\?)", "(?:", _ATTRIBUTE)
-_TOKEN = re.compile(
-    r"<!--(?:-?>|[\s\S]*?(?:--!?>|\Z))"
-    r"|<(?:[!?]|/[^a-zA-Z])[^>]*+"
-    rf"|<(/?[a-zA-Z][^ \t\n\f\r/>]*+)((?:[ \t\n\f\r/]++|{_GROUPLESS})*+)>"
-    r"|<[a-zA-Z/][\s\S]*"  # a tag that never ends: nothing comes after it
-)
 _RAW = {  # elements whose text is no markup, and where each ends
     name: re.compile(rf"</{name}(?=[ \t\n\f\r/>])", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 }
+_NAME = r"[a-zA-Z][^ \t\n\f\r/>]*+"
+_TOKEN = re.compile(
+    rf"(?:[^<]++|</?+(?!(?i:{'|'.join(_RAW)})>){_NAME}>)*+"  # text, and tags that say nothing
+    r"(?:<!--(?:-?>|[\s\S]*?(?:--!?>|\Z))"
+    r"|<(?:[!?]|/[^a-zA-Z])[^>]*+"
+    rf"|<(/?{_NAME})((?:[ \t\n\f\r/]++|{_GROUPLESS})*+)>"
+    r"|<[a-zA-Z/][\s\S]*"  # a tag that never ends: nothing comes after it
+    r"|<)"
+)
 _RAW_INITIALS = frozenset("".join(name[0] + name[0].upper() for name in _RAW))
 
 
@@ -80,14 +83,13 @@ class _Tag(NamedTuple):
 def _tags(text: str) -> Iterator[tuple[int, _Tag]]:
     """Yield every start tag that matters, with where it stands."""
     position = 0
-    search = _TOKEN.search
-    while token := search(text, position):
+    while token := _TOKEN.match(text, position):
         position = token.end()
         name, attributes = token.groups()
         if name is None or name[0] == "/":
             continue
         if attributes and (tag := _tag(name, attributes)):
-            yield token.start(), tag
+            yield token.start(1), tag
         if name[0] in _RAW_INITIALS and (ending := _RAW.get(name.lower())):
             end = ending.search(text, position)
             position = end.start() if end else len(text)

@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class Release:
     def dump(self) -> bytes:
         """Write the record as JSON; ``load`` reads it."""
         changed = self.changed.isoformat() if self.changed else None
-        return json.dumps(asdict(self) | {"changed": changed}).encode()
+        values = {name: getattr(self, name) for name in ("id", "files", "pages", "rules", "approved", "carried")}
+        return json.dumps(values | {"changed": changed}).encode()
 
     @classmethod
     def load(cls, data: bytes) -> "Release":
@@ -58,7 +59,7 @@ class Release:
         return cls(
             **values
             | {
-                "approved": {key: Mark(*mark) for key, mark in values["approved"].items()},
+                "approved": {key: Mark._make(mark) for key, mark in values["approved"].items()},
                 "carried": tuple(values["carried"]),
                 "changed": datetime.fromisoformat(values["changed"]) if values["changed"] else None,
             }

@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from unidecode import unidecode
 
 from outsideinnovation.frontmatter import Document
 from outsideinnovation.publishing import internal, post
+from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.markdown import Markdown
 
 SUBSTITUTIONS = tuple(
@@ -82,16 +82,6 @@ class Row:
 
 _NAMED = [place for place, field in enumerate(fields(Row)) if field.name in {"categories", "tags", "authors", "links"}]
 _PLAIN = [place for place, field in enumerate(fields(Row)) if field.name == "old_urls"]
-
-
-def digest(*parts: str) -> str:
-    """Return a short digest of *parts*; two different lists of parts have different ones."""
-    made = blake2b(digest_size=12)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        made.update(b"%d:" % len(data))
-        made.update(data)
-    return made.hexdigest()
 
 
 class Composer:

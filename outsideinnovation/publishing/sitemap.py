@@ -6,8 +6,8 @@ without escaping them.
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LIMIT = 50_000  # addresses in one file, by the protocol

@@ -3,16 +3,20 @@
 One of another version, machine or set of settings, or one that is damaged, is thrown away.
 """
 
+import fcntl
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from outsideinnovation.publishing.plan import Recipe
-from outsideinnovation.publishing.rows import Row, digest
+from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.scan import Stamp
+
+if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markdown parser behind them
+    from outsideinnovation.publishing.plan import Recipe
+    from outsideinnovation.publishing.rows import Row
 
 TABLES = """
 create table about (name text primary key, value text) without rowid;
@@ -40,14 +44,20 @@ class State:
 
     @classmethod
     @contextmanager
-    def opened(cls, path: Path, key: str) -> Iterator["tuple[State, bool]"]:
-        """Open the cache at *path*, made under *key*; the second value tells whether anything in it may be believed."""
+    def opened(cls, path: Path, key: str, *, anew: bool = False) -> Iterator["tuple[State, bool]"]:
+        """Open the cache at *path*, made under *key*; the second value tells whether anything in it may be believed.
+
+        With *anew* what is there is thrown away.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection, believed = _connect(path, key)
-        try:
-            yield cls(connection), believed
-        finally:
-            connection.close()
+        with _alone(path.with_suffix(".lock")):
+            connection, believed = _connect(path, key, anew=anew)
+            try:
+                yield cls(connection), believed
+            finally:
+                connection.close()
+                with suppress(OSError):
+                    _seal(path).write_text(_stamp(path), "ascii")
 
     def sources(self) -> dict[str, Stamp]:
         """Return the stamp of every post and page, by path."""
@@ -61,11 +71,13 @@ class State:
         """Return the path of every published post by its id."""
         return dict(self._all("select id, path from sources where live"))
 
-    def rows(self, paths: Iterable[str] | None = None) -> dict[str, tuple[Row, str, int]]:
+    def rows(self, paths: Iterable[str] | None = None) -> "dict[str, tuple[Row, str, int]]":
         """Return rows with their digests and the weights of their feed entries: all, or those of *paths*.
 
         Raises DamagedStateError.
         """
+        from outsideinnovation.publishing.rows import Row  # noqa: PLC0415 - see above
+
         columns = "select path, row, check_sum, weight from sources"
         if paths is None:
             found = self._all(columns)
@@ -93,8 +105,10 @@ class State:
             "update outputs set fingerprint = ? where name = ?", ((made, name) for name, made in kept)
         )
 
-    def recipes(self, names: Iterable[str]) -> list[tuple[Recipe, str]]:
+    def recipes(self, names: Iterable[str]) -> "list[tuple[Recipe, str]]":
         """Return the recipes and fingerprints of some outputs."""
+        from outsideinnovation.publishing.plan import Recipe  # noqa: PLC0415 - see above
+
         found = []
         for name in names:
             for kind, fingerprint, line in self._all(
@@ -117,7 +131,7 @@ class State:
         """Remember a value."""
         self._connection.execute("insert or replace into about values (?, ?)", (name, value))
 
-    def keep_sources(self, kept: Iterable[tuple[str, Stamp, Row, int]], gone: Iterable[str]) -> None:
+    def keep_sources(self, kept: "Iterable[tuple[str, Stamp, Row, int]]", gone: Iterable[str]) -> None:
         """Remember rows with their stamps and weights, and forget the paths that are gone."""
         lines = (
             (
@@ -141,7 +155,7 @@ class State:
         self._connection.executemany("insert or replace into comments values (?, ?, ?, ?, ?, ?, ?, ?)", lines)
         self._connection.executemany("delete from comments where path = ?", ((path,) for path in gone))
 
-    def keep_outputs(self, kept: Iterable[tuple[Recipe, str]], gone: Iterable[str]) -> None:
+    def keep_outputs(self, kept: "Iterable[tuple[Recipe, str]]", gone: Iterable[str]) -> None:
         """Remember outputs with their fingerprints, and forget those that are gone."""
         lines = ((recipe.name, recipe.kind, fingerprint, recipe.dump()) for recipe, fingerprint in kept)
         self._connection.executemany("insert or replace into outputs values (?, ?, ?, ?)", lines)
@@ -158,16 +172,42 @@ class State:
             raise DamagedStateError(str(error)) from error
 
 
-def _connect(path: Path, key: str) -> tuple[sqlite3.Connection, bool]:
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other build uses this cache, and keep it to ourselves; a process that ends lets go of it."""
+    with lock.open("ab") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _seal(path: Path) -> Path:
+    """Return the file that says how the last build left the cache: whoever else changes it, damages it."""
+    return path.with_suffix(".seal")
+
+
+def _stamp(path: Path) -> str:
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def _is_sealed(path: Path) -> bool:
+    try:
+        return _seal(path).read_text("ascii", "replace") == _stamp(path)
+    except OSError:
+        return False
+
+
+def _connect(path: Path, key: str, *, anew: bool) -> tuple[sqlite3.Connection, bool]:
     """Open the database; one that was made under another key, or is none, is made anew."""
-    if path.is_file():
+    if not anew and _is_sealed(path):
         connection = sqlite3.connect(path)
         with suppress(sqlite3.DatabaseError):
             connection.execute("pragma synchronous = off")  # a cache: what a power cut damages is thrown away
             if connection.execute("select value from about where name = 'key'").fetchone() == (key,):
                 return connection, True
         connection.close()
-        path.unlink()
+    for leftover in (path, Path(f"{path}-journal")):
+        leftover.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     connection.execute("pragma synchronous = off")
     connection.executescript(TABLES)

@@ -1,17 +1,19 @@
 """The theme's templates: loaded with our filters, compiled once, and a digest of each with all that it includes."""
 
 import re
+import traceback
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, Template
+from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing import filters, post
-from outsideinnovation.publishing.rows import digest
+from outsideinnovation.publishing.compiled import CompiledTemplates
+from outsideinnovation.publishing.digests import digest
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -38,6 +40,20 @@ SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 def direction(language: str) -> str:
     """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
+    """Return the template and line where *error* arose, or *otherwise* where that cannot be told."""
+    if filename := getattr(error, "filename", None):
+        return Path(filename), getattr(error, "lineno", 0)
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith((".html", ".xml", ".txt"))
+    ]
+    if frames:
+        return Path(frames[-1].filename), frames[-1].lineno or 0
+    return otherwise, 0
 
 
 class Theme:
@@ -95,8 +111,7 @@ class Theme:
     def _environment(self, loader: BaseLoader, name: str) -> Environment:
         cache = None
         if self._compiled:
-            (self._compiled / name).mkdir(parents=True, exist_ok=True)
-            cache = FileSystemBytecodeCache(str(self._compiled / name))
+            cache = CompiledTemplates(self._compiled / name)
         made = Environment(
             loader=loader,
             autoescape=True,

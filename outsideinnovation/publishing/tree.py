@@ -35,7 +35,7 @@ class Tree:
         try:
             while waiting:
                 below = waiting.pop()
-                with os.scandir(folder / below) as entries:
+                with os.scandir(f"{folder}/{below}") as entries:
                     for entry in entries:
                         path = below + entry.name
                         if entry.is_dir(follow_symlinks=False):
@@ -52,7 +52,8 @@ class Tree:
     def read(self, path: str) -> bytes:
         """Return the bytes of the file at *path*. Raises StorageError."""
         try:
-            return (self.folder / path).read_bytes()
+            with open(f"{self.folder}/{path}", "rb") as stream:  # noqa: PTH123 - ten thousand are read, and this is faster
+                return stream.read()
         except OSError as error:
             raise StorageError(f"Cannot read {error.filename}: {error.strerror}. Check its rights.") from error
 

@@ -89,7 +89,7 @@ def theme(site: Site) -> str:
 
 def pages(tree: Tree) -> int:
     """Return how many pages a tree holds."""
-    return sum(1 for path in tree.files if document.suffix(path) in document.PAGES)
+    return sum(1 for path in tree.files if document.is_page(path))
 
 
 def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Trial, list[Problem]]:

@@ -1,20 +1,21 @@
 """Writing outputs while a build runs: never the same address twice, and every template error kept, not just the first."""
 
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jinja2 import Template, TemplateError
+from jinja2 import Template
 from pelican.writers import Writer
 
-from outsideinnovation.errors import Problem
+from outsideinnovation.errors import OutsideInnovationError, Problem
+from outsideinnovation.publishing.messages import plugin_problem
+from outsideinnovation.publishing.templates import template_place
 
 
 class SiteWriter(Writer):
     """Pelican's writer with byte outputs beside templates, and with problems collected instead of raised.
 
-    ``problems`` is the build's list; ``wrote`` is called with each output's name.
+    ``problems`` is the build's list; ``wrote`` is called with each output's name; *plugins* listen to what is written.
     """
 
     def __init__(
@@ -23,10 +24,12 @@ class SiteWriter(Writer):
         settings: dict[str, Any],
         problems: list[Problem],
         wrote: Callable[[str], None] = lambda _: None,
+        plugins: Iterable[Any] = (),
     ) -> None:
         super().__init__(output_path, settings)
         self._problems = problems
         self._wrote = wrote
+        self._plugins = tuple(plugins)
         self._makers: dict[str, str] = {}
         self._complaints: set[tuple[Path, int, str]] = set()
 
@@ -35,8 +38,10 @@ class SiteWriter(Writer):
         if not name:
             return
         try:
-            super().write_file(name, template, context, *args, **kwargs)
-        except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
+            super().write_file(name, _Rooted(template), context, *args, **kwargs)
+        except OutsideInnovationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the outermost edge: templates and plugins raise what they like
             self._complain(error, template, name)
         self._wrote(name)
 
@@ -67,23 +72,26 @@ class SiteWriter(Writer):
         return Path(self.output_path, key)
 
     def _complain(self, error: Exception, template: Template, name: str) -> None:
-        """Keep what is wrong with a template, once, however many pages it spoils."""
+        """Keep what is wrong with a template or a plugin, once, however many pages it spoils."""
         path, line = template_place(error, Path(template.filename or template.name or "template"))
         what = f"{type(error).__name__}: {error}"
-        if (path, line, what) not in self._complaints:
-            self._complaints.add((path, line, what))
-            self._problems.append(Problem(path, line, f"{what} (writing {name})", "correct the template"))
+        if (path, line, what) in self._complaints:
+            return
+        self._complaints.add((path, line, what))
+        self._problems.append(
+            plugin_problem(error, self._plugins, f", writing {name}")
+            or Problem(path, line, f"{what} (writing {name})", "correct the template")
+        )
 
 
-def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
-    """Return the template and line where *error* arose, or *otherwise* where that cannot be told."""
-    if filename := getattr(error, "filename", None):
-        return Path(filename), getattr(error, "lineno", 0)
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.endswith((".html", ".xml", ".txt"))
-    ]
-    if frames:
-        return Path(frames[-1].filename), frames[-1].lineno or 0
-    return otherwise, 0
+class _Rooted:
+    """A template that knows where each page's links begin, where RELATIVE_URLS lets each begin elsewhere."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    def render(self, context: dict[str, Any]) -> str:
+        """Render the template (Pelican's writer calls this)."""
+        if context["RELATIVE_URLS"]:
+            context["root"] = f"{context['localsiteurl']}/"
+        return self._template.render(context)

@@ -17,6 +17,7 @@ from outsideinnovation.assembly.comments import RecentComment, recent, thread
 from outsideinnovation.assembly.feeds import comments_feed
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.publishing.addresses import contents
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def attach(generator: ArticlesGenerator) -> None:
     settings, settings_file = generator.settings, Path(generator.path).parent / "pelicanconf.py"
     approved = sorted(CommentQueue(Path(generator.path, "comments")).approved(), key=attrgetter("post", "date", "id"))
     by_post = {post: list(comments) for post, comments in groupby(approved, attrgetter("post"))}
-    everything = [*generator.articles, *generator.translations, *generator.hidden_articles, *generator.drafts]
+    everything = list(contents([generator]))
     for article in everything:
         comments = by_post.get(article.id, [])
         article.comments = thread(comments, settings, settings_file)
@@ -40,7 +41,8 @@ def attach(generator: ArticlesGenerator) -> None:
         article.comments_feed_url = comments_feed(article.save_as)
     for missing in sorted(by_post.keys() - {article.id for article in everything}):
         logger.warning("content/comments/approved/%s: no post has this id, so its comments are on no page", missing)
-    generator.context["recent_comments"] = _recent(approved, generator.articles, settings["SIDEBAR_RECENT_COMMENTS"])
+    live = [*generator.articles, *generator.translations]
+    generator.context["recent_comments"] = _recent(approved, live, settings["SIDEBAR_RECENT_COMMENTS"])
 
 
 def _recent(approved: list[Comment], articles: list[Any], number: int) -> list[RecentComment]:

@@ -21,6 +21,7 @@ class Feeds(Generator):
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
+        self.context["localsiteurl"] = self.context["root"].rstrip("/")  # RELATIVE_URLS has left the last page's there
         feeds, articles = FeedWriter(self.settings), self.context["articles"]
         files = feeds.site(articles) | {"opml.xml": feeds.opml(self.context["feeds"])}
         for category, listed in self.context["categories"]:
@@ -33,7 +34,8 @@ class Feeds(Generator):
         for name, data in files.items():
             writer.write_bytes(name, data)
         for article in (*articles, *self.context["hidden_articles"]):
-            writer.write_bytes(article.comments_feed_url, feeds.discussion(article))
+            for one in (article, *article.translations):
+                writer.write_bytes(one.comments_feed_url, feeds.discussion(one))
 
 
 def register() -> None:

@@ -12,6 +12,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.assembly.descriptions import described, feed_places
 from outsideinnovation.publishing import post, redirects
+from outsideinnovation.publishing.addresses import contents
 from outsideinnovation.publishing.generators import Posts
 from outsideinnovation.publishing.live_contents import live_contents
 from outsideinnovation.publishing.reader import MarkdownReader
@@ -25,12 +26,12 @@ class Descriptions(Generator):
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
         context, root = self.context, self.context["root"]
-        feeds = feed_places((category for category, _ in context["categories"]), _feeds_of(context["articles"]))
+        feeds = feed_places(
+            (category for category, _ in context["categories"]), _feeds_of(_with_translations(context["articles"]))
+        )
         now = live_contents(context["all_generators"], feeds)
-        contents = [*context["articles"], *context["pages"]]
-        by_hand = {
-            old: root + each.url for each in contents for old in redirects.old_urls(getattr(each, "old_urls", ""))
-        }
+        live = _with_translations([*context["articles"], *context["pages"]])
+        by_hand = {old: root + each.url for each in live for old in redirects.old_urls(getattr(each, "old_urls", ""))}
         for name, data in described(self.settings, Path(self.path), _live(context), now, by_hand).items():
             writer.write_bytes(name, data)
 
@@ -70,8 +71,8 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         generator.order_categories()
     close_after = generator.settings.get("COMMENTS_CLOSE_AFTER_DAYS")
     newest = post.latest(article.date for article in generator.articles)
-    for article in (*generator.articles, *generator.hidden_articles, *generator.drafts):
-        article.id = getattr(article, "id", "") or article.slug
+    for article in contents([generator]):
+        article.id = getattr(article, "id", "") or _own_id(article)
         article.description = post.description(article.metadata.get("summary") or article._content)
         article.metadata.setdefault("summary", post.summary(article.description))
         article.reading_minutes = post.reading_minutes(article._content)
@@ -81,7 +82,7 @@ def describe_posts(generator: ArticlesGenerator) -> None:
 
 def describe_pages(generator: Any) -> None:
     """Give every page its description."""
-    for page in (*generator.pages, *generator.hidden_pages, *generator.draft_pages):
+    for page in contents([generator]):
         page.description = post.description(page.metadata.get("summary") or page._content)
 
 
@@ -99,9 +100,20 @@ def _feeds_of(articles: list[Any]) -> list[tuple[str, str]]:
     return [(article.save_as, article.id) for article in articles]
 
 
+def _own_id(article: Any) -> str:
+    """Return the id of a post that says none: its slug, which a translation shares and so adds its language to."""
+    translated = article.settings["ARTICLE_TRANSLATION_ID"] and not article.in_default_lang
+    return f"{article.slug}-{article.lang}" if translated else str(article.slug)
+
+
+def _with_translations(contents: list[Any]) -> list[Any]:
+    return [one for content in contents for one in (content, *content.translations)]
+
+
 def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
     newest = post.latest(getattr(article, "modified", article.date) for article in context["articles"])
-    posts = [(article.url, getattr(article, "modified", article.date)) for article in context["articles"]]
-    pages = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in context["pages"]]
+    articles, pages = _with_translations(context["articles"]), _with_translations(context["pages"])
+    posts = [(article.url, getattr(article, "modified", article.date)) for article in articles]
+    others = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in pages]
     lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]
-    return [("", newest), *posts, *pages, *((url, None) for url in lists)]
+    return [("", newest), *posts, *others, *((url, None) for url in lists)]

@@ -21,7 +21,12 @@ class RenderedModule:
     name: str
     kind: Kind
     title: str
-    html: Markup
+    content: Content
+
+    @property
+    def html(self) -> Markup:
+        """The module's text; where RELATIVE_URLS is set its links are those of the page that is being rendered."""
+        return Markup(self.content.content)  # noqa: S704 - the author's own Markdown
 
 
 class Sidebar(Generator):
@@ -36,8 +41,7 @@ class Sidebar(Generator):
     def refresh_metadata_intersite_links(self) -> None:
         """Resolve the modules' links, now that every address is known; Pelican calls this before any page is rendered."""
         self.context["sidebar"] = [
-            RenderedModule(module.name, module.kind, module.title, Markup(content.content))  # noqa: S704 - the author's own Markdown
-            for module, content in self._contents
+            RenderedModule(module.name, module.kind, module.title, content) for module, content in self._contents
         ]
 
     def _content(self, module: Module) -> Content:

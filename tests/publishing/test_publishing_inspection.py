@@ -317,5 +317,4 @@ def test_an_unchanged_page_is_not_read(tmp_path: Path) -> None:
 def test_addresses_of_a_site_without_one_are_known() -> None:
     """A site that does not say its address has rooted links all the same."""
     addresses = Addresses({"a b/index.html"}, "")
-    assert addresses.place("../a%20b/", "c d/index.html") == ("a%20b/", "")
-    assert addresses.file("a%20b/") == "a b/index.html"
+    assert addresses.destination("../a%20b/#c", "c d/index.html") == ("a b/index.html", "c")

@@ -201,7 +201,6 @@ def test_a_publication_may_be_killed_at_every_call(tmp_path: Path, name: str) ->
     """Every write, sync, rename, link, removal and folder of every way to publish."""
     made = scene(name, tmp_path)
     points = crashes(made, tmp_path)
-    print(f"{name}: {len(points)} crashes")
     check(made, tmp_path, points)
 
 

@@ -62,7 +62,7 @@ def test_a_rollback_does_not_interrupt_a_publication(printed: Press) -> None:
     """It is refused, with the name of who is at work."""
 
     def go_back() -> None:
-        with pytest.raises(ConflictError, match="Process .* is at work"):
+        with pytest.raises(ConflictError, match=r"Process .* is at work"):
             Press(printed.root).rollback()
 
     printed.meanwhile = [go_back]

@@ -1,0 +1,113 @@
+"""What lies there to build from, and whether it is what was there the last time: the question every build begins with.
+
+It needs nothing that renders, so that a build with nothing to do is over before Jinja or a Markdown parser is loaded.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing import machine
+from outsideinnovation.publishing.digests import digest
+from outsideinnovation.publishing.report import Report
+from outsideinnovation.publishing.scan import Stamp, files, settled
+from outsideinnovation.publishing.state import State
+from outsideinnovation.site import Site
+
+
+class Inventory:
+    """The files of one site, looked at once, and the cache of what was built of them into one output folder."""
+
+    def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
+        self._site, self._settings = site, settings
+        self._output = Path(settings["OUTPUT_PATH"])
+        self.cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
+        self.key = machine.key(site.root, settings)
+
+    def unchanged(self, started: float) -> Report | None:
+        """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing."""
+        if not self.cache.is_file():
+            return None
+        with State.opened(self.cache, self.key) as (state, believed):
+            if not believed or not self.is_finished(state) or not self.is_known(state):
+                return None
+            if self.talk != {path: row[0] for path, row in state.comments().items()}:
+                return None
+            return report(state, started)
+
+    def is_finished(self, state: State) -> bool:
+        """Tell whether the last build came to its end, and into the output folder that is there now."""
+        return state.about("finished") == self.identity() and self._site.catalogue.is_file()
+
+    def is_known(self, state: State) -> bool:
+        """Tell whether everything but the comments is as *state* knows it."""
+        looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
+        return self.sources == state.sources() and summary(looked_at) == state.about("others")
+
+    @cached_property
+    def sources(self) -> dict[str, Stamp]:
+        """The stamps of all posts and pages. Raises ContentError where a folder may not be read."""
+        content = str(self._site.content)
+        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
+        try:
+            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_markdown)}
+        except PermissionError as error:
+            remedy = "give this user the right to read it"
+            raise ContentError(
+                [Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", remedy)]
+            ) from error
+
+    @cached_property
+    def others(self) -> dict[str, Stamp]:
+        """The stamps of all other files that a site is made of, but for comments and what posts link to."""
+        content = str(self._site.content)
+        folders = ("sidebar", *self._settings["STATIC_PATHS"])
+        found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
+        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._settings["THEME"]))}
+        return found | self.stamps(("redirects.txt", "addresses.txt"))
+
+    @cached_property
+    def talk(self) -> dict[str, Stamp]:
+        """The stamps of all approved comments, by their paths below ``approved/``."""
+        return dict(files(str(self._site.comments / "approved")))
+
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Return the stamps of those of the files that are there; *paths* are below the content folder."""
+        found = {}
+        for path in paths:
+            with suppress(OSError):
+                status = (self._site.content / path).stat()
+                found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+        return found
+
+    def identity(self) -> str:
+        """Return what tells the output folder that the cache describes from any other."""
+        try:
+            return str(self._output.stat().st_ino)
+        except FileNotFoundError:
+            return "none"
+
+
+def report(state: State, started: float, written: int = 0, removed: int = 0) -> Report:
+    """Return what a build has done that began at *started*, by the monotonic clock."""
+    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
+    unchanged = numbers["files"] - written
+    seconds = time.monotonic() - started
+    return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+
+
+def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
+    """Return a digest of *stamps*; where one is too young at the time *now* to be trusted, nothing, which matches none."""
+    if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
+        return ""
+    return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _is_markdown(name: str) -> bool:
+    return name.endswith(MARKDOWN_SUFFIXES)
