@@ -49,11 +49,11 @@ class Knowledge:
             return internal.with_address(target, f"{self._root}index.html")
         if what not in internal.FILES:
             return None
-        for path in internal.candidates(source, target):
+        for path, form in internal.readings(source, target):
             if what == "filename" and self._is_source(path):
-                return internal.with_address(target, self._root + self.row(path)[0].url)
+                return internal.with_address(form, self._root + self.row(path)[0].url)
             if (self._content / path).is_file():
-                return internal.with_address(target, self._root + path)
+                return internal.with_address(form, self._root + path)
         return None
 
     def _is_source(self, path: str) -> bool:

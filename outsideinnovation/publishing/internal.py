@@ -38,11 +38,18 @@ def resolved(markup: str, resolve: Resolver) -> str:
 
 def candidates(source: str, target: str) -> Iterator[str]:
     """Yield the paths below the content folder that *target*, linked in the file *source*, may mean, likeliest first."""
-    for path in (urlparse(target).path, unquote(urlparse(target).path), urlparse(unescape(target)).path):
+    yield from (path for path, _ in readings(source, target))
+
+
+def readings(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield those paths, each with the form of *target* in which it was found: in HTML, ``&`` may be ``&amp;``."""
+    plain = unescape(target)
+    forms = ((urlparse(target).path, target), (unquote(urlparse(target).path), target), (urlparse(plain).path, plain))
+    for path, form in forms:
         if path.startswith("/"):
-            yield path[1:]
+            yield path[1:], form
         else:
-            yield os.path.normpath(os.path.join(os.path.dirname(source), path))  # noqa: PTH118, PTH120 - no files yet
+            yield os.path.normpath(os.path.join(os.path.dirname(source), path)), form  # noqa: PTH118, PTH120 - no files yet
 
 
 def with_address(target: str, address: str) -> str:

@@ -73,6 +73,8 @@ def names(values: Any) -> list[tuple[str, str, str]]:
 @example({"Title": "T", "Date": "2005-12-09", "Author": "A; B", "Authors": "A, B"}, "posts", "a")
 def test_a_row_is_what_pelican_makes_of_the_file(head: dict[str, str], folder: str, name: str) -> None:
     """Title, slug, status, addresses, dates, category, tags and authors, whatever a head says."""
+    if head.get("Status") == "draft":  # a draft is in no output, whatever address it is given
+        head = {key: value for key, value in head.items() if key not in {"Url", "Save_as"}}
     with site('TIMEZONE = "Europe/Berlin"\n') as (blog, configured):
         text = "".join(f"{key}: {value}\n" for key, value in head.items())
         path = blog.write(f"{folder}/{name}.md", f"{text}\nWords.\n")
@@ -95,14 +97,23 @@ def test_a_row_is_what_pelican_makes_of_the_file(head: dict[str, str], folder: s
 
 PLACES = ("/posts/b.md", "b.md", "./b.md", "deep/c%20d.md", "deep/c d.md", "../pages/p.md", "/images/i.png", "b.md#part",
           "b.md?x=1&amp;y=2#part", "gone.md", "/posts/K&amp;R.md", "../images/i.png")  # fmt: skip
+NAMES = ("C#", "C#x", "Lead Users", "Käfer", "a%20b", "a?b=c", "a;b")
 targets = st.one_of(
     st.tuples(st.sampled_from(["filename", "static"]), st.sampled_from(PLACES)),
-    st.tuples(st.sampled_from(["tag", "category", "author"]), st.sampled_from(["C#", "C#x", "Lead Users", "Käfer", "a%20b", "a?b=c", "a;b"])),
+    st.tuples(st.sampled_from(["tag", "category", "author"]), st.sampled_from(NAMES)),
     st.tuples(st.sampled_from(["index"]), st.sampled_from(["", "#part", "?x=1"])),
     st.tuples(st.sampled_from(["nobody", "attach"]), st.sampled_from(["gone.md"])),
 )  # fmt: skip
-tags = st.sampled_from(['<a href={q}{link}{q}>', '<img alt="" src = {q}{link}{q}>', "<q cite={q}{link}{q}>", "<b title={q}{link}{q}>", "{link}",
-                        "<a class='x'\nhref={q}{link}{q}>"])  # fmt: skip
+tags = st.sampled_from(
+    (
+        "<a href={q}{link}{q}>",
+        '<img alt="" src = {q}{link}{q}>',
+        "<q cite={q}{link}{q}>",
+        "<b title={q}{link}{q}>",
+        "{link}",
+        "<a class='x'\nhref={q}{link}{q}>",
+    )
+)
 links = st.tuples(tags, st.sampled_from(["{{{}}}{}", "|{}|{}"]), targets, st.sampled_from("'\""))
 
 

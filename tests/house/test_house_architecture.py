@@ -13,8 +13,8 @@ DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers
 ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
-    "pelican": {"publishing", "plugins"},
-    "jinja2": {"publishing", "plugins"},
+    "pelican": {"publishing", "plugins", "assembly"},
+    "jinja2": {"publishing", "plugins", "assembly"},
     "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
     "boto3": {"publishing"},
