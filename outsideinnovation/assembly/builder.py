@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from pelican.settings import read_settings
-
 from outsideinnovation.assembly.build import build
 from outsideinnovation.assembly.ours import is_ours
 from outsideinnovation.publishing.build import Builder as PelicansWay
+from outsideinnovation.publishing.build import said_besides
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import SETTINGS_FILE, Site
 
@@ -18,7 +17,7 @@ class Builder(PelicansWay):
     def __init__(self, settings: dict[str, Any]) -> None:
         root = Path(settings["PATH"]).parent
         self._site = Site.load(root) if (root / SETTINGS_FILE).is_file() else None
-        self._said = _said_besides(settings, self._site) if self._site else {}
+        self._said = said_besides(settings, self._site) if self._site else {}
         super().__init__(settings)
 
     def run(self) -> Report:
@@ -27,14 +26,3 @@ class Builder(PelicansWay):
             self._stop_on_problems()
             return build(self._site, settings={**self._said, "OUTPUT_PATH": self.output_path})
         return super().run()
-
-
-def _said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
-    """Return the settings that are not those of the site's file: another file's, such as ``publishconf.py``, or ``-e``'s."""
-    own = read_settings(str(site.settings_file))
-    ignored = {"PATH", "OUTPUT_PATH"}
-    return {
-        name: value
-        for name, value in settings.items()
-        if name.isupper() and name not in ignored and (name not in own or own[name] != value)
-    }

@@ -10,7 +10,6 @@ from typing import Any
 from jinja2 import TemplateError
 
 from outsideinnovation import catalogue
-from outsideinnovation.assembly import descriptions
 from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.feeds import FeedWriter
 from outsideinnovation.assembly.inventory import Inventory, report, summary
@@ -158,6 +157,8 @@ class Workshop:
         self._check(plan, wanted)
         fingerprints, old = self._fingerprints(knowledge), {} if fresh else state.outputs()
         made = [(recipe, fingerprints.of(recipe)) for recipe in wanted]
+        from outsideinnovation.assembly import descriptions  # noqa: PLC0415 - the short way for comments needs none
+
         described = descriptions.files(plan, self._settings, self._site.content)
         made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
         copied = self._statics(knowledge)

@@ -6,11 +6,15 @@ tables are refused: their marks stay literal text. What is written goes through 
 
 import html
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
-from markdown_it import MarkdownIt
 
 from outsideinnovation.comments import cleaning
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 TAGS = frozenset({"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"})
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "*": set[str]()}  # without the star nh3 lets title and lang through
@@ -31,7 +35,6 @@ _INLINE_TAG = re.compile(r"</?(?:em|strong|code|a)(?: [^>]*)?>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 _RULES = "fence blockquote list newline escape backticks emphasis balance_pairs link autolink entity fragments_join"
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
 _CONTAINERS = frozenset({"blockquote_open", "list_item_open"})
 _SANITIZER = nh3.Cleaner(
     tags=set(TAGS),
@@ -76,12 +79,21 @@ def _is_bounded(words: str) -> bool:
 
 def _rendered(words: str) -> str:
     """Return *words* read as Markdown; nothing if they are nested too deeply to be read whole."""
-    tokens = _MARKDOWN.parse(words)
+    parser = _parser()
+    tokens = parser.parse(words)
     if any(token.level >= NESTING - 1 and token.type in _CONTAINERS for token in tokens):
         return ""
-    written = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    written = parser.renderer.render(tokens, parser.options, {})
     # Cleaned once more, for &#x202e; and %1B have become characters by now.
     return _without_at(_SANITIZER.clean(cleaning.text(written)).rstrip())
+
+
+@cache
+def _parser() -> "MarkdownIt":
+    """Return the parser, loaded when a comment first needs one: most are plain words."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - see above
+
+    return MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
 
 
 def _paragraphs(words: str) -> str:

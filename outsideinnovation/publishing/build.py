@@ -60,6 +60,17 @@ def build(
         return builder.run()
 
 
+def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
+    """Return the settings that are not those of the site's file: another file's, such as ``publishconf.py``, or ``-e``'s."""
+    own = read_settings(str(site.settings_file))
+    ignored = {"PATH", "OUTPUT_PATH"}
+    return {
+        name: value
+        for name, value in settings.items()
+        if name.isupper() and name not in ignored and (name not in own or own[name] != value)
+    }
+
+
 class Builder(Pelican):
     """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from dateutil import parser as dates
-
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document, Field
 
@@ -70,6 +68,8 @@ def _is_date(value: str) -> bool:
     try:
         datetime.fromisoformat(value)  # what almost all are, and quicker than guessing
     except ValueError:
+        from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
+
         try:
             dates.parse(value.replace("_", " "))
         except (ValueError, OverflowError):

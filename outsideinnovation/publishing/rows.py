@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil import parser as dates
 from markupsafe import Markup
 from unidecode import unidecode
 
@@ -177,6 +176,8 @@ class Composer:
         try:
             date = datetime.fromisoformat(text)
         except ValueError:
+            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
+
             date = dates.parse(text)
         return date if date.tzinfo else date.replace(tzinfo=self._zone)
 

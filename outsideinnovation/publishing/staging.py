@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from outsideinnovation.errors import StorageError
 
 CHUNK = 1 << 20
+LEFT_BEHIND = 24 * 3600  # seconds; no build takes that long
 FOLDER_MODE = 0o777
 
 
@@ -40,6 +42,7 @@ class Staging:
     def __enter__(self) -> "Staging":
         try:
             self._output.parent.mkdir(parents=True, exist_ok=True)
+            self._clear_away()
             self.folder = Path(tempfile.mkdtemp(prefix=f".{self._output.name}-", dir=self._output.parent))
         except OSError as error:
             raise StorageError(
@@ -116,6 +119,13 @@ class Staging:
                 f"{error.filename}: {error.strerror}: give the right to write there, or free space."
             ) from error
         return Installed(written, unchanged, removed)
+
+    def _clear_away(self) -> None:
+        """Remove what builds that were killed have left; one that is at work is not as old as that."""
+        for left in self._output.parent.glob(f".{self._output.name}-????????"):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                    shutil.rmtree(left)
 
     def _become_the_output(self) -> Installed:
         self.folder.chmod(FOLDER_MODE & ~_umask())

@@ -28,7 +28,8 @@ words = st.text(
 lists = st.lists(words, max_size=4).flatmap(lambda each: st.sampled_from([", ".join(each), "; ".join(each)]))
 days = st.dates().map(str)
 times = st.datetimes().map(lambda when: f"{when:%Y-%m-%d %H:%M}" if when.year > 999 else "2005-12-09 10:31")
-dates = st.one_of(days, times, st.sampled_from(["2005-12-09T10:31:00+02:00", "9 December 2005", "2005/12/09 10:31:05", "9 Dec 2005 10:31"]))  # fmt: skip
+WRITTEN = ("2005-12-09T10:31:00+02:00", "9 December 2005", "2005/12/09 10:31:05", "9 Dec 2005 10:31")
+dates = st.one_of(days, times, st.sampled_from(WRITTEN))
 slugs = st.one_of(st.just(""), st.from_regex(r"[a-z0-9_-]{1,12}", fullmatch=True))
 heads = st.fixed_dictionaries(
     {"Title": words.filter(str.strip), "Date": dates},
