@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test lint bench clean
+.PHONY: demo site test test-long lint bench clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -14,6 +14,9 @@ site: .venv/.installed
 
 test: .venv/.tested
 	$(BIN)/pytest
+
+test-long: .venv/.tested
+	OI_LONG=1 $(BIN)/pytest -n 0 tests/assembly/test_assembly_state_machine.py
 
 lint: .venv/.linted
 	$(BIN)/ruff check .

@@ -20,6 +20,8 @@ from outsideinnovation.publishing.scan import Stamp, files, settled
 from outsideinnovation.publishing.state import State
 from outsideinnovation.site import Site
 
+FRONT_PAGE = "index.html"
+
 
 class Inventory:
     """The files of one site, looked at once, and the cache of what was built of them into one output folder."""
@@ -89,9 +91,12 @@ class Inventory:
     def identity(self) -> str:
         """Return what tells the output folder that the cache describes from any other."""
         try:
-            return str(self._output.stat().st_ino)
-        except FileNotFoundError:
+            front = (self._output / FRONT_PAGE).stat()
+        except OSError:
             return "none"
+        return (
+            f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
+        )
 
 
 def report(state: State, started: float, written: int = 0, removed: int = 0) -> Report:

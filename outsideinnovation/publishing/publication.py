@@ -1,14 +1,12 @@
 """One publication: a trial, and only when it has passed the step that gives readers its result."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.publishing import approval, journal, shelf
 from outsideinnovation.publishing.binding import bind
@@ -62,10 +60,9 @@ def publish(
             then(press.folder)
         return done
 
-    with _storage_errors():
-        turn = shelf.turn(site, now)
-        turn.request()
-        return turn.publish(work, patient=then is not None)
+    turn = shelf.turn(site, now)
+    turn.request()
+    return turn.publish(work, patient=then is not None)
 
 
 def rehearse(
@@ -85,8 +82,7 @@ def rehearse(
             then(site.instance / FOLDER)
         return done
 
-    with _storage_errors():
-        return shelf.turn(site, now).hold(work)
+    return shelf.turn(site, now).hold(work)
 
 
 class _Press:
@@ -155,13 +151,3 @@ def _way(live: Release | None, trial: Trial) -> Way:
     talked = not approval.same(live.approved, trial.approved)
     small = talked and len(trial.change) <= SMALL and journal.fits(trial.change, trial.live)
     return Way.CHANGE if small else Way.RELEASE
-
-
-@contextmanager
-def _storage_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(
-            f"Cannot write {error.filename}: {error.strerror}. Check the folder's rights and free space."
-        ) from error

@@ -8,8 +8,8 @@ rollback, a trial) do not hold the requests, and are waited for.
 import fcntl
 import os
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,9 +32,10 @@ class Turn:
 
     def request(self) -> None:
         """Note that somebody wants a publication, also for whoever is at one now."""
-        self._requests.parent.mkdir(parents=True, exist_ok=True)
-        with self._requests.open("ab") as stream:
-            stream.write(b".")  # the file's length is the number of requests: appending needs no lock
+        with _storage_errors():
+            self._requests.parent.mkdir(parents=True, exist_ok=True)
+            with self._requests.open("ab") as stream:
+                stream.write(b".")  # the file's length is the number of requests: appending needs no lock
 
     def publish(self, work: Callable[[], _Result], *, patient: bool = False) -> _Result:
         """Do *work*, and again for as long as requests have come meanwhile; return the last result.
@@ -44,7 +45,7 @@ class Turn:
         """
         held = self._waited_for(patient=patient)
         while True:
-            with held:
+            with held, _storage_errors():
                 seen = self._number()
                 result = work()
             if self._number() == seen or (again := self._taken(publishing=True)) is None:
@@ -56,7 +57,7 @@ class Turn:
         held = self._taken(publishing=False)
         if held is None:
             raise ConflictError(f"{self._holder()} is at work on the releases. Try again when that is done.")
-        with held:
+        with held, _storage_errors():
             return work()
 
     def _waited_for(self, *, patient: bool) -> ExitStack:
@@ -84,11 +85,9 @@ class Turn:
             return self._locked(self._requests, stack) is None
 
     def _locked(self, path: Path, stack: ExitStack) -> int | None:
-        try:
+        with _storage_errors():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise StorageError(f"Cannot open {path}: {error.strerror}. Check the folder's rights.") from error
         stack.callback(os.close, descriptor)  # and so the lock is free
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -107,3 +106,13 @@ class Turn:
             return self._requests.stat().st_size
         except FileNotFoundError:
             return 0
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"Cannot write {error.filename}: {error.strerror}. Check the folder's rights and free space."
+        ) from error

@@ -45,11 +45,11 @@ def test_the_sample_site_passes_the_inspection(tmp_path: Path) -> None:
 
 def test_an_approved_comment_changes_the_live_release(published: Blog) -> None:
     """One line on stdout names the release and says what happened."""
-    assert TALK in (live(published) / "2005/12/first.html").read_text()
+    assert TALK in (live(published) / "2005/12/first.html").read_text("utf-8")
     published.comment("second", "00000002-more", "Hear, hear.")
     result = published.run("publish")
     assert "(a change in the live release)" in result.stdout
-    assert "Hear, hear." in (live(published) / "2006/01/second.html").read_text()
+    assert "Hear, hear." in (live(published) / "2006/01/second.html").read_text("utf-8")
 
 
 def test_a_rejected_comment_is_gone_and_stays_gone(published: Blog) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from publishing_press import NOW, TALK, Press, files, page
 
-from outsideinnovation.errors import ConflictError
+from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.publishing import shelf
 from outsideinnovation.publishing.publication import Way
 from outsideinnovation.publishing.turn import Turn
@@ -129,7 +129,7 @@ ASKER = """
 import sys
 from pathlib import Path
 from publishing_press import Press, page
-from outsideinnovation.errors import ConflictError
+from outsideinnovation.errors import ConflictError, StorageError
 press = Press(Path(sys.argv[1]))
 for number in range(5):
     press.write(f"asked/{sys.argv[2]}-{number}.html", page("/"))
@@ -173,3 +173,12 @@ def test_recovering_needs_the_lock_too(printed: Press) -> None:
 
     printed.meanwhile = [recover]
     printed.publish()
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    """Where instance/ cannot be made, the message says where and what to do."""
+    (tmp_path / "instance").write_text("a file")
+    with pytest.raises(StorageError, match="Check the folder's rights"):
+        Turn(tmp_path / "instance", "somebody").hold(lambda: None)
+    with pytest.raises(StorageError):
+        Turn(tmp_path / "instance", "somebody").request()
