@@ -48,18 +48,24 @@ def choose(
     started = time.monotonic()
     chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
     if not is_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}, site.content):
-        from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
-
-        return pelicans_way(site, settings=dict(settings), progress=progress, warn=warn), None
+        return _pelicans_way(site, settings, progress, warn), None
     inventory = Inventory(site, chosen)
     if not clean and not stay and (report := inventory.unchanged(started)):
         return report, None
-    from outsideinnovation.assembly.workshop import Workshop  # noqa: PLC0415 - loads all that renders
+    from outsideinnovation.assembly.workshop import ForeignContentError, Workshop  # noqa: PLC0415 - loads all that renders
 
     workshop = Workshop(site, chosen, inventory, progress, warn)
     try:
         return workshop.build(started, clean=clean), workshop
+    except ForeignContentError:
+        return _pelicans_way(site, settings, progress, warn), None
     except DamagedStateError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         workshop = Workshop(site, chosen, Inventory(site, chosen), progress, warn)
         return workshop.build(started, clean=True), workshop
+
+
+def _pelicans_way(site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]) -> Report:
+    from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
+
+    return pelicans_way(site, settings=dict(settings), progress=progress, warn=warn)

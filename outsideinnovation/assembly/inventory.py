@@ -31,12 +31,14 @@ class Inventory:
         self._output = Path(settings["OUTPUT_PATH"])
         self.cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
         self.key = machine.key(site.root, settings)
+        self.token = ""  # that of the build which the cache was seen to describe
 
     def unchanged(self, started: float) -> Report | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing."""
         if not self.cache.is_file():
             return None
         with State.opened(self.cache, self.key) as (state, believed):
+            self.token = state.about("token")
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
             if self.talk != {path: row[0] for path, row in state.comments().items()}:

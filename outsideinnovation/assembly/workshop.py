@@ -51,6 +51,10 @@ TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page"
 PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
 
 
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: ``{attach}``, which moves a file beside the post that links to it."""
+
+
 class Workshop:
     """One build of one site into one output folder."""
 
@@ -72,6 +76,7 @@ class Workshop:
         self._theme_folder = Path(settings["THEME"])
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
+        self._token = ""
 
     def build(self, started: float, *, clean: bool) -> Report:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
@@ -80,6 +85,8 @@ class Workshop:
         with State.opened(have.cache, have.key, anew=clean) as (state, believed):
             if there and not believed:
                 self._warn(THROWN_AWAY)
+            if have.token != state.about("token"):  # another build came between looking and this
+                have = self._inventory = Inventory(self._site, self._settings)
             now = time.time_ns()
             known = state.sources() if believed else {}
             fresh = not believed or not have.is_finished(state)
@@ -92,7 +99,7 @@ class Workshop:
     def follow(self, started: float, comments: Iterable[Path]) -> Report:
         """Build, after a build of this same workshop, where nothing has changed but those files of *comments*."""
         with State.opened(self._inventory.cache, self._inventory.key) as (state, believed):
-            if not believed or not self._inventory.is_finished(state):
+            if not believed or not self._inventory.is_finished(state) or state.about("token") != self._token:
                 raise DamagedStateError(str(self._inventory.cache))
             now = time.time_ns()
             before = self._talk.known
@@ -104,6 +111,7 @@ class Workshop:
         """Go the short way: nothing but comments has changed, so only what shows those posts is looked at."""
         new, gone = self._talk.update(before, talk)
         if not new and not gone:
+            self._token = state.about("token")
             return Installed(0, 0, 0)
         posts = {row[1] for row in new.values()} | {
             before[path][1] for path in (*gone, *(p for p in new if p in before))
@@ -124,8 +132,7 @@ class Workshop:
         state.keep_outputs(changed, ())
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new.items()), gone)
         state.keep_about("comments", str(self._count(live)))
-        state.keep_about("finished", self._inventory.identity())
-        state.commit()
+        self._finish(state)
         return done
 
     def _everything(
@@ -195,13 +202,19 @@ class Workshop:
             ("comments", self._count(live)), ("newest", knowledge.newest.path if knowledge.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
-        state.keep_about("finished", self._inventory.identity())
-        state.commit()
+        self._finish(state)
         catalogue.write(self._site.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         posts = {row.id for row, _, _ in knowledge.rows.values()}
         for missing in self._talk.without_post(posts):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
         return done
+
+    def _finish(self, state: State) -> None:
+        """Say in the cache that it describes the output that is there now, and which build has made it."""
+        self._token = str(time.time_ns())
+        state.keep_about("token", self._token)
+        state.keep_about("finished", self._inventory.identity())
+        state.commit()
 
     def _read(self, knowledge: Knowledge, changed: Sequence[str]) -> None:
         problems: list[Problem] = []
@@ -218,6 +231,8 @@ class Workshop:
             content, settings = self._site.content, self._settings
             folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
             raise ContentError([*problems, *check(content, *folders), *self._chrome.problems()])
+        if any(what == "attach" for row, _, _ in knowledge.rows.values() for what, _ in row.links):
+            raise ForeignContentError
 
     def _weigh(self, knowledge: Knowledge, plan: Plan, changed: Iterable[str]) -> None:
         """Work out what the posts that were read weigh in a feed."""

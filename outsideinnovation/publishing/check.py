@@ -11,6 +11,7 @@ from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
 from outsideinnovation.errors import Problem
 from outsideinnovation.publishing.fields import field_problems
 
+SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t).*$",
@@ -105,8 +106,11 @@ def _link_problems(path: Path, document: frontmatter.Document, content: Path) ->
     for link in INTERNAL_LINK.finditer(body):
         target = unquote(urlsplit(link["target"]).path)
         base = content if target.startswith("/") else path.parent
+        line = document.body_line + body[: link.start()].count("\n")
         if not target or not (base / target.lstrip("/")).is_file():
-            line = document.body_line + body[: link.start()].count("\n")
-            yield Problem(
-                path, line, f"no file {link['target']!r} to link to", "correct the path; / begins at the content folder"
-            )
+            remedy = "correct the path; / begins at the content folder"
+            yield Problem(path, line, f"no file {link['target']!r} to link to", remedy)
+        elif link["what"] == "filename" and not target.endswith(SOURCES):
+            yield Problem(path, line, f"{link['target']!r} is no post or page", "link to other files with {static}")
+        elif link["what"] != "filename" and target.endswith(MARKDOWN_SUFFIXES):
+            yield Problem(path, line, f"{link['target']!r} is the source of a post", "link to posts with {filename}")

@@ -13,7 +13,7 @@ BARE_NUMBER = re.compile(r"&#(?!(?:[0-9]+|[xX][0-9a-fA-F]+);)")  # to which the 
 _AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)  # as RE_AMP in its serializers.py
 # Each alternative starts with its mark, for which Python looks fast; what must not stand before the mark comes after.
 _ADDRESS = r"""\]\(([^\s()<>\[\]"'`]+)\)"""
-_SPAN = re.compile(rf"`([^`]+)`|!\[([^\[\]`]*){_ADDRESS}|\[([^\[\]]*){_ADDRESS}")
+_SPAN = re.compile(rf"`([^`]+)`|!\[([^\[\]`]*){_ADDRESS}|\[(?<!!\[)([^\[\]]*){_ADDRESS}")
 _EMPHASIS = re.compile(
     r"\*(?<!\*\*)(\*?)(?![\s*])([^*]*[^\s*])\*\1(?!\*)"
     r"|_(?<!\w_)(_?)(?![\s_])([^_]*[^\s_])_\3(?!\w)"

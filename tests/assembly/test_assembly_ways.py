@@ -8,14 +8,9 @@ LINKS = (
     "{filename}/pages/about.md#part",
     "{static}/loose.txt",
     "{static}/images/dot.txt",
-    "{filename}/images/dot.txt",
     "{tag}C#x",
     "{index}#top",
-    pytest.param("{attach}/loose.txt", marks=pytest.mark.xfail(strict=True, reason="{attach} stays as it is written")),
-    pytest.param(
-        "{filename}/loose.txt", marks=pytest.mark.xfail(strict=True, reason="leads to a file that is not copied")
-    ),
-    pytest.param("{static}/posts/bee.md", marks=pytest.mark.xfail(strict=True, reason="a post's source is copied")),
+    "{attach}/loose.txt",
 )
 
 

@@ -40,6 +40,14 @@ BROKEN = {
         "Title: A\nDate: 2005-12-09\n\nSee\n[this]({filename}gone.md).\n",
         ":5: no file 'gone.md' to link to",
     ),
+    "a file linked as a post": (
+        "Title: A\nDate: 2005-12-09\n\nSee [this]({filename}/sidebar.txt).\n",
+        ":4: '/sidebar.txt' is no post or page: link to other files with {static}",
+    ),
+    "a post linked as a file": (
+        "Title: A\nDate: 2005-12-09\n\nSee [this]({static}/posts/first.md).\n",
+        ":4: '/posts/first.md' is the source of a post: link to posts with {filename}",
+    ),
     "a way out of the site": (
         "Title: A\nDate: 2005-12-09\nSave_as: ../../etc/cron.html\n\nWords.\n",
         ":3: '../../etc/cron.html' lies",
@@ -53,6 +61,7 @@ def test_a_broken_post_is_named_and_the_old_site_stays(small_blog: Blog, text: s
     """The message has file, line and remedy; the exit code is 1; the output is byte for byte what it was."""
     small_blog.build()
     before = small_blog.files()
+    small_blog.write("sidebar.txt", "Not a post.")
     path = small_blog.write("posts/broken.md", text)
     result = small_blog.run("build")
     assert result.exit_code == 1
