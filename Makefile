@@ -35,10 +35,12 @@ clean:
 
 .venv/.installed: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q outsideinnovation plugins
 	touch $@
 
 .venv/.tested: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m compileall -q outsideinnovation plugins
 	touch $@ .venv/.installed
 
 .venv/.linted: .venv/bin/python pyproject.toml

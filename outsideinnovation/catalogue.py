@@ -5,7 +5,7 @@ Whoever needs to know whether a post exists and takes comments asks here, and so
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,15 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the catalogue file holds it, dates as RFC 3339."""
-        modified = self.modified.isoformat() if self.modified else None
-        return asdict(self) | {"date": self.date.isoformat(), "modified": modified}
+        return {
+            "id": self.id,
+            "url": self.url,
+            "title": self.title,
+            "date": self.date.isoformat(),
+            "modified": self.modified.isoformat() if self.modified else None,
+            "category": self.category,
+            "comments_open": self.comments_open,
+        }
 
 
 def write(path: Path, entries: Iterable[Entry]) -> None:

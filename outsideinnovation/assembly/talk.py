@@ -1,6 +1,6 @@
 """The approved comments of a site, known by light rows: which there are, on which posts, and which are the newest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Talk:
         self._folder = folder
         self.known: dict[str, Remembered] = {}
         self.by_post: dict[str, list[str]] = {}
+        self._conversations: dict[str, Conversation] = {}
 
     def scan(self) -> dict[str, Stamp]:
         """Return the stamp of every approved comment by its path below ``approved/``. Raises ContentError for odd files."""
@@ -54,14 +55,18 @@ class Talk:
             self._complain()
         new = {path: found for path, found in zip(changed, read, strict=True) if found}
         self.known = {path: found for path, found in known.items() if path in scanned} | new
-        self.by_post = {}
+        self.by_post, self._conversations = {}, {}
         for path, found in self.known.items():
             self.by_post.setdefault(found[1], []).append(path)
         return new, gone
 
     def conversation(self, post: str) -> Conversation:
         """Return what is known of the comments on one post."""
-        paths = self.by_post.get(post)
+        if post not in self._conversations:
+            self._conversations[post] = self._conversation(self.by_post.get(post, ()))
+        return self._conversations[post]
+
+    def _conversation(self, paths: Sequence[str]) -> Conversation:
         if not paths:
             return QUIET
         rows = sorted((self.known[path] for path in paths), key=lambda row: (row[3], row[2]))

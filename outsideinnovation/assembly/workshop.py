@@ -186,7 +186,8 @@ class Workshop:
                 elif recipe.kind == "static":
                     written += staging.copy(recipe.name, copied[recipe.name][0])
             every = {name for recipe, _ in made for name in names(recipe)}
-            removed = [name for name in old if name not in {recipe.name for recipe, _ in made}]
+            planned = {recipe.name for recipe, _ in made}
+            removed = [name for name in old if name not in planned]
             state.keep_about("finished", "")
             state.commit()
             done = staging.install_only(written, set(staging.there()) - every if fresh or removed else ())

@@ -25,7 +25,7 @@ CATALOGUE = "build.catalogue.json"  # in instance/; what is live once this is pu
 
 
 class Build(Protocol):
-    """What builds a site, as ``oi build`` does; OUTPUT_PATH and CATALOGUE_PATH say where to."""
+    """What builds a site, as ``oi build`` does; OUTPUT_PATH and PUBLISH_CATALOGUE say where to."""
 
     def __call__(
         self, site: Site, *, settings: dict[str, Any] | None, progress: Progress, warn: Callable[[str], None]
@@ -94,7 +94,7 @@ def pages(tree: Tree) -> int:
 
 def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Trial, list[Problem]]:
     folder = site.instance / FOLDER
-    settings = {"OUTPUT_PATH": str(folder), "CATALOGUE_PATH": str(site.instance / CATALOGUE)}
+    settings = {"OUTPUT_PATH": str(folder), "PUBLISH_CATALOGUE": str(site.instance / CATALOGUE)}
     report = maker.build(site, settings=settings, progress=maker.progress, warn=maker.warn)
     built = Tree.walk(folder)
     old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})

@@ -49,7 +49,8 @@ HTML = [
 FOUND_WRONG = [
     ">`c`\n>", ">r\n>\n~~~\n~~~", "-\n- .", "*\n- **,**", "1\n5. x",  # in the short way, before it was finished
     "- a\n\n- b\n- c\n\n1. d", "> a\n\n> b\n>\n> c\nlazy", "# a\n# a\n## a_1\n# a\n#\n## &lt;é *b* `c`", "## a\n## b #\ntext",
-    "a\n```py\nx\n```\nb", "- a\n```\nx\n```\n- b", "- --", "* **", "- a\n-", "a\n> b", "a  \n *b*", "a **  \nb** c", "\n\n a", "![`c`](d)", "![*b*`c`](d)",
+    "a\n```py\nx\n```\nb", "- a\n```\nx\n```\n- b", "- --", "* **", "- a\n-", "a\n> b", "a  \n *b*", "a **  \nb** c", "\n\n a",
+    "![`c`](d)", "![*b*`c`](d)",
 ]  # fmt: skip
 
 spaces = st.sampled_from([" ", " ", " ", "", "\n"])
