@@ -16,6 +16,7 @@ test: .venv/.tested
 	$(BIN)/pytest
 
 test-long: .venv/.tested
+	OI_LONG=1 $(BIN)/pytest -m long
 	OI_LONG=1 $(BIN)/pytest -n 0 tests/assembly/test_assembly_state_machine.py
 
 lint: .venv/.linted

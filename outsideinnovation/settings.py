@@ -119,6 +119,12 @@ COMMENTS_DEPTH = 3  # how deep replies are indented; deeper ones stand at this d
 COMMENTS_CLOSE_AFTER_DAYS: int | None = None
 SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
 
+# --- publishing ------------------------------------------------------------------------------------------------------
+PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+RELEASES_KEEP = 5
+RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer
+PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None: instance/catalogue.json
+
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5
 SITESUBTITLE = ""

@@ -1,13 +1,13 @@
 """Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from outsideinnovation.feeds.absolute import absolute
-from outsideinnovation.feeds.archive import divide, fit, frame, page, split, weight
+from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
 from outsideinnovation.feeds.atom import atom
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
 from outsideinnovation.feeds.json_feed import json_feed
@@ -67,15 +67,11 @@ class FeedWriter:
 
     def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
-        feed, pages = self.divided(articles)
-        return self.newest(feed, len(pages)) | {
-            f"feeds/archive/{number}.atom.xml": self.archive(page, number, len(pages))
-            for number, page in enumerate(pages, 1)
+        count, pages = self.division([self.weight(article) for article in articles])
+        return self.newest(articles[:count], len(pages)) | {
+            f"feeds/archive/{number}.atom.xml": self.archive(articles[part], number, len(pages))
+            for number, part in enumerate(pages, 1)
         }
-
-    def divided(self, articles: Sequence[Any]) -> tuple[Feed, tuple[Feed, ...]]:
-        """Return the site's feed of the newest posts, and the pages of its archive (RFC 5005), the oldest first."""
-        return split(self._feed("", self._name, "", map(self.entry, articles)), self._settings["FEEDS_ENTRIES"])
 
     def division(self, weights: Sequence[int]) -> tuple[int, list[slice]]:
         """Return how many of the posts of those *weights* the feed holds, and which are on which page of its archive."""
@@ -86,17 +82,9 @@ class FeedWriter:
         """Return what a post weighs in a feed, in bytes."""
         return weight(self.entry(article))
 
-    def newest_of(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
-        """Return the site's feed of just those posts, in all formats."""
-        return self.newest(self._feed("", self._name, "", map(self.entry, articles)), archive_pages)
-
-    def archive_of(self, articles: Iterable[Any], number: int, last: int) -> bytes:
-        """Return page *number* of *last* of the archive, which has just those posts."""
-        empty = self._feed("", self._name, "", ())
-        return self.archive(page(empty, tuple(map(self.entry, articles))), number, last)
-
-    def newest(self, feed: Feed, archive_pages: int) -> dict[str, bytes]:
-        """Return the site's feed in all formats and at all addresses."""
+    def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
+        """Return the site's feed of just those posts, in all formats and at all addresses."""
+        feed = self._feed("", self._name, "", map(self.entry, articles))
         older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
         as_atom = atom(feed, self._at(SITE_FEED), archive=older)
         as_rss = rss(feed, self._at("feeds/rss.xml"))
@@ -109,13 +97,17 @@ class FeedWriter:
             "feeds/feed.json": json_feed(feed, self._at("feeds/feed.json")),
         }
 
-    def archive(self, page: Feed, number: int, last: int) -> bytes:
-        """Return page *number* of *last* of the site's archive."""
+    def archive(self, articles: Iterable[Any], number: int, last: int) -> bytes:
+        """Return page *number* of *last* of the site's archive, which has just those posts.
+
+        It does not count their comments: readers keep a page once they have it (RFC 5005, section 4), so it is not to change.
+        """
         older = self._at(f"feeds/archive/{number - 1}.atom.xml") if number > 1 else None
         newer = self._at(f"feeds/archive/{number + 1}.atom.xml") if number < last else None
-        return atom(
-            page, self._at(f"feeds/archive/{number}.atom.xml"), archive=Archive(older, newer, self._at(SITE_FEED))
-        )
+        entries = tuple(replace(self.entry(article), discussion=None) for article in articles)
+        written = page(self._feed("", self._name, "", ()), entries)
+        place = Archive(older, newer, self._at(SITE_FEED))
+        return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
 
     def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the feeds of one category in all formats."""

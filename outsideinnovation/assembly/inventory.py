@@ -17,7 +17,7 @@ from outsideinnovation.publishing import machine
 from outsideinnovation.publishing.digests import digest
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.publishing.scan import Stamp, files, settled
-from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.state import Remembered, State
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"
@@ -31,6 +31,9 @@ class Inventory:
         self._output = Path(settings["OUTPUT_PATH"])
         self.cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
         self.key = machine.key(site.root, settings)
+        self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
+        self.said: dict[str, Remembered] = {}  # … and of comments
         self.token = ""  # that of the build which the cache was seen to describe
 
     def unchanged(self, started: float) -> Report | None:
@@ -41,18 +44,20 @@ class Inventory:
             self.token = state.about("token")
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
-            if self.talk != {path: row[0] for path, row in state.comments().items()}:
+            self.said = state.comments()
+            if self.talk != {path: row[0] for path, row in self.said.items()}:
                 return None
             return report(state, started)
 
     def is_finished(self, state: State) -> bool:
         """Tell whether the last build came to its end, and into the output folder that is there now."""
-        return state.about("finished") == self.identity() and self._site.catalogue.is_file()
+        return state.about("finished") == self.identity() and self.catalogue.is_file()
 
     def is_known(self, state: State) -> bool:
         """Tell whether everything but the comments is as *state* knows it."""
         looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
-        return self.sources == state.sources() and summary(looked_at) == state.about("others")
+        self.known = self.known or state.sources()
+        return self.sources == self.known and summary(looked_at) == state.about("others")
 
     @cached_property
     def sources(self) -> dict[str, Stamp]:

@@ -28,7 +28,6 @@ SHOW_COMMENTS = frozenset(
         "month",
         "site-feeds",
         "category-feeds",
-        "archive-feed",
     }
 )  # kinds whose outputs say how many comments a post has, or show them
 LISTS = frozenset({"index", "category", "tag", "author", "month"})
@@ -108,7 +107,8 @@ class Fingerprints:
             parts += self._whole(recipe.items[0])
             parts += [self._row(path)[0].link if path else "" for path in recipe.items[1:]]
         elif recipe.kind in FEEDS:
-            parts += [part for path in recipe.items for part in self._entry(path)]
+            counted = recipe.kind != "archive-feed"
+            parts += [part for path in recipe.items for part in self._entry(path, counted=counted)]
         elif recipe.kind in {"page", "discussion"}:
             parts += [part for path in recipe.items for part in self._whole(path)]
         elif recipe.kind in LISTS:
@@ -126,9 +126,9 @@ class Fingerprints:
         for what, target in row.links:
             yield self._address(path, what, target) or ""
 
-    def _entry(self, path: str) -> Iterator[str]:
+    def _entry(self, path: str, *, counted: bool) -> Iterator[str]:
         row, whole = self._row(path)
-        conversation = self._conversation(row.id)
+        conversation = self._conversation(row.id) if counted else QUIET
         yield f"{whole} {conversation.count} {conversation.updated}"
         for what, target in row.links:
             yield self._address(path, what, target) or ""

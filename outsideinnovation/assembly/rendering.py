@@ -126,11 +126,11 @@ class Renderer:
         return {recipe.name: self._feeds.comments(self._said(recipe.more[0]))}
 
     def _site_feeds(self, recipe: Recipe) -> dict[str, bytes]:
-        return self._feeds.newest_of(self._entries(recipe.items), recipe.more[0])
+        return self._feeds.newest(self._entries(recipe.items), recipe.more[0])
 
     def _archive_feed(self, recipe: Recipe) -> dict[str, bytes]:
         number, last = recipe.more
-        return {recipe.name: self._feeds.archive_of(self._entries(recipe.items), number, last)}
+        return {recipe.name: self._feeds.archive(self._entries(recipe.items), number, last)}
 
     def _category_feeds(self, recipe: Recipe) -> dict[str, bytes]:
         name, slug, url, _ = recipe.more

@@ -88,10 +88,11 @@ class Workshop:
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inventory = Inventory(self._site, self._settings)
             now = time.time_ns()
-            known = state.sources() if believed else {}
+            known = (have.known or state.sources()) if believed else {}
+            said = (have.said or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):
-                done = self._only_comments(state, state.comments(), have.talk, now)
+                done = self._only_comments(state, said, have.talk, now)
             else:
                 done = self._everything(state, known, have.sources, have.others, have.talk, now, fresh=fresh)
             return report(state, started, done.written, done.removed)
@@ -204,7 +205,7 @@ class Workshop:
         ):  # fmt: skip
             state.keep_about(name, str(value))
         self._finish(state)
-        catalogue.write(self._site.catalogue, (self._entry(row, knowledge) for row in plan.posts))
+        catalogue.write(self._inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         posts = {row.id for row, _, _ in knowledge.rows.values()}
         for missing in self._talk.without_post(posts):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")

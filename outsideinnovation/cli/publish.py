@@ -39,7 +39,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     with building() as (progress, warn):
         maker = Maker(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
-        if not dry_run:
+        if not dry_run and done.way is not Way.NOTHING:
             Addresses(site).record()
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)

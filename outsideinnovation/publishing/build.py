@@ -118,7 +118,7 @@ class Builder(Pelican):
             self._disown()
             done = staging.install()
         live = [entry(article) for article in articles]
-        catalogue.write(self._instance / "catalogue.json", live)
+        catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
         return Report(
             posts=len(live),
             pages=pages,

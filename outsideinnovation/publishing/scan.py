@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 Stamp = tuple[int, int, int]  # time of change in nanoseconds, size in bytes, inode
+LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
 UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
 
 
@@ -16,6 +17,7 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
     waiting = [below]
     while waiting:
         inside = waiting.pop()
+        before = f"{inside}/" if inside else ""
         try:
             entries = os.scandir(f"{folder}/{inside}" if inside else folder)
         except FileNotFoundError:
@@ -23,14 +25,13 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
         with entries:
             for entry in entries:
                 name = entry.name
-                if name[0] in ".#" or name.endswith(("~", ".tmp", ".swp")):
+                if name[0] in ".#" or name.endswith(LEFTOVERS):
                     continue
-                path = f"{inside}/{name}" if inside else name
                 if entry.is_dir():
-                    waiting.append(path)
+                    waiting.append(f"{before}{name}")
                 elif wanted(name):
                     found = entry.stat()
-                    yield path, (found.st_mtime_ns, found.st_size, found.st_ino)
+                    yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def settled(stamp: Stamp, now: int) -> Stamp:
