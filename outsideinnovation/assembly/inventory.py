@@ -55,9 +55,13 @@ class Inventory:
 
     def is_known(self, state: State) -> bool:
         """Tell whether everything but the comments is as *state* knows it."""
-        looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
         self.known = self.known or state.sources()
-        return self.sources == self.known and summary(looked_at) == state.about("others")
+        return self.sources == self.known and self.has_known_others(state)
+
+    def has_known_others(self, state: State) -> bool:
+        """Tell whether everything but posts, pages and comments is as *state* knows it."""
+        looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
+        return summary(looked_at) == state.about("others")
 
     @cached_property
     def sources(self) -> dict[str, Stamp]:

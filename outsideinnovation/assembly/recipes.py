@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -97,6 +98,8 @@ class Fingerprints:
         self._conversation = conversation
         self._address = address
         self._state = state
+        self._card = cache(self._made_card)  # a post stands in a dozen lists
+        self._text = cache(self._made_text)
 
     def of(self, recipe: Recipe) -> str:
         """Return the fingerprint of *recipe*."""
@@ -104,34 +107,28 @@ class Fingerprints:
         if recipe.kind == "comments-feed" or recipe.name == FRONT_PAGE:
             parts += [part for path, *_ in recipe.more[-1] for part in self._talk(path)]
         if recipe.kind == "article":
-            parts += self._whole(recipe.items[0])
+            parts.append(self._whole(recipe.items[0]))
             parts += [self._row(path)[0].link if path else "" for path in recipe.items[1:]]
+        elif recipe.kind == "archive-feed":
+            parts += map(self._text, recipe.items)
         elif recipe.kind in FEEDS:
-            counted = recipe.kind != "archive-feed"
-            parts += [part for path in recipe.items for part in self._entry(path, counted=counted)]
+            parts += map(self._entry, recipe.items)
         elif recipe.kind in {"page", "discussion"}:
-            parts += [part for path in recipe.items for part in self._whole(path)]
+            parts += map(self._whole, recipe.items)
         elif recipe.kind in LISTS:
-            parts += [part for path in recipe.items for part in self._card(path)]
+            parts += map(self._card, recipe.items)
         elif recipe.kind in TITLES:
             parts += [self._row(path)[0].link for path in recipe.items]
         return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
-    def _whole(self, path: str) -> Iterator[str]:
-        row, whole = self._row(path)
-        yield whole
-        if row.is_post:
-            yield self._conversation(row.id).digest
-            yield self._state(row)
-        for what, target in row.links:
-            yield self._address(path, what, target) or ""
+    def _whole(self, path: str) -> str:
+        row, _ = self._row(path)
+        talk = f"{self._conversation(row.id).digest} {self._state(row)}" if row.is_post else ""
+        return f"{self._text(path)} {talk}"
 
-    def _entry(self, path: str, *, counted: bool) -> Iterator[str]:
-        row, whole = self._row(path)
-        conversation = self._conversation(row.id) if counted else QUIET
-        yield f"{whole} {conversation.count} {conversation.updated}"
-        for what, target in row.links:
-            yield self._address(path, what, target) or ""
+    def _entry(self, path: str) -> str:
+        conversation = self._conversation(self._row(path)[0].id)
+        return f"{self._text(path)} {conversation.count} {conversation.updated}"
 
     def _talk(self, path: str) -> Iterator[str]:
         row, _ = self._row(path)
@@ -139,11 +136,16 @@ class Fingerprints:
         yield row.id
         yield self._conversation(row.id).digest
 
-    def _card(self, path: str) -> Iterator[str]:
+    def _made_card(self, path: str) -> str:
         row, _ = self._row(path)
-        yield f"{row.card} {self._conversation(row.id).count}"
-        for what, target in row.links:
-            yield self._address(path, what, target) or ""
+        return f"{row.card} {self._conversation(row.id).count} {self._led(path)}"
+
+    def _made_text(self, path: str) -> str:
+        return f"{self._row(path)[1]} {self._led(path)}"
+
+    def _led(self, path: str) -> str:
+        """Return where the links inside the site lead that a post has."""
+        return " ".join(self._address(path, what, target) or "" for what, target in self._row(path)[0].links)
 
 
 def comments_state(row: Row, settings: Mapping[str, Any], newest: Row | None) -> str:

@@ -152,23 +152,28 @@ class Workshop:
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
         gone = [path for path in known if path not in sources]
         knowledge.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
-        addresses = {path: row.url for path, (row, _, _) in knowledge.rows.items()}
+        before = {path: knowledge.rows[path][0] for path in changed if path in knowledge.rows}
         self._read(knowledge, changed)
         knowledge.whole = True
         new_talk, gone_talk = self._talk.update(state.comments() if known else {}, talk)
         plan = Plan((row for row, _, _ in knowledge.rows.values()), self._settings)
         knowledge.newest = plan.posts[0] if plan.posts else None
-        changed += _linking(plan, {path for path in changed if addresses.get(path) != knowledge.rows[path][0].url})
+        changed += _linking(
+            plan, {path for path in changed if path not in before or before[path].url != knowledge.rows[path][0].url}
+        )
+        steady = not fresh and not gone and self._inventory.has_known_others(state)
+        steady = steady and all(
+            path in before and before[path].place == knowledge.rows[path][0].place for path in changed
+        )
         self._weigh(knowledge, plan, changed)
         live = {row.id: row.path for row in plan.posts}
         wanted = self._recipes(knowledge, plan, live)
         self._check(plan, wanted)
         fingerprints, old = self._fingerprints(knowledge), {} if fresh else state.outputs()
         made = [(recipe, fingerprints.of(recipe)) for recipe in wanted]
-        from outsideinnovation.assembly import descriptions  # noqa: PLC0415 - the short way for comments needs none
-
-        described = descriptions.files(plan, self._settings, self._site.content)
+        described = {} if steady else self._described(plan)
         made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
+        made += [(Recipe(name, "description"), old[name]) for name in (state.named("description") if steady else ())]
         copied = self._statics(knowledge)
         made += [(Recipe(name, "static"), summary({name: stamp}, now)) for name, (_, stamp) in copied.items()]
         linked = {name: stamp for name, (path, stamp) in copied.items() if path == self._site.content / name}
@@ -205,11 +210,17 @@ class Workshop:
         ):  # fmt: skip
             state.keep_about(name, str(value))
         self._finish(state)
-        catalogue.write(self._inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
+        if not steady:
+            catalogue.write(self._inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         posts = {row.id for row, _, _ in knowledge.rows.values()}
         for missing in self._talk.without_post(posts):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
         return done
+
+    def _described(self, plan: Plan) -> dict[str, bytes]:
+        from outsideinnovation.assembly import descriptions  # noqa: PLC0415 - most builds change nothing that they tell
+
+        return descriptions.files(plan, self._settings, self._site.content)
 
     def _finish(self, state: State) -> None:
         """Say in the cache that it describes the output that is there now, and which build has made it."""

@@ -64,6 +64,14 @@ class Row:
         """The date as an aware time."""
         return datetime.fromisoformat(self.date)
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Everything by which the site as a whole is arranged: all but what the post says."""
+        return (
+            self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+        )  # fmt: skip
+
     def dump(self) -> str:
         """Write the row as one line of JSON."""
         return json.dumps([getattr(self, field.name) for field in fields(self)], ensure_ascii=False)

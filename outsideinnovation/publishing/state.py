@@ -95,6 +95,10 @@ class State:
         columns = "select path, modified, size, node, post, id, date, text from comments"
         return {path: ((modified, size, node), *rest) for path, modified, size, node, *rest in self._all(columns)}
 
+    def named(self, kind: str) -> list[str]:
+        """Return the names of the outputs of one *kind*."""
+        return [name for (name,) in self._all("select name from outputs where kind = ?", kind)]
+
     def outputs(self) -> dict[str, str]:
         """Return the fingerprint of every output, by name."""
         return dict(self._all("select name, fingerprint from outputs"))
