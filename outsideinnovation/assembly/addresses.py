@@ -7,11 +7,11 @@ from outsideinnovation.assembly import descriptions
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import keeper, redirects
+from outsideinnovation.publishing.addresses import keeper, redirects
+from outsideinnovation.publishing.cache.scan import files
 from outsideinnovation.publishing.parallel import flat, in_parts
-from outsideinnovation.publishing.plan import Plan
-from outsideinnovation.publishing.reading import Reader
-from outsideinnovation.publishing.scan import files
+from outsideinnovation.publishing.rendering.plan import Plan
+from outsideinnovation.publishing.source.reading import Reader
 from outsideinnovation.site import Site
 
 PART = 50  # files a worker reads at a time

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.inventory import Inventory
 from outsideinnovation.assembly.ours import is_ours
+from outsideinnovation.publishing.cache.state import DamagedStateError
 from outsideinnovation.publishing.report import Progress, Report
-from outsideinnovation.publishing.state import DamagedStateError
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
@@ -66,6 +66,6 @@ def choose(
 
 
 def _pelicans_way(site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]) -> Report:
-    from outsideinnovation.publishing.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
+    from outsideinnovation.publishing.pelicans_way.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
     return pelicans_way(site, settings=dict(settings), progress=progress, warn=warn)

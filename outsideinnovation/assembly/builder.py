@@ -5,8 +5,8 @@ from typing import Any
 
 from outsideinnovation.assembly.build import build
 from outsideinnovation.assembly.ours import is_ours
-from outsideinnovation.publishing.build import Builder as PelicansWay
-from outsideinnovation.publishing.build import said_besides
+from outsideinnovation.publishing.pelicans_way.build import Builder as PelicansWay
+from outsideinnovation.publishing.pelicans_way.build import said_besides
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import SETTINGS_FILE, Site
 

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from outsideinnovation import frontmatter
 from outsideinnovation.assembly.knowledge import Knowledge
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import internal
-from outsideinnovation.publishing.reading import Reader
-from outsideinnovation.publishing.templates import direction
+from outsideinnovation.publishing.rendering.templates import direction
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.reading import Reader
 from outsideinnovation.sidebar.module import Kind, Module, read
 from outsideinnovation.site import Site, link_root
 

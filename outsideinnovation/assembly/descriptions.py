@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.assembly.feeds import addresses, comments_feed
-from outsideinnovation.publishing import headers, keeper, live, redirects, sitemap, views
-from outsideinnovation.publishing.keeper import Address
-from outsideinnovation.publishing.plan import Plan
-from outsideinnovation.publishing.rows import Row
+from outsideinnovation.publishing.addresses import headers, keeper, live, redirects, sitemap
+from outsideinnovation.publishing.addresses.keeper import Address
+from outsideinnovation.publishing.rendering import views
+from outsideinnovation.publishing.rendering.plan import Plan
+from outsideinnovation.publishing.source.rows import Row
 from outsideinnovation.site import link_root
 
 Page = tuple[str, datetime | None]  # a path below the site's root, and when it last changed

@@ -13,11 +13,11 @@ from typing import Any
 
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import machine
-from outsideinnovation.publishing.digests import digest
+from outsideinnovation.publishing.cache import machine
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.cache.scan import Stamp, files, settled
+from outsideinnovation.publishing.cache.state import Remembered, State
 from outsideinnovation.publishing.report import Report
-from outsideinnovation.publishing.scan import Stamp, files, settled
-from outsideinnovation.publishing.state import Remembered, State
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"

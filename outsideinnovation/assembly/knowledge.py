@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlparse
 
 from outsideinnovation.assembly.talk import Talk
-from outsideinnovation.publishing import internal
-from outsideinnovation.publishing.reading import Reader
-from outsideinnovation.publishing.rows import Row, slugify
-from outsideinnovation.publishing.state import DamagedStateError, State
+from outsideinnovation.publishing.cache.state import DamagedStateError, State
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.reading import Reader
+from outsideinnovation.publishing.source.rows import Row, slugify
 from outsideinnovation.site import Site, link_root
 
 Known = tuple[Row, str, int]  # a row, its digest, and what it weighs in a feed

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import settings as start
-from outsideinnovation.publishing.scan import files
+from outsideinnovation.publishing.cache.scan import files
 
 OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",

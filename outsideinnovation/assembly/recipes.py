@@ -7,10 +7,10 @@ from hashlib import blake2b
 from typing import Any
 
 from outsideinnovation.assembly.feeds import FeedWriter, category_addresses, comments_feed
-from outsideinnovation.publishing import post
-from outsideinnovation.publishing.plan import Plan, Recipe
-from outsideinnovation.publishing.rows import Row
-from outsideinnovation.publishing.views import named
+from outsideinnovation.publishing.rendering.plan import Plan, Recipe
+from outsideinnovation.publishing.rendering.views import named
+from outsideinnovation.publishing.source import post
+from outsideinnovation.publishing.source.rows import Row
 
 SITE_FEEDS = ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
 FRONT_PAGE = "index.html"

@@ -10,11 +10,12 @@ from outsideinnovation.assembly.feeds import FeedWriter, addresses, comments_fee
 from outsideinnovation.assembly.recipes import LISTS, Conversation, comments_state
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.thread import Thread
-from outsideinnovation.publishing import internal, views
-from outsideinnovation.publishing.plan import Recipe
-from outsideinnovation.publishing.rows import Row
-from outsideinnovation.publishing.templates import Theme
-from outsideinnovation.publishing.views import View
+from outsideinnovation.publishing.rendering import views
+from outsideinnovation.publishing.rendering.plan import Recipe
+from outsideinnovation.publishing.rendering.templates import Theme
+from outsideinnovation.publishing.rendering.views import View
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.rows import Row
 from outsideinnovation.site import Site
 
 KEPT = 64  # threads and texts: a post's page and its feed are made one after the other

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.build import choose
+from outsideinnovation.publishing.cache.state import DamagedStateError
 from outsideinnovation.publishing.report import Progress, Report
-from outsideinnovation.publishing.state import DamagedStateError
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:

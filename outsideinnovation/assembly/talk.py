@@ -10,10 +10,10 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.survey import POST, SUFFIX
 from outsideinnovation.errors import ContentError
-from outsideinnovation.publishing.digests import digest
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.cache.scan import Stamp, files
+from outsideinnovation.publishing.cache.state import Remembered
 from outsideinnovation.publishing.parallel import flat, in_parts
-from outsideinnovation.publishing.scan import Stamp, files
-from outsideinnovation.publishing.state import Remembered
 
 PART = 500  # comments read at a time
 

@@ -28,18 +28,19 @@ from outsideinnovation.assembly.recipes import (
 from outsideinnovation.assembly.rendering import Renderer
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing import internal, views
-from outsideinnovation.publishing.check import check
-from outsideinnovation.publishing.digests import digest
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.cache.scan import Stamp, files, settled
+from outsideinnovation.publishing.cache.state import DamagedStateError, State
 from outsideinnovation.publishing.parallel import flat, in_parts
-from outsideinnovation.publishing.plan import Plan, Recipe
-from outsideinnovation.publishing.reading import Reader
+from outsideinnovation.publishing.rendering import views
+from outsideinnovation.publishing.rendering.plan import Plan, Recipe
+from outsideinnovation.publishing.rendering.templates import Theme, template_place
 from outsideinnovation.publishing.report import Progress, Report
-from outsideinnovation.publishing.rows import Row
-from outsideinnovation.publishing.scan import Stamp, files, settled
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.check import check
+from outsideinnovation.publishing.source.reading import Reader
+from outsideinnovation.publishing.source.rows import Row
 from outsideinnovation.publishing.staging import Installed, Staging
-from outsideinnovation.publishing.state import DamagedStateError, State
-from outsideinnovation.publishing.templates import Theme, template_place
 from outsideinnovation.site import Site
 
 THROWN_AWAY = (

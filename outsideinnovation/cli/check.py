@@ -9,7 +9,7 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError
-from outsideinnovation.publishing.check import check as content_problems
+from outsideinnovation.publishing.source.check import check as content_problems
 from outsideinnovation.sidebar import module
 from outsideinnovation.site import Site
 

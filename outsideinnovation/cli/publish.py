@@ -12,11 +12,11 @@ from outsideinnovation.assembly.addresses import Addresses
 from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
-from outsideinnovation.publishing.publication import Publication, Way, rehearse
-from outsideinnovation.publishing.publication import publish as put_out
+from outsideinnovation.publishing.releases.publication import Publication, Way, rehearse
+from outsideinnovation.publishing.releases.publication import publish as put_out
+from outsideinnovation.publishing.releases.tree import Change
+from outsideinnovation.publishing.releases.trial import Maker
 from outsideinnovation.publishing.targets import Sent, Target, target
-from outsideinnovation.publishing.tree import Change
-from outsideinnovation.publishing.trial import Maker
 from outsideinnovation.site import Site
 
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.publishing import shelf
-from outsideinnovation.publishing.releases import Release
+from outsideinnovation.publishing.releases import shelf
+from outsideinnovation.publishing.releases.release_store import Release
 from outsideinnovation.site import Site
 
 HEADINGS = ("id", "live", "made", "changed", "pages", "files", "comments")

@@ -17,7 +17,7 @@ from outsideinnovation.assembly.comments import RecentComment, recent, thread
 from outsideinnovation.assembly.feeds import comments_feed
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
-from outsideinnovation.publishing.addresses import contents
+from outsideinnovation.publishing.pelicans_way.contents import contents
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from outsideinnovation.assembly.feeds import FeedWriter, addresses, nodes
-from outsideinnovation.publishing.writer import SiteWriter
+from outsideinnovation.publishing.pelicans_way.writer import SiteWriter
 
 
 class Feeds(Generator):

@@ -11,13 +11,14 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.assembly.descriptions import described, feed_places
-from outsideinnovation.publishing import post, redirects
-from outsideinnovation.publishing.addresses import contents
-from outsideinnovation.publishing.generators import Posts
-from outsideinnovation.publishing.live_contents import live_contents
-from outsideinnovation.publishing.reader import MarkdownReader
-from outsideinnovation.publishing.templates import FILTERS, direction
-from outsideinnovation.publishing.writer import SiteWriter
+from outsideinnovation.publishing.addresses import redirects
+from outsideinnovation.publishing.pelicans_way.contents import contents
+from outsideinnovation.publishing.pelicans_way.generators import Posts
+from outsideinnovation.publishing.pelicans_way.live_contents import live_contents
+from outsideinnovation.publishing.pelicans_way.reader import MarkdownReader
+from outsideinnovation.publishing.pelicans_way.writer import SiteWriter
+from outsideinnovation.publishing.rendering.templates import FILTERS, direction
+from outsideinnovation.publishing.source import post
 
 
 class Descriptions(Generator):

@@ -11,7 +11,7 @@ from tests_support import Blog
 
 from outsideinnovation.assembly.build import build
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing.build import build as pelicans_way
+from outsideinnovation.publishing.pelicans_way.build import build as pelicans_way
 from outsideinnovation.publishing.report import Report
 
 LONG_AGO = 1_500_000_000  # seconds; files changed then are settled, so that the build believes their stamps

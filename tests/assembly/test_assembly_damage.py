@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from assembly_site import LivingSite, Text, difference, files
 
-from outsideinnovation.publishing import state
+from outsideinnovation.publishing.cache import state
 
 COMMAND = [sys.executable, "-m", "outsideinnovation", "build"]
 POSTS = 60  # enough that a build can be met at work

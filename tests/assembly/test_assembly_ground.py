@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.publishing import machine
+from outsideinnovation.publishing.cache import machine
+from outsideinnovation.publishing.cache.scan import files, settled
+from outsideinnovation.publishing.cache.state import State
 from outsideinnovation.publishing.parallel import WORTH_IT, flat, in_parts
-from outsideinnovation.publishing.plan import Recipe
-from outsideinnovation.publishing.rows import digest
-from outsideinnovation.publishing.scan import files, settled
-from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.rendering.plan import Recipe
+from outsideinnovation.publishing.source.rows import digest
 
 STAMP = (1, 2, 3)
 
@@ -171,7 +171,7 @@ def test_a_cache_is_one_builders_at_a_time(tmp_path: Path) -> None:
     """The second waits until the first has done."""
     code = f"""
 from pathlib import Path
-from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.cache.state import State
 with State.opened(Path({str(tmp_path / "cache.sqlite")!r}), "key") as (state, believed):
     print(state.about("finished"))
 """

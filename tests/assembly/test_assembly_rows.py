@@ -16,10 +16,10 @@ from tests_support import Blog
 
 from outsideinnovation.assembly.knowledge import Knowledge
 from outsideinnovation.assembly.talk import Talk
-from outsideinnovation.publishing import internal
-from outsideinnovation.publishing.reader import MarkdownReader
-from outsideinnovation.publishing.reading import Reader
-from outsideinnovation.publishing.state import State
+from outsideinnovation.publishing.cache.state import State
+from outsideinnovation.publishing.pelicans_way.reader import MarkdownReader
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.reading import Reader
 
 words = st.text(
     st.characters(min_codepoint=32, exclude_characters="\x7f\x85\u2028\u2029", exclude_categories=["Cs", "Cc"]),

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests_support import missing
 
-from outsideinnovation.publishing.build import build
+from outsideinnovation.publishing.pelicans_way.build import build
 from outsideinnovation.publishing.preview import Preview
 from outsideinnovation.site import Site
 

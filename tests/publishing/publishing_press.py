@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.publishing import shelf
-from outsideinnovation.publishing.publication import Publication, publish, rehearse
-from outsideinnovation.publishing.trial import Maker
+from outsideinnovation.publishing.releases import shelf
+from outsideinnovation.publishing.releases.publication import Publication, publish, rehearse
+from outsideinnovation.publishing.releases.trial import Maker
 from outsideinnovation.site import Site
 
 NOW = datetime(2006, 1, 2, 3, 4, 5, tzinfo=UTC)

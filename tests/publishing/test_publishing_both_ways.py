@@ -12,7 +12,7 @@ from tests_support import Blog
 
 from outsideinnovation.assembly.build import build as our_way
 from outsideinnovation.assembly.ours import is_ours
-from outsideinnovation.publishing.build import build as pelicans_way
+from outsideinnovation.publishing.pelicans_way.build import build as pelicans_way
 
 OURS = {
     "nothing of its own": ("", True),

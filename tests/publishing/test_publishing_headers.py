@@ -3,7 +3,7 @@
 import pytest
 
 from outsideinnovation.errors import SettingsError
-from outsideinnovation.publishing import headers, media
+from outsideinnovation.publishing.addresses import headers, media
 
 SETTINGS = {"SITEURL": "https://blog.example", "SERVICE_URL": "https://talk.example:8443/service"}
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from publishing_press import HOME, feed, page
 
-from outsideinnovation.publishing import page as pages
-from outsideinnovation.publishing.inspection import Rules, inspect
-from outsideinnovation.publishing.links import Addresses, redirected
-from outsideinnovation.publishing.tree import Tree, compare
+from outsideinnovation.publishing.releases import page as pages
+from outsideinnovation.publishing.releases.inspection import Rules, inspect
+from outsideinnovation.publishing.releases.links import Addresses, redirected
+from outsideinnovation.publishing.releases.tree import Tree, compare
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

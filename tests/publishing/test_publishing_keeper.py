@@ -16,13 +16,13 @@ from tests_support import Blog
 from outsideinnovation.assembly.feeds import addresses, comments_feed
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.errors import ContentError
-from outsideinnovation.publishing import keeper
-from outsideinnovation.publishing.build import build
-from outsideinnovation.publishing.keeper import Address, Addresses, Kind
-from outsideinnovation.publishing.live import files, planned
-from outsideinnovation.publishing.live_contents import live_contents
-from outsideinnovation.publishing.plan import Plan
-from outsideinnovation.publishing.reading import Reader
+from outsideinnovation.publishing.addresses import keeper
+from outsideinnovation.publishing.addresses.keeper import Address, Addresses, Kind
+from outsideinnovation.publishing.addresses.live import files, planned
+from outsideinnovation.publishing.pelicans_way.build import build
+from outsideinnovation.publishing.pelicans_way.live_contents import live_contents
+from outsideinnovation.publishing.rendering.plan import Plan
+from outsideinnovation.publishing.source.reading import Reader
 from outsideinnovation.site import link_root
 
 FILE = Path("content/addresses.txt")

@@ -15,7 +15,7 @@ from tests_support import Blog
 
 from outsideinnovation import frontmatter
 from outsideinnovation import settings as defaults
-from outsideinnovation.publishing.markdown import OPTIONS, VERSIONS, Markdown, at_once, installed
+from outsideinnovation.publishing.markdown.converter import OPTIONS, VERSIONS, Markdown, at_once, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library(**OPTIONS)
@@ -267,7 +267,7 @@ def test_the_site_s_own_settings_take_the_short_way() -> None:
     code = f"""
 import sys
 from outsideinnovation import settings
-from outsideinnovation.publishing.markdown import Markdown
+from outsideinnovation.publishing.markdown.converter import Markdown
 for options in (settings.MARKDOWN, {{**settings.MARKDOWN, "extensions": {filled_in}}}):
     assert Markdown(options).convert("*a*") == "<p><em>a</em></p>"
 assert "markdown" not in sys.modules

@@ -12,7 +12,7 @@ import pytest
 from tests_support import Blog
 
 from outsideinnovation.errors import ContentError
-from outsideinnovation.publishing import headers, redirects
+from outsideinnovation.publishing.addresses import headers, redirects
 
 
 def test_old_urls_of_a_post_lead_to_it(small_blog: Blog) -> None:

@@ -9,8 +9,8 @@ import pytest
 from publishing_press import FIRST, NOW, TALK, Press, feed, files, page
 
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, OutsideInnovationError, StorageError
-from outsideinnovation.publishing import shelf
-from outsideinnovation.publishing.publication import Way
+from outsideinnovation.publishing.releases import shelf
+from outsideinnovation.publishing.releases.publication import Way
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from publishing_press import NOW, TALK, Press, files, page
 
 from outsideinnovation.errors import ConflictError, StorageError
-from outsideinnovation.publishing import shelf
-from outsideinnovation.publishing.publication import Way
-from outsideinnovation.publishing.turn import Turn
+from outsideinnovation.publishing.releases import shelf
+from outsideinnovation.publishing.releases.publication import Way
+from outsideinnovation.publishing.releases.turn import Turn
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from lxml import etree
 from tests_support import Blog
 
-from outsideinnovation.publishing.sitemap import LIMIT, sitemaps
+from outsideinnovation.publishing.addresses.sitemap import LIMIT, sitemaps
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

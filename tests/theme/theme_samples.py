@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.publishing import filters
-from outsideinnovation.publishing.post import plain
+from outsideinnovation.publishing.rendering import filters
+from outsideinnovation.publishing.source.post import plain
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()

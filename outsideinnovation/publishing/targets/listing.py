@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.publishing.media import is_page
+from outsideinnovation.publishing.addresses.media import is_page
 from outsideinnovation.publishing.targets.target import Sent
 
 

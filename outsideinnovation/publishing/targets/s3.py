@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.errors import SettingsError, StorageError
-from outsideinnovation.publishing import media
+from outsideinnovation.publishing.addresses import media
 from outsideinnovation.publishing.targets import listing
 from outsideinnovation.publishing.targets.options import Options
 from outsideinnovation.publishing.targets.target import Sent, guard

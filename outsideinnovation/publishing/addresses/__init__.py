@@ -1,0 +1,1 @@
+"""Every address: kept, redirected, described to crawlers and servers."""

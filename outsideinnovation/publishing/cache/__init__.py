@@ -1,0 +1,1 @@
+"""What a build remembers, and how it sees that something has changed."""

@@ -1,0 +1,1 @@
+"""Releases: built aside, inspected, switched to at once, kept, and rolled back to."""

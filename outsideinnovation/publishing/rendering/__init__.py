@@ -1,0 +1,1 @@
+"""Which outputs there are, what templates see of the content, and the templates themselves."""

@@ -1,0 +1,177 @@
+"""The theme's templates: loaded with our filters, compiled once, and a digest of each with all that it includes."""
+
+import re
+import traceback
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
+from markupsafe import Markup
+
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.rendering import filters
+from outsideinnovation.publishing.rendering.compiled import CompiledTemplates
+from outsideinnovation.publishing.source import post
+
+REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+FILTERS = {
+    "longdate": filters.long_date,
+    "dateheader": filters.date_header,
+    "monthname": filters.month_name,
+    "rfc3339": filters.rfc3339,
+    "plain": post.plain,
+}
+SIDEBAR = "_sidebar.html"
+CARD = "_card.html"
+CACHED_CARD = "{% macro card(article, root, first_of_day) %}{{ cached_card(article, first_of_day) }}{% endmacro %}"
+MASTHEAD = "_masthead.html"
+FOOTER = "_footer.html"
+CACHED_MASTHEAD = "{{ cached_masthead(canonical) }}"
+CACHED_FOOTER = "{{ cached_footer() }}"
+CACHED_SIDEBAR = "{{ cached_sidebar(home|default(false), recent_comments|default([])) }}"
+
+SHORTCUTS = {CARD: CACHED_CARD, SIDEBAR: CACHED_SIDEBAR, MASTHEAD: CACHED_MASTHEAD, FOOTER: CACHED_FOOTER}
+SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
+
+
+def direction(language: str) -> str:
+    """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
+    """Return the template and line where *error* arose, or *otherwise* where that cannot be told."""
+    if filename := getattr(error, "filename", None):
+        return Path(filename), getattr(error, "lineno", 0)
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith((".html", ".xml", ".txt"))
+    ]
+    if frames:
+        return Path(frames[-1].filename), frames[-1].lineno or 0
+    return otherwise, 0
+
+
+class Theme:
+    """The theme in one folder, rendering pages of one site; *chrome* is what every page may show.
+
+    What reads nothing of the page around it is rendered once, however often it is shown: a card, the footer, the sidebar
+    (but on the front page), the masthead (but on pages that its menu names).
+    """
+
+    def __init__(self, folder: Path, chrome: Mapping[str, Any], compiled: Path | None = None) -> None:
+        self._folder = folder / "templates"
+        used = {name for path in self._folder.glob("*.html") for name in SETTING.findall(path.read_text("utf-8"))}
+        self._chrome = {name: value for name, value in chrome.items() if not name.isupper() or name in used}
+        self._mastheads: dict[str, Markup] = {}
+        self._cards: dict[tuple[str, bool], Markup] = {}
+        self._elsewhere = Markup()
+        self._compiled = compiled
+
+    def render(self, name: str, output_file: str, **inputs: Any) -> str:
+        """Render the template *name* for the output of that path with its *inputs* and the chrome, nothing else.
+
+        Raises ContentError where the theme lacks the template; what goes wrong inside is Jinja's to raise.
+        """
+        return self.template(name).render(self._chrome, output_file=output_file, **inputs)
+
+    def forget_cards(self) -> None:
+        """Forget what posts looked like in lists: another build may have other posts, or other numbers of comments."""
+        self._cards.clear()
+
+    def template(self, name: str) -> Template:
+        """Return one template. Raises ContentError where there is no such, or it cannot be compiled."""
+        if not (self._folder / f"{name}.html").is_file():
+            raise ContentError([Problem(self._folder, 0, f"no template {name}.html", "add it to the theme")])
+        return self._pages.get_template(f"{name}.html")
+
+    def digest(self, name: str) -> str:
+        """Return a digest of the template *name* and of all it extends, includes or imports."""
+        return digest(*(self._source(each) for each in self._closure(f"{name}.html")))
+
+    @cached_property
+    def _pages(self) -> Environment:
+        environment = self._environment(_Shortcuts(self._folder), "pages")
+        environment.globals |= {
+            "cached_card": self._card,
+            "cached_sidebar": self._sidebar,
+            "cached_masthead": self._masthead,
+            "cached_footer": lambda: self._footer,
+        }
+        return environment
+
+    @cached_property
+    def _parts(self) -> Environment:
+        return self._environment(FileSystemLoader(self._folder), "parts")
+
+    def _environment(self, loader: BaseLoader, name: str) -> Environment:
+        cache = None
+        if self._compiled:
+            cache = CompiledTemplates(self._compiled / name)
+        made = Environment(
+            loader=loader,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=cache,
+        )
+        made.filters |= FILTERS
+        return made
+
+    def _card(self, article: Any, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
+        key = (article.url, first_of_day)
+        if key not in self._cards:
+            self._cards[key] = self._card_macro(article, self._chrome["root"], first_of_day)
+        return self._cards[key]
+
+    @cached_property
+    def _card_macro(self) -> Any:
+        return self._parts.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
+
+    def _masthead(self, canonical: str) -> Markup:
+        here = (
+            canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
+        )
+        if here not in self._mastheads:
+            made = self._parts.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
+            self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape
+        return self._mastheads[here]
+
+    @cached_property
+    def _footer(self) -> Markup:
+        return Markup(self._parts.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
+
+    def _sidebar(self, home: bool, recent_comments: Any) -> Markup:  # noqa: FBT001 - called by a template
+        if home or not self._elsewhere:
+            made = self._parts.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
+            if home:
+                return Markup(made)  # noqa: S704 - rendered with autoescape
+            self._elsewhere = Markup(made)  # noqa: S704 - likewise
+        return self._elsewhere
+
+    def _closure(self, name: str) -> list[str]:
+        seen, waiting = [], [name]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.append(name)
+                waiting += REFERENCE.findall(self._source(name))
+        return sorted(seen)
+
+    def _source(self, name: str) -> str:
+        path = self._folder / name
+        return path.read_text("utf-8") if path.is_file() else ""
+
+
+class _Shortcuts(FileSystemLoader):
+    """Loads the theme's templates, but for the parts that are rendered once and then only repeated."""
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        shortcut = SHORTCUTS.get(template)
+        return (shortcut, None, lambda: True) if shortcut else super().get_source(environment, template)

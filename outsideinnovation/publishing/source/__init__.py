@@ -1,0 +1,1 @@
+"""Reading what people wrote: checked, taken apart, and known by light rows."""
