@@ -96,7 +96,7 @@ class Inventory:
         for path in paths:
             with suppress(OSError):
                 status = (self._site.content / path).stat()
-                found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+                found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
         return found
 
     def identity(self) -> str:

@@ -120,4 +120,4 @@ def _stamp(path: Path) -> Stamp | None:
         found = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_size, found.st_ctime_ns

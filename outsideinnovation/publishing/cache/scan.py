@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
-Stamp = tuple[int, int, int]  # time of change in nanoseconds, size in bytes, inode
+Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
 UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
 
@@ -31,9 +31,9 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
                     waiting.append(f"{before}{name}")
                 elif wanted(name):
                     found = entry.stat()
-                    yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ino)
+                    yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
 
 
 def settled(stamp: Stamp, now: int) -> Stamp:
     """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
-    return stamp if stamp[0] < now - UNSETTLED else (0, 0, 0)
+    return stamp if stamp[2] < now - UNSETTLED else (0, 0, 0)

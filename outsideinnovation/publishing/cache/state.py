@@ -21,11 +21,11 @@ if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markd
 TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table sources (
-  path text primary key, modified int, size int, node int, id text, is_post int, live int, row text, check_sum text, weight int
+  path text primary key, modified int, size int, changed int, id text, is_post int, live int, row text, check_sum text, weight int
 ) without rowid;
 create index sources_id on sources (id);
 create table comments (
-  path text primary key, modified int, size int, node int, post text, id text, date text, text text
+  path text primary key, modified int, size int, changed int, post text, id text, date text, text text
 ) without rowid;
 create table outputs (name text primary key, kind text, fingerprint text, recipe text) without rowid;
 """
@@ -61,7 +61,7 @@ class State:
 
     def sources(self) -> dict[str, Stamp]:
         """Return the stamp of every post and page, by path."""
-        return {path: tuple(stamp) for path, *stamp in self._all("select path, modified, size, node from sources")}
+        return {path: tuple(stamp) for path, *stamp in self._all("select path, modified, size, changed from sources")}
 
     def path(self, post: str) -> str | None:
         """Return the path of the post with that id, whatever its status."""
@@ -92,8 +92,8 @@ class State:
 
     def comments(self) -> dict[str, Remembered]:
         """Return what is known of every approved comment, by path."""
-        columns = "select path, modified, size, node, post, id, date, text from comments"
-        return {path: ((modified, size, node), *rest) for path, modified, size, node, *rest in self._all(columns)}
+        columns = "select path, modified, size, changed, post, id, date, text from comments"
+        return {path: ((modified, size, changed), *rest) for path, modified, size, changed, *rest in self._all(columns)}
 
     def named(self, kind: str) -> list[str]:
         """Return the names of the outputs of one *kind*."""
