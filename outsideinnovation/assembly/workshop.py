@@ -1,40 +1,27 @@
-"""One run of our own way: look what has changed, read it, plan, render what is made of it, and put it in place."""
+"""One run of our own way: look what has changed, read it, plan, have made what differs, and put it in place."""
 
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
-
-from jinja2 import TemplateError
 
 from outsideinnovation import catalogue
 from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.feeds import FeedWriter
 from outsideinnovation.assembly.inventory import Inventory, report, summary
 from outsideinnovation.assembly.knowledge import Knowledge, statics
-from outsideinnovation.assembly.recipes import (
-    COMMENTS_FEED,
-    FRONT_PAGE,
-    LISTS,
-    SHOW_COMMENTS,
-    TITLES,
-    Fingerprints,
-    comments_state,
-    names,
-    recipes,
-)
-from outsideinnovation.assembly.rendering import Renderer
+from outsideinnovation.assembly.making import Making
+from outsideinnovation.assembly.objections import object_to
+from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS, comments_state, names, recipes
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
-from outsideinnovation.publishing.cache.state import DamagedStateError, State
+from outsideinnovation.publishing.cache.state import DamagedStateError, Remembered, State
 from outsideinnovation.publishing.parallel import flat, in_parts
 from outsideinnovation.publishing.rendering import views
 from outsideinnovation.publishing.rendering.plan import Plan, Recipe
-from outsideinnovation.publishing.rendering.templates import Theme, template_place
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.source import internal
 from outsideinnovation.publishing.source.check import check
@@ -47,9 +34,6 @@ THROWN_AWAY = (
     "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
 )
 READ_PART = 50  # files a worker reads at a time
-RENDER_PART = 40  # recipes a worker carries out at a time
-TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
-PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
 
 
 class ForeignContentError(Exception):
@@ -74,9 +58,7 @@ class Workshop:
         self._reader = Reader(site.content, settings)
         self._talk = Talk(site.comments)
         self._chrome = Chrome(site, settings, self._reader)
-        self._theme_folder = Path(settings["THEME"])
-        self._bases: dict[str, str] = {}
-        self._theme: Theme | None = None
+        self._making = Making(site, settings, self._talk, self._chrome, progress)
         self._token = ""
 
     def build(self, started: float, *, clean: bool) -> Report:
@@ -95,7 +77,7 @@ class Workshop:
             if not fresh and have.is_known(state):
                 done = self._only_comments(state, said, have.talk, now)
             else:
-                done = self._everything(state, known, have.sources, have.others, have.talk, now, fresh=fresh)
+                done = self._everything(state, known, said, now, fresh=fresh)
             return report(state, started, done.written, done.removed)
 
     def follow(self, started: float, comments: Iterable[Path]) -> Report:
@@ -109,7 +91,9 @@ class Workshop:
             done = self._only_comments(state, before, {path: stamp for path, stamp in talk.items() if stamp}, now)
             return report(state, started, done.written, done.removed)
 
-    def _only_comments(self, state: State, before: Any, talk: Mapping[str, Stamp], now: int) -> Installed:
+    def _only_comments(
+        self, state: State, before: Mapping[str, Remembered], talk: Mapping[str, Stamp], now: int
+    ) -> Installed:
         """Go the short way: nothing but comments has changed, so only what shows those posts is looked at."""
         new, gone = self._talk.update(before, talk)
         if not new and not gone:
@@ -124,10 +108,10 @@ class Workshop:
         for path in filter(None, (state.path(post) for post in posts)):
             touched |= state.showing(path, SHOW_COMMENTS)
         found = [(self._said(recipe, live), fingerprint) for recipe, fingerprint in state.recipes(sorted(touched))]
-        fingerprints = self._fingerprints(knowledge)
+        fingerprints = self._making.fingerprints(knowledge)
         changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
         with Staging(self._output) as staging:
-            written, _ = self._render(knowledge, [recipe for recipe, _ in changed], staging)
+            written = self._making.carry_out(knowledge, [recipe for recipe, _ in changed], staging)
             state.keep_about("finished", "")
             state.commit()
             done = staging.install_only(written, ())
@@ -141,22 +125,20 @@ class Workshop:
         self,
         state: State,
         known: Mapping[str, Stamp],
-        sources: Mapping[str, Stamp],
-        others: Mapping[str, Stamp],
-        talk: Mapping[str, Stamp],
+        said: Mapping[str, Remembered],
         now: int,
         *,
         fresh: bool,
     ) -> Installed:
         """Go the long way: read what has changed, plan the whole site from rows, render what differs."""
-        knowledge = self._knowledge(state)
+        knowledge, sources = self._knowledge(state), self._inventory.sources
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
         gone = [path for path in known if path not in sources]
         knowledge.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
         before = {path: knowledge.rows[path][0] for path in changed if path in knowledge.rows}
         self._read(knowledge, changed)
         knowledge.whole = True
-        new_talk, gone_talk = self._talk.update(state.comments() if known else {}, talk)
+        new_talk, gone_talk = self._talk.update(said, self._inventory.talk)
         plan = Plan((row for row, _, _ in knowledge.rows.values()), self._settings)
         knowledge.newest = plan.posts[0] if plan.posts else None
         changed += _linking(
@@ -169,8 +151,8 @@ class Workshop:
         self._weigh(knowledge, plan, changed)
         live = {row.id: row.path for row in plan.posts}
         wanted = self._recipes(knowledge, plan, live)
-        self._check(plan, wanted)
-        fingerprints, old = self._fingerprints(knowledge), {} if fresh else state.outputs()
+        object_to(plan, wanted, self._site.content, self._settings)
+        fingerprints, old = self._making.fingerprints(knowledge), {} if fresh else state.outputs()
         made = [(recipe, fingerprints.of(recipe)) for recipe in wanted]
         described = {} if steady else self._described(plan)
         made += [(Recipe(name, "description"), digest(data.decode("utf-8"))) for name, data in described.items()]
@@ -178,7 +160,7 @@ class Workshop:
         copied = self._statics(knowledge)
         made += [(Recipe(name, "static"), summary({name: stamp}, now)) for name, (_, stamp) in copied.items()]
         linked = {name: stamp for name, (path, stamp) in copied.items() if path == self._site.content / name}
-        others = {**others, **linked}
+        others = {**self._inventory.others, **linked}
         differing = [
             (recipe, fingerprint)
             for recipe, fingerprint in made
@@ -186,7 +168,7 @@ class Workshop:
         ]
         with Staging(self._output) as staging:
             todo = [recipe for recipe, _ in differing if recipe.kind not in {"description", "static"}]
-            written, _total = self._render(knowledge, todo, staging)
+            written = self._making.carry_out(knowledge, todo, staging)
             for recipe, _ in differing:
                 if recipe.kind == "description":
                     written += staging.put(recipe.name, described[recipe.name])
@@ -250,7 +232,7 @@ class Workshop:
 
     def _weigh(self, knowledge: Knowledge, plan: Plan, changed: Iterable[str]) -> None:
         """Work out what the posts that were read weigh in a feed."""
-        renderer = self._renderer(knowledge)
+        renderer = self._making.renderer(knowledge)
         feeds = FeedWriter(self._settings)
         fresh = set(changed)
         todo = [row.path for row in plan.posts if row.path in fresh]
@@ -278,69 +260,8 @@ class Workshop:
             return Recipe(recipe.name, recipe.kind, (), (self._talk.newest(self._settings["FEEDS_ENTRIES"], live),))
         return recipe
 
-    def _render(self, knowledge: Knowledge, todo: Sequence[Recipe], staging: Staging) -> tuple[list[str], int]:
-        """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones."""
-        renderer = self._renderer(knowledge)
-        written: list[str] = []
-        problems: dict[tuple[Path, int, str], Problem] = {}
-        done = total = 0
-
-        def carry_out(part: Sequence[Recipe]) -> list[tuple[list[str], int, list[Problem]]]:
-            return [_made(renderer, staging, recipe) for recipe in part]
-
-        for results in in_parts(carry_out, todo, RENDER_PART):
-            for new, number, wrong in results:
-                written += new
-                total += number
-                for problem in wrong:
-                    problems.setdefault((problem.path, problem.line, problem.what.partition(" (writing")[0]), problem)
-            done += len(results)
-            self._progress("Writing", done, len(todo))
-        if problems:
-            raise ContentError(problems.values())
-        return written, total
-
     def _knowledge(self, state: State) -> Knowledge:
         return Knowledge(self._site, self._settings, state, self._reader, self._talk)
-
-    def _renderer(self, knowledge: Knowledge) -> Renderer:
-        if not self._theme:
-            compiled = self._site.instance / "cache" / "templates"
-            self._theme = Theme(self._theme_folder, self._chrome.context(knowledge), compiled)
-        self._theme.forget_cards()
-        return Renderer(
-            self._site, self._settings, self._theme,
-            row=lambda path: knowledge.row(path)[0], html=knowledge.html, comments=self._talk.comments,
-            conversation=self._talk.conversation, address=knowledge.address, newest=knowledge.newest,
-        )  # fmt: skip
-
-    def _fingerprints(self, knowledge: Knowledge) -> Fingerprints:
-        theme = Theme(self._theme_folder, {})
-        chrome = digest(repr(self._chrome.context(knowledge)["sidebar"]))
-
-        def base(recipe: Recipe) -> str:
-            template = TEMPLATES.get(recipe.kind, recipe.more[0] if recipe.kind in {"page", "article"} else recipe.kind)
-            if recipe.kind not in PAGES:
-                return ""
-            if template not in self._bases:
-                self._bases[template] = theme.digest(template) + chrome
-            return self._bases[template]
-
-        state = partial(comments_state, settings=self._settings, newest=knowledge.newest)
-        return Fingerprints(base, knowledge.row, self._talk.conversation, knowledge.address, state)
-
-    def _check(self, plan: Plan, wanted: Sequence[Recipe]) -> None:
-        """Complain of posts that share an id or an address, and of links to files that are gone."""
-        content, settings = self._site.content, self._settings
-        problems = [*_clashes(plan, wanted, content)]
-        posts = [row.id for row in plan.rows.values() if row.is_post]
-        broken = [row for row in plan.rows.values() if any(what in {"filename", "static"} for what, _ in row.links)]
-        if problems or len(set(posts)) < len(posts) or broken:
-            folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-            only = () if len(set(posts)) < len(posts) or problems else tuple(content / row.path for row in broken)
-            problems += check(content, folders[0], folders[1], only)
-        if problems:
-            raise ContentError(problems)
 
     def _statics(self, knowledge: Knowledge) -> dict[str, tuple[Path, Stamp]]:
         """Return every file that is only copied: its output's name, where it is, and its stamp."""
@@ -350,7 +271,7 @@ class Workshop:
             found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
         linked = statics(knowledge, lambda path: Path(content, path).is_file()) | self._chrome.statics()
         found |= {path: (Path(content, path), stamp) for path, stamp in self._inventory.stamps(linked).items()}
-        static = str(self._theme_folder / "static")
+        static = str(Path(self._settings["THEME"], "static"))
         return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
 
     def _newest(self, state: State, knowledge: Knowledge) -> Row | None:
@@ -385,29 +306,3 @@ def _linking(plan: Plan, moved: Collection[str]) -> list[str]:
             for path in internal.candidates(row.path, to)
         )
     ]
-
-
-def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], int, list[Problem]]:
-    """Carry out one recipe; return which of its outputs are new, how many it has, and what went wrong."""
-    try:
-        outputs = renderer.outputs(recipe)
-    except ContentError as error:
-        return [], 0, list(error.problems)
-    except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
-        path, line = template_place(error, Path(recipe.name))
-        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
-        return [], 0, [Problem(path, line, what, "correct the template")]
-    return [name for name, data in outputs.items() for name in staging.put(name, data)], len(outputs), []
-
-
-def _clashes(plan: Plan, wanted: Iterable[Recipe], content: Path) -> Iterable[Problem]:
-    """Yield a problem for every address that two things want."""
-    taken: dict[str, str] = {}
-    for recipe in wanted:
-        source = str(content / recipe.items[0]) if recipe.kind in {"article", "page"} else ""
-        for name in names(recipe):
-            first = taken.setdefault(name, source or "a list that the build makes")
-            if first != (source or "a list that the build makes"):
-                path = Path(max(source, first) if source and first.startswith("/") else source or first)
-                other = min(source, first) if source and first.startswith("/") else "a list that the build makes"
-                yield Problem(path, 1, f"the address /{name} is that of {other}", "give one of them another Slug")

@@ -24,17 +24,6 @@ def fit(feed: Feed, limit: int = SIZE_LIMIT) -> Feed:
     return replace(feed, entries=feed.entries[:count])
 
 
-def split(feed: Feed, size: int = PAGE_SIZE, limit: int = SIZE_LIMIT) -> tuple[Feed, tuple[Feed, ...]]:
-    """Return the feed to subscribe to and the pages of its archive, the oldest page first.
-
-    The feed has the newest *size* entries that fit *limit*; together with the pages it has every entry. Page n keeps
-    its entries for good, as long as posts are added at the newer end. There are no pages when the feed holds everything.
-    """
-    count, pages = divide([weight(entry) for entry in feed.entries], frame(feed), size, size, limit)
-    newest = page(feed, feed.entries[:count]) if count else feed
-    return newest, tuple(page(feed, feed.entries[part]) for part in pages)
-
-
 def page(feed: Feed, entries: tuple[Entry, ...]) -> Feed:
     """Return *feed* with just those *entries*, as a page of its archive; it is as new as the newest change in them."""
     return replace(feed, entries=entries, updated=max(entry.updated for entry in entries))

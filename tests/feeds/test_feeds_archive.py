@@ -9,7 +9,7 @@ from feed_values import SIZE_LIMIT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.feeds.archive import fit, split
+from outsideinnovation.feeds.archive import PAGE_SIZE, divide, fit, frame, page, weight
 
 HERE = f"{SITE}/feeds/it"
 LENGTHS = st.lists(st.integers(0, 9_000), max_size=30)
@@ -20,6 +20,13 @@ def posts(lengths):
     """Return a feed of posts with texts of these lengths, the first the oldest."""
     entries = [entry(number, html="<&" * (length // 2)) for number, length in enumerate(lengths)]
     return feed(entries=tuple(reversed(entries)))
+
+
+def split(whole, size=PAGE_SIZE, limit=SIZE_LIMIT):
+    """Return the feed to subscribe to and the pages of its archive, made as the build makes them: by weights."""
+    count, parts = divide([weight(each) for each in whole.entries], frame(whole), size, size, limit)
+    newest = page(whole, whole.entries[:count]) if count else whole
+    return newest, tuple(page(whole, whole.entries[part]) for part in parts)
 
 
 @given(LENGTHS)
@@ -61,9 +68,9 @@ def test_the_feed_and_its_archive_have_every_entry(lengths, size):
     current, pages = split(whole, size, LIMIT)
     held = {post.id for page in (current, *pages) for post in page.entries}
     assert held == {post.id for post in whole.entries}
-    assert all(len(page.entries) <= size for page in (current, *pages))
-    for page in pages:
-        assert len(page.entries) == 1 or len(FORMATS["atom.xml"](page, HERE)) <= LIMIT
+    assert all(len(each.entries) <= size for each in (current, *pages))
+    for each in pages:
+        assert len(each.entries) == 1 or len(FORMATS["atom.xml"](each, HERE)) <= LIMIT
 
 
 @given(LENGTHS, st.integers(0, 30), st.integers(1, 7))

@@ -17,6 +17,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "jinja2": {"publishing", "plugins", "assembly"},
     "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
+    "pygments": {"publishing"},
     "boto3": {"publishing"},
     "feedgen": {"feeds"},
     "lxml": {"feeds"},

@@ -103,12 +103,6 @@ class State:
         """Return the fingerprint of every output, by name."""
         return dict(self._all("select name, fingerprint from outputs"))
 
-    def keep_fingerprints(self, kept: Iterable[tuple[str, str]]) -> None:
-        """Remember new fingerprints of outputs whose recipes are as they were."""
-        self._connection.executemany(
-            "update outputs set fingerprint = ? where name = ?", ((made, name) for name, made in kept)
-        )
-
     def recipes(self, names: Iterable[str]) -> "list[tuple[Recipe, str]]":
         """Return the recipes and fingerprints of some outputs."""
         from outsideinnovation.publishing.rendering.plan import Recipe  # noqa: PLC0415 - see above

@@ -1,0 +1,98 @@
+"""Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+
+from outsideinnovation.assembly.chrome import Chrome
+from outsideinnovation.assembly.knowledge import Knowledge
+from outsideinnovation.assembly.recipes import LISTS, TITLES, Fingerprints, comments_state
+from outsideinnovation.assembly.rendering import Renderer
+from outsideinnovation.assembly.talk import Talk
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.parallel import in_parts
+from outsideinnovation.publishing.rendering.plan import Recipe
+from outsideinnovation.publishing.rendering.templates import Theme, template_place
+from outsideinnovation.publishing.report import Progress
+from outsideinnovation.publishing.staging import Staging
+from outsideinnovation.site import Site
+
+PART = 40  # recipes a worker carries out at a time
+TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
+PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
+
+
+class Making:
+    """What it takes to make the outputs of one site."""
+
+    def __init__(self, site: Site, settings: Mapping[str, Any], talk: Talk, chrome: Chrome, progress: Progress) -> None:
+        self._site, self._settings, self._talk = site, settings, talk
+        self._chrome, self._progress = chrome, progress
+        self._theme_folder = Path(settings["THEME"])
+        self._bases: dict[str, str] = {}
+        self._theme: Theme | None = None
+
+    def carry_out(self, knowledge: Knowledge, todo: Sequence[Recipe], staging: Staging) -> list[str]:
+        """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones.
+
+        Raises ContentError with everything that is wrong with templates, each once, however many pages it spoils.
+        """
+        renderer = self.renderer(knowledge)
+        written: list[str] = []
+        problems: dict[tuple[Path, int, str], Problem] = {}
+        done = 0
+        for results in in_parts(lambda part: [_made(renderer, staging, recipe) for recipe in part], todo, PART):
+            for new, wrong in results:
+                written += new
+                for problem in wrong:
+                    problems.setdefault((problem.path, problem.line, problem.what.partition(" (writing")[0]), problem)
+            done += len(results)
+            self._progress("Writing", done, len(todo))
+        if problems:
+            raise ContentError(problems.values())
+        return written
+
+    def renderer(self, knowledge: Knowledge) -> Renderer:
+        """Return what renders recipes, by what is known now."""
+        if not self._theme:
+            compiled = self._site.instance / "cache" / "templates"
+            self._theme = Theme(self._theme_folder, self._chrome.context(knowledge), compiled)
+        self._theme.forget_cards()
+        return Renderer(
+            self._site, self._settings, self._theme,
+            row=lambda path: knowledge.row(path)[0], html=knowledge.html, comments=self._talk.comments,
+            conversation=self._talk.conversation, address=knowledge.address, newest=knowledge.newest,
+        )  # fmt: skip
+
+    def fingerprints(self, knowledge: Knowledge) -> Fingerprints:
+        """Return what makes fingerprints of recipes, by what is known now."""
+        theme = Theme(self._theme_folder, {})
+        chrome = digest(repr(self._chrome.context(knowledge)["sidebar"]))
+
+        def base(recipe: Recipe) -> str:
+            if recipe.kind not in PAGES:
+                return ""
+            template = TEMPLATES.get(recipe.kind, recipe.more[0] if recipe.kind in {"page", "article"} else recipe.kind)
+            if template not in self._bases:
+                self._bases[template] = theme.digest(template) + chrome
+            return self._bases[template]
+
+        state = partial(comments_state, settings=self._settings, newest=knowledge.newest)
+        return Fingerprints(base, knowledge.row, self._talk.conversation, knowledge.address, state)
+
+
+def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], list[Problem]]:
+    """Carry out one recipe; return which of its outputs are new, and what went wrong."""
+    try:
+        outputs = renderer.outputs(recipe)
+    except ContentError as error:
+        return [], list(error.problems)
+    except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
+        path, line = template_place(error, Path(recipe.name))
+        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
+        return [], [Problem(path, line, what, "correct the template")]
+    return [name for name, data in outputs.items() for name in staging.put(name, data)], []

@@ -1,0 +1,49 @@
+"""What is wrong with a site as a whole, though each file of it is right: ids and addresses taken twice, links to what is gone."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.assembly.recipes import names
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing.rendering.plan import Plan, Recipe
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.check import check
+from outsideinnovation.publishing.source.rows import Row
+
+LIST = "a list that the build makes"
+
+
+def object_to(plan: Plan, wanted: Sequence[Recipe], content: Path, settings: Mapping[str, Any]) -> None:
+    """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone."""
+    problems = [*_clashes(wanted, content)]
+    posts = [row.id for row in plan.rows.values() if row.is_post]
+    broken = [content / row.path for row in plan.rows.values() if _leads_nowhere(row, content)]
+    is_doubled = bool(problems) or len(set(posts)) < len(posts)
+    if is_doubled or broken:
+        folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+        problems += check(content, folders[0], folders[1], () if is_doubled else broken)
+    if problems:
+        raise ContentError(problems)
+
+
+def _leads_nowhere(row: Row, content: Path) -> bool:
+    """Tell whether a link of a post that was right when it was read may have lost its file since."""
+    return any(
+        not any((content / path).is_file() for path in internal.candidates(row.path, target))
+        for what, target in row.links
+        if what in internal.FILES
+    )
+
+
+def _clashes(wanted: Iterable[Recipe], content: Path) -> Iterator[Problem]:
+    """Yield a problem for every address that two things want."""
+    taken: dict[str, str] = {}
+    for recipe in wanted:
+        source = str(content / recipe.items[0]) if recipe.kind in {"article", "page"} else ""
+        for name in names(recipe):
+            first = taken.setdefault(name, source or LIST)
+            if first != (source or LIST):
+                path = Path(max(source, first) if source and first.startswith("/") else source or first)
+                other = min(source, first) if source and first.startswith("/") else LIST
+                yield Problem(path, 1, f"the address /{name} is that of {other}", "give one of them another Slug")
