@@ -39,7 +39,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         address = f"http://{host}:{server.server_address[1]}"
         with building() as (progress, warn):
             resident = Resident(site.root, _preview_settings(folder, address), progress, warn)
-            _attempt(resident.build)
+            _attempt(resident.build, changes)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
         try:
@@ -56,8 +56,11 @@ def _follow(resident: Resident, changes: Changes | None) -> None:
     if changes is None:
         stop.wait()
         return
+    begun = False
     for changed in changes_below(resident.watched(), stop):
-        changes.announce(_attempt(partial(resident.follow, changed)))
+        # The first time everything is looked at: something may have changed before the watching began.
+        _attempt(partial(resident.follow, changed) if begun else resident.build, changes)
+        begun = True
 
 
 def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
@@ -69,12 +72,18 @@ def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
     }
 
 
-def _attempt(step: Callable[[], Report]) -> str:
-    """Build; where that fails, say and return why, and leave the last good preview."""
+def _attempt(step: Callable[[], Report], changes: Changes | None) -> None:
+    """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
+    errors = ""
     try:
         report = step()
     except OutsideInnovationError as error:
-        click.echo(f"{error}\nThe last good preview stays until this is mended.", err=True)
-        return str(error)
-    click.echo(f"Built in {report.seconds:.2f} s: {report.written} files changed, {report.removed} removed.", err=True)
-    return ""
+        errors = str(error)
+        click.echo(f"{errors}\nThe last good preview stays until this is mended.", err=True)
+    else:
+        if not report.written and not report.removed and (changes is None or not changes.errors):
+            return
+        done = f"{report.written} files changed, {report.removed} removed."
+        click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
+    if changes:
+        changes.announce(errors)

@@ -20,17 +20,18 @@ CHANGES_ADDRESS = "/_preview/changes"
 WAIT_SECONDS = 25  # an open question is answered after this long even if nothing changed
 QUIET_MILLISECONDS = 15  # changes that follow each other this closely are one change …
 LONGEST_MILLISECONDS = 300  # … but for no longer than this
+LOOK_MILLISECONDS = 1000  # how soon the watching says that it has begun
 ERROR_STYLE = (
     "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;padding:1rem;z-index:9;"
     "background:#3b0d0d;color:#fff;border-top:4px solid #e5484d;white-space:pre-wrap"
 )
 SCRIPT = f"""(async () => {{
-  let seen = null;
+  let seen = new URL(document.currentScript.src).searchParams.get("seen");
   for (;;) {{
     try {{
-      const answer = await fetch("{CHANGES_ADDRESS}?seen=" + (seen ?? ""), {{cache: "no-store"}});
+      const answer = await fetch("{CHANGES_ADDRESS}?seen=" + seen, {{cache: "no-store"}});
       const now = await answer.text();
-      if (seen !== null && now !== seen) location.reload();
+      if (now !== seen) location.reload();
       seen = now;
     }} catch {{
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -45,21 +46,21 @@ class Changes:
 
     def __init__(self) -> None:
         self.errors = ""
-        self._count = 0
+        self.count = 0
         self._condition = threading.Condition()
 
     def announce(self, errors: str = "") -> None:
         """Say that there is something new to see: another build, or *errors* that kept it from being made."""
         with self._condition:
             self.errors = errors
-            self._count += 1
+            self.count += 1
             self._condition.notify_all()
 
     def after(self, seen: str) -> str:
         """Return the count once it differs from *seen*, or after WAIT_SECONDS."""
         with self._condition:
-            self._condition.wait_for(lambda: str(self._count) != seen, WAIT_SECONDS)
-            return str(self._count)
+            self._condition.wait_for(lambda: str(self.count) != seen, WAIT_SECONDS)
+            return str(self.count)
 
 
 class Preview(ThreadingHTTPServer):
@@ -95,7 +96,7 @@ class Pages(SimpleHTTPRequestHandler):
         elif self.server.changes and address.path == RELOAD_ADDRESS:
             self._answer(HTTPStatus.OK, "text/javascript", SCRIPT)
         elif (page := self._page()) and self.server.changes:
-            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", self._reloading(page.read_bytes()))
+            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", self._reloading(page))
         else:
             super().do_GET()
 
@@ -103,7 +104,7 @@ class Pages(SimpleHTTPRequestHandler):
         """Answer what is not there with the site's own page for that."""
         page = Path(self.directory, "404.html")
         if code == HTTPStatus.NOT_FOUND and page.is_file():
-            self._answer(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", self._reloading(page.read_bytes()))
+            self._answer(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", self._reloading(page))
         else:
             super().send_error(code, message, explain)
 
@@ -120,12 +121,14 @@ class Pages(SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() and urlsplit(self.path).path.endswith("/") else path
         return path if path.suffix == ".html" and path.is_file() else None
 
-    def _reloading(self, page: bytes) -> bytes:
-        if not self.server.changes:
-            return page
-        errors = self.server.changes.errors
+    def _reloading(self, path: Path) -> bytes:
+        """Return the page at *path* with the script, which is told what the page shows: read before the page is."""
+        if not (changes := self.server.changes):
+            return path.read_bytes()
+        errors, seen = changes.errors, changes.count
         said = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
-        return page.replace(b"</body>", f'{said}<script src="{RELOAD_ADDRESS}"></script></body>'.encode())
+        script = f'{said}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
+        return path.read_bytes().replace(b"</body>", script.encode())
 
     def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
@@ -138,14 +141,22 @@ class Pages(SimpleHTTPRequestHandler):
 
 
 def changes_below(folders: list[Path], stop: threading.Event) -> Iterator[set[Path]]:
-    """Yield what has changed below *folders*, once it has been quiet for a moment, until *stop* is set."""
+    """Yield what has changed below *folders*, once it has been quiet for a moment, until *stop* is set.
+
+    The first yield, within a second, is empty where nothing has: from then on nothing is missed, but what changed before
+    the watching began is for the caller to look for.
+    """
+    begun = False
     for seen in watch(
         *folders,
         watch_filter=DefaultFilter(),
         stop_event=stop,
         debounce=LONGEST_MILLISECONDS,
         step=QUIET_MILLISECONDS,
-        rust_timeout=1000,
+        rust_timeout=LOOK_MILLISECONDS,
+        yield_on_timeout=True,
         raise_interrupt=False,
     ):
-        yield {Path(path) for _, path in seen}
+        if seen or not begun:
+            yield {Path(path) for _, path in seen}
+        begun = True

@@ -48,3 +48,33 @@ def test_a_broken_post_leaves_the_last_good_page(browser: Browser, small_blog: B
     expect(page.get_by_text("Mended words.")).to_be_visible(timeout=15_000)
     expect(page.get_by_role("alert")).to_have_count(0)
     page.close()
+
+
+def test_what_was_saved_before_the_watching_began_is_shown(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """Between the first build and the first look at the folder nothing is lost, and no page waits for another save."""
+    small_blog.post("first", "Saved at once.", category="Co-Design")
+    page = browser.new_page()
+    page.goto(f"{preview}2005/12/first.html")
+    expect(page.get_by_text("Saved at once.")).to_be_visible(timeout=15_000)
+    page.close()
+
+
+def test_a_mistake_that_was_there_from_the_start_is_shown(browser: Browser, small_blog: Blog) -> None:
+    """Whoever starts the preview with a broken post sees why, on the page that stands for all that are not there."""
+    small_blog.build()
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        first.stdout.readline()  # now there is a last good preview
+        first.terminate()
+    small_blog.post("first", "Broken.", date="nonsense")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as second:
+        try:
+            assert second.stdout is not None
+            page = browser.new_page()
+            page.goto(f"{second.stdout.readline().strip()}2005/12/first.html")
+            expect(page.get_by_role("alert")).to_contain_text("is no date", timeout=15_000)
+            expect(page.get_by_text("first words")).to_be_visible()
+            page.close()
+        finally:
+            second.terminate()
