@@ -1,7 +1,7 @@
 """The settings every site starts from; ``pelicanconf.py`` imports them all and then says what is its own.
 
-The names are Pelican's; ours begin with a room's name (``COMMENTS_``, ``FEEDS_``, ``SIDEBAR_``, ``CONTENT_``) or are
-``SERVICE_URL``. Nothing here imports Pelican, so that commands which do not build start quickly.
+The names are Pelican's; ours begin with a room's name (``COMMENTS_``, ``FEEDS_``, ``SIDEBAR_``) or are
+``SERVICE_URL`` and ``MAIL_FROM``. Nothing here imports Pelican, so that commands which do not build start quickly.
 """
 
 from pathlib import Path
@@ -117,7 +117,17 @@ FEEDS_HUB: str | None = None  # address of a WebSub hub
 COMMENTS_ORDER = "newest"  # or "oldest": the order of the threads; replies always read downwards
 COMMENTS_DEPTH = 3  # how deep replies are indented; deeper ones stand at this depth and name whom they answer
 COMMENTS_CLOSE_AFTER_DAYS: int | None = None
+COMMENTS_NOTIFY: list[str] = []  # editors' mail addresses
+COMMENTS_NOTIFY_EVERY = "comment"  # or "hour", "day": one mail for all that came meanwhile
+COMMENTS_RATE_PER_HOUR = 20  # comments from one network (IPv4 address, IPv6 /64); 0 for none
+COMMENTS_PENDING_LIMIT = 20_000  # waiting comments at which the service takes no more
+COMMENTS_CORRECTION_MINUTES = 15  # how long readers may correct what they sent
+COMMENTS_CONFIRMATIONS_PER_HOUR = 100  # mails, in all, that ask readers whether an address is theirs
+COMMENTS_TRUST_AFTER: int | None = (
+    None  # approved comments after which a confirmed address needs no editor; None: never
+)
 SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
+MAIL_FROM: str | None = None  # the sender of every mail; without it none is sent
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {"site", "settings", "catalogue", "tokens", "files", "errors", "frontmatter"}
-DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing"}
+DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing", "mail", "editors"}
 ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
@@ -24,6 +24,15 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "whoosh": {"search"},
     "sqlalchemy": {"subscriptions"},
     "flask": {"service"},
+    "werkzeug": {"service"},
+    "waitress": {"service"},
+    "itsdangerous": {"tokens"},
+    "argon2": {"editors"},
+    "pyotp": {"editors"},
+    "segno": {"editors"},
+    "email_validator": {"comments"},
+    "smtplib": {"mail"},
+    "defusedxml": {"importers"},
     "click": {"cli"},
     "rich": {"cli"},
     "nh3": {"comments"},

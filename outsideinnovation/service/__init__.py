@@ -1,0 +1,1 @@
+"""The service: what readers send and editors decide, over HTTP."""

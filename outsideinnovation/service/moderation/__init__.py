@@ -1,0 +1,1 @@
+"""The editors' pages: sign-in, the queue, and decisions."""
