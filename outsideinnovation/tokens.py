@@ -100,7 +100,7 @@ class Keyring:
         key = hashlib.sha256(f"{purpose}\0{self.keys[-1]}".encode()).digest()
         return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
-    def _serializer(self, purpose: Purpose) -> "URLSafeSerializer[str]":
+    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
         return URLSafeSerializer(
             list(reversed(self.keys)),  # itsdangerous signs with the last
             salt=f"outsideinnovation {purpose}",
