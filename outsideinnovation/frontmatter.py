@@ -5,8 +5,8 @@ here every field knows its line.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 FIELD = re.compile(r"^ {0,3}(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
 CONTINUATION = re.compile(r"^ {4,}(?P<value>.*)$")
@@ -20,11 +20,10 @@ class Field:
     name: str
     value: str
     line: int
+    key: str = field(init=False)  # the name as attributes and comparisons use it: lower case, with underscores
 
-    @property
-    def key(self) -> str:
-        """The name as attributes and comparisons use it: lower case, with underscores."""
-        return self.name.lower().replace("-", "_")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.name.lower().replace("-", "_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,19 @@ class Document:
     fields: tuple[Field, ...]
     body: str
     body_line: int
+    _first: Mapping[str, Field] = field(init=False, repr=False, compare=False)  # the first field of each key
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_first", {each.key: each for each in reversed(self.fields)})
 
     def get(self, key: str) -> Field | None:
         """Return the first field with this key (lower case, underscores), or None."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self._first.get(key)
 
     def value(self, key: str, default: str = "") -> str:
         """Return the value of the first field with this key, or *default*."""
-        field = self.get(key)
-        return field.value if field else default
+        found = self._first.get(key)
+        return found.value if found else default
 
 
 def parse(text: str) -> Document:

@@ -1,7 +1,7 @@
 """Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -104,7 +104,7 @@ class FeedWriter:
         """
         older = self._at(f"feeds/archive/{number - 1}.atom.xml") if number > 1 else None
         newer = self._at(f"feeds/archive/{number + 1}.atom.xml") if number < last else None
-        entries = tuple(replace(self.entry(article), discussion=None) for article in articles)
+        entries = tuple(self.entry(article, discussed=False) for article in articles)
         written = page(self._feed("", self._name, "", ()), entries)
         place = Archive(older, newer, self._at(SITE_FEED))
         return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
@@ -137,12 +137,11 @@ class FeedWriter:
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
-    def entry(self, article: Any) -> Entry:
-        """Return a post as an entry; its discussion is told by number and date alone."""
+    def entry(self, article: Any, *, discussed: bool = True) -> Entry:
+        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
         address = self._at(article.url)
-        discussion = Discussion(
-            f"{address}#comments", self._at(article.comments_feed_url), article.comments_count, article.comments_updated
-        )
+        counted = article.comments_count, article.comments_updated
+        discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
         return Entry(
             id=self._tag(article.id, article.date.year),
             url=address,
@@ -153,7 +152,7 @@ class FeedWriter:
             updated=getattr(article, "modified", article.date),
             author=Person(article.author.name),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion,
+            discussion=discussion if discussed else None,
         )
 
     def _at(self, path: str) -> str:

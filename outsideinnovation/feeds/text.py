@@ -8,10 +8,13 @@ from outsideinnovation.feeds.tags import TAG
 
 # https://www.w3.org/TR/xml/#charsets
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROLS = bytes(number for number in range(0x20) if number not in b"\t\n")  # and CR, which becomes LF
 BLANKS = re.compile("[\t\n\x0b\x0c\r \x85\u2028\u2029]+")
 UNFIT_FOR_IRI = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-PLAIN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[\w.:@-]+(?:/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*+)?", re.ASCII)
+PLAIN_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://[\w.:@-]+(?:/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*+)?(?:#[\w.~-]++)?", re.ASCII
+)
 ADDRESS_MARKS = "/:@!$&'()*+,;=~%"
 UNSEEN = re.compile(r"<(script|style|template|textarea)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
 BLOCK = re.compile(r"(?:p|br|hr|li|div|td|th|tr|dt|dd|h[1-6]|blockquote|pre|figcaption)", re.IGNORECASE)
@@ -19,6 +22,8 @@ BLOCK = re.compile(r"(?:p|br|hr|li|div|td|th|tr|dt|dd|h[1-6]|blockquote|pre|figc
 
 def legal(text: str) -> str:
     """Leave out of *text* what XML 1.0 cannot carry, and end its lines with a line feed alone."""
+    if text.isascii() and len(text) == len(text.encode().translate(None, CONTROLS)):
+        return text  # almost all text, seen in a twentieth of the time
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return ILLEGAL.sub("", text)

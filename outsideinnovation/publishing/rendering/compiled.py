@@ -7,14 +7,21 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from outsideinnovation.publishing.rendering import quick
+
 DIGEST = 16  # bytes
 
 
 class CompiledTemplates(BytecodeCache):
-    """What Jinja has compiled, in *folder*; whether it is of today's template, Jinja sees for itself."""
+    """What Jinja has compiled, in *folder*; believed while the digest of *all_templates*, which it may include, is the same."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, all_templates: str) -> None:
         self._folder = folder
+        self._salt = all_templates + blake2b(Path(quick.__file__).read_bytes()).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what the compiled template must have been made of."""
+        return blake2b((self._salt + source).encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill *bucket*, or leave it empty."""

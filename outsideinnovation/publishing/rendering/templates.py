@@ -7,13 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.rendering import filters
 from outsideinnovation.publishing.rendering.compiled import CompiledTemplates
+from outsideinnovation.publishing.rendering.quick import QuickEnvironment
 from outsideinnovation.publishing.source import post
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
@@ -35,6 +36,7 @@ CACHED_FOOTER = "{{ cached_footer() }}"
 CACHED_SIDEBAR = "{{ cached_sidebar(home|default(false), recent_comments|default([])) }}"
 
 SHORTCUTS = {CARD: CACHED_CARD, SIDEBAR: CACHED_SIDEBAR, MASTHEAD: CACHED_MASTHEAD, FOOTER: CACHED_FOOTER}
+WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 
 
@@ -66,10 +68,12 @@ class Theme:
 
     def __init__(self, folder: Path, chrome: Mapping[str, Any], compiled: Path | None = None) -> None:
         self._folder = folder / "templates"
-        used = {name for path in self._folder.glob("*.html") for name in SETTING.findall(path.read_text("utf-8"))}
+        texts = [path.read_text("utf-8") for path in sorted(self._folder.glob("*.html"))]
+        used = {name for text in texts for name in SETTING.findall(text)}
+        self._salt = digest(*texts)
         self._chrome = {name: value for name, value in chrome.items() if not name.isupper() or name in used}
         self._mastheads: dict[str, Markup] = {}
-        self._cards: dict[tuple[str, bool], Markup] = {}
+        self._cards: dict[tuple[str, int, bool], Markup] = {}
         self._elsewhere = Markup()
         self._compiled = compiled
 
@@ -78,7 +82,12 @@ class Theme:
 
         Raises ContentError where the theme lacks the template; what goes wrong inside is Jinja's to raise.
         """
-        return self.template(name).render(self._chrome, output_file=output_file, **inputs)
+        try:
+            return self.template(name).render(self._chrome, output_file=output_file, **inputs)
+        except ContentError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a theme does wrong; Jinja's own environment knows the line
+            return self._plain.get_template(f"{name}.html").render(self._chrome, output_file=output_file, **inputs)
 
     def forget_cards(self) -> None:
         """Forget what posts looked like in lists: another build may have other posts, or other numbers of comments."""
@@ -96,7 +105,9 @@ class Theme:
 
     @cached_property
     def _pages(self) -> Environment:
-        environment = self._environment(_Shortcuts(self._folder), "pages")
+        cache = CompiledTemplates(self._compiled, self._salt) if self._compiled else None
+        environment = QuickEnvironment(loader=_Shortcuts(self._folder), bytecode_cache=cache, **WHITE_SPACE)
+        environment.filters |= FILTERS
         environment.globals |= {
             "cached_card": self._card,
             "cached_sidebar": self._sidebar,
@@ -106,50 +117,38 @@ class Theme:
         return environment
 
     @cached_property
-    def _parts(self) -> Environment:
-        return self._environment(FileSystemLoader(self._folder), "parts")
-
-    def _environment(self, loader: BaseLoader, name: str) -> Environment:
-        cache = None
-        if self._compiled:
-            cache = CompiledTemplates(self._compiled / name)
-        made = Environment(
-            loader=loader,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=cache,
-        )
+    def _plain(self) -> Environment:
+        """Jinja's own environment, for the parts that are rendered once, and for errors."""
+        made = Environment(loader=FileSystemLoader(self._folder), autoescape=True, **WHITE_SPACE)
         made.filters |= FILTERS
         return made
 
     def _card(self, article: Any, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
-        key = (article.url, first_of_day)
+        key = (article.url, article.comments_count, first_of_day)
         if key not in self._cards:
             self._cards[key] = self._card_macro(article, self._chrome["root"], first_of_day)
         return self._cards[key]
 
     @cached_property
     def _card_macro(self) -> Any:
-        return self._parts.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
+        return self._plain.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
 
     def _masthead(self, canonical: str) -> Markup:
         here = (
             canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
         )
         if here not in self._mastheads:
-            made = self._parts.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
+            made = self._plain.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
             self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape
         return self._mastheads[here]
 
     @cached_property
     def _footer(self) -> Markup:
-        return Markup(self._parts.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
+        return Markup(self._plain.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
 
     def _sidebar(self, home: bool, recent_comments: Any) -> Markup:  # noqa: FBT001 - called by a template
         if home or not self._elsewhere:
-            made = self._parts.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
+            made = self._plain.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
             if home:
                 return Markup(made)  # noqa: S704 - rendered with autoescape
             self._elsewhere = Markup(made)  # noqa: S704 - likewise

@@ -11,8 +11,9 @@ from outsideinnovation import catalogue
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
-BEGINNING = 4000  # characters of a post's HTML in which its description is looked for
+BEGINNINGS = (1000, 4000)  # characters of a post's HTML in which its description is looked for
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
+MARGIN = 20  # characters; what is cut off may have changed the last of them: half an entity, half a mail address
 
 
 def plain(markup: str) -> str:
@@ -25,10 +26,19 @@ def plain(markup: str) -> str:
 
 def description(markup: str) -> str:
     """Return the beginning of the text of *markup*, cut between words, for a page's head and for lists."""
-    text = plain(markup[:BEGINNING])
+    for beginning in BEGINNINGS:
+        text = plain(_whole_tags(markup[:beginning]) if beginning < len(markup) else markup)
+        if len(text) > DESCRIPTION_LENGTH + MARGIN:
+            break
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.– ") + " …"
+
+
+def _whole_tags(markup: str) -> str:
+    """Leave out a tag at the end that was cut through."""
+    opened = markup.rfind("<")
+    return markup[:opened] if opened > markup.rfind(">") else markup
 
 
 def summary(description: str) -> str:
