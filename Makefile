@@ -25,7 +25,7 @@ lint: .venv/.linted
 	$(BIN)/mypy
 
 bench: .venv/.tested
-	$(BIN)/python tests/benchmarks/beside_pelican.py
+	$(BIN)/python tests/benchmarks/beside_others.py
 
 clean:
 	rm -rf output instance .venv .pytest_cache .mypy_cache .ruff_cache
