@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.inventory import Inventory
-from outsideinnovation.assembly.ours import is_ours
+from outsideinnovation.assembly.ours import is_set_up_as_ours
 from outsideinnovation.publishing.cache.state import DamagedStateError
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.site import Site
@@ -47,9 +47,9 @@ def choose(
     """
     started = time.monotonic()
     chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
-    if not is_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}, site.content):
-        return _pelicans_way(site, settings, progress, warn), None
     inventory = Inventory(site, chosen)
+    if not is_set_up_as_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inventory.has_foreign:
+        return _pelicans_way(site, settings, progress, warn), None
     if not clean and not stay and (report := inventory.unchanged(started)):
         return report, None
     from outsideinnovation.assembly.workshop import ForeignContentError, Workshop  # noqa: PLC0415 - loads all that renders

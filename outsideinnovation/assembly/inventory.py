@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.assembly.ours import OTHER_READERS, is_foreign
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache import machine
@@ -21,6 +22,7 @@ from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"
+TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
 class Inventory:
@@ -65,11 +67,20 @@ class Inventory:
 
     @cached_property
     def sources(self) -> dict[str, Stamp]:
-        """The stamps of all posts and pages. Raises ContentError where a folder may not be read."""
+        """The stamps of all posts and pages that are Markdown. Raises ContentError where a folder may not be read."""
+        return {path: stamp for path, stamp in self._texts.items() if not path.endswith(OTHER_READERS)}
+
+    @property
+    def has_foreign(self) -> bool:
+        """Whether there are posts or pages that only Pelican's readers can read. Raises as ``sources`` does."""
+        return any(map(is_foreign, self._texts))
+
+    @cached_property
+    def _texts(self) -> dict[str, Stamp]:
         content = str(self._site.content)
         folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
         try:
-            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_markdown)}
+            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
         except PermissionError as error:
             remedy = "give this user the right to read it"
             raise ContentError(
@@ -125,5 +136,5 @@ def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
     return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
 
 
-def _is_markdown(name: str) -> bool:
-    return name.endswith(MARKDOWN_SUFFIXES)
+def _is_text(name: str) -> bool:
+    return name.endswith(TEXTS)

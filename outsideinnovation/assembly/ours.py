@@ -19,6 +19,14 @@ OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
 
 def is_ours(settings: Mapping[str, Any], content: Path) -> bool:
     """Tell whether our own way builds this site; where it does not, Pelican's does, with the same result but slower."""
+    if not is_set_up_as_ours(settings):
+        return False
+    folders = settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"]
+    return not any(True for folder in folders for _ in files(str(content), folder, is_foreign))
+
+
+def is_set_up_as_ours(settings: Mapping[str, Any]) -> bool:
+    """Tell whether the settings allow our own way, whatever the content asks for."""
     ours = {name: value for name, value in vars(start).items() if name.isupper()}
     if not ours.keys() <= settings.keys():  # the settings file does not begin with ours: a site from elsewhere
         return False
@@ -26,10 +34,9 @@ def is_ours(settings: Mapping[str, Any], content: Path) -> bool:
         mine = name in OWN or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in {"BIND", "PORT"} and (name not in ours or ours[name] != value):
             return False
-    return not any(
-        True for folder in settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"] for _ in _foreign(content, folder)
-    )
+    return True
 
 
-def _foreign(content: Path, folder: str) -> list[str]:
-    return [path for path, _ in files(str(content), folder, lambda name: name.endswith(OTHER_READERS))]
+def is_foreign(name: str) -> bool:
+    """Tell whether a file of that name is a post or page that only Pelican's readers can read."""
+    return name.endswith(OTHER_READERS)

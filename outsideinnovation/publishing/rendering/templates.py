@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from outsideinnovation.errors import ContentError, Problem
@@ -105,9 +105,7 @@ class Theme:
 
     @cached_property
     def _pages(self) -> Environment:
-        cache = CompiledTemplates(self._compiled, self._salt) if self._compiled else None
-        environment = QuickEnvironment(loader=_Shortcuts(self._folder), bytecode_cache=cache, **WHITE_SPACE)
-        environment.filters |= FILTERS
+        environment = self._quick(_Shortcuts(self._folder), "pages")
         environment.globals |= {
             "cached_card": self._card,
             "cached_sidebar": self._sidebar,
@@ -117,8 +115,19 @@ class Theme:
         return environment
 
     @cached_property
+    def _parts(self) -> Environment:
+        """The templates without shortcuts: for what is rendered once and then only repeated."""
+        return self._quick(FileSystemLoader(self._folder), "parts")
+
+    def _quick(self, loader: BaseLoader, name: str) -> Environment:
+        cache = CompiledTemplates(self._compiled / name, self._salt) if self._compiled else None
+        environment = QuickEnvironment(loader=loader, bytecode_cache=cache, **WHITE_SPACE)
+        environment.filters |= FILTERS
+        return environment
+
+    @cached_property
     def _plain(self) -> Environment:
-        """Jinja's own environment, for the parts that are rendered once, and for errors."""
+        """Jinja's own environment, which knows the line of every error."""
         made = Environment(loader=FileSystemLoader(self._folder), autoescape=True, **WHITE_SPACE)
         made.filters |= FILTERS
         return made
@@ -131,24 +140,24 @@ class Theme:
 
     @cached_property
     def _card_macro(self) -> Any:
-        return self._plain.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
+        return self._parts.get_template(CARD).make_module(self._chrome).card  # type: ignore[attr-defined]  # a macro
 
     def _masthead(self, canonical: str) -> Markup:
         here = (
             canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._chrome["MENUITEMS"]) else ""
         )
         if here not in self._mastheads:
-            made = self._plain.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
+            made = self._parts.get_template(MASTHEAD).render(self._chrome, canonical=here or None)
             self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape
         return self._mastheads[here]
 
     @cached_property
     def _footer(self) -> Markup:
-        return Markup(self._plain.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
+        return Markup(self._parts.get_template(FOOTER).render(self._chrome))  # noqa: S704 - rendered with autoescape
 
     def _sidebar(self, home: bool, recent_comments: Any) -> Markup:  # noqa: FBT001 - called by a template
         if home or not self._elsewhere:
-            made = self._plain.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
+            made = self._parts.get_template(SIDEBAR).render(self._chrome, home=home, recent_comments=recent_comments)
             if home:
                 return Markup(made)  # noqa: S704 - rendered with autoescape
             self._elsewhere = Markup(made)  # noqa: S704 - likewise
