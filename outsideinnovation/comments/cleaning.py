@@ -14,7 +14,7 @@ _UNWANTED = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_XML}]")
 _LINE_END = re.compile(r"\r\n?")
 DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
 _DANGEROUS_BUT_LAYOUT = re.compile(f"[{_CONTROLS}\\r\u2028\u2029{_BIDI}{_NO_XML}]")
-_ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # RFC 3986's characters and the letters of RFC 3987; none needs quoting
+_ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # characters of RFC 3986, letters of RFC 3987; none ends an attribute in ""
 
 
 def text(words: str) -> str:

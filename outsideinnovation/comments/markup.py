@@ -21,13 +21,17 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "*": set[str]()}  # without the st
 SCHEMES = frozenset({"http", "https"})
 LINK_REL = "nofollow ugc noopener"
 
-LENGTH = 16_384  # characters; a longer text is shown as plain paragraphs, since reading marks takes 10 µs a character
-MARKS = 4_000  # characters that may be markup, likewise
-BRACKETS = 400  # each may begin a link and is looked at many times, likewise
-LINES = 300  # a quote may be looked through to its end from each of its lines, likewise
+LENGTH = 16_384  # characters; a longer text is shown as plain paragraphs
+WORK = 3_000  # what reading a text may cost, in marks of about 15 µs; a costlier one is shown as plain paragraphs
 NESTING = 8  # levels; a quote is one, a list two. The parser leaves out what is deeper, so such a text is shown plainly
 
 _MARK = re.compile(r"[\[\]*_`<>\\&]")
+_STOP = re.compile(r"[!#$%+:=@^{}~-]")  # the parser looks at each whether it is a mark
+_POINTED_LINK = re.compile(r"<[^<>\s]*[:@]")
+_QUOTING_LINE = re.compile(r"^[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]*)*>", re.MULTILINE)
+# What these cost beside what they are made of, in marks: measured on what costs most of each kind.
+_LINK, _POINTED, _LINE = 3, 10, 3
+_STOPS, _QUOTED_LINES, _BRACKETED, _ADDRESSES = 6, 3, 150, 100  # so many cost one mark
 # Lines that begin with a letter, a quotation mark or a parenthesis and hold nothing that Markdown gives a meaning.
 _PLAIN = re.compile(r"""(?:(?:[^\W\d_]|["'(“‘„«])[^\\\[\]*_`<&\t\n]*(?:\n+|\Z))+""")
 _BLANK_LINES = re.compile(r"\n{2,}")
@@ -71,10 +75,23 @@ def excerpt(body: str, length: int) -> str:
 
 
 def _is_bounded(words: str) -> bool:
-    """Tell whether *words* are few enough of everything that takes time, the quickest to count first."""
-    if len(words) > LENGTH or words.count("[") > BRACKETS or words.count("\n") > LINES:
-        return False
-    return len(_MARK.findall(words)) <= MARKS
+    """Tell whether *words* can be read as Markdown in bounded time."""
+    return len(words) <= LENGTH and _work(words) <= WORK
+
+
+def _work(words: str) -> int:
+    """Return what reading *words* costs at most, in marks.
+
+    A quote may be looked through to its end from each of its lines, a link's text to the end from each bracket, and its
+    address up to the next space, where there may be the next link.
+    """
+    lines, quoted = words.count("\n") + 1, len(_QUOTING_LINE.findall(words))
+    brackets, pointed = words.count("["), len(_POINTED_LINK.findall(words))
+    marks, stops = len(_MARK.findall(words)), len(_STOP.findall(words))
+    address = max(map(len, words.split()), default=0)
+    singly = marks + stops // _STOPS + _LINK * brackets + _POINTED * pointed + _LINE * lines
+    crosswise = quoted * lines // _QUOTED_LINES + brackets * (marks + stops) // _BRACKETED
+    return singly + crosswise + words.count("](") * address // _ADDRESSES
 
 
 def _rendered(words: str) -> str:

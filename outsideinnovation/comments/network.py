@@ -1,0 +1,44 @@
+"""The network a request comes from, as far as it can be believed; everything that counts by network asks here.
+
+IPv4 counts by address, IPv6 by /64, which is what one household or server is given (RFC 6177). Of ``X-Forwarded-For`` only
+what our own proxies wrote is believed: they append at the right, and anybody may have written the rest.
+"""
+
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+UNKNOWN = "unknown"  # the network of whoever comes without an address: a local socket
+_PREFIX = {4: 32, 6: 64}
+
+
+def network(forwarded_for: str | None, peer: str, hops: int) -> str:
+    """Return the canonical network of whoever sent a request, such as ``192.0.2.7/32`` or ``2001:db8::/64``.
+
+    *peer* is the address the connection comes from, *hops* the number of our own proxies before the service
+    (``OI_TRUSTED_PROXIES``). With one hop the last entry of *forwarded_for* is the sender's address, with two the last
+    but one. An entry that is no address counts as *peer*. Never raises.
+    """
+    sender = _address(_believed(forwarded_for or "", hops)) or _address(peer or "")
+    if sender is None:
+        return UNKNOWN
+    return str(ip_network((sender, _PREFIX[sender.version]), strict=False))
+
+
+def _believed(forwarded_for: str, hops: int) -> str:
+    """Return the entry that the outermost of our proxies wrote; where there are too few, the first."""
+    if hops < 1:
+        return ""
+    return forwarded_for.rsplit(",", hops)[-hops:][0]
+
+
+def _address(written: str) -> IPv4Address | IPv6Address | None:
+    """Read an address, with or without brackets, port and zone; an IPv4 address inside an IPv6 one is taken out."""
+    bare = written.strip().strip('"')
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        address = ip_address(bare.partition("%")[0])
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

@@ -1,0 +1,134 @@
+"""The steps of the filter, each a name, a score and a sentence that an editor understands; one table has their order.
+
+A step that has nothing to say returns nothing. Scores above 0 speak for spam, below 0 against it.
+"""
+
+from collections.abc import Callable
+
+from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.spam import links
+from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.spam.verdict import Known
+
+MOST_LINKS = 20  # a comment with more is not even queued
+_IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
+_LINK, _LINKS_AT_MOST = 0.08, 0.4
+_LINK_CODE = 0.4
+_LINKS_ALONE = 0.2
+_NUMERIC_HOST = 0.2
+_LINK_AS_NAME = 0.3
+_SAID_ONCE, _SAID_OFTEN, _OFTEN = 0.4, 0.7, 3
+_CALM, _EACH_COMMENT, _RATE_AT_MOST = 3, 0.05, 0.4  # comments an hour that nobody minds; what each further one scores
+_NEWCOMER, _KNOWN = 0.1, -0.3
+_SPAM_BEFORE = 0.4
+_WORDS_AT_MOST, _WORDS_UNSURE = 0.6, 0.05
+
+Step = Callable[[Said, Known], Reason | None]
+
+
+def is_over_limit(words: Said, known: Known) -> bool:
+    """Tell whether a comment is so plainly a machine's that no editor needs to see it."""
+    return known.trap or len(links.find(words.body).hosts) > MOST_LINKS
+
+
+def trap(_: Said, known: Known) -> Reason | None:
+    """Say that the field which people cannot see was filled in."""
+    return Reason("hidden field", 1.0, "a field that people cannot see was filled in") if known.trap else None
+
+
+def haste(_: Said, known: Known) -> Reason | None:
+    """Say that the form was sent sooner than anybody can write."""
+    if known.seconds is None or known.seconds >= _IN_HASTE:
+        return None
+    score = 0.5 if known.seconds < _IN_A_BLINK else 0.2
+    return Reason("haste", score, f"sent {max(known.seconds, 0):.0f} s after the form was shown")
+
+
+def number_of_links(words: Said, _: Known) -> Reason | None:
+    """Say how many links there are, and that there is nothing else."""
+    found = links.find(words.body)
+    if not found.hosts:
+        return None
+    if len(found.hosts) > MOST_LINKS:
+        return Reason("links", 1.0, f"{len(found.hosts)} links, and {MOST_LINKS} are the most that are taken")
+    score = min(len(found.hosts) * _LINK, _LINKS_AT_MOST) + (_LINKS_ALONE if found.alone else 0)
+    beside = ", and hardly a word beside" if found.alone else ""
+    return Reason("links", round(score, 3), f"{_counted(len(found.hosts), 'link')}{beside}")
+
+
+def kind_of_links(words: Said, _: Known) -> Reason | None:
+    """Say that links were written as only programs write them here, or lead to a bare number."""
+    found = links.find(f"{words.body} {words.website or ''}")
+    if found.coded:
+        return Reason("link code", _LINK_CODE, "a link written in HTML or BBCode, which comments do not know")
+    if found.numeric:
+        return Reason("numeric address", _NUMERIC_HOST, f"a link to {found.numeric[0]}, a number instead of a name")
+    return None
+
+
+def name(words: Said, _: Known) -> Reason | None:
+    """Say that the name is a web address."""
+    found = bool(links.find(words.author).hosts)
+    return Reason("name", _LINK_AS_NAME, "the name is a web address") if found else None
+
+
+def repetition(_: Said, known: Known) -> Reason | None:
+    """Say that nearly the same text came before."""
+    if known.repeats < 1:
+        return None
+    score = _SAID_OFTEN if known.repeats >= _OFTEN else _SAID_ONCE
+    return Reason("repetition", score, f"{_counted(known.repeats, 'earlier comment')} with nearly the same text")
+
+
+def rate(_: Said, known: Known) -> Reason | None:
+    """Say that many comments come from one network."""
+    more = known.recent - _CALM
+    if more < 1:
+        return None
+    score = round(min(more * _EACH_COMMENT, _RATE_AT_MOST), 3)
+    return Reason("rate", score, f"{_counted(known.recent, 'comment')} from this network within an hour")
+
+
+def earlier_spam(_: Said, known: Known) -> Reason | None:
+    """Say that this address or network sent spam before."""
+    if known.spam < 1:
+        return None
+    detail = f"{_counted(known.spam, 'earlier comment')} of this address or network marked as spam"
+    return Reason("earlier spam", _SPAM_BEFORE, detail)
+
+
+def acquaintance(_: Said, known: Known) -> Reason | None:
+    """Say whether the writer is new here or known; what anybody could claim for himself weighs nothing."""
+    if known.approved < 1:
+        return Reason("newcomer", _NEWCOMER, "no earlier comment of this writer was approved")
+    if not known.confirmed:
+        return None
+    return Reason("known reader", _KNOWN, f"{_counted(known.approved, 'approved comment')} of this confirmed address")
+
+
+def wording(words: Said, known: Known) -> Reason | None:
+    """Say what editors' earlier decisions make of the words."""
+    opinion = known.model.opinion(words) if known.model else None
+    score = round((2 * opinion.probability - 1) * _WORDS_AT_MOST, 3) if opinion else 0
+    if opinion is None or abs(score) < _WORDS_UNSURE:
+        return None
+    kind = "spam" if score > 0 else "approved comments"
+    return Reason("words", score, f"words that editors know from {kind}: {', '.join(opinion.words)}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+ALL: tuple[Step, ...] = (
+    trap,
+    haste,
+    number_of_links,
+    kind_of_links,
+    name,
+    repetition,
+    rate,
+    earlier_spam,
+    acquaintance,
+    wording,
+)
