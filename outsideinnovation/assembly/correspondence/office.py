@@ -1,0 +1,103 @@
+"""What the rest of the house asks of mail about comments: who is to hear of what, and what readers say by its links.
+
+A mail lies in the outbox before the book says that it was announced: a crash in between writes it again under its old
+key, which the outbox knows. Without ``MAIL_FROM`` or ``SERVICE_URL`` nobody is written to.
+"""
+
+import threading
+from collections.abc import Collection, Mapping, Set
+from datetime import datetime
+
+from outsideinnovation.assembly.correspondence.desk import Desk
+from outsideinnovation.assembly.correspondence.editors import EditorsPost
+from outsideinnovation.assembly.correspondence.links import Stop
+from outsideinnovation.assembly.correspondence.readers import ReadersPost
+from outsideinnovation.catalogue import Entry
+from outsideinnovation.comments.decisions import DecisionLog
+from outsideinnovation.comments.private import Private, PrivateBook
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Comment
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.site import Site
+from outsideinnovation.tokens import Keyring
+
+
+class Correspondence:
+    """The mails of one site about its comments."""
+
+    def __init__(
+        self, site: Site, keyring: Keyring, book: PrivateBook, outbox: Outbox, queue: CommentQueue, _: DecisionLog
+    ) -> None:
+        """Raise SettingsError for settings that cannot be used: addresses, time zone, how often."""
+        self._desk = Desk.of(site, keyring, book, outbox, queue)
+        self._one_at_a_time = threading.Lock()
+        self._editors = EditorsPost(self._desk)
+        self._readers = ReadersPost(self._desk)
+
+    @property
+    def writes(self) -> bool:
+        """Whether mail is set up at all."""
+        return self._desk.terms.writes
+
+    def received(self, comment: Comment, private: Private, now: datetime) -> None:
+        """Tell the editors of a new comment at once where they want that, and ask its writer to confirm the address.
+
+        Both within limits. Raises StorageError; whatever of this fails, ``digest`` and ``live`` make up for.
+        """
+        if self.writes:
+            self._editors.received(comment, private, now)
+            self._readers.received(private, now)
+
+    def digest(self, now: datetime) -> int:
+        """Tell the editors of what waits unannounced, where that is due; return how many mails were written.
+
+        Commenters hear what they could not be told when ``live`` was called: who has confirmed an address since, say.
+        Cheap to call every minute. Raises ContentError, StorageError.
+        """
+        if not self.writes:
+            return 0
+        with self._one_at_a_time:
+            return self._readers.again(now) + self._editors.digest(now)
+
+    def live(self, entries: Mapping[str, Entry], live_ids: Set[str], now: datetime) -> int:
+        """Tell commenters that readers can see their comment, or an answer to it; return how many mails were written.
+
+        *entries* are the live posts by id, *live_ids* all live comments. To be called after every switch of the site.
+        Raises StorageError.
+        """
+        if not self.writes:
+            return 0
+        with self._one_at_a_time:
+            return self._readers.live(entries, live_ids, now)
+
+    def confirmation_of(self, token: str, now: datetime) -> str:
+        """Return the address that *token* would confirm, without doing it. Raises TokenError, ExpiredTokenError."""
+        return self._desk.links.confirmed(token, now)
+
+    def confirm(self, token: str, now: datetime) -> str:
+        """Note that the address in *token* is its reader's, and return it; a second time changes nothing."""
+        address = self.confirmation_of(token, now)
+        self._desk.book.confirm(address, now)
+        return address
+
+    def stop_of(self, token: str, now: datetime) -> Stop:
+        """Return what *token* would stop, without doing it. Raises TokenError."""
+        return self._desk.links.stopped(token, now)
+
+    def stop(self, token: str, now: datetime) -> Stop:
+        """Send no more of what *token* says, and return that; a second time changes nothing.
+
+        What waits in the outbox is withdrawn. Raises as ``stop_of`` does, and StorageError.
+        """
+        stopped = self.stop_of(token, now)
+        self._desk.book.stop(stopped.address, stopped.comment, now)
+        self._desk.outbox.withdraw(stopped.address, about=stopped.comment)
+        return stopped
+
+    def forget(self, ids: Collection[str], now: datetime, *, address: str | None = None) -> int:
+        """Remove the mails that hold the words of the comments *ids* or went to *address*; return how many.
+
+        An unsent digest is written anew for the comments that are not to be forgotten.
+        """
+        removed = self._editors.forget(ids, now)
+        return removed + (self._desk.outbox.purge(to=address) if address else 0)

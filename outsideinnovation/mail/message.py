@@ -1,0 +1,151 @@
+"""A mail as bytes: what it says (a Letter) and how RFC 5322, 2045 to 2049, 2369, 3834 and 8058 want it written.
+
+The headers are written here and not by ``email.message``, whose policies read encoded words in a stranger's subject and
+break long addresses (CPython #121650, #144125, #85725). What was written is read back before anybody gets it.
+"""
+
+import base64
+import hashlib
+import quopri
+import re
+import textwrap
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import policy
+from email.header import Header
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from outsideinnovation.mail.address import MailError, address
+from outsideinnovation.mail.address import sender as name_and_address
+
+SUBJECT_LENGTH = 150  # characters; what a list of mails can show, and then some
+LINE_OCTETS = 998  # RFC 5322 §2.1.1
+_FOLD = 76  # RFC 2047 §2 for lines with encoded words, RFC 2045 §6.7 for quoted-printable
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi overrides, lone surrogates, line separators
+_JOINERS = "\u200c\u200d"  # are written, in Persian and in emoji
+_MOSTLY_FOREIGN = 6  # one octet in so many beyond ASCII, and base64 is shorter than quoted-printable
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one mail says to one reader.
+
+    ``key`` is what makes this mail this one: a second mail of that key is the same mail, with the same Message-ID.
+    ``about`` are the ids of the comments whose words are in it, so that erasing one finds it. ``stop`` is the address
+    where one POST stops such mail (RFC 8058).
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str | None
+    key: str
+    about: tuple[str, ...] = ()
+    stop: str | None = None
+
+
+def compose(letter: Letter, sender: str, now: datetime) -> bytes:
+    """Return *letter* as a message from *sender* (``Name <address>``), every line ending in CRLF.
+
+    Raises MailError for addresses that are none, and where the message, read back, has other headers than were meant.
+    """
+    headers = {"From": _mailbox(sender), "To": address(letter.to)}
+    headers |= {"Subject": _unstructured(letter.subject), "Date": format_datetime(now.astimezone(UTC))}
+    headers |= {"Message-ID": message_id(letter.key, sender), "Auto-Submitted": "auto-generated"}
+    if letter.stop:
+        headers |= {"List-Unsubscribe": f"<{_uri(letter.stop)}>"}
+        headers |= {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    content, body = _content(letter)
+    headers |= {"MIME-Version": "1.0"} | content
+    message = _written(headers) + body
+    _check(message, headers, letter)
+    return message
+
+
+def message_id(key: str, sender: str) -> str:
+    """Return the Message-ID of the mail of that *key*; it tells nothing of the key."""
+    _, _, domain = name_and_address(sender)[1].rpartition("@")
+    return f"<{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}@{domain}>"
+
+
+def one_line(words: str) -> str:
+    """Return *words* as one line without anything that is not seen: for headers."""
+    seen = "".join(each if unicodedata.category(each) not in _UNSEEN or each in _JOINERS else " " for each in words)
+    return " ".join(seen.split())
+
+
+def _mailbox(sender: str) -> str:
+    name, where = name_and_address(sender)
+    if not name:
+        return where
+    plain = name.isascii() and name.isprintable() and "=?" not in name and len(name) < _FOLD
+    escaped = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}" <{where}>' if plain else f"{_encoded(one_line(name))} <{where}>"
+
+
+def _unstructured(words: str) -> str:
+    line = one_line(words)
+    line = line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
+    folded = textwrap.wrap(line, _FOLD - len("Subject: "), break_long_words=False, break_on_hyphens=False)
+    plain = line.isascii() and "=?" not in line and all(len(part) < _FOLD for part in folded)
+    return "\r\n ".join(folded) if plain else _encoded(line)
+
+
+def _encoded(line: str) -> str:
+    """Return *line* as encoded words (RFC 2047), so that nothing in it is read as anything but words."""
+    return Header(line, "utf-8", maxlinelen=_FOLD, header_name="Subject").encode(linesep="\r\n")
+
+
+def _uri(uri: str) -> str:
+    if not uri.isascii() or not uri.isprintable() or any(character in uri for character in ' <>"'):
+        raise MailError(f"{uri!a} is no address that a header can hold: percent-encode it.")
+    return uri
+
+
+def _content(letter: Letter) -> tuple[dict[str, str], bytes]:
+    """Return the headers that say what the body is, and the body: plain text, or plain text first and then HTML."""
+    headers, text = _part("plain", letter.text)
+    if letter.html is None:
+        return headers, text
+    # "=_" is in no line of quoted-printable or base64, so no part can end another.
+    boundary = "=_" + hashlib.sha256(f"{letter.text}\0{letter.html}".encode("utf-8", "replace")).hexdigest()[:40]
+    html_headers, html = _part("html", letter.html)
+    parts = [_written(part) + data for part, data in ((headers, text), (html_headers, html))]
+    between = f"--{boundary}\r\n".encode()
+    body = between + between.join(parts) + f"--{boundary}--\r\n".encode()
+    return {"Content-Type": f'multipart/alternative;\r\n boundary="{boundary}"'}, body
+
+
+def _part(kind: str, words: str) -> tuple[dict[str, str], bytes]:
+    data = "\n".join(words.splitlines()).encode("utf-8", "replace") + b"\n"
+    foreign = sum(octet > 0x7F for octet in data)  # noqa: PLR2004 - the last of ASCII
+    mostly = foreign * _MOSTLY_FOREIGN > len(data)
+    coded = base64.encodebytes(data.replace(b"\n", b"\r\n")) if mostly else quopri.encodestring(data)
+    headers = {"Content-Type": f'text/{kind}; charset="utf-8"'}
+    headers["Content-Transfer-Encoding"] = "base64" if mostly else "quoted-printable"
+    return headers, coded.replace(b"\n", b"\r\n")
+
+
+def _written(headers: Mapping[str, str]) -> bytes:
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n"
+
+
+def _check(message: bytes, headers: Mapping[str, str], letter: Letter) -> None:
+    """Refuse *message* if a reader of it could find anything but what was meant."""
+    about = ", ".join(letter.about) or "no comment"
+    lines = message.split(b"\r\n")
+    if _BARE.search(message) or b"\0" in message or any(len(line) > LINE_OCTETS for line in lines):
+        raise MailError(f"A mail about {about} has a line that no relay may carry: it is not sent. Report this.")
+    parsed = BytesParser(policy=policy.default).parsebytes(message)
+    kinds = ["text/plain", "text/html"] if letter.html is not None else []
+    parts: list[Message] = list(parsed.iter_parts()) if parsed.is_multipart() else []
+    sound = (
+        parsed.keys() == list(headers) and not parsed.defects and kinds == [part.get_content_type() for part in parts]
+    )
+    if not sound or any(part.keys() != ["Content-Type", "Content-Transfer-Encoding"] for part in parts):
+        raise MailError(f"A mail about {about} reads otherwise than it was written: it is not sent. Report this.")

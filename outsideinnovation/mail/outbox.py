@@ -1,0 +1,255 @@
+"""Where mails wait until the relay has taken them: one file each, in the folder that is its state.
+
+``ready`` → ``sending`` → ``sent`` or ``failed``, or back to ``ready`` for later. A mail is in ``sending`` before the relay
+hears of it and in ``sent`` after it has said 250, so a crash loses none; what is found in ``sending`` afterwards may have
+arrived (RFC 1047) and goes again with the same Message-ID. Nobody but the owner can read any of it.
+"""
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from outsideinnovation import files
+from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.mail.message import Letter
+from outsideinnovation.mail.parcel import SUFFIX, Parcel, State, same_address
+from outsideinnovation.mail.remainders import Remainder, Remainders
+
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))  # then every eight hours
+GIVE_UP = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least four to five days
+KEEP_SENT = timedelta(days=30)  # so long a key is remembered
+KEEP_FAILED = timedelta(days=90)
+CORRUPT = "corrupt"  # what is no parcel any more is set aside here
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The mails of one site, in *folder* (``instance/outbox``). Several processes may use it at once."""
+
+    folder: Path
+
+    def put(self, letter: Letter, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
+        """Keep *message*, which was composed of *letter*, durably and return True; False where its key was put before.
+
+        It is not sent before *not_before*. Raises StorageError when the disk refuses.
+        """
+        parcel = Parcel.of(letter, message, now, not_before)
+        with self.locked("change"):
+            if self.knows(letter.key):
+                return False
+            self._make(self.folder / State.READY)
+            files.create(self._path(parcel), parcel.dump(message), mode=0o600)
+        return True
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a mail of that key was put, be it sent meanwhile (up to KEEP_SENT ago)."""
+        return any((self.folder / state / Parcel.name_of(key)).exists() for state in State)
+
+    def due(self, now: datetime) -> list[Parcel]:
+        """Return what is to be sent now, the longest waiting first."""
+        waiting = (parcel for parcel in self.parcels(State.READY) if parcel.not_before <= now)
+        return sorted(waiting, key=lambda parcel: (parcel.not_before, parcel.created, parcel.key))
+
+    def sent(self, limit: int) -> list[Parcel]:
+        """Return the last mails that the relay took, the newest first."""
+        return self._last(State.SENT, limit)
+
+    def failed(self, limit: int) -> list[Parcel]:
+        """Return the last mails that were given up, the newest first; each one's ``reply`` says why."""
+        return self._last(State.FAILED, limit)
+
+    def counts(self) -> dict[State, int]:
+        """Return how many mails are in each state."""
+        return {state: sum(1 for _ in self._files(state)) for state in State}
+
+    def parcels(self, state: State) -> Iterator[Parcel]:
+        """Yield the mails in *state*; a damaged file is set aside in ``corrupt/`` and logged."""
+        for path in self._files(state):
+            try:
+                yield Parcel.read(path)
+            except FileNotFoundError:
+                continue  # it has just moved on
+            except ValueError:
+                self._set_aside(path)
+
+    def message(self, parcel: Parcel) -> bytes:
+        """Return the message of *parcel*. Raises ConflictError when it has moved on since it was listed."""
+        try:
+            return Parcel.message_in(self._path(parcel))
+        except FileNotFoundError:
+            raise ConflictError(f"Mail {parcel.name} is no longer {parcel.state}: list again.") from None
+
+    def begin(self, parcel: Parcel) -> bool:
+        """Say durably that *parcel* is on its way; False if it is gone, for it was erased meanwhile."""
+        with self.locked("change"):
+            return self._rename(parcel.name, parcel.state, State.SENDING)
+
+    def finish(self, parcel: Parcel, reply: str, now: datetime) -> None:
+        """Say durably that the relay has taken *parcel*, which was on its way."""
+        self._settle(replace(parcel, state=State.SENT, reply=reply, settled=now))
+
+    def fail(self, parcel: Parcel, reply: str, now: datetime) -> None:
+        """Give up *parcel*, which was on its way, and keep why."""
+        self._settle(replace(parcel, state=State.FAILED, reply=reply, settled=now))
+
+    def defer(self, parcel: Parcel, reply: str, now: datetime) -> bool:
+        """Keep *parcel*, which was on its way, for later, each time for longer; False if it is given up: after GIVE_UP."""
+        if now - parcel.created > GIVE_UP:
+            self.fail(parcel, reply, now)
+            return False
+        later = now + BACK_OFF[min(parcel.attempts, len(BACK_OFF) - 1)]
+        self._settle(replace(parcel, state=State.READY, reply=reply, attempts=parcel.attempts + 1, not_before=later))
+        return True
+
+    def recover(self, now: datetime) -> int:
+        """Finish what a crash left half done, and return how many mails may have arrived and go again.
+
+        To be called by whoever holds the lock for sending, before it sends.
+        """
+        with self.locked("change"):
+            self._sweep()
+        uncertain = 0
+        for parcel in list(self.parcels(State.SENDING)):
+            if parcel.state is State.READY:
+                uncertain += 1
+                soon = now if parcel.attempts == 0 else now + BACK_OFF[min(parcel.attempts, len(BACK_OFF)) - 1]
+                self._settle(replace(parcel, attempts=parcel.attempts + 1, not_before=soon))
+            else:  # what became of it was written down already
+                with self.locked("change"):
+                    self._rename(parcel.name, State.SENDING, parcel.state)
+        return uncertain
+
+    def purge(self, *, about: str | None = None, to: str | None = None) -> int:
+        """Remove every mail, in whatever state, that holds words of comment *about* or goes to *to*; return how many.
+
+        What an unsent one said of other comments is noted among ``remainders``.
+        """
+        with self.locked("change"):
+            found = [
+                parcel.in_state(state)
+                for state in State
+                for parcel in self.parcels(state)
+                if about in parcel.about or (to is not None and same_address(to, parcel.to))
+            ]
+            unsaid = [
+                Remainder(parcel.to, tuple(each for each in parcel.about if each != about))
+                for parcel in found
+                if parcel.state in {State.READY, State.SENDING} and about in parcel.about
+            ]
+            Remainders(self.folder).note(unsaid)
+            wanted = [words.encode() for words in (about, to) if words]
+            damaged = [path for path in self._files(CORRUPT) if any(words in path.read_bytes() for words in wanted)]
+            return self._remove([*map(self._path, found), *damaged])
+
+    @contextmanager
+    def remainders(self) -> Iterator[list[Remainder]]:
+        """Give what is to be said again, since it went with what was erased; forgotten when the ``with`` block ends well."""
+        notes = Remainders(self.folder)
+        with self.locked("change"):
+            notes.set_apart()
+        with notes.taken() as remainders:
+            yield remainders
+
+    def withdraw(self, to: str, *, about: str | None = None) -> int:
+        """Remove what still waits for *to* and may be stopped, of comment *about* (None: of any); return how many."""
+        with self.locked("change"):
+            waiting = [
+                self._path(parcel)
+                for parcel in self.parcels(State.READY)
+                if parcel.stoppable and same_address(to, parcel.to) and about in {None, *parcel.about}
+            ]
+            return self._remove(waiting)
+
+    def prune(self, now: datetime) -> int:
+        """Remove what was sent or given up long ago, and return how many."""
+        ages = {State.SENT: KEEP_SENT, State.FAILED: KEEP_FAILED}
+        old = (parcel for state, age in ages.items() for parcel in self.parcels(state) if now - parcel.last > age)
+        return self._remove([self._path(parcel) for parcel in old])
+
+    @contextmanager
+    def locked(self, purpose: str, *, wait: bool = True) -> Iterator[bool]:
+        """Hold the lock of that *purpose* among all processes; yield False where another holds it and *wait* is False."""
+        self._make(self.folder)
+        descriptor = _open(self.folder / f".{purpose}.lock")
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(descriptor)
+
+    def _last(self, state: State, limit: int) -> list[Parcel]:
+        return sorted(self.parcels(state), key=lambda parcel: (parcel.last, parcel.created), reverse=True)[:limit]
+
+    def _path(self, parcel: Parcel) -> Path:
+        return self.folder / parcel.state / parcel.name
+
+    def _files(self, folder: str) -> list[Path]:
+        return sorted((self.folder / folder).glob(f"[!.]*{SUFFIX}"))
+
+    def _settle(self, parcel: Parcel) -> None:
+        """Write down what became of a mail in ``sending``, and move it there. One that is gone was erased: it stays so."""
+        path = self.folder / State.SENDING / parcel.name
+        with self.locked("change"):
+            try:
+                message = Parcel.message_in(path)
+            except FileNotFoundError:
+                return
+            files.write_atomically(path, parcel.dump(message), mode=0o600)
+            self._rename(parcel.name, State.SENDING, parcel.state)
+
+    def _rename(self, name: str, before: str, after: str) -> bool:
+        self._make(self.folder / after)
+        try:
+            (self.folder / before / name).replace(self.folder / after / name)
+            for folder in (after, before):
+                files.sync_directory(self.folder / folder)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StorageError(
+                f"Cannot move {self.folder / before / name}: {error.strerror}. Check its rights."
+            ) from error
+        return True
+
+    def _make(self, folder: Path) -> None:
+        if not folder.is_dir():
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                files.sync_directory(folder.parent)
+            except OSError as error:
+                raise StorageError(f"Cannot make {folder}: {error.strerror}. Check the rights above it.") from error
+
+    def _remove(self, paths: list[Path]) -> int:
+        try:
+            for path in paths:
+                path.unlink(missing_ok=True)
+            for folder in {path.parent for path in paths}:
+                files.sync_directory(folder)
+        except OSError as error:
+            raise StorageError(f"Cannot remove mail in {self.folder}: {error.strerror}. Check its rights.") from error
+        return len(paths)
+
+    def _set_aside(self, path: Path) -> None:
+        _log.error("%s is no mail that can be read; it lies in %s now: look at it, or remove it.", path, CORRUPT)
+        self._rename(path.name, path.parent.name, CORRUPT)
+
+    def _sweep(self) -> None:
+        """Remove what unfinished writes left; whoever writes holds the lock that the caller holds."""
+        self._remove([path for state in State for path in (self.folder / state).glob(".*.tmp")])
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageError(f"Cannot open {path}: {error.strerror}. Check the folder's rights.") from error
