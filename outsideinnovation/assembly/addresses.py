@@ -28,17 +28,26 @@ class Addresses:
         self._plan = _plan(site, self._settings)
         self._now = descriptions.addressed(self._plan, self._settings, self._comments)
 
+    def posts(self) -> dict[str, str]:
+        """Return the id of the post at each address that shows one or leads to one: rooted paths, percent-encoded."""
+        now = {address.path: address.id for address in self._now if address.kind is keeper.Kind.POST}
+        return now | {old: now[new] for old, new in self._leads().items() if new in now}
+
     def vanished(self) -> list[Problem]:
         """Return a problem for every published address that would answer nobody any more."""
-        by_hand = redirects.read(self._site.content / redirects.FILE)
         known = keeper.read(self._site.content / keeper.FILE)
-        leads = keeper.redirects(known, self._now, by_hand | descriptions.old_urls(self._plan, self._settings))
         approved = {identifier for identifiers in self._comments.values() for identifier in identifiers}
-        return keeper.vanished(known, self._now, leads, approved)
+        return keeper.vanished(known, self._now, self._leads(), approved)
 
     def record(self) -> bool:
         """Write down what is published now; return whether anything was new."""
         return keeper.write(keeper.record(keeper.read(self._site.content / keeper.FILE), self._now))
+
+    def _leads(self) -> dict[str, str]:
+        """Return where each old address leads."""
+        by_hand = redirects.read(self._site.content / redirects.FILE)
+        known = keeper.read(self._site.content / keeper.FILE)
+        return keeper.redirects(known, self._now, by_hand | descriptions.old_urls(self._plan, self._settings))
 
 
 def _plan(site: Site, settings: Mapping[str, Any]) -> Plan:

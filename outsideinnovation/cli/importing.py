@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from outsideinnovation.assembly.arrivals import Origin, zone
+from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.errors import NotFoundError, SettingsError
+from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import addresses, lines, redirects
 from outsideinnovation.importers.movabletype import Importer, Remark, Wishes
 from outsideinnovation.importers.pieces import Kind
@@ -48,7 +49,7 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
     content/redirects.txt. Commenters' mail and network addresses are left out.
     """
-    wishes = Wishes(_zone(site), _base(url), markdown=markdown, pings=pings)
+    wishes = Wishes(zone(site), _base(url), markdown=markdown, pings=pings)
     importer = Importer(file, Shelf(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
     queue = CommentQueue(site.comments)
     with bar() as report:
@@ -59,6 +60,19 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     _tell(importer.tally, added)
     if importer.tally.problems:
         sys.exit(1)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@post_option
+@pass_site
+def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
+    """Bring the comments of a Disqus export over, to the posts at whose addresses they were written.
+
+    It is what `oi comments import FILE` does with such a file: comments on posts that are not here are listed, and kept
+    whole in instance/imports; mail addresses stay in the private book, unconfirmed.
+    """
+    bring(site, file, Origin.DISQUS, posts)
 
 
 def _remarks(importer: Importer, file: Path, report: Report) -> Iterator[Remark]:
@@ -113,15 +127,6 @@ def _tell(tally: Tally, redirects_added: int) -> None:
         click.echo(f"{tally.export}: {tally.unlisted} more problems: mend the first ones and import again", err=True)
     if tally.pings_not_asked_for:
         click.echo(f"{tally.export}: {tally.pings_not_asked_for} pings skipped: not asked for; see --pings", err=True)
-
-
-def _zone(site: Site) -> ZoneInfo:
-    name = str(site.settings.get("TIMEZONE", "UTC"))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        what = f"{site.settings_file}: TIMEZONE {name!r} is unknown"
-        raise SettingsError(f"{what}: write one such as Europe/Berlin.") from None
 
 
 def _base(url: str | None) -> str | None:

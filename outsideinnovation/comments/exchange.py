@@ -1,13 +1,13 @@
 """Comments as JSON Lines, one object a line: how they come from elsewhere and how they leave.
 
 ``{"id"?, "post", "author", "date", "body", "website"?, "reply_to"?, "email"?, "status"?, "by_author"?}``. A mail
-address is never kept: a comment's file may go to a public repository.
+address is handed on beside the comment, never in it: a comment's file may go to a public repository.
 """
 
 import json
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,36 +17,64 @@ from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH, C
 from outsideinnovation.comments.survey import POST
 from outsideinnovation.errors import ContentError, Problem
 
+ADDRESS_LENGTH = 254  # characters of a mail address; RFC 5321, 4.5.3.1.3, and its erratum 1690
 LINE_LENGTH = 1_048_576  # bytes; a longer line is refused without being held in memory
 _BLANK = b" \t\r\n"
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)  # RFC 3339
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A comment and the mail address that came with it, which nobody has confirmed."""
+
+    comment: Comment
+    email: str | None = None
+
+
 def read_lines(
     stream: BinaryIO, path: Path, *, status: Status, posts: Container[str] | None = None
 ) -> Iterator[Comment | Problem]:
+    """Read comments as ``read_rows`` does, without their mail addresses."""
+    for row in read_rows(stream, path, status=status, posts=posts):
+        yield row.comment if isinstance(row, Incoming) else row
+
+
+def read_rows(
+    stream: BinaryIO,
+    path: Path,
+    *,
+    status: Status,
+    posts: Container[str] | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> Iterator[Incoming | Problem]:
     """Read comments from *stream*; every line that is none is a Problem with *path* and its number, the others come on.
 
     A line without a status gets *status*; one without an id gets one that is the same on every run. *posts*, if given,
-    are the posts there are.
+    are the posts there are; *renamed* says what a post is called here that a line calls otherwise.
     """
     for number, data in enumerate(_lines(stream), start=1):
         if data is None:
             yield Problem(path, number, f"a line of more than {LINE_LENGTH} bytes", "make the comment shorter")
         elif data.strip(_BLANK):
             try:
-                yield _Line(path, number, status, posts).comment(data)
+                yield _Line(path, number, status, posts, renamed or {}).incoming(data)
             except ContentError as error:
                 yield error.problems[0]
 
 
-def write_line(comment: Comment) -> str:
+def write_line(comment: Comment, score: float | None = None, reasons: Iterable[object] = ()) -> str:
     """Return *comment* as one line of JSON, line end included, for `export` and `list --json`.
 
-    ``read_lines`` reads the same comment back, but for head keys that this version does not know. ``score`` and
-    ``reasons`` are the spam filter's, for readers of the list; nothing that drives a terminal stands in the line.
+    ``read_lines`` reads the same comment back, but for head keys that this version does not know. *score* and *reasons*
+    are the spam filter's, for readers of the list; nothing that drives a terminal stands in the line.
     """
-    row: dict[str, Any] = {
+    more = {"by_author": True} if comment.by_author else {}
+    return escaped(row(comment) | {"score": score, "reasons": [*reasons]} | more)
+
+
+def row(comment: Comment) -> dict[str, Any]:
+    """Return what a line says of *comment*, in the order of its keys."""
+    return {
         "id": comment.id,
         "post": comment.post,
         "status": str(comment.status),
@@ -55,12 +83,13 @@ def write_line(comment: Comment) -> str:
         "date": stamp(comment.date),
         "reply_to": comment.reply_to,
         "body": comment.body,
-        "score": None,
-        "reasons": [],
     }
-    if comment.by_author:
-        row["by_author"] = True
-    return cleaning.DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(row, ensure_ascii=False)) + "\n"
+
+
+def escaped(said: Mapping[str, Any]) -> str:
+    """Return an object as one line of JSON, line end included, in which nothing drives a terminal."""
+    written = json.dumps(said, ensure_ascii=False)
+    return cleaning.DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -83,12 +112,16 @@ class _Line:
     number: int
     status: Status
     posts: Container[str] | None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def error(self, what: str, remedy: str) -> ContentError:
         return ContentError([Problem(self.path, self.number, what, remedy)])
 
-    def comment(self, data: bytes) -> Comment:
+    def incoming(self, data: bytes) -> Incoming:
         row = self.row(data)
+        return Incoming(self.comment(row), self.email(row))
+
+    def comment(self, row: dict[str, Any]) -> Comment:
         post, date = self.post(row), self.date(row)
         typed = cleaning.body(self.required(row, "body"))
         author = cleaning.line(self.required(row, "author"))
@@ -132,7 +165,8 @@ class _Line:
         return value
 
     def post(self, row: dict[str, Any]) -> str:
-        post = self.required(row, "post")
+        called = self.required(row, "post")
+        post = self.renamed.get(called, called)
         if not POST.fullmatch(post) or (self.posts is not None and post not in self.posts):
             raise self.error(f"no such post: {_short(post)}", "name the id of a post in content/posts")
         return post
@@ -148,6 +182,12 @@ class _Line:
         if value not in set(Status):
             raise self.error(f"no such status: {_short(value)}", f"write one of {', '.join(Status)}")
         return Status(value)
+
+    def email(self, row: dict[str, Any]) -> str | None:
+        """Return the address, or None where it is none that mail could be sent to; the comment comes in all the same."""
+        value = row.get("email")
+        address = cleaning.line(value).strip() if isinstance(value, str) else ""
+        return address if re.fullmatch(r"[^\s@]+@[^\s@]+", address) and len(address) <= ADDRESS_LENGTH else None
 
     def date(self, row: dict[str, Any]) -> datetime:
         value = self.required(row, "date")

@@ -89,13 +89,15 @@ def test_the_preview_answers_with_the_sites_own_404(small_blog: Blog) -> None:
     import threading
 
     from outsideinnovation.publishing.preview import Preview
+    from outsideinnovation.service import server
 
     small_blog.build()
-    with Preview(small_blog.output, "127.0.0.1", 0, None) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with server.preview("127.0.0.1", 0) as listening:
+        listening.app = Preview(small_blog.output, None)
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
         for path in ("nothing.html", "theme/", "../pelicanconf.py"):
             with pytest.raises(urllib.error.HTTPError) as caught:
-                urllib.request.urlopen(f"http://127.0.0.1:{server.server_address[1]}/{path}")
+                urllib.request.urlopen(f"http://127.0.0.1:{listening.port}/{path}")
             assert caught.value.code == 404
             caught.value.close()
-        server.shutdown()
+        listening.shutdown()

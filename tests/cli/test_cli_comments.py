@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from outsideinnovation.cli import main
-from outsideinnovation.cli.comments import table
+from outsideinnovation.cli.comments.listing import table
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status, new_id
 

@@ -1,0 +1,113 @@
+"""What was made of the comments: pages in output/, previews, releases, and what builders remember."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation import files
+from outsideinnovation.assembly import live
+from outsideinnovation.assembly.addresses import Addresses
+from outsideinnovation.assembly.erasure.clearing import Clearing, unlink
+from outsideinnovation.assembly.erasure.report import Place
+from outsideinnovation.assembly.erasure.subject import row
+from outsideinnovation.assembly.traces import search, traces
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.publishing.releases import publication, shelf
+from outsideinnovation.publishing.releases.trial import FOLDER as TRIAL
+from outsideinnovation.site import Site
+
+CACHES = "cache"  # below instance/: what builds remember
+PREVIEW = "preview"  # … and what the author's preview shows
+
+
+def caches(work: Clearing) -> Place:
+    """Remove what builds remember, where any of it was in it: they make everything anew."""
+    folder = work.site.instance / CACHES
+    guilty = {trace.path for trace in search([folder], work.subject.sought)}
+    builds = {path for path in folder.glob("build-*") if path.suffix != ".lock"} if guilty else set()
+    return work.place("build caches", folder, sorted(guilty | builds), unlink)
+
+
+def previews(work: Clearing) -> Place:
+    """Remove the pages of the preview, and of the last trial, that show any of it; both are made anew when needed."""
+    folders = [work.site.instance / PREVIEW, work.site.instance / TRIAL]
+    found = sorted({trace.path for trace in search(folders, work.subject.sought)})
+    return work.place("previews", folders[0], found, unlink)
+
+
+def output(work: Clearing) -> Place:
+    """Build output/ again where it shows any of it."""
+    sought = work.subject.sought
+    found = sorted({trace.path for trace in search([work.site.output], sought)})
+
+    def rebuild(paths: list[Path]) -> int:
+        work.maker.build(work.site, settings={}, progress=work.maker.progress, warn=work.maker.warn)
+        return sum(not any(traces(path, sought)) for path in paths)
+
+    return _anew(work, "output", work.site.output, found, rebuild, "oi build")
+
+
+def releases(work: Clearing) -> Place:
+    """Publish again where the live release shows any of it, and remove every other that does."""
+    kept, ids = shelf.Shelf(work.site).releases, frozenset(work.subject.ids)
+    found = [release.id for release in kept.kept() if ids & release.approved.keys()]
+
+    def purge(guilty: list[str]) -> int:
+        if kept.live_id() in guilty:
+            publication.publish(work.site, work.now, work.maker)
+            Addresses(work.site).record()
+        for identifier in work.subject.ids:
+            shelf.purge(work.site, identifier, work.now)
+        left = {release.id for release in kept.kept() if ids & release.approved.keys()}
+        return len(set(guilty) - left)
+
+    return _anew(work, "releases", kept.home, found, purge, "oi publish", _elsewhere(work.site))
+
+
+def live_list(work: Clearing) -> Place:
+    """Remove the ids from the list of live comments, where the builder has not done so."""
+    path, subject = work.site.instance / live.FILE, work.subject
+    found = [trace.what for trace in traces(path, subject.sought)] if path.is_file() else []
+
+    def remove(_: list[str]) -> int:
+        said = row(path.read_bytes())
+        if said is None:
+            return unlink([path])
+        files.replace(path, json.dumps(_without(said, frozenset(subject.ids))).encode())
+        return len(found)
+
+    return work.place("live comments", path, found, remove)
+
+
+def _anew(
+    work: Clearing,
+    name: str,
+    path: Path,
+    found: list[Any],
+    make: Callable[[list[Any]], int],
+    command: str,
+    note: str = "",
+) -> Place:
+    """Make a place anew; where that fails, say why, and which command does it once that is mended."""
+    try:
+        return work.place(name, path, found, make, note or "made anew")
+    except OutsideInnovationError as error:
+        return Place(name, path, len(found), 0, f"not made anew: {error} When that is mended: {command}")
+
+
+def _elsewhere(site: Site) -> str:
+    """Return how a release that was sent elsewhere is made anew there."""
+    names = sorted(site.settings.get("PUBLISH_TARGETS") or {})
+    return "made anew here; elsewhere by: " + ", ".join(f"oi publish {name}" for name in names) if names else ""
+
+
+def _without(said: Any, ids: frozenset[str]) -> Any:
+    """Return what JSON holds without *ids*, wherever in it."""
+    if isinstance(said, dict):
+        return {key: _without(value, ids) for key, value in said.items() if not {key, _text(value)} & ids}
+    return [_without(each, ids) for each in said if _text(each) not in ids] if isinstance(said, list) else said
+
+
+def _text(said: Any) -> str:
+    return said if isinstance(said, str) else ""

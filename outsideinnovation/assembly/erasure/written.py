@@ -1,0 +1,153 @@
+"""What was written down of the comments: their files, answers, mails, decisions, kept imports, the private book."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from outsideinnovation import files
+from outsideinnovation.assembly.erasure.clearing import Clearing, unlink, without_lines
+from outsideinnovation.assembly.erasure.report import Place
+from outsideinnovation.assembly.erasure.subject import IMPORTS, Subject
+from outsideinnovation.assembly.traces import Sought, search, traces
+from outsideinnovation.comments.decisions import DecisionLog
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Status
+from outsideinnovation.comments.spam.model import FILE as MODEL
+from outsideinnovation.comments.spam.model import Model
+from outsideinnovation.errors import ContentError
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.publishing.addresses import keeper
+
+ANSWERS = (b"reply_to",)  # what a line holds that names the comment answered
+
+
+def comments(work: Clearing) -> Place:
+    """Remove the comments' own files."""
+    told = {each.what for each in work.subject.sought}
+    short = [each.id for each in work.subject.comments if f"words of {each.id}" not in told]
+    note = f"too few words to search for them, only for the id: {', '.join(short)}" if short else ""
+    with _log(work).turn():
+        return work.place("comments", work.site.comments, work.subject.files(), unlink, note)
+
+
+def answers(work: Clearing) -> Place:
+    """Let those who answered an erased comment answer nobody; their words stay."""
+    pattern = work.subject.answering
+    found = search([work.site.comments], [Sought("", ANSWERS, pattern)]) if pattern else []
+    paths = [trace.path for trace in found]
+    note = "they stay, and answer nobody"
+    with _log(work).turn():
+        return work.place("answers to them", work.site.comments, paths, lambda each: _without(pattern, each), note)
+
+
+def outbox(work: Clearing) -> Place:
+    """Remove mails that hold words of the comments, or go to the address, sent or not."""
+    folder, subject = work.site.instance / "outbox", work.subject
+    found = sorted({trace.path for trace in search([folder], subject.sought)})
+
+    def purge(_: list[Path]) -> int:
+        box = Outbox(folder)
+        gone = sum(box.purge(about=identifier) for identifier in subject.ids)
+        return gone + (box.purge(to=subject.email) if subject.email else 0)
+
+    return work.place("outbox", folder, found, purge)
+
+
+def decisions(work: Clearing) -> Place:
+    """Remove the lines of the log about them, and what editors changed in their words or in answers to them."""
+    log, subject = _log(work), work.subject
+    about = [identifier for identifier in subject.ids if log.of(identifier) or log.edits.of(identifier)]
+    found = search([log.edits.folder], [Sought("", ANSWERS, subject.answering)]) if subject.answering else []
+    edited = [trace.path for trace in found if trace.path.parent.name not in subject.ids]
+
+    def forget(_: list[object]) -> int:
+        return sum(log.forget(identifier) for identifier in about) + _without(subject.answering, edited)
+
+    return work.place("decisions and edits", log.path.parent, [*about, *edited], forget)
+
+
+def imports(work: Clearing) -> Place:
+    """Remove their lines from what imports have kept."""
+    folder, subject = work.site.instance / IMPORTS, work.subject
+    paths = sorted(folder.glob("*.jsonl"))
+    found = [line for path in paths for line in path.read_bytes().splitlines() if subject.is_their_line(line)]
+    remove = lambda _: sum(without_lines(path, subject.is_their_line) for path in paths)  # noqa: E731 - reads as it is
+    return work.place("kept imports", folder, found, remove)
+
+
+def addresses(work: Clearing) -> Place:
+    """Remove the comments' anchors from the list of addresses that were ever published."""
+    path, subject = work.site.content / keeper.FILE, work.subject
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    found = [line for line in lines if _is_anchor(line, subject)]
+    return work.place(
+        "published addresses", path, found, lambda _: without_lines(path, lambda line: _is_anchor(line, subject))
+    )
+
+
+def spam_filter(work: Clearing) -> Place:
+    """Let the spam filter learn anew from what is left."""
+    path = work.site.instance / MODEL
+    taught = [each for each in work.subject.comments if each.status in {Status.APPROVED, Status.SPAM}]
+    if not path.is_file():
+        return Place("spam filter", path)
+
+    def learn(_: list[object]) -> int:
+        try:
+            Model.train(CommentQueue(work.site.comments).list()).save(path)
+        except ContentError:  # another comment is broken: better nothing learnt than too much
+            unlink([path])
+        return len(taught)
+
+    return work.place("spam filter", path, taught, learn, "learnt anew from the comments that are left")
+
+
+def private_book(work: Clearing) -> Place:
+    """Remove what the private book knows, and the address where nobody else's comment came with it."""
+    subject = work.subject
+    book = subject.book
+    if book is None:
+        return Place("private book", subject.book_path)
+    known = book.of(subject.ids)
+    theirs = {private.email for private in known.values() if private.email} | (
+        {subject.email} if subject.email else set()
+    )
+    marks = {trace.what for path in _with_log(subject.book_path) for trace in traces(path, subject.sought)}
+
+    def forget(_: list[object]) -> int:
+        for identifier in subject.ids:
+            book.forget(identifier)
+        for address in theirs:
+            if address == subject.email or not book.by_email(address):
+                book.forget_address(address)
+        return len(found)
+
+    found = [*known] or sorted(marks)
+    place = work.place("private book", subject.book_path, found, forget)
+    book.close()
+    return place
+
+
+def _log(work: Clearing) -> DecisionLog:
+    return DecisionLog(work.site.instance / "comments" / "decisions.jsonl")
+
+
+def _with_log(path: Path) -> list[Path]:
+    """Return SQLite's file and its write-ahead log."""
+    return [each for each in (path, path.with_name(f"{path.name}-wal")) if each.is_file()]
+
+
+def _without(pattern: re.Pattern[bytes] | None, paths: Iterable[Path]) -> int:
+    """Take what *pattern* finds out of files, and return how many changed."""
+    changed = 0
+    for path in paths:
+        data = path.read_bytes()
+        if pattern and (without := pattern.sub(b"", data)) != data:
+            files.replace(path, without)
+            changed += 1
+    return changed
+
+
+def _is_anchor(line: bytes, subject: Subject) -> bool:
+    words = line.decode("utf-8", "replace").split()
+    return len(words) == 3 and words[1] == keeper.Kind.COMMENT and words[2] in subject.ids  # noqa: PLR2004 - path, kind, id

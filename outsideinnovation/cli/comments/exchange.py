@@ -1,0 +1,134 @@
+"""``oi comments import`` and ``export``: comments come from elsewhere, and leave as JSON Lines."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from outsideinnovation.assembly import arrivals
+from outsideinnovation.assembly.arrivals import Arrivals, Arrived, Origin
+from outsideinnovation.catalogue import post_ids
+from outsideinnovation.cli.comments.desk import Desk
+from outsideinnovation.cli.comments.listing import status_option
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.progress import bar
+from outsideinnovation.comments import exchange
+from outsideinnovation.comments.cleaning import visible
+from outsideinnovation.comments.exchange import Incoming
+from outsideinnovation.comments.record import Status
+from outsideinnovation.errors import ContentError, NotFoundError, Problem
+from outsideinnovation.site import Site
+
+STANDARD_INPUT = "-"
+
+post_option = click.option(
+    "--post", "posts", metavar="OLD=NEW", multiple=True, help="Comments on OLD belong to the post NEW here; repeatable."
+)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--from",
+    "origin",
+    type=click.Choice([origin.value for origin in Origin]),
+    help="The format, where its content does not tell.",
+)
+@click.option(
+    "--status",
+    type=click.Choice([Status.APPROVED.value, Status.PENDING.value]),
+    default=Status.PENDING.value,
+    show_default=True,
+    help="The state of comments that do not say theirs.",
+)
+@post_option
+@pass_site
+def import_(site: Site, file: Path, origin: str | None, status: str, posts: tuple[str, ...]) -> None:
+    """Bring in comments from FILE: JSON Lines (- reads standard input), Disqus' or WordPress' XML, Isso's database.
+
+    What is there already stays as it is, in whatever state; so importing a file twice changes nothing. What is no comment,
+    or belongs to no post, is named on standard error and the others come in; exports' comments on unknown posts are kept
+    whole in instance/imports. Mail addresses stay in the private book, unconfirmed; nobody is written to.
+    """
+    chosen = Origin(origin) if origin else Origin.JSONL if str(file) == STANDARD_INPUT else arrivals.recognise(file)
+    if chosen is Origin.JSONL:
+        _lines(site, file, Status(status), posts)
+    else:
+        bring(site, file, chosen, posts)
+
+
+@click.command()
+@status_option
+@pass_site
+def export(site: Site, status: str | None) -> None:
+    """Print comments as JSON, one object a line, as `oi comments import` reads them."""
+    found = Desk(site).queue.list(Status(status) if status else None)
+    click.echo("".join(map(exchange.write_line, found)).encode(), nl=False)
+
+
+def bring(site: Site, file: Path, origin: Origin, posts: Iterable[str]) -> None:
+    """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
+    talk = arrivals.conversation(file, origin, site)
+    arrived = Arrivals(site).bring(file, talk, arrivals.named(posts, site))
+    for line in _told(arrived, file):
+        click.echo(line, err=True)
+    if arrived.unknown or arrived.problems:
+        sys.exit(1)
+
+
+def _told(arrived: Arrived, file: Path) -> Iterator[str]:
+    """Yield what to tell of an import, each line safe for a terminal."""
+    yield f"{arrived.written} comments imported, {arrived.already} there already, {len(arrived.problems)} refused."
+    yield from (f"{number} left out: {why}." for why, number in arrived.skipped.items())
+    yield from map(str, arrived.problems)
+    if arrived.unlisted:
+        yield f"{file}: {arrived.unlisted} more problems: mend the first ones and import again"
+    if arrived.unknown:
+        number = sum(arrived.unknown.values())
+        yield f"{number} comments on posts that are not here are kept in {arrived.kept}:"
+        yield from (f"  {visible(name)}: {count}" for name, count in sorted(arrived.unknown.items()))
+        example = visible(min(arrived.unknown))
+        yield f"Import that file when the posts are there, or say: oi comments import {arrived.kept} --post {example}=ID"
+
+
+def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:
+    problems: list[Problem] = []
+    arrived = Arrived()
+    renamed = arrivals.named(posts, site)
+    with _opened(file) as stream, bar() as report:
+        rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
+        Arrivals(site).file(_counted(_whole(rows, problems), report), arrived)
+    told = f"{arrived.written} comments imported, {arrived.already} there already, {len(problems)} lines refused."
+    click.echo(told, err=True)
+    if problems:
+        raise ContentError(problems)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if str(file) == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise NotFoundError(f"{file}: {error.strerror}: name a file of JSON Lines, or - for standard input.") from None
+    with stream:
+        yield stream
+
+
+def _whole(rows: Iterable[Incoming | Problem], problems: list[Problem]) -> Iterator[Incoming]:
+    for row in rows:
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            yield row
+
+
+def _counted(incoming: Iterable[Incoming], report: Callable[[str, int, int], None]) -> Iterator[Incoming]:
+    for number, row in enumerate(incoming, start=1):
+        report("Importing", number, 0)
+        yield row

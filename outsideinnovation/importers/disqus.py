@@ -1,0 +1,97 @@
+"""Disqus: its XML export of threads and posts (Disqus calls a page's conversation a thread, and a comment a post)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from outsideinnovation.importers import conversation, elements, remarks
+from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
+from outsideinnovation.importers.elements import Element
+
+ROOT = "disqus"
+_UNREAD = frozenset({"ipAddress"})
+
+
+class Disqus:
+    """One export. What was deleted at Disqus is left out and counted; what was spam there is spam here."""
+
+    system = "disqus"
+
+    def __init__(self, export: Path) -> None:
+        self.losses = Losses.of(export)
+        self._export = export
+        self._threads: dict[str, tuple[Place, str]] = {}
+
+    def comments(self) -> Iterator[Foreign]:
+        """Yield every comment that was not deleted. Raises UnreadableExportError, with the line, and NotFoundError."""
+        elements.check(self._export, ROOT)
+        early: list[Element] = []
+        for element in elements.read(self._export, ROOT, ("thread", "post"), _UNREAD):
+            if element.name == "thread":
+                self._threads[element.attributes.get("id", "")] = _thread(element)
+            elif self._thread_of(element) in self._threads:
+                yield from self._comment(element)
+            else:
+                early.append(element)  # before its thread; Disqus writes the threads first
+        for element in early:
+            yield from self._comment(element)
+
+    def _thread_of(self, post: Element) -> str:
+        thread = post.child("thread")
+        return thread.attributes.get("id", "") if thread else ""
+
+    def _comment(self, post: Element) -> Iterator[Foreign]:
+        key, message = post.attributes.get("id", ""), post.child("message")
+        if not key:
+            self._problem(post, "a post without dsq:id")
+        elif self.losses.is_first(key, post.line):
+            date, text = conversation.moment(post.value("createdAt")), remarks.markdown(message.text) if message else ""
+            if post.value("isDeleted") == "true":
+                self.losses.skipped[Why.DELETED] += 1
+            elif message and message.cut:
+                self._problem(message, f"a message of more than {elements.TEXT_LENGTH} characters")
+            elif not date:
+                self._problem(post, f"createdAt is {post.value('createdAt')[:40]!r}")
+            elif not text:
+                self._problem(post, "no words")
+            else:
+                parent = post.child("parent")
+                author = post.child("author") or Element("author", {}, post.line)
+                place, owner = self._place(self._thread_of(post))
+                yield Foreign(
+                    key=key,
+                    parent=parent.attributes.get("id") if parent else None,
+                    place=place,
+                    line=post.line,
+                    author=conversation.name(author.value("name")),
+                    email=conversation.mail(author.value("email")),
+                    website=conversation.website(author.value("link")),
+                    date=date,
+                    text=text,
+                    standing=_standing(post),
+                    by_author=bool(owner) and _username(author) == owner,
+                )
+
+    def _place(self, thread: str) -> tuple[Place, str]:
+        return self._threads.get(thread) or (Place(f"thread {thread}"), "")
+
+    def _problem(self, element: Element, what: str) -> None:
+        self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
+
+
+def _thread(element: Element) -> tuple[Place, str]:
+    """Return where a thread's page was, and the Disqus name of whoever began it: the page's author."""
+    link, identifier = element.value("link"), element.value("id")
+    name = conversation.path(link) or identifier or f"thread {element.attributes.get('id', '')}"
+    author = element.child("author")
+    addresses = tuple(each for each in (link, identifier) if "/" in each)
+    return Place(name, addresses, tuple(each for each in (identifier,) if each)), _username(author) if author else ""
+
+
+def _username(author: Element) -> str:
+    return "" if author.value("isAnonymous") == "true" else author.value("username")
+
+
+def _standing(post: Element) -> Standing:
+    if post.value("isSpam") == "true":
+        return Standing.SPAM
+    return Standing.PENDING if post.value("isApproved") == "false" else Standing.APPROVED

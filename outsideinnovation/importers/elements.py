@@ -1,0 +1,179 @@
+"""XML of strangers, element by element: without bombs, in little memory, and every complaint has its line.
+
+There is no document type and no entity in an export, so both are refused (facts: imports, entity bombs).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from xml.sax import SAXParseException
+from xml.sax.handler import ContentHandler
+from xml.sax.xmlreader import AttributesImpl
+
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
+
+from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers.lines import UnreadableExportError
+
+TEXT_LENGTH = 1_048_576  # characters of one element's text; what is longer is nobody's comment
+WHOLE_LENGTH = 64 * 1_048_576  # characters of one element with all that is in it
+TAG_LENGTH = 1_048_576  # bytes that may be read without anything coming to its end
+DEPTH = 64  # elements inside each other
+FILE_LENGTH = 2 * 1024**3  # bytes
+_CHUNK = 65_536
+
+
+@dataclass(slots=True)
+class Element:
+    """An element by its local name, with what is in it; ``cut`` says that its text was too long and is not whole."""
+
+    name: str
+    attributes: Mapping[str, str]
+    line: int
+    text: str = ""
+    cut: bool = False
+    children: "list[Element]" = field(default_factory=list)
+
+    def child(self, name: str) -> "Element | None":
+        """Return the first element of that name inside, or None."""
+        return next(self.all(name), None)
+
+    def all(self, name: str) -> "Iterator[Element]":
+        """Yield the elements of that name right inside."""
+        return (child for child in self.children if child.name == name)
+
+    def value(self, name: str) -> str:
+        """Return the text of the first element of that name, without white space around it; empty where there is none."""
+        child = self.child(name)
+        return child.text.strip() if child else ""
+
+
+def check(path: Path, root: str) -> None:
+    """Read the file at *path* to its end and complain, so that a damaged export is not imported by half.
+
+    Raises UnreadableExportError, with the line, for what is no XML or whose outermost element is not *root*.
+    """
+    for _ in read(path, root, ()):
+        pass
+
+
+def read(path: Path, root: str, wanted: Collection[str], unread: Collection[str] = ()) -> Iterator[Element]:
+    """Yield every element whose name is *wanted*, and that is in no other such, when it ends; *unread* are left empty.
+
+    Raises as ``check`` does, and NotFoundError where there is no such file.
+    """
+    reader = _Reader(path, root, wanted, unread)
+    try:
+        with path.open("rb") as stream:
+            if path.stat().st_size > FILE_LENGTH:
+                raise reader.refusal(f"more than {FILE_LENGTH} bytes", "export or split it into smaller files")
+            yield from reader.elements(stream)
+    except OSError as error:
+        raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
+
+
+class _Reader(ContentHandler):
+    """Gathers the wanted elements while the parser goes through the file."""
+
+    def __init__(self, path: Path, root: str, wanted: Collection[str], unread: Collection[str]) -> None:
+        super().__init__()
+        self._path, self._root = path, root
+        self._wanted, self._unread = frozenset(wanted), frozenset(unread)
+        self._parser = DefusedExpatParser(forbid_dtd=True)
+        self._parser.setContentHandler(self)
+        self._depth = self._length = 0
+        self._open: list[Element] = []
+        self._parts: list[list[str]] = []
+        self._sizes: list[int] = []
+        self._finished: list[Element] = []
+        self._moved, self._begun = True, False
+
+    def elements(self, stream: BinaryIO) -> Iterator[Element]:
+        waited = 0
+        try:
+            while chunk := stream.read(_CHUNK):
+                self._moved, self._begun = False, True
+                self._parser.feed(chunk)
+                yield from self._done()
+                waited = 0 if self._moved else waited + len(chunk)
+                if waited > TAG_LENGTH:
+                    raise self.refusal(f"a tag or remark of more than {TAG_LENGTH} bytes", "export again")
+            if not self._begun:
+                raise self.refusal("an empty file", "name the file that was exported")
+            self._parser.close()
+        except DefusedXmlException:
+            raise self.refusal(
+                "a document type or an entity, as no export has one", "remove it, or export again"
+            ) from None
+        except SAXParseException as error:
+            reason = f"not well-formed XML ({error.getMessage()})"
+            line = error.getLineNumber() or 1
+            raise self.refusal(reason, "it may have been cut off: mend it, or export again", line) from None
+        except (ValueError, LookupError) as error:
+            raise self.refusal(f"in an encoding that cannot be read ({error})", "save it as UTF-8") from None
+        yield from self._done()
+
+    def refusal(self, what: str, remedy: str, line: int = 0) -> UnreadableExportError:
+        where = f"{self._path}:{line or self._line()}"
+        return UnreadableExportError(f"{where}: {what}: {remedy}. Nothing was imported.")
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the name is SAX's
+        local = _local(name)
+        self._moved = True
+        self._depth += 1
+        if self._depth == 1 and local != self._root:
+            raise self.refusal(
+                f"it begins with <{local[:40]!a}>, not with <{self._root}>", "name another file, or --from"
+            )
+        if self._depth > DEPTH:
+            raise self.refusal(f"more than {DEPTH} elements inside each other", "export again")
+        if self._open or local in self._wanted:
+            self._begin(Element(local, {_local(key): attrs.getValue(key) for key in attrs.getNames()}, self._line()))
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - the name is SAX's
+        del name
+        self._moved = True
+        self._depth -= 1
+        if self._open:
+            element = self._open.pop()
+            element.text = "".join(self._parts.pop())
+            self._sizes.pop()
+            if not self._open:
+                self._length = 0
+                self._finished.append(element)
+
+    def characters(self, content: str) -> None:
+        self._moved = True
+        if not self._open or self._open[-1].name in self._unread:
+            return
+        self._length += len(content)
+        if self._length > WHOLE_LENGTH:
+            whole = self._open[0]
+            raise self.refusal(f"<{whole.name}> of more than {WHOLE_LENGTH} characters", "split it", whole.line)
+        self._sizes[-1] += len(content)
+        if self._sizes[-1] > TEXT_LENGTH:
+            self._open[-1].cut = True
+            self._parts[-1].clear()
+        else:
+            self._parts[-1].append(content)
+
+    def _begin(self, element: Element) -> None:
+        if self._open:
+            self._open[-1].children.append(element)
+        self._open.append(element)
+        self._parts.append([])
+        self._sizes.append(0)
+        self._length += len(element.name) + sum(map(len, element.attributes.values()))
+
+    def _done(self) -> Iterator[Element]:
+        finished, self._finished = self._finished, []
+        return iter(finished)
+
+    def _line(self) -> int:
+        return int(self._parser.getLineNumber() or 1)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

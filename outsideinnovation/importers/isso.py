@@ -1,0 +1,114 @@
+"""Isso: its SQLite database of threads and comments, opened to be read only. Its comments are Markdown already."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers import conversation, privacy
+from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
+from outsideinnovation.importers.lines import UnreadableExportError
+
+MAGIC = b"SQLite format 3\0"
+TEXT_LENGTH = 1_048_576  # bytes; what is longer is nobody's comment
+_COLUMNS = {
+    "threads": {"id", "uri"},
+    "comments": {"tid", "id", "parent", "created", "mode", "text", "author", "email", "website"},
+}
+_COMMENTS = f"""
+select c.id, c.parent, c.created, c.mode, t.uri, c.tid, length(cast(c.text as blob)) > {TEXT_LENGTH},
+  substr(c.text, 1, {TEXT_LENGTH}), substr(c.author, 1, 400), substr(c.email, 1, 400), substr(c.website, 1, 2000)
+from comments c left join threads t on t.id = c.tid order by c.id
+"""  # noqa: S608 - the one value in it is a number of ours
+# As in Isso's isso/db/comments.py: a deleted comment that was answered stays as an empty one.
+_STANDINGS: dict[object, Standing] = {1: Standing.APPROVED, 2: Standing.PENDING}
+_DELETED = 4
+
+
+class Isso:
+    """One database."""
+
+    system = "isso"
+
+    def __init__(self, export: Path) -> None:
+        self.losses = Losses.of(export)
+        self._export = export
+
+    def comments(self) -> Iterator[Foreign]:
+        """Yield every comment that was not deleted. Raises UnreadableExportError and NotFoundError."""
+        if not self._export.is_file():
+            raise NotFoundError(f"{self._export}: no such file: name Isso's database, such as comments.db.")
+        try:
+            with closing(_opened(self._export)) as database:
+                self._inspect(database)
+                for row in database.execute(_COMMENTS):
+                    yield from self._comment(row)
+        except sqlite3.Error as error:
+            raise self._refusal(f"it cannot be read ({error})") from None
+
+    def _inspect(self, database: sqlite3.Connection) -> None:
+        """Refuse what is no whole Isso database; tables only, for views and virtual tables run what somebody wrote."""
+        for table, columns in _COLUMNS.items():
+            made = database.execute("select type, sql from sqlite_master where name = ?", (table,)).fetchone()
+            if not made or made[0] != "table" or "virtual" in str(made[1]).lower().split("(")[0]:
+                raise self._refusal(f"it has no table {table}")
+            found = {row[1] for row in database.execute(f"pragma table_info({table})")}
+            if not columns <= found:
+                raise self._refusal(f"its table {table} has no column {', '.join(sorted(columns - found))}")
+        (health,) = database.execute("pragma quick_check(1)").fetchone()
+        if health != "ok":
+            raise self._refusal(f"it is damaged ({str(health)[:200]!a})")
+
+    def _refusal(self, what: str) -> UnreadableExportError:
+        return UnreadableExportError(
+            f"{self._export}: no Isso database that can be read: {what}: copy it again while Isso is stopped. "
+            "Nothing was imported."
+        )
+
+    def _comment(self, row: tuple[object, ...]) -> Iterator[Foreign]:
+        key, parent, created, mode, uri, thread, is_long, *said = row
+        text, author, email, website = (each if isinstance(each, str) else "" for each in said)
+        date = conversation.epoch(created) if isinstance(created, int | float) else None
+        words, standing = privacy.in_markdown(text), _STANDINGS.get(mode)
+        if mode == _DELETED:
+            self.losses.skipped[Why.DELETED] += 1
+        elif is_long:
+            self._problem(key, f"more than {TEXT_LENGTH} bytes")
+        elif not date:
+            self._problem(key, f"created is {str(created)[:40]!r}")
+        elif not standing:
+            self._problem(key, f"mode is {str(mode)[:40]!r}")
+        elif not words.strip():
+            self._problem(key, "no words")
+        else:
+            yield Foreign(
+                key=str(key),
+                parent=str(parent) if parent is not None else None,
+                place=_place(uri, thread),
+                line=0,
+                author=conversation.name(author),
+                email=conversation.mail(email),
+                website=conversation.website(website),
+                date=date,
+                text=words,
+                standing=standing,
+            )
+
+    def _problem(self, key: object, what: str) -> None:
+        self.losses.tally.problem(0, f"comment {key}: {what}; left out", "correct it and import again")
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+    database.text_factory = lambda data: data.decode("utf-8", "replace")
+    database.execute("pragma trusted_schema = off")
+    database.execute("pragma query_only = on")
+    return database
+
+
+def _place(uri: object, thread: object) -> Place:
+    address = uri if isinstance(uri, str) else ""
+    name = conversation.path(address) or f"thread {thread}"
+    return Place(name, (address,) if address else ())

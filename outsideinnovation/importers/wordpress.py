@@ -1,0 +1,96 @@
+"""WordPress: the comments of its XML export (WXR), with their parents. Pingbacks and trackbacks are counted, not taken."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from outsideinnovation.importers import conversation, elements, remarks
+from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
+from outsideinnovation.importers.elements import Element
+
+ROOT = "rss"
+_UNREAD = frozenset({"encoded", "meta_value", "comment_author_IP"})
+_PINGS = frozenset({"pingback", "trackback"})
+_STANDINGS = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
+    "1": Standing.APPROVED,
+    "approve": Standing.APPROVED,
+    "0": Standing.PENDING,
+    "hold": Standing.PENDING,
+    "spam": Standing.SPAM,
+    "trash": Standing.REJECTED,
+    "post-trashed": Standing.REJECTED,
+}
+
+
+class WordPress:
+    """One export. *zone* is that of the blog, for comments without a date in UTC."""
+
+    system = "wordpress"
+
+    def __init__(self, export: Path, zone: tzinfo) -> None:
+        self.losses = Losses.of(export)
+        self._export, self._zone = export, zone
+        self._users: dict[str, str] = {}  # a login's number
+
+    def comments(self) -> Iterator[Foreign]:
+        """Yield every comment. Raises UnreadableExportError, with the line, and NotFoundError."""
+        elements.check(self._export, ROOT)
+        for element in elements.read(self._export, ROOT, ("author", "item"), _UNREAD):
+            if element.name == "author":
+                self._users[element.value("author_login")] = element.value("author_id")
+            else:
+                place, owner = _place(element), self._users.get(element.value("creator"), "")
+                for comment in element.all("comment"):
+                    yield from self._comment(comment, place, owner)
+
+    def _comment(self, comment: Element, place: Place, owner: str) -> Iterator[Foreign]:
+        key, content = comment.value("comment_id"), comment.child("comment_content")
+        if not key:
+            self._problem(comment, "a comment without wp:comment_id")
+        elif self.losses.is_first(key, comment.line):
+            date, text = self._date(comment), remarks.markdown(content.text) if content else ""
+            standing = _STANDINGS.get(comment.value("comment_approved"))
+            if comment.value("comment_type") in _PINGS:
+                self.losses.skipped[Why.PING] += 1
+            elif content and content.cut:
+                self._problem(content, f"wp:comment_content of more than {elements.TEXT_LENGTH} characters")
+            elif not date:
+                self._problem(comment, f"wp:comment_date_gmt is {comment.value('comment_date_gmt')[:40]!r}")
+            elif not standing:
+                self._problem(comment, f"wp:comment_approved is {comment.value('comment_approved')[:40]!r}")
+            elif not text:
+                self._problem(comment, "no words")
+            else:
+                parent, user = comment.value("comment_parent"), comment.value("comment_user_id")
+                yield Foreign(
+                    key=key,
+                    parent=parent if parent not in {"", "0"} else None,
+                    place=place,
+                    line=comment.line,
+                    author=conversation.name(comment.value("comment_author")),
+                    email=conversation.mail(comment.value("comment_author_email")),
+                    website=conversation.website(comment.value("comment_author_url")),
+                    date=date,
+                    text=text,
+                    standing=standing,
+                    by_author=user not in {"", "0"} and user == owner,
+                )
+
+    def _date(self, comment: Element) -> datetime | None:
+        """Return the date in UTC; by the blog's own clock where the export says 0000-00-00."""
+        local = comment.value("comment_date")
+        try:
+            own = datetime.fromisoformat(local).replace(tzinfo=self._zone).isoformat() if local else ""
+        except ValueError:
+            own = ""
+        return conversation.moment(comment.value("comment_date_gmt")) or conversation.moment(own)
+
+    def _problem(self, element: Element, what: str) -> None:
+        self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
+
+
+def _place(item: Element) -> Place:
+    link, name = item.value("link"), item.value("post_name")
+    addresses = tuple(each for each in (link, item.value("guid")) if each)
+    called = conversation.path(link) or name or f"post {item.value('post_id')}"
+    return Place(called, addresses, (name,) if name else ())
