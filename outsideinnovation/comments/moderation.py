@@ -1,13 +1,45 @@
-"""What an editor decides: which state follows on which, and several decisions at once or none."""
+"""What an editor decides: which state follows on which, and several decisions at once or none.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+With a log, editors decide one after another: of two who decide the same comment one wins, the other hears when and what.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 
-from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.acts import Act, DecidedError, Decision, Line, Step, decided, edited
+from outsideinnovation.comments.decisions import EDIT, REPLY, UNDO, DecisionLog, Entry
+from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
+from outsideinnovation.comments.revision import edit, put_back, reply
+from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.errors import ContentError, NotFoundError, OutsideInnovationError
+
+__all__ = [
+    "EDIT",
+    "HAND",
+    "REPLY",
+    "TERMINAL",
+    "TRANSITIONS",
+    "UNDO",
+    "Action",
+    "DecidedError",
+    "Decision",
+    "approve",
+    "decide",
+    "edit",
+    "reconcile",
+    "reject",
+    "reply",
+    "restore",
+    "spam",
+    "undo",
+]
+TERMINAL = "terminal"
+HAND = "hand"
 
 
 class Action(StrEnum):
@@ -33,15 +65,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = MappingProxyType(
         (Status.SPAM, Action.RESTORE): Status.PENDING,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One comment's way from one state to another."""
-
-    id: str
-    before: Status
-    after: Status
+_ACTIONS = {after: action for (_, action), after in TRANSITIONS.items()}
 
 
 def approve(queue: CommentQueue, ids: Iterable[str]) -> list[Decision]:
@@ -64,32 +88,133 @@ def restore(queue: CommentQueue, ids: Iterable[str]) -> list[Decision]:
     return decide(queue, Action.RESTORE, ids)
 
 
-def decide(queue: CommentQueue, action: Action, ids: Iterable[str]) -> list[Decision]:
+def decide(
+    queue: CommentQueue,
+    action: Action,
+    ids: Iterable[str],
+    *,
+    log: DecisionLog | None = None,
+    by: str = TERMINAL,
+    now: datetime | None = None,
+    seen: Status | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> list[Decision]:
     """Do *action* to every comment of *ids*, in their order; one named twice is decided once.
 
-    All are looked at first: where one does not exist (NotFoundError) or is in no state to be decided so
-    (ConflictError), none is moved, and the message has a line for each such id.
+    All are looked at first: where one does not exist (NotFoundError) or is in no state to be decided so (DecidedError),
+    none is moved, and the message has a line for each such id. *seen* is the state in which the editor saw them,
+    *versions* the texts by id: whatever is otherwise now was decided or edited meanwhile. A *log* needs *now*.
     """
+    act = Act(log, by, now, action)
+    with act.turn():
+        return act.move(queue, _looked_at(queue, action, ids, log, seen, versions or {}))
+
+
+def undo(queue: CommentQueue, log: DecisionLog, by: str, now: datetime) -> list[Decision]:
+    """Take back the last act of *by*: all that was decided or edited in one gesture. Repeated, the act before it.
+
+    An answer that is taken back is rejected. Raises NotFoundError where there is nothing to undo, DecidedError where one
+    of the comments was decided or edited since.
+    """
+    with log.turn():
+        entries = log.undoable(by)
+        if not entries:
+            raise NotFoundError(f"Nothing that {by} decided is left to be undone. See: oi comments list")
+        act = Act(log, by, now, UNDO, undoes=entries[0].act)
+        pairs = [(_unchanged(queue, log, entry), entry) for entry in entries]
+        put = [put_back(queue, comment, entry, act, log) for comment, entry in pairs if entry.action == EDIT]
+        steps = [
+            Step(comment, Status(entry.before or Status.REJECTED), entry.version)
+            for comment, entry in pairs
+            if entry.action != EDIT
+        ]
+        return put + act.move(queue, steps)
+
+
+def reconcile(
+    queue: CommentQueue, log: DecisionLog, now: datetime, *, book: PrivateBook | None = None
+) -> list[Decision]:
+    """Write down what was decided by hand: a file that was moved, by ``mv`` or by git. Return these decisions.
+
+    With the *book*, a decided comment that was neither received nor ever decided here gets no line: it was imported.
+    """
+    act = Act(log, HAND, now, "")
+    with act.turn():
+        moved = [(place, before) for place in Survey(queue.folder).places() if (before := _before(place, log))]
+        strangers = [place.id for place, _ in moved if not log.last(place.id)]
+        known = book.of(strangers).values() if book else ()
+        received = {each.id for each in known if not each.imported} if book else set(strangers)
+        lines = [
+            Line(place.id, before, place.status, version, _ACTIONS[place.status])
+            for place, before in moved
+            if (place.id in received or log.last(place.id)) and (version := _version(place))
+        ]
+        act.write(lines)
+        return [Decision(line.id, Status(line.before), Status(line.after)) for line in lines]
+
+
+def _before(place: Place, log: DecisionLog) -> Status | None:
+    """Return the state in which the log knows a comment, if that is not the one in which it lies."""
+    last = log.last(place.id)
+    known = Status(last.after) if last and last.after in set(Status) else Status.PENDING
+    return known if known is not place.status else None
+
+
+def _version(place: Place) -> str | None:
+    """Return the version of the text that lies there; None where it has just been moved on."""
+    try:
+        return version_of(Path(place.path).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def _looked_at(
+    queue: CommentQueue,
+    action: Action,
+    ids: Iterable[str],
+    log: DecisionLog | None,
+    seen: Status | None,
+    versions: Mapping[str, str],
+) -> list[Step]:
     refusals: list[OutsideInnovationError] = []
-    steps: list[tuple[Comment, Status]] = []
-    for identifier in dict.fromkeys(ids):
-        try:
-            comment = queue.find(identifier)
-            steps.append((comment, _after(comment, action)))
-        except (NotFoundError, ConflictError) as refusal:
-            refusals.append(refusal)
-    if refusals:
-        kind = NotFoundError if all(isinstance(refusal, NotFoundError) for refusal in refusals) else ConflictError
-        raise kind("\n".join(map(str, refusals)))
-    return [Decision(comment.id, comment.status, queue.move(comment, after).status) for comment, after in steps]
+    steps: list[Step] = []
+    for identifier, found in queue.find_all(ids).items():
+        if isinstance(found, OutsideInnovationError):
+            refusals.append(found)
+            continue
+        after, version = TRANSITIONS.get((found.status, action)), queue.version(found)
+        if after is None or seen not in {None, found.status}:
+            refusals.append(decided(found, log, _remedy(found, action)))
+        elif versions.get(identifier, version) != version:
+            refusals.append(edited(found, log))
+        else:
+            steps.append(Step(found, after, version))
+    _refuse(refusals)
+    return steps
 
 
-def _after(comment: Comment, action: Action) -> Status:
-    after = TRANSITIONS.get((comment.status, action))
-    if after is not None:
-        return after
+def _remedy(comment: Comment, action: Action) -> str:
     if TRANSITIONS.get((Status.PENDING, action)) in {None, comment.status}:
-        remedy = f"See: oi comments show {comment.id}"
-    else:
-        remedy = f"Take that back first: oi comments restore {comment.id}"
-    raise ConflictError(f"Comment {comment.id} is {comment.status} already. {remedy}")
+        return f"See: oi comments show {comment.id}"
+    return f"Take that back first: oi comments restore {comment.id}"
+
+
+def _refuse(refusals: Sequence[OutsideInnovationError]) -> None:
+    """Raise one error for all *refusals*, if there are any."""
+    message = "\n".join(map(str, refusals))
+    for refusal in refusals:
+        if isinstance(refusal, ContentError):
+            raise refusal
+    if refusals and all(isinstance(refusal, NotFoundError) for refusal in refusals):
+        raise NotFoundError(message)
+    if refusals:
+        raise DecidedError(message, next((each.decided for each in refusals if isinstance(each, DecidedError)), None))
+
+
+def _unchanged(queue: CommentQueue, log: DecisionLog, entry: Entry) -> Comment:
+    """Return the comment of *entry*, if nothing has happened to it since."""
+    comment, last = queue.find(entry.id), log.standing(entry.id)
+    if last != entry or comment.status != entry.after or queue.version(comment) != entry.version:
+        since = f": {last}" if last and last != entry else " by hand"
+        raise DecidedError(f"Comment {entry.id} was decided since{since}. See: oi comments show {entry.id}", last)
+    return comment

@@ -3,19 +3,25 @@
 The directory is the state. Whatever else lies among the comments is a problem to be told, never skipped silently.
 """
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.recovery import Recovery, recover
 from outsideinnovation.comments.survey import POST, SUFFIX, Place, Survey
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem, StorageError
 
 _BATCH = 5_000  # comments that are held in memory while they are written together
+_FEW = 4  # ids that are looked for in every folder; for more the folders are read
+_TRIES = 5  # looks for a comment that somebody may be moving
+_VERSION = 16  # hex digits; a version only has to differ from the versions of the same comment
 _POST_RULE = "an id is up to 100 letters, digits, '.', '_' and '-', a letter or digit first"
 Comments = list[Comment]  # inside the class below, ``list`` is a method
 Places = list[Place]
@@ -49,23 +55,14 @@ class CommentQueue:
 
     def find(self, identifier: str) -> Comment:
         """Return the comment of that id. Raises NotFoundError, or ContentError where it is broken or lies twice."""
-        survey = Survey(self.folder)
-        places = self._places(identifier)
-        if not places:
-            raise NotFoundError(f"No comment {identifier!r}. See: oi comments list")
-        for place in places[1:]:
-            survey.twice(places[0], place)
-        comment = survey.read(places[0])
-        survey.complain()
-        assert comment is not None, "a comment that is not read is complained of"
-        return comment
+        return self._read(identifier, self._places(identifier))
 
     def add(self, comment: Comment) -> bool:
         """Write *comment* durably and return True; return False where its id exists, in whatever state.
 
         So what was rejected never comes back. Raises ContentError for an id that could not name a file.
         """
-        path = self._path(comment)
+        path = self.path(comment)
         if self._places(comment.id):
             return False
         try:
@@ -96,7 +93,7 @@ class CommentQueue:
             for comment in batch:
                 if comment.id not in known:
                     fresh.setdefault(comment.id, comment)
-            files.create_all([(self._path(comment), record.dump(comment)) for comment in fresh.values()])
+            files.create_all([(self.path(comment), record.dump(comment)) for comment in fresh.values()])
             known.update(fresh)
             yield from ((comment, fresh.pop(comment.id, None) is comment) for comment in batch)
 
@@ -109,7 +106,7 @@ class CommentQueue:
         if to is comment.status:
             raise ConflictError(f"Comment {comment.id} is {to} already. See: oi comments show {comment.id}")
         try:
-            files.move(self._path(comment), self._path(moved))
+            files.move(self.path(comment), self.path(moved))
         except ConflictError:
             where = (
                 f"Comment {comment.id} is no longer {comment.status}, or is {to} already: somebody else has decided it."
@@ -117,8 +114,67 @@ class CommentQueue:
             raise ConflictError(f"{where} See: oi comments show {comment.id}") from None
         return moved
 
-    def _path(self, comment: Comment) -> Path:
-        """Return where *comment* belongs; whatever could lead elsewhere is refused."""
+    def move_all(self, steps: Iterable[tuple[Comment, Status]]) -> None:
+        """Put many into other states, syncing every folder once. The first that fails ends it and raises as ``move``."""
+        files.move_all((self.path(comment), self.path(replace(comment, status=to))) for comment, to in steps)
+
+    def find_all(self, identifiers: Iterable[str]) -> dict[str, Comment | NotFoundError | ContentError]:
+        """Return for each of many ids what ``find`` would return or raise, after one look into the folders."""
+        wanted = list(dict.fromkeys(identifiers))
+        places = self._places_of(wanted)
+        found: dict[str, Comment | NotFoundError | ContentError] = {}
+        for identifier in wanted:
+            try:
+                found[identifier] = self._read(identifier, places.get(identifier, []))
+            except (NotFoundError, ContentError) as refusal:
+                found[identifier] = refusal
+        return found
+
+    def where(self, comment: Comment, *, but: Status | None = None) -> Path | None:
+        """Return where a comment of that id lies on that post, in whatever state (*but* one); None: nowhere."""
+        paths = (self.path(replace(comment, status=status)) for status in Status if status is not but)
+        return next((path for path in paths if os.path.lexists(path)), None)
+
+    def recover(self, now: datetime) -> Recovery:
+        """Put in order what a crash left, at a start; see recovery. May be repeated. Raises StorageError."""
+        return recover(self.folder, now)
+
+    def counts(self) -> Mapping[Status, int]:
+        """Return how many comments are in each state, by their files' names alone."""
+        return {status: self.count(status) for status in Status}
+
+    def count(self, status: Status) -> int:
+        """Return how many comments are in one state."""
+        return sum(1 for _ in self.ids(status))
+
+    def ids(self, status: Status) -> Iterator[str]:
+        """Yield the ids of the comments in one state, by their files' names alone; ids sort by time."""
+        folder = self.folder / status
+        for post in _folders(folder):
+            for name in _names(f"{folder}/{post}"):
+                if name.endswith(SUFFIX) and not name.startswith("."):
+                    yield name[: -len(SUFFIX)]
+
+    def version(self, comment: Comment) -> str:
+        """Return what tells one text of *comment* from another: a hash of its file's bytes.
+
+        Raises ConflictError where it is no longer where it was found.
+        """
+        return version_of(self.data(comment))
+
+    def data(self, comment: Comment) -> bytes:
+        """Return the file of *comment*. Raises ConflictError where it is no longer where it was found."""
+        path = self.path(comment)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            where = f"Comment {comment.id} is no longer {comment.status}: somebody else has decided it."
+            raise ConflictError(f"{where} See: oi comments show {comment.id}") from None
+        except OSError as error:
+            raise StorageError(f"Cannot read {path}: {error.strerror}. Check the folder's rights.") from error
+
+    def path(self, comment: Comment) -> Path:
+        """Return where *comment* belongs; whatever could lead elsewhere is refused with ContentError."""
         if not record.ID.fullmatch(comment.id):
             raise self._refusal(f"no comment id: {comment.id!r}", "an id is 8 to 64 of 0-9, a-z and -")
         if not POST.fullmatch(comment.post):
@@ -127,6 +183,35 @@ class CommentQueue:
 
     def _refusal(self, what: str, remedy: str) -> ContentError:
         return ContentError([Problem(self.folder, 0, what, remedy)])
+
+    def _read(self, identifier: str, places: Places) -> Comment:
+        """Return the comment at *places*; where it was not met once, it may have been on its way, and is looked for again."""
+        for look in range(_TRIES):
+            if look and not places:
+                break
+            survey = Survey(self.folder)
+            for place in places[1:]:
+                survey.twice(places[0], place)
+            comment = survey.read(places[0]) if places else None
+            survey.complain()
+            if comment:
+                return comment
+            places = self._places(identifier)
+        raise NotFoundError(f"No comment {identifier!r}. See: oi comments list")
+
+    def _places_of(self, identifiers: Sequence[str]) -> dict[str, Places]:
+        """Return where many comments lie: a few are looked for, for more the folders are read once."""
+        if len(identifiers) <= _FEW:
+            return {identifier: self._places(identifier) for identifier in identifiers}
+        wanted = {f"{identifier}{SUFFIX}" for identifier in identifiers if record.ID.fullmatch(identifier)}
+        found: dict[str, Places] = {}
+        for status in Status:
+            for post in _folders(self.folder / status):
+                for name in wanted.intersection(_names(f"{self.folder}/{status}/{post}")):
+                    identifier = name.removesuffix(SUFFIX)
+                    place = Place(status, post, identifier, f"{self.folder}/{status}/{post}/{name}")
+                    found.setdefault(identifier, []).append(place)
+        return found
 
     def _places(self, identifier: str) -> Places:
         """Return where a comment lies, without reading the others: once, or oftener after a crash."""
@@ -139,6 +224,20 @@ class CommentQueue:
                 if os.path.lexists(path):
                     found.append(Place(status, post, identifier, path))
         return found
+
+
+def version_of(data: bytes) -> str:
+    """Return what tells a comment's file of these bytes from another."""
+    return hashlib.sha256(data).hexdigest()[:_VERSION]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - Path objects of fifty thousand files take longer than reading them
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StorageError(f"Cannot read {folder}: {error.strerror}. Check the folder's rights.") from error
 
 
 def _folders(folder: Path) -> list[str]:

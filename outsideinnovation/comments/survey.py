@@ -13,6 +13,8 @@ from outsideinnovation.errors import ContentError, Problem
 
 POST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 SUFFIX = ".md"
+UNFINISHED = ".tmp"  # the folder of files that are being written
+CORRUPT = "corrupt"  # the folder of files that could not be read and were set aside
 _CHUNK = 65_536  # bytes
 _EDITORS_OWN = re.compile(r".*~|.*\.tmp|.*\.swp|#.*#")  # what editors and unfinished writes leave; as IGNORE_FILES
 _PLACE = "comments lie in <status>/<post id>/<comment id>.md, status one of " + ", ".join(Status)
@@ -37,31 +39,40 @@ class Survey:
     def places(self) -> list[Place]:
         """Return every comment's place in the order of paths; an id that is met twice counts once and is a problem."""
         found: dict[str, Place] = {}
+        for place in self.every_place():
+            if (first := found.setdefault(place.id, place)) is not place:
+                self.twice(first, place)
+        return list(found.values())
+
+    def every_place(self) -> Iterator[Place]:
+        """Yield every comment's place in the order of paths, also that of an id met before."""
         for status_folder in self._subfolders(self.folder):
+            if status_folder.name == CORRUPT:
+                continue
             if status_folder.name not in set(Status):
                 self._odd(status_folder.path, f"no such status: {status_folder.name!r}", _PLACE)
                 continue
             for post_folder in self._subfolders(status_folder.path):
-                for place in self._post(Status(status_folder.name), post_folder):
-                    if (first := found.setdefault(place.id, place)) is not place:
-                        self.twice(first, place)
-        return list(found.values())
+                yield from self._post(Status(status_folder.name), post_folder)
 
     def read(self, place: Place) -> Comment | None:
-        """Return the comment that lies there; None, and a problem noted, where it cannot be read."""
+        """Return the comment that lies there; None where it has just been moved, or cannot be read, which is noted."""
         try:
             data = _bytes(place.path)
             plain = record.parse_plain(data, place.id, place.post, place.status)
             return plain or record.parse(data, Path(place.path))
         except OSError as error:
-            self._odd(place.path, f"cannot be read: {error.strerror}", "check its rights")
+            if os.path.lexists(place.path):
+                self._odd(place.path, f"cannot be read: {error.strerror}", "check its rights")
         except ContentError as error:
             self.problems.extend(error.problems)
         return None
 
     def twice(self, first: Place, second: Place) -> None:
-        """Note that one id lies in two places."""
-        self._odd(second.path, f"comment {second.id} lies also at {first.path}", "remove one of the two files")
+        """Note that one id lies in two places, if it does still: whoever walks may have met it on its way."""
+        if os.path.lexists(first.path) and os.path.lexists(second.path):
+            what = f"comment {second.id} lies also at {first.path}"
+            self._odd(second.path, what, "remove one of the two files")
 
     def complain(self) -> None:
         """Raise ContentError if there was any problem."""

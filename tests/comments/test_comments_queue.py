@@ -1,14 +1,19 @@
 """The queue: the folder is the state, nothing is lost, and whatever does not belong there is told."""
 
 import os
+import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from comment_samples import NOON, comment
 
+from outsideinnovation import renaming
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status, dump
+from outsideinnovation.comments.recovery import Recovery
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, StorageError
+from outsideinnovation.files import move
 
 
 @pytest.fixture
@@ -275,3 +280,142 @@ def test_each_of_many_says_whether_it_was_new(queue: CommentQueue) -> None:
     queue.add(comment(1))
     one, two = comment(1), comment(2)
     assert list(queue.add_each([one, two, two])) == [(one, False), (two, True), (two, False)]
+
+
+def test_comments_are_counted_by_their_state(queue: CommentQueue) -> None:
+    """By names alone: what is being written does not count."""
+    assert set(queue.counts().values()) == {0}
+    for number in range(5):
+        queue.add(comment(number, Status.SPAM if number else Status.PENDING, post=f"post-{number % 2}"))
+    (queue.folder / "spam" / "post-1" / ".half.md").write_bytes(b"")
+    assert queue.counts() == {Status.PENDING: 1, Status.APPROVED: 0, Status.REJECTED: 0, Status.SPAM: 4}
+
+
+def test_a_version_tells_one_text_from_another(queue: CommentQueue) -> None:
+    """It goes with the bytes, not with the state; a comment that has gone has none."""
+    one = comment()
+    queue.add(one)
+    version = queue.version(one)
+    moved = queue.move(one, Status.APPROVED)
+    assert queue.version(moved) == version
+    queue.path(moved).write_bytes(dump(comment(body="Other words.")))
+    assert queue.version(moved) != version
+    with pytest.raises(ConflictError, match="no longer pending"):
+        queue.version(one)
+
+
+def test_many_are_found_with_one_look(queue: CommentQueue) -> None:
+    """Each as it would be found alone, or with what would be said of it."""
+    for number in range(6):
+        queue.add(comment(number, Status.APPROVED if number % 2 else Status.PENDING, post=f"post-{number}"))
+    ids = [comment(number).id for number in range(6)]
+    assert queue.find_all(ids) == {each: queue.find(each) for each in ids}
+    assert isinstance(queue.find_all([*ids, "../../etc"])["../../etc"], NotFoundError)
+    assert isinstance(queue.find_all(["unknown-id-1"])["unknown-id-1"], NotFoundError)
+
+
+def test_two_queues_merge_by_copying_files(tmp_path: Path) -> None:
+    """What one has decided and the other not is decided; where both have, the one that shows less counts."""
+    one, two = CommentQueue(tmp_path / "one"), CommentQueue(tmp_path / "two")
+    for queue, states in ((one, "pending approved approved pending"), (two, "approved pending spam pending")):
+        for number, state in enumerate(states.split()):
+            queue.add(comment(number, Status(state)))
+        queue.add(comment(7 if queue is one else 8))
+    shutil.copytree(two.folder, one.folder, dirs_exist_ok=True)
+    recovery = one.recover(NOON)
+    assert len(recovery.finished) == 3
+    assert recovery.corrupt == ()
+    states = {each.id: each.status for each in one.list()}
+    expected = {0: "approved", 1: "approved", 2: "spam", 3: "pending", 7: "pending", 8: "pending"}
+    assert states == {comment(number).id: state for number, state in expected.items()}
+
+
+def test_what_cannot_be_read_is_set_aside_and_told(queue: CommentQueue) -> None:
+    """Nothing is thrown away; a second one of that name stands beside the first; approved files are the build's to tell."""
+    for number in range(2):
+        queue.add(comment(number, Status.APPROVED if number else Status.PENDING))
+        queue.path(comment(number, Status.APPROVED if number else Status.PENDING)).write_bytes(b"+++\ntorn")
+    recovery = queue.recover(NOON)
+    name = f"{comment(0).id}.md"
+    assert recovery.corrupt == (queue.folder / "corrupt" / "pending" / "a-post" / name,)
+    assert str(recovery).startswith("0 unfinished files swept, 0 decisions finished, 1 files set aside\n")
+    assert recovery.corrupt[0].read_bytes() == b"+++\ntorn"
+    assert queue.list(Status.PENDING) == []
+    with pytest.raises(ContentError):
+        queue.approved()
+    queue.path(comment(0)).write_bytes(b"again")
+    assert queue.recover(NOON).corrupt[0].name == f"{comment(0).id}.2.md"
+
+
+def test_an_empty_queue_has_nothing_to_recover(queue: CommentQueue) -> None:
+    """And nothing is made."""
+    assert queue.recover(NOON) == Recovery()
+    assert not queue.folder.exists()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_move_never_replaces_and_tells_what_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    """By renameat2, and where the system has none, by link and unlink under a lock."""
+    if not known:
+        monkeypatch.setattr(renaming, "_renameat2", lambda: None)
+    source, target = tmp_path / "a" / "file", tmp_path / "b" / "file"
+    source.parent.mkdir()
+    source.write_bytes(b"one")
+    move(source, target)
+    assert target.read_bytes() == b"one"
+    assert not source.exists()
+    source.write_bytes(b"two")
+    with pytest.raises(ConflictError, match="exists already"):
+        move(source, target)
+    assert (source.read_bytes(), target.read_bytes()) == (b"two", b"one")
+    with pytest.raises(ConflictError, match="is gone"):
+        move(tmp_path / "a" / "nothing", tmp_path / "b" / "nothing")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_of_many_who_move_one_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
+    """Sixteen threads, sixteen targets: the file is at one of them, and fifteen have heard that it is gone."""
+    if not known:
+        monkeypatch.setattr(renaming, "_renameat2", lambda: None)
+    (tmp_path / "source").write_bytes(b"x")
+    start, lost = threading.Barrier(16), []
+
+    def mover(number: int) -> None:
+        start.wait()
+        try:
+            move(tmp_path / "source", tmp_path / f"target-{number}")
+        except ConflictError as error:
+            lost.append(error)
+
+    movers = [threading.Thread(target=mover, args=(number,)) for number in range(16)]
+    for each in movers:
+        each.start()
+    for each in movers:
+        each.join()
+    assert len(lost) == 15
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_whoever_looks_while_somebody_decides_sees_each_comment_once(queue: CommentQueue) -> None:
+    """A comment on its way from one state to another is neither missing nor doubled."""
+    one = comment()
+    queue.add(one)
+    stop = threading.Event()
+
+    def decide() -> None:
+        at = one
+        while not stop.wait(0.001):
+            at = queue.move(at, Status.APPROVED if at.status is Status.PENDING else Status.PENDING)
+
+    decider = threading.Thread(target=decide)
+    decider.start()
+    try:
+        for _ in range(150):
+            assert queue.find(one.id).body == one.body
+            assert queue.find_all([one.id])[one.id] in (comment(), comment(status=Status.APPROVED))
+            assert len(queue.list()) <= 1
+    finally:
+        stop.set()
+        decider.join()

@@ -74,6 +74,13 @@ def test_a_reply_to_what_is_not_there_answers_nobody() -> None:
     assert outline(arrange([said(2, 1), said(3, 2)], Order.OLDEST, 3).replies) == [(2, 0), (3, 1)]
 
 
+@pytest.mark.parametrize("parent", ["../../approved/x", "\0", "", "0123456789ab" * 500, "{static}", "%2e%2e"])
+def test_a_parent_that_is_no_comment_is_nobody(parent: str) -> None:
+    """Whatever a file says of whom it answers, it is looked for among the comments and nowhere else."""
+    (node,) = arrange([comment(reply_to=parent)], Order.OLDEST, 3).replies
+    assert (node.depth, node.in_reply_to) == (0, None)
+
+
 def test_a_circle_is_opened_at_its_oldest() -> None:
     """Comments that answer each other, or themselves, are all shown."""
     circle = [said(1, 3), said(2, 1), said(3, 2), said(4, 4), said(5, 3)]

@@ -1,0 +1,180 @@
+"""The log of decisions: a line for each, only ever added to, in the order in which they were made.
+
+It lies in ``instance/`` and names editors. What an editor did in one gesture is one act: its lines share ``act``.
+"""
+
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from outsideinnovation import files
+from outsideinnovation.comments.edits import Edits
+from outsideinnovation.locks import Lock
+
+EDIT = "edit"
+REPLY = "reply"
+UNDO = "undo"
+_DONE = {
+    "approve": "approved",
+    "reject": "rejected",
+    "spam": "marked as spam",
+    "restore": "put back among the waiting",
+    EDIT: "edited",
+    REPLY: "written",
+    "withdraw": "taken back",
+    UNDO: "put back as it was",
+}
+_NEWLINE = b"\n"
+_BEGINNING = 64  # bytes that tell one file from another; an erasure changes them
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decision about the comment ``id``.
+
+    ``before`` and ``after`` are its states; ``before`` is empty where it had none. ``version`` is that of its text
+    afterwards. ``undoes`` names the act that this one took back.
+    """
+
+    date: datetime
+    id: str
+    action: str
+    before: str
+    after: str
+    by: str
+    version: str = ""
+    act: str = ""
+    undoes: str = ""
+
+    def __str__(self) -> str:
+        date = self.date.astimezone(UTC)
+        return f"{_DONE.get(self.action, self.action)} by {self.by} on {date.day} {date:%B %Y, %H:%M} UTC"
+
+
+class DecisionLog:
+    """The log at *path*. Threads and processes may share it; a line that a crash cut off was never a decision."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock(path.with_suffix(".lock"))
+        self._reading = threading.Lock()
+        self._known: tuple[bytes, int] = (b"", 0)  # the beginning of the file that was read, and how far
+        self._entries: list[Entry] = []
+        self._by_id: dict[str, list[Entry]] = {}
+        self._undone: set[str] = set()
+
+    @property
+    def edits(self) -> Edits:
+        """What editors changed in comments' texts."""
+        return Edits(self.path.parent / "edits")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let one editor at a time decide, in all threads and processes; whoever holds a turn may append."""
+        with self._lock:
+            yield
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Add *entries* durably: all, or none and StorageError."""
+        lines = b"".join(_line(entry) for entry in entries)
+        if lines:
+            with self.turn():
+                files.append(self.path, lines, mode=0o600)
+
+    def all(self) -> list[Entry]:
+        """Return every entry, the oldest first."""
+        return list(self._read())
+
+    def of(self, identifier: str) -> list[Entry]:
+        """Return what was decided about a comment, the oldest first."""
+        self._read()
+        return list(self._by_id.get(identifier, ()))
+
+    def last(self, identifier: str) -> Entry | None:
+        """Return the last decision about a comment."""
+        self._read()
+        return next(reversed(self._by_id.get(identifier, [])), None)
+
+    def standing(self, identifier: str) -> Entry | None:
+        """Return the last decision about a comment that was not undone."""
+        entries = (entry for entry in reversed(self.of(identifier)) if entry.action != UNDO)
+        return next((entry for entry in entries if entry.act not in self._undone), None)
+
+    def since(self, date: datetime) -> list[Entry]:
+        """Return the entries of *date* and later, the oldest first."""
+        return [entry for entry in self._read() if entry.date >= date]
+
+    def undoable(self, by: str) -> list[Entry]:
+        """Return the entries of the last act of *by* that is no undoing and was not undone; none: nothing is left."""
+        mine = [
+            entry
+            for entry in self._read()
+            if entry.by == by and entry.act and entry.action != UNDO and entry.act not in self._undone
+        ]
+        return [entry for entry in mine if entry.act == mine[-1].act] if mine else []
+
+    def forget(self, identifier: str) -> bool:
+        """Remove every line about a comment, and what was edited in it; tell whether there was any: for erasure."""
+        with self.turn():
+            kept = [entry for entry in self._read() if entry.id != identifier]
+            known = len(kept) < len(self._entries)
+            if known:
+                mark = (
+                    json.dumps({"rewritten": secrets.token_hex(16)}).encode() + _NEWLINE
+                )  # tells readers to begin again
+                files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in kept), mode=0o600)
+        return self.edits.forget(identifier) or known
+
+    def _read(self) -> list[Entry]:
+        """Return every whole line, reading only what was added since the last time."""
+        with self._reading:
+            try:
+                with self.path.open("rb") as stream:
+                    self._read_on(stream)
+            except FileNotFoundError:
+                self._begin()
+            return self._entries
+
+    def _read_on(self, stream: BinaryIO) -> None:
+        beginning = stream.read(_BEGINNING)
+        known, offset = self._known
+        if not beginning.startswith(known) or offset > os.fstat(stream.fileno()).st_size:
+            self._begin()
+            offset = 0
+        stream.seek(offset)
+        data, newline, _ = stream.read().rpartition(_NEWLINE)
+        self._learn(data)
+        offset += len(data) + len(newline)
+        self._known = (beginning[:offset], offset)
+
+    def _begin(self) -> None:
+        self._known, self._entries, self._by_id, self._undone = (b"", 0), [], {}, set()
+
+    def _learn(self, data: bytes) -> None:
+        entries = [entry for line in data.splitlines() if (entry := _entry(line))]
+        self._entries = self._entries + entries
+        for entry in entries:
+            self._by_id.setdefault(entry.id, []).append(entry)
+            self._undone.update([entry.undoes] if entry.undoes else [])
+
+
+def _line(entry: Entry) -> bytes:
+    row: dict[str, Any] = {key: value for key, value in asdict(entry).items() if value != ""}
+    row["date"] = entry.date.astimezone(UTC).isoformat()
+    return json.dumps(row, ensure_ascii=False).encode() + _NEWLINE
+
+
+def _entry(line: bytes) -> Entry | None:
+    try:
+        row = json.loads(line)
+        known = {key: str(row.get(key, "")) for key in Entry.__slots__ if key != "date"}
+        return Entry(date=datetime.fromisoformat(row["date"]), **known)
+    except (ValueError, KeyError, TypeError, AttributeError):  # a crash cut it off
+        return None

@@ -1,0 +1,250 @@
+"""What is known of a comment and never public: whose mail address, from which network, how it was scored.
+
+It lies in ``instance/``, in a SQLite file that only its owner may read. What is forgotten is not in its bytes any more.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outsideinnovation.comments.store import Store
+
+_MANY = 500  # values in one question; SQLite's older limit is 999
+_EVERY_COMMENT = ""  # whoever stops all mail stops it for this
+IMPORTED = "import "  # what the digests of imported comments begin with
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS private (
+    id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, received TEXT NOT NULL, network TEXT NOT NULL,
+    email TEXT COLLATE NOCASE, notify INTEGER NOT NULL, score REAL NOT NULL, reasons TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS private_network ON private (network, received);
+CREATE INDEX IF NOT EXISTS private_received ON private (received);
+CREATE INDEX IF NOT EXISTS private_email ON private (email);
+CREATE TABLE IF NOT EXISTS confirmed (address TEXT COLLATE NOCASE PRIMARY KEY, date TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS trusted (address TEXT COLLATE NOCASE PRIMARY KEY, date TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS stopped (
+    address TEXT COLLATE NOCASE, comment TEXT, date TEXT NOT NULL, PRIMARY KEY (address, comment)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS announced (
+    kind TEXT, comment TEXT, address TEXT COLLATE NOCASE, date TEXT NOT NULL, PRIMARY KEY (kind, comment, address)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a comment is taken for spam or not: ``score`` is what this reason adds, below 0 where it speaks for it."""
+
+    name: str
+    score: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The private side of the comment ``id``.
+
+    ``digest`` is the same for every sending of the same words by the same form; ``network`` is a pseudonym, never an
+    address. ``score`` is 0 for surely fine, 1 for surely spam.
+    """
+
+    id: str
+    digest: str
+    received: datetime
+    network: str
+    email: str | None
+    notify: bool
+    score: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def imported(self) -> bool:
+        """Whether it came from another system, and was neither received nor judged here."""
+        return self.digest.startswith(IMPORTED)
+
+
+class PrivateBook:
+    """The book at *path*, made when first used. Threads and processes may share it; StorageError when the disk refuses."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store = Store(path, _SCHEMA)
+
+    def add_all(self, privates: Iterable[Private]) -> list[str]:
+        """Write all durably, together or not at all; return for each the id under which its digest is known.
+
+        That is another than its own where the same words came before, in the same form: a double click, a retry.
+        """
+        with self._store.transaction() as book:
+            return [_add(book, private) for private in privates]
+
+    def get(self, identifier: str) -> Private | None:
+        """Return what is known of a comment."""
+        return self.of([identifier]).get(identifier)
+
+    def of(self, identifiers: Iterable[str]) -> dict[str, Private]:
+        """Return what is known of several comments, by their ids; those of which nothing is known are left out."""
+        wanted = list(dict.fromkeys(identifiers))
+        found: dict[str, Private] = {}
+        for start in range(0, len(wanted), _MANY):
+            part = wanted[start : start + _MANY]
+            marks = ",".join("?" * len(part))
+            rows = self._store.rows(f"SELECT * FROM private WHERE id IN ({marks})", part)  # noqa: S608 - question marks only
+            found.update((private.id, private) for private in map(_private, rows))
+        return found
+
+    def by_email(self, address: str) -> list[Private]:
+        """Return what is known of the comments that came with *address*, in the order of their coming."""
+        return [
+            _private(row)
+            for row in self._store.rows("SELECT * FROM private WHERE email = ? ORDER BY received", [address])
+        ]
+
+    def addresses_with(self, text: str) -> list[str]:
+        """Return the addresses known here that hold *text* and are longer: for telling one from another."""
+        tables = (
+            "SELECT email AS address FROM private",
+            "SELECT address FROM confirmed",
+            "SELECT address FROM stopped",
+        )
+        question = f"SELECT DISTINCT address FROM ({' UNION '.join(tables)}) WHERE instr(lower(address), lower(?)) "  # noqa: S608 - names of ours
+        rows = self._store.rows(f"{question} AND length(address) > length(?)", [text, text])
+        return [str(address) for (address,) in rows]
+
+    def count(self, network: str | None, since: datetime) -> int:
+        """Return how many comments came from *network* (None: from all) at *since* or later."""
+        if network is None:
+            return self._store.number("SELECT count(*) FROM private WHERE received >= ?", [_moment(since)])
+        return self._store.number(
+            "SELECT count(*) FROM private WHERE network = ? AND received >= ?", [network, _moment(since)]
+        )
+
+    def known(self, digest: str) -> str | None:
+        """Return the id of the comment of that *digest*, if it came before; whether its file is kept the intake knows."""
+        rows = self._store.rows("SELECT id FROM private WHERE digest = ?", [digest])
+        return str(rows[0][0]) if rows else None
+
+    def judge(self, identifier: str, score: float, reasons: Iterable[Reason]) -> None:
+        """Remember what the filter makes of a comment whose words have changed."""
+        said = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
+        self._store.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, said, identifier])
+
+    def confirm(self, address: str, now: datetime) -> None:
+        """Remember that whoever reads *address* has said so."""
+        self._store.write("INSERT OR IGNORE INTO confirmed VALUES (?, ?)", [address, _moment(now)])
+
+    def confirmed(self, address: str) -> bool:
+        """Tell whether *address* was confirmed."""
+        return bool(self._store.number("SELECT count(*) FROM confirmed WHERE address = ?", [address]))
+
+    def trust(self, address: str, now: datetime) -> None:
+        """Remember that an editor trusts whoever writes with *address*."""
+        self._store.write("INSERT OR IGNORE INTO trusted VALUES (?, ?)", [address, _moment(now)])
+
+    def distrust(self, address: str) -> None:
+        """Take that trust back."""
+        self._store.write("DELETE FROM trusted WHERE address = ?", [address])
+
+    def trusted(self, address: str) -> bool:
+        """Tell whether an editor trusts *address*; it counts for no more than a confirmed address does."""
+        return bool(self._store.number("SELECT count(*) FROM trusted WHERE address = ?", [address]))
+
+    def stop(self, address: str, comment: str | None, now: datetime) -> None:
+        """Remember that *address* wants no more mail about *comment*; None: about anything."""
+        values = [address, comment or _EVERY_COMMENT, _moment(now)]
+        self._store.write("INSERT OR IGNORE INTO stopped VALUES (?, ?, ?)", values)
+
+    def stopped(self, address: str, comment: str | None) -> bool:
+        """Tell whether *address* wants no mail about *comment*."""
+        question = "SELECT count(*) FROM stopped WHERE address = ? AND comment IN (?, ?)"
+        return bool(self._store.number(question, [address, comment or _EVERY_COMMENT, _EVERY_COMMENT]))
+
+    def announced(self, kind: str, comment: str, address: str) -> bool:
+        """Tell whether *address* was told of that *kind* of event at *comment* before."""
+        question = "SELECT count(*) FROM announced WHERE kind = ? AND comment = ? AND address = ?"
+        return bool(self._store.number(question, [kind, comment, address]))
+
+    def announce(self, kind: str, comment: str, address: str, now: datetime) -> None:
+        """Remember that *address* was told of that *kind* of event at *comment*."""
+        self.announce_all(kind, [comment], address, now)
+
+    def announce_all(self, kind: str, comments: Iterable[str], address: str, now: datetime) -> None:
+        """Remember that *address* was told of that *kind* of event at each of *comments*, in one transaction."""
+        rows = [(kind, comment, address, _moment(now)) for comment in comments]
+        with self._store.transaction() as book:
+            book.executemany("INSERT OR IGNORE INTO announced VALUES (?, ?, ?, ?)", rows)
+
+    def take_back(self, identifiers: Iterable[str]) -> None:
+        """Delete what was just added, because its comment could not be kept after all."""
+        with self._store.transaction() as book:
+            book.executemany("DELETE FROM private WHERE id = ?", [(identifier,) for identifier in identifiers])
+
+    def forget(self, identifier: str) -> bool:
+        """Forget a comment, to the last byte; tell whether anything was known of it."""
+        with self._store.transaction() as book:
+            known = book.execute("DELETE FROM private WHERE id = ?", [identifier]).rowcount
+            known += book.execute("DELETE FROM stopped WHERE comment = ?", [identifier]).rowcount
+            known += book.execute("DELETE FROM announced WHERE comment = ?", [identifier]).rowcount
+        if known:
+            self._store.scrub()
+        return bool(known)
+
+    def forget_address(self, address: str) -> list[str]:
+        """Forget *address* and every comment that came with it, to the last byte; return these comments' ids."""
+        with self._store.transaction() as book:
+            ids = [
+                row[0] for row in book.execute("SELECT id FROM private WHERE email = ? ORDER BY received", [address])
+            ]
+            for identifier in ids:
+                book.execute("DELETE FROM private WHERE id = ?", [identifier])
+                book.execute("DELETE FROM stopped WHERE comment = ?", [identifier])
+                book.execute("DELETE FROM announced WHERE comment = ?", [identifier])
+            book.execute("DELETE FROM confirmed WHERE address = ?", [address])
+            book.execute("DELETE FROM trusted WHERE address = ?", [address])
+            book.execute("DELETE FROM stopped WHERE address = ?", [address])
+            book.execute("DELETE FROM announced WHERE address = ?", [address])
+        self._store.scrub()
+        return ids
+
+    def close(self) -> None:
+        """Let go of the file; the book opens it again when it is needed."""
+        self._store.close()
+
+
+def _add(book: sqlite3.Connection, private: Private) -> str:
+    reasons = json.dumps([asdict(reason) for reason in private.reasons], ensure_ascii=False)
+    values = (
+        private.id,
+        private.digest,
+        _moment(private.received),
+        private.network,
+        private.email,
+        private.notify,
+        private.score,
+        reasons,
+    )
+    book.execute("INSERT INTO private VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING", values)
+    found = book.execute("SELECT id FROM private WHERE digest = ?", [private.digest]).fetchone()
+    return str(found[0])
+
+
+def _private(row: Sequence[object]) -> Private:
+    identifier, digest, received, network, email, notify, score, reasons = row
+    return Private(
+        id=str(identifier),
+        digest=str(digest),
+        received=datetime.fromisoformat(str(received)),
+        network=str(network),
+        email=str(email) if email is not None else None,
+        notify=bool(notify),
+        score=float(str(score)),
+        reasons=tuple(Reason(**reason) for reason in json.loads(str(reasons))),
+    )
+
+
+def _moment(date: datetime) -> str:
+    """Return *date* so that text sorts as time does."""
+    return date.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,50 @@
+"""A lock that threads and processes share, and that a crash lets go of."""
+
+import fcntl
+import os
+import threading
+from pathlib import Path
+
+from outsideinnovation.errors import StorageError
+
+
+class Lock:
+    """A lock on the file at *path*, which is made where it is missing; a thread that holds it may take it again.
+
+    Taking it raises StorageError when the file cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._threads = threading.RLock()
+        self._depth = 0
+        self._descriptor = -1
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        try:
+            if not self._depth:
+                self._descriptor = self._taken()
+            self._depth += 1
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._depth -= 1
+        if not self._depth:
+            os.close(self._descriptor)
+        self._threads.release()
+
+    def _taken(self) -> int:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StorageError(f"Cannot lock {self.path}: {error.strerror}. Check the folder's rights.") from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor

@@ -1,0 +1,207 @@
+"""What is private: kept by id and by digest, found by address and network, and gone to the last byte when forgotten."""
+
+import sqlite3
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from comment_disk import NOON, comment, private
+
+from outsideinnovation.comments.private import PrivateBook, Reason
+from outsideinnovation.errors import StorageError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a book will lie, in a folder that does not exist yet."""
+    return tmp_path / "comments" / "private.sqlite"
+
+
+def remains(path: Path, words: str) -> list[str]:
+    """Return the names of the book's files that hold *words*, whatever SQLite thinks of them."""
+    return [each.name for each in path.parent.iterdir() if words.encode() in each.read_bytes()]
+
+
+def test_what_is_written_is_read_back(path: Path) -> None:
+    """Every field comes back, by id, by several ids and after the book was closed."""
+    book = PrivateBook(path)
+    rows = [private(comment(number), number) for number in range(3)]
+    assert book.add_all(rows) == [row.id for row in rows]
+    book.close()
+    assert book.get(rows[1].id) == rows[1]
+    assert book.of([rows[2].id, "unknown-id", rows[0].id]) == {rows[2].id: rows[2], rows[0].id: rows[0]}
+    assert book.get("unknown-id") is None
+    book.close()
+
+
+def test_only_its_owner_may_read_it(path: Path) -> None:
+    """The rights are set before anything is written, and SQLite's other files have the same."""
+    book = PrivateBook(path)
+    book.add_all([private(comment(1), 1)])
+    assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o600}
+    assert len(list(path.parent.iterdir())) > 1
+    book.close()
+
+
+def test_a_digest_that_came_before_keeps_its_first_id(path: Path) -> None:
+    """A retry, later or in the same breath, is told the first copy's id, and nothing of it is kept."""
+    book = PrivateBook(path)
+    first, again = comment(1), comment(1, seconds=5)
+    assert book.add_all([private(first, 1), private(again, 1)]) == [first.id, first.id]
+    assert book.add_all([private(again, 1), private(comment(2), 2)]) == [first.id, comment(2).id]
+    assert book.get(again.id) is None
+    assert book.known("digest 1") == first.id
+    assert book.known("digest 9") is None
+    book.close()
+
+
+def test_many_rows_are_asked_for_at_once(path: Path) -> None:
+    """More ids than SQLite takes in one question are no problem."""
+    book = PrivateBook(path)
+    rows = [private(comment(number), number) for number in range(1200)]
+    book.add_all(rows)
+    assert len(book.of(row.id for row in rows)) == 1200
+    book.close()
+
+
+def test_comments_are_found_by_address_and_counted_by_network(path: Path) -> None:
+    """Addresses are alike in whatever case; a count begins at a moment."""
+    book = PrivateBook(path)
+    rows = [private(comment(number, seconds=number), number, email="Dana@Example.org") for number in range(6)]
+    book.add_all(rows)
+    book.add_all([private(comment(7), 7, email=None)])
+    assert book.by_email("dana@example.ORG") == rows
+    assert book.count("network 1", NOON) == 3
+    assert book.count("network 1", NOON + timedelta(seconds=2)) == 1
+    assert book.count(None, NOON) == 7
+    book.close()
+
+
+def test_a_score_may_change(path: Path) -> None:
+    """Corrected words are judged anew."""
+    book = PrivateBook(path)
+    book.add_all([private(comment(1), 1)])
+    book.judge(comment(1).id, 0.5, [Reason("repeats", 0.5)])
+    found = book.get(comment(1).id)
+    assert found is not None
+    assert (found.score, found.reasons) == (0.5, (Reason("repeats", 0.5),))
+    book.close()
+
+
+def test_confirmations_trust_and_stops_are_remembered(path: Path) -> None:
+    """Each for its address; a stop for one comment is none for another, and one for all is for all."""
+    book = PrivateBook(path)
+    assert not book.confirmed("a@example.org")
+    book.confirm("a@example.org", NOON)
+    book.confirm("a@example.org", NOON)
+    assert book.confirmed("A@example.org")
+    book.trust("a@example.org", NOON)
+    assert book.trusted("a@example.org")
+    book.distrust("a@example.org")
+    assert not book.trusted("a@example.org")
+    book.stop("a@example.org", "comment-1", NOON)
+    assert book.stopped("a@example.org", "comment-1")
+    assert not book.stopped("a@example.org", "comment-2")
+    assert not book.stopped("a@example.org", None)
+    book.stop("b@example.org", None, NOON)
+    assert book.stopped("b@example.org", "comment-2")
+    assert book.stopped("b@example.org", None)
+    book.close()
+
+
+def test_a_notice_is_remembered_by_kind_comment_and_address(path: Path) -> None:
+    """So each is sent once."""
+    book = PrivateBook(path)
+    book.announce("live", "comment-1", "a@example.org", NOON)
+    book.announce("live", "comment-1", "a@example.org", NOON)
+    assert book.announced("live", "comment-1", "a@example.org")
+    assert not book.announced("answered", "comment-1", "a@example.org")
+    assert not book.announced("live", "comment-2", "a@example.org")
+    assert not book.announced("live", "comment-1", "b@example.org")
+    book.close()
+
+
+def test_a_forgotten_comment_is_not_in_the_bytes(path: Path) -> None:
+    """Neither in the tables nor in what SQLite keeps beside and behind them, though rows were moved about before."""
+    book = PrivateBook(path)
+    for start in range(0, 600, 50):
+        book.add_all(private(comment(number), number) for number in range(start, start + 50))
+    target = comment(77).id
+    book.announce("live", target, "reader-77@example.org", NOON)
+    book.stop("reader-77@example.org", target, NOON)
+    for number in range(100, 500, 3):
+        book.forget(comment(number).id) if number % 99 == 0 else book.take_back([comment(number).id])
+    assert remains(path, "reader-77@")
+    assert book.forget(target)
+    assert not book.forget(target)
+    assert not remains(path, "reader-77@")
+    assert not remains(path, "digest 77\x00")
+    assert remains(path, "reader-78@")
+    book.close()
+
+
+def test_a_forgotten_address_is_not_in_the_bytes(path: Path) -> None:
+    """Its comments' ids are told, and every table forgets it."""
+    book = PrivateBook(path)
+    rows = [private(comment(number, seconds=number), number, email="gone@example.org") for number in range(3)]
+    book.add_all([*rows, private(comment(4), 4)])
+    book.confirm("gone@example.org", NOON)
+    book.trust("gone@example.org", NOON)
+    book.stop("gone@example.org", None, NOON)
+    book.announce("live", comment(4).id, "gone@example.org", NOON)
+    assert book.forget_address("Gone@example.org") == [row.id for row in rows]
+    assert not remains(path, "gone@example.org")
+    assert not book.confirmed("gone@example.org")
+    assert not book.stopped("gone@example.org", None)
+    assert book.get(comment(4).id) is not None
+    assert book.forget_address("gone@example.org") == []
+    book.close()
+
+
+def test_threads_share_a_book(path: Path) -> None:
+    """Eight threads write at once, and nothing is lost or refused."""
+    book = PrivateBook(path)
+
+    def write(thread: int) -> None:
+        for number in range(thread * 10, thread * 10 + 10):
+            book.add_all([private(comment(number), number)])
+
+    threads = [threading.Thread(target=write, args=(thread,)) for thread in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert book.count(None, NOON) == 80
+    book.close()
+
+
+def test_a_book_that_is_none_is_told(path: Path) -> None:
+    """Another file in its place is named, with the remedy."""
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all, but long enough to look like one" * 20)
+    with pytest.raises(StorageError, match=rf"{path}: .*free space"):
+        PrivateBook(path).get("unknown-id")
+
+
+def test_what_a_failed_transaction_wrote_is_undone(path: Path) -> None:
+    """All rows of one call are written, or none."""
+    book = PrivateBook(path)
+    broken = private(comment(2), 2, network=None)
+    with pytest.raises(StorageError, match="NOT NULL"):
+        book.add_all([private(comment(1), 1), broken])
+    assert book.get(comment(1).id) is None
+    assert book.add_all([private(comment(1), 1)]) == [comment(1).id]
+    book.close()
+
+
+def test_the_book_is_durable_and_overwrites_what_is_deleted(path: Path) -> None:
+    """Its connections write ahead, sync every commit, and zero what is deleted."""
+    book = PrivateBook(path)
+    book.get("unknown-id")
+    assert book._store.rows("PRAGMA synchronous", []) == [(2,)]
+    assert book._store.rows("PRAGMA secure_delete", []) == [(1,)]
+    book.close()
+    with sqlite3.connect(path) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
