@@ -19,7 +19,7 @@ class Knowledge:
     """The content of one site, as far as a build has needed to look at it."""
 
     def __init__(self, site: Site, settings: Mapping[str, Any], state: State, reader: Reader, talk: Talk) -> None:
-        self._settings, self._state, self._reader = settings, state, reader
+        self._settings, self.state, self._reader = settings, state, reader
         self._content: Path = site.content
         self._root = link_root(settings["SITEURL"])
         self.talk = talk
@@ -58,7 +58,7 @@ class Knowledge:
 
     def _is_source(self, path: str) -> bool:
         if path not in self.rows and not self.whole:
-            self.rows |= self._state.rows([path])
+            self.rows |= self.state.rows([path])
         return path in self.rows
 
 

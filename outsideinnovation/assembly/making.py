@@ -18,6 +18,7 @@ from outsideinnovation.publishing.parallel import in_parts
 from outsideinnovation.publishing.rendering.plan import Recipe
 from outsideinnovation.publishing.rendering.templates import Theme, template_place
 from outsideinnovation.publishing.report import Progress
+from outsideinnovation.publishing.source.rows import Row
 from outsideinnovation.publishing.staging import Staging
 from outsideinnovation.site import Site
 
@@ -35,6 +36,8 @@ class Making:
         self._theme_folder = Path(settings["THEME"])
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
+        self._renderer: tuple[Knowledge, Row | None, Renderer] | None = None
+        self._templates: Theme | None = None
 
     def carry_out(self, knowledge: Knowledge, todo: Sequence[Recipe], staging: Staging) -> list[str]:
         """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones.
@@ -57,20 +60,24 @@ class Making:
         return written
 
     def renderer(self, knowledge: Knowledge) -> Renderer:
-        """Return what renders recipes, by what is known now."""
+        """Return what renders recipes, by what is known now; the same as before where nothing but comments is new."""
+        if self._renderer and self._renderer[0] is knowledge and self._renderer[1] is knowledge.newest:
+            return self._renderer[2]
         if not self._theme:
             compiled = self._site.instance / "cache" / "templates"
             self._theme = Theme(self._theme_folder, self._chrome.context(knowledge), compiled)
         self._theme.forget_cards()
-        return Renderer(
+        made = Renderer(
             self._site, self._settings, self._theme,
             row=lambda path: knowledge.row(path)[0], html=knowledge.html, comments=self._talk.comments,
             conversation=self._talk.conversation, address=knowledge.address, newest=knowledge.newest,
         )  # fmt: skip
+        self._renderer = (knowledge, knowledge.newest, made)
+        return made
 
     def fingerprints(self, knowledge: Knowledge) -> Fingerprints:
         """Return what makes fingerprints of recipes, by what is known now."""
-        theme = Theme(self._theme_folder, {})
+        theme = self._templates = self._templates or Theme(self._theme_folder, {})
         chrome = digest(repr(self._chrome.context(knowledge)["sidebar"]))
 
         def base(recipe: Recipe) -> str:

@@ -43,7 +43,7 @@ class Renderer:
         self._feeds = FeedWriter(settings)
         self._thread = lru_cache(KEPT)(self._arranged)
         self._content = lru_cache(KEPT)(self._resolved)
-        self._cards: dict[str, View] = {}
+        self._cards: dict[tuple[str, int], View] = {}
 
     def outputs(self, recipe: Recipe) -> dict[str, bytes]:
         """Return the outputs of *recipe* by their paths."""
@@ -61,7 +61,7 @@ class Renderer:
             row,
             self._content(path),
             comments_state(row, self._settings, self._newest),
-            comments=self._thread(row.id) if talk else Thread(known.count, ()),
+            comments=self._thread(row.id, known.digest) if talk else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
             comments_feed_url=comments_feed(row.save_as),
@@ -144,11 +144,12 @@ class Renderer:
         return [self.article(path, talk=False) for path in paths]
 
     def _card(self, path: str) -> View:
-        if path not in self._cards:
-            row = self._row(path)
-            self._cards[path] = views.card(row, self._conversation(row.id).count)
-            self._cards[path].summary = self._linked(path, row.summary)
-        return self._cards[path]
+        row = self._row(path)
+        count = self._conversation(row.id).count
+        if (path, count) not in self._cards:
+            self._cards[path, count] = views.card(row, count)
+            self._cards[path, count].summary = self._linked(path, row.summary)
+        return self._cards[path, count]
 
     def _said(self, said: Sequence[Sequence[str]]) -> list[tuple[View, Any]]:
         found = []
@@ -160,7 +161,8 @@ class Renderer:
     def _recent(self, said: Sequence[Sequence[str]]) -> list[Any]:
         return [recent(node.comment, article.title, article.url) for article, node in self._said(said)]
 
-    def _arranged(self, ident: str) -> Thread:
+    def _arranged(self, ident: str, digest: str) -> Thread:
+        del digest  # of what was said: another is another thread
         return thread(self._comments(ident), self._settings, self._site.settings_file)
 
     def _resolved(self, path: str) -> str:

@@ -1,7 +1,10 @@
 """The approved comments of a site, known by light rows: which there are, on which posts, and which are the newest."""
 
+from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from outsideinnovation.assembly.recipes import QUIET, Conversation
@@ -11,11 +14,23 @@ from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.survey import POST, SUFFIX
 from outsideinnovation.errors import ContentError
 from outsideinnovation.publishing.cache.digests import digest
-from outsideinnovation.publishing.cache.scan import Stamp, files
+from outsideinnovation.publishing.cache.scan import Stamp, files, is_left_over
 from outsideinnovation.publishing.cache.state import Remembered
 from outsideinnovation.publishing.parallel import flat, in_parts
 
 PART = 500  # comments read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What has changed in the talk: what is known now of comments that changed, which are gone, by their paths.
+
+    ``grown`` says for every post that is concerned how many comments it has more than before.
+    """
+
+    new: Mapping[str, Remembered]
+    gone: Sequence[str]
+    grown: Mapping[str, int]
 
 
 class Talk:
@@ -26,6 +41,12 @@ class Talk:
         self.known: dict[str, Remembered] = {}
         self.by_post: dict[str, list[str]] = {}
         self._conversations: dict[str, Conversation] = {}
+        self._ordered: list[tuple[str, str, str]] | None = None  # date, id and post of every comment, once asked for
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all comments."""
+        return frozenset(row[2] for row in self.known.values())
 
     def scan(self) -> dict[str, Stamp]:
         """Return the stamp of every approved comment by its path below ``approved/``. Raises ContentError for odd files."""
@@ -34,12 +55,37 @@ class Talk:
     def seen(self, paths: Iterable[Path]) -> dict[str, Stamp | None]:
         """Return the stamps of those of *paths* that are, or were, approved comments; None for what is gone."""
         approved = self._folder / Status.APPROVED
-        below = {str(path.relative_to(approved)) for path in paths if path.is_relative_to(approved)}
-        files_seen = {path for path in below if path.endswith(SUFFIX)}
-        for folder in below - files_seen:  # a whole folder came or went
-            files_seen |= {path for path in self.known if path.startswith(f"{folder}/")}
-            files_seen |= {path for path, _ in files(str(approved), folder)}
-        return {path: _stamp(approved / path) for path in files_seen}
+        found: set[str] = set()
+        for path in paths:
+            below = str(path.relative_to(approved)) if path.is_relative_to(approved) else "~"
+            if below != "." and any(map(is_left_over, below.split("/"))):
+                continue
+            if path.is_dir():  # a whole folder came
+                found |= {each for each, _ in files(str(approved), "" if below == "." else below)}
+            else:
+                found.add(below)
+            found.update(self.known if below == "." else self.by_post.get(below, ()))
+        return {path: _stamp(approved / path) for path in found}
+
+    def differing(self) -> dict[str, Stamp | None]:
+        """Return the stamps of all comments that have changed, by their stamps; None for what is gone."""
+        there = self.scan()
+        changed = {
+            path: stamp for path, stamp in there.items() if path not in self.known or self.known[path][0] != stamp
+        }
+        return changed | dict.fromkeys(self.known.keys() - there.keys())
+
+    def follow(self, seen: Mapping[str, Stamp | None]) -> Heard:
+        """Take over what was *seen* to have changed, whatever its stamp says. Raises ContentError as ``update`` does."""
+        before = {path: self.known[path] for path in seen if path in self.known}
+        there = {path: stamp for path, stamp in seen.items() if stamp}
+        new = self._remembered(list(there), there)
+        gone = [path for path in before if path not in there]
+        for path in (*gone, *(path for path in new if path in before)):
+            self._drop(path)
+        for path, row in new.items():
+            self._take(path, row)
+        return heard(before, new, gone)
 
     def update(
         self, known: Mapping[str, Remembered], scanned: Mapping[str, Stamp]
@@ -50,12 +96,9 @@ class Talk:
         """
         changed = [path for path, stamp in scanned.items() if path not in known or known[path][0] != stamp]
         gone = [path for path in known if path not in scanned]
-        read = flat(in_parts(lambda part: [self._remember(path, scanned[path]) for path in part], changed, PART))
-        if None in read:
-            self._complain()
-        new = {path: found for path, found in zip(changed, read, strict=True) if found}
+        new = self._remembered(changed, scanned)
         self.known = {path: found for path, found in known.items() if path in scanned} | new
-        self.by_post, self._conversations = {}, {}
+        self.by_post, self._conversations, self._ordered = {}, {}, None
         for path, found in self.known.items():
             self.by_post.setdefault(found[1], []).append(path)
         return new, gone
@@ -78,12 +121,37 @@ class Talk:
 
     def newest(self, number: int, paths: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Return the newest comments on the posts in *paths* (id to path), as (path of the post, comment id)."""
-        live = (row for row in self.known.values() if row[1] in paths)
-        return tuple((paths[row[1]], row[2]) for row in nlargest(number, live, key=lambda row: (row[3], row[2])))
+        if self._ordered is None:
+            self._ordered = sorted(map(_place, self.known.values()))
+        live = ((paths[post], ident) for _, ident, post in reversed(self._ordered) if post in paths)
+        return tuple(islice(live, number))
 
     def without_post(self, posts: Iterable[str]) -> Iterator[str]:
         """Yield the ids under which comments lie for which there is no post."""
         yield from sorted(self.by_post.keys() - set(posts))
+
+    def _drop(self, path: str) -> None:
+        row = self.known.pop(path)
+        self.by_post[row[1]].remove(path)
+        if not self.by_post[row[1]]:
+            del self.by_post[row[1]]
+        self._conversations.pop(row[1], None)
+        if self._ordered is not None:
+            del self._ordered[bisect_left(self._ordered, _place(row))]
+
+    def _take(self, path: str, row: Remembered) -> None:
+        self.known[path] = row
+        self.by_post.setdefault(row[1], []).append(path)
+        self._conversations.pop(row[1], None)
+        if self._ordered is not None:
+            insort(self._ordered, _place(row))
+
+    def _remembered(self, paths: Sequence[str], stamps: Mapping[str, Stamp]) -> dict[str, Remembered]:
+        """Read comments. Raises ContentError where one cannot be read or lies in an odd place."""
+        read = flat(in_parts(lambda part: [self._remember(path, stamps[path]) for path in part], paths, PART))
+        if None in read:
+            self._complain()
+        return {path: found for path, found in zip(paths, read, strict=True) if found}
 
     def _remember(self, path: str, stamp: Stamp) -> Remembered | None:
         post, _, name = path.partition("/")
@@ -113,6 +181,18 @@ class Talk:
         """Let the queue, which knows every rule, say what is wrong."""
         CommentQueue(self._folder).approved()
         raise AssertionError("what cannot be remembered is a problem that the queue tells of")
+
+
+def heard(before: Mapping[str, Remembered], new: Mapping[str, Remembered], gone: Sequence[str]) -> Heard:
+    """Return what has changed, from what was known *before*, and is *new* or *gone*."""
+    grown = Counter({row[1]: 0 for row in new.values()})
+    grown.update(row[1] for path, row in new.items() if path not in before)
+    grown.subtract(before[path][1] for path in gone)
+    return Heard(new, gone, grown)
+
+
+def _place(row: Remembered) -> tuple[str, str, str]:
+    return row[3], row[2], row[1]
 
 
 def _stamp(path: Path) -> Stamp | None:

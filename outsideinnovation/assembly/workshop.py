@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from outsideinnovation.assembly.inventory import Inventory, report, summary
 from outsideinnovation.assembly.knowledge import Knowledge, statics
 from outsideinnovation.assembly.making import Making
 from outsideinnovation.assembly.objections import object_to
-from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS, comments_state, names, recipes
-from outsideinnovation.assembly.talk import Talk
+from outsideinnovation.assembly.recipes import comments_state, names, recipes
+from outsideinnovation.assembly.short_way import ShortWay
+from outsideinnovation.assembly.talk import Heard, Talk, heard
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
@@ -60,6 +62,7 @@ class Workshop:
         self._chrome = Chrome(site, settings, self._reader)
         self._making = Making(site, settings, self._talk, self._chrome, progress)
         self._token = ""
+        self._short: ShortWay | None = None
 
     def build(self, started: float, *, clean: bool) -> Report:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
@@ -75,51 +78,54 @@ class Workshop:
             said = (have.said or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):
-                done = self._only_comments(state, said, have.talk, now)
+                done = self._only_comments(state, heard(said, *self._talk.update(said, have.talk)), now)
             else:
                 done = self._everything(state, known, said, now, fresh=fresh)
             return report(state, started, done.written, done.removed)
 
-    def follow(self, started: float, comments: Iterable[Path]) -> Report:
-        """Build, after a build of this same workshop, where nothing has changed but those files of *comments*."""
+    @property
+    def comments(self) -> frozenset[str]:
+        """The ids of the approved comments that the last build was made of."""
+        return self._talk.ids
+
+    def follow(self, started: float, comments: Iterable[Path], *, look: bool = False) -> Report:
+        """Build, after a build of this same workshop, where nothing has changed but those files of *comments*.
+
+        With *look* others may have: every comment is looked at.
+        """
+        with self._mine() as state:
+            now = time.time_ns()
+            seen = self._talk.seen(comments) | (self._talk.differing() if look else {})
+            done = self._only_comments(state, self._talk.follow(seen), now)
+            return report(state, started, done.written, done.removed)
+
+    def warm(self) -> None:
+        """Learn, after a build of this same workshop, all that ``follow`` may need. Raises DamagedStateError as it does."""
+        if self._short is None or not self._short.is_warm:
+            with self._mine() as state:
+                self._short_way(state).warm(state)
+
+    @contextmanager
+    def _mine(self) -> Iterator[State]:
+        """Open the cache. Raises DamagedStateError where it does not describe the last build of this workshop."""
         with State.opened(self._inventory.cache, self._inventory.key) as (state, believed):
             if not believed or not self._inventory.is_finished(state) or state.about("token") != self._token:
                 raise DamagedStateError(str(self._inventory.cache))
-            now = time.time_ns()
-            before = self._talk.known
-            talk = {path: row[0] for path, row in before.items()} | self._talk.seen(comments)
-            done = self._only_comments(state, before, {path: stamp for path, stamp in talk.items() if stamp}, now)
-            return report(state, started, done.written, done.removed)
+            yield state
 
-    def _only_comments(
-        self, state: State, before: Mapping[str, Remembered], talk: Mapping[str, Stamp], now: int
-    ) -> Installed:
-        """Go the short way: nothing but comments has changed, so only what shows those posts is looked at."""
-        new, gone = self._talk.update(before, talk)
-        if not new and not gone:
+    def _only_comments(self, state: State, heard: Heard, now: int) -> Installed:
+        """Go the short way: nothing but comments has changed."""
+        if not heard.new and not heard.gone:
             self._token = state.about("token")
             return Installed(0, 0, 0)
-        posts = {row[1] for row in new.values()} | {
-            before[path][1] for path in (*gone, *(p for p in new if p in before))
-        }
-        live, knowledge = state.live(), self._knowledge(state)
-        knowledge.newest = self._newest(state, knowledge)
-        touched = {COMMENTS_FEED, FRONT_PAGE}
-        for path in filter(None, (state.path(post) for post in posts)):
-            touched |= state.showing(path, SHOW_COMMENTS)
-        found = [(self._said(recipe, live), fingerprint) for recipe, fingerprint in state.recipes(sorted(touched))]
-        fingerprints = self._making.fingerprints(knowledge)
-        changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
-        with Staging(self._output) as staging:
-            written = self._making.carry_out(knowledge, [recipe for recipe, _ in changed], staging)
-            state.keep_about("finished", "")
-            state.commit()
-            done = staging.install_only(written, ())
-        state.keep_outputs(changed, ())
-        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new.items()), gone)
-        state.keep_about("comments", str(self._count(live)))
+        done = self._short_way(state).go(state, heard, now)
         self._finish(state)
         return done
+
+    def _short_way(self, state: State) -> ShortWay:
+        if self._short is None:
+            self._short = ShortWay(self._settings, self._talk, self._chrome, self._making, self._knowledge(state))
+        return self._short
 
     def _everything(
         self,
@@ -251,15 +257,6 @@ class Workshop:
         weights = {path: known[2] for path, known in knowledge.rows.items()}
         return list(recipes(plan, weights, recent, newest, self._settings))
 
-    def _said(self, recipe: Recipe, live: Mapping[str, str]) -> Recipe:
-        """Bring the recipes that list the newest comments up to date."""
-        if recipe.name == FRONT_PAGE and self._chrome.shows_recent:
-            recent = self._talk.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live)
-            return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
-        if recipe.name == COMMENTS_FEED:
-            return Recipe(recipe.name, recipe.kind, (), (self._talk.newest(self._settings["FEEDS_ENTRIES"], live),))
-        return recipe
-
     def _knowledge(self, state: State) -> Knowledge:
         return Knowledge(self._site, self._settings, state, self._reader, self._talk)
 
@@ -273,10 +270,6 @@ class Workshop:
         found |= {path: (Path(content, path), stamp) for path, stamp in self._inventory.stamps(linked).items()}
         static = str(Path(self._settings["THEME"], "static"))
         return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
-
-    def _newest(self, state: State, knowledge: Knowledge) -> Row | None:
-        path = state.about("newest")
-        return knowledge.row(path)[0] if path else None
 
     def _count(self, live: Iterable[str]) -> int:
         return sum(len(self._talk.by_post.get(post, ())) for post in live)

@@ -19,7 +19,9 @@ COMMANDS = {
     "publish": "outsideinnovation.cli.publish:publish",
     "releases": "outsideinnovation.cli.releases:releases",
     "serve": "outsideinnovation.cli.serve:serve",
+    "service": "outsideinnovation.cli.service:service",
     "comments": "outsideinnovation.cli.comments:comments",
+    "editors": "outsideinnovation.cli.editors:editors",
 }
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import click
 
+from outsideinnovation.assembly import live
 from outsideinnovation.assembly.addresses import Addresses
 from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.publishing.releases.publication import Publication, Way, rehearse
 from outsideinnovation.publishing.releases.publication import publish as put_out
+from outsideinnovation.publishing.releases.release_store import Releases
 from outsideinnovation.publishing.releases.tree import Change
 from outsideinnovation.publishing.releases.trial import Maker
 from outsideinnovation.publishing.targets import Sent, Target, target
@@ -41,9 +43,26 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
         if not dry_run and done.way is not Way.NOTHING:
             Addresses(site).record()
+    if not dry_run:
+        _announce(site, done, time.monotonic() - started)
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)
     click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)
+
+
+def _announce(site: Site, done: Publication, seconds: float) -> None:
+    """Write down what is live, and tell the commenters whom it concerns."""
+    release = Releases(site.instance).live()
+    now = datetime.now(UTC)
+    made = live.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
+    if site.settings.get("MAIL_FROM"):
+        from outsideinnovation.assembly.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
+
+        announced = announce(site, made, now)
+        if announced.delivered and announced.delivered.problem:
+            click.echo(announced.delivered.problem, err=True)
+        if announced.written:
+            click.echo(f"{announced.written} mails to commenters written.", err=True)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from outsideinnovation.assembly import live
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.publishing.releases import shelf
 from outsideinnovation.publishing.releases.release_store import Release
@@ -47,7 +48,9 @@ def rollback(site: Site, identifier: str | None) -> None:
     One that shows a comment which was rejected, changed or erased since is refused. The next `oi publish` goes forward
     again, to what content/ then says.
     """
-    release = shelf.rollback(site, identifier, datetime.now(UTC))
+    now = datetime.now(UTC)
+    release = shelf.rollback(site, identifier, now)
+    live.record_rollback(site, release.approved, now)
     click.echo(release.id)
 
 

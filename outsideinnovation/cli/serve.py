@@ -1,20 +1,31 @@
-"""``oi serve``: the author's preview."""
+"""``oi serve``: the author's preview, with the service, the mails it would send, and the editors' pages."""
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from outsideinnovation.assembly.live import Live
 from outsideinnovation.assembly.resident import Resident
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
-from outsideinnovation.errors import OutsideInnovationError, StorageError
-from outsideinnovation.publishing.preview import Changes, Preview, changes_below
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.publishing.preview import Preview
 from outsideinnovation.publishing.report import Report
+from outsideinnovation.publishing.watching import Changes
 from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+DEMO_EDITOR = "editor"
+RELAY, NO_RELAY = "OI_SMTP_URL", "mailbox:"  # a preview shows mails at /outbox/ and sends none
 
 
 @click.command()
@@ -27,63 +38,100 @@ from outsideinnovation.site import Site
 def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     """Show the site as it is being written: drafts included, rebuilt and reloaded when something changes.
 
-    The preview lies in instance/preview; output/ is left alone.
+    Forms work, and mails are shown at /outbox/ instead of being sent. The preview lies in instance/preview; output/ is
+    left alone.
     """
+    from outsideinnovation.service import server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
+
     changes = None if no_reload else Changes()
-    folder = site.instance / "preview"
-    try:
-        server = Preview(folder, host, port, changes)
-    except OSError as error:
-        raise StorageError(f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port.") from error
-    with server:
-        address = f"http://{host}:{server.server_address[1]}"
+    with server.preview(host, port) as listening:
+        address = f"http://{host}:{listening.server_address[1]}"
+        settings = _settings(site, address)
         with building() as (progress, warn):
-            resident = Resident(site.root, _preview_settings(folder, address), progress, warn)
-            _attempt(resident.build, changes)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+            resident = Resident(site.root, {**settings, "SERVICE_URL": ""}, progress, warn)
+            show = _Show(resident, changes)
+            show.attempt(resident.build)
+        service = show.open(site, settings)
+        listening.app = server.together(service, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
+        _invite(service, address)
         try:
-            _follow(resident, changes)
+            show.follow()
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
         finally:
-            server.shutdown()
+            listening.shutdown()
 
 
-def _follow(resident: Resident, changes: Changes | None) -> None:
-    """Rebuild on every change and tell the browsers; without *changes*, wait for the end."""
-    stop = threading.Event()
-    if changes is None:
-        stop.wait()
-        return
-    begun = False
-    for changed in changes_below(resident.watched(), stop):
-        # The first time everything is looked at: something may have changed before the watching began.
-        _attempt(partial(resident.follow, changed) if begun else resident.build, changes)
-        begun = True
+@dataclass(slots=True)
+class _Show:
+    """What the preview shows, and who is told when it changes: the browsers, the service, commenters by mail."""
+
+    resident: Resident
+    changes: Changes | None
+    live: frozenset[str] = frozenset()
+    announce: Callable[[Live], None] = lambda _: None
+
+    def open(self, site: Site, settings: Mapping[str, Any]) -> "Flask":
+        """Return the service beside the preview; its mails are shown at /outbox/, and whatever relay is set gets none."""
+        from outsideinnovation.service import background, create_app  # noqa: PLC0415 - see above
+        from outsideinnovation.service.parts import EXTENSION  # noqa: PLC0415
+
+        os.environ[RELAY] = NO_RELAY
+        app = create_app(site.root, settings=settings, outbox=True, live=lambda: self.live, background=False)
+        self.announce = background.start(app.extensions[EXTENSION], builds=False).announce
+        return app
+
+    def follow(self) -> None:
+        """Rebuild on every change and tell whoever waits; without *changes*, wait for the end."""
+        stop = threading.Event()
+        if self.changes is None:
+            stop.wait()
+            return
+        for changed in self.resident.changes(stop):
+            self.attempt(partial(self.resident.follow, changed))
+
+    def attempt(self, step: Callable[[], Report]) -> None:
+        """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
+        errors = ""
+        try:
+            report = step()
+        except OutsideInnovationError as error:
+            errors = str(error)
+            click.echo(f"{errors}\nThe last good preview stays until this is mended.", err=True)
+        else:
+            self.live = self.resident.comments or frozenset()
+            if not report.written and not report.removed and (self.changes is None or not self.changes.errors):
+                return
+            done = f"{report.written} files changed, {report.removed} removed."
+            click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
+        if self.changes:
+            self.changes.announce(errors)
+        if not errors:
+            self.announce(Live(self.live))
 
 
-def _preview_settings(folder: Path, address: str) -> dict[str, Any]:
+def _settings(site: Site, address: str) -> dict[str, Any]:
+    """Return the settings of a preview at *address*: nothing in it says that it is anywhere else."""
+    sender = site.settings.get("MAIL_FROM") or f"editors@{address.partition('://')[2].partition(':')[0]}"
     return {
-        "OUTPUT_PATH": str(folder),
+        "OUTPUT_PATH": str(site.instance / "preview"),
+        "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
         "SITEURL": address,
+        "SERVICE_URL": address,
+        "MAIL_FROM": sender,
+        "COMMENTS_NOTIFY": list(site.settings.get("COMMENTS_NOTIFY") or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
     }
 
 
-def _attempt(step: Callable[[], Report], changes: Changes | None) -> None:
-    """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
-    errors = ""
-    try:
-        report = step()
-    except OutsideInnovationError as error:
-        errors = str(error)
-        click.echo(f"{errors}\nThe last good preview stays until this is mended.", err=True)
-    else:
-        if not report.written and not report.removed and (changes is None or not changes.errors):
-            return
-        done = f"{report.written} files changed, {report.removed} removed."
-        click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
-    if changes:
-        changes.announce(errors)
+def _invite(service: "Flask", address: str) -> None:
+    """Print a sign-in for trying the editors' pages, as long as nobody has one."""
+    from outsideinnovation.service.parts import EXTENSION  # noqa: PLC0415 - see above
+
+    editors, now = service.extensions[EXTENSION].editors, datetime.now(UTC)
+    if not any(editor.signed_up for editor in editors.list(now)):
+        token = editors.add(DEMO_EDITOR, now)
+        click.echo(f"Editors sign in at {address}/moderation/invitation/{token}")

@@ -1,1 +1,54 @@
-"""The service: what readers send and editors decide, over HTTP."""
+"""The service: what readers send and editors decide, over HTTP. It only adds; it never builds inside a request.
+
+For a WSGI server: ``gunicorn 'outsideinnovation.service:create_app()'``, started in the site's folder.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from outsideinnovation.service import errors, guards, judging, routes
+from outsideinnovation.service.parts import EXTENSION, Parts
+from outsideinnovation.service.prefix import Prefix
+from outsideinnovation.service.route import LARGEST
+from outsideinnovation.site import Site
+
+BACKGROUND = "outsideinnovation background"  # the extension under which it may be stopped
+
+
+def create_app(
+    root: Path | str | None = None,
+    *,
+    background: bool = True,
+    settings: Mapping[str, Any] | None = None,
+    outbox: bool = False,
+    live: Callable[[], Collection[str]] | None = None,
+) -> Flask:
+    """Return the WSGI application for the site in *root* (None: in the current folder or the nearest above).
+
+    *background* also starts what goes on besides requests. *settings* override those of the site; *outbox* shows the mails
+    at /outbox/, which only a preview may; *live* returns the ids of the comments that readers see.
+
+    Raises SettingsError and StorageError when the site cannot be served.
+    """
+    found = Site.load(Path(root)) if root is not None else Site.find(Path.cwd())
+    site = Site(found.root, {**found.settings, **(settings or {})})
+    parts = Parts.load(site, live)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, PROPAGATE_EXCEPTIONS=False)
+    app.extensions[EXTENSION] = parts
+    table = routes.ROUTES + (routes.OUTBOX if outbox else ())
+    for route in table:
+        app.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), strict_slashes=False)
+    guards.stand(app, parts, table)
+    errors.answer(app)
+    app.wsgi_app = Prefix(app.wsgi_app, parts.prefix)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    if background:
+        from outsideinnovation.service.background import start  # noqa: PLC0415 - loads all that builds
+
+        app.extensions[BACKGROUND] = start(parts, settings)
+        threading.Thread(target=judging.remember, args=[parts], name="remember", daemon=True).start()
+    return app

@@ -12,6 +12,7 @@ from tests_support import missing
 
 from outsideinnovation.publishing.pelicans_way.build import build
 from outsideinnovation.publishing.preview import Preview
+from outsideinnovation.service import server
 from outsideinnovation.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,8 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the sample site, built with its forms shown."""
     folder = tmp_path_factory.mktemp("sample") / "output"
     build(Site.load(ROOT), settings={"OUTPUT_PATH": str(folder), "SERVICE_URL": "/service"})
-    with Preview(folder, "127.0.0.1", 0, None) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with server.preview("127.0.0.1", 0) as listening:
+        listening.app = Preview(folder, None)
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.port}"
+        listening.shutdown()

@@ -137,7 +137,7 @@ def test_the_form_for_comments_has_the_promised_fields():
     """The fields have the names that the service reads."""
     form = form_to(render("article", service="/service"), "/service/comments")
     fields = {element.get("name") for element in form.iter() if element.get("name")}
-    assert fields == {"post", "author", "body", "email", "website", "reply_to", "notify"}
+    assert fields == {"post", "author", "body", "email", "website", "reply_to", "notify", "subject"}
     assert form.find(f".//{HTML}input[@name='post']").get("value") == TALKED_ABOUT.id
     options = [option.get("value") for option in form.iter(f"{HTML}option")]
     assert options == ["", *identifiers(COMMENTS.replies)]

@@ -1,8 +1,8 @@
 """Adds up what the steps say of a comment, in their order."""
 
 from outsideinnovation.comments.private import Reason
-from outsideinnovation.comments.spam import steps
 from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.spam.steps import STEPS, is_over_limit
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 
 
@@ -11,8 +11,8 @@ def score(words: Said, known: Known) -> Verdict:
 
     So an editor who reads the reasons can follow the sum. Nothing is rendered, stored or asked; 16 KB take milliseconds.
     """
-    reasons = tuple(reason for step in steps.ALL if (reason := step(words, known)))
-    return Verdict(_held(reasons), reasons, over_limit=steps.is_over_limit(words, known))
+    reasons = tuple(reason for step in STEPS if (reason := step(words, known)))
+    return Verdict(_held(reasons), reasons, over_limit=is_over_limit(words, known))
 
 
 def _held(reasons: tuple[Reason, ...]) -> float:

@@ -120,7 +120,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-ALL: tuple[Step, ...] = (
+STEPS: tuple[Step, ...] = (
     trap,
     haste,
     number_of_links,

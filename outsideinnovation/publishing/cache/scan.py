@@ -25,13 +25,18 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
         with entries:
             for entry in entries:
                 name = entry.name
-                if name[0] in ".#" or name.endswith(LEFTOVERS):
+                if is_left_over(name):
                     continue
                 if entry.is_dir():
                     waiting.append(f"{before}{name}")
                 elif wanted(name):
                     found = entry.stat()
                     yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+
+
+def is_left_over(name: str) -> bool:
+    """Tell whether a file or folder of that name is no content: hidden, or what editors leave behind."""
+    return name[0] in ".#" or name.endswith(LEFTOVERS)
 
 
 def settled(stamp: Stamp, now: int) -> Stamp:

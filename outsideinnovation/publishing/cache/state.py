@@ -121,6 +121,20 @@ class State:
         statement = f"select name from outputs where kind in ({among}) and instr(recipe, ?)"  # noqa: S608 - question marks
         return {name for (name,) in self._all(statement, *wanted, json.dumps(path, ensure_ascii=False))}
 
+    def shown(self, kinds: Iterable[str]) -> dict[str, list[str]]:
+        """Return by path, for every post, the names of the outputs of those *kinds* that show it: ``showing``, for all at once.
+
+        The neighbours that a post's own page names are not shown there.
+        """
+        among = ",".join("?" * len(wanted := tuple(kinds)))
+        statement = f"select name, kind, recipe from outputs where kind in ({among})"  # noqa: S608 - question marks
+        shown: dict[str, list[str]] = {}
+        for name, kind, recipe in self._all(statement, *wanted):
+            items = json.loads(recipe)[0]
+            for path in items[:1] if kind == "article" else items:
+                shown.setdefault(path, []).append(name)
+        return shown
+
     def about(self, name: str) -> str:
         """Return a value by its name, or an empty string."""
         return next((value for (value,) in self._all("select value from about where name = ?", name)), "")

@@ -6,6 +6,7 @@ the trial begins again, so that what passes it was right from its beginning to i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from outsideinnovation.errors import ConflictError, ContentError, Problem
@@ -82,6 +83,11 @@ def attempt(site: Site, live: Release | None, maker: Maker, *, max_deletes: int 
     )
 
 
+def places(instance: Path) -> dict[str, str]:
+    """Return the settings that say where trials are built, for a site whose private folder is *instance*."""
+    return {"OUTPUT_PATH": str(instance / FOLDER), "PUBLISH_CATALOGUE": str(instance / CATALOGUE)}
+
+
 def theme(site: Site) -> str:
     """Return the folder of the theme's files in a release."""
     return str(site.settings.get("THEME_STATIC_DIR", "theme")).strip("/")
@@ -94,8 +100,7 @@ def pages(tree: Tree) -> int:
 
 def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Trial, list[Problem]]:
     folder = site.instance / FOLDER
-    settings = {"OUTPUT_PATH": str(folder), "PUBLISH_CATALOGUE": str(site.instance / CATALOGUE)}
-    report = maker.build(site, settings=settings, progress=maker.progress, warn=maker.warn)
+    report = maker.build(site, settings=places(site.instance), progress=maker.progress, warn=maker.warn)
     built = Tree.walk(folder)
     old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})
     kept = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)
