@@ -1,0 +1,43 @@
+"""Telling commenters by mail that what they wrote is live, for a command that has made it so and then ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outsideinnovation import catalogue
+from outsideinnovation.assembly.correspondence import Correspondence
+from outsideinnovation.assembly.live import Live
+from outsideinnovation.comments.decisions import DecisionLog
+from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.mail.delivery import Delivered, deliver
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.relay import Relay
+from outsideinnovation.site import Site
+from outsideinnovation.tokens import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """How many mails were written, and what became of all that were due; None without a relay: they wait in the outbox."""
+
+    written: int
+    delivered: Delivered | None
+
+
+def announce(site: Site, live: Live, now: datetime) -> Announced:
+    """Tell the commenters of *site* what is *live*, each thing once; without MAIL_FROM nobody.
+
+    Raises SettingsError and StorageError; what was written by then is sent by the next who announces or serves.
+    """
+    room, outbox = site.instance / "comments", Outbox(site.instance / "outbox")
+    if not site.settings.get("MAIL_FROM") or not (room / "private.sqlite").is_file():
+        return Announced(0, None)  # nobody to be told of anything
+    book, log = PrivateBook(room / "private.sqlite"), DecisionLog(room / "decisions.jsonl")
+    try:
+        post = Correspondence(site, Keyring.load(site.instance), book, outbox, CommentQueue(site.comments), log)
+        entries = {entry.id: entry for entry in catalogue.read(site.catalogue)}
+        written = post.live(entries, live.comments, now)
+    finally:
+        book.close()
+    relay = Relay.from_environment()
+    return Announced(written, deliver(outbox, relay, now) if relay else None)

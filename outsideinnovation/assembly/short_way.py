@@ -1,0 +1,93 @@
+"""The short way: nothing but comments has changed, so only what shows the posts they are on is looked at, and made.
+
+What is learnt on it of the rest of the site holds until that changes; whoever stays goes it again without asking.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.assembly.chrome import Chrome
+from outsideinnovation.assembly.knowledge import Knowledge
+from outsideinnovation.assembly.making import Making
+from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS
+from outsideinnovation.assembly.talk import Heard, Talk
+from outsideinnovation.publishing.cache.scan import settled
+from outsideinnovation.publishing.cache.state import State
+from outsideinnovation.publishing.rendering.plan import Recipe
+from outsideinnovation.publishing.staging import Installed, Staging
+
+MANY = 20_000  # posts; of more, rows are not all held in memory
+
+
+class ShortWay:
+    """The short way of one workshop, whose talk, chrome and making it shares; *knowledge* is what it learns into."""
+
+    def __init__(
+        self, settings: Mapping[str, Any], talk: Talk, chrome: Chrome, making: Making, knowledge: Knowledge
+    ) -> None:
+        self._settings, self._output = settings, Path(settings["OUTPUT_PATH"])
+        self._talk, self._chrome, self._making, self._knowledge = talk, chrome, making, knowledge
+        self._shown: Mapping[str, Collection[str]] | None = None
+
+    def go(self, state: State, heard: Heard, now: int) -> Installed:
+        """Make what shows the comments that were *heard* of. Raises ContentError and StorageError."""
+        self._begin(state)
+        found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(self._touched(heard)))]
+        fingerprints = self._making.fingerprints(self._knowledge)
+        changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
+        with Staging(self._output) as staging:
+            written = self._making.carry_out(self._knowledge, [recipe for recipe, _ in changed], staging)
+            state.keep_about("finished", "")
+            state.commit()
+            done = staging.install_only(written, ())
+        state.keep_outputs(changed, ())
+        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in heard.new.items()), heard.gone)
+        grown = sum(number for post, number in heard.grown.items() if post in self._live)
+        state.keep_about("comments", str(int(state.about("comments") or 0) + grown))
+        return done
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether all has been learnt that going this way may need."""
+        return self._shown is not None
+
+    def warm(self, state: State) -> None:
+        """Learn all that going this way may need: also the templates and libraries, by making what nobody gets."""
+        self._begin(state)
+        self._shown = state.shown(SHOW_COMMENTS)
+        if len(self._live) <= MANY:
+            self._knowledge.rows = state.rows() | self._knowledge.rows
+        fingerprints, renderer = self._making.fingerprints(self._knowledge), self._making.renderer(self._knowledge)
+        for recipe, _ in state.recipes({COMMENTS_FEED, FRONT_PAGE, *self._shown.get(state.about("newest"), ())}):
+            fingerprints.of(recipe)
+            renderer.outputs(recipe)
+
+    def _begin(self, state: State) -> None:
+        self._knowledge.state = state
+        newest = state.about("newest")
+        self._knowledge.newest = self._knowledge.row(newest)[0] if newest else None
+
+    @cached_property
+    def _live(self) -> dict[str, str]:
+        """The paths of the published posts by their ids."""
+        return self._knowledge.state.live()
+
+    def _touched(self, heard: Heard) -> set[str]:
+        """Return the names of the outputs that may show the comments."""
+        touched = {COMMENTS_FEED, FRONT_PAGE}
+        state = self._knowledge.state
+        for path in filter(None, (state.path(post) for post in heard.grown)):
+            touched.update(state.showing(path, SHOW_COMMENTS) if self._shown is None else self._shown.get(path, ()))
+        return touched
+
+    def _said(self, recipe: Recipe) -> Recipe:
+        """Bring the recipes that list the newest comments up to date."""
+        if recipe.name == FRONT_PAGE and self._chrome.shows_recent:
+            recent = self._talk.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], self._live)
+            return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
+        if recipe.name == COMMENTS_FEED:
+            newest = self._talk.newest(self._settings["FEEDS_ENTRIES"], self._live)
+            return Recipe(recipe.name, recipe.kind, (), (newest,))
+        return recipe

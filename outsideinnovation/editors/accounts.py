@@ -1,0 +1,245 @@
+"""Editors' accounts: invited by a link, let in by a password and a code, seen again by a session."""
+
+import re
+import sqlite3
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from outsideinnovation.editors import attempts, passes, second_step
+from outsideinnovation.editors.passes import Kind
+from outsideinnovation.editors.passwords import Passwords
+from outsideinnovation.editors.refusals import PassError, SignInError
+from outsideinnovation.editors.store import Store
+from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
+
+NAME = re.compile(r"[^\W\d_](?:[\w.'’-]| (?! )){0,39}")
+_WRONG = "Name, password or code do not fit. Look whether Caps Lock is on, and try again."
+_WRONG_CODE = "This code does not fit, or was used before: wait for the next one and type it."
+_NO_INVITATION = "This invitation is spent or its 72 hours are over: ask for a new one (oi editors add NAME)."
+_TOO_LATE = "This sign-in took too long: begin again with your name and password."
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """One editor. ``signed_up`` tells whether the invitation was taken up; ``shortcuts``: single keys are wanted."""
+
+    name: str
+    signed_up: bool
+    shortcuts: bool
+    recovery_codes: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What somebody needs to take an invitation up; ``secret`` goes into their app, by hand or as a drawing."""
+
+    name: str
+    secret: str = field(repr=False)
+
+    def drawing(self, issuer: str) -> str:
+        """Return the secret as a QR code, an SVG image in a ``data:`` address; apps show it under *issuer*."""
+        return second_step.drawing(second_step.address(self.secret, self.name, issuer))
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a new editor gets, once: a session, and codes for the day when the app is lost."""
+
+    name: str
+    session: str = field(repr=False)
+    recovery_codes: tuple[str, ...] = field(repr=False)
+
+
+class Accounts:
+    """The editors of one site, in the database at *path*. Every time is given by the caller, aware and UTC."""
+
+    def __init__(self, path: Path, passwords: Passwords | None = None) -> None:
+        self._store = Store(path)
+        self._passwords = passwords or Passwords()
+
+    def add(self, name: str, now: datetime) -> str:
+        """Invite *name* and return the invitation's token, good for 72 hours and one use.
+
+        Somebody who has not taken an invitation up gets a new one, and the old one is worth nothing. Raises
+        SettingsError for what is no name, ConflictError where there is such an editor already.
+        """
+        shown = _name(name)
+        with self._store.writing() as connection:
+            row = _by_name(connection, shown)
+            if row is not None and row["password"]:
+                raise ConflictError(f"{row['name']} is an editor already. To begin anew: oi editors remove {shown!r}")
+            if row is not None:
+                connection.execute("DELETE FROM editors WHERE id = ?", (row["id"],))
+            made = connection.execute(
+                "INSERT INTO editors (name, folded, secret) VALUES (?, ?, ?)",
+                (shown, _folded(shown), second_step.new_secret()),
+            )
+            assert made.lastrowid is not None, "SQLite numbers every row"
+            return passes.give(connection, Kind.INVITATION, made.lastrowid, now)
+
+    def remove(self, name: str) -> None:
+        """Remove an editor with all sessions and invitations, at once. Raises NotFoundError where there is no such."""
+        with self._store.writing() as connection:
+            row = _by_name(connection, name)
+            if row is None:
+                raise NotFoundError(f"No editor {name!r}. See: oi editors list")
+            connection.execute("DELETE FROM editors WHERE id = ?", (row["id"],))
+
+    def list(self, now: datetime) -> list[Editor]:
+        """Return everybody who was invited or has signed up, by name."""
+        with self._store.reading() as connection:
+            rows = connection.execute("SELECT * FROM editors ORDER BY folded").fetchall()
+            return [_editor(connection, row, now) for row in rows]
+
+    def invitation(self, token: str, now: datetime) -> Invitation:
+        """Return what *token* invites to, and change nothing. Raises PassError where it is spent or over."""
+        with self._store.reading() as connection:
+            row = _holder(connection, Kind.INVITATION, token, now)
+        if row is None:
+            raise PassError(_NO_INVITATION)
+        return Invitation(row["name"], row["secret"])
+
+    def accept(self, token: str, password: str, code: str, now: datetime) -> Welcome:
+        """Take an invitation up: it is spent then.
+
+        Raises PassError for the invitation, PasswordError for a password that will not do, SignInError for a wrong code.
+        """
+        invitation = self.invitation(token, now)
+        kept = self._passwords.hash(password, invitation.name)
+        step = second_step.step_of(invitation.secret, code, now)
+        if step is None:
+            raise SignInError(_WRONG_CODE)
+        codes = tuple(second_step.new_recovery_codes())
+        with self._store.writing() as connection:
+            row = _holder(connection, Kind.INVITATION, token, now)
+            if row is None or not passes.spend(connection, Kind.INVITATION, token):
+                raise PassError(_NO_INVITATION)
+            connection.execute("UPDATE editors SET password = ?, step = ? WHERE id = ?", (kept, step, row["id"]))
+            hashes = [(second_step.recovery_hash(each), row["id"]) for each in codes]
+            connection.executemany("INSERT INTO recovery VALUES (?, ?)", hashes)
+            return Welcome(row["name"], passes.give(connection, Kind.SESSION, row["id"], now), codes)
+
+    def first_step(self, name: str, password: str, network: str, now: datetime) -> str:
+        """Check name and password, and return a token for ``second_step``.
+
+        *network* stands for where the attempt comes from. A name that nobody has takes as long as a wrong password.
+        Raises SignInError, or TooManyAttemptsError.
+        """
+        folded = _folded(name)
+        with self._store.writing() as connection:
+            rows = attempts.begin(connection, [attempts.network(network), attempts.account(folded)], now)
+            editor = _by_name(connection, name)
+        kept: str | None = editor["password"] if editor is not None else None
+        fits = self._passwords.fits(kept, password)
+        if not fits or editor is None or kept is None:
+            raise SignInError(_WRONG)
+        renewed = self._passwords.hash(password, editor["name"]) if self._passwords.is_outdated(kept) else kept
+        with self._store.writing() as connection:
+            attempts.forgive(connection, rows)
+            connection.execute(
+                "UPDATE editors SET password = ? WHERE id = ? AND password = ?", (renewed, editor["id"], kept)
+            )
+            if _by_id(connection, editor["id"]) is None:  # removed in this moment
+                raise SignInError(_WRONG)
+            return passes.give(connection, Kind.SECOND_STEP, editor["id"], now)
+
+    def second_step(self, token: str, code: str, network: str, now: datetime) -> str:
+        """Check the app's code, or a recovery code, and return a new session. Each code is good once.
+
+        Raises PassError where the first step is too long ago, SignInError for a wrong code, or TooManyAttemptsError.
+        """
+        with self._store.writing() as connection:
+            editor = _holder(connection, Kind.SECOND_STEP, token, now)
+            if editor is None:
+                raise PassError(_TOO_LATE)
+            rows = attempts.begin(connection, [attempts.network(network), attempts.code(editor["id"])], now)
+        with self._store.writing() as connection:
+            if not _is_accepted(connection, editor["id"], code, now):
+                raise SignInError(_WRONG_CODE)
+            if not passes.spend(connection, Kind.SECOND_STEP, token):
+                raise PassError(_TOO_LATE)
+            attempts.forgive(connection, rows)
+            return passes.give(connection, Kind.SESSION, editor["id"], now)
+
+    def session(self, token: str, now: datetime) -> Editor | None:
+        """Return whose session *token* is, or None. It ends after 12 hours unused, and after 7 days."""
+        with self._store.reading() as connection:
+            row = _holder(connection, Kind.SESSION, token, now)
+            editor = _editor(connection, row, now) if row is not None else None
+            stale = editor is not None and passes.is_stale(connection, token, now)
+        if stale:
+            with self._store.writing() as connection:
+                passes.touch(connection, token, now)
+        return editor
+
+    def sign_out(self, token: str) -> None:
+        """End a session; one that has ended already stays so."""
+        with self._store.writing() as connection:
+            passes.spend(connection, Kind.SESSION, token)
+
+    def use_shortcuts(self, name: str, *, wanted: bool) -> None:
+        """Write down whether *name* wants single keys to act."""
+        with self._store.writing() as connection:
+            connection.execute("UPDATE editors SET shortcuts = ? WHERE folded = ?", (wanted, _folded(name)))
+
+
+def _is_accepted(connection: sqlite3.Connection, editor: int, code: str, now: datetime) -> bool:
+    """Use *code* up, if it is one of *editor*'s that has not been used."""
+    row = _by_id(connection, editor)
+    if row is None:
+        return False
+    step = second_step.step_of(row["secret"], code, now)
+    if step is not None:
+        changed = connection.execute("UPDATE editors SET step = ? WHERE id = ? AND step < ?", (step, editor, step))
+    else:
+        kept = second_step.recovery_hash(code)
+        changed = connection.execute("DELETE FROM recovery WHERE editor = ? AND hash = ?", (editor, kept))
+    return changed.rowcount == 1
+
+
+def _editor(connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Editor:
+    def count(query: str, *values: object) -> int:
+        return int(connection.execute(query, (row["id"], *values)).fetchone()[0])
+
+    life = passes.LIVES[Kind.SESSION]
+    sessions = count(
+        "SELECT count(*) FROM passes WHERE editor = ? AND kind = ? AND made > ? AND seen > ?",
+        Kind.SESSION,
+        (now - life.whole).timestamp(),
+        (now - life.idle).timestamp(),
+    )
+    codes = count("SELECT count(*) FROM recovery WHERE editor = ?")
+    return Editor(row["name"], row["password"] is not None, bool(row["shortcuts"]), codes, sessions)
+
+
+def _holder(connection: sqlite3.Connection, kind: Kind, token: str, now: datetime) -> sqlite3.Row | None:
+    editor = passes.holder(connection, kind, token, now)
+    return None if editor is None else _by_id(connection, editor)
+
+
+def _by_id(connection: sqlite3.Connection, editor: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM editors WHERE id = ?", (editor,)).fetchone()
+    return row
+
+
+def _by_name(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM editors WHERE folded = ?", (_folded(name),)).fetchone()
+    return row
+
+
+def _folded(name: str) -> str:
+    """Return *name* as it is compared: case, forms of letters and spaces around do not count."""
+    plain = name.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", plain).strip().casefold()[:200]
+
+
+def _name(name: str) -> str:
+    shown = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode()).strip()
+    if not NAME.fullmatch(shown):
+        raise SettingsError(
+            f"{name!r} is no editor's name: 1 to 40 letters, digits, spaces, . ' - and _, a letter first."
+        )
+    return shown

@@ -1,0 +1,72 @@
+"""How often somebody may try to get in: failed attempts are counted by account and by network, in a bounded table."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from outsideinnovation.editors.refusals import TooManyAttemptsError
+
+WINDOW = timedelta(minutes=15)
+BY_NETWORK = 10
+BY_ACCOUNT = 30  # more than by network, so that one stranger does not lock an editor out
+BY_CODE = 6  # of somebody who knows the password: six digits are guessed with a chance of 1 in 55,000 in this time
+MOST_ROWS = 20_000
+
+
+class Counter(NamedTuple):
+    """What is counted, and how many failures within the window it stands."""
+
+    who: str
+    limit: int
+
+
+def network(pseudonym: str) -> Counter:
+    """Count by where somebody comes from; *pseudonym* stands for the address."""
+    return Counter(f"network {pseudonym}", BY_NETWORK)
+
+
+def account(folded: str) -> Counter:
+    """Count by the name that was typed, whether there is such an editor or not; it is kept as a hash."""
+    return Counter(f"account {hashlib.sha256(folded.encode('utf-8', 'replace')).hexdigest()}", BY_ACCOUNT)
+
+
+def code(editor: int) -> Counter:
+    """Count wrong codes of somebody who knew *editor*'s password."""
+    return Counter(f"code {editor}", BY_CODE)
+
+
+def begin(connection: sqlite3.Connection, counters: Iterable[Counter], now: datetime) -> list[int]:
+    """Write an attempt down before it is made, so that attempts at the same time count too; return its rows.
+
+    Raises TooManyAttemptsError where one of *counters* stands at its limit. ``forgive`` the rows of an attempt that was
+    none.
+    """
+    since = (now - WINDOW).timestamp()
+    connection.execute("DELETE FROM attempts WHERE at <= ?", (since,))
+    counters = list(counters)
+    waits = [wait for counter in counters if (wait := _wait(connection, counter, now)) is not None]
+    if waits:
+        raise TooManyAttemptsError(max(waits))
+    rows = [
+        connection.execute("INSERT INTO attempts (who, at) VALUES (?, ?)", (counter.who, now.timestamp())).lastrowid
+        for counter in counters
+    ]
+    connection.execute(
+        "DELETE FROM attempts WHERE id <= (SELECT id FROM attempts ORDER BY id DESC LIMIT 1 OFFSET ?)", (MOST_ROWS,)
+    )
+    return [row for row in rows if row is not None]
+
+
+def forgive(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Take the rows of an attempt out again that turned out to be right."""
+    connection.executemany("DELETE FROM attempts WHERE id = ?", [(row,) for row in rows])
+
+
+def _wait(connection: sqlite3.Connection, counter: Counter, now: datetime) -> int | None:
+    """Return the seconds until *counter* is below its limit again, None where it is."""
+    row = connection.execute(
+        "SELECT at FROM attempts WHERE who = ? ORDER BY at DESC LIMIT 1 OFFSET ?", (counter.who, counter.limit - 1)
+    ).fetchone()
+    return None if row is None else int(row["at"] + WINDOW.total_seconds() - now.timestamp()) + 1

@@ -1,0 +1,24 @@
+"""What keeps somebody out of the editors' pages, each with the status that a web page answers."""
+
+from outsideinnovation.errors import OutsideInnovationError
+
+
+class PasswordError(OutsideInnovationError):
+    """A password that nobody may choose; says what would do."""
+
+
+class SignInError(OutsideInnovationError):
+    """Name, password or code do not fit. Which of them is not said, so that names cannot be found out."""
+
+
+class PassError(OutsideInnovationError):
+    """An invitation or an unfinished sign-in that was never given out, is spent, or whose time is over."""
+
+
+class TooManyAttemptsError(OutsideInnovationError):
+    """Too many failed attempts lately; ``retry_after`` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = max(1, retry_after)
+        minutes = -(-self.retry_after // 60)
+        super().__init__(f"Too many attempts. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")

@@ -1,0 +1,141 @@
+"""What goes on besides requests: building, announcing, mail, learning and order; in one process, however many serve the site.
+
+Whoever holds ``instance/service.lock`` does it; the others ask for the lock again and again, so that one takes over.
+"""
+
+import atexit
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.assembly.caretaker import Caretaker, Changed
+from outsideinnovation.assembly.live import Live
+from outsideinnovation.errors import ContentError, OutsideInnovationError
+from outsideinnovation.service.chores import Chores
+from outsideinnovation.service.parts import Parts
+
+LOCK = "service.lock"
+ASK_AGAIN = 3.0  # seconds between two looks at a lock that is taken
+TRY_AGAIN = 20.0  # seconds after something went wrong that may pass, such as a full disk
+TICK = 0.5  # seconds between two looks at what is to be done
+PATIENCE = 10.0  # seconds to wait at the end for what is being done; the next start finishes what is cut off then
+_log = logging.getLogger(__name__)
+
+
+def start(parts: Parts, settings: Mapping[str, Any] | None = None, *, builds: bool = True) -> "Background":
+    """Begin what goes on besides requests, until the process ends; *settings* override those of the site in builds.
+
+    Without *builds* the site is left to somebody else, who announces what becomes live: a preview.
+    """
+    background = Background(parts, settings or {}, builds=builds)
+    background.start()
+    atexit.register(background.stop)
+    return background
+
+
+class Background:
+    """Two threads: one builds and announces, the other does the chores."""
+
+    def __init__(self, parts: Parts, settings: Mapping[str, Any], *, builds: bool = True) -> None:
+        self._parts, self._settings, self._builds = parts, settings, builds
+        self._chores = Chores(parts, publishes=builds)
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._said = ""
+
+    def start(self) -> None:
+        """Begin, as soon as no other process has the lock."""
+        self._threads = [threading.Thread(target=self._run, name="background", daemon=True)]
+        self._threads[0].start()
+
+    def stop(self) -> None:
+        """Come to an end: what is being done is finished, if that takes no longer than PATIENCE."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        atexit.unregister(self.stop)
+
+    def announce(self, made: Live) -> None:
+        """Tell commenters by mail of what somebody else has made live."""
+        self._attempt(partial(self._chores.announce, made))
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            with _alone(self._parts.site.instance / LOCK) as mine:
+                if mine:
+                    self._work()
+            self._stop.wait(ASK_AGAIN)
+
+    def _work(self) -> None:
+        _log.info("This process %s sends mail.", "builds, announces and" if self._builds else "announces and")
+        self._attempt(self._chores.begin)
+        chores = threading.Thread(target=self._do_chores, name="chores", daemon=True)
+        self._threads.append(chores)
+        chores.start()
+        while not self._stop.is_set():
+            if self._builds:
+                self._attempt(self._build)
+            self._stop.wait(TICK)
+        chores.join(PATIENCE)
+
+    def _build(self) -> None:
+        """Build after every change, until the caretaker is outdated, the end has come, or something goes wrong that may pass."""
+        caretaker = Caretaker(self._parts.site.root, self._settings, self._parts.clock)
+        try:
+            for changed in caretaker.resident.changes(self._stop):
+                if not self._follow(caretaker, changed):
+                    self._stop.wait(TRY_AGAIN)
+                    return
+                if caretaker.is_outdated:
+                    return
+        except OutsideInnovationError as error:  # the system cannot watch: look from time to time
+            _log.error("%s", error)
+            self._follow(caretaker, None)
+            self._stop.wait(TRY_AGAIN)
+
+    def _follow(self, caretaker: Caretaker, changed: Changed) -> bool:
+        """Make the site anew and announce what is live; False where that is to be tried again."""
+        try:
+            live = caretaker.follow(changed)
+        except OutsideInnovationError as error:
+            if self._said != str(error):
+                self._said = str(error)
+                _log.error("The site stays as it is until this is mended:\n%s", error)
+            return isinstance(error, ContentError)  # whoever mends content changes something
+        self._said = ""
+        if live:
+            self._attempt(partial(self._chores.announce, live))
+        return True
+
+    def _do_chores(self) -> None:
+        while not self._stop.wait(TICK):
+            for chore in self._chores.due():
+                self._attempt(chore)
+
+    def _attempt(self, work: Callable[[], object]) -> None:
+        """Do *work*; whatever goes wrong is logged, and the rest goes on: this is the outermost edge."""
+        try:
+            work()
+        except OutsideInnovationError as error:
+            _log.error("%s", error)
+        except Exception:  # noqa: BLE001 - a defect in one chore must not stop the others
+            _log.exception("Something went wrong besides requests; it is tried again.")
+            self._stop.wait(TICK)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[bool]:
+    """Hold the lock among all processes while the ``with`` block runs; False where another one holds it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

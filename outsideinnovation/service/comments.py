@@ -1,0 +1,169 @@
+"""Readers' words on their way in: shown as they will look, and once sent, kept durably before anything is answered.
+
+Nothing is rendered when a comment is sent, and the form needs neither script nor cookie: what was typed travels in it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments import cleaning, form, markup, moderation, record
+from outsideinnovation.comments.form import FieldProblem
+from outsideinnovation.comments.moderation import Action
+from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.thread import Node
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.service import judging
+from outsideinnovation.service.errors import LOGGER
+from outsideinnovation.service.hearing import TRAP, Heard, RefusedError, hear
+from outsideinnovation.service.pages import json, page, wants_json
+from outsideinnovation.service.parts import Parts, current
+from outsideinnovation.tokens import Purpose, TokenError
+
+TRUST = "trust"  # how the log of decisions calls what no editor decided
+FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
+RATE_SECONDS = 3600  # Retry-After of a network that sent too much
+TYPED = ("post", "author", "body", "email", "website", "reply_to", "notify", TRAP)
+STALE = "This preview is too old, or not one of ours. Look at your words once more, and send them again."
+
+
+def send() -> ResponseReturnValue:
+    """Answer the post's form with a preview, the preview's form with the receipt; programs get the receipt at once."""
+    parts, typed, as_json = current(), request.form, wants_json()
+    now, fields = parts.clock(), {name: typed.get(name, "") for name in (*TYPED, "token", "again")}
+    try:
+        heard = hear(parts, fields)
+        if fields["again"] or not (fields["token"] or as_json):
+            return preview(parts, fields, heard, now)
+        nonce, shown = _form(parts, fields["token"], now)
+        identifier, status = keep(parts, fields, heard, nonce, shown, now)
+    except RefusedError as refusal:
+        return _refused(parts, fields, refusal, now)
+    token = parts.keyring.sign(Purpose.RECEIPT, {"id": identifier})
+    if as_json:
+        address = f"{parts.address}/comments/receipt/{token}"
+        return json(HTTPStatus.ACCEPTED, {"id": identifier, "status": status, "receipt": address})
+    return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
+
+
+def keep(
+    parts: Parts, fields: Mapping[str, str], heard: Heard, nonce: str, shown: datetime | None, now: datetime
+) -> tuple[str, Status]:
+    """Keep the words durably; return the id under which they are known, and their state. A second sending meets the first.
+
+    Raises RefusedError for what is over a limit, StorageError when nothing can be kept.
+    """
+    network, words = judging.sender(parts), heard.words
+    digest = form.digest(words, nonce or network)
+    seconds = (now - shown).total_seconds() if shown else None
+    again = parts.book.known(digest) is not None
+    verdict = judging.judge(parts, words, fields, network, seconds, now, again=again)
+    identifier = record.new_id(now, digest)
+    date = now.replace(microsecond=0)
+    comment = Comment(
+        identifier, words.post, Status.PENDING, words.author, date, words.body, words.website, words.reply_to
+    )
+    private = Private(
+        id=identifier,
+        digest=digest,
+        received=now,
+        network=network,
+        email=words.email,
+        notify=words.notify,
+        score=verdict.score,
+        reasons=verdict.reasons,
+    )
+    accepted = parts.intake.submit(comment, private)
+    if accepted.new:
+        parts.repetition.add(words.body)
+        if judging.is_trusted(parts, words, network, verdict):
+            comment = _approve(parts, comment, now)
+        _announce(parts, comment, private, now)
+    return accepted.id, comment.status
+
+
+def preview(
+    parts: Parts, fields: Mapping[str, str], heard: Heard | None, now: datetime, refusal: RefusedError | None = None
+) -> ResponseReturnValue:
+    """Answer with the words as they will look and a form that sends them; where they were refused, with why."""
+    problems = refusal.problems if refusal else ()
+    nonce, shown = _again(parts, fields["token"], now)
+    value = {"nonce": nonce, "shown": int(shown.timestamp())}
+    made = page(
+        "comment_preview",
+        node=_node(heard, now) if heard else None,
+        entry=heard.entry if heard else parts.catalogue.entry(fields["post"]),
+        parent=heard.parent if heard else None,
+        typed={name: cleaning.text(value) for name, value in fields.items()},
+        problems={problem.field: problem for problem in problems},
+        said=refusal.said if refusal else "",
+        token=parts.keyring.sign(Purpose.FORM, value, expires=shown + timedelta(hours=FORM_HOURS)),
+        action=url_for("send"),
+        status=refusal.status if refusal else 200,
+    )
+    return make_response(made, refusal.status if refusal else HTTPStatus.OK)
+
+
+def _refused(parts: Parts, fields: Mapping[str, str], refusal: RefusedError, now: datetime) -> ResponseReturnValue:
+    if wants_json():
+        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in refusal.problems]
+        response = json(refusal.status, {"error": str(refusal), "problems": named})
+    else:
+        response = make_response(preview(parts, fields, None, now, refusal))
+    if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(RATE_SECONDS)
+    return response
+
+
+def _form(parts: Parts, token: str, now: datetime) -> tuple[str, datetime | None]:
+    """Return the nonce of the form that was sent, and when it was shown; programs may come without one.
+
+    Raises RefusedError (403).
+    """
+    if not token:
+        return "", None
+    try:
+        said = parts.keyring.read(Purpose.FORM, token, now)
+    except TokenError:
+        raise RefusedError(HTTPStatus.FORBIDDEN, FieldProblem("token", "too old", "send again"), said=STALE) from None
+    return str(said["nonce"]), datetime.fromtimestamp(said["shown"], UTC)
+
+
+def _again(parts: Parts, token: str, now: datetime) -> tuple[str, datetime]:
+    """Return the nonce and the time of a form that is shown once more; anew where there is none."""
+    try:
+        nonce, shown = _form(parts, token, now)
+    except RefusedError:
+        nonce, shown = "", None
+    return (nonce, shown) if nonce and shown else (secrets.token_urlsafe(12), now)
+
+
+def _node(heard: Heard, now: datetime) -> Node:
+    """Return the comment as the theme shows it."""
+    words = heard.words
+    comment = Comment("preview", words.post, Status.PENDING, words.author, now, words.body, words.website)
+    return Node(comment, markup.render(words.body), 0, 0, None, ())
+
+
+def _approve(parts: Parts, comment: Comment, now: datetime) -> Comment:
+    """Approve a trusted reader's comment; where that fails it waits for an editor, as any other."""
+    try:
+        moderation.decide(parts.queue, Action.APPROVE, [comment.id], log=parts.log, by=TRUST, now=now)
+    except OutsideInnovationError as error:
+        LOGGER.error("Comment %s is kept, but could not be approved: %s", comment.id, type(error).__name__)
+        return comment
+    return replace(comment, status=Status.APPROVED)
+
+
+def _announce(parts: Parts, comment: Comment, private: Private, now: datetime) -> None:
+    """Write the mails that a new comment asks for; it is kept already, so that a failure here is only logged."""
+    try:
+        parts.correspondence.received(comment, private, now)
+    except OutsideInnovationError as error:
+        LOGGER.error("Comment %s is kept, but its mails could not be written: %s", comment.id, type(error).__name__)

@@ -1,0 +1,103 @@
+"""What the service answers where it refuses or fails: one table from our errors to HTTP's, as a page or as JSON.
+
+Whatever strangers send ends here with a 4xx or 503; an error nobody thought of is logged by its kind and place only, since
+its text may hold what somebody wrote.
+"""
+
+import logging
+import traceback
+from http import HTTPStatus
+
+from flask import Flask
+from flask.wrappers import Response
+from werkzeug.exceptions import HTTPException
+
+from outsideinnovation.errors import (
+    ConflictError,
+    ContentError,
+    NotFoundError,
+    OutsideInnovationError,
+    StorageError,
+)
+from outsideinnovation.service.pages import message
+from outsideinnovation.tokens import TokenError
+
+LOGGER = logging.getLogger("outsideinnovation.service")
+RETRY = 60  # seconds after which a full disk or queue may be tried again
+TITLES = {
+    HTTPStatus.BAD_REQUEST: "This cannot be taken as it is",
+    HTTPStatus.FORBIDDEN: "This is not allowed",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not work this way",
+    HTTPStatus.CONFLICT: "It has been decided in the meantime",
+    HTTPStatus.GONE: "This is no longer there",
+    HTTPStatus.CONTENT_TOO_LARGE if hasattr(HTTPStatus, "CONTENT_TOO_LARGE") else HTTPStatus(413): "This is too long",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This cannot be read",
+    HTTPStatus.TOO_MANY_REQUESTS: "This is too often",
+    HTTPStatus.SERVICE_UNAVAILABLE: "It cannot be stored just now",
+}
+KINDS: tuple[tuple[type[OutsideInnovationError], HTTPStatus], ...] = (
+    (TokenError, HTTPStatus.FORBIDDEN),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (StorageError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ContentError, HTTPStatus.SERVICE_UNAVAILABLE),  # a broken file in the queue: no stranger's fault
+)
+SAID: dict[int, str] = {
+    404: "The address may have been mistyped, or what was here has gone.",
+    405: "Go back to the blog, and come again from there.",
+    413: "A comment may be 16,384 bytes long: shorten it, or send it in two parts.",
+    503: "Nothing was kept. Please send it again in a minute.",
+    500: "Something went wrong here. Please try again in a minute; the operator has been told.",
+}
+
+
+def answer(app: Flask) -> None:
+    """Let *app* answer every error in the site's own words."""
+    app.register_error_handler(OutsideInnovationError, refused)
+    app.register_error_handler(HTTPException, told)
+    app.register_error_handler(Exception, failed)
+
+
+def refused(error: OutsideInnovationError) -> Response:
+    """Answer one of our own errors; what is wrong with the machine is logged and not told to strangers."""
+    status = next((status for kind, status in KINDS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        LOGGER.error("%s", _place(error))
+        return _message(status, SAID[status])
+    return _message(status, str(error))
+
+
+def told(error: HTTPException) -> Response:
+    """Answer an error of HTTP, with the headers that it asks for."""
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    own = type(error).description  # what the framework says where we have said nothing
+    said = SAID.get(status, "") if error.description in {own, None} else str(error.description)
+    response = _message(status, said)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def failed(error: Exception) -> Response:
+    """Answer an error that nobody foresaw. The outermost edge: it is logged without what it says."""
+    LOGGER.error("%s", _place(error))
+    return _message(HTTPStatus.INTERNAL_SERVER_ERROR, SAID[500])
+
+
+def _message(status: int, *said: str) -> Response:
+    known = TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
+    response = message(known, *filter(None, said), status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY)
+    return response
+
+
+def _place(error: BaseException) -> str:
+    """Return the kind of *error* and the lines it passed, without its text."""
+    lines = "".join(
+        f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+    )
+    cause = f"\ncaused by {_place(error.__cause__)}" if error.__cause__ else ""
+    return f"{type(error).__name__}{lines}{cause}"

@@ -1,0 +1,143 @@
+"""What an editor needs to decide about one comment: how it will look, what was typed, whom it answers, who wrote it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from outsideinnovation.catalogue import Entry
+from outsideinnovation.comments import markup
+from outsideinnovation.comments.moderation import TRANSITIONS, Action
+from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.record import ID, Comment, Status
+from outsideinnovation.comments.survey import SUFFIX, Place, Survey
+from outsideinnovation.comments.thread import Node
+from outsideinnovation.service.moderation.census import Census, History
+from outsideinnovation.service.moderation.names import Seen
+from outsideinnovation.service.parts import Parts
+
+EXCERPT = 280  # characters of a parent
+PARENTS = 20  # comments above the one that is decided; deeper ones are not looked for
+ORDER = (Action.APPROVE, Action.RESTORE, Action.REJECT, Action.SPAM)
+DUE = 60  # seconds in a minute; ages are said in the largest unit of which there is one
+UNITS = ((86_400, "day"), (3_600, "hour"), (DUE, "minute"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A comment that is answered, in short; ``status`` tells whether readers see it."""
+
+    comment: Comment
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One comment with all that is known of it.
+
+    ``published`` is the very HTML that the site will show; ``address`` is the post's page, nothing where it is not live.
+    """
+
+    comment: Comment
+    version: str
+    published: Markup
+    post: Entry | None
+    address: str
+    parents: tuple[Parent, ...]
+    private: Private | None
+    confirmed: bool
+    trusted: bool
+    by_address: History | None
+    by_name: History
+    actions: tuple[Action, ...]
+    edits: int
+    age: str
+
+
+def cards(parts: Parts, census: Census, seen: Seen, comments: Iterable[Comment], now: datetime) -> list[Card]:
+    """Return a card for each of *comments*, in their order."""
+    comments = list(comments)
+    census.learn(seen)
+    known = parts.book.of(comment.id for comment in comments)
+    survey = Survey(parts.queue.folder)
+    return [_card(parts, census, survey, comment, known.get(comment.id), seen, now) for comment in comments]
+
+
+def published(parts: Parts, comment: Comment, parents: Iterable[Comment]) -> Markup:
+    """Return *comment* as the theme shows it on its post's page, once it is approved.
+
+    *parents* are the comments above it, the nearest first; as on the page, only approved ones count, and whom it answers
+    is said where replies are not indented any deeper.
+    """
+    above = []
+    for parent in parents:
+        if parent.status is not Status.APPROVED:
+            break
+        above.append(parent)
+    depth, deepest = len(above), max(int(parts.settings["COMMENTS_DEPTH"]), 0)
+    said = above[0] if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, ())
+    return parts.pages.comment(node)
+
+
+def ancestors(survey: Survey, comment: Comment) -> list[Comment]:
+    """Return the comments above *comment*, the nearest first, in whatever state they are."""
+    found: list[Comment] = []
+    seen = {comment.id}
+    while comment.reply_to and comment.reply_to not in seen and ID.fullmatch(comment.reply_to) and len(found) < PARENTS:
+        seen.add(comment.reply_to)
+        parent = _read(survey, comment.post, comment.reply_to)
+        if parent is None:
+            break
+        found.append(parent)
+        comment = parent
+    return found
+
+
+def age(date: datetime, now: datetime) -> str:
+    """Return how long ago *date* was: ``3 days``, ``1 hour``, ``less than a minute``."""
+    seconds = max(0.0, (now - date).total_seconds())
+    for length, unit in UNITS:
+        number = int(seconds // length)
+        if number:
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than a minute"
+
+
+def _card(
+    parts: Parts,
+    census: Census,
+    survey: Survey,
+    comment: Comment,
+    private: Private | None,
+    seen: Seen,
+    now: datetime,
+) -> Card:
+    above = ancestors(survey, comment)
+    email, post = private.email if private else None, parts.catalogue.entry(comment.post)
+    return Card(
+        comment=comment,
+        version=parts.queue.version(comment),
+        published=published(parts, comment, above),
+        post=post,
+        address=f"{parts.pages.root}{post.url}" if post else "",
+        parents=tuple(Parent(parent, markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
+        private=private,
+        confirmed=bool(email) and parts.book.confirmed(email or ""),
+        trusted=bool(email) and parts.book.trusted(email or ""),
+        by_address=census.of_address(email, seen, comment.id) if email else None,
+        by_name=census.of_name(comment.author, seen, comment.id),
+        actions=tuple(action for action in ORDER if (comment.status, action) in TRANSITIONS),
+        edits=len(parts.log.edits.of(comment.id)),
+        age=age(comment.date, now),
+    )
+
+
+def _read(survey: Survey, post: str, identifier: str) -> Comment | None:
+    """Return the comment of that id on *post*, looked for in each state; reading what is not there is no problem here."""
+    for status in Status:
+        path = survey.folder / status / post / f"{identifier}{SUFFIX}"
+        if path.is_file():
+            return survey.read(Place(status, post, identifier, str(path)))
+    return None

@@ -1,0 +1,135 @@
+"""One comment on a page of its own: to read it at leisure, to edit it, to answer it."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments import form as comment_form
+from outsideinnovation.comments import moderation
+from outsideinnovation.comments.form import FormError
+from outsideinnovation.comments.moderation import Action
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation.cards import cards
+from outsideinnovation.service.moderation.deciding import changed, decide, why_not
+from outsideinnovation.service.moderation.desk import desk
+from outsideinnovation.service.moderation.door import editor, editors_only, show
+from outsideinnovation.service.moderation.last_act import last_act
+from outsideinnovation.service.parts import current
+
+KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
+EDITED = ("body", "author", "website")
+
+
+@editors_only
+def look(identifier: str) -> ResponseReturnValue:
+    """Show the comment of that id. Raises NotFoundError where there is none."""
+    return page(current().queue.find(identifier))
+
+
+@editors_only
+def edit(identifier: str) -> ResponseReturnValue:
+    """Change a comment's words; where they were changed meanwhile, say so and keep what the editor typed."""
+    parts, form = current(), request.form
+    comment = parts.queue.find(identifier)
+    typed = {name: form.get(name, "") for name in EDITED}
+    try:
+        words = comment_form.read({**typed, "post": comment.post})
+        moderation.edit(
+            parts.queue,
+            comment,
+            body=words.body,
+            author=words.author,
+            website=words.website or "",
+            expected_version=form.get("version", ""),
+            by=editor().name,
+            now=parts.clock(),
+            log=parts.log,
+        )
+    except FormError as refusal:
+        return page(comment, HTTPStatus.BAD_REQUEST, refusal, edited=typed)
+    except ConflictError:
+        now = parts.queue.find(identifier)
+        said = why_not(parts, now) if now.status is not comment.status else changed(parts, now)
+        return page(now, HTTPStatus.CONFLICT, f"{said} {KEPT}", edited=typed)
+    return _see(identifier)
+
+
+@editors_only
+def reply(identifier: str) -> ResponseReturnValue:
+    """Answer a comment as the post's author; one that still waits is approved with it."""
+    parts, form = current(), request.form
+    comment = parts.queue.find(identifier)
+    typed = {name: form.get(name, "") for name in ("body", "author")}
+    try:
+        words = comment_form.read({**typed, "post": comment.post})
+        _approve(comment, form.get("version", ""))
+        moderation.reply(
+            parts.queue,
+            parts.queue.find(identifier),
+            body=words.body,
+            author=words.author,
+            by=editor().name,
+            now=parts.clock(),
+            log=parts.log,
+        )
+    except FormError as refusal:
+        return page(comment, HTTPStatus.BAD_REQUEST, refusal, answered=typed)
+    except ConflictError as refusal:
+        return page(parts.queue.find(identifier), HTTPStatus.CONFLICT, refusal, answered=typed)
+    return _see(identifier)
+
+
+def page(
+    comment: Comment,
+    status: int = HTTPStatus.OK,
+    refusal: OutsideInnovationError | str = "",
+    *,
+    edited: Mapping[str, str] | None = None,
+    answered: Mapping[str, str] | None = None,
+) -> Response:
+    """Return the page of *comment*; what was *edited* or *answered* and refused stays in its form."""
+    parts, now = current(), current().clock()
+    here = desk(parts)
+    seen = here.names.look()
+    made = cards(parts, here.census, seen, [comment], now)
+    if not made:
+        raise ConflictError(why_not(parts, parts.queue.find(comment.id)))
+    problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
+    return show(
+        "comment",
+        status,
+        card=made[0],
+        refused=[each for each in problems if each],
+        edited=edited,
+        answered=answered,
+        differences=_differences(comment.id),
+        decisions=list(reversed(parts.log.of(comment.id))),
+        last=last_act(parts, editor().name, now),
+        progress=progress.look(parts, here.live.value(), seen),
+    )
+
+
+def _approve(comment: Comment, version: str) -> None:
+    """Approve a *comment* that waits. Raises ConflictError where it is not as the editor saw it."""
+    if comment.status is not Status.PENDING:
+        return
+    parts = current()
+    outcome = decide(parts, Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, parts.clock())
+    if outcome.refused:
+        raise ConflictError(outcome.refused[0])
+
+
+def _differences(identifier: str) -> list[str]:
+    """Return what editors changed in a comment, each change as lines of a unified difference, the newest first."""
+    edits = current().log.edits
+    return [path.read_text("utf-8", "replace") for path in reversed(edits.of(identifier))]
+
+
+def _see(identifier: str) -> Response:
+    address = url_for("moderation_comment", identifier=identifier)
+    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
+    return response

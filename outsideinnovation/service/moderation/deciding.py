@@ -1,0 +1,98 @@
+"""Decisions from the editors' pages: many at once, in one act that can be undone at once; whoever was quicker is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from outsideinnovation.comments import moderation
+from outsideinnovation.comments.moderation import EDIT, TRANSITIONS, Action, DecidedError
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
+from outsideinnovation.service.parts import Parts
+
+_TRIES = 5  # between looking and deciding somebody else may decide, again and again
+DONE = {
+    Action.APPROVE: "approved",
+    Action.REJECT: "rejected",
+    Action.SPAM: "marked as spam",
+    Action.RESTORE: "put back into the queue",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a wish: the ids that were decided, and a sentence for each comment that could not be."""
+
+    done: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def decide(parts: Parts, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime) -> Outcome:
+    """Do *action* to every comment of *versions* that is still as the editor saw it; the others are refused, and said.
+
+    *versions* are the texts by id, *seen* is the state in which all of them were shown.
+    """
+    outcome = Outcome()
+    wanted = dict(versions)
+    for _ in range(_TRIES):
+        wanted, refused = _undecided(parts, action, wanted, seen)
+        outcome.refused += refused
+        if not wanted:
+            return outcome
+        try:
+            made = moderation.decide(
+                parts.queue, action, wanted, log=parts.log, by=by, now=now, seen=seen, versions=wanted
+            )
+        except (DecidedError, NotFoundError):  # in this moment: look again, and say who
+            continue
+        outcome.done += [decision.id for decision in made]
+        return outcome
+    raise ConflictError("These comments are being decided by somebody else. Look at the queue again.")
+
+
+def why_not(parts: Parts, comment: Comment) -> str:
+    """Return a sentence on how *comment* was decided before, by whom and when, as far as the log knows."""
+    last = parts.log.last(comment.id)
+    decided = f"{last}" if last and last.after == comment.status else f"it is {comment.status}"
+    return f"The comment by {comment.author} was decided already: {decided}."
+
+
+def changed(parts: Parts, comment: Comment) -> str:
+    """Return a sentence on who changed the text of *comment* since an editor read it."""
+    last = parts.log.last(comment.id)
+    who = f"{last.by} edited it" if last and last.action == EDIT else "its writer corrected it"
+    return f"The comment by {comment.author} has another text now: {who} meanwhile. Read it again, then decide."
+
+
+def _undecided(
+    parts: Parts, action: Action, versions: Mapping[str, str], seen: Status
+) -> tuple[dict[str, str], list[str]]:
+    """Part *versions* into what can still be decided and a sentence for each of the rest."""
+    still: dict[str, str] = {}
+    refused = []
+    for identifier, found in parts.queue.find_all(versions).items():
+        if isinstance(found, OutsideInnovationError):
+            refused.append(_missing(parts, identifier, found))
+        elif found.status is not seen or (found.status, action) not in TRANSITIONS:
+            refused.append(why_not(parts, found))
+        elif versions[identifier] != _version(parts, found):
+            refused.append(changed(parts, found))
+        else:
+            still[identifier] = versions[identifier]
+    return still, refused
+
+
+def _missing(parts: Parts, identifier: str, error: OutsideInnovationError) -> str:
+    last = parts.log.last(identifier)
+    return (
+        f"The comment {identifier} is gone{f': {last}' if last else ''}."
+        if isinstance(error, NotFoundError)
+        else str(error)
+    )
+
+
+def _version(parts: Parts, comment: Comment) -> str:
+    try:
+        return parts.queue.version(comment)
+    except ConflictError:  # moved in this moment; deciding says so
+        return ""

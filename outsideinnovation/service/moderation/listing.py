@@ -1,0 +1,72 @@
+"""The comments of one page of the queue: chosen by a filter, counted whole, and only those of the page read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.record import Comment
+from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.service.moderation.filters import Filter, Sort
+from outsideinnovation.service.moderation.names import Seen
+
+PAGE = 25  # comments a page
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page: its *comments*, how many there are in all, and how many pages. ``broken`` are files that cannot be read."""
+
+    filter: Filter
+    comments: tuple[Comment, ...]
+    total: int
+    pages: int
+    broken: tuple[str, ...]
+
+
+def listing(folder: Path, seen: Seen, book: PrivateBook, wanted: Filter) -> Listing:
+    """Return the page that *wanted* asks for, of the queue in *folder* as it was *seen*; one beyond the last is the last."""
+    places = seen.places(wanted.status, wanted.post)
+    if wanted.q:
+        places = _with_words(Survey(folder), places, wanted.q)
+    if wanted.reason or wanted.sort is Sort.SCORE:
+        places = _scored(places, book, wanted)
+    if wanted.sort is Sort.NEWEST:
+        places.reverse()
+    pages = max(1, -(-len(places) // PAGE))
+    number = min(wanted.page, pages)
+    survey = Survey(folder)
+    read = _read(survey, places[(number - 1) * PAGE : number * PAGE])
+    problems = [problem for problem in survey.problems if problem.path.exists()]  # else somebody has just decided it
+    broken = tuple(f"{problem.path.name}: {problem.what}: {problem.remedy}" for problem in problems)
+    return Listing(wanted.but(page=number), read, len(places), pages, broken)
+
+
+def _read(survey: Survey, places: Sequence[Place]) -> tuple[Comment, ...]:
+    return tuple(comment for place in places if (comment := survey.read(place)))
+
+
+def _with_words(survey: Survey, places: Sequence[Place], words: str) -> list[Place]:
+    """Return the places of comments that hold every one of *words*; each is read, so this takes longer."""
+    wanted = words.casefold().split()
+    found = []
+    for place in places:
+        comment = survey.read(place)
+        said = f"{comment.author}\n{comment.body}\n{comment.website or ''}".casefold() if comment else ""
+        if all(word in said for word in wanted):
+            found.append(place)
+    return found
+
+
+def _scored(places: Sequence[Place], book: PrivateBook, wanted: Filter) -> list[Place]:
+    """Return *places* narrowed to a reason, and in the order of scores where that is asked for: the least likely spam first."""
+    known = book.of(place.id for place in places)
+    kept = [
+        place
+        for place in places
+        if not wanted.reason
+        or (place.id in known and any(reason.name == wanted.reason for reason in known[place.id].reasons))
+    ]
+    if wanted.sort is Sort.SCORE:
+        kept.sort(key=lambda place: known[place.id].score if place.id in known else 0.0)
+    return kept

@@ -1,0 +1,101 @@
+"""Links in mails to editors: each may do one thing to one text of one comment, once, and shows a form before it does.
+
+Mail scanners open every link, so GET and HEAD change nothing (facts: Cusdis approves on GET).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from flask import Response, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments.moderation import Action
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.survey import Survey
+from outsideinnovation.errors import NotFoundError
+from outsideinnovation.service.moderation.cards import ancestors, published
+from outsideinnovation.service.moderation.deciding import DONE, decide, why_not
+from outsideinnovation.service.moderation.door import show
+from outsideinnovation.service.parts import Parts, current
+from outsideinnovation.tokens import Purpose, TokenError
+
+BY = "mail"
+LIFE = timedelta(hours=72)
+FOREIGN = "This link is not one of ours, or a part of it is missing: copy it whole from the mail."
+SPENT = "This link has been used: it was for one decision."
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a link may do: *action* to the comment ``id``, as long as its text is of *version*."""
+
+    id: str
+    action: Action
+    version: str
+    issued: datetime | None
+
+    @classmethod
+    def read(cls, parts: Parts, token: str) -> "Capability":
+        """Read *token*. Raises TokenError for what is none of ours, or over."""
+        said = parts.keyring.read(Purpose.DECISION, token, parts.clock())
+        try:
+            issued = datetime.fromisoformat(said["issued"]) if "issued" in said else None
+            return cls(str(said["id"]), Action(said["action"]), str(said["version"]), issued)
+        except (KeyError, TypeError, ValueError):
+            raise TokenError(FOREIGN) from None
+
+
+def look(token: str) -> ResponseReturnValue:
+    """Show the comment and the one button."""
+    return _answer(token, acts=False)
+
+
+def act(token: str) -> ResponseReturnValue:
+    """Do what the link is for."""
+    return _answer(token, acts=True)
+
+
+def _answer(token: str, *, acts: bool) -> Response:
+    parts = current()
+    try:
+        capability = Capability.read(parts, token)
+        comment = parts.queue.find(capability.id)
+    except TokenError as refusal:
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This link does not work", said=str(refusal))
+    except NotFoundError:
+        return show(
+            "sorry", HTTPStatus.GONE, title="This comment is no longer there", said="It was withdrawn or erased."
+        )
+    if comment.status is not Status.PENDING:
+        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=why_not(parts, comment))
+    if _is_spent(parts, capability):
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", said=SPENT)
+    if acts:
+        return _decided(parts, capability, comment)
+    parents = ancestors(Survey(parts.queue.folder), comment)
+    return show(
+        "mailed",
+        capability=capability,
+        comment=comment,
+        changed=parts.queue.version(comment) != capability.version,
+        published=published(parts, comment, parents),
+        post=parts.catalogue.entry(comment.post),
+        action=url_for("moderation_decide_act", token=token),
+    )
+
+
+def _decided(parts: Parts, capability: Capability, comment: Comment) -> Response:
+    versions = {capability.id: capability.version}
+    outcome = decide(parts, capability.action, versions, Status.PENDING, BY, parts.clock())
+    if outcome.refused:
+        return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", said=outcome.refused[0])
+    return show("mailed_done", comment=comment, done=DONE[capability.action])
+
+
+def _is_spent(parts: Parts, capability: Capability) -> bool:
+    """Tell whether the comment was decided since the link was made, even if that was taken back: it waits again then."""
+    since = capability.issued
+    return any(
+        entry.before != entry.after and (since is None or entry.date >= since) for entry in parts.log.of(capability.id)
+    )

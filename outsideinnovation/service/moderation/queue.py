@@ -1,0 +1,117 @@
+"""The queue: one page of comments with all that is needed to decide, and what an editor does there."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments import moderation
+from outsideinnovation.comments.moderation import Action, DecidedError
+from outsideinnovation.comments.record import ID, Status
+from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation.cards import cards
+from outsideinnovation.service.moderation.deciding import DONE, decide
+from outsideinnovation.service.moderation.desk import desk
+from outsideinnovation.service.moderation.door import editor, editors_only, show
+from outsideinnovation.service.moderation.filters import Filter
+from outsideinnovation.service.moderation.last_act import last_act
+from outsideinnovation.service.moderation.listing import listing
+from outsideinnovation.service.parts import current
+
+TRUST = "trust"  # approve, and remember the writer's confirmed address
+NOTHING_CHOSEN = "No comment was selected: tick those you mean, then choose what to do."
+NO_ACTION = "It was not said what to do: use one of the buttons."
+
+
+@editors_only
+def look() -> ResponseReturnValue:
+    """Show the page of the queue that the address asks for."""
+    return page(Filter.read(request.args))
+
+
+@editors_only
+def act() -> ResponseReturnValue:
+    """Do one thing to one or many comments, and show the queue again; what could not be done is said there."""
+    parts, form = current(), request.form
+    wanted = Filter.back(form.get("back", ""))
+    versions = dict(choice.partition(" ")[::2] for choice in form.getlist("comment"))
+    said, seen = form.get("action", ""), form.get("seen", "")
+    if not versions or seen not in set(Status) or said not in {*Action, TRUST}:
+        return page(wanted, HTTPStatus.BAD_REQUEST, [NO_ACTION if versions else NOTHING_CHOSEN])
+    action = Action.APPROVE if said == TRUST else Action(said)
+    outcome = decide(parts, action, versions, Status(seen), editor().name, parts.clock())
+    if said == TRUST:
+        _trust(outcome.done)
+    if outcome.refused:
+        others = len(outcome.done)
+        done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
+        return page(wanted, HTTPStatus.CONFLICT, outcome.refused + done)
+    return _see(wanted, form.get("next", ""))
+
+
+@editors_only
+def undo() -> ResponseReturnValue:
+    """Take the editor's last act back."""
+    parts, wanted = current(), Filter.back(request.form.get("back", ""))
+    try:
+        moderation.undo(parts.queue, parts.log, editor().name, parts.clock())
+    except NotFoundError:
+        return page(wanted, HTTPStatus.CONFLICT, ["Nothing that you did is left to be undone."])
+    except ConflictError as refusal:
+        since = refusal.decided if isinstance(refusal, DecidedError) else None
+        said = f"something else came since: {since}" if since else "something else came since"
+        return page(wanted, HTTPStatus.CONFLICT, [f"This could not be undone, for {said}."])
+    return _see(wanted, "")
+
+
+@editors_only
+def shortcuts() -> ResponseReturnValue:
+    """Switch single keys on or off for this editor (WCAG 2.1.4)."""
+    current().editors.use_shortcuts(editor().name, wanted=request.form.get("shortcuts") == "on")
+    return _see(Filter.back(request.form.get("back", "")), "")
+
+
+@editors_only
+def bar() -> ResponseReturnValue:
+    """Show how far the site is behind the queue: the part of a page that changes by itself."""
+    parts = current()
+    here = desk(parts)
+    return show("bar", progress=progress.look(parts, here.live.value(), here.names.look()))
+
+
+def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
+    """Return the queue as *wanted*, with a sentence for each thing that was refused."""
+    parts, now = current(), current().clock()
+    here = desk(parts)
+    seen = here.names.look()
+    found = listing(parts.queue.folder, seen, parts.book, wanted)
+    return show(
+        "queue",
+        status,
+        listing=found,
+        filter=found.filter,
+        cards=cards(parts, here.census, seen, found.comments, now),
+        counts=seen.counts,
+        statuses=list(Status),
+        refused=list(refused),
+        last=last_act(parts, editor().name, now),
+        progress=progress.look(parts, here.live.value(), seen),
+        posts=parts.catalogue.entry(wanted.post) if wanted.post else None,
+    )
+
+
+def _trust(ids: Iterable[str]) -> None:
+    """Remember the addresses that *ids* came with, where they were confirmed: anybody may type somebody else's."""
+    parts = current()
+    for private in parts.book.of(ids).values():
+        if private.email and parts.book.confirmed(private.email):
+            parts.book.trust(private.email, parts.clock())
+
+
+def _see(wanted: Filter, following: str) -> Response:
+    anchor = f"card-{following}" if ID.fullmatch(following) else None
+    address = url_for("moderation", **wanted.query, _anchor=anchor)
+    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
+    return response

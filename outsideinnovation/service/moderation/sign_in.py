@@ -1,0 +1,91 @@
+"""The two steps of signing in, the way out, and the first time by an invitation."""
+
+from http import HTTPStatus
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.editors.refusals import PassError, PasswordError, SignInError, TooManyAttemptsError
+from outsideinnovation.service.judging import sender
+from outsideinnovation.service.moderation.door import editors_only, let_in, let_out, session, show, way_back
+from outsideinnovation.service.parts import current
+
+
+def ask() -> ResponseReturnValue:
+    """Show the form for name and password."""
+    return show("sign_in", said="", name="", to=way_back(request.args.get("to", "")))
+
+
+def first_step() -> ResponseReturnValue:
+    """Check name and password, and ask for the code."""
+    parts, form = current(), request.form
+    name, to = form.get("name", ""), way_back(form.get("to", ""))
+    try:
+        half = parts.editors.first_step(name, form.get("password", ""), sender(parts), parts.clock())
+    except (SignInError, TooManyAttemptsError) as refusal:
+        return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
+    return show("second_step", said="", half=half, to=to)
+
+
+def second_step() -> ResponseReturnValue:
+    """Check the code, and let the editor in."""
+    parts, form = current(), request.form
+    half, to = form.get("half", ""), way_back(form.get("to", ""))
+    try:
+        made = parts.editors.second_step(half, form.get("code", ""), sender(parts), parts.clock())
+    except PassError as refusal:
+        return _refused("sign_in", refusal, name="", to=to)
+    except (SignInError, TooManyAttemptsError) as refusal:
+        return _refused("second_step", refusal, half=half, to=to)
+    return let_in(_see(to), made)
+
+
+@editors_only
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    current().editors.sign_out(session())
+    return let_out(_see(url_for("moderation_sign_in")))
+
+
+def invited(token: str) -> ResponseReturnValue:
+    """Show an invitation: a password to choose, a code to scan. Looking changes nothing, however often."""
+    return _invitation(token, HTTPStatus.OK, "")
+
+
+def accept(token: str) -> ResponseReturnValue:
+    """Take the invitation up, and show the recovery codes, once."""
+    parts, form = current(), request.form
+    if form.get("password", "") != form.get("again", ""):
+        return _invitation(token, HTTPStatus.BAD_REQUEST, "The two passwords differ: type the same one twice.")
+    try:
+        welcome = parts.editors.accept(token, form.get("password", ""), form.get("code", ""), parts.clock())
+    except (PasswordError, SignInError) as refusal:
+        return _invitation(token, HTTPStatus.BAD_REQUEST, str(refusal))
+    except PassError as refusal:
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
+    return let_in(show("welcome", welcome=welcome), welcome.session)
+
+
+def _invitation(token: str, status: int, said: str) -> Response:
+    parts = current()
+    try:
+        invitation = parts.editors.invitation(token, parts.clock())
+    except PassError as refusal:
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
+    drawing = invitation.drawing(str(parts.settings.get("SITENAME") or "Outside Innovation"))
+    return show("invitation", status, token=token, invitation=invitation, drawing=drawing, said=said)
+
+
+def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
+    many = isinstance(refusal, TooManyAttemptsError)
+    response = show(
+        template, HTTPStatus.TOO_MANY_REQUESTS if many else HTTPStatus.FORBIDDEN, said=str(refusal), **inputs
+    )
+    if isinstance(refusal, TooManyAttemptsError):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _see(address: str) -> Response:
+    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
+    return response

@@ -1,0 +1,193 @@
+"""The receipt: what was sent, where it stands, and the two things its writer may still do: correct it, take it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments import cleaning, form, markup, moderation, spam, withdrawal
+from outsideinnovation.comments.form import FieldProblem, FormError, Words
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.thread import Node
+from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
+from outsideinnovation.service import judging, standing
+from outsideinnovation.service.errors import LOGGER
+from outsideinnovation.service.pages import json, message, page, wants_json
+from outsideinnovation.service.parts import Parts, current
+from outsideinnovation.tokens import Purpose
+
+READER = "reader"  # how the log of decisions calls whoever wrote the comment
+CHANGEABLE = ("author", "body", "website")
+LATE = "The time for corrections is over. You can still take the comment back while it waits, and write it anew."
+DECIDED = "An editor has decided in this moment, so nothing was changed."
+CHANGED = "The comment was changed in another window: look at it once more, and change it again if you like."
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the page shows. ``until``: the end of the time for corrections, None where there is none left."""
+
+    comment: Comment | None
+    state: str
+    place: standing.Place | None
+    wait: str
+    until: datetime | None
+    link: str
+
+
+def show(token: str) -> ResponseReturnValue:
+    """Answer with the receipt."""
+    parts = current()
+    identifier = _identifier(parts, token)
+    return _shown(parts, token, _receipt(parts, identifier, parts.clock()))
+
+
+def act(token: str) -> ResponseReturnValue:
+    """Correct the comment or take it back, as the button says."""
+    parts, now = current(), current().clock()
+    identifier = _identifier(parts, token)
+    action = request.form.get("action", "")
+    if action == "withdraw":
+        return _withdraw(parts, token, identifier, now)
+    if action == "correct":
+        return _correct(parts, token, identifier, now)
+    problem = FieldProblem("action", "no such action", "send correct or withdraw")
+    return _shown(parts, token, _receipt(parts, identifier, now), HTTPStatus.BAD_REQUEST, (problem,))
+
+
+def _identifier(parts: Parts, token: str) -> str:
+    return str(parts.keyring.read(Purpose.RECEIPT, token, parts.clock())["id"])
+
+
+def _withdraw(parts: Parts, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
+    try:
+        withdrawal.withdraw(parts.queue, identifier, log=parts.log, by=READER, now=now)
+    except (ConflictError, NotFoundError):
+        if _receipt(parts, identifier, now).state != "withdrawn":  # else the button was pressed twice
+            return _shown(parts, token, _receipt(parts, identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
+    parts.outbox.purge(about=identifier)
+    try:
+        parts.book.forget(identifier)
+    except StorageError as error:  # it is out of the queue, which is what was asked for
+        LOGGER.error("Comment %s was withdrawn, but old copies of its private row may remain: %s", identifier, error)
+    return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
+
+
+def _correct(parts: Parts, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
+    receipt = _receipt(parts, identifier, now)
+    comment = receipt.comment
+    typed = {name: request.form.get(name, "") for name in CHANGEABLE}
+    if comment is None or comment.status is not Status.PENDING:
+        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=DECIDED)
+    if receipt.until is None:
+        return _shown(parts, token, receipt, HTTPStatus.FORBIDDEN, said=LATE)
+    try:
+        words = form.read({**typed, "post": comment.post})
+    except FormError as error:
+        return _shown(parts, token, receipt, HTTPStatus.BAD_REQUEST, error.problems, typed=typed)
+    try:
+        moderation.edit(
+            parts.queue,
+            comment,
+            body=words.body,
+            author=words.author,
+            website=words.website,
+            expected_version=request.form.get("version", ""),
+            by=READER,
+            now=now,
+            log=parts.log,
+        )
+    except (ConflictError, NotFoundError):
+        receipt = _receipt(parts, identifier, now)
+        waits = receipt.comment is not None and receipt.comment.status is Status.PENDING
+        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
+    _judge_again(parts, identifier, words, now)
+    return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
+
+
+def _judge_again(parts: Parts, identifier: str, words: Words, now: datetime) -> None:
+    """Give the corrected words their score, so that nothing slips in under that of the first ones."""
+    private = parts.book.get(identifier)
+    if private:
+        recent = parts.book.count(private.network, now - judging.HOUR)
+        written = Words(words.post, words.author, words.body, private.email, words.website)
+        known = judging.known_of(parts, written, seconds=None, trap=False, recent=recent)
+        verdict = spam.score(words, known)
+        parts.book.judge(identifier, verdict.score, verdict.reasons)
+
+
+def _receipt(parts: Parts, identifier: str, now: datetime) -> Receipt:
+    try:
+        comment = parts.queue.find(identifier)
+    except NotFoundError:
+        last = parts.log.last(identifier)
+        if last is None or last.action != withdrawal.WITHDRAW:
+            raise NotFoundError("The comment of this receipt is no longer here: it was erased.") from None
+        return Receipt(None, "withdrawn", None, "", None, "")
+    if comment.status is Status.PENDING:
+        sent = standing.sent(identifier) or comment.date
+        until = sent + timedelta(minutes=int(parts.settings["COMMENTS_CORRECTION_MINUTES"]))
+        place = standing.place(parts.queue, identifier)
+        wait = standing.usual_wait(parts.log, now)
+        return Receipt(comment, "pending", place, wait, until if now < until else None, "")
+    if comment.status is Status.APPROVED:
+        link = _permalink(parts, comment)
+        return Receipt(comment, "live" if link else "approved", None, "", None, link)
+    return Receipt(comment, "rejected", None, "", None, "")
+
+
+def _permalink(parts: Parts, comment: Comment) -> str:
+    """Return where readers see the comment; nothing while the site with it is not built yet."""
+    entry = parts.catalogue.entry(comment.post)
+    if entry is None or comment.id not in parts.live():
+        return ""
+    return f"{parts.pages.root}{entry.url}#comment-{comment.id}"
+
+
+def _shown(
+    parts: Parts,
+    token: str,
+    receipt: Receipt,
+    status: int = HTTPStatus.OK,
+    problems: tuple[FieldProblem, ...] = (),
+    *,
+    said: str = "",
+    typed: Mapping[str, str] | None = None,
+) -> ResponseReturnValue:
+    comment = receipt.comment
+    if wants_json():
+        wrong = {"error": said or "\n".join(map(str, problems))} if said or problems else {}
+        return json(status, _as_json(receipt) | wrong)
+    if comment is None:
+        return message(
+            "You have taken your comment back", "It is no longer in the editors' queue. Nobody has seen it on the blog."
+        )
+    shown = typed or {"author": comment.author, "body": comment.body, "website": comment.website or ""}
+    made = page(
+        "comment_receipt",
+        receipt=receipt,
+        comment=comment,
+        node=Node(comment, markup.render(comment.body), 0, 0, None, ()),
+        entry=parts.catalogue.entry(comment.post),
+        typed={name: cleaning.text(value) for name, value in shown.items()},
+        version=parts.queue.version(comment),
+        problems={problem.field: problem for problem in problems},
+        said=said,
+        action=url_for("receipt_act", token=token),
+        minutes=int(parts.settings["COMMENTS_CORRECTION_MINUTES"]),
+    )
+    return make_response(made, status)
+
+
+def _as_json(receipt: Receipt) -> dict[str, object]:
+    said: dict[str, object] = {"status": receipt.state}
+    if receipt.comment:
+        said |= {"id": receipt.comment.id, "post": receipt.comment.post}
+    if receipt.place:
+        said |= {"place": receipt.place.number, "waiting": receipt.place.waiting, "usual_wait": receipt.wait}
+    if receipt.link:
+        said["url"] = receipt.link
+    return said

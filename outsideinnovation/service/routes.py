@@ -1,0 +1,51 @@
+"""Every address of the service, in one table."""
+
+from typing import Final
+
+from outsideinnovation.service import comments, confirmation, health, outbox, pages, receipts
+from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
+from outsideinnovation.service.route import LARGEST, Route
+
+GET, POST = ("GET",), ("POST",)
+
+READERS: Final[tuple[Route, ...]] = (
+    Route("send", POST, "/comments", comments.send),
+    Route("receipt", GET, "/comments/receipt/<token>", receipts.show),
+    Route("receipt_act", POST, "/comments/receipt/<token>", receipts.act),
+    Route("confirm", GET, "/comments/confirm/<token>", confirmation.ask_to_confirm),
+    Route("confirm_act", POST, "/comments/confirm/<token>", confirmation.confirm),
+    Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
+    Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
+    Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
+    Route("health", GET, "/healthz", health.health),
+)
+
+# The editors' pages.
+MODERATION: Final[tuple[Route, ...]] = (
+    Route("moderation", GET, "/moderation", queue.look, scripts=True),
+    Route("moderation_act", POST, "/moderation/decisions", queue.act, scripts=True),
+    Route("moderation_undo", POST, "/moderation/undo", queue.undo, scripts=True),
+    Route("moderation_bar", GET, "/moderation/bar", queue.bar),
+    Route("moderation_shortcuts", POST, "/moderation/shortcuts", queue.shortcuts),
+    Route("moderation_comment", GET, "/moderation/comments/<identifier>", comment.look, scripts=True),
+    Route("moderation_edit", POST, "/moderation/comments/<identifier>/edit", comment.edit, LARGEST, scripts=True),
+    Route("moderation_reply", POST, "/moderation/comments/<identifier>/reply", comment.reply, LARGEST, scripts=True),
+    Route("moderation_decide", GET, "/moderation/decide/<token>", mailed.look),
+    Route("moderation_decide_act", POST, "/moderation/decide/<token>", mailed.act),
+    Route("moderation_sign_in", GET, "/moderation/sign-in", sign_in.ask),
+    Route("moderation_first_step", POST, "/moderation/sign-in", sign_in.first_step),
+    Route("moderation_second_step", POST, "/moderation/sign-in/code", sign_in.second_step),
+    Route("moderation_sign_out", POST, "/moderation/sign-out", sign_in.sign_out),
+    Route("moderation_invitation", GET, "/moderation/invitation/<token>", sign_in.invited),
+    Route("moderation_accept", POST, "/moderation/invitation/<token>", sign_in.accept),
+    Route("moderation_static", GET, "/moderation/static/<name>", files.static),
+)
+
+ROUTES: Final = READERS + MODERATION
+
+# Mails that a preview did not send; never part of the service that faces the net.
+OUTBOX: Final[tuple[Route, ...]] = (
+    Route("outbox", GET, "/outbox/", outbox.show_all),
+    Route("outbox_letter", GET, "/outbox/<name>", outbox.show),
+    Route("outbox_html", GET, "/outbox/<name>/html", outbox.show_html),
+)

@@ -1,0 +1,272 @@
+"""An editor's whole way in a real browser: invited, signed in, deciding with forms alone, and with single keys."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests_support import Blog
+from werkzeug.serving import make_server
+
+from outsideinnovation import catalogue
+from outsideinnovation.assembly import live
+from outsideinnovation.comments.private import Private, Reason
+from outsideinnovation.comments.record import Comment, Status, new_id
+from outsideinnovation.service import create_app
+from outsideinnovation.service.parts import EXTENSION, Parts
+from outsideinnovation.tokens import Purpose
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a bicycle and a basket"
+NAMES = ("Ann", "Ben", "Cleo", "Dee")
+
+
+class Newsroom:
+    """A service with four comments waiting, and an invitation."""
+
+    def __init__(self, blog: Blog) -> None:
+        self.server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self.address = f"http://127.0.0.1:{self.server.port}"
+        blog.settings(f'SERVICE_URL = "{self.address}"\n')
+        now = datetime.now(UTC).replace(microsecond=0)
+        entry = catalogue.Entry(
+            "first", "2005/12/first.html", "The rider who moved the basket", now, None, "Notes", True
+        )
+        catalogue.write(blog.site.catalogue, [entry])
+        self.app = create_app(blog.root, background=False)
+        parts = self.app.extensions[EXTENSION]
+        assert isinstance(parts, Parts)
+        self.parts = parts
+        above = self.comment("Eve", "Which basket was it?", 900, Status.APPROVED)
+        live.record(blog.site, [above.id], now, seconds=0.4, files=3)
+        for number, name in enumerate(NAMES):
+            body = f"The *{number + 1}.* basket, from [the shop](https://example.org/).\n\n> Which basket was it?\n\n`It holds.`"
+            self.comment(name, body, 800 - number, reply_to=above.id if number % 2 else None)
+        self.invitation = f"{self.address}/moderation/invitation/{parts.editors.add('Dana', datetime.now(UTC))}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _answer(self, environ: dict[str, object], start_response: object) -> object:
+        return self.app(environ, start_response)
+
+    def comment(
+        self, name: str, body: str, minutes: int, status: Status = Status.PENDING, reply_to: str | None = None
+    ) -> Comment:
+        """Put a comment into the queue."""
+        date = (datetime.now(UTC) - timedelta(minutes=minutes)).replace(microsecond=0)
+        comment = Comment(new_id(date, name), "first", status, name, date, body, "https://example.org/", reply_to)
+        self.parts.queue.add(comment)
+        reasons = (Reason("links", 0.4, "1 link"), Reason("confirmed address", -0.2))
+        self.parts.book.add_all(
+            [Private(comment.id, comment.id, date, "n", f"{name.lower()}@example.org", False, minutes / 1000, reasons)]
+        )
+        self.parts.book.confirm(f"{name.lower()}@example.org", date)
+        return comment
+
+    def states(self) -> dict[str, str]:
+        """Return where each reader's comment is."""
+        return {comment.author: str(comment.status) for comment in self.parts.queue.list() if not comment.by_author}
+
+    def link(self, name: str) -> str:
+        """Return the link to reject a comment that a mail would hold."""
+        (comment,) = [each for each in self.parts.queue.list() if each.author == name]
+        value = {"id": comment.id, "action": "reject", "version": self.parts.queue.version(comment)}
+        return f"{self.address}/moderation/decide/{self.parts.keyring.sign(Purpose.DECISION, value)}"
+
+    def close(self) -> None:
+        """Stop."""
+        self.server.shutdown()
+        self.server.server_close()
+        self.parts.intake.close()
+        self.parts.book.close()
+
+
+@pytest.fixture
+def newsroom(blog: Blog) -> Iterator[Newsroom]:
+    """The service, listening."""
+    found = Newsroom(blog)
+    yield found
+    found.close()
+
+
+def join(page: Page, newsroom: Newsroom) -> pyotp.TOTP:
+    """Take the invitation up as far as the recovery codes, and return the app that was set up."""
+    page.goto(newsroom.invitation)
+    expect(page.get_by_role("img", name="The code to scan")).to_be_visible()
+    app = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_label("Six digits").fill(app.now())
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    return app
+
+
+def card(page: Page, name: str):
+    """Return the card of somebody's comment."""
+    return page.locator(".case").filter(has=page.get_by_role("heading", name=name, exact=True, level=2))
+
+
+def test_everything_is_done_without_a_script(browser: Browser, newsroom: Newsroom) -> None:
+    """Invitation, two steps, approve, many at once, undo, edit, reply and sign-out, with JavaScript off."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    app = join(page, newsroom)
+    page.get_by_role("link", name="I have them; to the queue").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Name").fill("dana")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Six digits").fill(app.at(datetime.now(UTC), counter_offset=1))  # the last one is used already
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="4 comments waiting")).to_be_visible()
+    expect(card(page, "Ann").locator(".e-content em")).to_have_text("1.")
+    expect(card(page, "Ben").locator(".above")).to_contain_text("Eve: Which basket was it?")
+
+    card(page, "Ann").get_by_role("button", name="Approve", exact=True).click()
+    expect(page.get_by_text("1 approved, waiting for the build")).to_be_visible()
+    card(page, "Ben").get_by_role("checkbox").check()
+    card(page, "Cleo").get_by_role("checkbox").check()
+    page.get_by_role("button", name="Spam the selected").click()
+    assert newsroom.states() == {"Eve": "approved", "Ann": "approved", "Ben": "spam", "Cleo": "spam", "Dee": "pending"}
+    page.get_by_role("button", name="Undo").click()
+    assert newsroom.states()["Ben"] == newsroom.states()["Cleo"] == "pending"
+
+    card(page, "Ben").get_by_role("link", name="Edit").click()
+    page.get_by_label("Words").fill("Another *basket*.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".e-content").first).to_have_text("Another basket.")
+    expect(page.locator(".difference ins")).to_have_text("+Another *basket*.")
+    page.get_by_label("Your answer").fill("Thank you.")
+    page.get_by_role("button", name="Approve and reply").click()
+    assert newsroom.states()["Ben"] == "approved"
+    assert [each.body for each in newsroom.parts.queue.approved() if each.by_author] == ["Thank you."]
+
+    page.goto(f"{newsroom.address}/moderation")
+    page.get_by_label("Words").fill("4.")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".case")).to_have_count(1)
+    context.close()
+
+
+def test_single_keys_decide_and_can_be_switched_off(browser: Browser, newsroom: Newsroom) -> None:
+    """J and k move, a, s, r and t decide in place, u takes back, ? explains; switched off, they do nothing."""
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: said.append(request.url) if newsroom.address not in request.url else None)
+    join(page, newsroom)
+    page.get_by_role("link", name="I have them; to the queue").click()
+    expect(page.locator("#all")).to_be_visible()  # the script is there
+    page.keyboard.press("j")
+    expect(card(page, "Ann")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("a")
+    expect(card(page, "Ben")).to_be_focused()  # the next one, without a way back by hand
+    page.keyboard.press("s")
+    expect(card(page, "Cleo")).to_be_focused()
+    assert newsroom.states() == {
+        "Eve": "approved",
+        "Ann": "approved",
+        "Ben": "spam",
+        "Cleo": "pending",
+        "Dee": "pending",
+    }
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="3 comments waiting")).to_be_visible()
+    assert newsroom.states()["Ben"] == "pending"
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="4 comments waiting")).to_be_visible()
+    card(page, "Ann").focus()
+    page.keyboard.press("t")
+    expect(page.get_by_role("heading", name="3 comments waiting")).to_be_visible()
+    assert newsroom.parts.book.trusted("ann@example.org")
+
+    page.get_by_label("All comments on this page").check()
+    expect(page.locator("#chosen")).to_have_text("3 selected:")
+    page.get_by_label("Words").fill("ras")  # typing in a field decides nothing
+    page.keyboard.press("?")
+    card(page, "Ben").focus()
+    page.keyboard.press("Control+r")
+    page.keyboard.press("?")
+    expect(page.get_by_role("listitem").filter(has_text="approve and trust")).to_be_visible()
+    assert sorted(newsroom.states().values()) == ["approved", "approved", "pending", "pending", "pending"]
+
+    page.get_by_role("button", name="Switch them off").click()
+    card(page, "Ben").focus()
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    expect(card(page, "Ben")).to_be_focused()
+    assert newsroom.states()["Ben"] == "pending"
+    assert said == []
+    page.close()
+
+
+def test_a_conflict_is_said_and_the_bar_follows_the_build(browser: Browser, newsroom: Newsroom, blog: Blog) -> None:
+    """What somebody else decided meanwhile is named in place; once the site is built, the bar says so by itself."""
+    page = browser.new_page()
+    join(page, newsroom)
+    page.get_by_role("link", name="I have them; to the queue").click()
+    (comment,) = [each for each in newsroom.parts.queue.list(Status.PENDING) if each.author == "Ann"]
+    assert blog.run("comments", "approve", comment.id).exit_code == 0
+    card(page, "Ann").get_by_role("button", name="Spam").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_be_focused()
+    expect(alert).to_contain_text("The comment by Ann was decided already")
+    expect(page.get_by_text("1 approved, waiting for the build")).to_be_visible()
+    approved = [each.id for each in newsroom.parts.queue.approved()]
+    live.record(blog.site, approved, datetime.now(UTC), seconds=0.2, files=2)
+    expect(page.get_by_text("All that is approved is live")).to_be_visible(timeout=10_000)
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_axe_finds_nothing_on_the_editors_pages(browser: Browser, newsroom: Newsroom, width: int, scheme: str) -> None:
+    """Every page, on a phone and on a desk, in light and dark, is accessible, and none is wider than its window."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+
+    def look(address: str = "") -> None:
+        if address:
+            page.goto(f"{newsroom.address}{address}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    look("/moderation/sign-in")
+    page.goto(newsroom.invitation)
+    look()
+    join(page, newsroom)
+    look()
+    page.goto(f"{newsroom.address}/moderation")
+    card(page, "Ann").get_by_role("button", name="Approve", exact=True).click()
+    expect(page.get_by_role("heading", name="3 comments waiting")).to_be_visible()
+    look()
+    page.get_by_text("Keyboard").click()
+    look()
+    look("/moderation?q=basket&reason=links&post=first")
+    look("/moderation?status=rejected")
+    card_link = "/moderation/comments/" + newsroom.parts.queue.list(Status.PENDING)[0].id
+    look(card_link)
+    link = newsroom.link("Dee").removeprefix(newsroom.address)
+    look(link)
+    page.get_by_role("button", name="Reject").click()
+    look()
+    look(link)
+    page.close()
+
+
+def test_no_page_is_wider_than_a_small_phone(browser: Browser, newsroom: Newsroom) -> None:
+    """Nothing has to be pushed sideways at 320 CSS pixels (WCAG 1.4.10), whatever somebody has typed."""
+    newsroom.comment("x" * 80, f"{'long' * 100}\n\n    {'code' * 100}", 1)
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(newsroom.invitation)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    join(page, newsroom)
+    for path in ("", "?status=approved", f"/comments/{newsroom.parts.queue.list(Status.PENDING)[-1].id}"):
+        page.goto(f"{newsroom.address}/moderation{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()

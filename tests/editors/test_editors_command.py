@@ -1,0 +1,38 @@
+"""`oi editors` invites, removes and lists."""
+
+from datetime import UTC, datetime
+
+from tests_support import Blog
+
+from outsideinnovation.editors.accounts import Accounts
+
+
+def test_add_prints_a_link_that_invites(blog: Blog) -> None:
+    """The link on stdout leads to the service's page and holds a token that works."""
+    blog.settings('SERVICE_URL = "https://blog.example/talk/"\n')
+    result = blog.run("editors", "add", "Dana")
+    assert result.exit_code == 0, result.output
+    link = result.stdout.strip()
+    assert link.startswith("https://blog.example/talk/moderation/invitation/")
+    accounts = Accounts(blog.root / "instance" / "editors.sqlite")
+    assert accounts.invitation(link.rpartition("/")[2], datetime.now(UTC)).name == "Dana"
+
+
+def test_without_a_service_there_is_nobody_to_invite(blog: Blog) -> None:
+    """The message names the setting that is missing."""
+    result = blog.run("editors", "add", "Dana")
+    assert result.exit_code == 1
+    assert "SERVICE_URL" in result.stderr
+
+
+def test_list_and_remove(blog: Blog) -> None:
+    """Who was invited is listed until removed; removing nobody is an error."""
+    blog.settings('SERVICE_URL = "https://blog.example"\n')
+    blog.run("editors", "add", "Robin")
+    blog.run("editors", "add", "Dana")
+    assert blog.run("editors", "list").stdout == "Dana\tinvited\t0\t0\nRobin\tinvited\t0\t0\n"
+    assert blog.run("editors", "remove", "dana").exit_code == 0
+    assert blog.run("editors", "list").stdout == "Robin\tinvited\t0\t0\n"
+    gone = blog.run("editors", "remove", "Dana")
+    assert gone.exit_code == 1
+    assert "oi editors list" in gone.stderr

@@ -1,0 +1,253 @@
+"""What goes on besides requests: a decision is live at once, one process of several builds, and a crash loses nothing."""
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from tests_support import Blog
+
+from outsideinnovation.assembly import live
+from outsideinnovation.assembly.build import build
+from outsideinnovation.comments import moderation
+from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.spam import Model
+from outsideinnovation.service import BACKGROUND, create_app
+from outsideinnovation.service.chores import Chore, Chores
+from outsideinnovation.service.parts import EXTENSION, Parts
+
+NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
+BUILDS = "This process builds"
+PATIENCE = 20.0  # seconds until a busy machine has surely done what takes a moment
+SERVICE = 'SERVICE_URL = "https://blog.example"\nMAIL_FROM = "editors@blog.example"\n'
+CANARIES = ("Ada Canary", "canary@example.org", "the canary sings")
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until that holds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it never held"
+        time.sleep(0.01)
+
+
+class Service:
+    """A service in a process of its own; what it logs goes into a file."""
+
+    def __init__(self, blog: Blog, name: str) -> None:
+        self._log = blog.root / f"{name}.log"
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = str(free.getsockname()[1])
+        command = [sys.executable, "-m", "outsideinnovation", "--site", str(blog.root), "service", "--port", port]
+        with self._log.open("wb") as stream:
+            self.process = subprocess.Popen(command, stderr=stream)
+
+    @property
+    def said(self) -> str:
+        """What it has logged up to now."""
+        return self._log.read_text("utf-8")
+
+    def end(self, how: signal.Signals) -> int:
+        """Send it a signal, and return its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE)
+
+
+class Served:
+    """A blog, and the services that were started for it."""
+
+    def __init__(self, blog: Blog) -> None:
+        self.blog = blog
+        self.services: list[Service] = []
+
+    def start(self) -> Service:
+        """Start another service."""
+        self.services.append(Service(self.blog, f"service-{len(self.services)}"))
+        return self.services[-1]
+
+    def approve(self, name: str) -> None:
+        """Rename a comment that waits into the approved ones, as an editor at a terminal may."""
+        pending = self.blog.comment("second", name, status="pending")
+        approved = self.blog.content / "comments" / "approved" / "second" / pending.name
+        approved.parent.mkdir(parents=True, exist_ok=True)
+        pending.rename(approved)
+
+    def shows(self, name: str, folder: str = "output") -> bool:
+        """Tell whether readers of the post see the comment, and editors are told so."""
+        page = self.blog.root / folder / "2006" / "01" / "second.html"
+        seen = page.is_file() and f"comment-{name}" in page.read_text("utf-8")
+        return seen and name in live.read(self.blog.site).comments
+
+    def is_as_a_clean_build(self, folder: str = "output") -> bool:
+        """Compare every byte that readers get with a clean build."""
+        clean = self.blog.root / "clean"
+        build(self.blog.site, settings={"OUTPUT_PATH": str(clean)}, clean=True)
+        made = (self.blog.root / folder).resolve()
+        return _files(made) == _files(clean)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def served(small_blog: Blog) -> Iterator[Served]:
+    """A blog that services may be started for; none survives the test."""
+    small_blog.settings(SERVICE)
+    found = Served(small_blog)
+    yield found
+    for service in found.services:
+        service.process.kill()
+        service.process.wait()
+
+
+@pytest.mark.parametrize("folder", ["output", "instance/current"])
+def test_a_decision_is_live_at_once_and_the_end_is_clean(served: Served, folder: str) -> None:
+    """A rename is seen, its page made or published, and told of; SIGTERM lets what was begun come to its end."""
+    if folder == "instance/current":
+        assert served.blog.run("publish").exit_code == 0
+    service = served.start()
+    until(lambda: BUILDS in service.said and live.read(served.blog.site).built)
+    served.approve("00000002-next")
+    until(lambda: served.shows("00000002-next", folder))
+    served.approve("00000003-last")
+    until(lambda: served.shows("00000003-last", folder))
+    assert service.end(signal.SIGTERM) == 0
+    assert "Traceback" not in service.said
+    assert served.is_as_a_clean_build(folder)
+
+
+def test_a_service_that_was_killed_goes_on(served: Served) -> None:
+    """What was decided in its last moment, and while there was none, is live once there is one again."""
+    for number in range(2):
+        service = served.start()
+        until(lambda service=service: BUILDS in service.said)
+        served.approve(f"0000001{number}-last-moment")
+        time.sleep(0.2 * number)
+        service.end(signal.SIGKILL)
+        served.approve(f"0000002{number}-meanwhile")
+    service = served.start()
+    wanted = [
+        f"000000{kind}{number}-{name}" for kind, name in ((1, "last-moment"), (2, "meanwhile")) for number in (0, 1)
+    ]
+    until(lambda: all(served.shows(name) for name in wanted))
+    assert service.end(signal.SIGTERM) == 0
+    assert served.is_as_a_clean_build()
+
+
+def test_one_of_two_builds_and_the_other_takes_over(served: Served) -> None:
+    """However many serve a site, one builds; when it is gone, another does."""
+    services = [served.start(), served.start()]
+    until(lambda: any(BUILDS in service.said for service in services))
+    until(lambda: all("http://" in service.said for service in services))
+    time.sleep(1)
+    first, second = sorted(services, key=lambda service: BUILDS not in service.said)
+    assert BUILDS not in second.said
+    first.end(signal.SIGKILL)
+    until(lambda: BUILDS in second.said)
+    served.approve("00000002-next")
+    until(lambda: served.shows("00000002-next"))
+
+
+@pytest.fixture
+def app(small_blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The service in this process, at work, with a mailbox instead of a relay."""
+    monkeypatch.setenv("OI_SMTP_URL", "mailbox:")
+    small_blog.settings(SERVICE)
+    before = threading.active_count()
+    made = create_app(small_blog.root)
+    until(lambda: live.read(small_blog.site).built)
+    yield made
+    made.extensions[BACKGROUND].stop()
+    parts: Parts = made.extensions[EXTENSION]
+    parts.intake.close()
+    parts.book.close()
+    assert threading.active_count() <= before
+
+
+def _receive(parts: Parts) -> Comment:
+    """Let a reader write who wants to be told, and whose address is known to be theirs."""
+    author, address, body = CANARIES
+    comment = Comment(id="00000002-canary", post="second", status=Status.PENDING, author=author, date=NOW, body=body)
+    parts.queue.add(comment)
+    parts.book.add_all([Private(comment.id, "digest", NOW, "network", address, True, 0.0, ())])
+    parts.book.confirm(address, NOW)
+    return comment
+
+
+def test_whoever_wrote_is_told_once_it_is_live(app: Flask, small_blog: Blog, caplog: pytest.LogCaptureFixture) -> None:
+    """The mail goes after the page is there, on its own, once; and the log names neither reader nor words."""
+    caplog.set_level(logging.DEBUG)
+    parts: Parts = app.extensions[EXTENSION]
+    comment = _receive(parts)
+    moderation.decide(parts.queue, moderation.Action.APPROVE, [comment.id], log=parts.log, by="dana", now=NOW)
+    until(lambda: parts.outbox.sent(5))
+    assert f"comment-{comment.id}" in small_blog.page("2006/01/second.html")
+    assert [(mail.to, mail.about) for mail in parts.outbox.sent(5)] == [(CANARIES[1], (comment.id,))]
+    small_blog.comment("second", "00000003-other")
+    until(lambda: "00000003-other" in live.read(small_blog.site).comments)
+    time.sleep(0.7)
+    assert len(parts.outbox.sent(5)) == 1
+    assert not [canary for canary in CANARIES if canary in caplog.text]
+
+
+def test_a_broken_post_is_told_of_and_stops_nothing_else(app: Flask, small_blog: Blog) -> None:
+    """The page stays and the reason is written down; once the post is mended all is well."""
+    del app
+    small_blog.write("posts/broken.md", "Title: Broken\nDate: no date\n\nWords.\n")
+    until(lambda: "broken.md" in live.read(small_blog.site).errors)
+    small_blog.post("broken")
+    until(lambda: not live.read(small_blog.site).errors)
+    assert (small_blog.output / "2005" / "12" / "broken.html").is_file()
+
+
+def test_what_goes_wrong_in_one_chore_does_not_stop_the_others(
+    small_blog: Blog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A defect is logged with where it was, and the site is built all the same."""
+    small_blog.settings(SERVICE)
+    monkeypatch.setattr(Chores, "begin", lambda _: 1 / 0)
+    monkeypatch.setattr(Chores, "announce", lambda *_: 1 / 0)
+    app = create_app(small_blog.root)
+    try:
+        until(lambda: live.read(small_blog.site).built)
+        until(lambda: caplog.text.count("ZeroDivisionError") >= 2)
+    finally:
+        app.extensions[BACKGROUND].stop()
+        app.extensions[EXTENSION].intake.close()
+        app.extensions[EXTENSION].book.close()
+
+
+def test_a_chore_is_due_after_its_time_and_at_its_sign() -> None:
+    """A sign that has changed calls at once; otherwise time does."""
+    signs = iter((1, 1, 2, 2))
+    chore = Chore(lambda: None, every=10, sign=lambda: next(signs))
+    assert [chore.is_due(now) for now in (100.0, 101.0, 102.0, 111.9)] == [True, False, True, False]
+
+
+def test_spam_is_learnt_when_something_was_decided(small_blog: Blog) -> None:
+    """Decisions teach; without new ones the model is left alone."""
+    small_blog.settings(SERVICE)
+    app = create_app(small_blog.root, background=False)
+    parts: Parts = app.extensions[EXTENSION]
+    chores, path = Chores(parts), small_blog.root / "instance" / "comments" / "spam.json"
+    chores.learn()
+    assert not path.exists()
+    small_blog.comment("second", "00000002-spam", "Cheap pills", status="pending")
+    moderation.decide(parts.queue, moderation.Action.SPAM, ["00000002-spam"], log=parts.log, by="dana", now=NOW)
+    chores.learn()
+    assert (Model.load(path).spam, Model.load(path).fine) == (1, 1)
+    before = path.stat()
+    chores.learn()
+    assert path.stat() == before
+    parts.intake.close()
+    parts.book.close()

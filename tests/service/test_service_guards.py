@@ -1,0 +1,272 @@
+"""What stands before every view: other sites' forms, bodies that are too large or of another kind, and forged addresses."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+from service_reader import HTML, JSON, WORDS, Reader, tree
+from tests_support import Blog
+
+from outsideinnovation.comments.network import UNKNOWN
+from outsideinnovation.service.parts import EXTENSION
+from outsideinnovation.service.route import LARGEST
+from outsideinnovation.tokens import Purpose
+
+SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil.example"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 202),  # curl, and browsers of long ago
+        ({"Sec_Fetch_Site": "same-origin"}, 202),
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 202),  # a page with no-referrer
+        ({"Sec_Fetch_Site": "none"}, 202),
+        ({"Sec_Fetch_Site": "same-site", "Origin": SITE}, 202),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": SITE}, 202),  # the static page, on its own host
+        ({"Sec_Fetch_Site": "cross-site", "Origin": HERE}, 202),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": EVIL}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.blog.example"}, 403),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
+        ({"Sec_Fetch_Site": "nonsense", "Origin": EVIL}, 403),
+        ({"Origin": SITE}, 202),
+        ({"Origin": "HTTPS://BLOG.EXAMPLE"}, 202),
+        ({"Origin": HERE}, 202),
+        ({"Origin": "http://localhost"}, 202),  # the host that was asked
+        ({"Origin": EVIL}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "https://blog.example.evil.example"}, 403),
+        ({"Origin": "https://blog.example:444"}, 403),
+        ({"Origin": "http://blog.example"}, 403),
+        ({"Origin": f"{SITE} {EVIL}"}, 403),
+    ],
+)
+def test_other_sites_forms_are_refused(reader: Reader, headers: dict[str, str], status: int) -> None:
+    """Sec-Fetch-Site is asked first, then Origin, against exactly the site and the service."""
+    answer = reader.post(WORDS, **JSON, **headers)
+    assert answer.status_code == status
+    assert bool(reader.comments()) is (status == 202)
+
+
+def test_one_click_comes_from_anywhere(reader: Reader) -> None:
+    """A mail program stops mail as RFC 8058 has it: urlencoded or multipart, no cookie, and 200 without a redirect."""
+    token = reader.parts.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        answer = reader.browser.post(
+            f"/comments/stop/{token}",
+            data={"List-Unsubscribe": "One-Click"},
+            content_type=kind,
+            headers={"Sec-Fetch-Site": "cross-site", "Origin": EVIL},
+        )
+        assert answer.status_code == 200
+        assert "Set-Cookie" not in answer.headers
+    assert reader.parts.book.stopped("dana@example.org", "00000001-first")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("multipart/form-data; boundary=x", b"--x--"),
+        ("text/plain", b"post=first"),
+        ("application/json", b"{}"),
+        ("application/x-www-form-urlencoded-not", b"post=first"),
+        ("", b"post=first"),
+    ],
+)
+def test_bodies_of_other_kinds_are_refused(reader: Reader, kind: str, data: bytes) -> None:
+    """Only forms are read, as forms send them."""
+    answer = reader.browser.post("/comments", data=data, content_type=kind)
+    assert answer.status_code == 415
+    assert reader.comments() == []
+
+
+def test_compressed_bodies_are_refused(reader: Reader) -> None:
+    """A small body cannot become a large one."""
+    assert reader.post(WORDS, Content_Encoding="gzip").status_code == 415
+
+
+@pytest.mark.parametrize("size", [70_000, LARGEST + 1])
+def test_bodies_that_are_too_large_are_refused(reader: Reader, size: int) -> None:
+    """413, a themed page or JSON, whatever the fields are."""
+    for headers in ({}, JSON):
+        answer = reader.post(WORDS | {"body": "x" * size}, **headers)
+        assert answer.status_code == 413
+        assert answer.is_json is bool(headers)
+
+
+def test_a_body_without_a_length_is_cut_off(reader: Reader) -> None:
+    """A chunked body is read up to the limit, and not further."""
+    stream = b"body=" + b"x" * 200_000
+    answer = reader.browser.post(
+        "/comments",
+        input_stream=__import__("io").BytesIO(stream),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413
+
+
+def test_a_forged_address_does_not_help(reader: Reader) -> None:
+    """Without a proxy of ours nothing in X-Forwarded-For is believed; with one, only what it wrote itself."""
+    ours = {"REMOTE_ADDR": "192.0.2.9"}
+    for hops, forged in ((0, "203.0.113.5"), (0, "203.0.113.6, 203.0.113.7"), (1, "203.0.113.8, 198.51.100.1")):
+        reader.app.extensions[EXTENSION] = replace(reader.parts, hops=hops)
+        words = WORDS | {"body": f"From {forged}."}
+        answer = reader.browser.post(
+            "/comments", data=words, headers=JSON | {"X-Forwarded-For": forged}, environ_base=ours
+        )
+        assert answer.status_code == 202
+    networks = {
+        private.network: identifier
+        for identifier, private in reader.parts.book.of(path.stem for path in reader.comments()).items()
+    }
+    wanted = {reader.parts.keyring.pseudonym(Purpose.NETWORK, f"{each}/32") for each in ("192.0.2.9", "198.51.100.1")}
+    assert set(networks) == wanted
+
+
+@pytest.mark.parametrize("forwarded", ["", ",", "x" * 5_000, "::1%eth0, [", "\x7f", "unknown", "1.2.3.4:99999"])
+def test_nonsense_in_the_forwarded_header_is_no_error(reader: Reader, forwarded: str) -> None:
+    """What cannot be read counts as the peer."""
+    reader.app.extensions[EXTENSION] = replace(reader.parts, hops=1)
+    assert reader.post(WORDS, **JSON, X_Forwarded_For=forwarded).status_code == 202
+
+
+def test_a_local_socket_has_no_address(reader: Reader) -> None:
+    """Behind a Unix socket all are of one unknown network, where no proxy says more."""
+    answer = reader.browser.post("/comments", data=WORDS, headers=JSON, environ_base={"REMOTE_ADDR": ""})
+    assert answer.status_code == 202
+    (private,) = reader.parts.book.of([answer.json["id"]]).values()
+    assert private.network == reader.parts.keyring.pseudonym(Purpose.NETWORK, UNKNOWN)
+
+
+def test_every_answer_carries_the_headers(reader: Reader) -> None:
+    """Nothing may run, be framed, be kept or be indexed; the path, which holds a signed link, goes to nobody."""
+    for address in (reader.send(), "/healthz", "/no-such", "/comments", "/comments/receipt/x"):
+        headers = reader.browser.get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe" not in policy
+        assert "script-src" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "strict-origin"
+        assert headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/comments", 405),
+        ("PUT", "/comments", 405),
+        ("DELETE", "/comments/receipt/x", 405),
+        ("GET", "/", 404),
+        ("GET", "/comments/receipt", 404),
+        ("GET", "/outbox/", 404),
+        ("POST", "/outbox/", 404),
+        ("GET", "/comments/theme/../../pages.py", 404),
+    ],
+)
+def test_what_is_not_there_is_answered_in_the_sites_own_words(
+    reader: Reader, method: str, address: str, status: int
+) -> None:
+    """A themed page, strictly parsed, or JSON; a method that does not fit says which do."""
+    answer = reader.browser.open(address, method=method)
+    assert answer.status_code == status
+    assert len(list(tree(answer.text).iter(f"{HTML}h1"))) == 1
+    assert (status == 405) is ("Allow" in answer.headers)
+    assert "error" in reader.browser.open(address, method=method, headers=JSON).json
+
+
+def test_reading_changes_nothing(reader: Reader) -> None:
+    """GET and HEAD of every address, with tokens that are good for something, leave every file as it is."""
+    sign = reader.parts.keyring.sign
+    address = {"address": "dana@example.org", "comment": "00000001-first"}
+    receipt = reader.send(email="dana@example.org", notify="yes")
+    waiting = [
+        receipt,
+        f"/comments/confirm/{sign(Purpose.CONFIRMATION, address)}",
+        f"/comments/stop/{sign(Purpose.STOP, address)}",
+        "/healthz",
+        "/comments?body=x&post=first&author=y",
+        f"{receipt}?action=withdraw",
+    ]
+    reader.parts.intake.close()
+    before = reader.files()
+    for path in waiting:
+        for method in ("GET", "HEAD", "OPTIONS"):
+            for headers in ({}, JSON):
+                assert reader.browser.open(path, method=method, headers=headers).status_code in {200, 405}
+    assert reader.files() == before
+    assert not reader.parts.book.confirmed("dana@example.org")
+    assert not reader.parts.book.stopped("dana@example.org", "00000001-first")
+
+
+def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever happens to a comment, neither its words nor an address, a token or a network is logged."""
+    caplog.set_level(logging.DEBUG)
+    canaries = {
+        "author": "Canaria",
+        "body": "Kanarienvogel",
+        "email": "canary@example.org",
+        "website": "https://canary.example/",
+    }
+    here = {"REMOTE_ADDR": "203.0.113.77"}
+    fields = WORDS | canaries | {"notify": "yes"}
+    receipt = reader.browser.post("/comments", data=fields, headers=JSON, environ_base=here).json["receipt"]
+    token = receipt.rpartition("/")[2]
+    reader.browser.get(f"/comments/receipt/{token}")
+    reader.browser.post(f"/comments/receipt/{token}", data={"action": "correct", **canaries}, environ_base=here)
+    broken = replace(reader.parts, queue=None)  # whatever view comes next fails in a way nobody foresaw
+    reader.app.extensions[EXTENSION] = broken
+    assert reader.browser.get(f"/comments/receipt/{token}").status_code == 500
+    assert (
+        reader.browser.post("/comments", data=fields | {"reply_to": "00000001-first"}, headers=JSON).status_code == 500
+    )
+    assert "AttributeError" in caplog.text
+    for canary in (*canaries.values(), token, "203.0.113.77", "canary"):
+        assert canary not in caplog.text
+
+
+def test_health_says_whether_comments_can_be_kept(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 and ok; 503 where the queue cannot be written."""
+    answer = reader.browser.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    monkeypatch.setattr("os.access", lambda *_: False)
+    answer = reader.browser.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json["status"] == "failing"
+    assert int(answer.headers.get("Retry-After", "1")) > 0
+
+
+@pytest.mark.parametrize(
+    ("service", "asked", "location"),
+    [
+        ("https://talk.example", "", ""),
+        ("https://blog.example/service", "", "/service"),
+        ("https://blog.example/service", "/service", "/service"),
+        ("/talk", "/talk", "/talk"),
+    ],
+)
+def test_the_service_may_live_below_a_path(blog: Blog, service: str, asked: str, location: str) -> None:
+    """Whether or not the proxy takes the path off, every address in answers begins with it."""
+    reader = Reader(blog, f"SERVICE_URL = {service!r}\n")
+    page = reader.post(WORDS, f"{asked}/comments")
+    assert f'action="{location}/comments"' in page.text
+    receipt = reader.post(WORDS, f"{asked}/comments", **JSON).json["receipt"]
+    whole = service if service.startswith("https") else f"{SITE}{service}"
+    assert receipt.startswith(f"{whole}/comments/receipt/")
+    reader.close()
+
+
+def test_a_foreign_theme_leaves_the_pages_to_ours(blog: Blog) -> None:
+    """A theme without the service's pages gets ours, with its stylesheet from the service itself."""
+    (blog.root / "plain" / "templates").mkdir(parents=True)
+    (blog.root / "plain" / "templates" / "base.html").write_text("<html></html>")
+    reader = Reader(blog, "THEME = 'plain'\n")
+    page = reader.post(WORDS).text
+    assert 'href="/comments/theme/css/style.css"' in page
+    with reader.browser.get("/comments/theme/css/style.css") as style:
+        assert style.mimetype == "text/css"
+    reader.close()

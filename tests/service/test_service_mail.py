@@ -1,0 +1,115 @@
+"""Links from our mails, and the outbox that a preview shows: opening one changes nothing, a button does."""
+
+import pytest
+from service_reader import HTML, JSON, NOW, SERVICE, WORDS, Reader, tree
+from tests_support import Blog
+
+from outsideinnovation.mail.message import Letter, compose
+from outsideinnovation.mail.parcel import State
+from outsideinnovation.service import create_app, outbox
+from outsideinnovation.tokens import Purpose
+
+DANA = "dana@example.org"
+
+
+def link(reader: Reader, purpose: Purpose, **said: str | None) -> str:
+    """Return the address that a mail carries."""
+    return f"/comments/{purpose}/{reader.parts.keyring.sign(purpose, said)}".replace("confirmation", "confirm", 1)
+
+
+def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
+    """Mail scanners open every link; only the form's POST confirms, and twice is as good as once."""
+    address = link(reader, Purpose.CONFIRMATION, address=DANA)
+    for method in ("GET", "HEAD"):
+        assert reader.browser.open(address, method=method).status_code == 200
+    assert not reader.parts.book.confirmed(DANA)
+    (form,) = tree(reader.browser.get(address).text).iter(f"{HTML}form")
+    for _ in range(2):
+        assert reader.post({}, form.get("action", "")).status_code == 200
+    assert reader.parts.book.confirmed(DANA)
+
+
+@pytest.mark.parametrize("comment", ["00000001-first", None])
+def test_mail_is_stopped_by_the_button_alone(reader: Reader, comment: str | None) -> None:
+    """About one comment, or about all; a link that stops never expires."""
+    address = link(reader, Purpose.STOP, address=DANA, comment=comment)
+    reader.later(days=2000)
+    assert reader.browser.get(address).status_code == 200
+    assert not reader.parts.book.stopped(DANA, "00000001-first")
+    assert reader.post({}, address).status_code == 200
+    assert reader.parts.book.stopped(DANA, "00000001-first")
+    assert reader.parts.book.stopped(DANA, "00000002-other") is (comment is None)
+
+
+def test_a_link_for_one_thing_does_no_other(reader: Reader) -> None:
+    """Each purpose has its own salt: a link that stops mail confirms nothing and shows no receipt."""
+    token = reader.parts.keyring.sign(Purpose.STOP, {"address": DANA, "comment": None, "id": "00000001-first"})
+    for path in ("confirm", "receipt"):
+        assert reader.post({}, f"/comments/{path}/{token}").status_code == 403
+    assert not reader.parts.book.confirmed(DANA)
+
+
+def test_a_link_that_is_over_says_so(reader: Reader) -> None:
+    """403, and until when it worked."""
+    token = reader.parts.keyring.sign(Purpose.CONFIRMATION, {"address": DANA}, expires=NOW)
+    answer = reader.post({}, f"/comments/confirm/{token}", **JSON)
+    assert answer.status_code == 403
+    assert "worked until" in answer.json["error"]
+
+
+def test_a_comment_is_acknowledged_though_no_mail_can_be_written(blog: Blog) -> None:
+    """The comment is kept before anybody is told; that the outbox fails is the operator's to know."""
+    reader = Reader(blog, 'MAIL_FROM = "editors@blog.example"\nCOMMENTS_NOTIFY = ["wren@blog.example"]\n')
+    (blog.root / "instance" / "outbox").write_text("no folder")
+    assert reader.post(WORDS, **JSON).status_code == 202
+    assert len(reader.comments()) == 1
+    reader.close()
+
+
+@pytest.fixture
+def letters(reader: Reader) -> Reader:
+    """A reader of a preview, with two mails in its outbox."""
+    reader.app = create_app(reader.blog.root, background=False, outbox=True)
+    reader.browser = reader.app.test_client()
+    for number, words in enumerate(("<b>Bold</b> & https://talk.example/x?a=1&b=2.", "Plain.")):
+        letter = Letter(DANA, f"No. {number} <i>", words, f"<p>{number}</p>" if number else None, f"key {number}")
+        reader.parts.outbox.put(letter, compose(letter, "editors@blog.example", NOW), NOW)
+    return reader
+
+
+def test_the_outbox_lists_the_mails_and_shows_each(letters: Reader) -> None:
+    """Text is escaped, its addresses are links, and HTML stands in a frame that may do nothing."""
+    names = [parcel.name for parcel in letters.parts.outbox.parcels(State.READY)]
+    listed = letters.browser.get("/outbox/").text
+    assert "No. 1 &lt;i&gt;" in listed
+    pages = [letters.browser.get(f"/outbox/{name}") for name in names]
+    text = next(page.text for page in pages if "Bold" in page.text)
+    assert "&lt;b&gt;Bold&lt;/b&gt;" in text
+    assert 'href="https://talk.example/x?a=1&amp;b=2"' in text
+    framed = next(page for page in pages if "Plain." in page.text)
+    assert "frame-src 'self'" in framed.headers["Content-Security-Policy"]
+    (frame,) = tree(framed.text).iter(f"{HTML}iframe")
+    assert "allow-scripts" not in frame.get("sandbox", "")
+    html = letters.browser.get(frame.get("src", ""))
+    assert html.text.strip() == "<p>1</p>"
+    policy = html.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert letters.browser.get("/outbox/nothing").status_code == 404
+
+
+def test_production_has_no_outbox(blog: Blog) -> None:
+    """The pages with everybody's mail are in no route table but a preview's."""
+    blog.settings(SERVICE)
+    app = create_app(blog.root, background=False)
+    assert not [rule for rule in app.url_map.iter_rules() if "outbox" in rule.rule]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a <b> & c", "https://a.example/.", "(https://a.example/x)", "javascript:alert(1)"]
+)
+def test_only_web_addresses_become_links(text: str) -> None:
+    """What a reader sees is what was written, whatever it is."""
+    page = tree(f"<!DOCTYPE html><title>x</title><p>{outbox.linked(text)}</p>")
+    assert "".join(next(page.iter(f"{HTML}p")).itertext()) == text
+    assert all(each.get("href", "").startswith("https://a.example/") for each in page.iter(f"{HTML}a"))

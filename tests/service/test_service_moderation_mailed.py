@@ -1,0 +1,180 @@
+"""Links in editors' mails: one action, one comment, one text of it, one use, 72 hours; scanners may open them as they like."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from service_editor import HTTPS, Office, text
+from service_reader import HTML, tree
+from werkzeug.test import TestResponse
+
+from outsideinnovation.comments import moderation
+from outsideinnovation.comments.record import Status
+from outsideinnovation.tokens import Purpose
+
+
+def get(office: Office, path: str) -> TestResponse:
+    """Open a link in a browser that is signed in nowhere."""
+    return office.reader.app.test_client().get(path, **HTTPS)
+
+
+def post(office: Office, path: str) -> TestResponse:
+    """Press the button behind a link."""
+    return office.reader.app.test_client().post(path, data={}, **HTTPS)
+
+
+@pytest.mark.parametrize(("action", "after"), [("approve", "approved"), ("reject", "rejected"), ("spam", "spam")])
+def test_a_link_decides_after_a_look(office: Office, action: str, after: str) -> None:
+    """The page shows the comment and one button; the button does it, and the log says that it came by mail."""
+    comment = office.comment("It *is*.", "Robin")
+    link = office.link(comment, action)
+    page = get(office, link)
+    assert page.status_code == 200
+    assert "It is." in text(page.text)
+    (form,) = tree(page.text).iter(f"{HTML}form")
+    assert form.get("action") == link
+    assert form.get("method") == "post"
+    assert post(office, link).status_code == 200
+    assert office.status(comment) == after
+    entry = office.reader.parts.log.last(comment.id)
+    assert entry is not None
+    assert entry.by == "mail"
+
+
+def test_scanners_change_nothing(office: Office) -> None:
+    """GET and HEAD, a hundred times: no file is other than before, and the link still works."""
+    comment = office.comment()
+    links = [office.link(comment, action) for action in ("approve", "reject", "spam")]
+    before = office.reader.files()
+    browser = office.reader.app.test_client()
+    for link in links * 10:
+        assert browser.get(link, **HTTPS).status_code == 200
+        assert browser.head(link, **HTTPS).status_code == 200
+        assert browser.options(link, **HTTPS).status_code == 200
+    assert office.reader.files() == before
+    assert post(office, links[0]).status_code == 200
+
+
+def test_a_link_signs_nobody_in(office: Office) -> None:
+    """Whoever holds the link can do this one thing, and sees no other page."""
+    comment = office.comment()
+    browser = office.reader.app.test_client()
+    for answer in (browser.get(office.link(comment), **HTTPS), browser.post(office.link(comment), **HTTPS)):
+        assert "Set-Cookie" not in answer.headers
+    assert browser.get("/moderation", **HTTPS).status_code == 303
+
+
+def test_a_second_use_hears_what_was_decided(office: Office) -> None:
+    """409 with who and when, also by a link for another action."""
+    comment = office.comment(author="Robin")
+    approve, spam = office.link(comment), office.link(comment, "spam")
+    assert post(office, approve).status_code == 200
+    for link in (approve, spam):
+        for answer in (post(office, link), get(office, link)):
+            assert answer.status_code == 409
+            assert "decided already: approved by mail on 3 May 2026, 10:31 UTC" in text(answer.text)
+    assert office.status(comment) == Status.APPROVED
+
+
+def test_of_sixteen_presses_one_decides(office: Office) -> None:
+    """The button pressed in sixteen windows at once decides once."""
+    comment = office.comment()
+    links = [office.link(comment, action) for action in ("approve", "reject", "spam", "approve")] * 4
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda link: post(office, link), links))
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 15
+    assert all("decided already" in text(answer.text) for answer in answers if answer.status_code == 409)
+    assert len(office.reader.parts.log.of(comment.id)) == 1
+
+
+def test_a_link_is_spent_even_where_the_decision_was_taken_back(office: Office) -> None:
+    """An old mail does not decide again what an editor put back; a mail sent since then does."""
+    comment = office.comment()
+    link = office.link(comment)
+    assert post(office, link).status_code == 200
+    office.reader.later(minutes=1)
+    moderation.undo(office.reader.parts.queue, office.reader.parts.log, "mail", office.now)
+    for answer in (get(office, link), post(office, link)):
+        assert answer.status_code == 403
+        assert "has been used" in text(answer.text)
+    assert office.status(comment) == Status.PENDING
+    office.reader.later(minutes=1)
+    assert post(office, office.link(comment)).status_code == 200
+
+
+def test_a_text_that_changed_is_not_decided_by_an_old_link(office: Office) -> None:
+    """What the mail showed is not what would be published: the page says so and has no button."""
+    comment = office.comment("Harmless.")
+    link = office.link(comment)
+    path = office.reader.parts.queue.path(comment)
+    path.write_text(path.read_text("utf-8").replace("Harmless.", "Buy this."), "utf-8")
+    page = get(office, link)
+    assert "The text was changed" in text(page.text)
+    assert not list(tree(page.text).iter(f"{HTML}form"))
+    answer = post(office, link)
+    assert answer.status_code == 409
+    assert "another text" in text(answer.text)
+    assert office.status(comment) == Status.PENDING
+
+
+def test_a_link_ends_after_72_hours(office: Office) -> None:
+    """Later it says until when it worked."""
+    comment = office.comment()
+    link = office.link(comment)
+    office.reader.later(hours=71, minutes=59)
+    assert get(office, link).status_code == 200
+    office.reader.later(minutes=1)
+    for answer in (get(office, link), post(office, link)):
+        assert answer.status_code == 403
+        assert "worked until 06 May 2026" in text(answer.text)
+    assert office.status(comment) == Status.PENDING
+
+
+@pytest.mark.parametrize("purpose", [purpose for purpose in Purpose if purpose is not Purpose.DECISION])
+def test_a_token_for_another_purpose_decides_nothing(office: Office, purpose: Purpose) -> None:
+    """Not even with the same words in it."""
+    comment = office.comment()
+    value = {"id": comment.id, "action": "approve", "version": office.reader.parts.queue.version(comment)}
+    token = office.reader.parts.keyring.sign(purpose, value)
+    assert post(office, f"/moderation/decide/{token}").status_code == 403
+    assert office.status(comment) == Status.PENDING
+
+
+@pytest.mark.parametrize(
+    "value", [None, 1, [], {}, {"id": "x"}, {"id": "x", "action": "eat", "version": "y"}, "approve"]
+)
+def test_a_token_that_says_something_else_is_refused(office: Office, value: object) -> None:
+    """Even one of ours."""
+    token = office.reader.parts.keyring.sign(Purpose.DECISION, value)
+    assert get(office, f"/moderation/decide/{token}").status_code == 403
+
+
+def test_no_letter_of_a_link_can_be_changed(office: Office) -> None:
+    """Every altered token is refused, and so is one that was swapped together from two."""
+    comment, other = office.comment("One.", minutes=9), office.comment("Two.", minutes=8)
+    link = office.link(comment)
+    path, _, token = link.rpartition("/")
+    for place in range(0, len(token), 7):
+        swapped = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        assert post(office, f"{path}/{swapped}").status_code in {403, 404}
+    payload, _, _ = token.rpartition(".")
+    _, _, signature = office.link(other).rpartition(".")
+    assert post(office, f"{path}/{payload}.{signature}").status_code == 403
+    assert office.status(comment) == office.status(other) == Status.PENDING
+
+
+def test_a_withdrawn_comment_is_gone(office: Office) -> None:
+    """410, and a sentence."""
+    comment = office.comment()
+    link = office.link(comment)
+    office.reader.parts.queue.path(comment).unlink()
+    assert get(office, link).status_code == 410
+    assert post(office, link).status_code == 410
+
+
+def test_other_sites_cannot_press_the_button(office: Office) -> None:
+    """Somebody who lures an editor who has the mail open gets nowhere."""
+    comment = office.comment()
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    answer = office.reader.app.test_client().post(office.link(comment), headers=headers, **HTTPS)
+    assert answer.status_code == 403
+    assert office.status(comment) == Status.PENDING

@@ -1,0 +1,336 @@
+"""The way in to the editors' pages: invitation, password, code, session; and what keeps everybody else out."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pyotp
+import pytest
+from service_editor import COOKIE, HTTPS, PASSWORD, Office, text
+from service_reader import HTML, Reader, tree
+from tests_support import Blog
+from werkzeug.test import Client, TestResponse
+
+from outsideinnovation.editors import attempts
+
+WRONG = "Name, password or code do not fit"
+
+
+@pytest.fixture
+def stranger(office: Office) -> Client:
+    """Somebody's browser."""
+    return office.reader.app.test_client()
+
+
+def first(stranger: Client, name: str = "Dana", password: str = PASSWORD, to: str = "") -> TestResponse:
+    """Send name and password."""
+    return stranger.post("/moderation/sign-in", data={"name": name, "password": password, "to": to}, **HTTPS)
+
+
+def second(stranger: Client, answer: TestResponse, code: str) -> TestResponse:
+    """Send the code, with what the first answer's form holds."""
+    fields = {each.get("name", ""): each.get("value", "") for each in tree(answer.text).iter(f"{HTML}input")}
+    return stranger.post("/moderation/sign-in/code", data=fields | {"code": code}, **HTTPS)
+
+
+def cookie(answer: TestResponse) -> str:
+    """Return the header that sets the session's cookie."""
+    (found,) = [value for value in answer.headers.getlist("Set-Cookie") if "moderation" in value]
+    return found
+
+
+def test_an_invited_editor_chooses_a_password_and_is_in(office: Office, stranger: Client) -> None:
+    """The page shows a code to scan; what is sent from it opens the queue, and shows the recovery codes this once."""
+    token = office.accounts.add("Dana", office.now)
+    address = f"/moderation/invitation/{token}"
+    page = stranger.get(address, **HTTPS)
+    assert page.status_code == 200
+    (drawing,) = [each for each in tree(page.text).iter(f"{HTML}img") if each.get("class") == "code"]
+    assert drawing.get("src", "").startswith("data:image/svg+xml")
+    (secret,) = [each.text for each in tree(page.text).iter(f"{HTML}code") if each.get("class") == "secret"]
+    fields = {
+        "password": PASSWORD,
+        "again": PASSWORD,
+        "code": pyotp.TOTP((secret or "").replace(" ", "")).at(office.now),
+    }
+    welcome = stranger.post(address, data=fields, **HTTPS)
+    assert welcome.status_code == 200
+    assert len(re.findall(r"\b\w{5}-\w{5}-\w{5}\b", welcome.text)) == 10
+    assert "Nothing is waiting" in stranger.get("/moderation", **HTTPS).text
+    assert stranger.get(address, **HTTPS).status_code == 403
+    assert stranger.post(address, data=fields, **HTTPS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [
+        ("short", "short", "12 to 500"),
+        (PASSWORD, "another of them", "differ"),
+        ("dana and her bicycle",) * 2 + ("Your name",),
+    ],
+)
+def test_a_password_that_will_not_do_leaves_the_invitation_open(
+    office: Office, stranger: Client, password: str, again: str, said: str
+) -> None:
+    """The page says what is wrong, and the same link goes on working."""
+    address = f"/moderation/invitation/{office.accounts.add('Dana', office.now)}"
+    answer = stranger.post(address, data={"password": password, "again": again, "code": "1"}, **HTTPS)
+    assert answer.status_code == 400
+    assert said in text(answer.text)
+    assert stranger.get(address, **HTTPS).status_code == 200
+
+
+def test_signing_in_takes_two_steps(office: Office, stranger: Client) -> None:
+    """Name and password lead to the code, and the code to the page that was wanted."""
+    editor = office.editor()
+    office.reader.later(minutes=5)
+    asked = stranger.get("/moderation?status=spam", **HTTPS)
+    assert asked.status_code == 303
+    form = stranger.get(asked.headers["Location"], **HTTPS)
+    (to,) = [each.get("value", "") for each in tree(form.text).iter(f"{HTML}input") if each.get("name") == "to"]
+    step = first(stranger, to=to)
+    assert step.status_code == 200
+    assert "Set-Cookie" not in step.headers
+    done = second(stranger, step, editor.app.at(office.now))
+    assert done.status_code == 303
+    assert done.headers["Location"] == "/moderation?status=spam"
+    assert stranger.get("/moderation", **HTTPS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/moderation@evil.example",
+        "/moderation/../x",
+        "/comments",
+    ],
+)
+def test_signing_in_leads_nowhere_else(office: Office, stranger: Client, to: str) -> None:
+    """What stands in the address is no way to another site."""
+    editor = office.editor()
+    office.reader.later(minutes=5)
+    assert second(stranger, first(stranger, to=to), editor.app.at(office.now)).headers["Location"] == "/moderation"
+
+
+def test_the_cookie_is_bound_to_the_host_and_to_https(office: Office, stranger: Client) -> None:
+    """No script reads it, no other site or host sends or sets it, nothing carries it in the clear."""
+    editor = office.editor()
+    office.reader.later(minutes=5)
+    said = cookie(second(stranger, first(stranger), editor.app.at(office.now)))
+    assert said.startswith(f"{COOKIE}=")
+    assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(said.split("; "))
+    assert "Domain" not in said
+
+
+@pytest.fixture
+def local_office(blog: Blog) -> Iterator[Office]:
+    """The editors' side of a blog on this machine alone, without https."""
+    reader = Reader(blog, 'SERVICE_URL = "http://127.0.0.1:8000"\n')
+    yield Office(reader)
+    reader.close()
+
+
+def test_on_loopback_the_cookie_does_without_https(local_office: Office) -> None:
+    """Browsers refuse the prefix without https, so the preview has another cookie, as strict in all else."""
+    editor = local_office.editor()
+    local_office.reader.later(minutes=5)
+    browser = local_office.reader.app.test_client()
+    said = cookie(second(browser, first(browser), editor.app.at(local_office.now)))
+    assert said.startswith("moderation=")
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(said.split("; "))
+    assert "Secure" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("Dana", "wrong"), ("Nobody", PASSWORD), ("", ""), ("Dana\0", "x" * 9000)]
+)
+def test_what_does_not_fit_is_answered_alike(office: Office, stranger: Client, name: str, password: str) -> None:
+    """The answer does not tell who is an editor; the password is not sent back."""
+    office.editor()
+    answer = first(stranger, name, password)
+    assert answer.status_code == 403
+    assert WRONG in text(answer.text)
+    assert not password or password not in answer.text
+
+
+def test_a_wrong_code_can_be_typed_again(office: Office, stranger: Client) -> None:
+    """The first step need not be done anew; a used code is a wrong one."""
+    editor = office.editor()
+    office.reader.later(minutes=5)
+    step = first(stranger)
+    wrong = second(stranger, step, "000 00x")
+    assert wrong.status_code == 403
+    right = editor.app.at(office.now)
+    assert second(stranger, wrong, right).status_code == 303
+    assert second(stranger, first(stranger), right).status_code == 403
+
+
+def test_a_second_step_without_a_first_begins_anew(office: Office, stranger: Client) -> None:
+    """A code alone lets nobody in."""
+    editor = office.editor()
+    fields = {"half": "x", "code": editor.app.at(office.now)}
+    answer = stranger.post("/moderation/sign-in/code", data=fields, **HTTPS)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_guessing_ends_with_429_and_a_time_to_wait(office: Office, stranger: Client) -> None:
+    """Retry-After says when the next attempt is looked at."""
+    office.editor()
+    for _ in range(attempts.BY_NETWORK):
+        assert first(stranger, password="a wrong one").status_code == 403
+    answer = first(stranger)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 901
+    office.reader.later(minutes=16)
+    assert first(stranger).status_code == 200
+
+
+def test_signing_out_ends_the_session(office: Office) -> None:
+    """The cookie is taken away, and would open nothing any more."""
+    editor = office.editor()
+    (kept,) = [each.value for each in editor.browser._cookies.values()]  # type: ignore[attr-defined]
+    answer = editor.post("/moderation/sign-out", {})
+    assert answer.status_code == 303
+    assert "Max-Age=0" in cookie(answer)
+    editor.browser.set_cookie(COOKIE, kept, domain="talk.example", secure=True)
+    assert editor.get().status_code == 303
+
+
+def test_an_idle_session_is_over(office: Office) -> None:
+    """After twelve hours a decision is refused, and nothing is decided."""
+    editor, comment = office.editor(), office.comment()
+    office.reader.later(hours=12)
+    answer = editor.act("approve", comment)
+    assert answer.status_code == 403
+    assert "session is over" in text(answer.text)
+    assert office.status(comment) == "pending"
+
+
+def test_a_removed_editor_decides_nothing(office: Office) -> None:
+    """Whoever is removed is out in the same moment."""
+    editor, comment = office.editor(), office.comment()
+    office.accounts.remove("Dana")
+    assert editor.act("approve", comment).status_code == 403
+    assert office.status(comment) == "pending"
+
+
+PAGES = ["/moderation", "/moderation/bar", "/moderation/comments/00000001-first"]
+FORMS = [
+    "/moderation/decisions",
+    "/moderation/undo",
+    "/moderation/shortcuts",
+    "/moderation/sign-out",
+    "/moderation/comments/00000001-first/edit",
+    "/moderation/comments/00000001-first/reply",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_strangers_see_no_page(office: Office, stranger: Client, path: str) -> None:
+    """Every page leads to the sign-in instead."""
+    del office
+    answer = stranger.get(path, **HTTPS)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/moderation/sign-in")
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_strangers_change_nothing(office: Office, stranger: Client, path: str) -> None:
+    """Every form is refused, and no file changes."""
+    before = office.reader.files()
+    fields = {"body": "x", "author": "x", "action": "reject", "comment": "00000001-first ", "seen": "approved"}
+    assert stranger.post(path, data=fields, **HTTPS).status_code == 403
+    assert office.reader.files() == before
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Site": "cross-site", "Origin": "https://evil.example"},
+        {"Sec_Fetch_Site": "same-site", "Origin": "https://blog.example"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "https://blog.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_other_sites_forms_are_refused_to_editors_too(office: Office, path: str, headers: dict[str, str]) -> None:
+    """Not even the blog's own pages decide, where they lie on another host."""
+    editor = office.editor()
+    fields: dict[str, object] = {
+        "body": "x",
+        "author": "x",
+        "action": "reject",
+        "comment": "00000001-first ",
+        "seen": "approved",
+    }
+    before = office.reader.files()
+    assert editor.post(path, fields, **headers).status_code == 403
+    assert office.reader.files() == before
+
+
+def test_who_comes_by_a_link_elsewhere_is_let_in_a_step_later(office: Office, stranger: Client) -> None:
+    """Browsers keep a strict cookie back on such a visit; the page goes on to itself, and then it is there."""
+    del office
+    answer = stranger.get("/moderation?status=spam", headers={"Sec-Fetch-Site": "cross-site"}, **HTTPS)
+    assert answer.status_code == 200
+    assert 'content="0; url=/moderation?status=spam"' in answer.text
+    assert stranger.get("/moderation", headers={"Sec-Fetch-Site": "same-origin"}, **HTTPS).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/moderation", "/moderation/sign-in"])
+def test_pages_are_kept_nowhere_and_run_only_our_script(office: Office, path: str) -> None:
+    """no-store, and a policy without inline script, frames or other hosts."""
+    answer = office.editor().get(path)
+    assert answer.headers["Cache-Control"] == "no-store"
+    policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    for each in tree(answer.text).iter():
+        assert not any(name.startswith("on") or name == "style" for name in each.attrib)
+        assert each.tag != f"{HTML}style"
+        assert each.tag != f"{HTML}script" or (each.get("src") and not each.text)
+
+
+@pytest.mark.parametrize("name", ["style.css", "moderation.css", "moderation.js", "favicon.svg"])
+def test_what_pages_need_is_served(office: Office, stranger: Client, name: str) -> None:
+    """Style and script come from this service."""
+    del office
+    with stranger.get(f"/moderation/static/{name}", **HTTPS) as answer:
+        assert answer.status_code == 200
+        assert answer.data
+
+
+@pytest.mark.parametrize("name", ["..%2f__init__.py", "%2e%2e/routes.py", "nothing.css", "css", "..", "%00"])
+def test_nothing_else_is_served(office: Office, stranger: Client, name: str) -> None:
+    """No path leads out of the folder."""
+    del office
+    assert stranger.get(f"/moderation/static/{name}", **HTTPS).status_code in {404, 308}
+
+
+def test_the_log_holds_no_secret(office: Office, stranger: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither passwords nor codes nor tokens are logged."""
+    office.editor()
+    token = office.accounts.add("Robin", office.now)
+    with caplog.at_level(0):
+        first(stranger, password="a canary in the mine")
+        stranger.get(f"/moderation/invitation/{token}", **HTTPS)
+    assert "canary" not in caplog.text
+    assert token not in caplog.text
+
+
+def test_a_session_in_use_goes_on(office: Office) -> None:
+    """Used every few hours it lasts for days."""
+    editor = office.editor()
+    for _ in range(20):
+        office.reader.now += timedelta(hours=8)
+        assert editor.get().status_code == 200
+    office.reader.now += timedelta(hours=8)
+    assert editor.get().status_code == 303

@@ -1,0 +1,230 @@
+"""The receipt: it says where a comment stands, and lets its writer correct it for a while and take it back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from service_reader import JSON, NOW, WORDS, Reader, form
+
+from outsideinnovation.comments import moderation, record
+from outsideinnovation.comments.moderation import Action
+from outsideinnovation.service import standing
+from outsideinnovation.service.parts import EXTENSION
+
+
+def decide(reader: Reader, action: Action, *ids: str) -> None:
+    """Let an editor decide."""
+    moderation.decide(reader.parts.queue, action, ids, log=reader.parts.log, by="wren", now=reader.now)
+
+
+def correction(reader: Reader, address: str, **fields: str) -> dict[str, str]:
+    """Return the receipt's form, filled in."""
+    return form(reader.browser.get(address).text, "write") | fields | {"action": "correct"}
+
+
+def test_the_place_in_the_queue_is_said(reader: Reader) -> None:
+    """The oldest is the first; later ones do not push it back."""
+    reader.submit(body="One.")
+    reader.later(seconds=1)
+    address = reader.send(body="Two.")
+    reader.later(seconds=1)
+    reader.submit(body="Three.", post="second")
+    assert "2nd of 3 waiting" in reader.browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "1st"),
+        (2, "2nd"),
+        (3, "3rd"),
+        (4, "4th"),
+        (11, "11th"),
+        (12, "12th"),
+        (13, "13th"),
+        (21, "21st"),
+        (111, "111th"),
+    ],
+)
+def test_places_are_said_as_people_say_them(number: int, words: str) -> None:
+    """1st, 2nd, 3rd, and the teens."""
+    assert standing.ordinal(number) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "about a minute"), (2, "about 2 minutes"), (44, "about 44 minutes"), (50, "about an hour"), (89, "about an hour"),
+     (90, "about 2 hours"), (600, "about 10 hours"), (2000, "about 33 hours"), (2880, "about 2 days")],
+)  # fmt: skip
+def test_waits_are_said_as_people_say_them(minutes: float, words: str) -> None:
+    """Nobody needs seconds."""
+    assert standing.in_words(minutes) == words
+
+
+def test_the_usual_wait_is_the_median_of_the_last_decisions(reader: Reader) -> None:
+    """Three comments were decided after 1, 2 and 10 hours: it takes about two. Before that, nothing is claimed."""
+    ids = [reader.submit(body=f"No. {number}") for number in range(3)]
+    address = reader.send(body="Mine.")
+    assert "usually" not in reader.browser.get(address).text
+    for hours, identifier in zip((1, 1, 8), ids, strict=True):
+        reader.later(hours=hours)
+        decide(reader, Action.APPROVE, identifier)
+    assert "An editor usually decides within about 2 hours." in reader.browser.get(address).text
+
+
+def test_a_comment_may_be_corrected_for_a_while(reader: Reader) -> None:
+    """The corrected words replace the first ones, in the file and on the receipt; the id stays."""
+    address = reader.send()
+    before = reader.comments()
+    answer = reader.post(correction(reader, address, body="Well said, *most* of it.", author="Dana K."), address)
+    assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    assert reader.comments() == before
+    kept = record.parse(before[0].read_bytes(), before[0])
+    assert (kept.body, kept.author) == ("Well said, *most* of it.", "Dana K.")
+    assert "<em>most</em>" in reader.browser.get(address).text
+
+
+def test_corrected_words_are_judged_again(reader: Reader) -> None:
+    """Nothing slips in under the score of harmless words."""
+    address = reader.send()
+    (path,) = reader.comments()
+    before = reader.parts.book.get(path.stem).score
+    links = " ".join(f"https://example.com/{number}" for number in range(6))
+    assert reader.post(correction(reader, address, body=links), address).status_code == 303
+    after = reader.parts.book.get(path.stem)
+    assert after.score > before
+    assert "links" in {reason.name for reason in after.reasons}
+
+
+def test_after_the_time_nothing_is_corrected_any_more(reader: Reader) -> None:
+    """COMMENTS_CORRECTION_MINUTES later the form is gone, and what was open in a tab is refused."""
+    address = reader.send()
+    filled = correction(reader, address, body="Too late.")
+    reader.later(minutes=16)
+    assert 'value="correct"' not in reader.browser.get(address).text
+    answer = reader.post(filled, address)
+    assert answer.status_code == 403
+    assert "Too late." not in reader.comments()[0].read_text()
+
+
+def test_a_correction_that_cannot_be_taken_is_given_back(reader: Reader) -> None:
+    """400 names the field, and what was typed stands there still."""
+    address = reader.send()
+    answer = reader.post(correction(reader, address, body="More words.", author=""), address)
+    assert answer.status_code == 400
+    assert form(answer.text, "write")["body"] == "More words."
+    assert "No name" in answer.text
+
+
+def test_an_editors_decision_is_not_overtaken_by_a_correction(reader: Reader) -> None:
+    """What an editor has read is what is published: a correction that comes later is refused with 409."""
+    address = reader.send()
+    filled = correction(reader, address, body="Something else.")
+    decide(reader, Action.APPROVE, reader.comments()[0].stem)
+    assert reader.post(filled, address).status_code == 409
+    (path,) = [path for path in reader.comments("approved") if path.stem != "00000001-first"]
+    assert "Something else." not in path.read_text()
+
+
+def test_of_two_corrections_the_second_hears_of_the_first(reader: Reader) -> None:
+    """The form carries the version that it was made from."""
+    address = reader.send()
+    one, two = correction(reader, address, body="One."), correction(reader, address, body="Two.")
+    assert reader.post(one, address).status_code == 303
+    answer = reader.post(two, address)
+    assert answer.status_code == 409
+    assert form(answer.text, "write")["body"] == "Two."
+
+
+def test_a_waiting_comment_may_be_taken_back(reader: Reader) -> None:
+    """It leaves the queue and the private book for good; the receipt says so, also when the button is pressed twice."""
+    address = reader.send(email="dana@example.org")
+    (path,) = reader.comments()
+    for _ in range(2):
+        assert reader.post({"action": "withdraw"}, address).status_code == 303
+    assert reader.comments() == []
+    assert reader.parts.book.get(path.stem) is None
+    receipt = reader.browser.get(address)
+    assert receipt.status_code == 200
+    assert "taken your comment back" in receipt.text
+    assert reader.browser.get(address, headers=JSON).json["status"] == "withdrawn"
+    assert not [name for name, data in reader.files().items() if b"Well *said*" in data or b"dana@" in data]
+
+
+def test_what_was_decided_cannot_be_taken_back(reader: Reader) -> None:
+    """409, and the comment stays where the editor put it."""
+    address = reader.send()
+    decide(reader, Action.APPROVE, reader.comments()[0].stem)
+    assert reader.post({"action": "withdraw"}, address).status_code == 409
+    assert len(reader.comments("approved")) == 2
+
+
+def test_what_was_taken_back_may_be_sent_anew(reader: Reader) -> None:
+    """Whoever goes back in the browser and sends it again has a new comment, and a new receipt."""
+    filled = reader.preview()
+    first = reader.post(filled).headers["Location"]
+    reader.post({"action": "withdraw"}, first)
+    reader.later(seconds=1)
+    second = reader.post(filled).headers["Location"]
+    assert first != second
+    assert len(reader.comments()) == 1
+
+
+@pytest.mark.parametrize("action", [Action.REJECT, Action.SPAM])
+def test_a_refused_comment_is_said_to_be_refused_and_nothing_more(reader: Reader, action: Action) -> None:
+    """Spam or not, the words are the same: whoever sends spam learns nothing."""
+    address = reader.send()
+    decide(reader, action, reader.comments()[0].stem)
+    page = reader.browser.get(address).text
+    assert "decided not to publish it" in page
+    assert "spam" not in page.lower()
+    assert reader.browser.get(address, headers=JSON).json["status"] == "rejected"
+
+
+def test_an_approved_comment_is_live_once_readers_see_it(reader: Reader) -> None:
+    """First it is approved and waits for the site; once that is built, the receipt links to it."""
+    address = reader.send()
+    identifier = reader.comments()[0].stem
+    decide(reader, Action.APPROVE, identifier)
+    assert "An editor has approved it" in reader.browser.get(address).text
+    reader.app.extensions[EXTENSION] = replace(reader.parts, live=lambda: {identifier})
+    assert f'href="https://blog.example/2005/12/first.html#comment-{identifier}"' in reader.browser.get(address).text
+
+
+def test_an_unknown_button_does_nothing(reader: Reader) -> None:
+    """400, and the comment waits as before."""
+    address = reader.send()
+    for fields in ({}, {"action": "approve"}):
+        assert reader.post(fields, address).status_code == 400
+    assert len(reader.comments()) == 1
+
+
+@pytest.mark.parametrize("token", ["x", "ü", "%00", "a" * 3_000])
+def test_a_receipt_that_is_none_is_refused(reader: Reader, token: str) -> None:
+    """403, whatever stands in the address."""
+    assert reader.browser.get(f"/comments/receipt/{token}").status_code == 403
+
+
+def test_the_receipt_of_an_erased_comment_says_so(reader: Reader) -> None:
+    """404: there is nothing to show, and nothing to do."""
+    address = reader.send()
+    reader.comments()[0].unlink()
+    for answer in (reader.browser.get(address), reader.post({"action": "withdraw"}, address)):
+        assert answer.status_code == 404
+
+
+def test_a_receipt_outlives_a_change_of_key(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links that were given out go on working when a new key is put before the old one."""
+    from outsideinnovation.tokens import Keyring
+
+    address = reader.send()
+    keys = ("a new key, long enough", *reader.parts.keyring.keys)
+    reader.app.extensions[EXTENSION] = replace(reader.parts, keyring=Keyring(keys))
+    assert reader.browser.get(address).status_code == 200
+
+
+def test_the_time_for_corrections_is_a_setting(reader: Reader) -> None:
+    """The page says until when."""
+    address = reader.send()
+    assert f"{NOW + timedelta(seconds=30, minutes=15):%H:%M} UTC" in reader.browser.get(address).text
+    assert WORDS["body"] in form(reader.browser.get(address).text, "write")["body"]

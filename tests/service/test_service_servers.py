@@ -1,0 +1,135 @@
+"""The whole way through real servers: waitress as ``oi service`` runs it, and gunicorn as any operator may."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import pytest
+from service_reader import JSON, SERVICE, WORDS, form
+from service_servers import Server, gunicorn, oi_service
+from tests_support import Blog
+
+SERVERS = pytest.mark.parametrize("serve", [oi_service, gunicorn], ids=["waitress", "gunicorn"])
+Serve = Callable[[Path], AbstractContextManager[Server]]
+
+
+@pytest.fixture
+def talking_blog(small_blog: Blog) -> Blog:
+    """A built site whose forms lead to the service, where nobody writes too often."""
+    small_blog.settings(f"{SERVICE}COMMENTS_RATE_PER_HOUR = 0\n")
+    small_blog.build()
+    return small_blog
+
+
+def waiting(blog: Blog) -> Iterator[Path]:
+    """Yield the files of waiting comments."""
+    yield from (blog.content / "comments" / "pending").glob("*/*.md")
+
+
+@SERVERS
+def test_a_comment_goes_the_whole_way(talking_blog: Blog, serve: Serve) -> None:
+    """Preview, sending, receipt, correction, and taking back; what is logged holds nothing personal."""
+    with serve(talking_blog.root) as server:
+        preview = server.post("/comments", WORDS | {"email": "canary@example.org", "body": "Kanarienvogel"})
+        assert preview.status == 200
+        sent = server.post("/comments", form(preview.text, "write"))
+        assert sent.status == 303
+        receipt = sent.headers["Location"]
+        assert "1st of 1 waiting" in server.get(receipt).text
+        corrected = form(server.get(receipt).text, "write") | {"action": "correct", "body": "Better words."}
+        assert server.post(receipt, corrected).status == 303
+        (path,) = waiting(talking_blog)
+        assert "Better words." in path.read_text()
+        assert server.post(receipt, {"action": "withdraw"}).status == 303
+        assert not list(waiting(talking_blog))
+    log = (talking_blog.root / "server.log").read_text()
+    for canary in ("canary", "Kanarienvogel", receipt.rpartition("/")[2], "Dana"):
+        assert canary not in log
+
+
+@SERVERS
+def test_many_at_once_are_all_kept(talking_blog: Blog, serve: Serve) -> None:
+    """Sixty comments from twenty connections: every 202 is a file, and every file a 202."""
+    with serve(talking_blog.root) as server, ThreadPoolExecutor(20) as pool:
+        answers = list(
+            pool.map(lambda number: server.post("/comments", WORDS | {"body": f"No. {number}"}, **JSON), range(60))
+        )
+    assert {answer.status for answer in answers} == {202}
+    assert {answer.json["id"] for answer in answers} == {path.stem for path in waiting(talking_blog)}
+
+
+def test_two_workers_know_the_same_retry(talking_blog: Blog) -> None:
+    """Whichever worker a double click reaches, it is one comment with one receipt."""
+    with gunicorn(talking_blog.root) as server, ThreadPoolExecutor(8) as pool:
+        filled = form(server.post("/comments", WORDS).text, "write")
+        places = list(pool.map(lambda _: server.post("/comments", filled).headers["Location"], range(16)))
+    assert len(set(places)) == 1
+    assert len(list(waiting(talking_blog))) == 1
+
+
+def test_slow_connections_starve_nobody(talking_blog: Blog) -> None:
+    """200 connections send a byte now and then; twenty honest comments are taken within two seconds meanwhile."""
+    with oi_service(talking_blog.root) as server, ExitStack() as slow:
+        head = b"POST /comments HTTP/1.1\r\nHost: talk.example\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        held = [slow.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(200)]
+        for number, connection in enumerate(held):
+            connection.sendall(head + (b"Content-Length: 60000\r\n\r\nbody=" if number % 2 else b"X-Slow: "))
+        stop = threading.Event()
+        dripping = threading.Thread(target=_drip, args=(held, stop))
+        dripping.start()
+        started = time.monotonic()
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(
+                pool.map(lambda number: server.post("/comments", WORDS | {"body": f"No. {number}"}, **JSON), range(20))
+            )
+        took = time.monotonic() - started
+        stop.set()
+        dripping.join()
+    assert [answer.status for answer in answers] == [202] * 20
+    assert took < 2 * SLACK
+
+
+def test_waitress_cuts_what_is_too_large(talking_blog: Blog) -> None:
+    """Headers and bodies beyond the limits are refused before anything reads them whole."""
+    with oi_service(talking_blog.root) as server:
+        assert server.get("/healthz", X_Long="x" * 20_000).status == 431
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(b"POST /comments HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
+            connection.settimeout(10)
+            assert b" 413 " in connection.recv(100)
+
+
+def test_behind_a_proxy_each_reader_counts_alone(talking_blog: Blog) -> None:
+    """Waitress leaves the proxy's header alone, and its last entry is who counts; what stands before it is anybody's."""
+    talking_blog.settings(f"{SERVICE}COMMENTS_RATE_PER_HOUR = 1\n")
+    with oi_service(talking_blog.root, OI_TRUSTED_PROXIES="1") as server:
+        statuses = [
+            server.post("/comments", WORDS | {"body": f"No. {number}"}, **JSON, X_Forwarded_For=forwarded).status
+            for number, forwarded in enumerate(["203.0.113.5", "203.0.113.6", "203.0.113.7, 203.0.113.5"])
+        ]
+    assert statuses == [202, 202, 429]
+
+
+def test_what_was_begun_is_finished_at_the_end(talking_blog: Blog) -> None:
+    """A terminated service ends by itself, with status 0, and every comment it acknowledged is kept."""
+    with oi_service(talking_blog.root) as server:
+        assert server.post("/comments", WORDS, **JSON).status == 202
+        server.process.terminate()
+        assert server.process.wait(20) == 0
+    assert len(list(waiting(talking_blog))) == 1
+
+
+def _drip(held: list[socket.socket], stop: threading.Event) -> None:
+    while not stop.wait(0.2):
+        for connection in held:
+            try:
+                connection.sendall(b"x")
+            except OSError:
+                continue
+
+
+SLACK = 3  # other tests run on the same cores
