@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -148,34 +148,41 @@ class Talk:
 
     def _remembered(self, paths: Sequence[str], stamps: Mapping[str, Stamp]) -> dict[str, Remembered]:
         """Read comments. Raises ContentError where one cannot be read or lies in an odd place."""
-        read = flat(in_parts(lambda part: [self._remember(path, stamps[path]) for path in part], paths, PART))
+        decided = self._decided_otherwise()
+        read = flat(in_parts(lambda part: [self._remember(path, stamps[path], decided) for path in part], paths, PART))
         if None in read:
             self._complain()
         return {path: found for path, found in zip(paths, read, strict=True) if found}
 
-    def _remember(self, path: str, stamp: Stamp) -> Remembered | None:
+    def _remember(self, path: str, stamp: Stamp, decided: Sequence[tuple[str, Collection[str]]]) -> Remembered | None:
         post, _, name = path.partition("/")
-        if not POST.fullmatch(post) or "/" in name or not name.endswith(SUFFIX) or self._is_twice(path):
+        if not POST.fullmatch(post) or "/" in name or not name.endswith(SUFFIX):
+            return None
+        if any(post in posts and Path(folder, path).exists() for folder, posts in decided):  # it lies in two states
             return None
         try:
-            comment = self._read(path)
+            data = self._data(path)
+            comment = self._parsed(path, data)
         except (ContentError, OSError):
             return None
-        return (
-            stamp,
-            post,
-            comment.id,
-            comment.date.isoformat(),
-            digest((self._folder / Status.APPROVED / path).read_text("utf-8")),
-        )
+        return stamp, post, comment.id, comment.date.isoformat(), digest(data.decode())
 
-    def _is_twice(self, path: str) -> bool:
-        return any((self._folder / status / path).exists() for status in Status if status is not Status.APPROVED)
+    def _decided_otherwise(self) -> list[tuple[str, Collection[str]]]:
+        """Return the folders of the other states, each with the posts that have comments there."""
+        folders = [self._folder / status for status in Status if status is not Status.APPROVED]
+        return [(str(each), {post.name for post in each.iterdir()}) for each in folders if each.is_dir()]
 
     def _read(self, path: str) -> Comment:
-        where = self._folder / Status.APPROVED / path
-        data = where.read_bytes()
-        return record.parse_plain(data, where.stem, where.parent.name, Status.APPROVED) or record.parse(data, where)
+        return self._parsed(path, self._data(path))
+
+    def _data(self, path: str) -> bytes:
+        with open(f"{self._folder}/{Status.APPROVED}/{path}", "rb", buffering=0) as stream:  # noqa: PTH123 - Path takes as long as a small file
+            return stream.read()
+
+    def _parsed(self, path: str, data: bytes) -> Comment:
+        post, _, name = path.partition("/")
+        plain = record.parse_plain(data, name.removesuffix(SUFFIX), post, Status.APPROVED)
+        return plain or record.parse(data, self._folder / Status.APPROVED / path)
 
     def _complain(self) -> None:
         """Let the queue, which knows every rule, say what is wrong."""

@@ -1,13 +1,13 @@
 """``oi serve``: the author's preview, with the service, the mails it would send, and the editors' pages."""
 
-import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -20,12 +20,6 @@ from outsideinnovation.publishing.preview import Preview
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.publishing.watching import Changes
 from outsideinnovation.site import Site
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-DEMO_EDITOR = "editor"
-RELAY, NO_RELAY = "OI_SMTP_URL", "mailbox:"  # a preview shows mails at /outbox/ and sends none
 
 
 @click.command()
@@ -42,20 +36,23 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     left alone.
     """
     from outsideinnovation.service import server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
+    from outsideinnovation.service.beside import Beside  # noqa: PLC0415 - likewise
 
     changes = None if no_reload else Changes()
     with server.preview(host, port) as listening:
-        address = f"http://{host}:{listening.server_address[1]}"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{listening.port}"
         settings = _settings(site, address)
         with building() as (progress, warn):
             resident = Resident(site.root, {**settings, "SERVICE_URL": ""}, progress, warn)
             show = _Show(resident, changes)
             show.attempt(resident.build)
-        service = show.open(site, settings)
-        listening.app = server.together(service, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        service = Beside.open(site, settings, lambda: show.live)
+        show.announce = service.announce
+        listening.app = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
-        _invite(service, address)
+        if invitation := service.invitation(datetime.now(UTC)):
+            click.echo(f"Editors sign in at {invitation}")
         try:
             show.follow()
         except KeyboardInterrupt:
@@ -72,16 +69,6 @@ class _Show:
     changes: Changes | None
     live: frozenset[str] = frozenset()
     announce: Callable[[Live], None] = lambda _: None
-
-    def open(self, site: Site, settings: Mapping[str, Any]) -> "Flask":
-        """Return the service beside the preview; its mails are shown at /outbox/, and whatever relay is set gets none."""
-        from outsideinnovation.service import background, create_app  # noqa: PLC0415 - see above
-        from outsideinnovation.service.parts import EXTENSION  # noqa: PLC0415
-
-        os.environ[RELAY] = NO_RELAY
-        app = create_app(site.root, settings=settings, outbox=True, live=lambda: self.live, background=False)
-        self.announce = background.start(app.extensions[EXTENSION], builds=False).announce
-        return app
 
     def follow(self) -> None:
         """Rebuild on every change and tell whoever waits; without *changes*, wait for the end."""
@@ -114,7 +101,8 @@ class _Show:
 
 def _settings(site: Site, address: str) -> dict[str, Any]:
     """Return the settings of a preview at *address*: nothing in it says that it is anywhere else."""
-    sender = site.settings.get("MAIL_FROM") or f"editors@{address.partition('://')[2].partition(':')[0]}"
+    host = urlsplit(address).hostname or ""
+    sender = site.settings.get("MAIL_FROM") or f"editors@{'localhost' if ':' in host else host}"
     return {
         "OUTPUT_PATH": str(site.instance / "preview"),
         "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
@@ -125,13 +113,3 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
     }
-
-
-def _invite(service: "Flask", address: str) -> None:
-    """Print a sign-in for trying the editors' pages, as long as nobody has one."""
-    from outsideinnovation.service.parts import EXTENSION  # noqa: PLC0415 - see above
-
-    editors, now = service.extensions[EXTENSION].editors, datetime.now(UTC)
-    if not any(editor.signed_up for editor in editors.list(now)):
-        token = editors.add(DEMO_EDITOR, now)
-        click.echo(f"Editors sign in at {address}/moderation/invitation/{token}")

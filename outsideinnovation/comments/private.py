@@ -182,6 +182,16 @@ class PrivateBook:
         with self._store.transaction() as book:
             book.executemany("DELETE FROM private WHERE id = ?", [(identifier,) for identifier in identifiers])
 
+    def withdraw(self, identifier: str) -> None:
+        """Forget whose comment it was, but not that one came from that network then: its limit holds for it too."""
+        with self._store.transaction() as book:
+            book.execute(
+                "UPDATE private SET email = NULL, notify = 0, score = 0, reasons = '[]', digest = ? WHERE id = ?",
+                [f"withdrawn {identifier}", identifier],
+            )
+            book.execute("DELETE FROM stopped WHERE comment = ?", [identifier])
+            book.execute("DELETE FROM announced WHERE comment = ?", [identifier])
+
     def forget(self, identifier: str) -> bool:
         """Forget a comment, to the last byte; tell whether anything was known of it."""
         with self._store.transaction() as book:

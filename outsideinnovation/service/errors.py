@@ -31,7 +31,7 @@ TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not work this way",
     HTTPStatus.CONFLICT: "It has been decided in the meantime",
     HTTPStatus.GONE: "This is no longer there",
-    HTTPStatus.CONTENT_TOO_LARGE if hasattr(HTTPStatus, "CONTENT_TOO_LARGE") else HTTPStatus(413): "This is too long",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This cannot be read",
     HTTPStatus.TOO_MANY_REQUESTS: "This is too often",
     HTTPStatus.SERVICE_UNAVAILABLE: "It cannot be stored just now",
@@ -63,7 +63,7 @@ def refused(error: OutsideInnovationError) -> Response:
     """Answer one of our own errors; what is wrong with the machine is logged and not told to strangers."""
     status = next((status for kind, status in KINDS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        LOGGER.error("%s", _place(error))
+        _note(error)
         return _message(status, SAID[status])
     return _message(status, str(error))
 
@@ -82,16 +82,24 @@ def told(error: HTTPException) -> Response:
 
 def failed(error: Exception) -> Response:
     """Answer an error that nobody foresaw. The outermost edge: it is logged without what it says."""
-    LOGGER.error("%s", _place(error))
+    _note(error)
     return _message(HTTPStatus.INTERNAL_SERVER_ERROR, SAID[500])
 
 
 def _message(status: int, *said: str) -> Response:
     known = TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
-    response = message(known, *filter(None, said), status=status)
+    try:
+        response = message(known, *filter(None, said), status=status)
+    except Exception as error:  # noqa: BLE001 - a theme that cannot show even this; the outermost edge, too
+        _note(error)
+        response = Response(f"{known}.\n", status, mimetype="text/plain")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY)
     return response
+
+
+def _note(error: BaseException) -> None:
+    LOGGER.error("%s", _place(error))
 
 
 def _place(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
 TEMPLATES = ("comment_preview", "comment_receipt", "comment_message")
-WORDS = "application/json"
+JSON = "application/json"
 
 
 class Pages:
@@ -73,12 +73,12 @@ def message(title: str, *paragraphs: str, status: int = 200, **inputs: object) -
 
 def json(status: int, said: dict[str, Any]) -> Response:
     """Return *said* as JSON."""
-    return current_app.response_class(current_app.json.dumps(said) + "\n", status, mimetype=WORDS)
+    return current_app.response_class(current_app.json.dumps(said) + "\n", status, mimetype=JSON)
 
 
 def wants_json() -> bool:
     """Tell whether a program asks: it must prefer JSON to a page, and say so."""
-    return request.accept_mimetypes.best_match(["text/html", WORDS]) == WORDS
+    return request.accept_mimetypes.best_match(["text/html", JSON]) == JSON
 
 
 def origin(address: str) -> str:

@@ -12,9 +12,8 @@ from outsideinnovation.comments import cleaning, form, markup, moderation, spam,
 from outsideinnovation.comments.form import FieldProblem, FormError, Words
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
+from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.service import judging, standing
-from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.parts import Parts, current
 from outsideinnovation.tokens import Purpose
@@ -69,10 +68,7 @@ def _withdraw(parts: Parts, token: str, identifier: str, now: datetime) -> Respo
         if _receipt(parts, identifier, now).state != "withdrawn":  # else the button was pressed twice
             return _shown(parts, token, _receipt(parts, identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
     parts.outbox.purge(about=identifier)
-    try:
-        parts.book.forget(identifier)
-    except StorageError as error:  # it is out of the queue, which is what was asked for
-        LOGGER.error("Comment %s was withdrawn, but old copies of its private row may remain: %s", identifier, error)
+    parts.book.withdraw(identifier)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
 
@@ -173,13 +169,21 @@ def _shown(
         node=Node(comment, markup.render(comment.body), 0, 0, None, ()),
         entry=parts.catalogue.entry(comment.post),
         typed={name: cleaning.text(value) for name, value in shown.items()},
-        version=parts.queue.version(comment),
+        version=_version(parts, comment),
         problems={problem.field: problem for problem in problems},
         said=said,
         action=url_for("receipt_act", token=token),
         minutes=int(parts.settings["COMMENTS_CORRECTION_MINUTES"]),
     )
     return make_response(made, status)
+
+
+def _version(parts: Parts, comment: Comment) -> str:
+    """Return the version that a correction starts from; none where an editor has decided in this moment."""
+    try:
+        return parts.queue.version(comment)
+    except ConflictError:
+        return ""
 
 
 def _as_json(receipt: Receipt) -> dict[str, object]:

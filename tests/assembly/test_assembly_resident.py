@@ -61,6 +61,11 @@ class Watched(Life):
         self.watch = Watch(self.site.content, Path(start.THEME), self.site.root / "pelicanconf.py")
         self.resident.build()
 
+    def files_of(self, status: str, number: int) -> Path | None:
+        """Return one of the comments in that state; what editors leave beside them is none."""
+        found = sorted((self.site.content / "comments" / status).rglob("[0-9]*.md"))
+        return found[number % len(found)] if found else None
+
     @rule()
     def rest(self) -> None:
         """There is time to learn what the next approval needs."""

@@ -229,6 +229,15 @@ def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFix
         assert canary not in caplog.text
 
 
+def test_a_theme_that_fails_is_said_in_plain_words(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    """Where no page can be made, there is still an answer, and the log says no more than where it went wrong."""
+    reader.app.extensions[EXTENSION] = replace(reader.parts, pages=None)
+    answer = reader.browser.get("/comments/receipt/canary")
+    assert answer.status_code == 403
+    assert answer.mimetype == "text/plain"
+    assert "canary" not in caplog.text
+
+
 def test_health_says_whether_comments_can_be_kept(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     """200 and ok; 503 where the queue cannot be written."""
     answer = reader.browser.get("/healthz")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from service_reader import JSON, NOW, WORDS, Reader, form
+from tests_support import Blog
 
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
@@ -137,13 +138,16 @@ def test_of_two_corrections_the_second_hears_of_the_first(reader: Reader) -> Non
 
 
 def test_a_waiting_comment_may_be_taken_back(reader: Reader) -> None:
-    """It leaves the queue and the private book for good; the receipt says so, also when the button is pressed twice."""
+    """It leaves the queue for good, and nothing says whose it was; so says the receipt, however often one presses."""
     address = reader.send(email="dana@example.org")
     (path,) = reader.comments()
     for _ in range(2):
         assert reader.post({"action": "withdraw"}, address).status_code == 303
     assert reader.comments() == []
-    assert reader.parts.book.get(path.stem) is None
+    private = reader.parts.book.get(path.stem)
+    assert private is not None
+    assert private.email is None
+    assert reader.parts.book.by_email("dana@example.org") == []
     receipt = reader.browser.get(address)
     assert receipt.status_code == 200
     assert "taken your comment back" in receipt.text
@@ -157,6 +161,14 @@ def test_what_was_decided_cannot_be_taken_back(reader: Reader) -> None:
     decide(reader, Action.APPROVE, reader.comments()[0].stem)
     assert reader.post({"action": "withdraw"}, address).status_code == 409
     assert len(reader.comments("approved")) == 2
+
+
+def test_taking_back_makes_no_room_for_more(blog: Blog) -> None:
+    """Who sends and takes back again and again meets the limit as everybody does."""
+    reader = Reader(blog, "COMMENTS_RATE_PER_HOUR = 1\n")
+    reader.post({"action": "withdraw"}, reader.send())
+    assert reader.post(reader.preview(body="And again.")).status_code == 429
+    reader.close()
 
 
 def test_what_was_taken_back_may_be_sent_anew(reader: Reader) -> None:

@@ -1,17 +1,22 @@
 """The whole way through real servers: waitress as ``oi service`` runs it, and gunicorn as any operator may."""
 
+import os
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 from service_reader import JSON, SERVICE, WORDS, form
 from service_servers import Server, gunicorn, oi_service
 from tests_support import Blog
+
+from outsideinnovation.comments import record
 
 SERVERS = pytest.mark.parametrize("serve", [oi_service, gunicorn], ids=["waitress", "gunicorn"])
 Serve = Callable[[Path], AbstractContextManager[Server]]
@@ -121,6 +126,42 @@ def test_what_was_begun_is_finished_at_the_end(talking_blog: Blog) -> None:
         server.process.terminate()
         assert server.process.wait(20) == 0
     assert len(list(waiting(talking_blog))) == 1
+
+
+@pytest.mark.long
+@SERVERS
+def test_what_was_acknowledged_survives_a_kill(talking_blog: Blog, serve: Serve) -> None:
+    """Killed with -9 in the middle of writing, ten times: every 202 is a whole file afterwards, and nothing is twice."""
+    promised: set[str] = set()
+    for turn in range(10):
+        with serve(talking_blog.root) as server, ThreadPoolExecutor(16) as pool:
+            asked = [pool.submit(_ask, server, f"Turn {turn}, no. {number}.", promised) for number in range(400)]
+            while len(promised) < 20 * (turn + 1):
+                time.sleep(0.01)
+            for process in _family(server.process.pid):
+                os.kill(process, signal.SIGKILL)
+            for each in asked:
+                each.result()
+    with serve(talking_blog.root) as server:  # puts in order what the last one left
+        _ask(server, "The last one.", promised)
+    kept = [path.stem for path in waiting(talking_blog)]
+    assert promised <= set(kept)
+    assert len(kept) == len(set(kept))
+    for path in waiting(talking_blog):
+        record.parse(path.read_bytes(), path)
+
+
+def _ask(server: Server, body: str, promised: set[str]) -> None:
+    with suppress(OSError, HTTPException, ValueError):
+        answer = server.post("/comments", WORDS | {"body": body}, **JSON)
+        if answer.status == 202:
+            promised.add(answer.json["id"])
+
+
+def _family(process: int) -> list[int]:
+    """Return the ids of a process and of its children: workers."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *map(int, children)]
 
 
 def _drip(held: list[socket.socket], stop: threading.Event) -> None:

@@ -68,9 +68,12 @@ class Theme:
 
     def __init__(self, folder: Path, chrome: Mapping[str, Any], compiled: Path | None = None) -> None:
         self._folder = folder / "templates"
-        texts = [path.read_text("utf-8") for path in sorted(self._folder.glob("*.html"))]
-        used = {name for text in texts for name in SETTING.findall(text)}
-        self._salt = digest(*texts)
+        self._texts = {
+            path.relative_to(self._folder).as_posix(): path.read_text("utf-8")
+            for path in sorted(self._folder.rglob("*.html"))
+        }
+        used = {name for text in self._texts.values() for name in SETTING.findall(text)}
+        self._salt = digest(*self._texts.values())
         self._chrome = {name: value for name, value in chrome.items() if not name.isupper() or name in used}
         self._mastheads: dict[str, Markup] = {}
         self._cards: dict[tuple[str, int, bool], Markup] = {}
@@ -95,7 +98,7 @@ class Theme:
 
     def template(self, name: str) -> Template:
         """Return one template. Raises ContentError where there is no such, or it cannot be compiled."""
-        if not (self._folder / f"{name}.html").is_file():
+        if f"{name}.html" not in self._texts:
             raise ContentError([Problem(self._folder, 0, f"no template {name}.html", "add it to the theme")])
         return self._pages.get_template(f"{name}.html")
 
@@ -173,8 +176,7 @@ class Theme:
         return sorted(seen)
 
     def _source(self, name: str) -> str:
-        path = self._folder / name
-        return path.read_text("utf-8") if path.is_file() else ""
+        return self._texts.get(name, "")
 
 
 class _Shortcuts(FileSystemLoader):

@@ -36,7 +36,7 @@ def editors_only(view: View) -> View:
         if request.method == "POST":
             return show("sign_in", HTTPStatus.FORBIDDEN, said=SIGNED_OUT, name="", to="")
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            return show("knock", to=request.full_path.rstrip("?"))
+            return show("knock", to=_here())
         return redirect(url_for("moderation_sign_in", to=_here()), HTTPStatus.SEE_OTHER)
 
     return guarded
