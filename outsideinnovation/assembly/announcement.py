@@ -10,7 +10,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private import PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.mail.delivery import Delivered, deliver
-from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import Keyring
@@ -29,7 +29,7 @@ def announce(site: Site, live: Live, now: datetime) -> Announced:
 
     Raises SettingsError and StorageError; what was written by then is sent by the next who announces or serves.
     """
-    room, outbox = site.instance / "comments", Outbox(site.instance / "outbox")
+    room, outbox = site.instance / "comments", Outbox(site.instance / FOLDER)
     if not site.settings.get("MAIL_FROM") or not (room / "private.sqlite").is_file():
         return Announced(0, None)  # nobody to be told of anything
     book, log = PrivateBook(room / "private.sqlite"), DecisionLog(room / "decisions.jsonl")

@@ -28,6 +28,9 @@ CORRUPT = "corrupt"  # what is no parcel any more is set aside here
 _log = logging.getLogger(__name__)
 
 
+FOLDER, PREVIEWS_FOLDER = "outbox", "preview.outbox"  # below instance/; what a preview would send is nobody's mail
+
+
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """The mails of one site, in *folder* (``instance/outbox``). Several processes may use it at once."""

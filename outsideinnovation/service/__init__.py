@@ -36,7 +36,7 @@ def create_app(
     """
     found = Site.load(Path(root)) if root is not None else Site.find(Path.cwd())
     site = Site(found.root, {**found.settings, **(settings or {})})
-    parts = Parts.load(site, live)
+    parts = Parts.load(site, live, is_preview=outbox)
     app = Flask(__name__, static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, PROPAGATE_EXCEPTIONS=False)
     app.extensions[EXTENSION] = parts

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.live import Live
+from outsideinnovation.comments import record
 from outsideinnovation.service import background, create_app
 from outsideinnovation.service.parts import EXTENSION, Parts
 from outsideinnovation.site import Site
@@ -32,7 +33,13 @@ class Beside:
         os.environ[RELAY] = NO_RELAY
         app = create_app(site.root, settings=settings, outbox=True, live=live, background=False)
         parts: Parts = app.extensions[EXTENSION]
-        return cls(app, background.start(parts, builds=False).announce, parts)
+        besides, begun = background.start(parts, builds=False), record.new_id(parts.clock())
+
+        def announce(made: Live) -> None:
+            """Tell only those who wrote in this preview; the others are for the service to tell."""
+            besides.announce(replace(made, comments=frozenset(each for each in made.comments if each > begun)))
+
+        return cls(app, announce, parts)
 
     def invitation(self, now: datetime) -> str | None:
         """Return where an editor for trying things out may sign up; None once there is an editor."""

@@ -22,7 +22,7 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.editors import Accounts
 from outsideinnovation.errors import SettingsError, StorageError
-from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.service.pages import Pages
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import Keyring
@@ -95,13 +95,16 @@ class Parts:
     hops: int = 0
 
     @classmethod
-    def load(cls, site: Site, live: Callable[[], Collection[str]] | None = None) -> "Parts":
-        """Put together the parts for *site*; *live* as above. Raises SettingsError, StorageError."""
+    def load(
+        cls, site: Site, live: Callable[[], Collection[str]] | None = None, *, is_preview: bool = False
+    ) -> "Parts":
+        """Put together the parts for *site*, or for a preview of it; *live* as above. Raises SettingsError, StorageError."""
         room = site.instance / "comments"
         keyring = Keyring.load(site.instance)
         seen = Remembered[Live](site.instance / LIVE, lambda _: read_live(site), Live())
         queue, book = CommentQueue(site.comments), PrivateBook(room / "private.sqlite")
-        log, outbox = DecisionLog(room / "decisions.jsonl"), Outbox(site.instance / "outbox")
+        log = DecisionLog(room / "decisions.jsonl")
+        outbox = Outbox(site.instance / (PREVIEWS_FOLDER if is_preview else FOLDER))
         return cls(
             site=site,
             keyring=keyring,

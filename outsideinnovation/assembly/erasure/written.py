@@ -15,7 +15,7 @@ from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.errors import ContentError
-from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.publishing.addresses import keeper
 
 ANSWERS = (b"reply_to",)  # what a line holds that names the comment answered
@@ -42,15 +42,15 @@ def answers(work: Clearing) -> Place:
 
 def outbox(work: Clearing) -> Place:
     """Remove mails that hold words of the comments, or go to the address, sent or not."""
-    folder, subject = work.site.instance / "outbox", work.subject
-    found = sorted({trace.path for trace in search([folder], subject.sought)})
+    folders, subject = [work.site.instance / name for name in (FOLDER, PREVIEWS_FOLDER)], work.subject
+    found = sorted({trace.path for trace in search(folders, subject.sought)})
 
     def purge(_: list[Path]) -> int:
-        box = Outbox(folder)
-        gone = sum(box.purge(about=identifier) for identifier in subject.ids)
-        return gone + (box.purge(to=subject.email) if subject.email else 0)
+        boxes = [Outbox(folder) for folder in folders if folder.exists()]
+        gone = sum(box.purge(about=identifier) for box in boxes for identifier in subject.ids)
+        return gone + sum(box.purge(to=subject.email) for box in boxes if subject.email)
 
-    return work.place("outbox", folder, found, purge)
+    return work.place("outbox", folders[0], found, purge)
 
 
 def decisions(work: Clearing) -> Place:

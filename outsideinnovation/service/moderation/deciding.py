@@ -75,7 +75,7 @@ def _undecided(
             refused.append(_missing(parts, identifier, found))
         elif found.status is not seen or (found.status, action) not in TRANSITIONS:
             refused.append(why_not(parts, found))
-        elif versions[identifier] != _version(parts, found):
+        elif _version(parts, found) not in {"", versions[identifier]}:
             refused.append(changed(parts, found))
         else:
             still[identifier] = versions[identifier]
