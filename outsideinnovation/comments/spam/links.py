@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _BEGINNING = r"(?:https?://(?:www\.)?|\bwww\.)"
 _HOST = re.compile(_BEGINNING + r"([^\s/?#<>()\[\]{}\"'`\\,;!]+)", re.IGNORECASE)
 _LINK = re.compile(_BEGINNING + r"[^\s<>()\[\]\"']+", re.IGNORECASE)
-_CODE = re.compile(r"<a\s|\[url[=\]]|\[link[=\]]", re.IGNORECASE)
+_CODE = re.compile(r"<a\s|\[(?:url|link)(?:=|\](?!\())", re.IGNORECASE)  # not Markdown that shows such a word
 _LETTERS = re.compile(r"\w")
 _ADDRESS_AS_HOST = re.compile(r"[\d.]+")
 _FEW_WORDS = 20  # letters beside the links
