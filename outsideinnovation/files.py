@@ -5,12 +5,15 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.renaming import rename
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _WAITERS = 8  # threads that wait for files that were begun together
 _WRITERS = 16  # threads; measured on two cores: 10,000 small files in 1 to 4 s, with one thread in 8 s
@@ -53,6 +56,8 @@ def create_all(files: Iterable[tuple[Path, bytes]], *, mode: int = 0o644) -> Non
     changed = {path.parent for path, _ in wanted}
     for folder in list(changed):
         changed.update(make_folder(folder))
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - takes a while, and few commands need it
+
     with ThreadPoolExecutor(_WRITERS, thread_name_prefix="write") as pool:
         try:
             deque(pool.map(lambda file: _create(file[0], file[1], mode), wanted), maxlen=0)
@@ -118,7 +123,7 @@ def move_all(moves: Iterable[tuple[Path, Path]]) -> None:
 
 
 def write_each_new(
-    wanted: Iterable[tuple[Path, bytes]], waiters: Executor, *, mode: int = 0o644
+    wanted: Iterable[tuple[Path, bytes]], waiters: "Executor", *, mode: int = 0o644
 ) -> list[StorageError | None]:
     """Write files that do not exist yet, durably, and return what befell each; their names are not durable yet.
 
@@ -126,8 +131,9 @@ def write_each_new(
     first is waited for, and several *waiters* wait, so that the disk writes its journal once for all of them.
     """
     begun = [(path, _begun(path, data, mode)) for path, data in wanted]
-    parts = [begun[start::_WAITERS] for start in range(_WAITERS)]
-    ended = dict(each for part in waiters.map(_ended, parts) for each in part)
+    parts = [begun[start::_WAITERS] for start in range(min(_WAITERS, len(begun)))]
+    waited = map(_ended, parts) if len(parts) < 2 else waiters.map(_ended, parts)  # noqa: PLR2004 - one needs no company
+    ended = dict(each for part in waited for each in part)
     return [ended[path] for path, _ in begun]
 
 

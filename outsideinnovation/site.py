@@ -88,6 +88,12 @@ def link_root(site_url: str) -> str:
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
+def service_address(site: Site) -> str:
+    """Return the whole address of the service of *site*, without a slash at its end; SERVICE_URL may be a path below SITEURL."""
+    said = str(site.settings.get("SERVICE_URL") or "").rstrip("/")
+    return said if urlsplit(said).scheme else str(site.settings.get("SITEURL") or "").rstrip("/") + said
+
+
 def _line_of(error: BaseException, path: Path) -> int:
     if isinstance(error, SyntaxError):
         return error.lineno or 1

@@ -14,10 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Serializer, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
 
 from outsideinnovation import files
 from outsideinnovation.errors import ConflictError, OutsideInnovationError, SettingsError
@@ -77,12 +79,12 @@ class Keyring:
     def sign(self, purpose: Purpose, value: object, *, expires: datetime | None = None) -> str:
         """Return a token that says *value* (anything JSON can hold) until *expires*; None: for ever."""
         said = {_VALUE: value} | ({_EXPIRES: int(expires.timestamp())} if expires else {})
-        return str(self._serializer(purpose).dumps(said))
+        return str(_serializer(self.keys, purpose).dumps(said))
 
     def read(self, purpose: Purpose, token: str, now: datetime) -> Any:  # noqa: ANN401 - what JSON holds
         """Return what *token* says. Raises TokenError, or ExpiredTokenError once its time is over."""
         try:
-            said = self._serializer(purpose).loads(token)
+            said = _serializer(self.keys, purpose).loads(token)
         except (BadData, UnicodeError, RecursionError):
             raise TokenError(
                 "This link is not one of ours, or a part of it is missing: copy it whole from the mail or page."
@@ -100,12 +102,24 @@ class Keyring:
         key = hashlib.sha256(f"{purpose}\0{self.keys[-1]}".encode()).digest()
         return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
-    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
-        return URLSafeSerializer(
-            list(reversed(self.keys)),  # itsdangerous signs with the last
-            salt=f"outsideinnovation {purpose}",
-            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
-        )
+
+class _Letters(URLSafeSerializer):
+    """Writes what a token says as letters that are never compressed, and reads those that once were.
+
+    A compressed token begins with a dot, and many web servers refuse paths with a name like that, meant for hidden files.
+    """
+
+    def dump_payload(self, obj: Any) -> bytes:  # noqa: ANN401 - what JSON can hold
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
+@lru_cache
+def _serializer(keys: tuple[str, ...], purpose: Purpose) -> URLSafeSerializer:
+    return _Letters(
+        list(reversed(keys)),  # itsdangerous signs with the last
+        salt=f"outsideinnovation {purpose}",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
 
 
 def _keys(path: Path) -> list[str]:

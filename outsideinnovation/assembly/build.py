@@ -5,10 +5,13 @@ Sites that only Pelican can build (a foreign theme or plugin, a setting of its o
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.inventory import Inventory
 from outsideinnovation.assembly.ours import is_set_up_as_ours
+from outsideinnovation.errors import StorageError
 from outsideinnovation.publishing.cache.state import DamagedStateError
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.site import Site
@@ -50,8 +53,10 @@ def choose(
     inventory = Inventory(site, chosen)
     if not is_set_up_as_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inventory.has_foreign:
         return _pelicans_way(site, settings, progress, warn), None
-    if not clean and not stay and (report := inventory.unchanged(started)):
-        return report, None
+    if not clean and not stay:
+        with suppress(DamagedStateError):  # thrown away below
+            if report := inventory.unchanged(started):
+                return report, None
     from outsideinnovation.assembly.workshop import ForeignContentError, Workshop  # noqa: PLC0415 - loads all that renders
 
     workshop = Workshop(site, chosen, inventory, progress, warn)
@@ -62,7 +67,15 @@ def choose(
     except DamagedStateError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         workshop = Workshop(site, chosen, Inventory(site, chosen), progress, warn)
-        return workshop.build(started, clean=True), workshop
+        return _anew(workshop, started, inventory.cache), workshop
+
+
+def _anew(workshop: "Workshop", started: float, cache: Path) -> Report:
+    """Build without believing the cache. Raises StorageError where there cannot be any."""
+    try:
+        return workshop.build(started, clean=True)
+    except DamagedStateError as error:
+        raise StorageError(f"{cache} cannot be kept: {error}. Check the folder's rights and free space.") from error
 
 
 def _pelicans_way(site: Site, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]) -> Report:

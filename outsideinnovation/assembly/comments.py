@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.comments.cleaning import shown
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.thread import Order, Thread, arrange
@@ -28,7 +29,7 @@ class RecentComment:
 
 def thread(comments: Iterable[Comment], settings: Mapping[str, Any], settings_file: Path) -> Thread:
     """Arrange a post's approved comments by COMMENTS_ORDER and COMMENTS_DEPTH."""
-    return arrange(comments, order(settings, settings_file), min(int(settings["COMMENTS_DEPTH"]), DEEPEST))
+    return arrange(map(shown, comments), order(settings, settings_file), min(int(settings["COMMENTS_DEPTH"]), DEEPEST))
 
 
 def order(settings: Mapping[str, Any], settings_file: Path) -> Order:

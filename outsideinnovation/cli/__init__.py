@@ -1,8 +1,11 @@
 """The command line: ``outsideinnovation``, short ``oi``. One thin module a room; results on stdout, the rest on stderr."""
 
+import gc
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,8 +28,22 @@ COMMANDS = {
 }
 
 
+COLLECTED = (
+    200_000,
+    50,
+    100,
+)  # a command lives for a moment, and looks at tens of thousands of small things that all stay
+
+
 class Rooms(click.Group):
     """The commands, each imported only when it is named, so that every command starts quickly."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's own
+        """Run the command line; what the terminal's encoding has no character for is written as an escape."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **extra)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of a site's life."""
@@ -61,4 +78,5 @@ class Rooms(click.Group):
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None, *, verbose: bool) -> None:
     """Keep a blog whose readers talk back."""
+    gc.set_threshold(*COLLECTED)
     ctx.obj = Invocation(folder, verbose)

@@ -1,13 +1,14 @@
 """``oi editors``: who may decide about comments on the editors' pages."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import click
 
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.editors.accounts import Accounts
 from outsideinnovation.errors import SettingsError
-from outsideinnovation.site import Site
+from outsideinnovation.site import Site, service_address
 
 DATABASE = "editors.sqlite"
 
@@ -25,13 +26,14 @@ def add(site: Site, name: str) -> None:
 
     Whoever has not used the link yet gets a new one this way, and the old one stops working.
     """
-    service = site.settings.get("SERVICE_URL")
-    if not service:
+    service = service_address(site) if site.settings.get("SERVICE_URL") else ""
+    if not urlsplit(service).netloc:
         raise SettingsError(
-            f'{site.settings_file}: no SERVICE_URL: write SERVICE_URL = "https://…", where the service is.'
+            f"{site.settings_file}: no SERVICE_URL, or a path without SITEURL: "
+            'write SERVICE_URL = "https://…", where the service is.'
         )
     token = _accounts(site).add(name, datetime.now(UTC))
-    click.echo(f"{str(service).rstrip('/')}/moderation/invitation/{token}")
+    click.echo(f"{service}/moderation/invitation/{token}")
     click.echo(f"Give this link to {name}, and to nobody else: it works once, within 72 hours.", err=True)
 
 

@@ -21,6 +21,14 @@ from outsideinnovation.errors import OutsideInnovationError, StorageError
 MODE = 0o600
 
 
+class FullError(StorageError):
+    """There is no room for another comment: too many wait, or the disk is nearly full."""
+
+
+class RateError(OutsideInnovationError):
+    """So many comments have come from one network within the hour that no other is taken from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A comment that is kept. ``id`` is that of the first copy; ``new`` is false where these words came before."""
@@ -31,7 +39,7 @@ class Accepted:
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """Somebody who waits to hear that a comment is kept, and how far it has come."""
+    """Somebody who waits to hear that a comment is kept, and how far it has come; ``place`` is where it lies."""
 
     comment: Comment
     private: Private
@@ -57,21 +65,32 @@ class Batch:
     """What commits requests to *queue* and *book*.
 
     ``settled`` are the folders whose own names are known to be durable; it is remembered from one batch to the next.
-    ``waiters`` wait for the disk together.
+    ``waiters`` wait for the disk together. ``rate`` is how many may come from one network within an hour, 0 any number.
     """
 
     queue: CommentQueue
     book: PrivateBook
     settled: set[Path]
     waiters: Executor
+    rate: int = 0
+
+    def recognise(self, requests: Iterable[Request]) -> None:
+        """Give those whose words are kept already their first copy's id and place, so that they need no room."""
+        waiting = list(requests)
+        ids = self.book.known(request.private.digest for request in waiting)
+        for request in waiting:
+            first = replace(request.comment, id=ids.get(request.private.digest, ""))
+            if first.id and (place := self.queue.where(first)):
+                request.comment, request.place = first, place
 
     def commit(self, requests: Iterable[Request]) -> None:
         """Answer every one of *requests* that waits, by what it was accepted as or by the StorageError that befell it."""
-        waiting = [request for request in requests if request.waits]
+        waiting = _waiting(requests)
+        fresh = [request for request in waiting if not request.place]
         try:
-            self._write(waiting)
-            self._know(_waiting(waiting))
-            for request in _waiting(waiting):
+            self._write(fresh)
+            self._know(_waiting(fresh))
+            for request in _waiting(fresh):
                 self._link(request)
             self._sync(_waiting(waiting))
             for request in _waiting(waiting):
@@ -84,6 +103,8 @@ class Batch:
 
     def _write(self, requests: list[Request]) -> None:
         """Write the files aside, durably."""
+        if not requests:
+            return
         folder = self.queue.folder / UNFINISHED
         files.make_folder(folder)
         for request in requests:
@@ -94,14 +115,17 @@ class Batch:
                 request.refuse(error)
 
     def _know(self, requests: list[Request]) -> None:
-        """Commit what is known of all; whatever came before goes on under its first id."""
+        """Commit what is known of all; whatever came before goes on under its first id, what is too much is refused."""
         try:
-            ids = self.book.add_all(request.private for request in requests) if requests else []
+            ids = self.book.add_all((request.private for request in requests), rate=self.rate) if requests else []
         except StorageError as error:
             for request in requests:
                 request.refuse(StorageError(str(error)))
             return
         for request, identifier in zip(requests, ids, strict=True):
+            if identifier is None:
+                request.refuse(RateError(f"{self.rate} comments came from one network within the hour. Send it later."))
+                continue
             request.comment = replace(request.comment, id=identifier, status=Status.PENDING)
 
     def _link(self, request: Request) -> None:
@@ -128,8 +152,8 @@ class Batch:
         folders = {_placed(request).parent for request in requests}
         above = {parent for folder in folders - self.settled for parent in self._above(folder)}
         wanted = [*folders, *(above - folders)]
-        synced = zip(wanted, self.waiters.map(_synced, wanted), strict=True)
-        failed = {folder: error for folder, error in synced if error}
+        synced = map(_synced, wanted) if len(wanted) < 2 else self.waiters.map(_synced, wanted)  # noqa: PLR2004 - as files does
+        failed = {folder: error for folder, error in zip(wanted, synced, strict=True) if error}
         for request in requests if failed else ():
             folder = _placed(request).parent
             error = next((failed[each] for each in (folder, *folder.parents) if each in failed), None)

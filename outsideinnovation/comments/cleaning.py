@@ -12,6 +12,7 @@ _BIDI = "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: text that shows 
 _NO_XML = "\ud800-\udfff\ufffe\uffff"  # lone surrogates and two non-characters: no UTF-8, no XML 1.0
 _UNWANTED = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_XML}]")
 _LINE_END = re.compile(r"\r\n?")
+NOBODY = "Anonymous"
 DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
 _DANGEROUS_BUT_LAYOUT = re.compile(f"[{_CONTROLS}\\r\u2028\u2029{_BIDI}{_NO_XML}]")
 _ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # characters of RFC 3986, letters of RFC 3987; none ends an attribute in ""
@@ -59,6 +60,18 @@ def clean(comment: Comment) -> Comment:
         body=body(comment.body),
         website=website(comment.website) if comment.website else None,
     )
+
+
+def shown(comment: Comment) -> Comment:
+    """Return *comment* as pages and feeds show it: a file placed by hand may hold what no page, feed or XML should meet.
+
+    A comment that came in by ``clean`` is returned as it is. A name of which nothing is left becomes NOBODY.
+    """
+    author, words = text(comment.author) or NOBODY, text(comment.body)
+    address = website(comment.website) if comment.website else None
+    if (author, words, address) == (comment.author, comment.body, comment.website):
+        return comment
+    return replace(comment, author=author, body=words, website=address)
 
 
 def visible(words: str, *, layout: bool = False) -> str:

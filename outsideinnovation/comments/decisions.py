@@ -102,6 +102,11 @@ class DecisionLog:
         self._read()
         return next(reversed(self._by_id.get(identifier, [])), None)
 
+    def last_of(self, identifiers: Iterable[str]) -> dict[str, Entry]:
+        """Return the last decisions about several comments, by their ids, after one look into the file."""
+        self._read()
+        return {identifier: entries[-1] for identifier in identifiers if (entries := self._by_id.get(identifier))}
+
     def standing(self, identifier: str) -> Entry | None:
         """Return the last decision about a comment that was not undone."""
         entries = (entry for entry in reversed(self.of(identifier)) if entry.action != UNDO)

@@ -47,7 +47,10 @@ class FormError(OutsideInnovationError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A reader's words, clean. ``notify`` asks for mails when it is live and when somebody answers, and is never set without ``email``."""
+    """A reader's words, clean.
+
+    ``notify`` asks for mails when it is live and when somebody answers, and is never set without ``email``.
+    """
 
     post: str
     author: str

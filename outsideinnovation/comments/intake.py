@@ -10,35 +10,37 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 
 from outsideinnovation.comments import record
-from outsideinnovation.comments.batch import Accepted, Batch, Request
+from outsideinnovation.comments.batch import Accepted, Batch, FullError, RateError, Request
 from outsideinnovation.comments.private import Private, PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import StorageError
 
-__all__ = ["Accepted", "FullError", "Intake"]
+__all__ = ["Accepted", "FullError", "Intake", "RateError"]
 SPARE = 16 * 1024 * 1024  # bytes that the disk must have left, so that editors can still decide
 SPARE_FILES = 1_000  # files that the disk must have room for
+SPARE_SHARE = 16  # of a small disk, one part in so many is enough
 WAITERS = 8  # threads that wait for the disk together, which writes its journal once for all of them
 LARGEST = 128  # comments that are committed together
 PATIENCE = 0.002  # seconds to wait for company where the last one was not alone
 COUNTED = 1.0  # seconds for which a count of the waiting comments is believed
+LOW = "The disk is nearly full, so no comment is taken. Make room on it."
 _LOG = logging.getLogger(__name__)
-
-
-class FullError(StorageError):
-    """There is no room for another comment: too many wait, or the disk is nearly full."""
 
 
 class Intake:
     """The way into *queue* and *book*. Several processes may each have one, and a fork gets one of its own.
 
-    No more than about *pending_limit* comments may wait, and *spare* bytes of the disk are left free.
+    No more than about *pending_limit* comments may wait, and *spare* bytes of the disk (of a small one, a sixteenth) are
+    left free. *rate*: how many comments may come from one network within an hour, all processes together; 0: any number.
     """
 
-    def __init__(self, queue: CommentQueue, book: PrivateBook, *, pending_limit: int, spare: int = SPARE) -> None:
+    def __init__(
+        self, queue: CommentQueue, book: PrivateBook, *, pending_limit: int, spare: int = SPARE, rate: int = 0
+    ) -> None:
         self._queue = queue
         self._book = book
+        self._rate = rate
         self._room = _Room(queue, book.path, pending_limit, spare)
         self._turn = threading.Lock()
         self._office: _Office | None = None
@@ -48,13 +50,23 @@ class Intake:
         """Keep *comment* and what is known of it; when this returns, no crash can take them away.
 
         The same ``private.digest`` a second time is the first comment again, with its id. Raises FullError where there
-        is no room, StorageError where the disk refused; nothing is kept then, and sending again may well succeed.
+        is no room, RateError where its network has sent too many, StorageError where the disk refused; nothing is kept
+        then, and sending again may well succeed. What is kept already needs no room, and is not one more.
         ContentError: the comment's id or post could not name a file.
         """
         self._queue.path(comment)
         request = Request(comment, private, record.dump(comment))
         self._at_work().waiting.put(request)
         return request.answer.result()
+
+    def refusal(self) -> str:
+        """Return why no comment would be taken just now; nothing where it would."""
+        return self._room.refusal()
+
+    def insist_on_room(self) -> None:
+        """Raise FullError where the disk is so full that nothing more of readers' should be written."""
+        if self._room.is_low():
+            raise FullError(LOW)
 
     def close(self) -> None:
         """Keep what waits still, then take no more."""
@@ -71,19 +83,19 @@ class Intake:
                     "Comments are not taken just now: the service is stopping. Send it again in a minute."
                 )
             if self._office is None or self._office.process != os.getpid():  # threads do not come along in a fork
-                self._office = _Office(self._queue, self._book, self._room)
+                self._office = _Office(self._queue, self._book, self._room, self._rate)
             return self._office
 
 
 class _Office:
     """One thread that commits, again and again, all that wait."""
 
-    def __init__(self, queue: CommentQueue, book: PrivateBook, room: "_Room") -> None:
+    def __init__(self, queue: CommentQueue, book: PrivateBook, room: "_Room", rate: int) -> None:
         self.process = os.getpid()
         self.waiting: SimpleQueue[Request | None] = SimpleQueue()
-        self._queue, self._book, self._room = queue, book, room
-        self._settled: set[Path] = set()
+        self._room = room
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="intake-wait")
+        self._batch = Batch(queue, book, set(), self._waiters, rate)
         self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
         self._thread.start()
 
@@ -116,8 +128,12 @@ class _Office:
 
     def _commit(self, requests: list[Request]) -> None:
         try:
-            self._room.admit(requests)
-            Batch(self._queue, self._book, self._settled, self._waiters).commit(requests)
+            self._batch.recognise(requests)
+            self._room.admit([request for request in requests if not request.place])
+            self._batch.commit(requests)
+        except StorageError as error:
+            for request in requests:
+                request.refuse(StorageError(str(error)))
         except Exception:  # noqa: BLE001 - the thread's outermost edge: whoever waits must hear of it, and the next be served
             _LOG.exception("comments could not be taken in")
             for request in requests:
@@ -137,21 +153,35 @@ class _Room:
 
     def admit(self, requests: list[Request]) -> None:
         """Refuse those of *requests* for whom there is no room."""
-        if monotonic() - self.counted >= COUNTED:
-            self.pending, self.counted = self.queue.count(Status.PENDING), monotonic()
-        low = any(self._is_low(folder) for folder in (self.queue.folder, self.book.parent))
+        if not requests:
+            return
+        why = self.refusal()
         for request in requests:
-            if low:
-                request.refuse(FullError("The disk is nearly full, so no comment is taken. Make room on it."))
-            elif self.pending >= self.pending_limit:
-                what = f"{self.pending_limit} comments wait already, so no other is taken."
-                request.refuse(FullError(f"{what} Decide about some: oi comments moderate"))
+            if why := why or self._crowded():
+                request.refuse(FullError(why))
             else:
                 self.pending += 1
+
+    def refusal(self) -> str:
+        """Return why there is no room for one more; nothing where there is."""
+        if monotonic() - self.counted >= COUNTED:
+            self.pending, self.counted = self.queue.count(Status.PENDING), monotonic()
+        return LOW if self.is_low() else self._crowded()
+
+    def is_low(self) -> bool:
+        """Tell whether a disk is nearly full, so that what is left is for editors' decisions."""
+        return any(self._is_low(folder) for folder in (self.queue.folder, self.book.parent))
+
+    def _crowded(self) -> str:
+        what = f"{self.pending_limit} comments wait already, so no other is taken."
+        return f"{what} Decide about some: oi comments moderate" if self.pending >= self.pending_limit else ""
 
     def _is_low(self, folder: Path) -> bool:
         while not folder.exists():
             folder = folder.parent
         disk = os.statvfs(folder)
-        files = bool(disk.f_files) and disk.f_favail < min(SPARE_FILES, disk.f_files // 10)
-        return disk.f_bavail * disk.f_frsize < self.spare or files
+        spare, spare_files = (
+            min(most, size // SPARE_SHARE)
+            for most, size in ((self.spare, disk.f_blocks * disk.f_frsize), (SPARE_FILES, disk.f_files))
+        )
+        return disk.f_bavail * disk.f_frsize < spare or disk.f_favail < spare_files

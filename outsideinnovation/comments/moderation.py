@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
+from outsideinnovation.comments import trust
 from outsideinnovation.comments.acts import Act, DecidedError, Decision, Line, Step, decided, edited
 from outsideinnovation.comments.decisions import EDIT, REPLY, UNDO, DecisionLog, Entry
 from outsideinnovation.comments.private import PrivateBook
@@ -110,11 +111,13 @@ def decide(
         return act.move(queue, _looked_at(queue, action, ids, log, seen, versions or {}))
 
 
-def undo(queue: CommentQueue, log: DecisionLog, by: str, now: datetime) -> list[Decision]:
+def undo(
+    queue: CommentQueue, log: DecisionLog, by: str, now: datetime, *, book: PrivateBook | None = None
+) -> list[Decision]:
     """Take back the last act of *by*: all that was decided or edited in one gesture. Repeated, the act before it.
 
-    An answer that is taken back is rejected. Raises NotFoundError where there is nothing to undo, DecidedError where one
-    of the comments was decided or edited since.
+    An answer that is taken back is rejected; with the *book*, whom the act trusted is trusted no more. Raises
+    NotFoundError where there is nothing to undo, DecidedError where one of the comments was decided or edited since.
     """
     with log.turn():
         entries = log.undoable(by)
@@ -128,36 +131,54 @@ def undo(queue: CommentQueue, log: DecisionLog, by: str, now: datetime) -> list[
             for comment, entry in pairs
             if entry.action != EDIT
         ]
-        return put + act.move(queue, steps)
+        done = put + act.move(queue, steps)
+        if book:
+            trust.take_back(book, entries)
+        return done
 
 
 def reconcile(
-    queue: CommentQueue, log: DecisionLog, now: datetime, *, book: PrivateBook | None = None
+    queue: CommentQueue,
+    log: DecisionLog,
+    now: datetime,
+    *,
+    book: PrivateBook | None = None,
+    places: Iterable[Place] | None = None,
 ) -> list[Decision]:
     """Write down what was decided by hand: a file that was moved, by ``mv`` or by git. Return these decisions.
 
-    With the *book*, a decided comment that was neither received nor ever decided here gets no line: it was imported.
+    Only names are looked at: those of *places*, or all. With the *book*, a decided comment that was neither received nor
+    ever decided here gets no line: it was imported; and spam ends the trust in whoever sent it.
     """
     act = Act(log, HAND, now, "")
+    wanted = Survey(queue.folder).places() if places is None else places
+    differing = [place for place, _ in _moved(wanted, log)]
+    if not differing:
+        return []
     with act.turn():
-        moved = [(place, before) for place in Survey(queue.folder).places() if (before := _before(place, log))]
-        strangers = [place.id for place, _ in moved if not log.last(place.id)]
+        moved = _moved(differing, log)
+        decided = log.last_of(place.id for place, _ in moved)
+        strangers = [place.id for place, _ in moved if place.id not in decided]
         known = book.of(strangers).values() if book else ()
         received = {each.id for each in known if not each.imported} if book else set(strangers)
         lines = [
             Line(place.id, before, place.status, version, _ACTIONS[place.status])
             for place, before in moved
-            if (place.id in received or log.last(place.id)) and (version := _version(place))
+            if (place.id in received or place.id in decided) and (version := _version(place))
         ]
         act.write(lines)
+        if book:
+            trust.end(book, (line.id for line in lines if line.after == Status.SPAM))
         return [Decision(line.id, Status(line.before), Status(line.after)) for line in lines]
 
 
-def _before(place: Place, log: DecisionLog) -> Status | None:
-    """Return the state in which the log knows a comment, if that is not the one in which it lies."""
-    last = log.last(place.id)
-    known = Status(last.after) if last and last.after in set(Status) else Status.PENDING
-    return known if known is not place.status else None
+def _moved(places: Iterable[Place], log: DecisionLog) -> list[tuple[Place, Status]]:
+    """Return the places of comments that do not lie in the state in which the log knows them, with that state."""
+    wanted = list(places)
+    last, states = log.last_of(place.id for place in wanted), set(map(str, Status))
+    known = [last[place.id].after if place.id in last else "" for place in wanted]
+    befores = [Status(after) if after in states else Status.PENDING for after in known]
+    return [(place, before) for place, before in zip(wanted, befores, strict=True) if before is not place.status]
 
 
 def _version(place: Place) -> str | None:

@@ -7,7 +7,6 @@ what our own proxies wrote is believed: they append at the right, and anybody ma
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 UNKNOWN = "unknown"  # the network of whoever comes without an address: a local socket
-_PREFIX = {4: 32, 6: 64}
 
 
 def network(forwarded_for: str | None, peer: str, hops: int) -> str:
@@ -20,7 +19,9 @@ def network(forwarded_for: str | None, peer: str, hops: int) -> str:
     sender = _address(_believed(forwarded_for or "", hops)) or _address(peer or "")
     if sender is None:
         return UNKNOWN
-    return str(ip_network((sender, _PREFIX[sender.version]), strict=False))
+    if isinstance(sender, IPv4Address):
+        return f"{sender}/32"
+    return str(ip_network((sender, 64), strict=False))
 
 
 def _believed(forwarded_for: str, hops: int) -> str:

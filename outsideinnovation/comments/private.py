@@ -6,12 +6,13 @@ It lies in ``instance/``, in a SQLite file that only its owner may read. What is
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from outsideinnovation.comments.store import Store
 
+HOUR = timedelta(hours=1)  # the span of a network's limit
 _MANY = 500  # values in one question; SQLite's older limit is 999
 _EVERY_COMMENT = ""  # whoever stops all mail stops it for this
 IMPORTED = "import "  # what the digests of imported comments begin with
@@ -31,6 +32,11 @@ CREATE TABLE IF NOT EXISTS stopped (
 CREATE TABLE IF NOT EXISTS announced (
     kind TEXT, comment TEXT, address TEXT COLLATE NOCASE, date TEXT NOT NULL, PRIMARY KEY (kind, comment, address)
 ) WITHOUT ROWID;
+"""
+_ADD = """
+INSERT INTO private SELECT ?, ?, ?, ?, ?, ?, ?, ?
+WHERE ? = 0 OR (SELECT count(*) FROM private WHERE network = ? AND received >= ?) < ?
+ON CONFLICT (digest) DO NOTHING
 """
 
 
@@ -73,13 +79,15 @@ class PrivateBook:
         self.path = path
         self._store = Store(path, _SCHEMA)
 
-    def add_all(self, privates: Iterable[Private]) -> list[str]:
+    def add_all(self, privates: Iterable[Private], *, rate: int = 0) -> list[str | None]:
         """Write all durably, together or not at all; return for each the id under which its digest is known.
 
-        That is another than its own where the same words came before, in the same form: a double click, a retry.
+        That is another than its own where the same words came before, in the same form: a double click, a retry. None: it
+        was not written, since *rate* others (0: any number) had come from its network within the hour; whoever writes at
+        the same time, in whatever process, is counted.
         """
         with self._store.transaction() as book:
-            return [_add(book, private) for private in privates]
+            return [_add(book, private, rate) for private in privates]
 
     def get(self, identifier: str) -> Private | None:
         """Return what is known of a comment."""
@@ -96,12 +104,17 @@ class PrivateBook:
             found.update((private.id, private) for private in map(_private, rows))
         return found
 
-    def by_email(self, address: str) -> list[Private]:
-        """Return what is known of the comments that came with *address*, in the order of their coming."""
-        return [
-            _private(row)
-            for row in self._store.rows("SELECT * FROM private WHERE email = ? ORDER BY received", [address])
-        ]
+    def by_email(self, address: str, last: int = -1) -> list[Private]:
+        """Return what is known of the *last* comments (below 0: all) that came with *address*, in the order of their coming."""
+        question = "SELECT * FROM private WHERE email = ? ORDER BY received DESC LIMIT ?"
+        return [_private(row) for row in reversed(self._store.rows(question, [address, last]))]
+
+    def knows(self, address: str) -> bool:
+        """Tell whether a comment came with *address*, or it was confirmed."""
+        question = (
+            "SELECT (SELECT count(*) FROM private WHERE email = ?) + (SELECT count(*) FROM confirmed WHERE address = ?)"
+        )
+        return bool(self._store.number(question, [address, address]))
 
     def addresses_with(self, text: str) -> list[str]:
         """Return the addresses known here that hold *text* and are longer: for telling one from another."""
@@ -122,19 +135,25 @@ class PrivateBook:
             "SELECT count(*) FROM private WHERE network = ? AND received >= ?", [network, _moment(since)]
         )
 
-    def known(self, digest: str) -> str | None:
-        """Return the id of the comment of that *digest*, if it came before; whether its file is kept the intake knows."""
-        rows = self._store.rows("SELECT id FROM private WHERE digest = ?", [digest])
-        return str(rows[0][0]) if rows else None
+    def known(self, digests: Iterable[str]) -> dict[str, str]:
+        """Return by *digests* the ids of the comments that came before; whether their files are kept the queue knows."""
+        wanted = list(digests)
+        marks = ",".join("?" * len(wanted))
+        rows = self._store.rows(f"SELECT digest, id FROM private WHERE digest IN ({marks})", wanted)  # noqa: S608 - question marks only
+        return {str(digest): str(identifier) for digest, identifier in rows}
 
     def judge(self, identifier: str, score: float, reasons: Iterable[Reason]) -> None:
         """Remember what the filter makes of a comment whose words have changed."""
-        said = json.dumps([asdict(reason) for reason in reasons], ensure_ascii=False)
-        self._store.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, said, identifier])
+        self._store.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, _said(reasons), identifier])
 
-    def confirm(self, address: str, now: datetime) -> None:
-        """Remember that whoever reads *address* has said so."""
-        self._store.write("INSERT OR IGNORE INTO confirmed VALUES (?, ?)", [address, _moment(now)])
+    def confirm(self, address: str, now: datetime) -> bool:
+        """Remember that whoever reads *address* has said so, and return True; False where no comment came with it.
+
+        So an old link brings no address back that was erased.
+        """
+        known = "SELECT ?, ? WHERE EXISTS (SELECT 1 FROM private WHERE email = ?)"
+        self._store.write(f"INSERT OR IGNORE INTO confirmed {known}", [address, _moment(now), address])
+        return self.confirmed(address)
 
     def confirmed(self, address: str) -> bool:
         """Tell whether *address* was confirmed."""
@@ -144,9 +163,13 @@ class PrivateBook:
         """Remember that an editor trusts whoever writes with *address*."""
         self._store.write("INSERT OR IGNORE INTO trusted VALUES (?, ?)", [address, _moment(now)])
 
-    def distrust(self, address: str) -> None:
-        """Take that trust back."""
-        self._store.write("DELETE FROM trusted WHERE address = ?", [address])
+    def distrust(self, address: str, given: datetime | None = None) -> bool:
+        """Take that trust back, with *given* only what was given in that moment; tell whether there was any."""
+        order, values = "DELETE FROM trusted WHERE address = ?", [address]
+        if given:
+            order, values = f"{order} AND date = ?", [address, _moment(given)]
+        with self._store.transaction() as book:
+            return bool(book.execute(order, values).rowcount)
 
     def trusted(self, address: str) -> bool:
         """Tell whether an editor trusts *address*; it counts for no more than a confirmed address does."""
@@ -156,6 +179,10 @@ class PrivateBook:
         """Remember that *address* wants no more mail about *comment*; None: about anything."""
         values = [address, comment or _EVERY_COMMENT, _moment(now)]
         self._store.write("INSERT OR IGNORE INTO stopped VALUES (?, ?, ?)", values)
+
+    def start(self, address: str, comment: str | None) -> None:
+        """Take back that *address* wants no more mail about *comment*; None: about anything."""
+        self._store.write("DELETE FROM stopped WHERE address = ? AND comment = ?", [address, comment or _EVERY_COMMENT])
 
     def stopped(self, address: str, comment: str | None) -> bool:
         """Tell whether *address* wants no mail about *comment*."""
@@ -224,8 +251,7 @@ class PrivateBook:
         self._store.close()
 
 
-def _add(book: sqlite3.Connection, private: Private) -> str:
-    reasons = json.dumps([asdict(reason) for reason in private.reasons], ensure_ascii=False)
+def _add(book: sqlite3.Connection, private: Private, rate: int) -> str | None:
     values = (
         private.id,
         private.digest,
@@ -234,11 +260,14 @@ def _add(book: sqlite3.Connection, private: Private) -> str:
         private.email,
         private.notify,
         private.score,
-        reasons,
+        _said(private.reasons),
     )
-    book.execute("INSERT INTO private VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING", values)
+    limit = (rate, private.network, _moment(private.received - HOUR), rate)
+    added = book.execute(_ADD, values + limit).rowcount
+    if added:
+        return private.id
     found = book.execute("SELECT id FROM private WHERE digest = ?", [private.digest]).fetchone()
-    return str(found[0])
+    return str(found[0]) if found else None
 
 
 def _private(row: Sequence[object]) -> Private:
@@ -253,6 +282,11 @@ def _private(row: Sequence[object]) -> Private:
         score=float(str(score)),
         reasons=tuple(Reason(**reason) for reason in json.loads(str(reasons))),
     )
+
+
+def _said(reasons: Iterable[Reason]) -> str:
+    said = [{"name": reason.name, "score": reason.score, "detail": reason.detail} for reason in reasons]
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _moment(date: datetime) -> str:

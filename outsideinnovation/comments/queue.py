@@ -15,7 +15,7 @@ from outsideinnovation import files
 from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.recovery import Recovery, recover
-from outsideinnovation.comments.survey import POST, SUFFIX, Place, Survey
+from outsideinnovation.comments.survey import CORRUPT, POST, SUFFIX, Place, Survey
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem, StorageError
 
 _BATCH = 5_000  # comments that are held in memory while they are written together
@@ -25,6 +25,7 @@ _VERSION = 16  # hex digits; a version only has to differ from the versions of t
 _POST_RULE = "an id is up to 100 letters, digits, '.', '_' and '-', a letter or digit first"
 Comments = list[Comment]  # inside the class below, ``list`` is a method
 Places = list[Place]
+Problems = list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,23 @@ class CommentQueue:
 
         Raises ContentError with every file that is broken or out of place, NotFoundError for what can be no post's id.
         """
+        found, problems = self.look(status, post)
+        if problems:
+            raise ContentError(problems)
+        return found
+
+    def look(self, status: Status | None = None, post: str | None = None) -> tuple[Comments, Problems]:
+        """Return what ``list`` would, as far as it can be read, and every problem that was met on the way."""
         if post is not None and not POST.fullmatch(post):
             raise NotFoundError(f"No post {post!r}: {_POST_RULE}.")
         survey = Survey(self.folder)
-        found = [
+        read = [
             survey.read(place)
             for place in survey.places()
             if (status is None or place.status is status) and (post is None or place.post == post)
         ]
-        survey.complain()
-        return sorted((comment for comment in found if comment), key=lambda comment: (comment.date, comment.id))
+        found = sorted((comment for comment in read if comment), key=lambda comment: (comment.date, comment.id))
+        return found, survey.problems
 
     def approved(self) -> Comments:
         """Return what is public, oldest first. Raises ContentError as ``list`` does; reads no other comment."""
@@ -129,6 +137,15 @@ class CommentQueue:
             except (NotFoundError, ContentError) as refusal:
                 found[identifier] = refusal
         return found
+
+    def places(self, identifiers: Iterable[str]) -> Places:
+        """Return where comments of these ids lie, without reading them; one after a crash or by hand may lie twice."""
+        return [place for places in self._places_of(list(dict.fromkeys(identifiers))).values() for place in places]
+
+    def is_set_aside(self, identifier: str) -> bool:
+        """Tell whether a file of that comment lies in ``corrupt/``, since it could not be read."""
+        wanted = f"{identifier}*{SUFFIX}"
+        return bool(record.ID.fullmatch(identifier)) and any((self.folder / CORRUPT).glob(f"*/*/{wanted}"))
 
     def where(self, comment: Comment, *, but: Status | None = None) -> Path | None:
         """Return where a comment of that id lies on that post, in whatever state (*but* one); None: nowhere."""

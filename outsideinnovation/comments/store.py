@@ -45,7 +45,7 @@ class Store:
         with self._open() as book:
             book.execute(order, values)
 
-    def rows(self, question: str, values: Sequence[str]) -> list[Row]:
+    def rows(self, question: str, values: Sequence[str | int]) -> list[Row]:
         """Return every row of the answer."""
         with self._open() as book:
             return book.execute(question, values).fetchall()

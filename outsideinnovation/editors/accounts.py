@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.editors import attempts, passes, second_step
+from outsideinnovation.editors import attempts, networks, passes, second_step
 from outsideinnovation.editors.passes import Kind
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
@@ -130,8 +130,11 @@ class Accounts:
         """
         folded = _folded(name)
         with self._store.writing() as connection:
-            rows = attempts.begin(connection, [attempts.network(network), attempts.account(folded)], now)
             editor = _by_name(connection, name)
+            counters = [attempts.network(network), attempts.both(network, folded)]
+            if editor is None or not networks.knows(connection, editor["id"], network, now):
+                counters.append(attempts.account(folded))
+            rows = attempts.begin(connection, counters, now)
         kept: str | None = editor["password"] if editor is not None else None
         fits = self._passwords.fits(kept, password)
         if not fits or editor is None or kept is None:
@@ -162,6 +165,7 @@ class Accounts:
             if not passes.spend(connection, Kind.SECOND_STEP, token):
                 raise PassError(_TOO_LATE)
             attempts.forgive(connection, rows)
+            networks.note(connection, editor["id"], network, now)
             return passes.give(connection, Kind.SESSION, editor["id"], now)
 
     def session(self, token: str, now: datetime) -> Editor | None:

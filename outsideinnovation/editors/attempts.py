@@ -1,4 +1,8 @@
-"""How often somebody may try to get in: failed attempts are counted by account and by network, in a bounded table."""
+"""How often somebody may try to get in: failed attempts are counted by network and account, in a bounded table.
+
+Names of editors are no secret, so whoever types one again and again must not lock its editor out: the tight limit is for
+one account from one network, and an account from everywhere is closed late, and never to networks its editor came from.
+"""
 
 import hashlib
 import sqlite3
@@ -9,8 +13,9 @@ from typing import NamedTuple
 from outsideinnovation.editors.refusals import TooManyAttemptsError
 
 WINDOW = timedelta(minutes=15)
-BY_NETWORK = 10
-BY_ACCOUNT = 30  # more than by network, so that one stranger does not lock an editor out
+BY_BOTH = 10  # at one account from one network
+BY_NETWORK = 30  # at whichever accounts
+BY_ACCOUNT = 300  # from whichever networks; some hundred guesses find no password of twelve characters
 BY_CODE = 6  # of somebody who knows the password: six digits are guessed with a chance of 1 in 55,000 in this time
 MOST_ROWS = 20_000
 
@@ -30,6 +35,11 @@ def network(pseudonym: str) -> Counter:
 def account(folded: str) -> Counter:
     """Count by the name that was typed, whether there is such an editor or not; it is kept as a hash."""
     return Counter(f"account {hashlib.sha256(folded.encode('utf-8', 'replace')).hexdigest()}", BY_ACCOUNT)
+
+
+def both(pseudonym: str, folded: str) -> Counter:
+    """Count by the name and where it was typed."""
+    return Counter(f"{account(folded).who} {network(pseudonym).who}", BY_BOTH)
 
 
 def code(editor: int) -> Counter:

@@ -31,6 +31,12 @@ CREATE TABLE IF NOT EXISTS passes (
     made REAL NOT NULL,
     seen REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS networks (
+    editor INTEGER NOT NULL REFERENCES editors ON DELETE CASCADE,
+    pseudonym TEXT NOT NULL,              -- of a network from which the editor has signed in
+    seen REAL NOT NULL,
+    PRIMARY KEY (editor, pseudonym)
+);
 CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY,
     who TEXT NOT NULL,
@@ -38,6 +44,7 @@ CREATE TABLE IF NOT EXISTS attempts (
 );
 CREATE INDEX IF NOT EXISTS attempts_who ON attempts (who, at);
 """
+_NEWEST = "networks"  # the table that a database of an earlier version lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,6 @@ def _opened(path: Path | None) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
-    if new or not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if new or not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_NEWEST,)).fetchone():
         connection.executescript(_TABLES)
     return connection

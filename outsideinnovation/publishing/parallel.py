@@ -1,7 +1,6 @@
 """The same work on all cores: forked workers that see what the parent has in memory, results in the order of the input."""
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -22,6 +21,8 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
     if workers < 2 or len(items) < WORTH_IT:  # noqa: PLR2004 - one core cannot share
         yield from map(work, parts)
         return
+    import multiprocessing  # noqa: PLC0415 - most builds share nothing out
+
     global _work  # noqa: PLW0603 - how a fork inherits what cannot be pickled
     _work = work
     gc.freeze()  # what lies in memory now is shared with the workers, not copied

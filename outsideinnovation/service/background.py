@@ -1,6 +1,7 @@
 """What goes on besides requests: building, announcing, mail, learning and order; in one process, however many serve the site.
 
-Whoever holds ``instance/service.lock`` does it; the others ask for the lock again and again, so that one takes over.
+Whoever holds ``instance/service.lock`` does it; the others ask for the lock again and again, so that one takes over. A
+preview has a lock of its own: it delivers its own mails, and keeps nobody from building and sending.
 """
 
 import atexit
@@ -19,7 +20,7 @@ from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.service.chores import Chores
 from outsideinnovation.service.parts import Parts
 
-LOCK = "service.lock"
+LOCK, PREVIEWS_LOCK = "service.lock", "preview.lock"
 ASK_AGAIN = 3.0  # seconds between two looks at a lock that is taken
 TRY_AGAIN = 20.0  # seconds after something went wrong that may pass, such as a full disk
 TICK = 0.5  # seconds between two looks at what is to be done
@@ -30,7 +31,8 @@ _log = logging.getLogger(__name__)
 def start(parts: Parts, settings: Mapping[str, Any] | None = None, *, builds: bool = True) -> "Background":
     """Begin what goes on besides requests, until the process ends; *settings* override those of the site in builds.
 
-    Without *builds* the site is left to somebody else, who announces what becomes live: a preview.
+    Without *builds* it is a preview's: the site, and order in it, are left to whoever is the service, and somebody else
+    announces what becomes live.
     """
     background = Background(parts, settings or {}, builds=builds)
     background.start()
@@ -43,7 +45,8 @@ class Background:
 
     def __init__(self, parts: Parts, settings: Mapping[str, Any], *, builds: bool = True) -> None:
         self._parts, self._settings, self._builds = parts, settings, builds
-        self._chores = Chores(parts, publishes=builds)
+        self._chores = Chores(parts, is_preview=not builds)
+        self._lock = LOCK if builds else PREVIEWS_LOCK
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._said = ""
@@ -66,14 +69,14 @@ class Background:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            with _alone(self._parts.site.instance / LOCK) as mine:
+            with _alone(self._parts.site.instance / self._lock) as mine:
                 if mine:
                     self._work()
             self._stop.wait(ASK_AGAIN)
 
     def _work(self) -> None:
         _log.info("This process %s sends mail.", "builds, announces and" if self._builds else "announces and")
-        self._attempt(self._chores.begin)
+        self._attempt(self._begin)
         chores = threading.Thread(target=self._do_chores, name="chores", daemon=True)
         self._threads.append(chores)
         chores.start()
@@ -83,12 +86,23 @@ class Background:
             self._stop.wait(TICK)
         chores.join(PATIENCE)
 
+    def _begin(self) -> None:
+        """Put in order what a crash has left; a preview does so only where no service runs, which would."""
+        if self._builds:
+            self._chores.begin()
+            return
+        with _alone(self._parts.site.instance / LOCK) as nobody_else:
+            if nobody_else:
+                self._chores.begin()
+
     def _build(self) -> None:
         """Build after every change, until the caretaker is outdated, the end has come, or something goes wrong that may pass."""
         caretaker = Caretaker(self._parts.site.root, self._settings, self._parts.clock)
         try:
             for changed in caretaker.resident.changes(self._stop):
-                if not self._follow(caretaker, changed):
+                done = self._follow(caretaker, changed)
+                self._attempt(partial(self._chores.heed, changed))
+                if not done:
                     self._stop.wait(TRY_AGAIN)
                     return
                 if caretaker.is_outdated:

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.assembly.live import Live
-from outsideinnovation.comments import record
-from outsideinnovation.service import background, create_app
+from outsideinnovation.service import create_app
+from outsideinnovation.service.background import Background, start
 from outsideinnovation.service.parts import EXTENSION, Parts
 from outsideinnovation.site import Site
 
@@ -21,11 +21,11 @@ RELAY, NO_RELAY = "OI_SMTP_URL", "mailbox:"  # mails are shown at /outbox/, and 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The service's ``app``, and ``announce``, to be called with what a build has made live."""
+    """The service's ``app`` and ``parts``, and what goes on besides."""
 
     app: "WSGIApplication"
-    announce: Callable[[Live], None]
     parts: Parts
+    background: Background
 
     @classmethod
     def open(cls, site: Site, settings: Mapping[str, Any], live: Callable[[], Collection[str]]) -> "Beside":
@@ -33,13 +33,11 @@ class Beside:
         os.environ[RELAY] = NO_RELAY
         app = create_app(site.root, settings=settings, outbox=True, live=live, background=False)
         parts: Parts = app.extensions[EXTENSION]
-        besides, begun = background.start(parts, builds=False), record.new_id(parts.clock())
+        return cls(app, parts, start(parts, builds=False))
 
-        def announce(made: Live) -> None:
-            """Tell only those who wrote in this preview; the others are for the service to tell."""
-            besides.announce(replace(made, comments=frozenset(each for each in made.comments if each > begun)))
-
-        return cls(app, announce, parts)
+    def announce(self, made: Live) -> None:
+        """Tell of what a build has made live those who wrote in this preview; the others are for the service to tell."""
+        self.background.announce(made)
 
     def invitation(self, now: datetime) -> str | None:
         """Return where an editor for trying things out may sign up; None once there is an editor."""

@@ -1,15 +1,18 @@
 """What is to be done from time to time: order in the queue, mail to be delivered, digests, and learning from decisions."""
 
 import logging
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.assembly import live
 from outsideinnovation.assembly.addresses import Addresses
+from outsideinnovation.assembly.caretaker import Changed
 from outsideinnovation.assembly.live import Live
-from outsideinnovation.comments import moderation
+from outsideinnovation.comments import by_hand, moderation
+from outsideinnovation.comments.moderation import Decision
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.spam.model import FILE, Model
 from outsideinnovation.mail.delivery import deliver
@@ -18,7 +21,8 @@ from outsideinnovation.publishing.releases.release_store import Releases
 from outsideinnovation.service.parts import Parts
 from outsideinnovation.site import Site
 
-MINUTE, HOUR = 60.0, 3600.0
+SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
+QUIET = 2.0  # seconds without a change after which a file counts as written
 _log = logging.getLogger(__name__)
 
 
@@ -44,35 +48,56 @@ class Chore:
 class Chores:
     """The chores of one site, whose *parts* they share with its requests."""
 
-    def __init__(self, parts: Parts, *, publishes: bool = True) -> None:
-        self._parts, self._publishes = parts, publishes
+    def __init__(self, parts: Parts, *, is_preview: bool = False) -> None:
+        self._parts, self._is_preview = parts, is_preview
         self._site = parts.site
         self._noted = 0
-        outbox = parts.outbox.folder
-        self._all = (
-            Chore(self.deliver, MINUTE, lambda: _stamp(outbox / "ready")),
-            Chore(self.digest, MINUTE),
+        self._disorderly: set[str] = set()
+        outbox, now = parts.outbox.folder, time.monotonic()
+        mail = Chore(self.deliver, MINUTE, lambda: _stamp(outbox / "ready")), Chore(self.digest, MINUTE)
+        order = (
             Chore(self.learn, 10 * MINUTE),
-            Chore(self.tidy, HOUR, done=time.monotonic()),
-            Chore(self.note_addresses, HOUR, done=time.monotonic()),
+            Chore(self.mend, SECOND),
+            Chore(self.tidy, HOUR, done=now),
+            Chore(self.note_addresses, HOUR, done=now),
         )
+        self._all = mail if is_preview else (*mail, *order)
 
     def due(self) -> Iterator[Callable[[], None]]:
         """Yield what is to be done now."""
         yield from (chore.work for chore in self._all if chore.is_due(time.monotonic()))
 
     def begin(self) -> None:
-        """Put in order what a crash has left, before anything else."""
+        """Put in order what a crash has left, before anything else; a preview does all that a service would do later."""
         self.tidy()
+        if self._is_preview:
+            self.learn()
+            self.note_addresses()
 
     def tidy(self) -> None:
         """Put the queue in order, and write down what was decided by hand."""
-        now = self._parts.clock()
+        now, parts = self._parts.clock(), self._parts
         recovery = self._parts.queue.recover(now)
         if recovery.swept or recovery.finished or recovery.corrupt:
             _log.warning("The queue was put in order: %s", recovery)
-        if decided := moderation.reconcile(self._parts.queue, self._parts.log, now, book=self._parts.book):
-            _log.info("%d decisions were made by hand.", len(decided))
+        _tell(moderation.reconcile(parts.queue, parts.log, now, book=parts.book))
+
+    def heed(self, changed: Changed) -> None:
+        """Write down what was decided by hand where files have *changed* (None: anywhere); disorder is for ``mend``."""
+        parts = self._parts
+        places = None if changed is None else by_hand.places(parts.queue.folder, changed)
+        if places is not None:
+            disorderly = {place for place in places if by_hand.is_disorderly(parts.queue.folder, place)}
+            self._disorderly.update(place.path for place in disorderly)
+            places = [place for place in places if place not in disorderly]
+        _tell(moderation.reconcile(parts.queue, parts.log, parts.clock(), book=parts.book, places=places))
+
+    def mend(self) -> None:
+        """Put the queue in order where a comment was met in two states or cannot be read, once nobody writes there."""
+        found = list(self._disorderly)
+        if found and all(map(_is_quiet, found)):
+            self._disorderly.difference_update(found)
+            self.tidy()
 
     def announce(self, made: Live) -> None:
         """Tell commenters by mail that their comments are live, or answered."""
@@ -101,18 +126,31 @@ class Chores:
         if _stamp(self._parts.log.path) <= _stamp(path):
             return
         queue = self._parts.queue
-        model = Model.train([*queue.list(Status.SPAM), *queue.list(Status.APPROVED)])
+        model = Model.train([*queue.look(Status.SPAM)[0], *queue.look(Status.APPROVED)[0]])
         model.save(path)
         _log.info("Spam was learnt anew from %d comments of that kind and %d others.", model.spam, model.fine)
 
     def note_addresses(self) -> None:
         """Write down in content/addresses.txt what is published, where releases are in use: ``oi publish`` does it at once."""
         published = _stamp(self._site.instance / live.FILE)
-        if not self._publishes or published == self._noted or live.read(self._site).errors:
+        if published == self._noted or live.read(self._site).errors:
             return
         if Releases(self._site.instance).current.is_symlink():
             Addresses(Site.load(self._site.root)).record()
             self._noted = published
+
+
+def _tell(decided: Sequence[Decision]) -> None:
+    if decided:
+        _log.info("%d decisions were made by hand.", len(decided))
+
+
+def _is_quiet(path: str) -> bool:
+    """Tell whether a file has not changed for a while, or is gone: whoever copies it is done."""
+    try:
+        return time.time() - os.lstat(path).st_ctime > QUIET
+    except OSError:
+        return True
 
 
 def _stamp(path: Path) -> int:

@@ -14,13 +14,14 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, form, markup, moderation, record
 from outsideinnovation.comments.form import FieldProblem
+from outsideinnovation.comments.intake import RateError
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import OutsideInnovationError, StorageError
 from outsideinnovation.service import judging
-from outsideinnovation.service.errors import LOGGER
+from outsideinnovation.service.errors import LOGGER, RETRY, SAID, note
 from outsideinnovation.service.hearing import TRAP, Heard, RefusedError, hear
 from outsideinnovation.service.pages import json, page, wants_json
 from outsideinnovation.service.parts import Parts, current
@@ -28,7 +29,7 @@ from outsideinnovation.tokens import Purpose, TokenError
 
 TRUST = "trust"  # how the log of decisions calls what no editor decided
 FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
-RATE_SECONDS = 3600  # Retry-After of a network that sent too much
+AGAIN_AFTER: Mapping[int, int] = {HTTPStatus.TOO_MANY_REQUESTS: 3600, HTTPStatus.SERVICE_UNAVAILABLE: RETRY}  # seconds
 TYPED = ("post", "author", "body", "email", "website", "reply_to", "notify", TRAP)
 STALE = "This preview is too old, or not one of ours. Look at your words once more, and send them again."
 
@@ -45,6 +46,10 @@ def send() -> ResponseReturnValue:
         identifier, status = keep(parts, fields, heard, nonce, shown, now)
     except RefusedError as refusal:
         return _refused(parts, fields, refusal, now)
+    except StorageError as error:
+        note(error)
+        full = RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, said=SAID[HTTPStatus.SERVICE_UNAVAILABLE])
+        return _refused(parts, fields, full, now)
     token = parts.keyring.sign(Purpose.RECEIPT, {"id": identifier})
     if as_json:
         address = f"{parts.address}/comments/receipt/{token}"
@@ -57,13 +62,13 @@ def keep(
 ) -> tuple[str, Status]:
     """Keep the words durably; return the id under which they are known, and their state. A second sending meets the first.
 
-    Raises RefusedError for what is over a limit, StorageError when nothing can be kept.
+    Raises RefusedError for what is over a limit, StorageError when nothing can be kept. Of a comment that was taken for
+    spam its writer hears that it was rejected, and no more.
     """
     network, words = judging.sender(parts), heard.words
     digest = form.digest(words, nonce or network)
     seconds = (now - shown).total_seconds() if shown else None
-    again = parts.book.known(digest) is not None
-    verdict = judging.judge(parts, words, fields, network, seconds, now, again=again)
+    verdict = judging.judge(parts, words, fields, network, seconds, now, digest)
     identifier = record.new_id(now, digest)
     date = now.replace(microsecond=0)
     comment = Comment(
@@ -79,12 +84,16 @@ def keep(
         score=verdict.score,
         reasons=verdict.reasons,
     )
-    accepted = parts.intake.submit(comment, private)
-    if accepted.new:
-        parts.repetition.add(words.body)
-        if judging.is_trusted(parts, words, network, verdict):
-            comment = _approve(parts, comment, now)
-        _announce(parts, comment, private, now)
+    try:
+        accepted = parts.intake.submit(comment, private)
+    except RateError:
+        raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=judging.TOO_OFTEN) from None
+    if not accepted.new:
+        return accepted.id, _standing(parts, replace(comment, id=accepted.id))
+    parts.repetition.add(words.body)
+    if judging.is_trusted(parts, words, network, verdict):
+        comment = _approve(parts, comment, now)
+    _announce(parts, comment, private, now)
     return accepted.id, comment.status
 
 
@@ -116,9 +125,16 @@ def _refused(parts: Parts, fields: Mapping[str, str], refusal: RefusedError, now
         response = json(refusal.status, {"error": str(refusal), "problems": named})
     else:
         response = make_response(preview(parts, fields, None, now, refusal))
-    if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
-        response.headers["Retry-After"] = str(RATE_SECONDS)
+    if after := AGAIN_AFTER.get(refusal.status):
+        response.headers["Retry-After"] = str(after)
     return response
+
+
+def _standing(parts: Parts, comment: Comment) -> Status:
+    """Return the state of a comment that came before; what is being moved in this moment waits."""
+    path = parts.queue.where(comment)
+    status = Status(path.parent.parent.name) if path else comment.status
+    return Status.REJECTED if status is Status.SPAM else status
 
 
 def _form(parts: Parts, token: str, now: datetime) -> tuple[str, datetime | None]:

@@ -1,18 +1,17 @@
 """Links from our mails: an address is confirmed, mail is stopped. Opening a link shows a form; only its button acts."""
 
-from typing import Any
-
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from outsideinnovation.assembly.correspondence import Stop
 from outsideinnovation.service.pages import message
 from outsideinnovation.service.parts import current
-from outsideinnovation.tokens import Purpose
 
 
 def ask_to_confirm(token: str) -> ResponseReturnValue:
     """Ask whether the address is the reader's."""
-    address = _read(Purpose.CONFIRMATION, token)["address"]
+    parts = current()
+    address = parts.correspondence.confirmation_of(token, parts.clock())
     return message(
         "May we write to you?",
         f"Somebody, surely you, gave {address} with a comment and asked for mail about it.",
@@ -25,8 +24,7 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Remember that the address is the reader's; twice is as good as once."""
     parts = current()
-    address = _read(Purpose.CONFIRMATION, token)["address"]
-    parts.book.confirm(address, parts.clock())
+    address = parts.correspondence.confirm(token, parts.clock())
     return message(
         "Thank you, that is settled",
         f"We write to {address} when your comment is live and when somebody answers it.",
@@ -36,12 +34,14 @@ def confirm(token: str) -> ResponseReturnValue:
 
 
 def ask_to_stop(token: str) -> ResponseReturnValue:
-    """Ask whether mail is to stop."""
-    said = _read(Purpose.STOP, token)
-    about = "about this comment" if said.get("comment") else "from this blog"
+    """Ask whether mail is to stop; where it has, offer to begin again."""
+    parts = current()
+    stop = parts.correspondence.stop_of(token, parts.clock())
+    if parts.correspondence.is_stopped(stop):
+        return _stopped(stop, token)
     return message(
         "No more mail?",
-        f"We then send no more mail {about} to {said['address']}.",
+        f"We then send no more mail {_about(stop)} to {stop.address}.",
         button="Stop these mails",
         action=url_for("stop_act", token=token),
     )
@@ -50,15 +50,33 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Stop the mail, whoever asks: the reader's button, or a mail program (RFC 8058, without redirect or cookie)."""
     parts = current()
-    stopped = parts.correspondence.stop(token, parts.clock())
+    return _stopped(parts.correspondence.stop(token, parts.clock()), token)
+
+
+def start(token: str) -> ResponseReturnValue:
+    """Let mail go again to whoever stopped it."""
+    parts = current()
+    stop = parts.correspondence.start(token, parts.clock())
     return message(
-        "These mails have stopped",
-        f"Nothing more is sent to {stopped.address} about it.",
+        "We write to you again",
+        f"Mail {_about(stop)} goes to {stop.address} again when there is something to tell.",
         link=(parts.pages.root, "On to the blog"),
     )
 
 
-def _read(purpose: Purpose, token: str) -> dict[str, Any]:
-    parts = current()
-    said: dict[str, Any] = parts.keyring.read(purpose, token, parts.clock())
-    return said
+def _stopped(stop: Stop, token: str) -> ResponseReturnValue:
+    """Say what is stopped: all, where that is so, whatever the link is for."""
+    parts, everything = current(), Stop(stop.address, None)
+    stop = everything if parts.correspondence.is_stopped(everything) else stop
+    rest = "Mail about other comments of yours is not concerned." if stop.comment else "That holds for every comment."
+    return message(
+        "These mails have stopped",
+        f"No more mail {_about(stop)} is sent to {stop.address}. {rest}",
+        link=(parts.pages.root, "On to the blog"),
+        button="Write to me again",
+        action=url_for("start_act", token=token),
+    )
+
+
+def _about(stop: Stop) -> str:
+    return "about this comment" if stop.comment else "from this blog"

@@ -6,12 +6,14 @@ its text may hold what somebody wrote.
 
 import logging
 import traceback
+from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Flask
+from flask import Flask, current_app, request
 from flask.wrappers import Response
 from werkzeug.exceptions import HTTPException
 
+from outsideinnovation.comments.intake import FullError
 from outsideinnovation.errors import (
     ConflictError,
     ContentError,
@@ -20,9 +22,12 @@ from outsideinnovation.errors import (
     StorageError,
 )
 from outsideinnovation.service.pages import message
+from outsideinnovation.service.parts import current
 from outsideinnovation.tokens import TokenError
 
 LOGGER = logging.getLogger("outsideinnovation.service")
+FULL = "outsideinnovation full"  # the extension that holds when it was last said in the log that there is no room
+FULL_EVERY = timedelta(minutes=1)  # under a flood, one line in the log is enough
 RETRY = 60  # seconds after which a full disk or queue may be tried again
 TITLES = {
     HTTPStatus.BAD_REQUEST: "This cannot be taken as it is",
@@ -50,6 +55,11 @@ SAID: dict[int, str] = {
     503: "Nothing was kept. Please send it again in a minute.",
     500: "Something went wrong here. Please try again in a minute; the operator has been told.",
 }
+LOOKS = ("GET", "HEAD")
+UNREADABLE = (
+    "It cannot be shown just now",
+    "Nothing is lost: what was kept is kept. Please look again in a minute; the operator has been told.",
+)
 
 
 def answer(app: Flask) -> None:
@@ -63,8 +73,8 @@ def refused(error: OutsideInnovationError) -> Response:
     """Answer one of our own errors; what is wrong with the machine is logged and not told to strangers."""
     status = next((status for kind, status in KINDS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _note(error)
-        return _message(status, SAID[status])
+        note(error)
+        return _unreadable() if request.method in LOOKS else _message(status, SAID[status])
     return _message(status, str(error))
 
 
@@ -82,30 +92,43 @@ def told(error: HTTPException) -> Response:
 
 def failed(error: Exception) -> Response:
     """Answer an error that nobody foresaw. The outermost edge: it is logged without what it says."""
-    _note(error)
+    note(error)
     return _message(HTTPStatus.INTERNAL_SERVER_ERROR, SAID[500])
 
 
-def _message(status: int, *said: str) -> Response:
-    known = TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
+def note(error: BaseException) -> None:
+    """Log *error* by its kind and place; that there is no room in one line, and not at every refused comment."""
+    if not isinstance(error, FullError):
+        LOGGER.error("%s", _place(error))
+        return
+    now, last = current().clock(), current_app.extensions.get(FULL)
+    if last is None or now - last >= FULL_EVERY:
+        current_app.extensions[FULL] = now
+        LOGGER.error("%s", error)
+
+
+def _unreadable() -> Response:
+    """Answer whoever only looks: nothing was to be kept, and nothing is lost."""
+    return _message(HTTPStatus.SERVICE_UNAVAILABLE, UNREADABLE[1], known=UNREADABLE[0])
+
+
+def _message(status: int, *said: str, known: str = "") -> Response:
+    known = known or TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
     try:
         response = message(known, *filter(None, said), status=status)
     except Exception as error:  # noqa: BLE001 - a theme that cannot show even this; the outermost edge, too
-        _note(error)
+        note(error)
         response = Response(f"{known}.\n", status, mimetype="text/plain")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY)
     return response
 
 
-def _note(error: BaseException) -> None:
-    LOGGER.error("%s", _place(error))
-
-
 def _place(error: BaseException) -> str:
-    """Return the kind of *error* and the lines it passed, without its text."""
+    """Return the kind of *error*, which of the site's files it is about, and the lines it passed, without its text."""
+    about = [f" {each.path}:{each.line}" for each in error.problems] if isinstance(error, ContentError) else ()
     lines = "".join(
         f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
     )
     cause = f"\ncaused by {_place(error.__cause__)}" if error.__cause__ else ""
-    return f"{type(error).__name__}{lines}{cause}"
+    return f"{type(error).__name__}{','.join(about)}{lines}{cause}"

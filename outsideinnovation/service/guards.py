@@ -4,7 +4,7 @@ Forms of other sites are refused by Sec-Fetch-Site first, then by Origin, agains
 CrossOriginProtection; a page with ``no-referrer`` sends ``Origin: null``, so Origin alone would not do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, abort, request
@@ -31,14 +31,14 @@ HEADERS: Mapping[str, str] = {
 
 def stand(app: Flask, parts: Parts, routes: Iterable[Route]) -> None:
     """Put the guards before and after every view of *app*."""
-    table = {route.name: route for route in routes}
+    table, ours = {route.name: route for route in routes}, _origins(parts)
     plain, with_scripts = (list(_headers(parts, scripts=scripts).items()) for scripts in (False, True))
 
     @app.before_request
     def before() -> None:
         if request.method not in SAFE:
             route = table.get(request.endpoint or "")
-            _refuse_other_sites(parts, route)
+            _refuse_other_sites(ours, route)
             _refuse_other_bodies(route)
 
     @app.after_request
@@ -62,13 +62,16 @@ def policy(parts: Parts, *, scripts: bool = False, **more: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in said.items())
 
 
-def allows(parts: Parts, headers: Headers | Mapping[str, str], host: str) -> bool:
-    """Tell whether a request that changes something may come from where its *headers* say; *host* is this service's."""
+def allows(ours: Collection[str], headers: Headers | Mapping[str, str], host: str) -> bool:
+    """Tell whether a request that changes something may come from where its *headers* say.
+
+    *ours* are the origins of the site and the service, *host* is what the request calls this service.
+    """
     site = headers.get("Sec-Fetch-Site", "").lower()
     if site in {"same-origin", "none"}:
         return True
     said = headers.get("Origin", "").lower()
-    if said in _origins(parts):
+    if said in ours:
         return True
     return not site and (not said or said.partition("://")[2] == host.lower())
 
@@ -79,8 +82,8 @@ def _headers(parts: Parts, *, scripts: bool) -> dict[str, str]:
     return {"Content-Security-Policy": policy(parts, scripts=scripts), **HEADERS, **secure}
 
 
-def _refuse_other_sites(parts: Parts, route: Route | None) -> None:
-    if not (route and route.anywhere) and not allows(parts, request.headers, request.host):
+def _refuse_other_sites(ours: Collection[str], route: Route | None) -> None:
+    if not (route and route.anywhere) and not allows(ours, request.headers, request.host):
         abort(403, "This form was sent from another site: open the post on the blog, and write there.")
 
 

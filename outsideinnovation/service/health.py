@@ -1,4 +1,4 @@
-"""Whether the service can do its work: the queue can be written and the database answers."""
+"""Whether the service can do its work: the queue can be written, the database answers, and there is room."""
 
 import os
 import sqlite3
@@ -26,4 +26,4 @@ def _wrong(parts: Parts) -> str:
         parts.book.count(None, parts.clock())
     except (OutsideInnovationError, sqlite3.Error):
         return "the database does not answer"
-    return ""
+    return parts.intake.refusal()

@@ -1,7 +1,7 @@
 """What is known of whoever sends a comment, and what the spam filter makes of it; only limits refuse anything."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import request
@@ -9,15 +9,14 @@ from flask import request
 from outsideinnovation.comments import spam
 from outsideinnovation.comments.form import FieldProblem, Words
 from outsideinnovation.comments.network import network
+from outsideinnovation.comments.private import HOUR
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.spam import Known, Verdict
-from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.hearing import TRAP, RefusedError
 from outsideinnovation.service.parts import Parts
 from outsideinnovation.tokens import Purpose
 
-HOUR = timedelta(hours=1)
 HARMLESS = 0.3  # score up to which a trusted reader's comment needs no editor
 REMEMBERED = 50  # earlier comments of an address that are looked at
 TRAPPED = FieldProblem(TRAP, "a field that is to stay empty was filled in", "empty it, and send again")
@@ -38,16 +37,16 @@ def judge(
     from_network: str,
     seconds: float | None,
     now: datetime,
-    *,
-    again: bool,
+    digest: str,
 ) -> Verdict:
     """Return how surely *words* are spam. Raises RefusedError for what is over a limit: 400, or 429 for too many.
 
-    *again*: they came before and are only sent once more, which is not one more comment.
+    Words whose *digest* is known came before and are only sent once more, which is not one more comment. That the limit
+    holds for those who send at the same moment is the intake's affair; here a flood ends before it costs the disk anything.
     """
     recent = parts.book.count(from_network, now - HOUR)
     rate = int(parts.settings["COMMENTS_RATE_PER_HOUR"])
-    if rate and recent >= rate and not again:
+    if rate and recent >= rate and not parts.book.known([digest]):
         raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=TOO_OFTEN)
     known = known_of(parts, words, seconds=seconds, trap=bool(fields.get(TRAP)), recent=recent)
     verdict = spam.score(words, known)
@@ -64,11 +63,9 @@ def is_trusted(parts: Parts, words: Words, from_network: str, verdict: Verdict) 
     """
     if not words.email or verdict.score > HARMLESS or not parts.book.confirmed(words.email):
         return False
-    approved = [
-        private
-        for private in parts.book.by_email(words.email)
-        if (entry := parts.log.last(private.id)) and entry.after == Status.APPROVED
-    ]
+    earlier = parts.book.by_email(words.email)
+    decided = parts.log.last_of(private.id for private in earlier)
+    approved = [each for each in earlier if each.id in decided and decided[each.id].after == Status.APPROVED]
     if not any(private.network == from_network for private in approved):
         return False
     after = parts.settings["COMMENTS_TRUST_AFTER"]
@@ -77,19 +74,18 @@ def is_trusted(parts: Parts, words: Words, from_network: str, verdict: Verdict) 
 
 def remember(parts: Parts) -> None:
     """Learn which texts came lately, so that one that comes again is noticed after a start too. Takes a while."""
-    try:
-        waiting = parts.queue.list(Status.PENDING)
-    except OutsideInnovationError as error:
-        LOGGER.error("What waits could not be read, so repeated texts go unnoticed: %s", type(error).__name__)
-        return
+    waiting, problems = parts.queue.look(Status.PENDING)
+    if problems:
+        LOGGER.error("%d files among the comments could not be read, so such texts go unnoticed.", len(problems))
     for comment in waiting:
         parts.repetition.add(comment.body)
 
 
 def known_of(parts: Parts, words: Words, *, seconds: float | None, trap: bool, recent: int) -> Known:
     """Return what is known of a comment besides its words."""
-    earlier = parts.book.by_email(words.email)[-REMEMBERED:] if words.email else []
-    decided = [entry.after for private in earlier if (entry := parts.log.last(private.id))]
+    earlier = parts.book.by_email(words.email, REMEMBERED) if words.email else []
+    last = parts.log.last_of(private.id for private in earlier) if earlier else {}
+    decided = [entry.after for entry in last.values()]
     return Known(
         seconds=seconds,
         trap=trap,

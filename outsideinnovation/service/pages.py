@@ -67,11 +67,11 @@ def message(title: str, *paragraphs: str, status: int = 200, **inputs: object) -
     *inputs*: ``button`` and ``action`` make a form of one button, ``link`` is an address and its title to go on to.
     """
     if wants_json():
-        return json(status, {"error" if status >= 400 else "message": " ".join((title, *paragraphs))})  # noqa: PLR2004 - HTTP's
+        return json(status, {"error" if status >= 400 else "message": " ".join((f"{title}.", *paragraphs))})  # noqa: PLR2004 - HTTP's
     return make_response(page("comment_message", title=title, paragraphs=paragraphs, **inputs), status)
 
 
-def json(status: int, said: dict[str, Any]) -> Response:
+def json(status: int, said: object) -> Response:
     """Return *said* as JSON."""
     return current_app.response_class(current_app.json.dumps(said) + "\n", status, mimetype=JSON)
 

@@ -24,7 +24,7 @@ from outsideinnovation.editors import Accounts
 from outsideinnovation.errors import SettingsError, StorageError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.service.pages import Pages
-from outsideinnovation.site import Site
+from outsideinnovation.site import Site, service_address
 from outsideinnovation.tokens import Keyring
 
 EXTENSION = "outsideinnovation"
@@ -111,9 +111,14 @@ class Parts:
             queue=queue,
             book=book,
             log=log,
-            intake=Intake(queue, book, pending_limit=int(site.settings["COMMENTS_PENDING_LIMIT"])),
+            intake=Intake(
+                queue,
+                book,
+                pending_limit=int(site.settings["COMMENTS_PENDING_LIMIT"]),
+                rate=int(site.settings["COMMENTS_RATE_PER_HOUR"]),
+            ),
             outbox=outbox,
-            correspondence=Correspondence(site, keyring, book, outbox, queue, log),
+            correspondence=Correspondence(site, keyring, book, outbox, queue, log, own_only=is_preview),
             catalogue=Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)),
             editors=Accounts(site.instance / "editors.sqlite"),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
@@ -143,12 +148,6 @@ class Parts:
     def prefix(self) -> str:
         """The path below which the service is reached from outside: nothing, or such as ``/service``."""
         return urlsplit(self.address).path.rstrip("/")
-
-
-def service_address(site: Site) -> str:
-    """Return the whole address of the service of *site*; SERVICE_URL may be a path below SITEURL."""
-    said = str(site.settings.get("SERVICE_URL") or "").rstrip("/")
-    return said if urlsplit(said).scheme else str(site.settings.get("SITEURL") or "").rstrip("/") + said
 
 
 def current() -> Parts:

@@ -8,20 +8,27 @@ from http import HTTPStatus
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments import cleaning, form, markup, moderation, spam, withdrawal
+from outsideinnovation.comments import cleaning, form, markup, moderation, record, spam, withdrawal
 from outsideinnovation.comments.form import FieldProblem, FormError, Words
+from outsideinnovation.comments.private import HOUR
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 from outsideinnovation.service import judging, standing
+from outsideinnovation.service.errors import RETRY, note
+from outsideinnovation.service.hearing import RefusedError
 from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.parts import Parts, current
 from outsideinnovation.tokens import Purpose
 
 READER = "reader"  # how the log of decisions calls whoever wrote the comment
 CHANGEABLE = ("author", "body", "website")
+SENT = ("id", "post", "author", "body", "website", "reply_to")
 LATE = "The time for corrections is over. You can still take the comment back while it waits, and write it anew."
 DECIDED = "An editor has decided in this moment, so nothing was changed."
+NOT_CHANGED = "Your correction could not be stored just now: nothing was changed. Please send it again in a minute."
+MOST_CORRECTIONS = 10  # of one comment
+ENOUGH = "A comment may be corrected ten times. You can still take it back while it waits, and write it anew."
 CHANGED = "The comment was changed in another window: look at it once more, and change it again if you like."
 
 
@@ -74,45 +81,65 @@ def _withdraw(parts: Parts, token: str, identifier: str, now: datetime) -> Respo
 
 def _correct(parts: Parts, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
     receipt = _receipt(parts, identifier, now)
-    comment = receipt.comment
     typed = {name: request.form.get(name, "") for name in CHANGEABLE}
+    try:
+        corrected = _corrected(parts, receipt, typed, now)
+    except RefusedError as refusal:
+        return _shown(parts, token, receipt, refusal.status, refusal.problems, said=refusal.said, typed=typed)
+    except StorageError as error:
+        note(error)
+        full = _shown(parts, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, said=NOT_CHANGED, typed=typed)
+        return make_response(full, {"Retry-After": str(RETRY)})
+    except (ConflictError, NotFoundError):
+        receipt = _receipt(parts, identifier, now)
+        waits = receipt.comment is not None and receipt.comment.status is Status.PENDING
+        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
+    _judge_again(parts, corrected, now)
+    return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
+
+
+def _corrected(parts: Parts, receipt: Receipt, typed: Mapping[str, str], now: datetime) -> Comment:
+    """Write the corrected words, and return the comment with them.
+
+    Raises RefusedError: 400 names the field, 403 too late, 409 decided, 429 too often; FullError for want of room; and what
+    ``edit`` raises.
+    """
+    comment = receipt.comment
     if comment is None or comment.status is not Status.PENDING:
-        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=DECIDED)
+        raise RefusedError(HTTPStatus.CONFLICT, said=DECIDED)
     if receipt.until is None:
-        return _shown(parts, token, receipt, HTTPStatus.FORBIDDEN, said=LATE)
+        raise RefusedError(HTTPStatus.FORBIDDEN, said=LATE)
     try:
         words = form.read({**typed, "post": comment.post})
     except FormError as error:
-        return _shown(parts, token, receipt, HTTPStatus.BAD_REQUEST, error.problems, typed=typed)
-    try:
-        moderation.edit(
+        raise RefusedError(HTTPStatus.BAD_REQUEST, *error.problems) from None
+    with parts.log.turn():  # so that corrections sent at the same moment are counted too
+        done = sum(entry.action == moderation.EDIT and entry.by == READER for entry in parts.log.of(comment.id))
+        if done >= MOST_CORRECTIONS:
+            raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=ENOUGH)
+        parts.intake.insist_on_room()
+        return moderation.edit(
             parts.queue,
             comment,
             body=words.body,
             author=words.author,
-            website=words.website,
+            website=words.website or "" if "website" in request.form else None,  # empty removes it
             expected_version=request.form.get("version", ""),
             by=READER,
             now=now,
             log=parts.log,
         )
-    except (ConflictError, NotFoundError):
-        receipt = _receipt(parts, identifier, now)
-        waits = receipt.comment is not None and receipt.comment.status is Status.PENDING
-        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
-    _judge_again(parts, identifier, words, now)
-    return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
 
-def _judge_again(parts: Parts, identifier: str, words: Words, now: datetime) -> None:
+def _judge_again(parts: Parts, comment: Comment, now: datetime) -> None:
     """Give the corrected words their score, so that nothing slips in under that of the first ones."""
-    private = parts.book.get(identifier)
+    private = parts.book.get(comment.id)
     if private:
-        recent = parts.book.count(private.network, now - judging.HOUR)
-        written = Words(words.post, words.author, words.body, private.email, words.website)
+        recent = parts.book.count(private.network, now - HOUR)
+        written = Words(comment.post, comment.author, comment.body, private.email, comment.website)
         known = judging.known_of(parts, written, seconds=None, trap=False, recent=recent)
-        verdict = spam.score(words, known)
-        parts.book.judge(identifier, verdict.score, verdict.reasons)
+        verdict = spam.score(written, known)
+        parts.book.judge(comment.id, verdict.score, verdict.reasons)
 
 
 def _receipt(parts: Parts, identifier: str, now: datetime) -> Receipt:
@@ -121,6 +148,8 @@ def _receipt(parts: Parts, identifier: str, now: datetime) -> Receipt:
     except NotFoundError:
         last = parts.log.last(identifier)
         if last is None or last.action != withdrawal.WITHDRAW:
+            if parts.queue.is_set_aside(identifier):
+                raise StorageError(f"Comment {identifier} cannot be read: mend its file in corrupt/.") from None
             raise NotFoundError("The comment of this receipt is no longer here: it was erased.") from None
         return Receipt(None, "withdrawn", None, "", None, "")
     if comment.status is Status.PENDING:
@@ -156,7 +185,7 @@ def _shown(
     comment = receipt.comment
     if wants_json():
         wrong = {"error": said or "\n".join(map(str, problems))} if said or problems else {}
-        return json(status, _as_json(receipt) | wrong)
+        return json(status, _as_json(parts, receipt) | wrong)
     if comment is None:
         return message(
             "You have taken your comment back", "It is no longer in the editors' queue. Nobody has seen it on the blog."
@@ -186,10 +215,13 @@ def _version(parts: Parts, comment: Comment) -> str:
         return ""
 
 
-def _as_json(receipt: Receipt) -> dict[str, object]:
+def _as_json(parts: Parts, receipt: Receipt) -> dict[str, object]:
     said: dict[str, object] = {"status": receipt.state}
-    if receipt.comment:
-        said |= {"id": receipt.comment.id, "post": receipt.comment.post}
+    if comment := receipt.comment:
+        said |= {name: getattr(comment, name) for name in SENT}
+        said |= {"date": record.stamp(comment.date), "version": _version(parts, comment)}
+    if receipt.until:
+        said["until"] = record.stamp(receipt.until)
     if receipt.place:
         said |= {"place": receipt.place.number, "waiting": receipt.place.waiting, "usual_wait": receipt.wait}
     if receipt.link:

@@ -16,6 +16,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("confirm_act", POST, "/comments/confirm/<token>", confirmation.confirm),
     Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
+    Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
     Route("health", GET, "/healthz", health.health),
 )

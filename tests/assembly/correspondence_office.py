@@ -75,10 +75,10 @@ class Office:
         catalogue.write(site.catalogue, self.entries.values())
         self.restart()
 
-    def restart(self) -> None:
+    def restart(self, **how: bool) -> None:
         """Begin a new process, which knows what is on disk and nothing else."""
         log = DecisionLog(self.blog.site.instance / "comments" / "decisions.jsonl")
-        self.desk = Correspondence(self.blog.site, self.keyring, self.book, self.outbox, self.queue, log)
+        self.desk = Correspondence(self.blog.site, self.keyring, self.book, self.outbox, self.queue, log, **how)
 
     def comment(
         self,

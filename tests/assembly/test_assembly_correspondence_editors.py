@@ -61,7 +61,7 @@ def test_each_link_is_for_one_action_on_one_version_for_three_days(office: Offic
     version = office.queue.version(comment)
     said = [office.keyring.read(Purpose.DECISION, token, NOON + 71 * HOUR) for token in tokens]
     assert said == [
-        {"id": comment.id, "action": action, "version": version, "issued": NOON.isoformat()}
+        {"id": comment.id, "action": action, "version": version, "seen": "pending", "issued": NOON.isoformat()}
         for action in (Action.APPROVE, Action.REJECT, Action.SPAM)
     ]
     with pytest.raises(ExpiredTokenError):
@@ -73,8 +73,8 @@ def test_a_comment_that_needed_no_editor_is_told_too(office: Office) -> None:
     office.receive("a", status=Status.APPROVED)
     mail = office.mail()
     assert "approved already" in mail.text
-    said = [office.keyring.read(Purpose.DECISION, token, NOON)["action"] for token in DECIDE.findall(mail.text)]
-    assert said == [Action.REJECT, Action.SPAM]
+    said = [office.keyring.read(Purpose.DECISION, token, NOON) for token in DECIDE.findall(mail.text)]
+    assert [(each["action"], each["seen"]) for each in said] == [(Action.REJECT, "approved"), (Action.SPAM, "approved")]
 
 
 def test_an_answer_links_to_what_it_answers(office: Office) -> None:
@@ -243,9 +243,19 @@ def test_without_mail_set_up_nothing_is_written(tmp_path: Path, missing: str) ->
     assert office.mails() == []
 
 
+def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> None:
+    """SERVICE_URL may be a path; a mail has no page that its links could start from."""
+    office = Office(tmp_path / "blog", 'SITEURL = "https://blog.example"\nSERVICE_URL = "/service/"\n')
+    office.receive("a")
+    text = office.mail().text
+    assert "  https://blog.example/service/moderation\n" in text
+    assert text.count("  https://blog.example/service/moderation/decide/") == 3
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
+        ('SITEURL = ""\nSERVICE_URL = "/service"', "SERVICE_URL '/service' .*SITEURL"),
         ('COMMENTS_NOTIFY_EVERY = "week"', r"COMMENTS_NOTIFY_EVERY 'week' .*comment, hour, day"),
         ('COMMENTS_NOTIFY = ["nobody"]', "COMMENTS_NOTIFY 'nobody'"),
         ('COMMENTS_NOTIFY = "ed@blog.example"', "write a list"),
@@ -292,3 +302,28 @@ def test_only_what_waits_is_counted(office: Office) -> None:
     """Unsent mails wait in ``ready``, for the delivery to take."""
     office.receive("a")
     assert office.outbox.counts()[State.READY] == 1
+
+
+def test_one_broken_file_keeps_no_digest_back(tmp_path: Path) -> None:
+    """The editors hear of all others; of the broken one they hear from whoever keeps order."""
+    office = hourly(tmp_path)
+    office.comment("a")
+    office.comment("b")
+    office.blog.write("comments/pending/first/00000000-broken.md", "no comment")
+    assert office.desk.digest(NOON + HOUR) == 2
+    assert "2 comments" in office.mails()[0].subject
+
+
+def test_a_preview_tells_editors_only_of_what_it_received(tmp_path: Path) -> None:
+    """Else the service, which finds every comment told of, would be silent."""
+    office = hourly(tmp_path)
+    office.comment("before")
+    production = office.desk
+    office.restart(own_only=True)
+    office.receive("own")
+    office.comment("beside")
+    assert office.desk.digest(NOON + HOUR) == 2
+    assert {mail.parcel.about for mail in office.mails()} == {("00000000-own",)}
+    office.desk = production
+    assert office.desk.digest(NOON + HOUR) == 2
+    assert {mail.parcel.about for mail in office.mails()} >= {("00000000-before", "00000000-beside")}

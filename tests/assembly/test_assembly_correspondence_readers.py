@@ -76,6 +76,7 @@ def test_a_suspect_comment_is_asked_about_once_it_is_approved(office: Office) ->
 
 def test_a_confirmed_address_is_not_asked_again(office: Office) -> None:
     """One yes is enough."""
+    office.comment("z", email=DANA, notify=False)
     office.book.confirm(DANA, NOON)
     office.receive("a", email=DANA)
     assert office.mails() == []
@@ -224,6 +225,63 @@ def test_one_click_stops_all_mail_and_withdraws_what_waits(office: Office) -> No
     assert office.live("a", "b") == 0
     office.receive("c", email=DANA)
     assert office.mails() == []
+
+
+def test_an_address_that_is_not_known_any_more_is_stopped_without_being_kept(office: Office) -> None:
+    """After an erasure a link that stops all still does, by what stands for the address; one for a comment keeps nothing."""
+    approved(office, "a")
+    office.live("a")
+    about_this, at_all = STOP.findall(office.mail().text)
+    office.book.forget_address(DANA)
+    office.desk.stop(about_this, NOON)
+    assert not office.book.stopped(DANA, "00000000-a")
+    office.desk.stop(at_all, NOON)
+    office.book.close()
+    assert b"dana" not in office.book.path.read_bytes().lower()
+    office.receive("b", email=DANA.upper())
+    assert [mail.parcel.to for mail in office.mails() if mail.parcel.about == ("00000000-b",)] == []
+    office.desk.start(at_all, NOON)
+    office.receive("c", email=DANA)
+    assert DANA in [mail.parcel.to for mail in office.mails() if mail.parcel.about == ("00000000-c",)]
+
+
+def test_who_stopped_may_start_again(office: Office) -> None:
+    """By the same link, or by any where all was stopped; what is told then is what comes from then on."""
+    approved(office, "a")
+    office.live("a")
+    about_this, at_all = STOP.findall(office.mail().text)
+    office.desk.stop(about_this, NOON)
+    assert office.desk.start(about_this, NOON).comment == "00000000-a"
+    assert not office.desk.is_stopped(office.desk.stop_of(about_this, NOON))
+    office.desk.stop(at_all, NOON)
+    assert office.desk.is_stopped(office.desk.stop_of(about_this, NOON))
+    assert office.desk.start(about_this, NOON).comment is None
+    approved(office, "b", None, reply_to="00000000-a")
+    assert office.live("a", "b") == 1
+
+
+def test_a_link_confirms_no_address_that_was_erased(office: Office) -> None:
+    """What an old mail's link says comes into no book again; the link says that it is over."""
+    office.receive("a", email=DANA)
+    token = CONFIRM.findall(office.mail().text)[0]
+    office.book.forget_address(DANA)
+    for way in (office.desk.confirmation_of, office.desk.confirm):
+        with pytest.raises(ExpiredTokenError, match="over"):
+            way(token, NOON)
+    assert not office.book.confirmed(DANA)
+
+
+def test_a_preview_tells_only_those_whose_comments_it_received(office: Office) -> None:
+    """What came before, or through the service beside it, counts as told to nobody: the service tells it."""
+    office.comment("before", email=DANA, status=Status.APPROVED)
+    office.book.confirm(DANA, NOON)
+    production = office.desk
+    office.restart(own_only=True)
+    office.receive("own", email=DANA, status=Status.APPROVED)
+    assert office.live("before", "own") == 1
+    assert {mail.parcel.about for mail in office.mails()} == {("00000000-own",)}
+    office.desk = production
+    assert office.live("before", "own") == 1
 
 
 def test_links_outlive_a_change_of_keys(office: Office) -> None:

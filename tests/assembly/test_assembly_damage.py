@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,10 @@ from pathlib import Path
 import pytest
 from assembly_site import LivingSite, Text, difference, files
 
+from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.erasure.made import _thrown_away
 from outsideinnovation.publishing.cache import state
+from outsideinnovation.site import Site
 
 COMMAND = [sys.executable, "-m", "outsideinnovation", "build"]
 POSTS = 60  # enough that a build can be met at work
@@ -223,3 +227,49 @@ def test_builds_at_the_same_time_wait_for_each_other(large: LivingSite) -> None:
     assert_right(large)
     report = large.built()
     assert (report.written, report.removed) == (0, 0)
+
+
+def test_a_cache_that_is_taken_away_during_a_build_is_made_anew(
+    living: LivingSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever SQLite says of it then, the build begins again without it, and no traceback is seen."""
+    keep, removed = state.State.keep_outputs, []
+
+    def keep_after_removal(self: state.State, *what: object) -> None:
+        if not removed:
+            removed.append(cache(living))
+            removed[0].unlink()
+            Path(f"{removed[0]}-journal").unlink(missing_ok=True)
+            raise_from_sqlite(self)
+        keep(self, *what)
+
+    def raise_from_sqlite(opened: state.State) -> None:
+        opened._connection.execute("pragma query_only = on")  # as the system answers for a file that is gone
+        keep(opened, [], ["x"])
+
+    monkeypatch.setattr(state.State, "keep_outputs", keep_after_removal)
+    living.age(living.comment("bee", "00000003-more"))
+    build(Site.load(living.root))
+    assert removed
+    assert_right(living)
+
+
+def test_a_cache_that_cannot_be_kept_is_told_of(living: LivingSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk there is no second try without end, and no traceback."""
+    monkeypatch.setattr(state, "TABLES", "create table about (name text primary key, value text); no such order;")
+    result = living.run("build", "--clean")
+    assert result.exit_code == 1
+    assert "cannot be kept" in result.stderr
+
+
+def test_nobody_builds_while_a_cache_is_taken_away(living: LivingSite) -> None:
+    """Who erases waits for the build that uses it, and builds wait for who erases."""
+    done: list[int] = []
+    with state.State.opened(cache(living), "key"):
+        remover = threading.Thread(target=lambda: done.append(_thrown_away([cache(living)])))
+        remover.start()
+        remover.join(0.3)
+        assert not done
+    remover.join()
+    assert done == [1]
+    assert not list((living.root / "instance" / "cache").glob("build-*.sqlite"))

@@ -131,7 +131,7 @@ def imported(blog: Blog) -> None:
     folder = blog.site.instance / "imports"
     folder.mkdir()
     rows = [{"id": ERASED, "body": WORDS}, {"id": "00000004-kept", "email": ADDRESS.upper()}, {"id": "00000005-stay"}]
-    (folder / "old.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "old.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
 
 
 def published(blog: Blog) -> None:
@@ -144,7 +144,7 @@ def published(blog: Blog) -> None:
         "addresses.txt", f"/2005/12/first.html#comment-{ERASED} comment {ERASED}\n/2005/12/first.html post first\n"
     )
     live = {"comments": [ERASED, OTHER], "built": NOW.isoformat(), "seconds": 1}
-    (blog.site.instance / "live.json").write_text(json.dumps(live))
+    (blog.site.instance / "live.json").write_text(json.dumps(live), "utf-8")
 
 
 def previewed(blog: Blog) -> None:
@@ -188,9 +188,9 @@ def test_everything_else_stays(blog: Blog) -> None:
     assert book(blog).of([ANSWER, OTHER]).keys() == {ANSWER, OTHER}
     assert [entry.id for entry in log(blog).all()] == [ANSWER]
     assert Outbox(blog.site.instance / "outbox").knows("c")
-    assert "00000005-stay" in (blog.site.instance / "imports" / "old.jsonl").read_text()
-    assert "/2005/12/first.html post first" in (blog.content / "addresses.txt").read_text()
-    assert OTHER in (blog.site.instance / "live.json").read_text()
+    assert "00000005-stay" in (blog.site.instance / "imports" / "old.jsonl").read_text("utf-8")
+    assert "/2005/12/first.html post first" in (blog.content / "addresses.txt").read_text("utf-8")
+    assert OTHER in (blog.site.instance / "live.json").read_text("utf-8")
     page = blog.page("2005/12/first.html")
     assert f'id="comment-{ANSWER}"' in page
     assert "An answer with words of its own." in page
@@ -217,7 +217,7 @@ def test_readers_of_a_release_see_it_no_more(blog: Blog) -> None:
     kept, live = shelf.releases(blog.site)
     assert live is not None
     assert all(ERASED not in release.approved for release in kept)
-    page = (blog.site.instance / "current" / "2005" / "12" / "first.html").read_text()
+    page = (blog.site.instance / "current" / "2005" / "12" / "first.html").read_text("utf-8")
     assert ERASED not in page
     assert ANSWER in page
     assert found(report)["releases"][0] >= 1

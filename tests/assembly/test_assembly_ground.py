@@ -24,7 +24,7 @@ STAMP = (1, 2, 3)
 def test_every_file_is_found_with_its_stamp(tmp_path: Path) -> None:
     """Files of all folders below, with time of change, size and ctime."""
     (tmp_path / "deep" / "er").mkdir(parents=True)
-    (tmp_path / "deep" / "er" / "a.md").write_text("words")
+    (tmp_path / "deep" / "er" / "a.md").write_text("words", "utf-8")
     status = (tmp_path / "deep" / "er" / "a.md").stat()
     assert list(files(str(tmp_path))) == [("deep/er/a.md", (status.st_mtime_ns, 5, status.st_ctime_ns))]
     assert dict(files(str(tmp_path), "deep")).keys() == {"deep/er/a.md"}
@@ -34,7 +34,7 @@ def test_every_file_is_found_with_its_stamp(tmp_path: Path) -> None:
 def test_what_editors_leave_is_no_file(tmp_path: Path, name: str) -> None:
     """Hidden files and leftovers are passed over."""
     (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_text("words")
+    (tmp_path / name).write_text("words", "utf-8")
     assert not list(files(str(tmp_path)))
 
 
@@ -46,14 +46,14 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 def test_any_change_of_a_file_changes_its_stamp(tmp_path: Path) -> None:
     """Another time, another size and another file in its place are each seen."""
     path = tmp_path / "a"
-    path.write_text("one")
+    path.write_text("one", "utf-8")
     seen = [dict(files(str(tmp_path)))["a"]]
     os.utime(path, ns=(seen[0][0] + 1, seen[0][0] + 1))
     seen.append(dict(files(str(tmp_path)))["a"])
-    path.write_text("other")
+    path.write_text("other", "utf-8")
     os.utime(path, ns=(seen[0][0], seen[0][0]))
     seen.append(dict(files(str(tmp_path)))["a"])
-    (tmp_path / "b").write_text("one")
+    (tmp_path / "b").write_text("one", "utf-8")
     os.utime(tmp_path / "b", ns=(seen[0][0], seen[0][0]))
     (tmp_path / "b").replace(path)
     seen.append(dict(files(str(tmp_path)))["a"])
@@ -176,7 +176,7 @@ with State.opened(Path({str(tmp_path / "cache.sqlite")!r}), "key") as (state, be
     print(state.about("finished"))
 """
     with State.opened(tmp_path / "cache.sqlite", "key") as (state, _):
-        second = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        second = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8")
         with pytest.raises(subprocess.TimeoutExpired):
             second.wait(1)
         state.keep_about("finished", "by the first")

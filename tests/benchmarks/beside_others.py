@@ -120,7 +120,7 @@ def machine() -> str:
     """Return what this was measured on."""
     hugo = ""
     if shutil.which("hugo"):
-        version = subprocess.run(["hugo", "version"], capture_output=True, text=True, check=True).stdout
+        version = subprocess.run(["hugo", "version"], capture_output=True, encoding="utf-8", check=True).stdout
         hugo = f", Hugo {version.split()[1].split('-')[0].lstrip('v')}"
     processor = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),

@@ -50,7 +50,7 @@ def _family(parent: int) -> list[int]:
     found = [parent]
     for each in found:
         with suppress(OSError):
-            children = Path(f"/proc/{each}/task/{each}/children").read_text().split()
+            children = Path(f"/proc/{each}/task/{each}/children").read_text("utf-8").split()
             found += map(int, children)
     return found
 
@@ -58,7 +58,7 @@ def _family(parent: int) -> list[int]:
 def _share(process: int) -> int:
     """Return the memory of *process* in kibibytes; what several share is divided among them (PSS)."""
     with suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1])
     return 0

@@ -17,7 +17,7 @@ BODY = "We tried *this*, with [our own](https://example.org/) bakers.\n\n> Give 
 def served(small_blog: Blog) -> Iterator[str]:
     """The address at which ``oi serve`` shows a small site, with the service beside it."""
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().strip().rstrip("/")

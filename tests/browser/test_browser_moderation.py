@@ -104,6 +104,15 @@ def join(page: Page, newsroom: Newsroom) -> pyotp.TOTP:
     return app
 
 
+def open_queue(page: Page) -> None:
+    """Go to the queue, and wait for its script: until it runs, keys do nothing and forms are sent as browsers do.
+
+    The script takes the attribute away; what it hides is visible earlier, while the second style sheet is on its way.
+    """
+    page.get_by_role("link", name="I have them; to the queue").click()
+    expect(page.locator("#all:not([hidden])")).to_be_visible()
+
+
 def card(page: Page, name: str):
     """Return the card of somebody's comment."""
     return page.locator(".case").filter(has=page.get_by_role("heading", name=name, exact=True, level=2))
@@ -159,8 +168,7 @@ def test_single_keys_decide_and_can_be_switched_off(browser: Browser, newsroom: 
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("request", lambda request: said.append(request.url) if newsroom.address not in request.url else None)
     join(page, newsroom)
-    page.get_by_role("link", name="I have them; to the queue").click()
-    expect(page.locator("#all")).to_be_visible()  # the script is there
+    open_queue(page)
     page.keyboard.press("j")
     expect(card(page, "Ann")).to_be_focused()
     page.keyboard.press("j")
@@ -210,7 +218,7 @@ def test_a_conflict_is_said_and_the_bar_follows_the_build(browser: Browser, news
     """What somebody else decided meanwhile is named in place; once the site is built, the bar says so by itself."""
     page = browser.new_page()
     join(page, newsroom)
-    page.get_by_role("link", name="I have them; to the queue").click()
+    open_queue(page)
     (comment,) = [each for each in newsroom.parts.queue.list(Status.PENDING) if each.author == "Ann"]
     assert blog.run("comments", "approve", comment.id).exit_code == 0
     card(page, "Ann").get_by_role("button", name="Spam").click()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def preview(small_blog: Blog) -> Iterator[str]:
     """The address at which `oi serve` shows a small site."""
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().strip()
@@ -63,12 +63,12 @@ def test_a_mistake_that_was_there_from_the_start_is_shown(browser: Browser, smal
     """Whoever starts the preview with a broken post sees why, on the page that stands for all that are not there."""
     small_blog.build()
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as first:
         assert first.stdout is not None
         first.stdout.readline()  # now there is a last good preview
         first.terminate()
     small_blog.post("first", "Broken.", date="nonsense")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as second:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as second:
         try:
             assert second.stdout is not None
             page = browser.new_page()

@@ -23,12 +23,12 @@ def test_a_new_site_builds(tmp_path: Path) -> None:
     assert run("--site", str(folder), "check").exit_code == 0
     assert run("--site", str(folder), "build").exit_code == 0
     assert (folder / "output" / "2026" / "01" / "welcome.html").is_file()
-    assert (folder / ".gitignore").read_text().splitlines()[:2] == ["/output/", "/instance/"]
+    assert (folder / ".gitignore").read_text("utf-8").splitlines()[:2] == ["/output/", "/instance/"]
 
 
 def test_init_never_writes_into_a_folder_that_holds_something(tmp_path: Path) -> None:
     """Nothing of anybody's is overwritten."""
-    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
     result = run("init", str(tmp_path))
     assert result.exit_code == 1
     assert "not empty" in result.stderr
@@ -39,7 +39,7 @@ def test_new_prints_the_path_of_a_draft(blog: Blog) -> None:
     """The path on stdout can be handed to an editor; the draft is not published by accident."""
     result = blog.run("new", "post", "What customers  taught us, again")
     path = Path(result.stdout.strip())
-    text = path.read_text()
+    text = path.read_text("utf-8")
     assert "Id: what-customers-taught-us-again\nTitle: What customers taught us, again\n" in text
     assert "Status: draft\n" in text
     assert blog.run("check").exit_code == 0
@@ -49,18 +49,18 @@ def test_new_prints_the_path_of_a_draft(blog: Blog) -> None:
 def test_new_never_overwrites(blog: Blog) -> None:
     """A second post of the same title in the same year is refused, and the first one is untouched."""
     path = Path(blog.run("new", "post", "Twice").stdout.strip())
-    path.write_text("my words")
+    path.write_text("my words", "utf-8")
     result = blog.run("new", "post", "Twice")
     assert result.exit_code == 1
     assert "exists already" in result.stderr
-    assert path.read_text() == "my words"
+    assert path.read_text("utf-8") == "my words"
 
 
 def test_new_gives_an_id_that_is_free(blog: Blog) -> None:
     """Two posts of the same title in different years have different ids."""
     blog.write("posts/2004/twice.md", "Id: twice\nTitle: Twice\nDate: 2004-01-01\n\nWords.\n")
     path = Path(blog.run("new", "post", "Twice").stdout.strip())
-    assert "Id: twice-2\n" in path.read_text()
+    assert "Id: twice-2\n" in path.read_text("utf-8")
 
 
 def test_a_title_without_letters_is_refused(blog: Blog) -> None:

@@ -27,10 +27,10 @@ def said(number: int = 0, status: Status = Status.PENDING, **changes: object) ->
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Return a site with one post and no comments."""
-    (tmp_path / "pelicanconf.py").write_text("from outsideinnovation.settings import *\n")
+    (tmp_path / "pelicanconf.py").write_text("from outsideinnovation.settings import *\n", "utf-8")
     posts = tmp_path / "content" / "posts"
     posts.mkdir(parents=True)
-    (posts / "first.md").write_text("Id: first\nTitle: First\nDate: 2005-12-08\n\nWords.\n")
+    (posts / "first.md").write_text("Id: first\nTitle: First\nDate: 2005-12-08\n\nWords.\n", "utf-8")
     return tmp_path
 
 
@@ -144,13 +144,42 @@ def test_wrong_usage_exits_with_two(site: Path, words: list[str]) -> None:
 
 def test_a_broken_file_is_named_by_every_command(site: Path, queue: CommentQueue) -> None:
     """File, line, what and remedy, and no traceback."""
-    queue.add(said())
+    queue.add(said(status=Status.APPROVED))
     path = next(queue.folder.rglob("*.md"))
     path.write_bytes(b"+++\nauthor = \n+++\nWords.\n")
     for words in (["list"], ["export"], ["show", said().id], ["approve", said().id]):
         result = oi(site, *words)
         assert (result.exit_code, result.stdout) == (1, "")
         assert result.stderr.startswith(f"{path}:2: ")
+
+
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["export"]])
+def test_a_broken_file_hides_no_other(site: Path, queue: CommentQueue, words: list[str]) -> None:
+    """The good ones are printed, then what is wrong with the rest, and the code is 1."""
+    queue.add(said(1))
+    queue.add(said(2, Status.APPROVED))
+    queue.path(said(2, Status.APPROVED)).write_bytes(b"+++\nauthor = \n+++\nWords.\n")
+    result = oi(site, *words)
+    assert result.exit_code == 1
+    assert said(1).id in result.stdout
+    assert result.stderr.startswith(f"{queue.path(said(2, Status.APPROVED))}:2: ")
+
+
+def test_what_can_be_put_in_order_is(site: Path, queue: CommentQueue) -> None:
+    """A waiting file that cannot be read is set aside, one id in two states stays in one; both are told of, with code 0."""
+    for number in (1, 2, 3):
+        queue.add(said(number))
+    queue.path(said(2)).write_bytes(b"cut o")
+    twice = queue.path(said(3, Status.REJECTED))
+    twice.parent.mkdir(parents=True)
+    twice.write_bytes(queue.path(said(3)).read_bytes())
+    result = oi(site, "list")
+    assert result.exit_code == 0, result.stderr
+    assert dict(line.split("\t")[:2] for line in result.stdout.splitlines()) == {
+        said(1).id: "pending",
+        said(3).id: "rejected",
+    }
+    assert str(queue.folder / "corrupt" / "pending" / "first" / f"{said(2).id}.md") in result.stderr
 
 
 def lines(*rows: dict[str, object]) -> bytes:
@@ -194,7 +223,7 @@ def test_bad_lines_are_named_and_the_others_imported(site: Path, queue: CommentQ
 def test_an_imported_mail_address_is_nowhere_in_content(site: Path) -> None:
     """Nothing private lies in content/."""
     oi(site, "import", "-", given=lines(ROW))
-    assert not any("dana@" in path.read_text() for path in (site / "content").rglob("*") if path.is_file())
+    assert not any("dana@" in path.read_text("utf-8") for path in (site / "content").rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "content"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests_support import Blog
 
+from outsideinnovation.comments import moderation
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private import Private, PrivateBook, Reason
 from outsideinnovation.comments.queue import CommentQueue
@@ -87,7 +88,7 @@ def test_decisions_are_logged_by_the_systems_user_and_undone(blog: Blog) -> None
     queue, log = CommentQueue(blog.site.comments), DecisionLog(blog.site.instance / "comments" / "decisions.jsonl")
     blog.run("comments", "approve", "00000003-third")
     assert blog.run("comments", "reject", "00000003-third", "00000001-first").exit_code == 0
-    assert {entry.by for entry in log.all()} == {getpass.getuser()}
+    assert {entry.by for entry in log.all()} == {getpass.getuser(), moderation.HAND}  # the first was approved by hand
     undone = blog.run("comments", "undo")
     assert undone.stdout.splitlines() == [
         "00000003-third\trejected\tapproved",
@@ -98,3 +99,27 @@ def test_decisions_are_logged_by_the_systems_user_and_undone(blog: Blog) -> None
     last = blog.run("comments", "undo")
     assert last.exit_code == 1
     assert "oi comments list" in last.stderr
+
+
+@pytest.mark.parametrize("words", [["list"], ["show"], ["spam"], ["undo"]])
+def test_what_was_decided_by_hand_is_known_at_once(blog: Blog, words: list[str]) -> None:
+    """A file that was moved is a decision like any other, also where no service runs; what was imported is none."""
+    log = DecisionLog(blog.site.instance / "comments" / "decisions.jsonl")
+    blog.run("comments", "reject", "00000003-third")
+    folder = blog.content / "comments"
+    (folder / "rejected" / "first" / "00000003-third.md").rename(folder / "approved" / "first" / "00000003-third.md")
+    blog.run("comments", *words, *(["00000003-third"] if words[0] in {"show", "spam"} else []))
+    by_hand = [entry for entry in log.of("00000003-third") if entry.by == moderation.HAND]
+    assert [(entry.before, entry.after) for entry in by_hand] == [("rejected", "approved")]
+    assert "approved by hand on" in blog.run("comments", "show", "00000003-third").stdout or words == ["spam"]
+    assert log.of("00000002-second") == []
+
+
+def test_spam_ends_trust(blog: Blog) -> None:
+    """Whoever was trusted and sends spam is not any more; the editor is told."""
+    book = PrivateBook(blog.site.instance / "comments" / "private.sqlite")
+    book.trust("dana@example.org", NOW)
+    result = blog.run("comments", "spam", "00000003-third")
+    assert "dana@example.org is trusted no more" in result.stderr
+    assert not book.trusted("dana@example.org")
+    book.close()

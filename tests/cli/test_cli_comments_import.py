@@ -56,7 +56,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 def test_disqus_comments_come_to_their_posts(blog: Blog, export: Path) -> None:
     """With their parents, states and dates; an unconfirmed address is kept where erasing finds it."""
-    export.write_text(disqus(HERE, post(1, 7), post(2, 7, parent=1), post(3, 7, isSpam="true")))
+    export.write_text(disqus(HERE, post(1, 7), post(2, 7, parent=1), post(3, 7, isSpam="true")), "utf-8")
     result = blog.run("import", "disqus", str(export))
     assert (result.exit_code, result.stdout) == (0, "")
     assert "3 comments imported, 0 there already, 0 refused." in result.stderr
@@ -71,7 +71,7 @@ def test_disqus_comments_come_to_their_posts(blog: Blog, export: Path) -> None:
 def test_an_answer_finds_a_parent_that_comes_later(blog: Blog, export: Path) -> None:
     """Also where comments answer each other in a circle, or what was deleted."""
     parts = (post(1, 7, parent=2), post(2, 7), post(3, 7, parent=4), post(4, 7, parent=3), post(5, 7, parent=99))
-    export.write_text(disqus(HERE, *parts))
+    export.write_text(disqus(HERE, *parts), "utf-8")
     assert blog.run("comments", "import", str(export)).exit_code == 0
     by_name = {each.author: each for each in comments(blog)}
     assert by_name["Reader 1"].reply_to == by_name["Reader 2"].id
@@ -83,11 +83,11 @@ def test_an_answer_finds_a_parent_that_comes_later(blog: Blog, export: Path) -> 
 def exports(folder: Path) -> Iterator[Path]:
     """Yield the same conversation as each system exports it."""
     xml = folder / "disqus.xml"
-    xml.write_text(disqus(HERE, GONE, post(1, 7), post(2, 8), post(3, 8, parent=2)))
+    xml.write_text(disqus(HERE, GONE, post(1, 7), post(2, 8), post(3, 8, parent=2)), "utf-8")
     yield xml
     wxr = folder / "wordpress.xml"
     gone = item("https://old.example/2005/11/gone.html", comment(2), comment(3, parent="2"))
-    wxr.write_text(wordpress(item("https://old.example/2005/12/first.html", comment(1)), gone))
+    wxr.write_text(wordpress(item("https://old.example/2005/12/first.html", comment(1)), gone), "utf-8")
     yield wxr
     rows = [{"id": 1, "email": "reader1@example.org"}, {"id": 2, "tid": 2, "email": "reader2@example.org"}]
     threads = [(1, "/2005/12/first.html"), (2, "/2005/11/gone.html")]
@@ -122,7 +122,7 @@ def test_what_was_kept_comes_in_later(blog: Blog, tmp_path: Path) -> None:
     ]
     for path in kept:
         assert path.stat().st_mode & 0o777 == 0o600
-        rows = [json.loads(line) for line in path.read_text().splitlines()]
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
         assert rows[0]["email"] == "reader2@example.org"
         name = rows[0]["post"]
         assert blog.run("comments", "import", str(path)).exit_code == 1
@@ -137,7 +137,7 @@ def test_what_was_kept_comes_in_later(blog: Blog, tmp_path: Path) -> None:
 
 def test_an_unknown_post_can_be_named_at_once(blog: Blog, export: Path) -> None:
     """By id or by address; a post that is not here either is refused before anything happens."""
-    export.write_text(disqus(GONE, post(2, 8)))
+    export.write_text(disqus(GONE, post(2, 8)), "utf-8")
     name = "/2005/11/gone.html?x=1"
     wrong = blog.run("comments", "import", str(export), "--post", f"{name}=nowhere")
     assert wrong.exit_code == 1
@@ -163,7 +163,7 @@ def test_a_post_is_found_by_any_address_it_ever_had(blog: Blog, export: Path, li
     """Its own, its Old-Urls, redirects.txt and addresses.txt; the front page and archives are nobody's."""
     blog.write("redirects.txt", "/by/hand/ /2005/12/first.html\n")
     blog.write("addresses.txt", "/by/list.html post the-moved\n")
-    export.write_text(disqus(thread(7, link), post(1, 7)))
+    export.write_text(disqus(thread(7, link), post(1, 7)), "utf-8")
     blog.run("comments", "import", str(export))
     assert [each.post for each in comments(blog)] == ([expected] if expected else [])
 
@@ -181,7 +181,7 @@ def test_an_address_in_json_lines_is_kept_unconfirmed(blog: Blog, export: Path) 
     """In the private book, and only there; one that is none is left out, and its comment comes in."""
     row = {"post": "first", "author": "Dana", "date": "2005-12-09T12:00:00Z", "body": "Words."}
     rows = [row | {"email": "dana@example.org"}, row | {"body": "More.", "email": 7}]
-    export.write_text("".join(json.dumps(each) + "\n" for each in rows))
+    export.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
     assert blog.run("comments", "import", str(export)).exit_code == 0
     assert len(comments(blog)) == 2
     (private,) = book(blog).by_email("dana@example.org")
@@ -190,7 +190,7 @@ def test_an_address_in_json_lines_is_kept_unconfirmed(blog: Blog, export: Path) 
 
 def test_an_import_is_no_decision_and_no_judgement(blog: Blog, export: Path) -> None:
     """Nobody decided it here, so the log gets no line of it; and it has no score, since nothing looked at it."""
-    export.write_text(disqus(HERE, post(1, 7), post(2, 7, isSpam="true")))
+    export.write_text(disqus(HERE, post(1, 7), post(2, 7, isSpam="true")), "utf-8")
     blog.run("comments", "import", str(export))
     log = DecisionLog(blog.site.instance / "comments" / "decisions.jsonl")
     now = datetime(2026, 5, 3, tzinfo=UTC)
@@ -201,7 +201,7 @@ def test_an_import_is_no_decision_and_no_judgement(blog: Blog, export: Path) -> 
 
 def test_a_format_can_be_said(blog: Blog, export: Path) -> None:
     """Where it is not the file's, the message says what the file begins with."""
-    export.write_text(disqus(HERE))
+    export.write_text(disqus(HERE), "utf-8")
     result = blog.run("comments", "import", str(export), "--from", "wordpress")
     assert result.exit_code == 1
     assert f"{export}:2: it begins with <'disqus'>, not with <rss>" in result.stderr
@@ -237,7 +237,7 @@ def test_no_attack_survives_an_import(blog: Blog, tmp_path: Path) -> None:
 def test_hostile_words_are_cleaned_at_the_door(blog: Blog, export: Path) -> None:
     """Control characters, overrides and names of nothing; what the list prints drives no terminal."""
     hostile = post(1, 7, "<p>Wo&#x202e;rds \x85\u2066 of many</p>", name="\u202e\u2066")
-    export.write_text(disqus(HERE, GONE.replace("gone", "go\u202ene"), hostile, post(2, 8)))
+    export.write_text(disqus(HERE, GONE.replace("gone", "go\u202ene"), hostile, post(2, 8)), "utf-8")
     result = blog.run("comments", "import", str(export))
     assert "\u202e" not in result.stderr + result.stdout
     (one,) = comments(blog)

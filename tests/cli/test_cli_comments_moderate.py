@@ -93,7 +93,7 @@ def blog(tmp_path: Path) -> Blog:
 def terminal(blog: Blog) -> Iterator[Terminal]:
     """Return the command, just started."""
     editor = blog.root / "editor.sh"
-    editor.write_text('#!/bin/sh\nprintf "Better words.\\n" > "$1"\n')
+    editor.write_text('#!/bin/sh\nprintf "Better words.\\n" > "$1"\n', "utf-8")
     editor.chmod(0o755)
     made = Terminal(blog.root, "comments", "moderate", EDITOR=str(editor), VISUAL=str(editor))
     yield made

@@ -55,7 +55,7 @@ def test_outside_a_site_a_command_says_how_to_start_one(tmp_path: Path, monkeypa
 
 def test_a_mistake_in_the_settings_is_named_by_its_line(tmp_path: Path) -> None:
     """A settings file that cannot be run is no traceback but a line with a place."""
-    (tmp_path / "pelicanconf.py").write_text("SITENAME = 'x'\nSITEURL = nonsense\n")
+    (tmp_path / "pelicanconf.py").write_text("SITENAME = 'x'\nSITEURL = nonsense\n", "utf-8")
     result = CliRunner().invoke(main, ["--site", str(tmp_path), "build"])
     assert result.exit_code == 1
     assert "pelicanconf.py:2:" in result.stderr

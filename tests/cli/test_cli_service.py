@@ -30,7 +30,7 @@ def test_the_service_says_that_its_port_is_taken(blog: Blog) -> None:
 def test_a_preview_invites_the_first_editor(small_blog: Blog) -> None:
     """As long as nobody can sign in, `oi serve` prints a link at which somebody can begin."""
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         invitation = process.stdout.readline().strip()

@@ -58,7 +58,7 @@ def run(root: Path, gesture: str, *options: str) -> subprocess.CompletedProcess[
     strace = ["strace", "-f", "-qq", "--seccomp-bpf", *options] if options else []
     command = [*strace, sys.executable, str(PROGRAM), gesture, str(root)]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
 def kill(root: Path, gesture: str, call: str, when: int) -> list[str]:
@@ -83,7 +83,7 @@ def count(root: Path, gesture: str) -> list[tuple[str, int]]:
     ended = run(root, gesture, "-o", str(log), "-e", f"trace={','.join(CHANGING)}")
     assert ended.returncode == 0, ended.stderr
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for thread, call in re.findall(r"^(\d+) +(\w+)\(", log.read_text(), re.MULTILINE):
+    for thread, call in re.findall(r"^(\d+) +(\w+)\(", log.read_text("utf-8"), re.MULTILINE):
         counts[call][thread] += 1
     return [(call, number) for call in sorted(counts) for number in range(1, max(counts[call].values()) + 1)]
 
@@ -122,7 +122,7 @@ def _operations(log: Path, root: Path) -> Iterator[Operation]:
 def _calls(log: Path) -> Iterator[tuple[str, str, int]]:
     """Yield the calls that succeeded, when they ended, but what was said as soon as it may have been heard."""
     begun: dict[str, str] = {}
-    for line in log.read_text().splitlines():
+    for line in log.read_text("utf-8").splitlines():
         found = _LINE.match(line)
         assert found, line
         thread, rest, whole = found.groups()

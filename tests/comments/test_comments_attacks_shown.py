@@ -147,6 +147,30 @@ def test_a_built_page_with_every_attack_is_still_our_page(blog: Blog) -> None:
         assert_only_words(blog.page(feed))
 
 
+def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(blog: Blog) -> None:
+    """Neither the page, its structured data nor a feed has an escape character or an override; feeds are XML."""
+    blog.post("first", "The first words.")
+    hostile = {
+        "author": "Ro\u202ebin\x1b[2J",
+        "body": "Well\x1b[2J \u202esaid.",
+        "website": "https://example.org/\u2066x",
+    }
+    nameless = {"author": "\x1b\u202e", "body": "I am nobody.", "website": "https://example.org/\x07"}
+    for number, typed in enumerate((hostile, nameless), 1):
+        one = comment(number, Status.APPROVED, id=f"{number:08}-byhand", post="first", date=NOON, **typed)
+        blog.write(f"comments/approved/first/{one.id}.md", record.dump(one))
+    blog.build()
+    made = [path for path in blog.output.rglob("*") if path.suffix in {".html", ".xml", ".json", ".rdf"}]
+    texts = {path.name: path.read_text("utf-8") for path in made}
+    assert not [name for name, words in texts.items() if cleaning.DANGEROUS.search(re.sub(r"[\t\n]", "", words))]
+    page = texts["first.html"]
+    assert page.count("Robin[2J") >= 2  # the comment, and the structured data
+    assert ">Anonymous</span>" in page
+    for feed in ("feeds/comments.atom.xml", "2005/12/first.comments.atom.xml"):
+        names = [name.text for name in ET.fromstring(blog.page(feed)).iter(f"{ATOM}name")]
+        assert {"Robin[2J", "Anonymous"} <= set(names)
+
+
 def assert_only_words(feed: str) -> None:
     """Fail unless *feed* is XML whose entries hold nothing but the allow-list's elements, and link to http(s) only."""
     tree = ET.fromstring(feed)

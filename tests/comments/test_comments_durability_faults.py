@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import comment_disk
 import pytest
 from comment_disk import LATER, NOON, Disk, comment
 from comment_traces import PROGRAM, count, fail, need_strace
-from tests_support import missing
+from tests_support import small_disk
 
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.acts import Act, Step
@@ -86,20 +87,8 @@ def test_whatever_sync_fails_a_decision_is_made_or_not(template: Path, tmp_path:
 @pytest.fixture
 def mount(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     """What makes a disk of so many bytes, in memory."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = []
-
-    def small(size: int) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-        if subprocess.run(command, check=False, capture_output=True).returncode:
-            missing("the right to mount a tmpfs")
-        mounted.append(folder)
-        return folder
-
-    yield small
-    for each in mounted:
-        subprocess.run(["umount", str(each)], check=True)
+    with ExitStack() as mounted:
+        yield lambda size: mounted.enter_context(small_disk(tmp_path / "small", size))
 
 
 def submit_until_full(disk: Disk, intake: Intake, most: int) -> tuple[list[str], list[str]]:
@@ -150,12 +139,18 @@ def test_a_full_book_refuses_and_loses_nothing(mount: Callable[[int], Path], tmp
 
 def test_a_nearly_full_disk_takes_no_comment(mount: Callable[[int], Path], tmp_path: Path) -> None:
     """Room is left for deciding, and the reader hears that the disk is full before anything is written."""
-    disk, small = Disk(tmp_path), mount(65_536)
+    disk, small = Disk(tmp_path), mount(1_048_576)
     disk.queue = CommentQueue(small / "comments")
     intake = Intake(disk.queue, disk.book, pending_limit=10)
+    assert intake.refusal() == ""
+    filler = small / "filler"
+    filler.write_bytes(b"x" * 1_000_000)
     with pytest.raises(FullError, match="nearly full"):
         disk.submit(intake, 1)
-    assert not list(small.iterdir())
+    assert "nearly full" in intake.refusal()
+    with pytest.raises(FullError, match="nearly full"):
+        intake.insist_on_room()
+    assert list(small.iterdir()) == [filler]
     intake.close()
     disk.book.close()
 
@@ -165,7 +160,9 @@ def test_of_sixteen_racing_decisions_one_wins(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     comment_disk.begin(disk)
     command = [sys.executable, str(PROGRAM), "race", str(tmp_path)]
-    racers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    racers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") for _ in range(4)
+    ]
     for racer in racers:
         assert racer.stdout is not None
         assert racer.stdout.readline() == "ready\n"
@@ -185,7 +182,7 @@ def test_a_flooded_service_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     chance = random.Random(4)
     for turn in range(3):
         command = [sys.executable, str(PROGRAM), "flood", str(tmp_path)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as flood:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as flood:
             assert flood.stdin is not None
             assert flood.stdout is not None
             flood.stdin.write(f"{turn * 1_000_000}\n")

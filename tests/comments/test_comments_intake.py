@@ -9,7 +9,8 @@ import pytest
 from comment_disk import Disk, comment, private
 
 from outsideinnovation.comments import moderation
-from outsideinnovation.comments.intake import Accepted, FullError
+from outsideinnovation.comments.intake import Accepted, FullError, Intake, RateError
+from outsideinnovation.comments.private import PrivateBook
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, StorageError
 
@@ -98,6 +99,51 @@ def test_too_many_waiting_are_refused_and_decisions_make_room(disk: Disk, monkey
     disk.book.close()
 
 
+def test_what_is_kept_already_needs_no_room_and_takes_none(disk: Disk) -> None:
+    """Sent again at a full queue it is acknowledged under its id; sent again before, it was not one more."""
+    intake = disk.intake(limit=2)
+    for _ in range(4):
+        assert disk.submit(intake, 1) == comment(1).id
+    disk.submit(intake, 2)
+    with pytest.raises(FullError):
+        disk.submit(intake, 3)
+    again = comment(1, seconds=9)
+    assert intake.submit(again, private(again, 1)) == Accepted(comment(1).id, new=False)
+    assert "2 comments wait already" in intake.refusal()
+    intake.close()
+    disk.book.close()
+
+
+def test_the_limit_of_a_network_holds_for_all_who_send_at_once(disk: Disk) -> None:
+    """Two processes' ways in, twenty senders in one network: three are taken, nothing of the others is left."""
+    ways = [Intake(disk.queue, PrivateBook(disk.book.path), pending_limit=99, rate=3) for _ in range(2)]
+    together, told = threading.Barrier(20), []
+
+    def send(number: int) -> None:
+        one = comment(number)
+        together.wait()
+        try:
+            told.append(ways[number % 2].submit(one, private(one, number, network="here")).id)
+        except RateError:
+            told.append("")
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(20)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    kept = {one.id for one in disk.queue.list()}
+    assert len(told) == 20
+    assert len(kept) == 3
+    assert set(told) == kept | {""}
+    assert set(disk.book.of(comment(number).id for number in range(20))) == kept
+    later = comment(40, seconds=3601)
+    assert ways[0].submit(later, private(later, 40, network="here")).new
+    for way in ways:
+        way.close()
+    disk.book.close()
+
+
 @pytest.mark.parametrize("changes", [{"post": "../outside"}, {"id": "../../outside"}, {"post": ""}])
 def test_no_path_leads_out_of_the_queue(disk: Disk, changes: dict[str, str]) -> None:
     """What could name another place is refused before anything is written."""
@@ -111,7 +157,7 @@ def test_no_path_leads_out_of_the_queue(disk: Disk, changes: dict[str, str]) -> 
 def test_a_folder_that_cannot_be_made_concerns_its_comment_only(disk: Disk) -> None:
     """A file in a post's place: that comment is refused and leaves nothing private, the next is taken."""
     (disk.queue.folder / "pending").mkdir(parents=True)
-    (disk.queue.folder / "pending" / "post-1").write_text("not a folder")
+    (disk.queue.folder / "pending" / "post-1").write_text("not a folder", "utf-8")
     intake = disk.intake()
     with pytest.raises(StorageError, match="Not a directory"):
         disk.submit(intake, 1)

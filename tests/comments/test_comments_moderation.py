@@ -206,7 +206,7 @@ def test_an_edit_keeps_the_difference(queue: CommentQueue, log: DecisionLog) -> 
         log=log,
     )
     assert edited == queue.find(one.id) == replace(one, body="  Better\nwords.", author="Dana D.")
-    difference = log.edits.of(one.id)[0].read_text()
+    difference = log.edits.of(one.id)[0].read_text("utf-8")
     assert '-author = "Dana"\n' in difference
     assert "+  Better\n+words." in difference
     assert [(entry.action, entry.before, entry.after) for entry in log.of(one.id)] == [("edit", PENDING, PENDING)]

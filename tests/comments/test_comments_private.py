@@ -51,8 +51,7 @@ def test_a_digest_that_came_before_keeps_its_first_id(path: Path) -> None:
     assert book.add_all([private(first, 1), private(again, 1)]) == [first.id, first.id]
     assert book.add_all([private(again, 1), private(comment(2), 2)]) == [first.id, comment(2).id]
     assert book.get(again.id) is None
-    assert book.known("digest 1") == first.id
-    assert book.known("digest 9") is None
+    assert book.known(["digest 1", "digest 9"]) == {"digest 1": first.id}
     book.close()
 
 
@@ -92,13 +91,17 @@ def test_a_score_may_change(path: Path) -> None:
 def test_confirmations_trust_and_stops_are_remembered(path: Path) -> None:
     """Each for its address; a stop for one comment is none for another, and one for all is for all."""
     book = PrivateBook(path)
-    assert not book.confirmed("a@example.org")
-    book.confirm("a@example.org", NOON)
-    book.confirm("a@example.org", NOON)
+    assert not book.confirm("a@example.org", NOON)
+    assert not book.knows("a@example.org")
+    book.add_all([private(comment(1), 1, email="a@example.org")])
+    assert book.confirm("a@example.org", NOON)
+    assert book.confirm("a@example.org", NOON)
     assert book.confirmed("A@example.org")
     book.trust("a@example.org", NOON)
     assert book.trusted("a@example.org")
-    book.distrust("a@example.org")
+    assert not book.distrust("a@example.org", given=NOON + timedelta(seconds=1))
+    assert book.distrust("a@example.org", given=NOON)
+    assert not book.distrust("a@example.org")
     assert not book.trusted("a@example.org")
     book.stop("a@example.org", "comment-1", NOON)
     assert book.stopped("a@example.org", "comment-1")
@@ -107,6 +110,8 @@ def test_confirmations_trust_and_stops_are_remembered(path: Path) -> None:
     book.stop("b@example.org", None, NOON)
     assert book.stopped("b@example.org", "comment-2")
     assert book.stopped("b@example.org", None)
+    book.start("b@example.org", None)
+    assert not book.stopped("b@example.org", "comment-2")
     book.close()
 
 

@@ -232,7 +232,7 @@ def test_what_is_not_approved_cannot_stop_a_build(queue: CommentQueue) -> None:
 def test_a_folder_that_cannot_be_read_is_told(queue: CommentQueue) -> None:
     """What is no readable folder is a problem with its path, not an empty queue."""
     queue.folder.parent.mkdir()
-    queue.folder.write_text("not a folder")
+    queue.folder.write_text("not a folder", "utf-8")
     with pytest.raises(ContentError, match=f"{queue.folder}: cannot be read"):
         queue.list()
     with pytest.raises(StorageError, match=f"{queue.folder}/.*rights"):
@@ -242,7 +242,7 @@ def test_a_folder_that_cannot_be_read_is_told(queue: CommentQueue) -> None:
 def test_a_comment_that_cannot_be_written_is_never_taken_for_one_that_is_there(queue: CommentQueue) -> None:
     """A file in a folder's place is an error, so nobody believes that the comment was kept."""
     (queue.folder / "pending").mkdir(parents=True)
-    (queue.folder / "pending" / "a-post").write_text("not a folder")
+    (queue.folder / "pending" / "a-post").write_text("not a folder", "utf-8")
     with pytest.raises(StorageError, match="Not a directory"):
         queue.add(comment())
 

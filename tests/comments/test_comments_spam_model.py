@@ -111,7 +111,7 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     model.save(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert Model.load(path) == model
-    assert json.loads(path.read_text())["spam"] == 12
+    assert json.loads(path.read_text("utf-8"))["spam"] == 12
 
 
 def test_the_file_holds_the_most_telling_words_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from outsideinnovation.editors import attempts, second_step
+from outsideinnovation.editors import attempts, networks, second_step
 from outsideinnovation.editors.accounts import Accounts, Welcome
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import (
@@ -372,7 +372,7 @@ def test_single_keys_can_be_switched_off(accounts: Accounts) -> None:
 def guessed(accounts: Accounts) -> Accounts:
     """An account at which one network has guessed as often as it may."""
     join(accounts)
-    for _ in range(attempts.BY_NETWORK):
+    for _ in range(attempts.BY_BOTH):
         with pytest.raises(SignInError):
             accounts.first_step("Dana", "a wrong password", HERE, NOW)
     return accounts
@@ -392,14 +392,84 @@ def test_a_stranger_who_guesses_does_not_lock_the_editor_out(guessed: Accounts) 
 
 
 @pytest.mark.parametrize("name", ["Dana", "Nobody"])
-def test_an_account_that_is_guessed_at_from_everywhere_is_closed_for_a_while(accounts: Accounts, name: str) -> None:
+def test_an_account_that_is_guessed_at_from_everywhere_is_closed_for_a_while(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """Many networks together are limited as well, for names that nobody has too, so that these tell nothing."""
     join(accounts)
+    monkeypatch.setattr(attempts, "BY_ACCOUNT", 30)
     for number in range(attempts.BY_ACCOUNT):
         with pytest.raises(SignInError):
             accounts.first_step(name, "a wrong password", f"network-{number}", NOW)
     with pytest.raises(TooManyAttemptsError):
         accounts.first_step(name, "a wrong password", "another network", NOW)
+
+
+def test_whoever_knows_a_name_does_not_lock_its_editor_out(accounts: Accounts) -> None:
+    """Five strangers who guess until they have to wait change nothing for the editor, who comes from elsewhere."""
+    join(accounts)
+    for number in range(attempts.BY_BOTH * 5):
+        with pytest.raises(SignInError):
+            accounts.first_step("Dana", "a wrong password", f"network-{number % 5}", NOW)
+    assert attempts.BY_BOTH * 5 < attempts.BY_ACCOUNT
+    assert accounts.first_step("Dana", PASSWORD, "another network", NOW)
+
+
+def test_an_editors_own_networks_stay_open(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many strangers guess, the editor signs in from where they did before; a place not seen for long is strange."""
+    _, app = join(accounts)
+    join(accounts, "Robin")
+    sign_in(accounts, app, NOW + timedelta(minutes=1))
+    monkeypatch.setattr(attempts, "BY_ACCOUNT", 3)
+
+    def guess(now: datetime) -> None:
+        for name in ("Dana", "Robin"):
+            for number in range(3):
+                with pytest.raises(SignInError):
+                    accounts.first_step(name, "a wrong password", f"network-{number + 2}", now)
+
+    later = NOW + timedelta(days=80)
+    guess(later)
+    assert accounts.first_step("Dana", PASSWORD, HERE, later)
+    for name, network in (("Dana", "another network"), ("Robin", HERE)):
+        with pytest.raises(TooManyAttemptsError):
+            accounts.first_step(name, PASSWORD, network, later)
+    long_after = NOW + networks.KEPT + timedelta(minutes=1)
+    guess(long_after)
+    with pytest.raises(TooManyAttemptsError):
+        accounts.first_step("Dana", PASSWORD, HERE, long_after)
+
+
+def test_an_editors_networks_are_bounded_and_go_with_the_account(accounts: Accounts) -> None:
+    """The latest are kept, under pseudonyms, and none of somebody who was removed."""
+    join(accounts)
+    with accounts._store.writing() as connection:
+        for number in range(networks.MOST + 5):
+            networks.note(connection, 1, f"network-{number}", NOW + timedelta(minutes=number))
+    with accounts._store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM networks").fetchone()[0] == networks.MOST
+        assert not networks.knows(connection, 1, "network-4", NOW)
+        assert networks.knows(connection, 1, "network-5", NOW)
+    accounts.remove("Dana")
+    with accounts._store.reading() as connection:
+        assert connection.execute("SELECT count(*) FROM networks").fetchone()[0] == 0
+
+
+def test_a_database_of_an_earlier_version_gets_what_it_lacks(accounts: Accounts) -> None:
+    """Its editors stay, and sign in."""
+    _, app = join(accounts)
+    with accounts._store.writing() as connection:
+        connection.execute("DROP TABLE networks")
+    assert sign_in(accounts, app, NOW + timedelta(minutes=1))
+
+
+def test_a_network_that_tries_many_names_has_to_wait(accounts: Accounts) -> None:
+    """Whether or not anybody is called so."""
+    for number in range(attempts.BY_NETWORK):
+        with pytest.raises(SignInError):
+            accounts.first_step(f"Nobody {number}", "a wrong password", HERE, NOW)
+    with pytest.raises(TooManyAttemptsError):
+        accounts.first_step("somebody else", "a wrong password", HERE, NOW)
 
 
 def test_attempts_at_the_same_moment_are_all_counted(accounts: Accounts) -> None:
@@ -415,8 +485,8 @@ def test_attempts_at_the_same_moment_are_all_counted(accounts: Accounts) -> None
 
     with ThreadPoolExecutor(8) as pool:
         said = list(pool.map(attempt, range(24)))
-    assert said.count(SignInError) == attempts.BY_NETWORK
-    assert said.count(TooManyAttemptsError) == 24 - attempts.BY_NETWORK
+    assert said.count(SignInError) == attempts.BY_BOTH
+    assert said.count(TooManyAttemptsError) == 24 - attempts.BY_BOTH
 
 
 def test_codes_are_guessed_a_few_times_only(accounts: Accounts) -> None:

@@ -18,6 +18,17 @@ def test_add_prints_a_link_that_invites(blog: Blog) -> None:
     assert accounts.invitation(link.rpartition("/")[2], datetime.now(UTC)).name == "Dana"
 
 
+def test_a_service_below_the_sites_address_is_named_whole(blog: Blog) -> None:
+    """SERVICE_URL may be a path; without SITEURL nobody could find it, and the message names both."""
+    blog.settings('SITEURL = "https://blog.example"\nSERVICE_URL = "/service"\n')
+    link = blog.run("editors", "add", "Dana").stdout.strip()
+    assert link.startswith("https://blog.example/service/moderation/invitation/")
+    blog.settings('SITEURL = ""\nSERVICE_URL = "/service"\n')
+    result = blog.run("editors", "add", "Robin")
+    assert result.exit_code == 1
+    assert "SITEURL" in result.stderr
+
+
 def test_without_a_service_there_is_nobody_to_invite(blog: Blog) -> None:
     """The message names the setting that is missing."""
     result = blog.run("editors", "add", "Dana")

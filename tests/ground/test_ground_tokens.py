@@ -1,6 +1,7 @@
 """Signed links: each for its purpose, for its time, and by keys that outlive a change."""
 
 import base64
+import hashlib
 import json
 import string
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.tokens import ExpiredTokenError, Keyring, Purpose, TokenError
@@ -29,6 +31,26 @@ def test_what_is_signed_is_read_back(purpose: Purpose, value: object) -> None:
     token = RING.sign(purpose, value)
     assert RING.read(purpose, token, NOW) == value
     assert set(token) <= set(string.ascii_letters + string.digits + "-_.")
+
+
+@given(st.text("ab", max_size=400))
+def test_a_token_is_nothing_that_a_server_or_a_mail_program_cuts(words: str) -> None:
+    """Its path begins with no dot, which servers keep for hidden files, and ends with a letter or digit, however long."""
+    token = RING.sign(Purpose.DECISION, {"words": words * 3})
+    assert token[0].isalnum()
+    assert token[-1].isalnum()
+    assert token.count(".") == 1
+
+
+def test_compressed_tokens_of_earlier_mails_are_read() -> None:
+    """They begin with a dot; links in mails outlive the version that made them."""
+    keys = {
+        "salt": "outsideinnovation stop",
+        "signer_kwargs": {"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    }
+    token = URLSafeSerializer(OLD, **keys).dumps({"value": "a" * 500})
+    assert token.startswith(".")
+    assert RING.read(Purpose.STOP, token, NOW) == "a" * 500
 
 
 @pytest.mark.parametrize("made", Purpose)
@@ -122,10 +144,10 @@ def test_without_keys_a_keyring_is_made_once(tmp_path: Path) -> None:
 def test_a_keyring_that_cannot_be_used_is_told(tmp_path: Path, text: str) -> None:
     """With its path; it is never replaced, since every link in every mail would break."""
     path = tmp_path / "keyring.json"
-    path.write_text(text)
+    path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match="keyring"):
         Keyring.load(tmp_path, {})
-    assert path.read_text() == text
+    assert path.read_text("utf-8") == text
 
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_top_level_is_the_plan() -> None:
     """What lies at the top is what the design says, and what tools demand there."""
     import subprocess
 
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if tracked.returncode:
         pytest.skip("not a git checkout")
     plan = {

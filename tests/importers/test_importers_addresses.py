@@ -156,10 +156,12 @@ def test_at_the_root_only_categories_lead_on(tmp_path: Path) -> None:
 
 def test_merging_redirects_keeps_the_lines_that_are_there(tmp_path: Path) -> None:
     """An editor's line wins, order is fixed, and merging again adds nothing."""
-    (tmp_path / "redirects.txt").write_text("/zal/c/ /category/cpp/\n/old /new\n")
+    (tmp_path / "redirects.txt").write_text("/zal/c/ /category/cpp/\n/old /new\n", "utf-8")
     found = {"/zal/c/": "/category/c/", "/zal/é/": "/category/e/"}
     assert redirects.merge(tmp_path, found) == 1
-    assert (tmp_path / "redirects.txt").read_text() == "/old /new\n/zal/%C3%A9/ /category/e/\n/zal/c/ /category/cpp/\n"
+    assert (tmp_path / "redirects.txt").read_text(
+        "utf-8"
+    ) == "/old /new\n/zal/%C3%A9/ /category/e/\n/zal/c/ /category/cpp/\n"
     assert redirects.merge(tmp_path, found) == 0
 
 

@@ -14,7 +14,7 @@ from outsideinnovation.comments.queue import CommentQueue
 def site(tmp_path: Path) -> Path:
     """Return the folder of a small site."""
     (tmp_path / "pelicanconf.py").write_text(
-        'PATH = "content"\nARTICLE_PATHS = ["posts"]\nPAGE_PATHS = ["pages"]\nTIMEZONE = "America/New_York"\n'
+        'PATH = "content"\nARTICLE_PATHS = ["posts"]\nPAGE_PATHS = ["pages"]\nTIMEZONE = "America/New_York"\n', "utf-8"
     )
     return tmp_path
 
@@ -43,7 +43,7 @@ def test_a_whole_export_is_filed_and_counted(site: Path) -> None:
     assert "1 pings skipped: not asked for; see --pings" in result.stderr
     filed = CommentQueue(site / "content/comments").approved()
     assert [(each.post, each.author, each.body) for each in filed] == [("zal-2025-03-a-post", "Dana", "Words.")] * 2
-    assert "/zal/lead_users/ /category/lead-users/\n" in (site / "content/redirects.txt").read_text()
+    assert "/zal/lead_users/ /category/lead-users/\n" in (site / "content/redirects.txt").read_text("utf-8")
 
 
 def test_importing_again_changes_no_byte(site: Path) -> None:
@@ -100,8 +100,8 @@ def test_another_encoding_is_said(site: Path) -> None:
 def test_the_old_address_may_be_given(site: Path) -> None:
     """Where entries carry no address, the base comes from --redirects-from."""
     run(site, entry(url=None), "--redirects-from", "https://blog.example.com/zal/")
-    assert "Save_as: zal/2025/03/a-post.html" in (site / "content/posts/2025/a-post.md").read_text()
-    assert "/zal/atom.xml /atom.xml" in (site / "content/redirects.txt").read_text()
+    assert "Save_as: zal/2025/03/a-post.html" in (site / "content/posts/2025/a-post.md").read_text("utf-8")
+    assert "/zal/atom.xml /atom.xml" in (site / "content/redirects.txt").read_text("utf-8")
 
 
 def test_pings_are_marked_as_such(site: Path) -> None:
@@ -114,10 +114,10 @@ def test_pings_are_marked_as_such(site: Path) -> None:
 def test_markdown_is_an_option(site: Path) -> None:
     """HTML is kept without it."""
     run(site, entry("<p>a <b>b</b></p>"), "--markdown")
-    assert "a **b**" in (site / "content/posts/2025/a-post.md").read_text()
+    assert "a **b**" in (site / "content/posts/2025/a-post.md").read_text("utf-8")
 
 
 def test_an_unknown_time_zone_is_said(site: Path) -> None:
     """With the file to mend."""
-    (site / "pelicanconf.py").write_text('TIMEZONE = "Nowhere/Else"\n')
+    (site / "pelicanconf.py").write_text('TIMEZONE = "Nowhere/Else"\n', "utf-8")
     assert "TIMEZONE 'Nowhere/Else' is unknown" in run(site, entry()).stderr

@@ -156,7 +156,7 @@ def test_running_twice_changes_nothing(tmp_path: Path) -> None:
     export = entry(remarks=[comment(), comment()]) + numbered(2)
     first = bring(tmp_path, export)
     edited = tmp_path / "content/posts/2025/a-post.md"
-    edited.write_text(edited.read_text().replace("Words.", "Better words."))
+    edited.write_text(edited.read_text("utf-8").replace("Words.", "Better words."), "utf-8")
     (tmp_path / "content/posts/2025/post-2.md").rename(tmp_path / "content/posts/moved.md")
     before = first.files
     second = bring(tmp_path, export)

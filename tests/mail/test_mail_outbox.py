@@ -268,7 +268,7 @@ def test_unfinished_writes_are_swept(outbox: Outbox) -> None:
 def test_a_disk_that_refuses_is_said(outbox: Outbox) -> None:
     """A folder that cannot be made is a StorageError, with its path."""
     outbox.folder.parent.mkdir()
-    outbox.folder.write_text("in the way")
+    outbox.folder.write_text("in the way", "utf-8")
     with pytest.raises(StorageError, match="outbox"):
         put(outbox, "one")
 
@@ -297,7 +297,7 @@ def test_a_relay_in_trouble_is_left_alone_for_longer_and_longer(tmp_path: Path) 
     pause.end()
     pause.begin("Again.", now)
     assert pause.reason(now + PAUSES[0]) is None
-    (tmp_path / ".pause.json").write_text("{")
+    (tmp_path / ".pause.json").write_text("{", "utf-8")
     assert pause.reason(now) is None
 
 

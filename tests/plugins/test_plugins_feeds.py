@@ -89,7 +89,7 @@ def test_a_renamed_post_keeps_its_id(small_blog: Blog) -> None:
     small_blog.build()
     before = feedparser.parse(small_blog.page("feeds/atom.xml")).entries[-1]
     path = small_blog.content / "posts" / "first.md"
-    path.write_text(path.read_text().replace("Slug: first", "Slug: the-first"))
+    path.write_text(path.read_text("utf-8").replace("Slug: first", "Slug: the-first"), "utf-8")
     small_blog.build()
     after = feedparser.parse(small_blog.page("feeds/atom.xml")).entries[-1]
     assert before.id == after.id

@@ -74,7 +74,7 @@ def small_theme(blog: Blog) -> None:
         template(blog, "mine/templates", name, text)
     static = blog.root / "mine" / "static"
     static.mkdir(parents=True)
-    (static / "plain.css").write_text("body { color: black }\n")
+    (static / "plain.css").write_text("body { color: black }\n", "utf-8")
 
 
 def series_shown(blog: Blog) -> None:
@@ -286,7 +286,7 @@ def run_pelican(blog: Blog, output: Path, *more: str, settings: str = "pelicanco
         env=os.environ | {"PYTHONHASHSEED": "7"},
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}

@@ -68,7 +68,7 @@ class Press:
 
     def settings(self, more: str = "") -> None:
         """Write the settings file."""
-        (self.root / "pelicanconf.py").write_text(f'SITEURL = "{HOME}"\n{more}')
+        (self.root / "pelicanconf.py").write_text(f'SITEURL = "{HOME}"\n{more}', "utf-8")
 
     @property
     def site(self) -> Site:
@@ -78,13 +78,13 @@ class Press:
     def write(self, path: str, text: str) -> None:
         """Let the build make that file."""
         (self.made / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.made / path).write_text(text)
+        (self.made / path).write_text(text, "utf-8")
 
     def comment(self, identifier: str, text: str = "Well said.", status: str = "approved") -> Path:
         """Write a comment's file."""
         path = self.root / "content" / "comments" / status / "first" / f"{identifier}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, "utf-8")
         return path
 
     def talk(self, *identifiers: str) -> None:

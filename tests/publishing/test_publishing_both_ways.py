@@ -79,14 +79,14 @@ def test_which_content_only_pelican_knows_how_to_read(blog: Blog, path: str, exp
 
 def test_a_settings_file_that_does_not_begin_with_ours_is_not_ours(blog: Blog) -> None:
     """A settings file written for Pelican alone is Pelican's to follow."""
-    (blog.root / "pelicanconf.py").write_text('SITENAME = "Elsewhere"\n')
+    (blog.root / "pelicanconf.py").write_text('SITENAME = "Elsewhere"\n', "utf-8")
     assert not is_ours(blog.site.settings, blog.content)
 
 
 def test_another_settings_file_is_followed(talked: Blog, tmp_path: Path) -> None:
     """`pelican -s publishconf.py`, as Pelican's users have it, builds what that file says, in our own way and Pelican's."""
     for number, line in enumerate(('SITEURL = "https://live.example"', 'DAY_ARCHIVE_SAVE_AS = "{date:%Y-%m-%d}.html"')):
-        (talked.root / "publishconf.py").write_text(f"from pelicanconf import *\n{line}\n")
+        (talked.root / "publishconf.py").write_text(f"from pelicanconf import *\n{line}\n", "utf-8")
         files = run_pelican(talked, tmp_path / str(number), settings="publishconf.py")
         assert (b"https://live.example" in files["feeds/atom.xml"]) == (number == 0)
         assert ("2005-12-09.html" in files) == (number == 1)

@@ -89,7 +89,7 @@ def test_what_others_hide_in_the_output_stays(small_blog: Blog) -> None:
     """A hidden folder at the top of the output, such as .git, is not ours to remove."""
     small_blog.build()
     (small_blog.output / ".git").mkdir()
-    (small_blog.output / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (small_blog.output / ".git" / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
     small_blog.build()
     assert (small_blog.output / ".git" / "HEAD").is_file()
 
@@ -186,7 +186,8 @@ def test_the_clock_makes_no_difference(small_blog: Blog, tmp_path: Path) -> None
         "    def now(cls, tz=None): return super().now(tz) + datetime.timedelta(days=1)\n"
         "datetime.datetime = Later\n"
         "from outsideinnovation.cli import main\n"
-        "main()\n"
+        "main()\n",
+        "utf-8",
     )
     assert (
         built_elsewhere(small_blog, [sys.executable, str(later), "build", "--output"], tmp_path / "tomorrow") == today

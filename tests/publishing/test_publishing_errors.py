@@ -152,7 +152,8 @@ def test_a_plugin_that_fails_is_named_by_its_line(small_blog: Blog) -> None:
     )
     (small_blog.root / "clumsy.py").write_text(
         "from pelican import signals\ndef stumble(_):\n    return 1 / 0\n"
-        "def register():\n    signals.all_generators_finalized.connect(stumble)\n"
+        "def register():\n    signals.all_generators_finalized.connect(stumble)\n",
+        "utf-8",
     )
     result = small_blog.run("build")
     assert result.exit_code == 1
@@ -171,7 +172,7 @@ def test_a_mistake_in_a_template_is_named_by_its_line(small_blog: Blog) -> None:
     """A template that cannot be rendered is named with its own line, once, however many pages use it."""
     overrides = small_blog.root / "templates"
     overrides.mkdir()
-    (overrides / "page.html").write_text("<p>\n{{ page.nothing.at_all }}\n")
+    (overrides / "page.html").write_text("<p>\n{{ page.nothing.at_all }}\n", "utf-8")
     small_blog.settings(f"THEME_TEMPLATES_OVERRIDES = [{str(overrides)!r}]\n")
     result = small_blog.run("build")
     assert result.exit_code == 1
@@ -193,7 +194,7 @@ def test_a_folder_without_rights_is_named(small_blog: Blog) -> None:
 
 def test_an_output_that_cannot_be_written_is_named(small_blog: Blog) -> None:
     """A file where the output's parent should be is said plainly."""
-    (small_blog.root / "taken").write_text("")
+    (small_blog.root / "taken").write_text("", "utf-8")
     result = small_blog.run("build", "--output", str(small_blog.root / "taken" / "output"))
     assert result.exit_code == 1
     assert "cannot build here" in result.stderr

@@ -118,7 +118,7 @@ def test_a_series_that_has_ended_is_forgotten(talked: Blog) -> None:
     """A plugin's own lists begin anew with every build of one process."""
     pytest.importorskip("pelican.plugins.series")
     series_shown(talked)
-    (talked.root / "over" / "_footer.html").write_text("{{ article_series|join(', ') }}")
+    (talked.root / "over" / "_footer.html").write_text("{{ article_series|join(', ') }}", "utf-8")
     talked.settings('PLUGINS = [*PLUGINS, "series"]\nTHEME_TEMPLATES_OVERRIDES = ["over"]\n')
     talked.build()
     assert "Letters" in talked.page("about/index.html")
@@ -152,7 +152,7 @@ def test_an_edited_plugin_is_read_again(talked: Blog) -> None:
     talked.settings('PLUGINS = [*PLUGINS, "says"]\nPLUGIN_PATHS = ["."]\n')
     for number, word in enumerate(("Before", "Behind")):
         path = talked.root / "says.py"
-        path.write_text(text.format(word) + register)
+        path.write_text(text.format(word) + register, "utf-8")
         os.utime(path, (1_000_000_000 + number * 10,) * 2)  # else Python takes it for the file it has compiled
         talked.build()
         assert word in talked.page("index.html")

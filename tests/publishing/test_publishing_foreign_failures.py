@@ -68,7 +68,7 @@ def test_what_goes_wrong_with_it_is_named(talked: Blog, settings: str, said: tup
     talked.write("images/torn.png", picture()[:200])
     small_theme(talked)
     (talked.root / "broken").mkdir()
-    (talked.root / "broken" / "_footer.html").write_text("<footer>\n{{ SITENAME|halve }}\n</footer>")
+    (talked.root / "broken" / "_footer.html").write_text("<footer>\n{{ SITENAME|halve }}\n</footer>", "utf-8")
     if "PAGE_LANG_URL" in settings:
         talked.write("posts/dateless.rst", "Dateless\n########\n\nWords.\n")
     result = talked.run("build")
@@ -85,7 +85,8 @@ def test_two_plugins_that_fail_are_both_named(talked: Blog) -> None:
         (talked.root / f"{name}_fails.py").write_text(
             f"from pelican import signals\ndef stumble(*_, **__):\n    raise RuntimeError('{name}')\n"
             f"def register():\n    signals.{'all_generators_finalized' if name == 'one' else 'page_generator_finalized'}"
-            ".connect(stumble)\n"
+            ".connect(stumble)\n",
+            "utf-8",
         )
     talked.settings('PLUGINS = [*PLUGINS, "one_fails", "two_fails"]\nPLUGIN_PATHS = ["."]\n')
     result = talked.run("build")
@@ -99,10 +100,11 @@ def test_what_finishes_a_site_is_told_of_whole_ones_only(talked: Blog) -> None:
     (talked.root / "sends.py").write_text(
         "from pathlib import Path\nfrom pelican import signals\n"
         "def send(pelican):\n    Path('sent').write_text('sent')\n"
-        "def register():\n    signals.finalized.connect(send)\n"
+        "def register():\n    signals.finalized.connect(send)\n",
+        "utf-8",
     )
     (talked.root / "broken").mkdir()
-    (talked.root / "broken" / "_footer.html").write_text("{{ 1 / 0 }}")
+    (talked.root / "broken" / "_footer.html").write_text("{{ 1 / 0 }}", "utf-8")
     settings = 'PLUGINS = [*PLUGINS, "sends"]\nPLUGIN_PATHS = ["."]\n'
     talked.settings(f'{settings}THEME_TEMPLATES_OVERRIDES = ["broken"]\n')
     assert talked.run("build").exit_code == 1
@@ -116,7 +118,7 @@ def test_names_of_strangers_are_escaped_in_a_foreign_theme(talked: Blog) -> None
     """A theme written as if nothing were escaped does not print a commenter's name as markup, nor escape the author's text."""
     small_theme(talked)
     path = talked.comment("first", "00000009-evil", "Hello.")
-    path.write_text(path.read_text().replace('"Dana"', '"<script>alert(1)</script>"'))
+    path.write_text(path.read_text("utf-8").replace('"Dana"', '"<script>alert(1)</script>"'), "utf-8")
     for environment in ("", 'JINJA_ENVIRONMENT = {"extensions": ["jinja2.ext.do"]}\n'):
         talked.settings(f'THEME = "mine"\n{environment}')
         talked.build()

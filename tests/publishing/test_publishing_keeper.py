@@ -61,7 +61,7 @@ def test_the_file_is_one_sorted_line_an_address(tmp_path: Path) -> None:
     file = tmp_path / "addresses.txt"
     live = [post("2005/12/first.html"), comment("2005/12/first.html"), Address.of("/käse brot/", Kind.CATEGORY, "käse")]
     assert keeper.write(keeper.record(keeper.read(file), live))
-    assert file.read_text().splitlines()[1:] == [
+    assert file.read_text("utf-8").splitlines()[1:] == [
         "/2005/12/first.html post first",
         "/2005/12/first.html#comment-00000001 comment 00000001",
         "/k%C3%A4se%20brot/ category k%C3%A4se",
@@ -81,7 +81,7 @@ def test_a_file_that_has_not_changed_is_not_written(tmp_path: Path) -> None:
 def test_every_bad_line_is_named(tmp_path: Path) -> None:
     """Unknown kinds, missing words and an unfinished merge are said with their lines, all at once."""
     file = tmp_path / "addresses.txt"
-    file.write_text("# head\n/a post 1\n/b poem 1\n/c post\n<<<<<<< ours\n\n/a post 1\n")
+    file.write_text("# head\n/a post 1\n/b poem 1\n/c post\n<<<<<<< ours\n\n/a post 1\n", "utf-8")
     with pytest.raises(ContentError) as caught:
         keeper.read(file)
     said = [str(problem).removeprefix(f"{file}:") for problem in caught.value.problems]
@@ -108,7 +108,7 @@ def test_two_branches_merge_by_keeping_both(tmp_path: Path) -> None:
 
     file = tmp_path / "addresses.txt"
     git("init", "--initial-branch=main")
-    (tmp_path / ".gitattributes").write_text("addresses.txt merge=union\n")
+    (tmp_path / ".gitattributes").write_text("addresses.txt merge=union\n", "utf-8")
     publish(post("/a", "1"))
     git("switch", "--create", "other")
     publish(post("/c", "3"), post("/d", "4"))

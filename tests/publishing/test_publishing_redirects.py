@@ -37,7 +37,7 @@ def test_lines_of_the_map_are_published(small_blog: Blog) -> None:
 def test_every_bad_line_is_named(tmp_path) -> None:
     """A line that is no redirect, and one that contradicts another, are both said with their numbers."""
     path = tmp_path / "redirects.txt"
-    path.write_text("/a /b\nnonsense\n/a /c\n")
+    path.write_text("/a /b\nnonsense\n/a /c\n", "utf-8")
     with pytest.raises(ContentError) as caught:
         redirects.read(path)
     assert [problem.line for problem in caught.value.problems] == [2, 3]
@@ -63,7 +63,7 @@ def test_what_is_gone_is_said_in_every_form(small_blog: Blog) -> None:
 def test_gone_and_led_elsewhere_is_a_contradiction(tmp_path) -> None:
     """One address cannot be both."""
     path = tmp_path / "redirects.txt"
-    path.write_text("/a gone\n/a /b\n/c lost\n")
+    path.write_text("/a gone\n/a /b\n/c lost\n", "utf-8")
     with pytest.raises(ContentError) as caught:
         redirects.read(path)
     assert [problem.what for problem in caught.value.problems] == ["/a is gone already", "no redirect: '/c lost'"]
@@ -168,7 +168,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path):
         port = free.getsockname()[1]
     conf = tmp_path / "server.conf"
     user = "" if os.geteuid() else "user root;"  # else its workers may not read a temporary folder
-    conf.write_text((NGINX if request.param == "nginx" else CADDY).format(root=tmp_path, port=port, user=user))
+    conf.write_text((NGINX if request.param == "nginx" else CADDY).format(root=tmp_path, port=port, user=user), "utf-8")
     start = {"nginx": ["-c", str(conf)], "caddy": ["run", "--adapter", "caddyfile", "--config", str(conf)]}[
         request.param
     ]
@@ -180,7 +180,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path):
                 answer(port, "/")
                 break
             except OSError:
-                assert process.poll() is None, (tmp_path / "log").read_text()
+                assert process.poll() is None, (tmp_path / "log").read_text("utf-8")
                 time.sleep(0.1)
         yield port
     finally:

@@ -275,7 +275,7 @@ def test_something_else_at_current_is_told(press: Press) -> None:
 
 def test_a_lost_record_costs_only_time(printed: Press) -> None:
     """Where the record of the live release is damaged, everything is inspected and copied anew."""
-    next((printed.instance / "releases").glob("*.json")).write_text("{")
+    next((printed.instance / "releases").glob("*.json")).write_text("{", "utf-8")
     done = printed.publish()
     assert done.way is Way.RELEASE
     assert printed.live() == files(printed.made)
@@ -285,7 +285,7 @@ def test_what_an_interrupted_publication_left_is_swept_away(printed: Press) -> N
     """A release without a record, a record without a release and a link that was never put in place are gone at the next."""
     home = printed.instance / "releases"
     (home / "20070101T000000Z-0099").mkdir()
-    (home / "20070101T000000Z-0098.json").write_text("{}")
+    (home / "20070101T000000Z-0098.json").write_text("{}", "utf-8")
     (printed.instance / ".current-x").symlink_to("releases/x")
     (printed.instance / "journal" / "20060102T030405Z-0001").mkdir(parents=True)
     printed.publish()
@@ -298,23 +298,23 @@ def test_the_catalogue_follows_what_is_live(press: Press) -> None:
     """What a build says will be live is told when it is, not before, and a rollback tells the old again."""
 
     def say(text: str) -> None:
-        (press.instance / "build.catalogue.json").write_text(text)
+        (press.instance / "build.catalogue.json").write_text(text, "utf-8")
 
     catalogue = press.instance / "catalogue.json"
     press.instance.mkdir()
     press.meanwhile = [lambda: say("one")]
     press.publish()
-    assert catalogue.read_text() == "one"
+    assert catalogue.read_text("utf-8") == "one"
     press.write("index.html", page("/nowhere/"))
     press.meanwhile = [lambda: say("two")]
     with pytest.raises(ContentError):
         press.publish()
-    assert catalogue.read_text() == "one"
+    assert catalogue.read_text("utf-8") == "one"
     press.write("index.html", page("/about/"))
     press.publish()
-    assert catalogue.read_text() == "two"
+    assert catalogue.read_text("utf-8") == "two"
     press.rollback()
-    assert catalogue.read_text() == "one"
+    assert catalogue.read_text("utf-8") == "one"
 
 
 def test_a_rollback_goes_one_release_back(printed: Press) -> None:

@@ -138,7 +138,7 @@ def crashes(made: Scene, folder: Path) -> list[tuple[str, int]]:
         == 0
     )
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for thread, call in LINE.findall(log.read_text()):
+    for thread, call in LINE.findall(log.read_text("utf-8")):
         counts[call][thread] += 1
     return [(call, k) for call in sorted(counts) for k in range(1, max(counts[call].values()) + 1)]
 

@@ -46,14 +46,14 @@ class Reader:
     def look_at(self, path: str) -> None:
         """Read one page, then what it needs."""
         before = len(self.published)
-        text = (self.site / path).read_text()
+        text = (self.site / path).read_text("utf-8")
         marks = MARK.findall(text)
         if len(marks) != 2 or marks[0] != marks[1] or f"<p>{marks[0]}</p>" * 1000 not in text:
             self.complaints.append(f"{path} is torn: {marks}")
         style = STYLE.search(text)
         assert style
         try:
-            (self.site / style[1]).read_text()
+            (self.site / style[1]).read_text("utf-8")
         except OSError as error:
             if len(self.published) - before < 4:  # it is promised for as long as the page's release is kept
                 self.complaints.append(f"{path} of step {marks}: {error}")

@@ -177,7 +177,7 @@ def test_recovering_needs_the_lock_too(printed: Press) -> None:
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     """Where instance/ cannot be made, the message says where and what to do."""
-    (tmp_path / "instance").write_text("a file")
+    (tmp_path / "instance").write_text("a file", "utf-8")
     with pytest.raises(StorageError, match="Check the folder's rights"):
         Turn(tmp_path / "instance", "somebody").hold(lambda: None)
     with pytest.raises(StorageError):

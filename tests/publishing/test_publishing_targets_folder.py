@@ -86,7 +86,7 @@ def test_a_link_in_the_folder_leads_nothing_astray(live: Folder, tmp_path: Path)
 
 def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
     """A file in the place of the folder is said with the path, and stays."""
-    (tmp_path / "www").write_text("a file")
+    (tmp_path / "www").write_text("a file", "utf-8")
     with pytest.raises(StorageError, match=r"Cannot publish to .*www"):
         Folder("live", tmp_path / "www" / "blog").send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     with pytest.raises(NotFoundError, match="oi build"):

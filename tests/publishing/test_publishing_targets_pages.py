@@ -128,7 +128,7 @@ def test_a_hook_that_publishes_does_not_confuse_git(pages: Branch, tmp_path: Pat
 def test_a_branch_that_is_pushed_meanwhile_is_not_overwritten(pages: Branch, bare: Path, tmp_path: Path) -> None:
     """Between our looking and our pushing somebody else pushed: theirs stays, and we say so."""
     hook = bare / "hooks" / "update"
-    hook.write_text("#!/bin/sh\nexit 0\n")
+    hook.write_text("#!/bin/sh\nexit 0\n", "utf-8")
     seen = pages._fetch()
     git(tmp_path, "clone", "--quiet", "--branch", "gh-pages", str(bare), "clone")
     git(tmp_path / "clone", "commit", "--quiet", "--allow-empty", "--message", "Meanwhile")

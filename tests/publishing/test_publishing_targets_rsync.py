@@ -70,18 +70,18 @@ def test_every_name_is_said_as_it_is(server: Rsync, tmp_path: Path) -> None:
 def test_another_machine_is_reached_by_a_shell(server: Rsync, tmp_path: Path) -> None:
     """`user@host:/path` goes through ssh, here one that runs the other end on this machine."""
     log, shell = tmp_path / "log", tmp_path / "ssh"
-    shell.write_text(SHELL.format(python=sys.executable, log=str(log)))
+    shell.write_text(SHELL.format(python=sys.executable, log=str(log)), "utf-8")
     shell.chmod(0o755)
     there = {"kind": "rsync", "to": f"editor@blog.example:{tmp_path}/far away", "shell": str(shell)}
     found = target("server", {"PUBLISH_TARGETS": {"server": there}}, tmp_path)
     assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
     assert held(tmp_path / "far away") == FIRST
-    assert "-l editor blog.example rsync --server" in log.read_text()
+    assert "-l editor blog.example rsync --server" in log.read_text("utf-8")
 
 
 def test_a_place_that_refuses_is_said_in_rsyncs_words(server: Rsync, tmp_path: Path) -> None:
     """A failure names the target and what rsync said; a release that is not there is told before."""
-    (tmp_path / "file").write_text("a file")
+    (tmp_path / "file").write_text("a file", "utf-8")
     with pytest.raises(StorageError, match=r"'bad': rsync failed with \d+: rsync:"):
         Rsync("bad", f"{tmp_path}/file/below/", "ssh").send(tmp_path / "1", dry_run=False, max_deletes=None)
     with pytest.raises(NotFoundError, match="oi build"):

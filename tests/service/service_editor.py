@@ -95,7 +95,8 @@ class Office:
     def link(self, comment: Comment, action: str = "approve", **other: str) -> str:
         """Return the path that a mail's link has."""
         version = self.reader.parts.queue.version(comment)
-        value = {"id": comment.id, "action": action, "version": version, "issued": self.now.isoformat()} | other
+        value = {"id": comment.id, "action": action, "version": version, "seen": str(comment.status)}
+        value |= {"issued": self.now.isoformat()} | other
         token = self.reader.parts.keyring.sign(Purpose.DECISION, value, expires=self.now + timedelta(hours=72))
         return f"/moderation/decide/{token}"
 

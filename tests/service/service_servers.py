@@ -115,7 +115,7 @@ def _await(server: Server, log: Path) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    raise AssertionError(log.read_text())
+    raise AssertionError(log.read_text("utf-8"))
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What goes on besides requests: a decision is live at once, one process of several builds, and a crash loses nothing."""
 
+import fcntl
 import logging
 import signal
 import socket
@@ -21,7 +22,10 @@ from outsideinnovation.comments import moderation
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.spam import Model
+from outsideinnovation.mail.parcel import State
 from outsideinnovation.service import BACKGROUND, create_app
+from outsideinnovation.service import chores as chores_module
+from outsideinnovation.service.beside import Beside
 from outsideinnovation.service.chores import Chore, Chores
 from outsideinnovation.service.parts import EXTENSION, Parts
 
@@ -232,6 +236,102 @@ def test_a_chore_is_due_after_its_time_and_at_its_sign() -> None:
     signs = iter((1, 1, 2, 2))
     chore = Chore(lambda: None, every=10, sign=lambda: next(signs))
     assert [chore.is_due(now) for now in (100.0, 101.0, 102.0, 111.9)] == [True, False, True, False]
+
+
+def test_a_file_that_is_moved_by_hand_is_written_down_at_once(app: Flask, small_blog: Blog) -> None:
+    """Not an hour later: the editors' pages and the receipt tell of it as soon as it is done."""
+    parts: Parts = app.extensions[EXTENSION]
+    comment = _receive(parts)
+    target = small_blog.content / "comments" / "rejected" / "second" / f"{comment.id}.md"
+    target.parent.mkdir(parents=True)
+    parts.queue.path(comment).rename(target)
+    until(lambda: parts.log.last(comment.id))
+    entry = parts.log.last(comment.id)
+    assert entry is not None
+    assert (entry.by, entry.before, entry.after) == ("hand", "pending", "rejected")
+
+
+def test_queues_that_are_merged_are_put_in_order_at_once(app: Flask, small_blog: Blog) -> None:
+    """One id in two states, and a file that cannot be read: the site goes on, and one of the two is left."""
+    parts: Parts = app.extensions[EXTENSION]
+    comment = _receive(parts)
+    folder = small_blog.content / "comments"
+    for status in ("approved", "rejected"):
+        copy = folder / status / "second" / f"{comment.id}.md"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(parts.queue.data(comment))
+    (folder / "pending" / "second" / "00000009-broken.md").write_bytes(b"cut o")
+    until(lambda: parts.queue.is_set_aside("00000009-broken"))
+    until(lambda: parts.queue.find(comment.id).status is Status.REJECTED)
+    small_blog.comment("second", "00000003-other")
+    until(lambda: "00000003-other" in live.read(small_blog.site).comments)
+    assert not live.read(small_blog.site).errors
+
+
+def test_what_is_still_being_written_is_not_put_in_order(small_blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is broken because somebody copies it in this moment stays where it is."""
+    small_blog.settings(SERVICE)
+    app = create_app(small_blog.root, background=False)
+    parts: Parts = app.extensions[EXTENSION]
+    chores = Chores(parts)
+    half = small_blog.write("comments/pending/first/00000009-half.md", "+++\nauthor")
+    chores.heed([half])
+    chores.mend()
+    assert half.exists()
+    monkeypatch.setattr(chores_module, "QUIET", -1.0)
+    chores.mend()
+    assert not half.exists()
+    parts.intake.close()
+    parts.book.close()
+
+
+def test_a_preview_keeps_no_service_from_its_work(
+    app: Flask, small_blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both run at once; what came through the service is told by the service alone, to editors and readers."""
+    parts: Parts = app.extensions[EXTENSION]
+    begun: list[str] = []
+    monkeypatch.setattr(Chores, "begin", lambda _: begun.append("begun"))
+    beside = Beside.open(small_blog.site, {}, frozenset)
+    try:
+        until(lambda: _is_locked(small_blog.root / "instance" / "preview.lock"))
+        comment = _receive(parts)
+        beside.announce(live.Live(frozenset({comment.id})))
+        moderation.decide(parts.queue, moderation.Action.APPROVE, [comment.id], log=parts.log, by="dana", now=NOW)
+        until(lambda: parts.outbox.sent(5))
+        assert not [*beside.parts.outbox.parcels(State.SENT), *beside.parts.outbox.parcels(State.READY)]
+        assert begun == []
+    finally:
+        _end(beside)
+
+
+def test_a_preview_puts_in_order_what_no_service_does(small_blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a service running it tidies and learns once, at its start, and leaves the service's lock alone then."""
+    monkeypatch.setenv("OI_SMTP_URL", "mailbox:")
+    small_blog.settings(SERVICE)
+    broken = small_blog.write("comments/pending/first/00000009-broken.md", "no comment")
+    beside = Beside.open(small_blog.site, {}, frozenset)
+    try:
+        until(lambda: not broken.exists())
+        until(lambda: not _is_locked(small_blog.root / "instance" / "service.lock"))
+    finally:
+        _end(beside)
+
+
+def _end(beside: Beside) -> None:
+    beside.background.stop()
+    beside.parts.intake.close()
+    beside.parts.book.close()
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether somebody holds the lock."""
+    with path.open("ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_spam_is_learnt_when_something_was_decided(small_blog: Blog) -> None:

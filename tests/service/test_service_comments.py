@@ -1,7 +1,9 @@
 """Readers' words at the service: previewed, sent, kept durably, acknowledged once; refused with a reason that helps."""
 
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -46,7 +48,7 @@ def test_sending_the_preview_keeps_the_words_and_leads_to_the_receipt(reader: Re
     private = reader.parts.book.get(kept.id)
     assert private is not None
     assert private.email == "dana@example.org"
-    assert "dana@example.org" not in path.read_text()
+    assert "dana@example.org" not in path.read_text("utf-8")
     receipt = reader.browser.get(address)
     assert receipt.status_code == 200
     assert "1st of 1 waiting" in receipt.text
@@ -217,6 +219,35 @@ def test_too_many_from_one_network_are_asked_to_wait(blog: Blog) -> None:
     answer = reader.browser.post("/comments", data=WORDS | {"body": "At last"}, headers=JSON, environ_base=here)
     assert answer.status_code == 202
     reader.close()
+
+
+def test_the_limit_holds_for_those_who_send_at_the_same_moment(blog: Blog) -> None:
+    """Twenty at once, three allowed: three are taken, seventeen are asked to wait, and no more is kept."""
+    reader = Reader(blog, "COMMENTS_RATE_PER_HOUR = 3\n")
+    together = threading.Barrier(20)
+
+    def send(number: int) -> tuple[int, bool]:
+        browser = reader.app.test_client()
+        together.wait()
+        answer = browser.post("/comments", data=WORDS | {"body": f"No. {number}"}, headers=JSON)
+        return answer.status_code, "Retry-After" in answer.headers
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(send, range(20)))
+    assert sorted(answers) == [(202, False)] * 3 + [(429, True)] * 17
+    assert len(reader.comments()) == 3
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("action", "status"), [(Action.APPROVE, "approved"), (Action.REJECT, "rejected"), (Action.SPAM, "rejected")]
+)
+def test_a_retry_hears_what_became_of_the_comment(reader: Reader, action: Action, status: str) -> None:
+    """Its state is the real one; spam is said to be rejected, and nothing more."""
+    identifier = reader.submit()
+    moderation.decide(reader.parts.queue, action, [identifier], log=reader.parts.log, by="wren", now=NOW)
+    answer = reader.post(WORDS, **JSON)
+    assert (answer.status_code, answer.json["id"], answer.json["status"]) == (202, identifier, status)
 
 
 def test_a_full_queue_says_when_to_come_again(blog: Blog) -> None:

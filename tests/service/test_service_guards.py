@@ -52,6 +52,7 @@ def test_other_sites_forms_are_refused(reader: Reader, headers: dict[str, str], 
 def test_one_click_comes_from_anywhere(reader: Reader) -> None:
     """A mail program stops mail as RFC 8058 has it: urlencoded or multipart, no cookie, and 200 without a redirect."""
     token = reader.parts.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
+    reader.submit(email="dana@example.org")
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         answer = reader.browser.post(
             f"/comments/stop/{token}",
@@ -272,7 +273,7 @@ def test_the_service_may_live_below_a_path(blog: Blog, service: str, asked: str,
 def test_a_foreign_theme_leaves_the_pages_to_ours(blog: Blog) -> None:
     """A theme without the service's pages gets ours, with its stylesheet from the service itself."""
     (blog.root / "plain" / "templates").mkdir(parents=True)
-    (blog.root / "plain" / "templates" / "base.html").write_text("<html></html>")
+    (blog.root / "plain" / "templates" / "base.html").write_text("<html></html>", "utf-8")
     reader = Reader(blog, "THEME = 'plain'\n")
     page = reader.post(WORDS).text
     assert 'href="/comments/theme/css/style.css"' in page

@@ -19,6 +19,7 @@ def link(reader: Reader, purpose: Purpose, **said: str | None) -> str:
 
 def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
     """Mail scanners open every link; only the form's POST confirms, and twice is as good as once."""
+    reader.submit(email=DANA)
     address = link(reader, Purpose.CONFIRMATION, address=DANA)
     for method in ("GET", "HEAD"):
         assert reader.browser.open(address, method=method).status_code == 200
@@ -32,6 +33,7 @@ def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
 @pytest.mark.parametrize("comment", ["00000001-first", None])
 def test_mail_is_stopped_by_the_button_alone(reader: Reader, comment: str | None) -> None:
     """About one comment, or about all; a link that stops never expires."""
+    reader.submit(email=DANA)
     address = link(reader, Purpose.STOP, address=DANA, comment=comment)
     reader.later(days=2000)
     assert reader.browser.get(address).status_code == 200
@@ -39,6 +41,40 @@ def test_mail_is_stopped_by_the_button_alone(reader: Reader, comment: str | None
     assert reader.post({}, address).status_code == 200
     assert reader.parts.book.stopped(DANA, "00000001-first")
     assert reader.parts.book.stopped(DANA, "00000002-other") is (comment is None)
+
+
+@pytest.mark.parametrize(("comment", "about"), [("00000001-first", "about this comment"), (None, "from this blog")])
+def test_who_stopped_mail_may_start_it_again(reader: Reader, comment: str | None, about: str) -> None:
+    """The page says what was stopped and has a button for it, also when the link is opened again later."""
+    reader.submit(email=DANA)
+    address = link(reader, Purpose.STOP, address=DANA, comment=comment)
+    for page in (reader.post({}, address).text, reader.browser.get(address).text):
+        assert f"No more mail {about} is sent to {DANA}" in page
+        (form,) = tree(page).iter(f"{HTML}form")
+    assert reader.browser.get(form.get("action", "")).status_code == 405
+    answer = reader.post({}, form.get("action", ""))
+    assert answer.status_code == 200
+    assert f"Mail {about} goes to {DANA} again" in answer.text
+    assert not reader.parts.book.stopped(DANA, comment)
+
+
+def test_another_site_starts_no_mail(reader: Reader) -> None:
+    """Stopping is for mail programs from anywhere; starting again is for our own page."""
+    address = link(reader, Purpose.STOP, address=DANA, comment=None)
+    reader.post({}, address)
+    assert reader.post({}, f"{address}/again", Sec_Fetch_Site="cross-site").status_code == 403
+
+
+def test_an_erased_address_does_not_come_back(reader: Reader) -> None:
+    """A link from before the erasure is over, and says so."""
+    reader.submit(email=DANA)
+    address = link(reader, Purpose.CONFIRMATION, address=DANA)
+    reader.parts.book.forget_address(DANA)
+    assert reader.browser.get(address).status_code == 403
+    answer = reader.post({}, address, **JSON)
+    assert answer.status_code == 403
+    assert "This link is over" in answer.json["error"]
+    assert not reader.parts.book.confirmed(DANA)
 
 
 def test_a_link_for_one_thing_does_no_other(reader: Reader) -> None:
@@ -60,7 +96,7 @@ def test_a_link_that_is_over_says_so(reader: Reader) -> None:
 def test_a_comment_is_acknowledged_though_no_mail_can_be_written(blog: Blog) -> None:
     """The comment is kept before anybody is told; that the outbox fails is the operator's to know."""
     reader = Reader(blog, 'MAIL_FROM = "editors@blog.example"\nCOMMENTS_NOTIFY = ["wren@blog.example"]\n')
-    (blog.root / "instance" / "outbox").write_text("no folder")
+    (blog.root / "instance" / "outbox").write_text("no folder", "utf-8")
     assert reader.post(WORDS, **JSON).status_code == 202
     assert len(reader.comments()) == 1
     reader.close()

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from service_editor import HTTPS, Editor, Office
+from service_editor import HTTPS, Editor, Office, text
 from service_reader import HTML, tree
 
 from outsideinnovation.comments import cleaning, record
 from outsideinnovation.comments.private import Reason
-from outsideinnovation.comments.record import Comment
+from outsideinnovation.comments.record import Comment, Status
 
 _TABLES = runpy.run_path(str(Path(__file__).resolve().parents[1] / "comments" / "comment_attacks.py"))
 ATTACKS: list[str] = list(_TABLES["ATTACKS"])
@@ -109,7 +109,7 @@ def test_attacks_are_words_where_one_comment_is_shown(office: Office, editor: Ed
         assert_ours(refused.text)
     editor.act("spam", comment)
     conflict = office.reader.app.test_client().get(
-        office.link(replace(comment, status=office.status(comment))), **HTTPS
+        office.link(replace(comment, status=office.status(comment)), seen="pending"), **HTTPS
     )
     assert conflict.status_code == 409
     assert_ours(conflict.text)
@@ -122,3 +122,27 @@ def test_attacks_in_the_address_are_words(editor: Editor, typed: str) -> None:
         answer = editor.browser.get("/moderation", query_string={name: storable(typed)}, **HTTPS)
         assert answer.status_code == 200
         assert_ours(answer.text)
+
+
+def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(office: Office, editor: Editor) -> None:
+    """Escape characters and overrides of direction are written out for editors, and gone where the comment is published."""
+    waiting = office.comment(
+        "Well\x1b[2J \u202esaid.", "Ro\u202ebin\x9b", website="https://example.org/\u2066x", minutes=9
+    )
+    answer = office.comment("It is.", reply_to=waiting.id, minutes=8)
+    editor.act("approve", waiting)
+    last = office.comment("Also \x1b]0;title\x07.", "E\x1bve", reply_to=waiting.id, minutes=7)
+    pages = [
+        editor.get().text,
+        editor.get("/moderation?status=approved").text,
+        editor.get(f"/moderation/comments/{last.id}").text,
+        editor.act("spam", last, answer, seen=Status.APPROVED).text,
+        office.reader.app.test_client().get(office.link(last), **HTTPS).text,
+    ]
+    for page in pages:
+        assert not cleaning.DANGEROUS.search(page.replace("\n", "")), page
+    assert "Ro\\u202ebin\\x9b" in pages[1]
+    assert ">Robin</span>" in pages[1]
+    assert "Also \\x1b]0;title\\x07." in text(pages[2])
+    (words,) = [each for each in tree(pages[2]).iter(f"{HTML}textarea") if each.get("id") == "edit-body"]
+    assert (words.text or "").strip() == "Also ]0;title."

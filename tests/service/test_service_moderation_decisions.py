@@ -185,6 +185,30 @@ def test_an_address_is_trusted_once_it_is_confirmed(office: Office) -> None:
     assert not book.trusted("unsure@example.org")
 
 
+def test_undoing_takes_trust_back(office: Office) -> None:
+    """What "approve and trust" has trusted is trusted no more once it is undone."""
+    editor, book = office.editor(), office.reader.parts.book
+    sure = office.comment("One.", email="sure@example.org")
+    book.confirm("sure@example.org", office.now)
+    editor.act("trust", sure)
+    assert book.trusted("sure@example.org")
+    editor.post("/moderation/undo", {})
+    assert not book.trusted("sure@example.org")
+
+
+def test_spam_of_a_trusted_address_ends_the_trust(office: Office) -> None:
+    """The editor is told; where nobody was trusted there is nothing to tell."""
+    editor, book = office.editor(), office.reader.parts.book
+    first, second = (office.comment(f"{number}", email="sure@example.org", minutes=number) for number in (8, 9))
+    book.confirm("sure@example.org", office.now)
+    book.trust("sure@example.org", office.now)
+    answer = editor.act("spam", first)
+    assert answer.status_code == 200
+    assert "sure@example.org was trusted, and is no more" in text(answer.text)
+    assert not book.trusted("sure@example.org")
+    assert editor.act("spam", second).status_code == 303
+
+
 def edit(office: Office, identifier: str, **fields: str) -> tuple[str, dict[str, str]]:
     """Return where a comment's edit form goes, and its fields as it was shown, with others over them."""
     page = office.editor(f"Reader {len(fields)}").get(f"/moderation/comments/{identifier}").text

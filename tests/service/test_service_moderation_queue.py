@@ -205,7 +205,7 @@ def test_a_broken_file_is_named_and_the_others_are_shown(office: Office) -> None
     """A file that a hand has spoilt does not keep editors from the rest."""
     comment = office.comment()
     path = office.reader.parts.queue.path(comment)
-    path.with_name("0000000000000-broken.md").write_text("no head")
+    path.with_name("0000000000000-broken.md").write_text("no head", "utf-8")
     page = office.editor().get().text
     assert cards(page) == [comment.id]
     assert "A file cannot be read" in text(page)

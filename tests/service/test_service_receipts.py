@@ -105,7 +105,7 @@ def test_after_the_time_nothing_is_corrected_any_more(reader: Reader) -> None:
     assert 'value="correct"' not in reader.browser.get(address).text
     answer = reader.post(filled, address)
     assert answer.status_code == 403
-    assert "Too late." not in reader.comments()[0].read_text()
+    assert "Too late." not in reader.comments()[0].read_text("utf-8")
 
 
 def test_a_correction_that_cannot_be_taken_is_given_back(reader: Reader) -> None:
@@ -117,6 +117,51 @@ def test_a_correction_that_cannot_be_taken_is_given_back(reader: Reader) -> None
     assert "No name" in answer.text
 
 
+def test_a_correction_may_remove_the_website(reader: Reader) -> None:
+    """An emptied field removes it; a program that says nothing of it leaves it there."""
+    address = reader.send(website="https://example.org/")
+    (path,) = reader.comments()
+    filled = correction(reader, address, body="Other words.")
+    del filled["website"]
+    assert reader.post(filled, address).status_code == 303
+    assert record.parse(path.read_bytes(), path).website == "https://example.org/"
+    assert reader.post(correction(reader, address, website=""), address).status_code == 303
+    assert record.parse(path.read_bytes(), path).website is None
+
+
+def test_a_comment_is_corrected_ten_times_at_most(reader: Reader) -> None:
+    """Then it is 429 with the words in the form still; it can be taken back as before."""
+    address = reader.send()
+    for number in range(10):
+        assert reader.post(correction(reader, address, body=f"No. {number}"), address).status_code == 303
+    answer = reader.post(correction(reader, address, body="Once more."), address)
+    assert answer.status_code == 429
+    assert form(answer.text, "write")["body"] == "Once more."
+    assert "No. 9" in reader.comments()[0].read_text("utf-8")
+    assert reader.post({"action": "withdraw"}, address).status_code == 303
+    assert reader.comments() == []
+
+
+def test_a_program_reads_in_the_receipt_what_was_sent(reader: Reader) -> None:
+    """All that is public of the comment, the version to correct it from, and until when; the version works."""
+    identifier = reader.submit(website="https://example.org/", email="dana@example.org", reply_to="00000001-first")
+    address = reader.post(
+        WORDS | {"website": "https://example.org/", "email": "dana@example.org", "reply_to": "00000001-first"}, **JSON
+    ).json["receipt"].removeprefix("https://talk.example")  # fmt: skip
+    said = reader.browser.get(address, headers=JSON).json
+    version = said.pop("version")
+    assert said == WORDS | {
+        "id": identifier, "status": "pending", "place": 1, "waiting": 1, "usual_wait": "",
+        "website": "https://example.org/", "reply_to": "00000001-first",
+        "date": "2026-05-03T10:31:00Z", "until": "2026-05-03T10:46:00Z",
+    }  # fmt: skip
+    fields = {"action": "correct", "author": "Dana", "body": "Better.", "version": version}
+    assert reader.post(fields, address, **JSON).status_code == 303
+    reader.later(minutes=16)
+    said = reader.browser.get(address, headers=JSON).json
+    assert (said["body"], "until" in said) == ("Better.", False)
+
+
 def test_an_editors_decision_is_not_overtaken_by_a_correction(reader: Reader) -> None:
     """What an editor has read is what is published: a correction that comes later is refused with 409."""
     address = reader.send()
@@ -124,7 +169,7 @@ def test_an_editors_decision_is_not_overtaken_by_a_correction(reader: Reader) ->
     decide(reader, Action.APPROVE, reader.comments()[0].stem)
     assert reader.post(filled, address).status_code == 409
     (path,) = [path for path in reader.comments("approved") if path.stem != "00000001-first"]
-    assert "Something else." not in path.read_text()
+    assert "Something else." not in path.read_text("utf-8")
 
 
 def test_of_two_corrections_the_second_hears_of_the_first(reader: Reader) -> None:
@@ -240,3 +285,19 @@ def test_the_time_for_corrections_is_a_setting(reader: Reader) -> None:
     address = reader.send()
     assert f"{NOW + timedelta(seconds=30, minutes=15):%H:%M} UTC" in reader.browser.get(address).text
     assert WORDS["body"] in form(reader.browser.get(address).text, "write")["body"]
+
+
+@pytest.mark.parametrize("tidied", [False, True])
+def test_who_looks_at_a_comment_that_cannot_be_read_is_not_told_that_nothing_was_kept(
+    reader: Reader, *, tidied: bool
+) -> None:
+    """The file is broken, or was set aside for that: it is kept, and was not erased."""
+    address = reader.send()
+    reader.comments()[0].write_bytes(b"cut o")
+    if tidied:
+        reader.parts.queue.recover(reader.now)
+    answer = reader.browser.get(address)
+    assert answer.status_code == 503
+    assert "It cannot be shown just now" in answer.text
+    assert "Nothing was kept" not in answer.text
+    assert "erased" not in answer.text

@@ -48,10 +48,10 @@ def test_a_comment_goes_the_whole_way(talking_blog: Blog, serve: Serve) -> None:
         corrected = form(server.get(receipt).text, "write") | {"action": "correct", "body": "Better words."}
         assert server.post(receipt, corrected).status == 303
         (path,) = waiting(talking_blog)
-        assert "Better words." in path.read_text()
+        assert "Better words." in path.read_text("utf-8")
         assert server.post(receipt, {"action": "withdraw"}).status == 303
         assert not list(waiting(talking_blog))
-    log = (talking_blog.root / "server.log").read_text()
+    log = (talking_blog.root / "server.log").read_text("utf-8")
     for canary in ("canary", "Kanarienvogel", receipt.rpartition("/")[2], "Dana"):
         assert canary not in log
 
@@ -160,7 +160,7 @@ def _ask(server: Server, body: str, promised: set[str]) -> None:
 
 def _family(process: int) -> list[int]:
     """Return the ids of a process and of its children: workers."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    children = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     return [process, *map(int, children)]
 
 

@@ -71,5 +71,5 @@ def test_no_folder_means_no_modules(tmp_path) -> None:
 
 def test_a_module_without_a_kind_is_text(tmp_path) -> None:
     """`Kind` is optional."""
-    (tmp_path / "10-a.md").write_text("Title: A\n\nWords.\n")
+    (tmp_path / "10-a.md").write_text("Title: A\n\nWords.\n", "utf-8")
     assert read(tmp_path)[0].kind is Kind.TEXT

@@ -17,7 +17,7 @@ from outsideinnovation.mail.limits import HourlyLimits
 from outsideinnovation.mail.message import Letter, compose
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.site import Site
-from outsideinnovation.tokens import Keyring
+from outsideinnovation.tokens import Keyring, Purpose
 
 
 @dataclass(slots=True)
@@ -61,6 +61,14 @@ class Desk:
         posts = Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
         limits = HourlyLimits(outbox.folder / "limits")
         return cls(terms, Links(terms.site, terms.service, keyring), keyring, book, queue, outbox, limits, posts)
+
+    def pseudonym(self, address: str) -> str:
+        """Return what stands for *address* where it must not be kept itself."""
+        return self.keyring.pseudonym(Purpose.ADDRESS, address.casefold())
+
+    def is_stopped(self, address: str, comment: str | None) -> bool:
+        """Tell whether *address* wants no mail about *comment*; None: about anything."""
+        return self.book.stopped(address, comment) or self.book.stopped(self.pseudonym(address), None)
 
     def post(
         self,

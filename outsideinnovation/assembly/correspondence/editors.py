@@ -20,9 +20,10 @@ _KIND = "notice"
 
 @dataclass(slots=True)
 class EditorsPost:
-    """The mails to editors, written at *desk*."""
+    """The mails to editors, written at *desk*; with *own*, digests tell of these comments alone."""
 
     desk: Desk
+    own: Collection[str] | None = None
     _looked: datetime | None = None
 
     def received(self, comment: Comment, private: Private, now: datetime) -> None:
@@ -35,8 +36,7 @@ class EditorsPost:
     def digest(self, now: datetime) -> int:
         """Tell every editor of all that waits unannounced, where that is due; return how many mails were written.
 
-        Looks at the queue once a boundary, so it may be called as often as one likes. Raises ContentError where the
-        queue cannot be read; the next call tries again.
+        Looks at the queue once a boundary, so it may be called as often as one likes.
         """
         terms = self.desk.terms
         due = boundary(terms.every, now, terms.zone)
@@ -46,7 +46,8 @@ class EditorsPost:
         if due == self._looked:
             return written
         if self.desk.queue.count(Status.PENDING):
-            waiting = self.desk.queue.list(Status.PENDING)
+            found, _ = self.desk.queue.look(Status.PENDING)  # of what cannot be read whoever keeps order tells
+            waiting = [comment for comment in found if self.own is None or comment.id in self.own]
             known = self.desk.book.of(comment.id for comment in waiting)
             written += sum(self._digest(editor, waiting, known, due, now) for editor in terms.editors)
         self._looked = due

@@ -1,6 +1,6 @@
 """The addresses that mails carry: into the site, to the editors' pages, and the signed ones that let one thing be done.
 
-A decision's link is for one action on one version of one comment and for three days; a stop link works for ever.
+A decision's link is for one action on one version of one comment in one state, and for three days; a stop link works for ever.
 """
 
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from outsideinnovation.comments.record import Comment
 from outsideinnovation.tokens import Keyring, Purpose, TokenError
 
 LIFE = timedelta(hours=72)
@@ -38,9 +39,15 @@ class Links:
         """Return the address of the page at *url*, a path below the site, or of a comment on it."""
         return f"{self.site}/{url}" + (f"#comment-{comment}" if comment else "")
 
-    def decision(self, comment: str, action: str, version: str, now: datetime) -> str:
-        """Return where *action* on that *version* of the comment can be confirmed; it says when it was made."""
-        said = {"id": comment, "action": action, "version": version, "issued": now.isoformat()}
+    def decision(self, comment: Comment, action: str, version: str, now: datetime) -> str:
+        """Return where *action* on that *version* of *comment* can be confirmed, as long as it stands where it does *now*."""
+        said = {
+            "id": comment.id,
+            "action": action,
+            "version": version,
+            "seen": comment.status,
+            "issued": now.isoformat(),
+        }
         return self._signed("moderation/decide", Purpose.DECISION, said, now + LIFE)
 
     def confirmation(self, address: str, now: datetime) -> str:

@@ -63,7 +63,7 @@ def _show(sheet: Sheet, case: Case, links: Links, now: datetime) -> None:
     sheet.quote(comment.body)
     sheet.facts(_facts(case))
     offers = _OFFERS.get(comment.status, ())
-    sheet.links(*((label, links.decision(comment.id, action, case.version, now)) for action, label in offers))
+    sheet.links(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
     if case.entry:
         answered = (
             [("The comment it answers", links.page(case.entry.url, comment.reply_to))] if comment.reply_to else []

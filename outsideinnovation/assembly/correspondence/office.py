@@ -19,19 +19,34 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.site import Site
-from outsideinnovation.tokens import Keyring
+from outsideinnovation.tokens import ExpiredTokenError, Keyring
+
+OVER = "This link is over: nothing is known here any more of the address that it was for."
 
 
 class Correspondence:
     """The mails of one site about its comments."""
 
     def __init__(
-        self, site: Site, keyring: Keyring, book: PrivateBook, outbox: Outbox, queue: CommentQueue, _: DecisionLog
+        self,
+        site: Site,
+        keyring: Keyring,
+        book: PrivateBook,
+        outbox: Outbox,
+        queue: CommentQueue,
+        _: DecisionLog,
+        *,
+        own_only: bool = False,
     ) -> None:
-        """Raise SettingsError for settings that cannot be used: addresses, time zone, how often."""
+        """Raise SettingsError for settings that cannot be used: addresses, time zone, how often.
+
+        With *own_only* nobody is told of comments that were not ``received`` here, in this process: of a preview, whose
+        mails nobody gets, and which must not count as told what the service is to tell.
+        """
         self._desk = Desk.of(site, keyring, book, outbox, queue)
         self._one_at_a_time = threading.Lock()
-        self._editors = EditorsPost(self._desk)
+        self._own: set[str] | None = set() if own_only else None
+        self._editors = EditorsPost(self._desk, self._own)
         self._readers = ReadersPost(self._desk)
 
     @property
@@ -44,6 +59,8 @@ class Correspondence:
 
         Both within limits. Raises StorageError; whatever of this fails, ``digest`` and ``live`` make up for.
         """
+        if self._own is not None:
+            self._own.add(comment.id)
         if self.writes:
             self._editors.received(comment, private, now)
             self._readers.received(private, now)
@@ -52,7 +69,7 @@ class Correspondence:
         """Tell the editors of what waits unannounced, where that is due; return how many mails were written.
 
         Commenters hear what they could not be told when ``live`` was called: who has confirmed an address since, say.
-        Cheap to call every minute. Raises ContentError, StorageError.
+        Cheap to call every minute. Raises StorageError.
         """
         if not self.writes:
             return 0
@@ -67,17 +84,28 @@ class Correspondence:
         """
         if not self.writes:
             return 0
+        ours = live_ids if self._own is None else live_ids & self._own
         with self._one_at_a_time:
-            return self._readers.live(entries, live_ids, now)
+            return self._readers.live(entries, ours, now)
 
     def confirmation_of(self, token: str, now: datetime) -> str:
-        """Return the address that *token* would confirm, without doing it. Raises TokenError, ExpiredTokenError."""
-        return self._desk.links.confirmed(token, now)
+        """Return the address that *token* would confirm, without doing it. Raises TokenError, ExpiredTokenError.
+
+        Once nothing is known of the address any more, since it was erased or its comment taken back, the link is over.
+        """
+        address = self._desk.links.confirmed(token, now)
+        if not self._desk.book.knows(address):
+            raise ExpiredTokenError(OVER)
+        return address
 
     def confirm(self, token: str, now: datetime) -> str:
-        """Note that the address in *token* is its reader's, and return it; a second time changes nothing."""
+        """Note that the address in *token* is its reader's, and return it; a second time changes nothing.
+
+        Raises as ``confirmation_of`` does, and StorageError.
+        """
         address = self.confirmation_of(token, now)
-        self._desk.book.confirm(address, now)
+        if not self._desk.book.confirm(address, now):  # erased in this moment
+            raise ExpiredTokenError(OVER)
         return address
 
     def stop_of(self, token: str, now: datetime) -> Stop:
@@ -87,12 +115,33 @@ class Correspondence:
     def stop(self, token: str, now: datetime) -> Stop:
         """Send no more of what *token* says, and return that; a second time changes nothing.
 
-        What waits in the outbox is withdrawn. Raises as ``stop_of`` does, and StorageError.
+        What waits in the outbox is withdrawn. An address that is not known any more is not kept again: what stands for it
+        is, where all mail was stopped. Raises as ``stop_of`` does, and StorageError.
         """
-        stopped = self.stop_of(token, now)
-        self._desk.book.stop(stopped.address, stopped.comment, now)
-        self._desk.outbox.withdraw(stopped.address, about=stopped.comment)
+        stopped, desk = self.stop_of(token, now), self._desk
+        if desk.book.knows(stopped.address):
+            desk.book.stop(stopped.address, stopped.comment, now)
+        elif stopped.comment is None:
+            desk.book.stop(desk.pseudonym(stopped.address), None, now)
+        desk.outbox.withdraw(stopped.address, about=stopped.comment)
         return stopped
+
+    def start(self, token: str, now: datetime) -> Stop:
+        """Let mail go again that *token* stops, and return what was stopped: all of it, or that about one comment.
+
+        Where all is stopped it all goes again, whichever mail the link came with. Raises as ``stop`` does.
+        """
+        stop, desk = self.stop_of(token, now), self._desk
+        everything = Stop(stop.address, None)
+        done = everything if self.is_stopped(everything) else stop
+        desk.book.start(stop.address, stop.comment)
+        for address in (stop.address, desk.pseudonym(stop.address)):
+            desk.book.start(address, done.comment)
+        return done
+
+    def is_stopped(self, stop: Stop) -> bool:
+        """Tell whether nothing is sent to that address about that comment, or about any."""
+        return self._desk.is_stopped(stop.address, stop.comment)
 
     def forget(self, ids: Collection[str], now: datetime, *, address: str | None = None) -> int:
         """Remove the mails that hold the words of the comments *ids* or went to *address*; return how many.

@@ -17,7 +17,6 @@ from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.mail.address import MailError, one_mailbox
 from outsideinnovation.mail.parcel import same_address
-from outsideinnovation.tokens import Purpose
 
 MAILS_PER_HOUR = 20  # to one address; what goes beyond waits
 SUSPECT = 0.8  # spam score from which an editor looks first, before anybody is asked for an address
@@ -118,14 +117,14 @@ class ReadersPost:
         book, address, reader = self.desk.book, news.address, news.reader
         if book.announced(news.kind, news.comment.id, address):
             return Told.SETTLED
-        wanted = not book.stopped(address, reader.id)
+        wanted = not self.desk.is_stopped(address, reader.id)
         if wanted and not book.confirmed(address) and now - reader.received < _TIME_TO_CONFIRM:
             self._ask(reader, now)
             return Told.LATER
         if not wanted or not book.confirmed(address):
             book.announce(news.kind, news.comment.id, address, now)  # never, then; also if it is confirmed one day
             return Told.SETTLED
-        if not self.desk.limits.take(f"reader-{self._pseudonym(address)}", MAILS_PER_HOUR, now):
+        if not self.desk.limits.take(f"reader-{self.desk.pseudonym(address)}", MAILS_PER_HOUR, now):
             return Told.LATER
         return self._write(news, now)
 
@@ -135,7 +134,7 @@ class ReadersPost:
             words = replies.live(comment, news.entry, site, links, news.address)
         else:
             words = replies.answered(comment, news.reader.id, news.entry, site, links, news.address)
-        key = f"{news.kind}/{comment.id}/{self._pseudonym(news.address)}"
+        key = f"{news.kind}/{comment.id}/{self.desk.pseudonym(news.address)}"
         about = tuple(dict.fromkeys((comment.id, news.reader.id)))
         put = self.desk.post(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
         self.desk.book.announce(news.kind, comment.id, news.address, now)
@@ -143,7 +142,9 @@ class ReadersPost:
 
     def _ask(self, reader: Private, now: datetime) -> None:
         book, address = self.desk.book, reader.email
-        if not address or not reader.notify or book.confirmed(address) or book.stopped(address, reader.id):
+        if not address or not reader.notify or book.confirmed(address):
+            return
+        if self.desk.is_stopped(address, reader.id):
             return
         if book.announced(_CONFIRMATION, reader.id, address) or not (key := self._key_of_today(address, now)):
             return
@@ -157,11 +158,8 @@ class ReadersPost:
     def _key_of_today(self, address: str, now: datetime) -> str | None:
         """Return the key of a question to *address*; None where it was asked within a day, or cannot be written to."""
         try:
-            mailbox = self._pseudonym(one_mailbox(address))
+            mailbox = self.desk.pseudonym(one_mailbox(address))
         except MailError:
             return None
         today, yesterday = (f"{_CONFIRMATION}/{mailbox}/{day.date()}" for day in (now, now - _DAY))
         return None if self.desk.outbox.knows(today) or self.desk.outbox.knows(yesterday) else today
-
-    def _pseudonym(self, address: str) -> str:
-        return self.desk.keyring.pseudonym(Purpose.ADDRESS, address.casefold())

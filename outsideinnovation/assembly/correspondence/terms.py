@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from outsideinnovation.assembly.correspondence.digests import Every
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail import address
-from outsideinnovation.site import Site
+from outsideinnovation.site import Site, service_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,13 @@ class Terms:
         """Read the settings of *site*. Raises SettingsError for what cannot be used."""
         settings = site.settings
         sender = settings.get("MAIL_FROM")
-        service = str(settings.get("SERVICE_URL") or "").rstrip("/")
+        service = service_address(site) if settings.get("SERVICE_URL") else ""
         if not service.isascii():
             raise _refusal(site, "SERVICE_URL", service, "write its domain as browsers send it (xn--…)")
+        if sender and service and not urlsplit(service).netloc:
+            raise _refusal(
+                site, "SERVICE_URL", service, "write it whole, https://…, or SITEURL: mails hold whole addresses"
+            )
         return cls(
             name=str(settings.get("SITENAME") or "our blog"),
             sender=_sender(site, sender) if sender else None,

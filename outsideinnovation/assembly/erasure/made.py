@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from outsideinnovation.assembly.erasure.report import Place
 from outsideinnovation.assembly.erasure.subject import row
 from outsideinnovation.assembly.traces import search, traces
 from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.publishing.cache import state
 from outsideinnovation.publishing.releases import publication, shelf
 from outsideinnovation.publishing.releases.trial import FOLDER as TRIAL
 from outsideinnovation.site import Site
@@ -26,7 +28,7 @@ def caches(work: Clearing) -> Place:
     folder = work.site.instance / CACHES
     guilty = {trace.path for trace in search([folder], work.subject.sought)}
     builds = {path for path in folder.glob("build-*") if path.suffix != ".lock"} if guilty else set()
-    return work.place("build caches", folder, sorted(guilty | builds), unlink)
+    return work.place("build caches", folder, sorted(guilty | builds), _thrown_away)
 
 
 def previews(work: Clearing) -> Place:
@@ -78,6 +80,16 @@ def live_list(work: Clearing) -> Place:
         return len(found)
 
     return work.place("live comments", path, found, remove)
+
+
+def _thrown_away(paths: list[Path]) -> int:
+    """Remove files of caches, each cache's once no build uses it, and return how many there were."""
+    removed = 0
+    for name, group in groupby(paths, lambda path: path.name.partition(".")[0]):
+        of_one = list(group)
+        with state.unused(of_one[0].with_name(f"{name}.sqlite")):
+            removed += unlink(of_one)
+    return removed
 
 
 def _anew(

@@ -54,13 +54,18 @@ def undo(site: Site) -> None:
     Asked again, it takes back the one before that.
     """
     desk = Desk(site)
-    _tell(moderation.undo(desk.queue, desk.log, desk.editor, datetime.now(UTC)))
+    desk.write_down(entry.id for entry in desk.log.undoable(desk.editor))
+    _tell(moderation.undo(desk.queue, desk.log, desk.editor, datetime.now(UTC), book=desk.book))
 
 
 def _decide(site: Site, action: Action, ids: Iterable[str]) -> None:
     desk = Desk(site)
+    desk.write_down(ids)
     now = datetime.now(UTC)
-    _tell(moderation.decide(desk.queue, action, ids, log=desk.log, by=desk.editor, now=now))
+    decided = moderation.decide(desk.queue, action, ids, log=desk.log, by=desk.editor, now=now)
+    _tell(decided)
+    if action is Action.SPAM:
+        desk.end_trust(each.id for each in decided)
 
 
 def _tell(decisions: Iterable[Decision]) -> None:

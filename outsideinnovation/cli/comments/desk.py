@@ -2,16 +2,23 @@
 
 import getpass
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
+import click
+
 from outsideinnovation import catalogue
+from outsideinnovation.comments import moderation, trust
+from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.decisions import DecisionLog, Entry
 from outsideinnovation.comments.moderation import TERMINAL
 from outsideinnovation.comments.private import Private, PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.comments.record import Comment
-from outsideinnovation.errors import StorageError
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.errors import Problem, StorageError
 from outsideinnovation.site import Site
 
 PARENTS = 5  # comments that are shown above the one that answers them
@@ -50,9 +57,38 @@ class Desk:
         except (KeyError, OSError, ImportError):  # a container may know no name for its user
             return TERMINAL
 
+    def look(self, status: Status | None = None, post: str | None = None) -> tuple[list[Comment], list[Problem]]:
+        """Return the comments of *status* and *post*, and what is wrong with files: only what could not be put in order.
+
+        Decisions made by hand are written down first. Raises NotFoundError for what can be no post's id.
+        """
+        self.write_down()
+        found, problems = self.queue.look(status, post)
+        if not problems:
+            return found, problems
+        with suppress(StorageError), self.log.turn():  # who may only read is told of the problems
+            done = self.queue.recover(datetime.now(UTC))
+            if done.finished or done.corrupt:
+                click.echo(f"The comments were put in order: {done}", err=True)
+        self.write_down()
+        return self.queue.look(status, post)
+
+    def write_down(self, ids: Iterable[str] | None = None) -> None:
+        """Write down what was decided by hand about the comments *ids* (None: about all), as far as this user may."""
+        with suppress(StorageError):
+            places = Survey(self.queue.folder).places() if ids is None else self.queue.places(ids)
+            moderation.reconcile(
+                self.queue, self.log, datetime.now(UTC), book=self.book, places=filter(self._is_ours, _once(places))
+            )
+
+    def end_trust(self, spam: Iterable[str]) -> None:
+        """Trust no address from which *spam* came, and say so."""
+        for address in trust.end(self.book, spam) if self.book else ():
+            click.echo(f"{visible(address)} is trusted no more: its comments wait for an editor again.", err=True)
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Private]:
         """Return what the private book says of comments that were judged here; none is made where there is no book."""
-        said = self._book.of(ids) if self._book else {}
+        said = self.book.of(ids) if self.book else {}
         return {identifier: private for identifier, private in said.items() if not private.imported}
 
     def context(self, comment: Comment, others: Iterable[Comment]) -> Context:
@@ -70,7 +106,8 @@ class Desk:
         )
 
     @cached_property
-    def _book(self) -> PrivateBook | None:
+    def book(self) -> PrivateBook | None:
+        """What is known of comments and never public; None where nothing ever was."""
         path = self.site.instance / "comments" / "private.sqlite"
         return PrivateBook(path) if path.is_file() else None
 
@@ -81,17 +118,29 @@ class Desk:
         except StorageError:  # not built yet: then nothing is live
             return {}
 
+    def _is_ours(self, place: Place) -> bool:
+        """Tell whether a comment was received or decided here; without a book none was received."""
+        return self.book is not None or self.log.last(place.id) is not None
+
     def _address(self, url: str) -> str:
         return f"{str(self.site.settings.get('SITEURL', '')).rstrip('/')}/{url}"
 
     def _earlier(self, comment: Comment, by_id: Mapping[str, Comment]) -> list[Comment]:
-        private = self._book.get(comment.id) if self._book else None
-        if private and private.email and self._book:
-            theirs = {each.id for each in self._book.by_email(private.email)}
+        private = self.book.get(comment.id) if self.book else None
+        if private and private.email and self.book:
+            theirs = {each.id for each in self.book.by_email(private.email)}
         else:
             theirs = {other.id for other in by_id.values() if other.author == comment.author}
         found = [by_id[identifier] for identifier in theirs - {comment.id} if identifier in by_id]
         return sorted((each for each in found if each.date <= comment.date), key=lambda each: (each.date, each.id))
+
+
+def _once(places: Iterable[Place]) -> list[Place]:
+    """Return the places of those comments that lie in one state only: where one lies in two, nothing is decided yet."""
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        found.setdefault(place.id, []).append(place)
+    return [each[0] for each in found.values() if len(each) == 1]
 
 
 def _parents(comment: Comment, by_id: Mapping[str, Comment]) -> tuple[Comment, ...]:

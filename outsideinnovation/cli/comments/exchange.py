@@ -65,8 +65,10 @@ def import_(site: Site, file: Path, origin: str | None, status: str, posts: tupl
 @pass_site
 def export(site: Site, status: str | None) -> None:
     """Print comments as JSON, one object a line, as `oi comments import` reads them."""
-    found = Desk(site).queue.list(Status(status) if status else None)
+    found, problems = Desk(site).look(Status(status) if status else None)
     click.echo("".join(map(exchange.write_line, found)).encode(), nl=False)
+    if problems:
+        raise ContentError(problems)
 
 
 def bring(site: Site, file: Path, origin: Origin, posts: Iterable[str]) -> None:

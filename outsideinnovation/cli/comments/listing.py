@@ -18,6 +18,7 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status, stamp
+from outsideinnovation.errors import ContentError
 from outsideinnovation.site import Site
 
 WORDS_LENGTH = 60  # characters of a comment that a list shows
@@ -40,7 +41,7 @@ status_option = click.option(
 def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) -> None:
     """List comments, oldest first: a table on a terminal, lines of tab-separated fields in a pipe."""
     desk = Desk(site)
-    found = desk.queue.list(Status(status) if status else None, post)
+    found, problems = desk.look(Status(status) if status else None, post)
     if as_json:
         known = desk.known(comment.id for comment in found)
         click.echo("".join(json_line(comment, known.get(comment.id)) for comment in found).encode(), nl=False)
@@ -48,6 +49,8 @@ def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) ->
         Console(highlight=False).print(table(found, desk.known(comment.id for comment in found)))
     else:
         click.echo("".join("\t".join(row(comment)) + "\n" for comment in found).encode(), nl=False)
+    if problems:
+        raise ContentError(problems)
 
 
 @click.command()
@@ -56,8 +59,9 @@ def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) ->
 def show(site: Site, identifier: str) -> None:
     """Show one comment whole, as it was typed, with what belongs beside it."""
     desk = Desk(site)
+    desk.write_down([identifier])
     comment = desk.queue.find(identifier)
-    context = desk.context(comment, desk.queue.list())
+    context = desk.context(comment, desk.queue.look()[0])
     if sys.stdout.isatty():
         Console(highlight=False).print(view(context))
         return

@@ -19,7 +19,7 @@ from outsideinnovation.comments import moderation
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.moderation import Action, Decision
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.site import Site
 
 ACTIONS = {"a": Action.APPROVE, "r": Action.REJECT, "s": Action.SPAM}
@@ -51,17 +51,19 @@ def moderate(site: Site) -> None:
             "then oi comments approve ID…"
         )
     desk = Desk(site)
+    everything, problems = desk.look()
     with keys.keys() as key:
-        _Round(desk, Console(highlight=False), key).go()
+        _Round(desk, everything, Console(highlight=False), key).go()
+    if problems:
+        raise ContentError(problems)
 
 
 class _Round:
     """One way through what waits now; what comes meanwhile is for the next."""
 
-    def __init__(self, desk: Desk, console: Console, key: Callable[[], str]) -> None:
-        self._desk, self._console, self._key = desk, console, key
-        self._everything = desk.queue.list()
-        self._waiting = [comment.id for comment in self._everything if comment.status is Status.PENDING]
+    def __init__(self, desk: Desk, everything: list[Comment], console: Console, key: Callable[[], str]) -> None:
+        self._desk, self._everything, self._console, self._key = desk, everything, console, key
+        self._waiting = [comment.id for comment in everything if comment.status is Status.PENDING]
         self._place = 0
         self._done: Counter[str] = Counter()
 
@@ -121,6 +123,8 @@ class _Round:
             versions={comment.id: version},
         )
         self._tell(decided)
+        if action is Action.SPAM:
+            self._desk.end_trust([comment.id])
         self._place += 1
 
     def _edit(self, comment: Comment, version: str) -> None:
@@ -141,7 +145,8 @@ class _Round:
         self._done["edited"] += 1
 
     def _undo(self) -> None:
-        undone = moderation.undo(self._desk.queue, self._desk.log, self._desk.editor, datetime.now(UTC))
+        desk = self._desk
+        undone = moderation.undo(desk.queue, desk.log, desk.editor, datetime.now(UTC), book=desk.book)
         for decision in undone:
             self._done[decision.before] -= decision.before != decision.after
         self._tell(undone, count=False)

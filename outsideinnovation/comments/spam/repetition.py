@@ -16,6 +16,7 @@ _SHORTEST = 8  # words; "Thank you, I agree" may be said by many
 _RUN = 3  # words that are compared as one
 _FACTORS = (1, 2_654_435_761, 2_246_822_519, 3_266_489_917)  # odd, so that each orders all numbers in its own way
 _MASK = 0xFFFFFFFF
+_COUNTED = 64  # texts whose marks are kept from counting to adding
 Sketch = tuple[tuple[int, int], ...]
 
 
@@ -26,6 +27,7 @@ class Repetition:
     limit: int = LIMIT
     _order: deque[Sketch] = field(default_factory=deque, repr=False)
     _seen: Counter[tuple[int, int]] = field(default_factory=Counter, repr=False)
+    _counted: dict[int, Sketch] = field(default_factory=dict, repr=False)  # what is counted is mostly added next
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @classmethod
@@ -38,7 +40,9 @@ class Repetition:
 
     def add(self, body: str) -> None:
         """Remember *body*, and forget the oldest where there are too many."""
-        sketch = _sketch(body)
+        with self._lock:
+            counted = self._counted.pop(hash(body), None)
+        sketch = _sketch(body) if counted is None else counted
         if not sketch:
             return
         with self._lock:
@@ -55,6 +59,9 @@ class Repetition:
         """Return how many texts like *body* are remembered, about; 0 for one so short that anybody may repeat it."""
         sketch = _sketch(body)
         with self._lock:
+            self._counted[hash(body)] = sketch
+            while len(self._counted) > _COUNTED:
+                del self._counted[next(iter(self._counted))]
             return sorted(self._seen[mark] for mark in sketch)[1] if sketch else 0  # three marks of four agree
 
 

@@ -6,7 +6,7 @@ One of another version, machine or set of settings, or one that is damaged, is t
 import fcntl
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,7 +145,7 @@ class State:
 
     def keep_about(self, name: str, value: str) -> None:
         """Remember a value."""
-        self._connection.execute("insert or replace into about values (?, ?)", (name, value))
+        self._write("insert or replace into about values (?, ?)", [(name, value)])
 
     def keep_sources(self, kept: "Iterable[tuple[str, Stamp, Row, int]]", gone: Iterable[str]) -> None:
         """Remember rows with their stamps and weights, and forget the paths that are gone."""
@@ -162,30 +162,49 @@ class State:
             )
             for path, stamp, row, weight in kept
         )
-        self._connection.executemany("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
-        self._connection.executemany("delete from sources where path = ?", ((path,) for path in gone))
+        self._write("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        self._write("delete from sources where path = ?", ((path,) for path in gone))
 
     def keep_comments(self, kept: Iterable[tuple[str, Remembered]], gone: Iterable[str]) -> None:
         """Remember comments, and forget those that are gone."""
         lines = ((path, *known[0], *known[1:]) for path, known in kept)
-        self._connection.executemany("insert or replace into comments values (?, ?, ?, ?, ?, ?, ?, ?)", lines)
-        self._connection.executemany("delete from comments where path = ?", ((path,) for path in gone))
+        self._write("insert or replace into comments values (?, ?, ?, ?, ?, ?, ?, ?)", lines)
+        self._write("delete from comments where path = ?", ((path,) for path in gone))
 
     def keep_outputs(self, kept: "Iterable[tuple[Recipe, str]]", gone: Iterable[str]) -> None:
         """Remember outputs with their fingerprints, and forget those that are gone."""
         lines = ((recipe.name, recipe.kind, fingerprint, recipe.dump()) for recipe, fingerprint in kept)
-        self._connection.executemany("insert or replace into outputs values (?, ?, ?, ?)", lines)
-        self._connection.executemany("delete from outputs where name = ?", ((name,) for name in gone))
+        self._write("insert or replace into outputs values (?, ?, ?, ?)", lines)
+        self._write("delete from outputs where name = ?", ((name,) for name in gone))
 
     def commit(self) -> None:
         """Make everything that was kept last."""
-        self._connection.commit()
+        with _named():
+            self._connection.commit()
 
     def _all(self, statement: str, *values: Any) -> list[Any]:
-        try:
+        with _named():
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise DamagedStateError(str(error)) from error
+
+    def _write(self, statement: str, lines: Iterable[Sequence[Any]]) -> None:
+        with _named():
+            self._connection.executemany(statement, lines)
+
+
+@contextmanager
+def unused(path: Path) -> Iterator[None]:
+    """Wait until no build uses the cache at *path*, and let none while the ``with`` block runs: its files may be removed."""
+    with _alone(path.with_suffix(".lock")):
+        yield
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Let whatever SQLite objects to count as damage: a cache whose file is gone, or full, or none."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DamagedStateError(str(error)) from error
 
 
 @contextmanager
@@ -193,7 +212,12 @@ def _alone(lock: Path) -> Iterator[None]:
     """Wait until no other build uses this cache, and keep it to ourselves; a process that ends lets go of it."""
     with lock.open("ab") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            fcntl.flock(
+                stream, fcntl.LOCK_UN
+            )  # a fork that looks at files holds the same lock, and closing is not enough
 
 
 def _seal(path: Path) -> Path:
@@ -225,7 +249,12 @@ def _connect(path: Path, key: str, *, anew: bool) -> tuple[sqlite3.Connection, b
     for leftover in (path, Path(f"{path}-journal")):
         leftover.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
-    connection.execute("pragma synchronous = off")
-    connection.executescript(TABLES)
-    connection.execute("insert into about values ('key', ?)", (key,))
+    try:
+        with _named():
+            connection.execute("pragma synchronous = off")
+            connection.executescript(TABLES)
+            connection.execute("insert into about values ('key', ?)", (key,))
+    except DamagedStateError:
+        connection.close()
+        raise
     return connection, False

@@ -20,6 +20,7 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from outsideinnovation import catalogue
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.publishing.cache import state
 from outsideinnovation.publishing.pelicans_way.contents import address_problems, contents, settle
 from outsideinnovation.publishing.pelicans_way.generators import Pages, Posts
 from outsideinnovation.publishing.pelicans_way.messages import Messages, problem_of
@@ -132,7 +133,8 @@ class Builder(Pelican):
     def _disown(self) -> None:
         """Make our own way forget the outputs it remembers: they are no longer as it left them."""
         for cache in self._instance.glob("cache/build-*.sqlite"):
-            cache.unlink(missing_ok=True)
+            with state.unused(cache):
+                cache.unlink(missing_ok=True)
 
     def _generate(self, folder: Path) -> tuple[list[Any], int]:
         """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""

@@ -1,13 +1,13 @@
 """What an editor needs to decide about one comment: how it will look, what was typed, whom it answers, who wrote it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from outsideinnovation.catalogue import Entry
-from outsideinnovation.comments import markup
+from outsideinnovation.comments import cleaning, markup
 from outsideinnovation.comments.moderation import TRANSITIONS, Action
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import ID, Comment, Status
@@ -26,7 +26,7 @@ UNITS = ((86_400, "day"), (3_600, "hour"), (DUE, "minute"))
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A comment that is answered, in short; ``status`` tells whether readers see it."""
+    """A comment that is answered, in short; its status tells whether readers see it."""
 
     comment: Comment
     excerpt: str
@@ -34,7 +34,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One comment with all that is known of it.
+    """One comment with all that is known of it; marks that nobody would see are written out in it.
 
     ``published`` is the very HTML that the site will show; ``address`` is the post's page, nothing where it is not live.
     """
@@ -74,7 +74,8 @@ def published(parts: Parts, comment: Comment, parents: Iterable[Comment]) -> Mar
     for parent in parents:
         if parent.status is not Status.APPROVED:
             break
-        above.append(parent)
+        above.append(cleaning.shown(parent))
+    comment = cleaning.shown(comment)
     depth, deepest = len(above), max(int(parts.settings["COMMENTS_DEPTH"]), 0)
     said = above[0] if depth > deepest else None
     node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, ())
@@ -93,6 +94,13 @@ def ancestors(survey: Survey, comment: Comment) -> list[Comment]:
         found.append(parent)
         comment = parent
     return found
+
+
+def visible(comment: Comment) -> Comment:
+    """Return *comment* as an editor may see it: a file that was not taken in by the service may hold any characters."""
+    website = comment.website and cleaning.visible(comment.website)
+    body = cleaning.visible(comment.body, layout=True)
+    return replace(comment, author=cleaning.visible(comment.author), body=body, website=website)
 
 
 def age(date: datetime, now: datetime) -> str:
@@ -117,12 +125,12 @@ def _card(
     above = ancestors(survey, comment)
     email, post = private.email if private else None, parts.catalogue.entry(comment.post)
     return Card(
-        comment=comment,
+        comment=visible(comment),
         version=parts.queue.version(comment),
         published=published(parts, comment, above),
         post=post,
         address=f"{parts.pages.root}{post.url}" if post else "",
-        parents=tuple(Parent(parent, markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
+        parents=tuple(Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
         private=private,
         confirmed=bool(email) and parts.book.confirmed(email or ""),
         trusted=bool(email) and parts.book.trusted(email or ""),

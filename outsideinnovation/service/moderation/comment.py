@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from outsideinnovation.comments import cleaning, moderation
 from outsideinnovation.comments import form as comment_form
-from outsideinnovation.comments import moderation
 from outsideinnovation.comments.form import FormError
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
@@ -16,8 +16,10 @@ from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.cards import cards
 from outsideinnovation.service.moderation.deciding import changed, decide, why_not
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.door import editor, editors_only, show
+from outsideinnovation.service.moderation.door import editor, editors_only, see, show
 from outsideinnovation.service.moderation.last_act import last_act
+from outsideinnovation.service.moderation.rows import rows
+from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.service.parts import current
 
 KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
@@ -93,18 +95,20 @@ def page(
 ) -> Response:
     """Return the page of *comment*; what was *edited* or *answered* and refused stays in its form."""
     parts, now = current(), current().clock()
+    problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
+    if wants_json():
+        return _told(comment, status, problems)
     here = desk(parts)
     seen = here.names.look()
     made = cards(parts, here.census, seen, [comment], now)
     if not made:
         raise ConflictError(why_not(parts, parts.queue.find(comment.id)))
-    problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
     return show(
         "comment",
         status,
         card=made[0],
         refused=[each for each in problems if each],
-        edited=edited,
+        edited=edited or {name: cleaning.text(getattr(comment, name) or "") for name in EDITED},
         answered=answered,
         differences=_differences(comment.id),
         decisions=list(reversed(parts.log.of(comment.id))),
@@ -126,10 +130,21 @@ def _approve(comment: Comment, version: str) -> None:
 def _differences(identifier: str) -> list[str]:
     """Return what editors changed in a comment, each change as lines of a unified difference, the newest first."""
     edits = current().log.edits
-    return [path.read_text("utf-8", "replace") for path in reversed(edits.of(identifier))]
+    texts = (path.read_text("utf-8", "replace") for path in reversed(edits.of(identifier)))
+    return [cleaning.visible(text, layout=True) for text in texts]
+
+
+def _told(comment: Comment, status: int, problems: list[str]) -> Response:
+    """Return *comment* for programs, or in one sentence what is wrong."""
+    if status >= HTTPStatus.BAD_REQUEST:
+        return json(status, {"error": "\n".join(problems)})
+    row = rows(current(), [comment])
+    if not row:
+        raise ConflictError(why_not(current(), current().queue.find(comment.id)))
+    return json(status, row[0])
 
 
 def _see(identifier: str) -> Response:
-    address = url_for("moderation_comment", identifier=identifier)
-    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
-    return response
+    if wants_json():
+        return page(current().queue.find(identifier))
+    return see(url_for("moderation_comment", identifier=identifier))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from outsideinnovation.comments import moderation
+from outsideinnovation.comments import cleaning, moderation, trust
 from outsideinnovation.comments.moderation import EDIT, TRANSITIONS, Action, DecidedError
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
@@ -17,14 +17,19 @@ DONE = {
     Action.SPAM: "marked as spam",
     Action.RESTORE: "put back into the queue",
 }
+DISTRUSTED = "{} was trusted, and is no more: what comes from there waits for an editor again."
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a wish: the ids that were decided, and a sentence for each comment that could not be."""
+    """What became of a wish: the ids that were decided, and a sentence for each comment that could not be.
+
+    ``told`` is what came of it besides: who is trusted no more.
+    """
 
     done: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
 def decide(parts: Parts, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime) -> Outcome:
@@ -46,6 +51,8 @@ def decide(parts: Parts, action: Action, versions: Mapping[str, str], seen: Stat
         except (DecidedError, NotFoundError):  # in this moment: look again, and say who
             continue
         outcome.done += [decision.id for decision in made]
+        if action is Action.SPAM:
+            outcome.told += [DISTRUSTED.format(address) for address in trust.end(parts.book, outcome.done)]
         return outcome
     raise ConflictError("These comments are being decided by somebody else. Look at the queue again.")
 
@@ -54,14 +61,15 @@ def why_not(parts: Parts, comment: Comment) -> str:
     """Return a sentence on how *comment* was decided before, by whom and when, as far as the log knows."""
     last = parts.log.last(comment.id)
     decided = f"{last}" if last and last.after == comment.status else f"it is {comment.status}"
-    return f"The comment by {comment.author} was decided already: {decided}."
+    return f"The comment by {cleaning.visible(comment.author)} was decided already: {decided}."
 
 
 def changed(parts: Parts, comment: Comment) -> str:
     """Return a sentence on who changed the text of *comment* since an editor read it."""
     last = parts.log.last(comment.id)
     who = f"{last.by} edited it" if last and last.action == EDIT else "its writer corrected it"
-    return f"The comment by {comment.author} has another text now: {who} meanwhile. Read it again, then decide."
+    author = cleaning.visible(comment.author)
+    return f"The comment by {author} has another text now: {who} meanwhile. Read it again, then decide."
 
 
 def _undecided(

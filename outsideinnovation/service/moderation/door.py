@@ -1,6 +1,6 @@
-"""Who may come in: the session's cookie, and what somebody without one is shown instead of a page."""
+"""Who may come in: the session's cookie, and what somebody without one is shown instead of a page, or told as JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors import Editor
 from outsideinnovation.service.guards import policy
-from outsideinnovation.service.pages import origin
+from outsideinnovation.service.pages import json, origin, wants_json
 from outsideinnovation.service.parts import current
 
 COOKIE_DAYS = 7  # the session itself ends earlier where it lies idle
 SIGNED_OUT = (
     "Your session is over, so nothing was changed. Sign in again, go back in your browser, and send it once more."
 )
+SIGN_IN = "Nobody is signed in: send the cookie of an editor's session."
 FOREIGN = "This form was sent from another site, so nothing was changed: open the editors' pages and decide there."
 View = Callable[..., ResponseReturnValue]
 
@@ -33,6 +34,8 @@ def editors_only(view: View) -> View:
         if found is not None:
             g.editor = found
             return view(**values)
+        if wants_json():
+            return _nobody()
         if request.method == "POST":
             return show("sign_in", HTTPStatus.FORBIDDEN, said=SIGNED_OUT, name="", to="")
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -47,8 +50,19 @@ def editor() -> Editor:
     return cast(Editor, g.editor)
 
 
-def show(template: str, status: int = HTTPStatus.OK, **inputs: Any) -> Response:  # noqa: ANN401 - whatever it shows
-    """Return one of the editors' pages; images may be drawn into it, for the code that apps scan."""
+def show(
+    template: str,
+    status: int = HTTPStatus.OK,
+    *,
+    as_json: object = None,
+    **inputs: Any,  # noqa: ANN401 - whatever it shows
+) -> Response:
+    """Return one of the editors' pages; images may be drawn into it, for the code that apps scan.
+
+    A program that asks for JSON gets *as_json*, or in one sentence what the page says.
+    """
+    if wants_json():
+        return json(status, _sentence(status, inputs) if as_json is None else as_json)
     parts = current()
     inputs = {
         "site_name": parts.settings.get("SITENAME", ""),
@@ -59,6 +73,14 @@ def show(template: str, status: int = HTTPStatus.OK, **inputs: Any) -> Response:
     inputs["language"] = parts.settings.get("DEFAULT_LANG") or "en"
     response = make_response(render_template(f"moderation/{template}.html", **inputs), status)
     response.headers["Content-Security-Policy"] = policy(parts, scripts=True, img_src="'self' data:")
+    return response
+
+
+def see(address: str, as_json: object = None) -> Response:
+    """Lead the browser on to *address*; a program gets *as_json* at once, or the address."""
+    if wants_json():
+        return json(HTTPStatus.OK, {"message": "Done.", "url": address} if as_json is None else as_json)
+    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
     return response
 
 
@@ -100,6 +122,18 @@ def way_back(to: str) -> str:
     if to == home or to.startswith((f"{home}?", f"{home}/comments/")):
         return to if to.isprintable() and "\\" not in to else home
     return home
+
+
+def _nobody() -> Response:
+    """Tell a program that it is not signed in, with the challenge that HTTP asks for (RFC 9110, 15.5.2)."""
+    response = json(HTTPStatus.UNAUTHORIZED, {"error": SIGN_IN})
+    response.headers["WWW-Authenticate"] = f'Cookie realm="moderation", cookie-name="{cookie_name()}"'
+    return response
+
+
+def _sentence(status: int, inputs: Mapping[str, Any]) -> dict[str, str]:
+    words = ": ".join(str(inputs[name]) for name in ("title", "said") if inputs.get(name))
+    return {"error" if status >= HTTPStatus.BAD_REQUEST else "message": words}
 
 
 def _is_our_form() -> bool:

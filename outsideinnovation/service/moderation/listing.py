@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.private import PrivateBook
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.survey import Place, Survey
@@ -38,7 +39,7 @@ def listing(folder: Path, seen: Seen, book: PrivateBook, wanted: Filter) -> List
     survey = Survey(folder)
     read = _read(survey, places[(number - 1) * PAGE : number * PAGE])
     problems = [problem for problem in survey.problems if problem.path.exists()]  # else somebody has just decided it
-    broken = tuple(f"{problem.path.name}: {problem.what}: {problem.remedy}" for problem in problems)
+    broken = tuple(visible(f"{problem.path.name}: {problem.what}: {problem.remedy}") for problem in problems)
     return Listing(wanted.but(page=number), read, len(places), pages, broken)
 
 

@@ -14,7 +14,8 @@ from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.survey import Survey
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.service.moderation.cards import ancestors, published
+from outsideinnovation.service.comments import TRUST
+from outsideinnovation.service.moderation.cards import ancestors, published, visible
 from outsideinnovation.service.moderation.deciding import DONE, decide, why_not
 from outsideinnovation.service.moderation.door import show
 from outsideinnovation.service.parts import Parts, current
@@ -23,16 +24,18 @@ from outsideinnovation.tokens import Purpose, TokenError
 BY = "mail"
 LIFE = timedelta(hours=72)
 FOREIGN = "This link is not one of ours, or a part of it is missing: copy it whole from the mail."
+ASKED = "Looking changes nothing: to do what this link is for, POST to it."
 SPENT = "This link has been used: it was for one decision."
 
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """What a link may do: *action* to the comment ``id``, as long as its text is of *version*."""
+    """What a link may do: *action* to the comment ``id``, of *version* as its text, where it was *seen*."""
 
     id: str
     action: Action
     version: str
+    seen: Status
     issued: datetime | None
 
     @classmethod
@@ -41,8 +44,9 @@ class Capability:
         said = parts.keyring.read(Purpose.DECISION, token, parts.clock())
         try:
             issued = datetime.fromisoformat(said["issued"]) if "issued" in said else None
-            return cls(str(said["id"]), Action(said["action"]), str(said["version"]), issued)
-        except (KeyError, TypeError, ValueError):
+            seen = Status(said.get("seen", Status.PENDING))
+            return cls(str(said["id"]), Action(said["action"]), str(said["version"]), seen, issued)
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise TokenError(FOREIGN) from None
 
 
@@ -67,7 +71,7 @@ def _answer(token: str, *, acts: bool) -> Response:
         return show(
             "sorry", HTTPStatus.GONE, title="This comment is no longer there", said="It was withdrawn or erased."
         )
-    if comment.status is not Status.PENDING:
+    if comment.status is not capability.seen:
         return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=why_not(parts, comment))
     if _is_spent(parts, capability):
         return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", said=SPENT)
@@ -76,8 +80,9 @@ def _answer(token: str, *, acts: bool) -> Response:
     parents = ancestors(Survey(parts.queue.folder), comment)
     return show(
         "mailed",
+        as_json={"message": ASKED, "id": comment.id, "action": capability.action},
         capability=capability,
-        comment=comment,
+        comment=visible(comment),
         changed=parts.queue.version(comment) != capability.version,
         published=published(parts, comment, parents),
         post=parts.catalogue.entry(comment.post),
@@ -87,15 +92,20 @@ def _answer(token: str, *, acts: bool) -> Response:
 
 def _decided(parts: Parts, capability: Capability, comment: Comment) -> Response:
     versions = {capability.id: capability.version}
-    outcome = decide(parts, capability.action, versions, Status.PENDING, BY, parts.clock())
+    outcome = decide(parts, capability.action, versions, capability.seen, BY, parts.clock())
     if outcome.refused:
         return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", said=outcome.refused[0])
-    return show("mailed_done", comment=comment, done=DONE[capability.action])
+    done = DONE[capability.action]
+    told = {"message": " ".join((f"The comment by {comment.author} was {done}.", *outcome.told)), "id": comment.id}
+    return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told)
 
 
 def _is_spent(parts: Parts, capability: Capability) -> bool:
-    """Tell whether the comment was decided since the link was made, even if that was taken back: it waits again then."""
-    since = capability.issued
-    return any(
-        entry.before != entry.after and (since is None or entry.date >= since) for entry in parts.log.of(capability.id)
-    )
+    """Tell whether the comment was decided since the link was made, even if that was taken back: it is as before then.
+
+    That its writer is trusted is decided in the moment of the mail, which offers to take it back.
+    """
+    since, decided = capability.issued, parts.log.of(capability.id)
+    if decided and decided[0].by == TRUST:
+        decided = decided[1:]
+    return any(entry.before != entry.after and (since is None or entry.date >= since) for entry in decided)

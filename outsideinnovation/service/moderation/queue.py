@@ -1,12 +1,13 @@
 """The queue: one page of comments with all that is needed to decide, and what an editor does there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments import moderation
+from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.moderation import Action, DecidedError
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
@@ -14,10 +15,12 @@ from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.cards import cards
 from outsideinnovation.service.moderation.deciding import DONE, decide
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.door import editor, editors_only, show
+from outsideinnovation.service.moderation.door import editor, editors_only, see, show
 from outsideinnovation.service.moderation.filters import Filter
 from outsideinnovation.service.moderation.last_act import last_act
-from outsideinnovation.service.moderation.listing import listing
+from outsideinnovation.service.moderation.listing import Listing, listing
+from outsideinnovation.service.moderation.rows import rows
+from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.service.parts import current
 
 TRUST = "trust"  # approve, and remember the writer's confirmed address
@@ -39,16 +42,19 @@ def act() -> ResponseReturnValue:
     versions = dict(choice.partition(" ")[::2] for choice in form.getlist("comment"))
     said, seen = form.get("action", ""), form.get("seen", "")
     if not versions or seen not in set(Status) or said not in {*Action, TRUST}:
-        return page(wanted, HTTPStatus.BAD_REQUEST, [NO_ACTION if versions else NOTHING_CHOSEN])
+        return _answer(wanted, HTTPStatus.BAD_REQUEST, [], [NO_ACTION if versions else NOTHING_CHOSEN])
     action = Action.APPROVE if said == TRUST else Action(said)
-    outcome = decide(parts, action, versions, Status(seen), editor().name, parts.clock())
+    now = parts.clock()
+    outcome = decide(parts, action, versions, Status(seen), editor().name, now)
     if said == TRUST:
-        _trust(outcome.done)
+        trust.give(parts.book, outcome.done, now)
     if outcome.refused:
         others = len(outcome.done)
         done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
-        return page(wanted, HTTPStatus.CONFLICT, outcome.refused + done)
-    return _see(wanted, form.get("next", ""))
+        return _answer(wanted, HTTPStatus.CONFLICT, outcome.done, outcome.refused, [*done, *outcome.told])
+    if outcome.told:
+        return _answer(wanted, HTTPStatus.OK, outcome.done, [], outcome.told)
+    return _see(wanted, form.get("next", ""), outcome.done)
 
 
 @editors_only
@@ -56,21 +62,21 @@ def undo() -> ResponseReturnValue:
     """Take the editor's last act back."""
     parts, wanted = current(), Filter.back(request.form.get("back", ""))
     try:
-        moderation.undo(parts.queue, parts.log, editor().name, parts.clock())
+        undone = moderation.undo(parts.queue, parts.log, editor().name, parts.clock(), book=parts.book)
     except NotFoundError:
-        return page(wanted, HTTPStatus.CONFLICT, ["Nothing that you did is left to be undone."])
+        return _answer(wanted, HTTPStatus.CONFLICT, [], ["Nothing that you did is left to be undone."])
     except ConflictError as refusal:
         since = refusal.decided if isinstance(refusal, DecidedError) else None
         said = f"something else came since: {since}" if since else "something else came since"
-        return page(wanted, HTTPStatus.CONFLICT, [f"This could not be undone, for {said}."])
-    return _see(wanted, "")
+        return _answer(wanted, HTTPStatus.CONFLICT, [], [f"This could not be undone, for {said}."])
+    return _see(wanted, "", [decision.id for decision in undone])
 
 
 @editors_only
 def shortcuts() -> ResponseReturnValue:
     """Switch single keys on or off for this editor (WCAG 2.1.4)."""
     current().editors.use_shortcuts(editor().name, wanted=request.form.get("shortcuts") == "on")
-    return _see(Filter.back(request.form.get("back", "")), "")
+    return see(url_for("moderation", **Filter.back(request.form.get("back", "")).query))
 
 
 @editors_only
@@ -78,15 +84,18 @@ def bar() -> ResponseReturnValue:
     """Show how far the site is behind the queue: the part of a page that changes by itself."""
     parts = current()
     here = desk(parts)
-    return show("bar", progress=progress.look(parts, here.live.value(), here.names.look()))
+    found = progress.look(parts, here.live.value(), here.names.look())
+    return show("bar", as_json=asdict(found) if found else {}, progress=found)
 
 
 def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
-    """Return the queue as *wanted*, with a sentence for each thing that was refused."""
+    """Return the queue as *wanted*, with a sentence for each thing that was refused, or is to be noticed."""
     parts, now = current(), current().clock()
     here = desk(parts)
     seen = here.names.look()
     found = listing(parts.queue.folder, seen, parts.book, wanted)
+    if wants_json():
+        return _listed(found)
     return show(
         "queue",
         status,
@@ -102,16 +111,24 @@ def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = (
     )
 
 
-def _trust(ids: Iterable[str]) -> None:
-    """Remember the addresses that *ids* came with, where they were confirmed: anybody may type somebody else's."""
-    parts = current()
-    for private in parts.book.of(ids).values():
-        if private.email and parts.book.confirmed(private.email):
-            parts.book.trust(private.email, parts.clock())
-
-
-def _see(wanted: Filter, following: str) -> Response:
-    anchor = f"card-{following}" if ID.fullmatch(following) else None
-    address = url_for("moderation", **wanted.query, _anchor=anchor)
-    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
+def _listed(found: Listing) -> Response:
+    """Return one page of the queue for programs; the next is named as the web names it (RFC 8288)."""
+    response = json(HTTPStatus.OK, rows(current(), found.comments))
+    if found.filter.page < found.pages:
+        following = url_for("moderation", **found.filter.but(page=found.filter.page + 1).query)
+        response.headers["Link"] = f'<{following}>; rel="next"'
     return response
+
+
+def _answer(
+    wanted: Filter, status: int, decided: Sequence[str], refused: Sequence[str], beside: Iterable[str] = ()
+) -> Response:
+    """Answer a wish that was not or not wholly fulfilled; *beside* is said to people only."""
+    if wants_json():
+        return json(status, {"decided": decided, "refused": refused})
+    return page(wanted, status, [*refused, *beside])
+
+
+def _see(wanted: Filter, following: str, decided: Sequence[str]) -> Response:
+    anchor = f"card-{following}" if ID.fullmatch(following) else None
+    return see(url_for("moderation", **wanted.query, _anchor=anchor), {"decided": decided, "refused": []})

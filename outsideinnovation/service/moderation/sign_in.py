@@ -2,18 +2,22 @@
 
 from http import HTTPStatus
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import PassError, PasswordError, SignInError, TooManyAttemptsError
 from outsideinnovation.service.judging import sender
-from outsideinnovation.service.moderation.door import editors_only, let_in, let_out, session, show, way_back
+from outsideinnovation.service.moderation.door import editors_only, let_in, let_out, see, session, show, way_back
 from outsideinnovation.service.parts import current
+
+ASKED = "To sign in, send name and password here."
+CODE_ASKED = "Send half and code to the second step."
+INVITED = "To become an editor, send password, again (the same once more) and code here."
 
 
 def ask() -> ResponseReturnValue:
     """Show the form for name and password."""
-    return show("sign_in", said="", name="", to=way_back(request.args.get("to", "")))
+    return show("sign_in", as_json={"message": ASKED}, said="", name="", to=way_back(request.args.get("to", "")))
 
 
 def first_step() -> ResponseReturnValue:
@@ -24,7 +28,7 @@ def first_step() -> ResponseReturnValue:
         half = parts.editors.first_step(name, form.get("password", ""), sender(parts), parts.clock())
     except (SignInError, TooManyAttemptsError) as refusal:
         return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
-    return show("second_step", said="", half=half, to=to)
+    return show("second_step", as_json={"message": CODE_ASKED, "half": half}, said="", half=half, to=to)
 
 
 def second_step() -> ResponseReturnValue:
@@ -37,14 +41,14 @@ def second_step() -> ResponseReturnValue:
         return _refused("sign_in", refusal, name="", to=to)
     except (SignInError, TooManyAttemptsError) as refusal:
         return _refused("second_step", refusal, half=half, to=to)
-    return let_in(_see(to), made)
+    return let_in(see(to), made)
 
 
 @editors_only
 def sign_out() -> ResponseReturnValue:
     """End the session."""
     current().editors.sign_out(session())
-    return let_out(_see(url_for("moderation_sign_in")))
+    return let_out(see(url_for("moderation_sign_in")))
 
 
 def invited(token: str) -> ResponseReturnValue:
@@ -63,7 +67,8 @@ def accept(token: str) -> ResponseReturnValue:
         return _invitation(token, HTTPStatus.BAD_REQUEST, str(refusal))
     except PassError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
-    return let_in(show("welcome", welcome=welcome), welcome.session)
+    told = {"message": f"You are an editor now, {welcome.name}.", "recovery_codes": welcome.recovery_codes}
+    return let_in(show("welcome", as_json=told, welcome=welcome), welcome.session)
 
 
 def _invitation(token: str, status: int, said: str) -> Response:
@@ -73,7 +78,8 @@ def _invitation(token: str, status: int, said: str) -> Response:
     except PassError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
     drawing = invitation.drawing(str(parts.settings.get("SITENAME") or "Outside Innovation"))
-    return show("invitation", status, token=token, invitation=invitation, drawing=drawing, said=said)
+    told = {"error": said} if said else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
+    return show("invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, said=said)
 
 
 def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
@@ -83,9 +89,4 @@ def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
     )
     if isinstance(refusal, TooManyAttemptsError):
         response.headers["Retry-After"] = str(refusal.retry_after)
-    return response
-
-
-def _see(address: str) -> Response:
-    response: Response = redirect(address, HTTPStatus.SEE_OTHER)  # type: ignore[assignment]  # Flask answers with its own class
     return response
