@@ -68,7 +68,7 @@ def names(values: Any) -> list[tuple[str, str, str]]:
     return [(each.name, each.slug, each.url) for each in values]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(heads, st.sampled_from(["posts", "pages", "posts/deeper"]), st.sampled_from(["a-post", "Ein Käfer", "x.y"]))
 @example({"Title": "T", "Date": "2005-12-09", "Tags": "C#, c, C"}, "posts", "a")
 @example({"Title": "T", "Date": "2005-12-09", "Author": "A; B", "Authors": "A, B"}, "posts", "a")
@@ -124,7 +124,7 @@ def marked_up(each: Any) -> str:
     return str(tag.format(q=quote, link=form.format(*target)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(links, min_size=1, max_size=4), st.sampled_from(["https://blog.example", "https://blog.example/notes"]))
 def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str) -> None:
     """Every form of a link inside the site comes out as Pelican's, and what it leaves alone is left alone."""

@@ -39,7 +39,7 @@ def test_what_is_no_comments_file_is_left_alone(queue: CommentQueue, path: str) 
     """Other files, files beside the folder, and files that are gone concern no comment."""
     other = queue.folder / path
     other.parent.mkdir(parents=True, exist_ok=True)
-    other.write_text("words")
+    other.write_text("words", "utf-8")
     gone = queue.path(comment(7))
     assert by_hand.places(queue.folder, [other, gone, queue.folder.parent / "posts" / "a.md"]) == []
 
@@ -49,7 +49,7 @@ def test_order_is_lost_where_a_comment_lies_twice_or_cannot_be_read(queue: Comme
     whole = Survey(queue.folder).places()
     assert not any(by_hand.is_disorderly(queue.folder, place) for place in whole)
     for status in (Status.PENDING, Status.APPROVED):
-        next(queue.folder.glob(f"{status}/*/*.md")).write_text("cut off")
+        next(queue.folder.glob(f"{status}/*/*.md")).write_text("cut off", "utf-8")
     (again,) = {Status.REJECTED}
     target = queue.path(comment(3, again))
     target.write_bytes(dump(comment(3, again)))

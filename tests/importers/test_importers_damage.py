@@ -105,13 +105,13 @@ def test_a_line_without_sense_in_a_head_is_told(tmp_path: Path) -> None:
     ["AUTHOR: x", "TITLE: x", "CATEGORY: x", "--------", "-----", "-----\nCOMMENT:\nAUTHOR: x", "", "-----\n--------"],
 )
 def test_hostile_lines_take_no_longer_than_their_number(tmp_path: Path, line: str) -> None:
-    """A hundred thousand of one line, before, inside and after an entry."""
-    many = f"{line}\n" * 100_000
+    """Forty thousand of one line, before, inside and after an entry."""
+    many = f"{line}\n" * 40_000
     started = monotonic()
     for number, export in enumerate((many + entry(), entry(many), entry() + many)):
         (tmp_path / str(number)).mkdir()
         bring(tmp_path / str(number), export)
-    assert monotonic() - started < 30
+    assert monotonic() - started < 12
 
 
 def test_heads_in_any_order_are_seen_where_the_export_is_cut(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def test_redirects_are_those_of_the_file() -> None:
     assert redirected(b"# a comment\n/old /new 301\n/half\n\n/other https://else.example/\n") == ["/old", "/other"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -280,7 +280,7 @@ def sites(draw: st.DrawFn, names: tuple[str, ...] = NAMES) -> dict[str, str | by
     return made | STYLE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(sites(), sites(), sites(STAYING), st.sets(st.sampled_from(["00000001", "00000002"])))
 def test_looking_at_the_change_is_enough(
     tmp_path_factory: pytest.TempPathFactory,
