@@ -50,8 +50,7 @@ def test_order_is_lost_where_a_comment_lies_twice_or_cannot_be_read(queue: Comme
     assert not any(by_hand.is_disorderly(queue.folder, place) for place in whole)
     for status in (Status.PENDING, Status.APPROVED):
         next(queue.folder.glob(f"{status}/*/*.md")).write_text("cut off", "utf-8")
-    (again,) = {Status.REJECTED}
-    target = queue.path(comment(3, again))
-    target.write_bytes(dump(comment(3, again)))
+    also_rejected = comment(3, Status.REJECTED)
+    queue.path(also_rejected).write_bytes(dump(also_rejected))
     found = {place.status for place in whole if by_hand.is_disorderly(queue.folder, place)}
     assert found == {Status.PENDING, Status.SPAM}
