@@ -11,6 +11,7 @@ import datetime
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -32,8 +33,8 @@ NAMES = {
     "stock cold": "stock Pelican, all",
     "hugo cold": "Hugo, all",
     "ours cold": "ours, all",
-    "ours one post edited": "ours, one post edited",
-    "ours one comment": "ours, one comment approved",
+    "ours one post edited": "ours, after an edit",
+    "ours one comment": "ours, after an approval",
     "ours nothing changed": "ours, nothing changed",
 }
 
@@ -121,7 +122,7 @@ def machine() -> str:
     hugo = ""
     if shutil.which("hugo"):
         version = subprocess.run(["hugo", "version"], capture_output=True, encoding="utf-8", check=True).stdout
-        hugo = f", Hugo {version.split()[1].split('-')[0].lstrip('v')}"
+        hugo = f", Hugo {re.search(r'v([0-9.]+)', version)[1]}"
     processor = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
         platform.machine(),

@@ -6,7 +6,7 @@ from html import escape
 
 WIDTH, HEIGHT = 760, 440  # of the drawing, in pixels
 LEFT, RIGHT, TOP, BOTTOM = 64, 210, 56, 48  # of what is around the lines
-COLOURS = ("#0d5c66", "#3f97a3", "#86bcc4", "#b3541e", "#7a2d7d", "#55656a")
+COLOURS = ("#55656a", "#7a2d7d", "#0d5c66", "#b3541e", "#1d6330", "#14548c")
 Line = Sequence[tuple[float, float]]
 
 
