@@ -1,0 +1,90 @@
+"""The whole way in a real browser: a reader's words from the form to the page, by an editor who signs in first."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests_support import Blog
+
+pytestmark = pytest.mark.browser
+WORDS = "We tried *this* on a Tuesday, with four bakers."
+PASSWORD = "four bakers and one oven"
+PATIENCE = 20_000  # milliseconds until an approved comment is on its page, also where much else is going on
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What ``oi serve`` says when it begins: where the site is, and where an editor signs up."""
+
+    address: str
+    invitation: str
+
+
+@pytest.fixture
+def served(small_blog: Blog) -> Iterator[Served]:
+    """A small site as ``oi serve`` shows it, with everything on."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip().rstrip("/")
+            invitation = re.search(r"http\S+", process.stdout.readline())
+            assert invitation is not None
+            yield Served(address, invitation[0])
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_a_comment_goes_from_the_form_to_the_page(browser: Browser, served: Served, scripts: bool) -> None:
+    """Write, preview, send, receipt; sign in by the invitation, approve; and there it is, live, and its receipt leads to it."""
+    reader = browser.new_context(java_script_enabled=scripts).new_page()
+    receipt = write(reader, served)
+    editor = browser.new_context(java_script_enabled=scripts).new_page()
+    sign_in(editor, served)
+    case = editor.locator(".case").filter(has=editor.get_by_role("heading", name="Nell", exact=True, level=2))
+    expect(case.locator(".h-cite em")).to_have_text("this")
+    case.get_by_role("button", name="Approve", exact=True).click()
+    expect(editor.get_by_role("heading", name="Nell", exact=True, level=2)).to_have_count(0)
+    reader.goto(f"{served.address}/2005/12/first.html")
+    for _ in range(PATIENCE // 250):
+        if reader.get_by_text("on a Tuesday").count():
+            break
+        reader.wait_for_timeout(250)
+        reader.reload()
+    published = reader.locator("article.h-cite").filter(has_text="on a Tuesday")
+    expect(published.locator("em")).to_have_text("this")
+    identifier = published.get_attribute("id")
+    reader.goto(receipt)
+    expect(reader.locator(f"a[href$='#{identifier}']").first).to_be_visible()
+    for page in (reader, editor):
+        page.context.close()
+
+
+def write(page: Page, served: Served) -> str:
+    """Write a comment, look at it, send it, and return the address of its receipt."""
+    page.goto(f"{served.address}/2005/12/first.html")
+    page.get_by_label("Your comment").fill(WORDS)
+    page.get_by_label("Your name").fill("Nell")
+    page.get_by_role("button", name="Preview the comment").click()
+    expect(page.get_by_role("heading", name="Preview of your comment")).to_be_visible()
+    page.get_by_role("button", name="Send the comment").first.click()
+    expect(page.get_by_text("1st of 1 waiting")).to_be_visible()
+    return page.url
+
+
+def sign_in(page: Page, served: Served) -> None:
+    """Take the invitation up: a password, a code, and the way to the queue."""
+    page.goto(served.invitation)
+    app = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_label("Six digits").fill(app.now())
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="I have them; to the queue").click()
+    expect(page.get_by_role("heading", name="Nell", exact=True, level=2)).to_be_visible()
