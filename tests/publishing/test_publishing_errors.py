@@ -227,6 +227,14 @@ def test_links_shown_as_code_are_not_followed(blog: Blog) -> None:
     blog.build()
 
 
+def test_a_link_after_an_indented_block_of_code_is_followed(blog: Blog) -> None:
+    """Such a block ends with its lines; what comes after it is no code."""
+    blog.post("manual", "So it is done:\n\n    {static}/gone.png\n\nAs [here]({filename}gone.md).\n")
+    result = blog.run("build")
+    assert result.exit_code == 1
+    assert "posts/manual.md:9: no file 'gone.md' to link to" in result.output
+
+
 def test_check_names_the_same_problems_without_building(small_blog: Blog, tmp_path: Path) -> None:
     """`oi check` is the first half of a build."""
     del tmp_path

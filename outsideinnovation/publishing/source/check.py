@@ -14,7 +14,7 @@ from outsideinnovation.publishing.source.fields import field_problems
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t).*$",
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t)[^\n]*$",
     re.MULTILINE | re.DOTALL,
 )
 
