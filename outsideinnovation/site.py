@@ -78,6 +78,21 @@ class Site:
         """Where the build writes down what is live."""
         return self.instance / "catalogue.json"
 
+    @property
+    def private_book(self) -> Path:
+        """What is known of comments and never public: mail addresses, networks, scores."""
+        return self.instance / "comments" / "private.sqlite"
+
+    @property
+    def decisions(self) -> Path:
+        """The log of what editors decided."""
+        return self.instance / "comments" / "decisions.jsonl"
+
+    @property
+    def editors(self) -> Path:
+        """The editors' accounts."""
+        return self.instance / "editors.sqlite"
+
     def folders(self, setting: str) -> list[Path]:
         """Return the content folders that *setting* lists (ARTICLE_PATHS, PAGE_PATHS)."""
         return [self.content / str(name) for name in self.settings.get(setting, [])]

@@ -29,10 +29,10 @@ def announce(site: Site, live: Live, now: datetime) -> Announced:
 
     Raises SettingsError and StorageError; what was written by then is sent by the next who announces or serves.
     """
-    room, outbox = site.instance / "comments", Outbox(site.instance / FOLDER)
-    if not site.settings.get("MAIL_FROM") or not (room / "private.sqlite").is_file():
+    outbox = Outbox(site.instance / FOLDER)
+    if not site.settings.get("MAIL_FROM") or not site.private_book.is_file():
         return Announced(0, None)  # nobody to be told of anything
-    book, log = PrivateBook(room / "private.sqlite"), DecisionLog(room / "decisions.jsonl")
+    book, log = PrivateBook(site.private_book), DecisionLog(site.decisions)
     try:
         post = Correspondence(site, Keyring.load(site.instance), book, outbox, CommentQueue(site.comments), log)
         entries = {entry.id: entry for entry in catalogue.read(site.catalogue)}

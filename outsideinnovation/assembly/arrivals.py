@@ -96,7 +96,7 @@ class Arrivals:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._queue = CommentQueue(site.comments)
-        self._book = PrivateBook(site.instance / "comments" / "private.sqlite")
+        self._book = PrivateBook(site.private_book)
 
     def bring(self, export: Path, talk: Conversation, renamed: Mapping[str, str]) -> Arrived:
         """File the comments of *talk*, read from *export*; *renamed* says which post here an unknown one there is.

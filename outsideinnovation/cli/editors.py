@@ -10,8 +10,6 @@ from outsideinnovation.editors.accounts import Accounts
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import Site, service_address
 
-DATABASE = "editors.sqlite"
-
 
 @click.group()
 def editors() -> None:
@@ -56,4 +54,4 @@ def list_(site: Site) -> None:
 
 
 def _accounts(site: Site) -> Accounts:
-    return Accounts(site.instance / DATABASE)
+    return Accounts(site.editors)

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.survey import POST, SUFFIX, Place, Survey
+from outsideinnovation.comments.survey import POST, SUFFIX, Place, Survey, named
 
 _DEPTH = 3  # names from the comments' folder to a file: status, post, comment
 
@@ -42,7 +41,7 @@ def _place(folder: Path, path: Path) -> Place | None:
     """Return what *path* says of the comment that lies there; None where none does."""
     with suppress(ValueError):  # as many names as a comment's path has, and the first of them a status
         status, post, name = path.relative_to(folder).parts
-        identifier = name.removesuffix(SUFFIX)
-        if POST.fullmatch(post) and name.endswith(SUFFIX) and record.ID.fullmatch(identifier) and path.is_file():
+        identifier = named(name)
+        if POST.fullmatch(post) and identifier and path.is_file():
             return Place(Status(status), post, identifier, str(path))
     return None

@@ -15,7 +15,7 @@ from outsideinnovation import files
 from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.recovery import Recovery, recover
-from outsideinnovation.comments.survey import CORRUPT, POST, SUFFIX, Place, Survey
+from outsideinnovation.comments.survey import CORRUPT, POST, SUFFIX, Place, Survey, named
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem, StorageError
 
 _BATCH = 5_000  # comments that are held in memory while they are written together
@@ -169,8 +169,8 @@ class CommentQueue:
         folder = self.folder / status
         for post in _folders(folder):
             for name in _names(f"{folder}/{post}"):
-                if name.endswith(SUFFIX) and not name.startswith("."):
-                    yield name[: -len(SUFFIX)]
+                if identifier := named(name):
+                    yield identifier
 
     def version(self, comment: Comment) -> str:
         """Return what tells one text of *comment* from another: a hash of its file's bytes.

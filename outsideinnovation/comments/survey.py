@@ -84,8 +84,8 @@ class Survey:
             self._odd(folder.path, f"no post id: {folder.name!r}", _PLACE)
             return
         for entry in self._entries(folder.path):
-            identifier, suffix = entry.name[: -len(SUFFIX)], entry.name[-len(SUFFIX) :]
-            if suffix != SUFFIX or not record.ID.fullmatch(identifier) or not entry.is_file():
+            identifier = named(entry.name)
+            if identifier is None or not entry.is_file():
                 self._odd(entry.path, "not a comment's file", _PLACE)
             else:
                 yield Place(status, folder.name, identifier, entry.path)
@@ -109,6 +109,12 @@ class Survey:
 
     def _odd(self, path: str, what: str, remedy: str) -> None:
         self.problems.append(Problem(Path(path), 0, what, remedy))
+
+
+def named(name: str) -> str | None:
+    """Return the id of the comment whose file has that *name*; None where no comment's file is called so."""
+    identifier = name.removesuffix(SUFFIX)
+    return identifier if identifier != name and record.ID.fullmatch(identifier) else None
 
 
 def _is_leftover(entry: "os.DirEntry[str]") -> bool:

@@ -20,6 +20,7 @@ from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private import PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.spam import Model, Repetition
+from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
 from outsideinnovation.editors import Accounts
 from outsideinnovation.errors import SettingsError, StorageError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
@@ -99,11 +100,10 @@ class Parts:
         cls, site: Site, live: Callable[[], Collection[str]] | None = None, *, is_preview: bool = False
     ) -> "Parts":
         """Put together the parts for *site*, or for a preview of it; *live* as above. Raises SettingsError, StorageError."""
-        room = site.instance / "comments"
         keyring = Keyring.load(site.instance)
         seen = Remembered[Live](site.instance / LIVE, lambda _: read_live(site), Live())
-        queue, book = CommentQueue(site.comments), PrivateBook(room / "private.sqlite")
-        log = DecisionLog(room / "decisions.jsonl")
+        queue, book = CommentQueue(site.comments), PrivateBook(site.private_book)
+        log = DecisionLog(site.decisions)
         outbox = Outbox(site.instance / (PREVIEWS_FOLDER if is_preview else FOLDER))
         return cls(
             site=site,
@@ -120,9 +120,9 @@ class Parts:
             outbox=outbox,
             correspondence=Correspondence(site, keyring, book, outbox, queue, log, own_only=is_preview),
             catalogue=Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)),
-            editors=Accounts(site.instance / "editors.sqlite"),
+            editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
-            learnt=Remembered[Model | None](room / "spam.json", Model.load, None),
+            learnt=Remembered[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),

@@ -30,7 +30,7 @@ class Subject:
     @property
     def book_path(self) -> Path:
         """Where the private book is, if the site has one."""
-        return self.site.instance / "comments" / "private.sqlite"
+        return self.site.private_book
 
     @cached_property
     def book(self) -> PrivateBook | None:

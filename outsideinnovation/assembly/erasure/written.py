@@ -129,7 +129,7 @@ def private_book(work: Clearing) -> Place:
 
 
 def _log(work: Clearing) -> DecisionLog:
-    return DecisionLog(work.site.instance / "comments" / "decisions.jsonl")
+    return DecisionLog(work.site.decisions)
 
 
 def _with_log(path: Path) -> list[Path]:

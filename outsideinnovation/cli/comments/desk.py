@@ -47,7 +47,7 @@ class Desk:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.queue = CommentQueue(site.comments)
-        self.log = DecisionLog(site.instance / "comments" / "decisions.jsonl")
+        self.log = DecisionLog(site.decisions)
 
     @cached_property
     def editor(self) -> str:
@@ -108,7 +108,7 @@ class Desk:
     @cached_property
     def book(self) -> PrivateBook | None:
         """What is known of comments and never public; None where nothing ever was."""
-        path = self.site.instance / "comments" / "private.sqlite"
+        path = self.site.private_book
         return PrivateBook(path) if path.is_file() else None
 
     @cached_property

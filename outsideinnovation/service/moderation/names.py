@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.survey import POST, SUFFIX, Place
+from outsideinnovation.comments.survey import POST, SUFFIX, Place, named
 from outsideinnovation.errors import StorageError
 
 _SETTLED = 100_000_000  # nanoseconds after which a folder's time of change can be believed: clocks tick in milliseconds
@@ -111,5 +110,4 @@ def _ids(folder: str) -> Iterable[str]:
         names = os.listdir(folder)  # noqa: PTH208 - names alone, thousands of them
     except OSError:
         return []
-    cut = -len(SUFFIX)
-    return sorted(name[:cut] for name in names if name.endswith(SUFFIX) and record.ID.fullmatch(name[:cut]))
+    return sorted(filter(None, map(named, names)))
