@@ -102,8 +102,8 @@ class Fingerprints:
         self._text = cache(self._made_text)
 
     def of(self, recipe: Recipe) -> str:
-        """Return the fingerprint of *recipe*."""
-        parts = [recipe.name, recipe.kind, self._base(recipe), repr(recipe.more)]
+        """Return the fingerprint of *recipe*; the paths that it names count too, for the short way makes outputs by them."""
+        parts = [recipe.name, recipe.kind, self._base(recipe), repr(recipe.more), *recipe.items]
         if recipe.kind == "comments-feed" or recipe.name == FRONT_PAGE:
             parts += [part for path, *_ in recipe.more[-1] for part in self._talk(path)]
         if recipe.kind == "article":
