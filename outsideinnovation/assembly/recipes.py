@@ -31,6 +31,7 @@ SHOW_COMMENTS = frozenset(
         "category-feeds",
     }
 )  # kinds whose outputs say how many comments a post has, or show them
+SHOW_TEXTS = SHOW_COMMENTS | {"page", "archive-feed"}  # kinds whose outputs show words of a post or page
 LISTS = frozenset({"index", "category", "tag", "author", "month"})
 TITLES = frozenset({"year", "archives"})
 FEEDS = frozenset({"site-feeds", "category-feeds", "archive-feed"})

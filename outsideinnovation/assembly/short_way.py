@@ -1,4 +1,4 @@
-"""The short way: nothing but comments has changed, so only what shows the posts they are on is looked at, and made.
+"""The short way: nothing but comments and words of posts has changed, so only what shows those is looked at, and made.
 
 What is learnt on it of the rest of the site holds until that changes; whoever stays goes it again without asking.
 """
@@ -11,7 +11,7 @@ from typing import Any
 from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.knowledge import Knowledge
 from outsideinnovation.assembly.making import Making
-from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS
+from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS, SHOW_TEXTS
 from outsideinnovation.assembly.talk import Heard, Talk
 from outsideinnovation.publishing.cache.scan import settled
 from outsideinnovation.publishing.cache.state import State
@@ -28,17 +28,22 @@ class ShortWay:
         self, settings: Mapping[str, Any], talk: Talk, chrome: Chrome, making: Making, knowledge: Knowledge
     ) -> None:
         self._settings, self._output = settings, Path(settings["OUTPUT_PATH"])
-        self._talk, self._chrome, self._making, self._knowledge = talk, chrome, making, knowledge
+        self._talk, self._chrome, self._making, self.knowledge = talk, chrome, making, knowledge
         self._shown: Mapping[str, Collection[str]] | None = None
 
-    def go(self, state: State, heard: Heard, now: int) -> Installed:
-        """Make what shows the comments that were *heard* of. Raises ContentError and StorageError."""
-        self._begin(state)
-        found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(self._touched(heard)))]
-        fingerprints = self._making.fingerprints(self._knowledge)
+    def go(self, state: State, heard: Heard, now: int, texts: Collection[str] = ()) -> Installed:
+        """Make what shows the comments that were *heard* of, and the posts *texts*, whose words are new to the knowledge.
+
+        Raises ContentError and StorageError.
+        """
+        self.begin(state)
+        touched = self._touched(heard) if heard.grown else set[str]()
+        touched.update(name for path in texts for name in state.showing(path, SHOW_TEXTS))
+        found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(touched))]
+        fingerprints = self._making.fingerprints(self.knowledge)
         changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
         with Staging(self._output) as staging:
-            written = self._making.carry_out(self._knowledge, [recipe for recipe, _ in changed], staging)
+            written = self._making.carry_out(self.knowledge, [recipe for recipe, _ in changed], staging)
             state.keep_about("finished", "")
             state.commit()
             done = staging.install_only(written, ())
@@ -55,29 +60,30 @@ class ShortWay:
 
     def warm(self, state: State) -> None:
         """Learn all that going this way may need: also the templates and libraries, by making what nobody gets."""
-        self._begin(state)
+        self.begin(state)
         self._shown = state.shown(SHOW_COMMENTS)
         if len(self._live) <= MANY:
-            self._knowledge.rows = state.rows() | self._knowledge.rows
-        fingerprints, renderer = self._making.fingerprints(self._knowledge), self._making.renderer(self._knowledge)
+            self.knowledge.rows = state.rows() | self.knowledge.rows
+        fingerprints, renderer = self._making.fingerprints(self.knowledge), self._making.renderer(self.knowledge)
         for recipe, _ in state.recipes({COMMENTS_FEED, FRONT_PAGE, *self._shown.get(state.about("newest"), ())}):
             fingerprints.of(recipe)
             renderer.outputs(recipe)
 
-    def _begin(self, state: State) -> None:
-        self._knowledge.state = state
+    def begin(self, state: State) -> None:
+        """Let what is known rest on *state* as it is now."""
+        self.knowledge.state = state
         newest = state.about("newest")
-        self._knowledge.newest = self._knowledge.row(newest)[0] if newest else None
+        self.knowledge.newest = self.knowledge.row(newest)[0] if newest else None
 
     @cached_property
     def _live(self) -> dict[str, str]:
         """The paths of the published posts by their ids."""
-        return self._knowledge.state.live()
+        return self.knowledge.state.live()
 
     def _touched(self, heard: Heard) -> set[str]:
         """Return the names of the outputs that may show the comments."""
         touched = {COMMENTS_FEED, FRONT_PAGE}
-        state = self._knowledge.state
+        state = self.knowledge.state
         for path in filter(None, (state.path(post) for post in heard.grown)):
             touched.update(state.showing(path, SHOW_COMMENTS) if self._shown is None else self._shown.get(path, ()))
         return touched

@@ -16,6 +16,7 @@ from outsideinnovation.assembly.making import Making
 from outsideinnovation.assembly.objections import object_to
 from outsideinnovation.assembly.recipes import comments_state, names, recipes
 from outsideinnovation.assembly.short_way import ShortWay
+from outsideinnovation.assembly.steadiness import FEW, keeps_the_archive, stays_in_place
 from outsideinnovation.assembly.talk import Heard, Talk, heard
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache.digests import digest
@@ -79,8 +80,10 @@ class Workshop:
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):
                 done = self._only_comments(state, heard(said, *self._talk.update(said, have.talk)), now)
-            else:
+            elif fresh or (retold := self._only_texts(state, known, said, now)) is None:
                 done = self._everything(state, known, said, now, fresh=fresh)
+            else:
+                done = retold
             return report(state, started, done.written, done.removed)
 
     @property
@@ -122,6 +125,39 @@ class Workshop:
         self._finish(state)
         return done
 
+    def _only_texts(
+        self, state: State, known: Mapping[str, Stamp], said: Mapping[str, Remembered], now: int
+    ) -> Installed | None:
+        """Go the short way where nothing but comments and the words of a few posts has changed; else return None."""
+        sources = self._inventory.sources
+        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
+        there = known.keys() == sources.keys()
+        if not there or len(changed) > FEW or not self._inventory.has_known_others(state):
+            return None
+        short = self._short_way(state)
+        knowledge, before = short.knowledge, state.rows(changed)
+        self._read(knowledge, changed)
+        if not all(stays_in_place(before[path][0], knowledge.row(path)[0]) for path in changed):
+            self._short = None
+            return None
+        heard_of = heard(said, *self._talk.update(said, self._inventory.talk))
+        short.begin(state)
+        self._weigh(knowledge, _live_among(knowledge, changed))
+        weights = {path: (before[path][2], knowledge.rows[path][2]) for path in changed}
+        if not keeps_the_archive(state, self._settings, weights):
+            self._short = None
+            return None
+        done = short.go(state, heard_of, now, changed)
+        state.keep_sources(self._kept(knowledge, changed, now), ())
+        self._finish(state)
+        return done
+
+    def _kept(self, knowledge: Knowledge, changed: Iterable[str], now: int) -> Iterator[tuple[str, Stamp, Row, int]]:
+        """Yield what is to be remembered of the files *changed*."""
+        for path in changed:
+            row, _, weight = knowledge.rows[path]
+            yield path, settled(self._inventory.sources[path], now), row, weight
+
     def _short_way(self, state: State) -> ShortWay:
         if self._short is None:
             self._short = ShortWay(self._settings, self._talk, self._chrome, self._making, self._knowledge(state))
@@ -154,7 +190,7 @@ class Workshop:
         steady = steady and all(
             path in before and before[path].place == knowledge.rows[path][0].place for path in changed
         )
-        self._weigh(knowledge, plan, changed)
+        self._weigh(knowledge, _live_among(knowledge, dict.fromkeys(changed)))
         live = {row.id: row.path for row in plan.posts}
         wanted = self._recipes(knowledge, plan, live)
         object_to(plan, wanted, self._site.content, self._settings)
@@ -186,10 +222,7 @@ class Workshop:
             state.keep_about("finished", "")
             state.commit()
             done = staging.install_only(written, set(staging.there()) - every if fresh or removed else ())
-        state.keep_sources(
-            ((path, settled(sources[path], now), knowledge.rows[path][0], knowledge.rows[path][2]) for path in changed),
-            gone,
-        )
+        state.keep_sources(self._kept(knowledge, changed, now), gone)
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new_talk.items()), gone_talk)
         state.keep_outputs(differing, removed)
         for name, value in (
@@ -236,12 +269,10 @@ class Workshop:
         if any(what == "attach" for row, _, _ in knowledge.rows.values() for what, _ in row.links):
             raise ForeignContentError
 
-    def _weigh(self, knowledge: Knowledge, plan: Plan, changed: Iterable[str]) -> None:
-        """Work out what the posts that were read weigh in a feed."""
+    def _weigh(self, knowledge: Knowledge, todo: Sequence[str]) -> None:
+        """Work out what the posts *todo*, which were read, weigh in a feed."""
         renderer = self._making.renderer(knowledge)
         feeds = FeedWriter(self._settings)
-        fresh = set(changed)
-        todo = [row.path for row in plan.posts if row.path in fresh]
         weights = flat(
             in_parts(
                 lambda paths: [feeds.weight(renderer.article(path, talk=False)) for path in paths], todo, READ_PART
@@ -285,6 +316,12 @@ class Workshop:
             row.categories[0][0],
             view.comments_state == "open",
         )
+
+
+def _live_among(knowledge: Knowledge, paths: Iterable[str]) -> list[str]:
+    """Return the published posts among *paths*."""
+    rows = ((path, knowledge.row(path)[0]) for path in paths)
+    return [path for path, row in rows if row.is_post and row.status == "published"]
 
 
 def _linking(plan: Plan, moved: Collection[str]) -> list[str]:

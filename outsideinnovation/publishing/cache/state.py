@@ -90,6 +90,10 @@ class State:
             rows[path] = (Row.load(line), check_sum, weight)
         return rows
 
+    def weights(self) -> dict[str, int]:
+        """Return what every post weighs in a feed, by path."""
+        return dict(self._all("select path, weight from sources"))
+
     def comments(self) -> dict[str, Remembered]:
         """Return what is known of every approved comment, by path."""
         columns = "select path, modified, size, changed, post, id, date, text from comments"
