@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from tests_support import Blog
 
 from outsideinnovation.assembly.build import build
@@ -14,6 +15,7 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.pelicans_way.build import build as pelicans_way
 from outsideinnovation.publishing.report import Report
 
+LONG = bool(os.environ.get("OI_LONG"))  # whether the state machines are to take minutes
 LONG_AGO = 1_500_000_000  # seconds; files changed then are settled, so that the build believes their stamps
 
 
@@ -35,6 +37,19 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> str:
             texts = [data.decode("utf-8", "replace").splitlines() for data in (one[name], other[name])]
             said += [f"differs: {name}", *list(difflib.unified_diff(*texts, lineterm="", n=0))[:12]]
     return "\n".join(said)
+
+
+def lives(examples: int, steps: int) -> settings:
+    """Return how a state machine is run: so many lives, each of so many steps."""
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
 
 
 @dataclass

@@ -1,14 +1,12 @@
 """The builder that stays: whatever changes, and in whatever portions it hears of it, it leaves what a clean build makes."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from assembly_site import LivingSite, Text, difference, files
-from hypothesis import HealthCheck, Phase, settings
+from assembly_site import LONG, LivingSite, Text, difference, files, lives
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from test_assembly_state_machine import Life
@@ -19,9 +17,6 @@ from outsideinnovation.assembly import talk
 from outsideinnovation.assembly.resident import Resident
 from outsideinnovation.errors import ContentError
 from outsideinnovation.publishing.report import Report
-
-LONG = bool(os.environ.get("OI_LONG"))
-EXAMPLES, STEPS = (45, 50) if LONG else (2, 14)
 
 
 def resident_of(site: LivingSite) -> Resident:
@@ -94,15 +89,7 @@ class Watched(Life):
         assert self.resident.comments == {path.stem for path in approved}
 
 
-Watched.TestCase.settings = settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=STEPS,
-    deadline=None,
-    database=None,
-    print_blob=False,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
-)
+Watched.TestCase.settings = lives(45, 50) if LONG else lives(2, 14)
 TestWatched = Watched.TestCase
 TestWatched.__doc__ = "A site's life, followed step by step; after each the output is what a clean build makes."
 

@@ -1,12 +1,10 @@
 """Whatever people do to a site, building what has changed leaves the bytes that a clean build makes."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
-from assembly_site import LivingSite, Text, difference, files
-from hypothesis import HealthCheck, Phase, settings
+from assembly_site import LONG, LivingSite, Text, difference, files, lives
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -15,8 +13,6 @@ from outsideinnovation.comments import moderation
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 
-LONG = bool(os.environ.get("OI_LONG"))
-EXAMPLES, STEPS = (45, 50) if LONG else (3, 16)
 PELICANS_TURN = 10  # every so many steps Pelican's own way is compared too; it takes its time
 
 NAMES = ("ant", "bee", "cat", "dog", "eel")
@@ -281,14 +277,6 @@ class Life(RuleBasedStateMachine):
             self.site.put(path, Text(head | {"Date": text.head.get("Date", "2005-01-01")}, text.body, ()))
 
 
-Life.TestCase.settings = settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=STEPS,
-    deadline=None,
-    database=None,
-    print_blob=False,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
-)
+Life.TestCase.settings = lives(45, 50) if LONG else lives(3, 16)
 TestLife = Life.TestCase
 TestLife.__doc__ = "A site's life, step by step; after each the output is what a clean build makes."
