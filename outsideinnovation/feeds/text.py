@@ -31,6 +31,8 @@ def legal(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Make *text* legal and put it on one line without blanks at its ends; no-break spaces stay."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")  # almost all text, seen in a tenth of the time
     return BLANKS.sub(" ", legal(text)).strip()
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 WORTH_IT = 64  # items below which forking costs more than it saves
-_work: Callable[[Sequence[Any]], list[Any]] | None = None
+_work: Callable[[int], list[Any]] | None = None
 
 
 def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: int) -> Iterator[list[R]]:
@@ -16,27 +16,31 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
 
     *work* may close over anything: workers are forks of this process. With few items, or one core, nothing is forked.
     """
-    parts = [items[at : at + part] for at in range(0, len(items), part)]
+
+    def share(start: int) -> list[R]:
+        return work(items[start : start + part])
+
+    starts = range(0, len(items), part)
     workers = len(os.sched_getaffinity(0))
     if workers < 2 or len(items) < WORTH_IT:  # noqa: PLR2004 - one core cannot share
-        yield from map(work, parts)
+        yield from map(share, starts)
         return
     import multiprocessing  # noqa: PLC0415 - most builds share nothing out
 
     global _work  # noqa: PLW0603 - how a fork inherits what cannot be pickled
-    _work = work
+    _work = share
     gc.freeze()  # what lies in memory now is shared with the workers, not copied
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:
-            yield from pool.imap(_do, parts)
+            yield from pool.imap(_do, starts)
     finally:
         gc.unfreeze()
         _work = None
 
 
-def _do(part: Sequence[Any]) -> list[Any]:
+def _do(start: int) -> list[Any]:
     assert _work is not None, "inherited from the parent"
-    return _work(part)
+    return _work(start)
 
 
 def flat(parts: Iterable[list[R]]) -> list[R]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.errors import StorageError
+from outsideinnovation.publishing.spreading import spread
 
 CHUNK = 1 << 20
 LEFT_BEHIND = 24 * 3600  # seconds; no build takes that long
@@ -44,6 +45,7 @@ class Staging:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             self._clear_away()
             self.folder = Path(tempfile.mkdtemp(prefix=f".{self._output.name}-", dir=self._output.parent))
+            spread(str(self.folder))
         except OSError as error:
             raise StorageError(
                 f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there."
@@ -56,15 +58,13 @@ class Staging:
     def put(self, name: str, data: bytes) -> list[str]:
         """Stage *data* as the file *name*; return its name where the present file differs, else nothing, staging nothing."""
         if self._present:
-            with suppress(OSError), open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - see below
+            with suppress(OSError), open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - Path takes as long as a small file
                 if present.read() == data:
                     return []
-        path = f"{self.folder}/{name}"
-        parent = path.rpartition("/")[0]
+        parent = name.rpartition("/")[0]
         if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103 - see below
-            self._made.add(parent)
-        with open(path, "wb", buffering=0) as stream:  # noqa: PTH123 - Path takes as long as a small file
+            self._make(parent)
+        with open(f"{self.folder}/{name}", "wb", buffering=0) as stream:  # noqa: PTH123 - likewise
             stream.write(data)
         return [name]
 
@@ -119,6 +119,15 @@ class Staging:
                 f"{error.filename}: {error.strerror}: give the right to write there, or free space."
             ) from error
         return Installed(written, unchanged, removed)
+
+    def _make(self, parent: str) -> None:
+        """Make a folder in the staging folder; those that lie right in it are spread, being many years and tags."""
+        top = parent.partition("/")[0]
+        if top not in self._made:
+            os.makedirs(f"{self.folder}/{top}", exist_ok=True)  # noqa: PTH103 - a thousand times in one build
+            spread(f"{self.folder}/{top}")
+        os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103 - likewise
+        self._made |= {top, parent}
 
     def _clear_away(self) -> None:
         """Remove what builds that were killed have left; one that is at work is not as old as that."""

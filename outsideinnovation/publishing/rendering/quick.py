@@ -5,13 +5,15 @@ meets an error renders again with that one.
 """
 
 import re
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import Expr, Output
+from jinja2.nodes import Expr, Node
+from jinja2.runtime import markup_join
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
@@ -25,9 +27,13 @@ class QuickEnvironment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, extensions=[_WrittenOut], **options)
-        self.quickly_escaped = _escaped
+        self.quickly_escaped, self.quickly_joined = _escaped, _joined
         self.code_generator_class = _Joining
         self.filters["tojson"] = _json
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the names that a template sees besides its inputs: a plain dictionary, which is copied for every page."""
+        return self.globals | dict(d) if d else self.globals
 
 
 class _WrittenOut(Extension):
@@ -47,29 +53,25 @@ class _WrittenOut(Extension):
 
 
 class _Joining(CodeGenerator):
-    """Writes one ``yield`` where Jinja writes many, and escapes without wrapping what is joined in the same breath."""
+    """Has every template and block gather what it writes and yield it once, where Jinja yields piece by piece.
+
+    What is joined is escaped without being wrapped first.
+    """
 
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("quickly_escaped = environment.quickly_escaped")
+        self.writeline("markup_join = environment.quickly_joined")
 
-    def visit_Output(self, node: Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
-        if frame.buffer is not None or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
+    def blockvisit(self, nodes: Iterable[Node], frame: Frame) -> None:
+        if frame.buffer is not None:
+            super().blockvisit(nodes, frame)
             return
-        gathered = frame.copy()
-        gathered.buffer = self.temporary_identifier()
-        gathered.require_output_check = False
-        if frame.require_output_check:
-            if self.has_known_extends:
-                return
-            self.writeline("if parent_template is None:")
-            self.indent()
-        self.writeline(f"{gathered.buffer} = []")
-        super().visit_Output(node, gathered)
-        self.writeline(f"yield concat({gathered.buffer})")
-        if frame.require_output_check:
-            self.outdent()
+        frame.buffer = self.temporary_identifier()
+        self.writeline(f"{frame.buffer} = []")
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -82,6 +84,13 @@ def _escaped(value: object) -> str:
     if type(value) is str:
         return str(escape(value)) if _SPECIAL.search(value) else value
     return value if type(value) is Markup else escape(value)
+
+
+def _joined(parts: tuple[object, ...]) -> object:
+    for part in parts:
+        if type(part) is not str:
+            return markup_join(parts)
+    return "".join(parts)  # type: ignore[arg-type]  # all of them are str
 
 
 def _json(value: object, indent: int | None = None) -> Markup:
