@@ -57,7 +57,8 @@ def choose(
         with suppress(DamagedStateError):  # thrown away below
             if report := inventory.unchanged(started):
                 return report, None
-    from outsideinnovation.assembly.workshop import ForeignContentError, Workshop  # noqa: PLC0415 - loads all that renders
+    from outsideinnovation.assembly.sources import ForeignContentError  # noqa: PLC0415 - loads all that renders
+    from outsideinnovation.assembly.workshop import Workshop  # noqa: PLC0415 - likewise
 
     workshop = Workshop(site, chosen, inventory, progress, warn)
     try:

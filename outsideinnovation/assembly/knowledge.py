@@ -1,11 +1,12 @@
 """What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
 from outsideinnovation.assembly.talk import Talk
+from outsideinnovation.publishing.cache.scan import Stamp, settled
 from outsideinnovation.publishing.cache.state import DamagedStateError, State
 from outsideinnovation.publishing.source import internal
 from outsideinnovation.publishing.source.reading import Reader
@@ -34,6 +35,14 @@ class Knowledge:
             raise DamagedStateError(path)
         row, digest, _ = self.rows[path]
         return row, digest
+
+    def kept(
+        self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int
+    ) -> Iterator[tuple[str, Stamp, Row, int]]:
+        """Yield what a cache is to remember of the files *paths*, which had those *stamps*."""
+        for path in paths:
+            row, _, weight = self.rows[path]
+            yield path, settled(stamps[path], now), row, weight
 
     def html(self, path: str) -> str:
         """Return the HTML of a file, with its links as the author wrote them."""

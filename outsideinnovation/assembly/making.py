@@ -1,6 +1,6 @@
 """Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from outsideinnovation.publishing.source.rows import Row
 from outsideinnovation.publishing.staging import Staging
 from outsideinnovation.site import Site
 
-PART = 40  # recipes a worker carries out at a time
+MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time, and into how many parts they fall
 TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
 PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
 
@@ -39,8 +39,17 @@ class Making:
         self._renderer: tuple[Knowledge, Row | None, Renderer] | None = None
         self._templates: Theme | None = None
 
-    def carry_out(self, knowledge: Knowledge, todo: Sequence[Recipe], staging: Staging) -> list[str]:
+    def carry_out(
+        self,
+        knowledge: Knowledge,
+        todo: Sequence[Recipe],
+        staging: Staging,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> list[str]:
         """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones.
+
+        *meanwhile* is done once, while others render. Recipes that show the same posts are carried out by the same worker:
+        it renders what lists show of a post once for all of them.
 
         Raises ContentError with everything that is wrong with templates, each once, however many pages it spoils.
         """
@@ -48,7 +57,9 @@ class Making:
         written: list[str] = []
         problems: dict[tuple[Path, int, str], Problem] = {}
         done = 0
-        for results in in_parts(lambda part: [_made(renderer, staging, recipe) for recipe in part], todo, PART):
+        dated = sorted(todo, key=lambda recipe: knowledge.row(recipe.items[0])[0].date if recipe.items else "")
+        size = min(MAXIMUM, max(MINIMUM, len(todo) // PARTS))
+        for results in in_parts(lambda some: [_made(renderer, staging, each) for each in some], dated, size, meanwhile):
             for new, wrong in results:
                 written += new
                 for problem in wrong:

@@ -11,10 +11,16 @@ WORTH_IT = 64  # items below which forking costs more than it saves
 _work: Callable[[int], list[Any]] | None = None
 
 
-def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: int) -> Iterator[list[R]]:
+def in_parts(
+    work: Callable[[Sequence[T]], list[R]],
+    items: Sequence[T],
+    part: int,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Iterator[list[R]]:
     """Do *work* on *items*, *part* of them at a time, and yield each part's results in the order of the input.
 
     *work* may close over anything: workers are forks of this process. With few items, or one core, nothing is forked.
+    *meanwhile* is done once, here, while they are at work or before.
     """
 
     def share(start: int) -> list[R]:
@@ -23,6 +29,7 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
     starts = range(0, len(items), part)
     workers = len(os.sched_getaffinity(0))
     if workers < 2 or len(items) < WORTH_IT:  # noqa: PLR2004 - one core cannot share
+        meanwhile()
         yield from map(share, starts)
         return
     import multiprocessing  # noqa: PLC0415 - most builds share nothing out
@@ -32,7 +39,9 @@ def in_parts(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], part: i
     gc.freeze()  # what lies in memory now is shared with the workers, not copied
     try:
         with multiprocessing.get_context("fork").Pool(workers) as pool:
-            yield from pool.imap(_do, starts)
+            results = pool.imap(_do, starts)
+            meanwhile()
+            yield from results
     finally:
         gc.unfreeze()
         _work = None

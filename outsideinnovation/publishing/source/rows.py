@@ -7,10 +7,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -27,8 +26,7 @@ SUBSTITUTIONS = tuple(
 Named = tuple[str, str, str]  # name, slug, address
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One post or page. ``path`` is below the content folder; addresses are paths below the site's root.
 
     ``text`` is a digest of the HTML; ``links`` are those in it that name files, as (what, target); ``link`` and ``card``
@@ -74,7 +72,7 @@ class Row:
 
     def dump(self) -> str:
         """Write the row as one line of JSON."""
-        return json.dumps([getattr(self, field.name) for field in fields(self)], ensure_ascii=False)
+        return json.dumps(self, ensure_ascii=False)
 
     @classmethod
     def load(cls, line: str) -> "Row":
@@ -84,11 +82,11 @@ class Row:
             values[place] = tuple(map(tuple, values[place]))
         for place in _PLAIN:
             values[place] = tuple(values[place])
-        return cls(*values)
+        return cls._make(values)
 
 
-_NAMED = [place for place, field in enumerate(fields(Row)) if field.name in {"categories", "tags", "authors", "links"}]
-_PLAIN = [place for place, field in enumerate(fields(Row)) if field.name == "old_urls"]
+_NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
+_PLAIN = [Row._fields.index("old_urls")]
 
 
 class Composer:

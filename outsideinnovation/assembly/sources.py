@@ -1,0 +1,93 @@
+"""The sources of a site, its posts and pages: those that have changed are read on all cores into what a build knows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from outsideinnovation.assembly.chrome import Chrome
+from outsideinnovation.assembly.feeds import FeedWriter, comments_feed
+from outsideinnovation.assembly.knowledge import Knowledge, Known
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing.cache.digests import digest
+from outsideinnovation.publishing.parallel import flat, in_parts
+from outsideinnovation.publishing.rendering import views
+from outsideinnovation.publishing.report import Progress
+from outsideinnovation.publishing.source import internal
+from outsideinnovation.publishing.source.check import check
+from outsideinnovation.publishing.source.reading import Reader, Reading
+from outsideinnovation.publishing.source.rows import Row
+from outsideinnovation.site import Site
+
+PART = 50  # files a worker reads at a time
+UNKNOWN = -1  # weight of a post whose links must be resolved first
+
+
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: ``{attach}``, which moves a file beside the post that links to it."""
+
+
+class Sources:
+    """The posts and pages of one site."""
+
+    def __init__(
+        self, site: Site, settings: Mapping[str, Any], reader: Reader, chrome: Chrome, progress: Progress
+    ) -> None:
+        self._site, self._settings, self._reader = site, settings, reader
+        self._chrome, self._progress = chrome, progress
+        self._feeds = FeedWriter(settings)
+
+    def read(self, knowledge: Knowledge, changed: Sequence[str]) -> None:
+        """Read the files *changed* into *knowledge*.
+
+        Raises ContentError with everything that is wrong with them, and whatever else is wrong with the site;
+        ForeignContentError.
+        """
+        problems: list[Problem] = []
+        rows: dict[str, Known] = {}
+        texts: dict[str, str] = {}
+        done = 0
+        for part in in_parts(lambda paths: [self._read(path) for path in paths], changed, PART):
+            for reading, weight in part:
+                problems += reading.problems
+                if reading.row:
+                    rows[reading.path] = (reading.row, digest(reading.row.dump()), weight)
+                    texts[reading.path] = reading.html
+            done += len(part)
+            self._progress("Reading", done, len(changed))
+        if problems:  # whatever else is wrong is said at once
+            content, settings = self._site.content, self._settings
+            folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+            raise ContentError([*problems, *check(content, *folders), *self._chrome.problems()])
+        if any(what == "attach" for row, _, _ in rows.values() for what, _ in row.links):
+            raise ForeignContentError
+        knowledge.rows |= rows
+        knowledge.texts |= texts
+
+    def weigh(self, knowledge: Knowledge, linking: Iterable[str] = ()) -> None:
+        """Work out what posts weigh in a feed that link to others, once all addresses are known.
+
+        Those are the ones that were read, and those of *linking*, whose links lead elsewhere now.
+        """
+        unknown = [path for path, (_, _, weight) in knowledge.rows.items() if weight == UNKNOWN]
+        todo = list(dict.fromkeys([*unknown, *linking]))
+        weights = in_parts(lambda paths: [self._resolved_weight(knowledge, path) for path in paths], todo, PART)
+        for path, weight in zip(todo, flat(weights), strict=True):
+            row, whole, _ = knowledge.rows[path]
+            knowledge.rows[path] = (row, whole, weight)
+
+    def _read(self, path: str) -> tuple[Reading, int]:
+        reading = self._reader.read(path)
+        row = reading.row
+        if not row or not row.is_post or row.status != "published":
+            return reading, 0
+        return reading, UNKNOWN if row.links else self._weight(row, reading.html)
+
+    def _resolved_weight(self, knowledge: Knowledge, path: str) -> int:
+        resolve = partial(knowledge.address, path)
+        return self._weight(knowledge.row(path)[0], internal.resolved(knowledge.html(path), resolve))
+
+    def _weight(self, row: Row, markup: str) -> int:
+        """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
+        feed = comments_feed(row.save_as)
+        nothing_said = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
+        return self._feeds.weight(views.article(row, markup, "", **nothing_said))
