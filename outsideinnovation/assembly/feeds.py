@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -150,7 +151,7 @@ class FeedWriter:
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
-            author=Person(article.author.name),
+            author=_author(article.author.name),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
             discussion=discussion if discussed else None,
         )
@@ -198,6 +199,11 @@ class FeedWriter:
             if answered
             else Answer(self._tag(article.id, article.date.year), address),
         )
+
+
+@lru_cache(1024)
+def _author(name: str) -> Person:
+    return Person(name)
 
 
 def _when(pair: tuple[Any, Any]) -> tuple[datetime, str]:

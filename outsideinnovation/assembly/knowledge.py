@@ -7,7 +7,7 @@ from urllib.parse import urlparse
 
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.publishing.cache.scan import Stamp, settled
-from outsideinnovation.publishing.cache.state import DamagedStateError, State
+from outsideinnovation.publishing.cache.state import DamagedStateError, Kept, State
 from outsideinnovation.publishing.source import internal
 from outsideinnovation.publishing.source.reading import Reader
 from outsideinnovation.publishing.source.rows import Row, slugify
@@ -27,6 +27,7 @@ class Knowledge:
         self.rows: dict[str, Known] = {}
         self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
         self.texts: dict[str, str] = {}
+        self.lines: dict[str, str] = {}  # the rows of files that were read, each as one line
         self.newest: Row | None = None
 
     def row(self, path: str) -> tuple[Row, str]:
@@ -36,13 +37,11 @@ class Knowledge:
         row, digest, _ = self.rows[path]
         return row, digest
 
-    def kept(
-        self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int
-    ) -> Iterator[tuple[str, Stamp, Row, int]]:
+    def kept(self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int) -> Iterator[Kept]:
         """Yield what a cache is to remember of the files *paths*, which had those *stamps*."""
         for path in paths:
-            row, _, weight = self.rows[path]
-            yield path, settled(stamps[path], now), row, weight
+            row, check_sum, weight = self.rows[path]
+            yield path, settled(stamps[path], now), row, self.lines.get(path) or row.dump(), check_sum, weight
 
     def html(self, path: str) -> str:
         """Return the HTML of a file, with its links as the author wrote them."""

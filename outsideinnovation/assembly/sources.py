@@ -45,13 +45,14 @@ class Sources:
         problems: list[Problem] = []
         rows: dict[str, Known] = {}
         texts: dict[str, str] = {}
+        lines: dict[str, str] = {}
         done = 0
         for part in in_parts(lambda paths: [self._read(path) for path in paths], changed, PART):
-            for reading, weight in part:
+            for reading, line, check_sum, weight in part:
                 problems += reading.problems
                 if reading.row:
-                    rows[reading.path] = (reading.row, digest(reading.row.dump()), weight)
-                    texts[reading.path] = reading.html
+                    rows[reading.path] = (reading.row, check_sum, weight)
+                    texts[reading.path], lines[reading.path] = reading.html, line
             done += len(part)
             self._progress("Reading", done, len(changed))
         if problems:  # whatever else is wrong is said at once
@@ -62,6 +63,7 @@ class Sources:
             raise ForeignContentError
         knowledge.rows |= rows
         knowledge.texts |= texts
+        knowledge.lines |= lines
 
     def weigh(self, knowledge: Knowledge, linking: Iterable[str] = ()) -> None:
         """Work out what posts weigh in a feed that link to others, once all addresses are known.
@@ -75,12 +77,16 @@ class Sources:
             row, whole, _ = knowledge.rows[path]
             knowledge.rows[path] = (row, whole, weight)
 
-    def _read(self, path: str) -> tuple[Reading, int]:
+    def _read(self, path: str) -> tuple[Reading, str, str, int]:
+        """Return what came of a file: with its row as one line, the digest of that, and the post's weight."""
         reading = self._reader.read(path)
         row = reading.row
-        if not row or not row.is_post or row.status != "published":
-            return reading, 0
-        return reading, UNKNOWN if row.links else self._weight(row, reading.html)
+        if not row:
+            return reading, "", "", 0
+        line, weight = row.dump(), 0
+        if row.is_post and row.status == "published":
+            weight = UNKNOWN if row.links else self._weight(row, reading.html)
+        return reading, line, digest(line), weight
 
     def _resolved_weight(self, knowledge: Knowledge, path: str) -> int:
         resolve = partial(knowledge.address, path)

@@ -149,6 +149,8 @@ class Archive:
 
 def utc(time: datetime, what: str) -> datetime:
     """Return *time* in UTC and whole seconds. Raises ValueError, naming *what*, for a time without a zone."""
+    if time.tzinfo is UTC and not time.microsecond:
+        return time
     if time.utcoffset() is None:
         raise ValueError(f"{what} has no time zone: {time.isoformat()}. Give it one, such as tzinfo=UTC.")
     return time.astimezone(UTC).replace(microsecond=0)

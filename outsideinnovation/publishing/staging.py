@@ -81,7 +81,7 @@ class Staging:
         new, old = list(written), list(removed)
         try:
             if not self._output.exists():
-                return self._become_the_output()
+                return self._become_the_output(len(new))
             for name in old:
                 with suppress(FileNotFoundError, NotADirectoryError):
                     (self._output / name).unlink()
@@ -100,7 +100,7 @@ class Staging:
         written = unchanged = removed = 0
         try:
             if not self._output.exists():
-                return self._become_the_output()
+                return self._become_the_output(sum(1 for _ in _files(self.folder)))
             kept = set()
             for relative in _files(self.folder):
                 kept.add(relative)
@@ -136,10 +136,10 @@ class Staging:
                 if time.time() - left.stat().st_mtime > LEFT_BEHIND:
                     shutil.rmtree(left)
 
-    def _become_the_output(self) -> Installed:
+    def _become_the_output(self, written: int) -> Installed:
         self.folder.chmod(FOLDER_MODE & ~_umask())
         self.folder.rename(self._output)
-        return Installed(sum(1 for _ in _files(self._output)), 0, 0)
+        return Installed(written, 0, 0)
 
 
 def _umask() -> int:

@@ -51,9 +51,9 @@ def of_feeds(feeds: Iterable[tuple[str, str]]) -> Iterator[Place]:
 
 def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator[Place]:
     """Yield the places of the years and months that have posts of these *dates*, and of the site's own lists."""
-    dates = list(dates)
+    days = {date.date(): date for date in dates}.values()
     for pattern in PERIODS:
-        for url in {str(settings[pattern]).format(date=date) for date in dates}:
+        for url in {str(settings[pattern]).format(date=date) for date in days}:
             yield url, Kind.ARCHIVE, url.strip("/")
     for name in settings["DIRECT_TEMPLATES"]:
         if place := settings.get(f"{name.upper()}_URL"):

@@ -29,6 +29,9 @@ create table comments (
 ) without rowid;
 create table outputs (name text primary key, kind text, fingerprint text, recipe text) without rowid;
 """
+Kept = tuple[
+    str, Stamp, "Row", str, str, int
+]  # path, stamp, row, the same as one line, digest of that, weight in a feed
 Remembered = tuple[Stamp, str, str, str, str]  # stamp, post, id, date, digest of a comment
 
 
@@ -147,20 +150,11 @@ class State:
         """Remember a value."""
         self._write("insert or replace into about values (?, ?)", [(name, value)])
 
-    def keep_sources(self, kept: "Iterable[tuple[str, Stamp, Row, int]]", gone: Iterable[str]) -> None:
-        """Remember rows with their stamps and weights, and forget the paths that are gone."""
+    def keep_sources(self, kept: "Iterable[Kept]", gone: Iterable[str]) -> None:
+        """Remember rows, and forget the paths that are gone."""
         lines = (
-            (
-                path,
-                *stamp,
-                row.id,
-                row.is_post,
-                row.is_post and row.status == "published",
-                line := row.dump(),
-                digest(line),
-                weight,
-            )
-            for path, stamp, row, weight in kept
+            (path, *stamp, row.id, row.is_post, row.is_post and row.status == "published", line, check_sum, weight)
+            for path, stamp, row, line, check_sum, weight in kept
         )
         self._write("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
         self._write("delete from sources where path = ?", ((path,) for path in gone))

@@ -8,6 +8,7 @@ from typing import Any
 
 from outsideinnovation.publishing.source.rows import Named, Row
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 
 
@@ -26,7 +27,7 @@ class Recipe:
 
     def dump(self) -> str:
         """Write items and the other values as one line of JSON."""
-        return json.dumps([self.items, self.more], ensure_ascii=False)
+        return _written([self.items, self.more])
 
     @classmethod
     def load(cls, name: str, kind: str, line: str) -> "Recipe":

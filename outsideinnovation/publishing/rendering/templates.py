@@ -28,7 +28,7 @@ FILTERS = {
 }
 SIDEBAR = "_sidebar.html"
 CARD = "_card.html"
-CACHED_CARD = "{% macro card(article, root, first_of_day) %}{{ cached_card(article, first_of_day) }}{% endmacro %}"
+CACHED_CARD = "{% set card = cached_card %}"
 MASTHEAD = "_masthead.html"
 FOOTER = "_footer.html"
 CACHED_MASTHEAD = "{{ cached_masthead(canonical) }}"
@@ -135,10 +135,10 @@ class Theme:
         made.filters |= FILTERS
         return made
 
-    def _card(self, article: Any, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
+    def _card(self, article: Any, root: str, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
         key = (article.url, article.comments_count, first_of_day)
         if key not in self._cards:
-            self._cards[key] = self._card_macro(article, self._chrome["root"], first_of_day)
+            self._cards[key] = self._card_macro(article, root, first_of_day)
         return self._cards[key]
 
     @cached_property

@@ -11,7 +11,7 @@ from outsideinnovation import catalogue
 TAG = re.compile(r"<[^>]*>")
 ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
-BEGINNINGS = (1000, 4000)  # characters of a post's HTML in which its description is looked for
+BEGINNINGS = (400, 1000, 4000)  # characters of a post's HTML in which its description is looked for
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
 MARGIN = 20  # characters; what is cut off may have changed the last of them: half an entity, half a mail address
 

@@ -24,6 +24,7 @@ SUBSTITUTIONS = tuple(
     (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
 )
 Named = tuple[str, str, str]  # name, slug, address
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Row(NamedTuple):
@@ -72,7 +73,7 @@ class Row(NamedTuple):
 
     def dump(self) -> str:
         """Write the row as one line of JSON."""
-        return json.dumps(self, ensure_ascii=False)
+        return _written(self)
 
     @classmethod
     def load(cls, line: str) -> "Row":
@@ -161,7 +162,9 @@ class Composer:
             "author": author,
             "lang": self._settings["DEFAULT_LANG"],
         }
-        url, save_as = (str(self._settings[f"{kind}_{form}"]).format(**values) for form in ("URL", "SAVE_AS"))
+        at, into = (str(self._settings[f"{kind}_{form}"]) for form in ("URL", "SAVE_AS"))
+        url = at.format(**values)
+        save_as = url if into == at else into.format(**values)
         if status == "draft":
             return url, save_as
         return document.value("url") or url, document.value("save_as") or save_as
