@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """
     with _storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.tmp")
+        temporary = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}.tmp")
         try:
             _write_new(temporary, data, mode)
             temporary.replace(path)
@@ -214,7 +213,7 @@ def _gone(path: Path) -> ConflictError:
 
 def _create(path: Path, data: bytes, mode: int) -> None:
     with _storage_errors(path):
-        temporary = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}.tmp")
+        temporary = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}.tmp")
         try:
             _write_new(temporary, data, mode)
             os.link(temporary, path)

@@ -54,6 +54,7 @@ def choose(
     if not is_set_up_as_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inventory.has_foreign:
         return _pelicans_way(site, settings, progress, warn), None
     if not clean and not stay:
+        inventory.look_ahead()
         with suppress(DamagedStateError):  # thrown away below
             if report := inventory.unchanged(started):
                 return report, None

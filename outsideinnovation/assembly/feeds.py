@@ -12,9 +12,6 @@ from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
 from outsideinnovation.feeds.atom import atom
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
 from outsideinnovation.feeds.json_feed import json_feed
-from outsideinnovation.feeds.opml import Outline, opml
-from outsideinnovation.feeds.rdf import rdf
-from outsideinnovation.feeds.rss import rss
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
 SITE_FEED = "feeds/atom.xml"
@@ -85,6 +82,9 @@ class FeedWriter:
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
+        from outsideinnovation.feeds.rdf import rdf  # noqa: PLC0415 - loads feedgen, which most builds do without
+        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - likewise
+
         feed = self._feed("", self._name, "", map(self.entry, articles))
         older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
         as_atom = atom(feed, self._at(SITE_FEED), archive=older)
@@ -112,6 +112,8 @@ class FeedWriter:
 
     def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the feeds of one category in all formats."""
+        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - as above
+
         row = category_addresses(category)
         newest = map(self.entry, articles[: self._settings["FEEDS_ENTRIES"]])
         feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
@@ -135,6 +137,8 @@ class FeedWriter:
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""
+        from outsideinnovation.feeds.opml import Outline, opml  # noqa: PLC0415 - as above
+
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 

@@ -17,7 +17,8 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
-from outsideinnovation.publishing.cache.state import Remembered, State
+from outsideinnovation.publishing.cache.state import Remembered, State, seal
+from outsideinnovation.publishing.parallel import ahead
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import Site
 
@@ -36,7 +37,12 @@ class Inventory:
         self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, Remembered] = {}  # … and of comments
+        self._sealed, self._talk_ahead = "", self._look_at_talk
         self.token = ""  # that of the build which the cache was seen to describe
+
+    def look_ahead(self) -> None:
+        """Begin to look at the comments, which are many small files, while the rest is looked at."""
+        self._sealed, self._talk_ahead = seal(self.cache), ahead(self._look_at_talk)
 
     def unchanged(self, started: float) -> Report | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing."""
@@ -44,6 +50,10 @@ class Inventory:
             return None
         with State.opened(self.cache, self.key) as (state, believed):
             self.token = state.about("token")
+            if (
+                seal(self.cache) != self._sealed
+            ):  # another build came between: what it knows may be newer than what was seen
+                self._talk_ahead = self._look_at_talk
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
             self.said = state.comments()
@@ -99,6 +109,9 @@ class Inventory:
     @cached_property
     def talk(self) -> dict[str, Stamp]:
         """The stamps of all approved comments, by their paths below ``approved/``."""
+        return self._talk_ahead()
+
+    def _look_at_talk(self) -> dict[str, Stamp]:
         return dict(files(str(self._site.comments / "approved")))
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:

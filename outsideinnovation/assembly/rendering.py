@@ -53,13 +53,13 @@ class Renderer:
         made: dict[str, bytes] = make(recipe) if make else self._template(recipe, recipe.kind)
         return made
 
-    def article(self, path: str, *, talk: bool) -> View:
-        """Return a whole post; with *talk* its thread is arranged, else only counted."""
+    def article(self, path: str, *, talk: bool = False, text: bool = True) -> View:
+        """Return a whole post, or one without its *text*; with *talk* its thread is arranged, else only counted."""
         row = self._row(path)
         known = self._conversation(row.id)
         return views.article(
             row,
-            self._content(path),
+            self._content(path) if text else "",
             comments_state(row, self._settings, self._newest),
             comments=self._thread(row.id, known.digest) if talk else Thread(known.count, ()),
             comments_count=known.count,
@@ -121,7 +121,7 @@ class Renderer:
         return self._template(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))
 
     def _discussion(self, recipe: Recipe) -> dict[str, bytes]:
-        return {recipe.name: self._feeds.discussion(self.article(recipe.items[0], talk=True))}
+        return {recipe.name: self._feeds.discussion(self.article(recipe.items[0], talk=True, text=False))}
 
     def _comments_feed(self, recipe: Recipe) -> dict[str, bytes]:
         return {recipe.name: self._feeds.comments(self._said(recipe.more[0]))}
@@ -141,7 +141,7 @@ class Renderer:
         return {recipe.name: self._feeds.opml(addresses(map(views.named, map(tuple, recipe.more))))}
 
     def _entries(self, paths: Iterable[str]) -> list[View]:
-        return [self.article(path, talk=False) for path in paths]
+        return [self.article(path) for path in paths]
 
     def _card(self, path: str) -> View:
         row = self._row(path)
@@ -154,7 +154,7 @@ class Renderer:
     def _said(self, said: Sequence[Sequence[str]]) -> list[tuple[View, Any]]:
         found = []
         for path, ident in said:
-            article = self.article(path, talk=True)
+            article = self.article(path, talk=True, text=False)
             found += [(article, node) for node in nodes(article.comments.replies) if node.comment.id == ident]
         return found
 

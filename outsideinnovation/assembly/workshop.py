@@ -9,7 +9,6 @@ from typing import Any
 from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.inventory import Inventory, report
 from outsideinnovation.assembly.knowledge import Knowledge
-from outsideinnovation.assembly.long_way import LongWay
 from outsideinnovation.assembly.making import Making
 from outsideinnovation.assembly.short_way import ShortWay
 from outsideinnovation.assembly.sources import Sources
@@ -145,6 +144,8 @@ class Workshop:
         self, state: State, known: Mapping[str, Stamp], said: Mapping[str, Remembered], now: int, *, fresh: bool
     ) -> Installed:
         """Go the long way."""
+        from outsideinnovation.assembly.long_way import LongWay  # noqa: PLC0415 - most builds go the short one
+
         knowledge, sources = self._knowledge(state), self._sources
         way = LongWay(self._site, self._settings, self._talk, self._chrome, self._making, sources, self._warn)
         done = way.go(state, knowledge, self._inventory, known, said, now, fresh=fresh)

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from outsideinnovation.assembly.build import build as build_site
-from outsideinnovation.assembly.verify import verify as verified
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.site import Site
@@ -35,6 +34,8 @@ def build(site: Site, output: Path | None, *, clean: bool, verify: bool, as_json
             f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
         )
     if verify:
+        from outsideinnovation.assembly.verify import verify as verified  # noqa: PLC0415 - few builds are compared
+
         with building() as (progress, _):  # what there was to warn of has been said
             alike = verified(site, settings=settings, progress=progress)
         click.echo(f"Verified: {alike} files alike", err=True)

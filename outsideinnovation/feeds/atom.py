@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Entry, Feed, Person
-from outsideinnovation.feeds.extensions import Generator, GeneratorEntry, History, Threading, generator
 from outsideinnovation.feeds.forms import LONG_AGO, Form, Marks
 from outsideinnovation.feeds.text import legal
+
+if TYPE_CHECKING:
+    from outsideinnovation.feeds.extensions import Generator, GeneratorEntry
 
 MEDIA_TYPE = "application/atom+xml"
 END = "</feed>"
@@ -29,6 +32,8 @@ def atom(feed: Feed, address: str, *, archive: Archive | None = None, stylesheet
 
 def written(feed: Feed, address: str, *, archive: Archive | None = None, stylesheet: str | None = None) -> bytes:
     """Return what feedgen makes of *feed*; the rest as ``atom``."""
+    from outsideinnovation.feeds.extensions import Threading, generator  # noqa: PLC0415 - takes longer to load than to use
+
     generating = generator(feed, ("threading", Threading), stylesheet=stylesheet)
     generating.author(_person(feed.author))
     if feed.subtitle:
@@ -139,14 +144,14 @@ def _entry_form(names: tuple[str, ...]) -> Form:
     return Form(document[len(without) - len(END) : -len(END)], _entry_values(example, feed))
 
 
-def _link(generating: Generator, feed: Feed, address: str) -> None:
+def _link(generating: "Generator", feed: Feed, address: str) -> None:
     generating.links.add("alternate", feed.home_url, "text/html")
     generating.links.add("self", address, MEDIA_TYPE)
     if feed.hub:
         generating.links.add("hub", feed.hub)
 
 
-def _place(generating: Generator, archive: Archive) -> None:
+def _place(generating: "Generator", archive: Archive) -> None:
     for relation, neighbour in (
         ("prev-archive", archive.older),
         ("next-archive", archive.newer),
@@ -155,10 +160,12 @@ def _place(generating: Generator, archive: Archive) -> None:
         if neighbour:
             generating.links.add(relation, neighbour, MEDIA_TYPE)
     if archive.current:
+        from outsideinnovation.feeds.extensions import History  # noqa: PLC0415 - likewise
+
         generating.register_extension("history", History)
 
 
-def _describe(written: GeneratorEntry, entry: Entry, feed: Feed) -> None:
+def _describe(written: "GeneratorEntry", entry: Entry, feed: Feed) -> None:
     written.id(entry.id)
     written.title(entry.title)
     written.updated(entry.updated)
@@ -177,7 +184,7 @@ def _describe(written: GeneratorEntry, entry: Entry, feed: Feed) -> None:
     written.threading.answers = entry.answers
 
 
-def _invite(written: GeneratorEntry, discussion: Discussion) -> None:
+def _invite(written: "GeneratorEntry", discussion: Discussion) -> None:
     last = discussion.updated.isoformat() if discussion.updated else None
     count = str(discussion.count)
     written.links.add("replies", discussion.url, "text/html", thr_count=count, thr_updated=last)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from outsideinnovation.feeds.tags import TAG
 
 # https://www.w3.org/TR/xml/#charsets
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 CONTROLS = bytes(number for number in range(0x20) if number not in b"\t\n")  # and CR, which becomes LF
 BLANKS = re.compile("[\t\n\x0b\x0c\r \x85\u2028\u2029]+")
 UNFIT_FOR_IRI = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")

@@ -1,8 +1,11 @@
 """The same work on all cores: forked workers that see what the parent has in memory, results in the order of the input."""
 
 import gc
+import marshal
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -45,6 +48,35 @@ def in_parts(
     finally:
         gc.unfreeze()
         _work = None
+
+
+def ahead(work: Callable[[], T]) -> Callable[[], T]:
+    """Have *work* begun in a fork of this process; return what waits for its result, to be asked once.
+
+    The result must be of the plain kinds that ``marshal`` knows. Where the fork fails, or forking is no gain or no good (one
+    core, other threads), the work is done when its result is asked for, and raises what it raises.
+    """
+    if len(os.sched_getaffinity(0)) < 2 or threading.active_count() > 1:  # noqa: PLR2004 - one core cannot share
+        return work
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        with suppress(BaseException), os.fdopen(writing, "wb") as stream:
+            result_of_work: Any = work()
+            stream.write(marshal.dumps(result_of_work))
+        os._exit(0)
+    os.close(writing)
+
+    def result() -> T:
+        with os.fdopen(reading, "rb") as stream:
+            data = stream.read()
+        os.waitpid(child, 0)
+        try:
+            found: T = marshal.loads(data)  # noqa: S302 - of our own fork
+        except (EOFError, ValueError, TypeError):
+            return work()
+        return found
+
+    return result
 
 
 def _do(start: int) -> list[Any]:

@@ -7,7 +7,6 @@ so web servers, rsync and CDNs see a small change as small.
 import errno
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -44,7 +43,8 @@ class Staging:
         try:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             self._clear_away()
-            self.folder = Path(tempfile.mkdtemp(prefix=f".{self._output.name}-", dir=self._output.parent))
+            self.folder = self._output.with_name(f".{self._output.name}-{os.urandom(4).hex()}")
+            self.folder.mkdir(0o700)
             spread(str(self.folder))
         except OSError as error:
             raise StorageError(

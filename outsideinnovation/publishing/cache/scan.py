@@ -25,7 +25,7 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
         with entries:
             for entry in entries:
                 name = entry.name
-                if is_left_over(name):
+                if name[0] in ".#" or name.endswith(LEFTOVERS):  # ``is_left_over``, without a call for every file
                     continue
                 if entry.is_dir():
                     waiting.append(f"{before}{name}")

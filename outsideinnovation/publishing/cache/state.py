@@ -185,6 +185,14 @@ class State:
             self._connection.executemany(statement, lines)
 
 
+def seal(path: Path) -> str:
+    """Return what changes whenever a build has used the cache at *path*."""
+    try:
+        return _seal(path).read_text("ascii", "replace")
+    except OSError:
+        return ""
+
+
 @contextmanager
 def unused(path: Path) -> Iterator[None]:
     """Wait until no build uses the cache at *path*, and let none while the ``with`` block runs: its files may be removed."""
@@ -226,7 +234,7 @@ def _stamp(path: Path) -> str:
 
 def _is_sealed(path: Path) -> bool:
     try:
-        return _seal(path).read_text("ascii", "replace") == _stamp(path)
+        return seal(path) == _stamp(path)
     except OSError:
         return False
 

@@ -1,7 +1,6 @@
 """The theme's templates: loaded with our filters, compiled once, and a digest of each with all that it includes."""
 
 import re
-import traceback
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +48,8 @@ def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
     """Return the template and line where *error* arose, or *otherwise* where that cannot be told."""
     if filename := getattr(error, "filename", None):
         return Path(filename), getattr(error, "lineno", 0)
+    import traceback  # noqa: PLC0415 - nothing goes wrong in most builds
+
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
