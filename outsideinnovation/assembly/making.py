@@ -57,7 +57,7 @@ class Making:
         written: list[str] = []
         problems: dict[tuple[Path, int, str], Problem] = {}
         done = 0
-        dated = sorted(todo, key=lambda recipe: knowledge.row(recipe.items[0])[0].date if recipe.items else "")
+        dated = sorted(todo, key=lambda it: knowledge.row(it.items[0])[0].date if it.items else "", reverse=True)
         size = min(MAXIMUM, max(MINIMUM, len(todo) // PARTS))
         for results in in_parts(lambda some: [_made(renderer, staging, each) for each in some], dated, size, meanwhile):
             for new, wrong in results:

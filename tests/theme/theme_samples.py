@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from outsideinnovation.publishing.rendering import filters
-from outsideinnovation.publishing.source.post import plain
+from outsideinnovation.publishing.rendering.structured_data import structured_data
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -188,7 +188,7 @@ def environment() -> Environment:
         "dateheader": filters.date_header,
         "rfc3339": filters.rfc3339,
         "monthname": filters.month_name,
-        "plain": plain,
+        "structured_data": structured_data,
     }
     return made
 

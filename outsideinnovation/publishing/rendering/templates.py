@@ -14,7 +14,7 @@ from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.rendering import filters
 from outsideinnovation.publishing.rendering.compiled import CompiledTemplates
 from outsideinnovation.publishing.rendering.quick import QuickEnvironment
-from outsideinnovation.publishing.source import post
+from outsideinnovation.publishing.rendering.structured_data import structured_data
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -23,7 +23,7 @@ FILTERS = {
     "dateheader": filters.date_header,
     "monthname": filters.month_name,
     "rfc3339": filters.rfc3339,
-    "plain": post.plain,
+    "structured_data": structured_data,
 }
 SIDEBAR = "_sidebar.html"
 CARD = "_card.html"
