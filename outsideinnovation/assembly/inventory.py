@@ -50,9 +50,7 @@ class Inventory:
             return None
         with State.opened(self.cache, self.key) as (state, believed):
             self.token = state.about("token")
-            if (
-                seal(self.cache) != self._sealed
-            ):  # another build came between: what it knows may be newer than what was seen
+            if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
                 self._talk_ahead = self._look_at_talk
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None

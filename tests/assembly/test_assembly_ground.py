@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.scan import files, settled
 from outsideinnovation.publishing.cache.state import State
-from outsideinnovation.publishing.parallel import WORTH_IT, flat, in_parts
+from outsideinnovation.publishing.parallel import WORTH_IT, ahead, flat, in_parts
 from outsideinnovation.publishing.rendering.plan import Recipe
 from outsideinnovation.publishing.source.rows import digest
 
@@ -94,6 +95,54 @@ def test_what_goes_wrong_in_a_worker_is_raised(number: int) -> None:
     with pytest.raises(ValueError, match="no "):
         flat(in_parts(broken, range(number), 10))
     assert flat(in_parts(list, range(500), 10)) == list(range(500))
+
+
+def test_what_is_done_meanwhile_is_done_once() -> None:
+    """With workers and without, before the last result is there."""
+    for number in (1, 500):
+        done: list[int] = []
+        results = flat(in_parts(list, range(number), 10, lambda: done.append(1)))  # noqa: B023 - called at once
+        assert (results, done) == (list(range(number)), [1])
+
+
+AHEAD = """
+import os, signal, sys
+from outsideinnovation.publishing.parallel import ahead
+
+def work():
+    if os.getpid() != parent:
+        {child}
+    return {{"a": (1, 2)}}
+
+parent = os.getpid()
+asked = ahead(work)
+print(asked(), flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "child", ["pass", "os.kill(os.getpid(), signal.SIGKILL)", "raise ValueError", "return object()"]
+)
+def test_work_that_was_begun_ahead_has_its_result_whatever_befalls_the_fork(child: str) -> None:
+    """A fork that is killed, fails or makes what cannot be sent costs time, and nothing else; it prints nothing."""
+    done = subprocess.run(
+        [sys.executable, "-c", AHEAD.format(child=child)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("{'a': (1, 2)}\n", "")
+
+
+def test_work_ahead_of_a_process_with_threads_is_done_when_it_is_asked_for() -> None:
+    """Forking is no good there: another thread may hold a lock for ever."""
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    done: list[int] = []
+    asked = ahead(lambda: done.append(os.getpid()) or 7)
+    assert done == []
+    assert asked() == 7
+    assert done == [os.getpid()]
+    waiting.set()
+    thread.join()
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=[]))), st.lists(st.text(st.characters(exclude_categories=[]))))

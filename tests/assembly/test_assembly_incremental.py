@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -323,3 +325,32 @@ def test_a_file_that_changes_again_within_one_tick_is_noticed(
     write(living, "two")
     os.utime(path, ns=(stamp, stamp))
     assert redone(living)[0]
+
+
+BETWEEN = """
+import shutil, sys, time
+from pathlib import Path
+from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.inventory import Inventory
+from outsideinnovation.site import Site
+
+site = Site.load(Path(sys.argv[1]))
+approved = site.comments / "approved" / "ant"
+settings = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
+build(site)
+inventory = Inventory(site, settings)
+inventory.look_ahead()
+time.sleep(0.2)  # the fork has seen the comments
+shutil.copy(next(approved.iterdir()), approved / "00000009-other.md")
+time.sleep(0.2)  # the comment is old enough to be remembered
+build(site)
+print(inventory.unchanged(time.monotonic()))
+"""
+
+
+def test_what_was_looked_at_before_another_build_came_is_not_believed(living: LivingSite) -> None:
+    """Comments are looked at ahead, in a fork; where another build knows newer ones, they are looked at again."""
+    done = subprocess.run(
+        [sys.executable, "-c", BETWEEN, str(living.root)], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.startswith("Report("), done.stdout + done.stderr
