@@ -4,6 +4,7 @@ import gc
 import marshal
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -67,6 +68,7 @@ def ahead(work: Callable[[], T]) -> Callable[[], T]:
     os.close(writing)
 
     def result() -> T:
+        abandon.detach()
         with os.fdopen(reading, "rb") as stream:
             data = stream.read()
         os.waitpid(child, 0)
@@ -76,7 +78,15 @@ def ahead(work: Callable[[], T]) -> Callable[[], T]:
             return work()
         return found
 
+    abandon = weakref.finalize(result, _abandon, reading, child)
+    abandon.atexit = False
     return result
+
+
+def _abandon(reading: int, child: int) -> None:
+    """Let go of a fork whose result nobody will ask for."""
+    os.close(reading)
+    os.waitpid(child, 0)
 
 
 def _do(start: int) -> list[Any]:
