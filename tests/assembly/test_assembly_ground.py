@@ -137,7 +137,7 @@ def test_work_that_was_begun_ahead_has_its_result_whatever_befalls_the_fork(chil
     Neither a process nor a pipe is left of it, whether its result is asked for or not.
     """
     done = subprocess.run(
-        [sys.executable, "-c", AHEAD.format(child=child)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", AHEAD.format(child=child)], capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("{'a': (1, 2)}\n", "")
 

@@ -351,6 +351,10 @@ print(inventory.unchanged(time.monotonic()))
 def test_what_was_looked_at_before_another_build_came_is_not_believed(living: LivingSite) -> None:
     """Comments are looked at ahead, in a fork; where another build knows newer ones, they are looked at again."""
     done = subprocess.run(
-        [sys.executable, "-c", BETWEEN, str(living.root)], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", BETWEEN, str(living.root)],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=120,
     )
     assert done.stdout.startswith("Report("), done.stdout + done.stderr

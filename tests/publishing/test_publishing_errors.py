@@ -40,6 +40,10 @@ BROKEN = {
         "Title: A\nDate: 2005-12-09\n\nSee\n[this]({filename}gone.md).\n",
         ":5: no file 'gone.md' to link to",
     ),
+    "a summary that links to nowhere": (
+        "Title: A\nDate: 2005-12-09\nSummary: See [this]({filename}gone.md).\n\nWords.\n",
+        ":3: no file 'gone.md' to link to",
+    ),
     "a file linked as a post": (
         "Title: A\nDate: 2005-12-09\n\nSee [this]({filename}/sidebar.txt).\n",
         ":4: '/sidebar.txt' is no post or page: link to other files with {static}",
@@ -225,6 +229,14 @@ def test_links_shown_as_code_are_not_followed(blog: Blog) -> None:
     """A manual may show how links are written without meaning them."""
     blog.post("manual", "Write `[x]({filename}gone.md)`, or\n\n```\n{static}/gone.png\n```\n")
     blog.build()
+
+
+def test_a_link_far_to_the_right_in_a_list_is_followed(blog: Blog) -> None:
+    """There it is no code; the build, which sees the page, tells what the check cannot."""
+    blog.post("manual", "- So it is done:\n\n    as [here]({filename}gone.md).\n")
+    result = blog.run("build")
+    assert result.exit_code == 1
+    assert "posts/manual.md: no file 'gone.md' to link to" in result.output
 
 
 def test_a_link_after_an_indented_block_of_code_is_followed(blog: Blog) -> None:

@@ -100,13 +100,18 @@ def _taken(
 
 
 def _link_problems(path: Path, document: frontmatter.Document, content: Path) -> Iterator[Problem]:
-    if "{" not in document.body and "|" not in document.body:
-        return
-    body = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), document.body)
-    for link in INTERNAL_LINK.finditer(body):
+    summary = document.get("summary") or frontmatter.Field("", "", 1)
+    for text, first_line in ((summary.value, summary.line), (document.body, document.body_line)):
+        if "{" in text or "|" in text:
+            yield from _text_link_problems(path, text, first_line, content)
+
+
+def _text_link_problems(path: Path, text: str, first_line: int, content: Path) -> Iterator[Problem]:
+    markup = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for link in INTERNAL_LINK.finditer(markup):
         target = unquote(urlsplit(link["target"]).path)
         base = content if target.startswith("/") else path.parent
-        line = document.body_line + body[: link.start()].count("\n")
+        line = first_line + markup[: link.start()].count("\n")
         if not target or not (base / target.lstrip("/")).is_file():
             remedy = "correct the path; / begins at the content folder"
             yield Problem(path, line, f"no file {link['target']!r} to link to", remedy)
