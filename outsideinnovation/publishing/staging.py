@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.errors import StorageError
+from outsideinnovation.files import write_whole
 from outsideinnovation.publishing.spreading import spread
 
 CHUNK = 1 << 20
@@ -56,16 +57,27 @@ class Staging:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def put(self, name: str, data: bytes) -> list[str]:
-        """Stage *data* as the file *name*; return its name where the present file differs, else nothing, staging nothing."""
+        """Stage *data* as the file *name*; return its name where the present file differs, else nothing, staging nothing.
+
+        Raises StorageError.
+        """
         if self._present:
             with suppress(OSError), open(f"{self._output}/{name}", "rb") as present:  # noqa: PTH123 - Path takes as long as a small file
                 if present.read() == data:
                     return []
         parent = name.rpartition("/")[0]
-        if parent not in self._made:
-            self._make(parent)
-        with open(f"{self.folder}/{name}", "wb", buffering=0) as stream:  # noqa: PTH123 - likewise
-            stream.write(data)
+        try:
+            if parent not in self._made:
+                self._make(parent)
+            descriptor = os.open(f"{self.folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+            try:
+                write_whole(descriptor, data)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise StorageError(
+                f"{self._output / name}: {error.strerror}: give the right to write there, or free space."
+            ) from error
         return [name]
 
     def copy(self, name: str, source: Path) -> list[str]:

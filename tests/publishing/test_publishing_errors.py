@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests_support import Blog
+from tests_support import Blog, small_disk
 
 BROKEN = {
     "no title": ("Date: 2005-12-09\n\nWords.\n", ":1: no title: add a line `Title: …`"),
@@ -255,3 +255,23 @@ def test_check_names_the_same_problems_without_building(small_blog: Blog, tmp_pa
     assert result.exit_code == 1
     assert f"{path}:4: unknown status 'publishd': did you mean published?" in result.stderr
     assert small_blog.run("check", str(small_blog.content / "posts" / "first.md")).exit_code == 0
+
+
+@pytest.mark.parametrize("posts", [1, 70], ids=["made here", "made by workers"])
+def test_a_disk_that_is_full_is_told_and_the_old_site_stays(blog: Blog, tmp_path: Path, posts: int) -> None:
+    """The file that had no room is named, nothing half written is put in place, and with room the build goes through."""
+    with small_disk(tmp_path / "disk", 2_000_000 + posts * 60_000) as disk:
+        output = ["build", "--output", str(disk / "output")]
+        blog.post("first")
+        assert blog.run(*output).exit_code == 0
+        before = {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()}
+        for number in range(posts):
+            blog.post(f"large-{number}", f"{'Many words. ' * 20_000}\n")
+        result = blog.run(*output)
+        assert result.exit_code == 1
+        assert ": No space left on device: give the right to write there, or free space." in result.stderr
+        assert {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()} == before
+        for number in range(posts):
+            blog.post(f"large-{number}", "Few words.\n")
+        assert blog.run(*output).exit_code == 0
+        assert (disk / "output" / "2005" / "12" / "large-0.html").is_file()

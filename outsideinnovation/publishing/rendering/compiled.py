@@ -1,6 +1,7 @@
 """Compiled templates in a folder, each with a digest before it: one that is damaged is compiled again, never run."""
 
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -33,13 +34,14 @@ class CompiledTemplates(BytecodeCache):
             bucket.bytecode_from_string(data[DIGEST:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what is in *bucket*."""
+        """Keep what is in *bucket*, if the disk has room for it."""
         code = bucket.bytecode_to_string()
         path = self._path(bucket)
-        path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        aside.write_bytes(blake2b(code, digest_size=DIGEST).digest() + code)
-        aside.replace(path)  # whole for other workers; a cache need not outlast a power cut, so nothing is synced
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(blake2b(code, digest_size=DIGEST).digest() + code)
+            aside.replace(path)  # whole for other workers; a cache need not outlast a power cut, so nothing is synced
 
     def _path(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.compiled"
