@@ -193,7 +193,7 @@ def _append(descriptor: int, lines: bytes) -> None:
     if size and os.pread(descriptor, 1, size - 1) != b"\n":
         lines = b"\n" + lines
     try:
-        write_whole(descriptor, lines)
+        _write_whole(descriptor, lines)
         os.fsync(descriptor)
     except OSError:
         with suppress(OSError):
@@ -201,7 +201,7 @@ def _append(descriptor: int, lines: bytes) -> None:
         raise
 
 
-def write_whole(descriptor: int, lines: bytes) -> None:
+def _write_whole(descriptor: int, lines: bytes) -> None:
     """Write *lines* in one call, since whoever reads meanwhile must not see half of them. Raises OSError for less, too."""
     if os.write(descriptor, lines) < len(lines):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -227,8 +227,9 @@ def _begun(path: Path, data: bytes, mode: int) -> int | StorageError:
         with _storage_errors(path):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
             try:
-                write_whole(descriptor, data)
-                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write, and does not wait
+                _write_whole(descriptor, data)
+                if hasattr(os, "posix_fadvise"):
+                    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)  # begins to write, and does not wait
             except BaseException:
                 os.close(descriptor)
                 raise

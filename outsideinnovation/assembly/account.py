@@ -19,8 +19,9 @@ GIVEN = frozenset({DESCRIPTION, STATIC})  # kinds of outputs that nothing is ren
 class Account:
     """The account of one build; nothing in it is worked out before it is asked for.
 
-    *wanted* are the recipes of what is rendered, *old* the fingerprints of the outputs there are by their names.
-    *describe* makes the files that describe the site as a whole; those of *undisputed* stay as they are.
+    *wanted* are the recipes of what is rendered, *old* the fingerprints of the outputs that the cache knows by their names;
+    a *fresh* account trusts none of them. *describe* makes the files that describe the site as a whole; those of
+    *undisputed* stay as they are.
     """
 
     def __init__(
@@ -32,14 +33,18 @@ class Account:
         describe: Callable[[], Mapping[str, bytes]],
         undisputed: Iterable[str],
         now: int,
+        *,
+        fresh: bool,
     ) -> None:
         self._wanted, self._fingerprints, self._old = wanted, fingerprints, old
-        self._describe, self._undisputed, self._now = describe, undisputed, now
+        self._describe, self._undisputed, self._now, self._fresh = describe, undisputed, now, fresh
         self.copied = copied
 
     @cached_property
     def differing(self) -> list[tuple[Recipe, str]]:
         """The recipes of what is not as it was, with their fingerprints."""
+        if self._fresh:
+            return self._made
         return [(recipe, made) for recipe, made in self._made if self._old.get(recipe.name) != made or not made]
 
     @cached_property

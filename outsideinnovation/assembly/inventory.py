@@ -14,11 +14,11 @@ from typing import Any
 from outsideinnovation.assembly.ours import OTHER_READERS, is_foreign
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.publishing.ahead import ahead
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
 from outsideinnovation.publishing.cache.state import Remembered, State, seal
-from outsideinnovation.publishing.parallel import ahead
 from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import Site
 

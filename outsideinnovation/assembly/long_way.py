@@ -81,11 +81,12 @@ class LongWay:
         account = Account(
             wanted,
             self._making.fingerprints(knowledge),
-            {} if fresh else state.outputs(),
+            state.outputs(),
             self._statics(knowledge, inventory),
             (dict) if steady else (lambda: descriptions.files(plan, self._settings, self._site.content)),
             state.named("description") if steady else (),
             now,
+            fresh=fresh,
         )
 
         def keep() -> None:

@@ -18,12 +18,13 @@ def object_to(plan: Plan, wanted: Sequence[Recipe], content: Path, settings: Map
     """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone."""
     problems = [*_clashes(wanted, content)]
     posts = [row.id for row in plan.rows.values() if row.is_post]
-    broken = {content / row.path: to for row in plan.rows.values() if (to := _leads_nowhere(row, content)) is not None}
+    broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     is_doubled = bool(problems) or len(set(posts)) < len(posts)
     if is_doubled or broken:
         folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        problems += check(content, folders[0], folders[1], () if is_doubled else broken)
-        told = {problem.path for problem in problems}
+        checked = check(content, folders[0], folders[1], () if is_doubled else broken)
+        told = {problem.path for problem in checked}
+        problems += checked
         for path, target in broken.items():
             if path not in told:  # the check takes for code what stands far to the right in a list
                 problems.append(Problem(path, 0, f"no file {target!r} to link to", "correct the path of that link"))
@@ -31,7 +32,7 @@ def object_to(plan: Plan, wanted: Sequence[Recipe], content: Path, settings: Map
         raise ContentError(problems)
 
 
-def _leads_nowhere(row: Row, content: Path) -> str | None:
+def leads_nowhere(row: Row, content: Path) -> str | None:
     """Return where the first link of a post leads that has no file, or has lost it since it was read."""
     return next(
         (

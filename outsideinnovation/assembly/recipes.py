@@ -15,9 +15,7 @@ from outsideinnovation.publishing.source.rows import Row
 SITE_FEEDS = ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
 FRONT_PAGE = "index.html"
 COMMENTS_FEED = "feeds/comments.atom.xml"
-TOGETHER = frozenset(
-    {"site-feeds", "category-feeds", "descriptions"}
-)  # made at once; ``more`` ends with all their names
+TOGETHER = frozenset({"site-feeds", "category-feeds"})  # made at once; ``more`` ends with all their names
 SHOW_COMMENTS = frozenset(
     {
         "article",

@@ -49,7 +49,7 @@ class Talk:
         return frozenset(row[2] for row in self.known.values())
 
     def scan(self) -> dict[str, Stamp]:
-        """Return the stamp of every approved comment by its path below ``approved/``. Raises ContentError for odd files."""
+        """Return the stamp of every approved comment by its path below ``approved/``."""
         return dict(files(str(self._folder / Status.APPROVED)))
 
     def seen(self, paths: Iterable[Path]) -> dict[str, Stamp | None]:

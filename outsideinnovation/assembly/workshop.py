@@ -10,6 +10,7 @@ from outsideinnovation.assembly.chrome import Chrome
 from outsideinnovation.assembly.inventory import Inventory, report
 from outsideinnovation.assembly.knowledge import Knowledge
 from outsideinnovation.assembly.making import Making
+from outsideinnovation.assembly.objections import leads_nowhere
 from outsideinnovation.assembly.short_way import ShortWay
 from outsideinnovation.assembly.sources import Sources
 from outsideinnovation.assembly.steadiness import FEW, keeps_the_archive, stays_in_place
@@ -120,7 +121,9 @@ class Workshop:
         short = self._short_way(state)
         knowledge, before = short.knowledge, state.rows(changed)
         self._sources.read(knowledge, changed)
-        if not all(stays_in_place(before[path][0], knowledge.row(path)[0]) for path in changed):
+        rows = {path: knowledge.row(path)[0] for path in changed}
+        steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
+        if not steady or any(leads_nowhere(row, self._site.content) for row in rows.values()):  # the long way objects
             self._short = None
             return None
         heard_of = heard(said, *self._talk.update(said, self._inventory.talk))

@@ -1,12 +1,8 @@
 """The same work on all cores: forked workers that see what the parent has in memory, results in the order of the input."""
 
 import gc
-import marshal
 import os
-import threading
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -31,7 +27,7 @@ def in_parts(
         return work(items[start : start + part])
 
     starts = range(0, len(items), part)
-    workers = len(os.sched_getaffinity(0))
+    workers = cores()
     if workers < 2 or len(items) < WORTH_IT:  # noqa: PLR2004 - one core cannot share
         meanwhile()
         yield from map(share, starts)
@@ -51,42 +47,9 @@ def in_parts(
         _work = None
 
 
-def ahead(work: Callable[[], T]) -> Callable[[], T]:
-    """Have *work* begun in a fork of this process; return what waits for its result, to be asked once.
-
-    The result must be of the plain kinds that ``marshal`` knows. Where the fork fails, or forking is no gain or no good (one
-    core, other threads), the work is done when its result is asked for, and raises what it raises.
-    """
-    if len(os.sched_getaffinity(0)) < 2 or threading.active_count() > 1:  # noqa: PLR2004 - one core cannot share
-        return work
-    reading, writing = os.pipe()
-    if not (child := os.fork()):
-        with suppress(BaseException), os.fdopen(writing, "wb") as stream:
-            result_of_work: Any = work()
-            stream.write(marshal.dumps(result_of_work))
-        os._exit(0)
-    os.close(writing)
-
-    def result() -> T:
-        abandon.detach()
-        with os.fdopen(reading, "rb") as stream:
-            data = stream.read()
-        os.waitpid(child, 0)
-        try:
-            found: T = marshal.loads(data)  # noqa: S302 - of our own fork
-        except (EOFError, ValueError, TypeError):
-            return work()
-        return found
-
-    abandon = weakref.finalize(result, _abandon, reading, child)
-    abandon.atexit = False
-    return result
-
-
-def _abandon(reading: int, child: int) -> None:
-    """Let go of a fork whose result nobody will ask for."""
-    os.close(reading)
-    os.waitpid(child, 0)
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _do(start: int) -> list[Any]:

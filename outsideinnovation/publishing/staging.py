@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.errors import StorageError
-from outsideinnovation.files import write_whole
 from outsideinnovation.publishing.spreading import spread
 
 CHUNK = 1 << 20
@@ -67,22 +66,28 @@ class Staging:
                     return []
         parent = name.rpartition("/")[0]
         try:
-            if parent not in self._made:
-                self._make(parent)
+            self._make(parent)
             descriptor = os.open(f"{self.folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
             try:
-                write_whole(descriptor, data)
+                _write(descriptor, data)
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise StorageError(
-                f"{self._output / name}: {error.strerror}: give the right to write there, or free space."
-            ) from error
+            what = f"{self._output / name}: {error.strerror}"
+            raise StorageError(f"{what}: give the right to write there, or free space.") from error
         return [name]
 
     def copy(self, name: str, source: Path) -> list[str]:
-        """Stage a copy of *source* as the file *name*; return as ``put`` does."""
-        return self.put(name, source.read_bytes())
+        """Stage a copy of *source* as the file *name*; return as ``put`` does. Raises StorageError."""
+        try:
+            if self._present and _same(source, self._output / name):
+                return []
+            self._make(name.rpartition("/")[0])
+            shutil.copyfile(source, self.folder / name)
+        except OSError as error:
+            what = f"{source} cannot be copied to {self._output / name}: {error.strerror}"
+            raise StorageError(f"{what}: give the rights to do so, or free space.") from error
+        return [name]
 
     def there(self) -> list[str]:
         """Return the names of the files that the output has now."""
@@ -134,6 +139,8 @@ class Staging:
 
     def _make(self, parent: str) -> None:
         """Make a folder in the staging folder; those that lie right in it are spread, being many years and tags."""
+        if parent in self._made:
+            return
         top = parent.partition("/")[0]
         if top not in self._made:
             os.makedirs(f"{self.folder}/{top}", exist_ok=True)  # noqa: PTH103 - a thousand times in one build
@@ -152,6 +159,13 @@ class Staging:
         self.folder.chmod(FOLDER_MODE & ~_umask())
         self.folder.rename(self._output)
         return Installed(written, 0, 0)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write all of *data*: what the system takes in one go has its limits."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def _umask() -> int:

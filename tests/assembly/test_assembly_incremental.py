@@ -327,6 +327,31 @@ def test_a_file_that_changes_again_within_one_tick_is_noticed(
     assert redone(living)[0]
 
 
+def test_an_edit_that_adds_a_link_to_nowhere_is_refused_as_a_clean_build_would(living: LivingSite) -> None:
+    """Also where the check takes it for code, and the page shows that it is none."""
+    text = living.texts["posts/ant.md"]
+    living.put(
+        "posts/ant.md", Text(text.head, f"{text.body}\n\n- One:\n\n    as [here]({{filename}}gone.md).\n", text.links)
+    )
+    for command in (["build"], ["build", "--clean"]):
+        result = living.run(*command)
+        assert result.exit_code == 1
+        assert "posts/ant.md: no file 'gone.md' to link to" in result.output
+
+
+def test_what_a_build_into_a_new_output_no_longer_makes_stays_gone(living: LivingSite) -> None:
+    """A list that went while the output was away does not come back with the next edit of words."""
+    text = living.texts["posts/ant.md"]
+    shutil.rmtree(living.output)
+    untagged = Text({**text.head, "Tags": ""}, text.body, text.links)
+    living.put("posts/ant.md", untagged)
+    living.built()
+    assert not (living.output / "tag" / "a").exists()
+    living.put("posts/ant.md", Text(untagged.head, "Other words.", text.links))
+    living.built()
+    assert not (said := difference(files(living.output), living.clean())), said
+
+
 BETWEEN = """
 import shutil, sys, time
 from pathlib import Path

@@ -33,6 +33,10 @@ TEMPLATES = {
     "{% endfilter %}{% autoescape false %}{{ title }}{% endautoescape %}{% set ns = namespace(n=0) %}"
     "{% for x in names %}{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}",
     "methods": "{{ title.upper() }}{{ names.index('b') }}{{ title.startswith(('a', '<')) }}{{ missing }}{{ names|join(',') }}",
+    "alone": "A{% include 'words' without context %}B{% for x in names %}{{ x }}{% include ['none', 'words'] without context %}"
+    "{% endfor %}{% include 'none' ignore missing without context %}C",
+    "words": "{{ title|default('nobody') }}",
+    "calls": "{% macro m(obj, self_=1) %}{{ obj }}{{ self_ }}{% endmacro %}{{ m(obj='<') }}{{ stopping.stop() }}{{ stopping }}",
     "includes": "{% include 'sets' %}{% for title in names %}{% include 'joined' %}{% endfor %}{{ title }}",
 }
 
@@ -44,12 +48,29 @@ class Node:
         self.name, self.inner = name, inner
 
 
+class Stopping:
+    """Something that has nothing more to say."""
+
+    def stop(self) -> None:
+        """Say so."""
+        raise StopIteration
+
+    def __str__(self) -> str:
+        return "stopping"
+
+
 def inputs() -> dict[str, Any]:
     """Return what every template is given."""
     from markupsafe import Markup
 
     tree = [Node("a", Node("<b>"), Node("c", Node("d"))), Node("a")]
-    return {"title": "<Tom & 'Jerry'>", "names": ["a", "b", "<c>"], "markup": Markup("<i>"), "tree": tree}
+    return {
+        "title": "<Tom & 'Jerry'>",
+        "names": ["a", "b", "<c>"],
+        "markup": Markup("<i>"),
+        "tree": tree,
+        "stopping": Stopping(),
+    }
 
 
 def rendered(environment: type[Environment], name: str, **options: Any) -> str:

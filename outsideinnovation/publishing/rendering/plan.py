@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from outsideinnovation.publishing.source.rows import Named, Row
+from outsideinnovation.publishing.source.rows import Named, Row, as_line
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 
 
@@ -27,7 +26,7 @@ class Recipe:
 
     def dump(self) -> str:
         """Write items and the other values as one line of JSON."""
-        return _written([self.items, self.more])
+        return as_line([self.items, self.more])
 
     @classmethod
     def load(cls, name: str, kind: str, line: str) -> "Recipe":

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, Template
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from jinja2.nodes import Expr, Node
+from jinja2.nodes import Expr, Include, Node
 from jinja2.runtime import Context, Macro, markup_join
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
@@ -55,14 +55,17 @@ class QuickEnvironment(Environment):
 class _Context(Context):
     """Calls macros and methods, which are most of what templates call, without looking for what they want to be passed."""
 
-    def call(self, obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         if type(obj) is Macro:
             args = (self.eval_ctx, *args)
         elif type(obj) is not MethodType or hasattr(obj, "jinja_pass_arg"):
             return super().call(obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return obj(*args, **kwargs)
+        try:
+            return obj(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined("value was undefined because a callable raised a StopIteration exception")
 
 
 class _WrittenOut(Extension):
@@ -101,6 +104,21 @@ class _Joining(CodeGenerator):
         super().blockvisit(nodes, frame)
         self.writeline(f"yield concat({frame.buffer})")
         frame.buffer = None
+
+    def visit_Include(self, node: Include, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        if node.with_context:
+            super().visit_Include(node, frame)
+            return
+        if node.ignore_missing:
+            self.writeline("try:")
+            self.indent()
+        self.writeline("template = environment.get_or_select_template(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
+        self.writeline(f"{frame.buffer}.extend(template._get_default_module()._body_stream)")
+        if node.ignore_missing:
+            self.outdent()
+            self.writeline("except TemplateNotFound: pass")
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:

@@ -77,7 +77,7 @@ class Theme:
         self._salt = digest(*self._texts.values())
         self._chrome = {name: value for name, value in chrome.items() if not name.isupper() or name in used}
         self._mastheads: dict[str, Markup] = {}
-        self._cards: dict[tuple[str, int, bool], Markup] = {}
+        self._cards: dict[tuple[str, int, str, bool], Markup] = {}
         self._elsewhere = Markup()
         self._compiled = compiled
 
@@ -137,7 +137,7 @@ class Theme:
         return made
 
     def _card(self, article: Any, root: str, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
-        key = (article.url, article.comments_count, first_of_day)
+        key = (article.url, article.comments_count, root, first_of_day)
         if key not in self._cards:
             self._cards[key] = self._card_macro(article, root, first_of_day)
         return self._cards[key]

@@ -13,7 +13,7 @@ ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
 BEGINNINGS = (400, 1000, 4000)  # characters of a post's HTML in which its description is looked for
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
-MARGIN = 20  # characters; what is cut off may have changed the last of them: half an entity, half a mail address
+MARGIN = 40  # characters; what is cut off may have changed the last of them: half an entity, half a mail address
 
 
 def plain(markup: str) -> str:

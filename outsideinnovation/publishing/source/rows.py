@@ -24,7 +24,7 @@ SUBSTITUTIONS = tuple(
     (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
 )
 Named = tuple[str, str, str]  # name, slug, address
-_written = json.JSONEncoder(ensure_ascii=False).encode
+as_line = json.JSONEncoder(ensure_ascii=False).encode  # one line of JSON
 
 
 class Row(NamedTuple):
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
     def dump(self) -> str:
         """Write the row as one line of JSON."""
-        return _written(self)
+        return as_line(self)
 
     @classmethod
     def load(cls, line: str) -> "Row":
