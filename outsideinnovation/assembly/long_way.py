@@ -71,19 +71,16 @@ class LongWay:
             plan, {path for path in changed if path not in before or before[path].url != knowledge.rows[path][0].url}
         )
         self._sources.weigh(knowledge, linking)
-        steady = not (fresh or gone or linking) and inventory.has_known_others(state)
-        steady = steady and all(
-            path in before and before[path].place == knowledge.rows[path][0].place for path in changed
-        )
-        live = {row.id: row.path for row in plan.posts}
-        wanted = self._recipes(knowledge, plan, live)
+        moved = [path for path in changed if path not in before or before[path].place != knowledge.rows[path][0].place]
+        steady = not (fresh or gone or moved) and inventory.has_known_others(state)
+        wanted = self._recipes(knowledge, plan)
         object_to(plan, wanted, self._site.content, self._settings)
         account = Account(
             wanted,
             self._making.fingerprints(knowledge),
             state.outputs(),
             self._statics(knowledge, inventory),
-            (dict) if steady else (lambda: descriptions.files(plan, self._settings, self._site.content)),
+            dict if steady else (lambda: descriptions.files(plan, self._settings, self._site.content)),
             state.named("description") if steady else (),
             now,
             fresh=fresh,
@@ -101,21 +98,29 @@ class LongWay:
             state.keep_about("finished", "")
             state.commit()
             done = staging.install_only(written, account.strays(staging) if fresh or account.removed else ())
-        linked = {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
+        self._conclude(state, knowledge, plan, account, summary({**inventory.others, **self._linked(account)}, now))
+        if not steady:
+            catalogue.write(inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
+        return done
+
+    def _conclude(self, state: State, knowledge: Knowledge, plan: Plan, account: Account, others: str) -> None:
+        """Remember of the site as a whole what the next build, and its report, need; *others* is a digest of other files."""
         for name, value in (
-            ("others", summary({**inventory.others, **linked}, now)), ("linked", json.dumps(sorted(linked))),
+            ("others", others), ("linked", json.dumps(sorted(self._linked(account)))),
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
-            ("comments", sum(len(self._talk.by_post.get(post, ())) for post in live)),
+            ("comments", sum(len(self._talk.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", knowledge.newest.path if knowledge.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
-        if not steady:
-            catalogue.write(inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         for missing in self._talk.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
-        return done
 
-    def _recipes(self, knowledge: Knowledge, plan: Plan, live: Mapping[str, str]) -> list[Recipe]:
+    def _linked(self, account: Account) -> dict[str, Stamp]:
+        """Return the stamps of the files in the content folder that are only copied."""
+        return {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
+
+    def _recipes(self, knowledge: Knowledge, plan: Plan) -> list[Recipe]:
+        live = {row.id: row.path for row in plan.posts}
         recent = self._talk.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live) if self._chrome.shows_recent else ()
         newest = self._talk.newest(self._settings["FEEDS_ENTRIES"], live)
         weights = {path: known[2] for path, known in knowledge.rows.items()}
