@@ -56,7 +56,7 @@ def choose(
     if not clean and not stay:
         inventory.look_ahead()
         with suppress(DamagedStateError):  # thrown away below
-            if report := inventory.unchanged(started):
+            if report := inventory.unchanged(started, _load):
                 return report, None
     from outsideinnovation.assembly.sources import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.assembly.workshop import Workshop  # noqa: PLC0415 - likewise
@@ -70,6 +70,11 @@ def choose(
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         workshop = Workshop(site, chosen, Inventory(site, chosen), progress, warn)
         return _anew(workshop, started, inventory.cache), workshop
+
+
+def _load() -> None:
+    """Load what renders, which takes as long as a build of few comments."""
+    import outsideinnovation.assembly.workshop  # noqa: PLC0415, F401
 
 
 def _anew(workshop: "Workshop", started: float, cache: Path) -> Report:

@@ -5,7 +5,7 @@ It needs nothing that renders, so that a build with nothing to do is over before
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from outsideinnovation.assembly.ours import OTHER_READERS, is_foreign
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing.ahead import ahead
+from outsideinnovation.publishing.ahead import ahead, is_done
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
@@ -44,8 +44,11 @@ class Inventory:
         """Begin to look at the comments, which are many small files, while the rest is looked at."""
         self._sealed, self._talk_ahead = seal(self.cache), ahead(self._look_at_talk)
 
-    def unchanged(self, started: float) -> Report | None:
-        """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing."""
+    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
+        """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
+
+        *meanwhile* is done where there is nothing left but to wait.
+        """
         if not self.cache.is_file():
             return None
         with State.opened(self.cache, self.key) as (state, believed):
@@ -55,6 +58,8 @@ class Inventory:
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
             self.said = state.comments()
+            if not is_done(self._talk_ahead):
+                meanwhile()
             if self.talk != {path: row[0] for path, row in self.said.items()}:
                 return None
             return report(state, started)

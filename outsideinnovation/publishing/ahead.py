@@ -2,6 +2,7 @@
 
 import marshal
 import os
+import select
 import signal
 import threading
 import weakref
@@ -41,6 +42,11 @@ def ahead(work: Callable[[], T]) -> Callable[[], T]:
     return _Fork(work, reading, child)
 
 
+def is_done(asked: Callable[[], Any]) -> bool:
+    """Tell whether asking for what ``ahead`` returned would not have to wait for a fork."""
+    return not isinstance(asked, _Fork) or asked.is_done
+
+
 class _Fork:
     """The result of a fork, to be asked for by a call; from the second on, the work is done here."""
 
@@ -48,6 +54,11 @@ class _Fork:
         self._work = work
         self._reading, self._child = reading, child
         self._abandon = weakref.finalize(self, _abandon, reading, child, os.getpid())
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the fork has begun to tell its result, or has told it."""
+        return not self._abandon.alive or bool(select.select([self._reading], [], [], 0)[0])
 
     def __call__(self) -> Any:
         if not self._abandon.detach():

@@ -107,8 +107,8 @@ def test_what_is_done_meanwhile_is_done_once() -> None:
 
 
 AHEAD = """
-import os, signal, sys
-from outsideinnovation.publishing.ahead import ahead
+import os, signal, sys, time
+from outsideinnovation.publishing.ahead import ahead, is_done
 
 def work():
     if os.getpid() != parent:
@@ -118,6 +118,8 @@ def work():
 parent = os.getpid()
 before = os.listdir("/dev/fd")
 asked = ahead(work)
+while not is_done(asked):
+    time.sleep(0.01)
 for _ in range(2):
     print(len(asked()), flush=True)
 ahead(work)  # and nobody asks
