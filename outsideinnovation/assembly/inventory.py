@@ -14,7 +14,7 @@ from typing import Any
 from outsideinnovation.assembly.ours import OTHER_READERS, is_foreign
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.publishing.ahead import ahead, is_done
+from outsideinnovation.publishing.ahead import Ahead
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.digests import digest
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
@@ -37,12 +37,13 @@ class Inventory:
         self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, Remembered] = {}  # … and of comments
-        self._sealed, self._talk_ahead = "", self._look_at_talk
+        self._sealed = ""  # how the cache was sealed when the comments began to be looked at
+        self._ahead: Ahead[dict[str, Stamp]] | None = None
         self.token = ""  # that of the build which the cache was seen to describe
 
     def look_ahead(self) -> None:
         """Begin to look at the comments, which are many small files, while the rest is looked at."""
-        self._sealed, self._talk_ahead = seal(self.cache), ahead(self._look_at_talk)
+        self._sealed, self._ahead = seal(self.cache), Ahead(self._look_at_talk)
 
     def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
@@ -54,11 +55,11 @@ class Inventory:
         with State.opened(self.cache, self.key) as (state, believed):
             self.token = state.about("token")
             if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
-                self._talk_ahead = self._look_at_talk
+                self._ahead = None
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
             self.said = state.comments()
-            if not is_done(self._talk_ahead):
+            if self._ahead and not self._ahead.is_done:
                 meanwhile()
             if self.talk != {path: row[0] for path, row in self.said.items()}:
                 return None
@@ -112,7 +113,7 @@ class Inventory:
     @cached_property
     def talk(self) -> dict[str, Stamp]:
         """The stamps of all approved comments, by their paths below ``approved/``."""
-        return self._talk_ahead()
+        return self._ahead.result() if self._ahead else self._look_at_talk()
 
     def _look_at_talk(self) -> dict[str, Stamp]:
         return dict(files(str(self._site.comments / "approved")))

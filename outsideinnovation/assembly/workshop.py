@@ -38,7 +38,7 @@ class Workshop:
         progress: Progress,
         warn: Callable[[str], None],
     ) -> None:
-        self.site = self._site = site
+        self.site = site
         self._settings, self._warn = settings, warn
         self._inventory = inventory
         self._reader = Reader(site.content, settings)
@@ -57,7 +57,7 @@ class Workshop:
             if there and not believed:
                 self._warn(THROWN_AWAY)
             if have.token != state.about("token"):  # another build came between looking and this
-                have = self._inventory = Inventory(self._site, self._settings)
+                have = self._inventory = Inventory(self.site, self._settings)
             now = time.time_ns()
             known = (have.known or state.sources()) if believed else {}
             said = (have.said or state.comments()) if believed else {}
@@ -123,7 +123,7 @@ class Workshop:
         self._sources.read(knowledge, changed)
         rows = {path: knowledge.row(path)[0] for path in changed}
         steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
-        if not steady or any(leads_nowhere(row, self._site.content) for row in rows.values()):  # the long way objects
+        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the long way objects
             self._short = None
             return None
         heard_of = heard(said, *self._talk.update(said, self._inventory.talk))
@@ -150,7 +150,7 @@ class Workshop:
         from outsideinnovation.assembly.long_way import LongWay  # noqa: PLC0415 - most builds go the short one
 
         knowledge, sources = self._knowledge(state), self._sources
-        way = LongWay(self._site, self._settings, self._talk, self._chrome, self._making, sources, self._warn)
+        way = LongWay(self.site, self._settings, self._talk, self._chrome, self._making, sources, self._warn)
         done = way.go(state, knowledge, self._inventory, known, said, now, fresh=fresh)
         self._finish(state)
         return done
@@ -163,4 +163,4 @@ class Workshop:
         state.commit()
 
     def _knowledge(self, state: State) -> Knowledge:
-        return Knowledge(self._site, self._settings, state, self._reader, self._talk)
+        return Knowledge(self.site, self._settings, state, self._reader, self._talk)

@@ -8,68 +8,65 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from outsideinnovation.publishing.parallel import cores
 
 T = TypeVar("T")
 
 
-def ahead(work: Callable[[], T]) -> Callable[[], T]:
-    """Have *work* begun in a fork of this process; return what waits for its result.
+class Ahead(Generic[T]):
+    """*work* that is begun in a fork of this process, if that is a gain.
 
     The result must be of the plain kinds that ``marshal`` knows. Where a fork fails, or is no gain or no good (one core,
-    other threads), the work is done when its result is asked for, and raises what it raises. A fork whose result nobody can
-    ask for any more is ended.
+    other threads), the work is done when its result is asked for. A fork whose result nobody can ask for any more is ended.
     """
-    if cores() < 2 or threading.active_count() > 1:  # noqa: PLR2004 - one core cannot share
-        return work
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._fork = _forked(work) if cores() > 1 and threading.active_count() == 1 else None
+        if self._fork:
+            self._abandon = weakref.finalize(self, _abandon, *self._fork, os.getpid())
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is no fork to wait for."""
+        return not self._fork or bool(select.select([self._fork[0]], [], [], 0)[0])
+
+    def result(self) -> T:
+        """Return the result of the fork; from the second time on, do the work here. Raises what the work raises."""
+        if not self._fork:
+            return self._work()
+        (reading, child), self._fork = self._fork, None
+        self._abandon.detach()
+        with os.fdopen(reading, "rb") as stream:
+            data = stream.read()
+        _bury(child)
+        try:
+            found: T = marshal.loads(data)  # noqa: S302 - of our own fork
+        except (EOFError, ValueError, TypeError):
+            return self._work()
+        return found
+
+
+def _forked(work: Callable[[], Any]) -> tuple[int, int] | None:
+    """Return the descriptor on which the result of *work* can be read, and the process that does it; None without one."""
     reading, writing = os.pipe()
     try:
         child = os.fork()
     except OSError:
         os.close(reading)
         os.close(writing)
-        return work
+        return None
     if not child:
         with suppress(BaseException):
             os.close(reading)  # else it could not tell that nobody reads any more
-            made: Any = work()
+            made = work()
             with os.fdopen(writing, "wb") as stream:
                 stream.write(marshal.dumps(made))
         os._exit(0)
     os.close(writing)
-    return _Fork(work, reading, child)
-
-
-def is_done(asked: Callable[[], Any]) -> bool:
-    """Tell whether asking for what ``ahead`` returned would not have to wait for a fork."""
-    return not isinstance(asked, _Fork) or asked.is_done
-
-
-class _Fork:
-    """The result of a fork, to be asked for by a call; from the second on, the work is done here."""
-
-    def __init__(self, work: Callable[[], Any], reading: int, child: int) -> None:
-        self._work = work
-        self._reading, self._child = reading, child
-        self._abandon = weakref.finalize(self, _abandon, reading, child, os.getpid())
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the fork has begun to tell its result, or has told it."""
-        return not self._abandon.alive or bool(select.select([self._reading], [], [], 0)[0])
-
-    def __call__(self) -> Any:
-        if not self._abandon.detach():
-            return self._work()
-        with os.fdopen(self._reading, "rb") as stream:
-            data = stream.read()
-        _buried(self._child)
-        try:
-            return marshal.loads(data)  # noqa: S302 - of our own fork
-        except (EOFError, ValueError, TypeError):
-            return self._work()
+    return reading, child
 
 
 def _abandon(reading: int, child: int, parent: int) -> None:
@@ -78,10 +75,10 @@ def _abandon(reading: int, child: int, parent: int) -> None:
     os.close(reading)
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
-    _buried(child)
+    _bury(child)
 
 
-def _buried(child: int) -> None:
+def _bury(child: int) -> None:
     """Let the kernel forget a child that has ended, unless nobody is to be told of children here."""
     with suppress(ChildProcessError):
         os.waitpid(child, 0)

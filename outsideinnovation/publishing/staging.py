@@ -73,8 +73,7 @@ class Staging:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            what = f"{self._output / name}: {error.strerror}"
-            raise StorageError(f"{what}: give the right to write there, or free space.") from error
+            raise _refused(self._output / name, error) from error
         return [name]
 
     def copy(self, name: str, source: Path) -> list[str]:
@@ -85,8 +84,7 @@ class Staging:
             self._make(name.rpartition("/")[0])
             shutil.copyfile(source, self.folder / name)
         except OSError as error:
-            what = f"{source} cannot be copied to {self._output / name}: {error.strerror}"
-            raise StorageError(f"{what}: give the rights to do so, or free space.") from error
+            raise _refused(f"{source} → {self._output / name}", error) from error
         return [name]
 
     def there(self) -> list[str]:
@@ -107,9 +105,7 @@ class Staging:
             if old:
                 _remove_empty_folders(self._output)
         except OSError as error:
-            raise StorageError(
-                f"{error.filename}: {error.strerror}: give the right to write there, or free space."
-            ) from error
+            raise _refused(error.filename, error) from error
         return Installed(len(new), 0, len(old))
 
     def install(self) -> Installed:
@@ -132,9 +128,7 @@ class Staging:
                     removed += 1
             _remove_empty_folders(self._output)
         except OSError as error:
-            raise StorageError(
-                f"{error.filename}: {error.strerror}: give the right to write there, or free space."
-            ) from error
+            raise _refused(error.filename, error) from error
         return Installed(written, unchanged, removed)
 
     def _make(self, parent: str) -> None:
@@ -159,6 +153,10 @@ class Staging:
         self.folder.chmod(FOLDER_MODE & ~_umask())
         self.folder.rename(self._output)
         return Installed(written, 0, 0)
+
+
+def _refused(where: object, error: OSError) -> StorageError:
+    return StorageError(f"{where}: {error.strerror}: give the right to write there, or free space.")
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.publishing.ahead import ahead
+from outsideinnovation.publishing.ahead import Ahead
 from outsideinnovation.publishing.cache import machine
 from outsideinnovation.publishing.cache.scan import files, settled
 from outsideinnovation.publishing.cache.state import State
@@ -108,7 +108,7 @@ def test_what_is_done_meanwhile_is_done_once() -> None:
 
 AHEAD = """
 import os, signal, sys, time
-from outsideinnovation.publishing.ahead import ahead, is_done
+from outsideinnovation.publishing.ahead import Ahead
 
 def work():
     if os.getpid() != parent:
@@ -117,12 +117,12 @@ def work():
 
 parent = os.getpid()
 before = os.listdir("/dev/fd")
-asked = ahead(work)
-while not is_done(asked):
+begun = Ahead(work)
+while not begun.is_done:
     time.sleep(0.01)
 for _ in range(2):
-    print(len(asked()), flush=True)
-ahead(work)  # and nobody asks
+    print(len(begun.result()), flush=True)
+Ahead(work)  # and nobody asks
 assert os.listdir("/dev/fd") == before
 try:
     os.waitpid(-1, 0)
@@ -153,9 +153,10 @@ def test_work_ahead_of_a_process_with_threads_is_done_when_it_is_asked_for() -> 
     thread = threading.Thread(target=waiting.wait)
     thread.start()
     done: list[int] = []
-    asked = ahead(lambda: done.append(os.getpid()) or 7)
+    begun = Ahead(lambda: done.append(os.getpid()) or 7)
     assert done == []
-    assert asked() == 7
+    assert begun.is_done
+    assert begun.result() == 7
     assert done == [os.getpid()]
     waiting.set()
     thread.join()

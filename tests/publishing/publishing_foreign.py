@@ -236,6 +236,7 @@ SITES = {
         (
             ("de/2005/12/first.html", "Die ersten Worte"),
             ("de/2005/12/first.html", "Gut gesagt"),
+            ("de/2005/12/first.html", 'class="chip chip-category p-category"'),
             ("2005/12/first.html", "The <em>first</em> words"),
             ("2005/12/first.html", "Said <strong>well</strong>"),
             ("de/2005/12/first.comments.atom.xml", "Gut gesagt"),

@@ -12,6 +12,8 @@ from pelican.contents import Category
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import ensure_metadata_list
 
+from outsideinnovation.publishing.pelicans_way.contents import contents
+
 PERIODS = {
     "year": attrgetter("date.year"),
     "month": attrgetter("date.year", "date.month"),
@@ -36,7 +38,7 @@ class Posts(ArticlesGenerator):
 
     def place_in_categories(self) -> None:
         """File each post under its other categories too; called before Pelican files it under its primary one."""
-        for article in (*self.articles, *self.hidden_articles, *self.drafts):
+        for article in contents([self]):
             names = ensure_metadata_list(getattr(article, "categories", ""))
             more = [Category(name, self.settings) for name in names]
             article.all_categories = list(dict.fromkeys([article.category, *more]))

@@ -27,7 +27,7 @@ def structured_data(article: Any, site_url: str, site_name: str, language: str) 
             {"@type": "Person", "name": author.name, "url": f"{site_url}/{author.url}"} for author in article.authors
         ],
         "publisher": {"@type": "Organization", "name": site_name, "url": f"{site_url}/"},
-        "articleSection": [category.name for category in getattr(article, "all_categories", ())],
+        "articleSection": [category.name for category in article.all_categories],
         "keywords": [tag.name for tag in getattr(article, "tags", ())],
         "commentCount": article.comments_count,
         "comment": list(_comments(article.comments.replies, address)),
