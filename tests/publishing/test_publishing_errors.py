@@ -231,6 +231,16 @@ def test_links_shown_as_code_are_not_followed(blog: Blog) -> None:
     blog.build()
 
 
+def test_after_a_first_build_that_failed_nothing_is_said_of_a_damaged_cache(blog: Blog) -> None:
+    """The mistake is mended, and the next build says what it did and no more."""
+    broken = blog.post("first", "As [here]({filename}gone.md).")
+    assert blog.run("build").exit_code == 1
+    broken.unlink()
+    blog.post("second")
+    result = blog.run("build")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_a_link_far_to_the_right_in_a_list_is_followed(blog: Blog) -> None:
     """There it is no code; the build, which sees the page, tells what the check cannot."""
     blog.post("manual", "- So it is done:\n\n    as [here]({filename}gone.md).\n")

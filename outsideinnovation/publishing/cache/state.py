@@ -256,6 +256,7 @@ def _connect(path: Path, key: str, *, anew: bool) -> tuple[sqlite3.Connection, b
             connection.execute("pragma synchronous = off")
             connection.executescript(TABLES)
             connection.execute("insert into about values ('key', ?)", (key,))
+            connection.commit()  # a build that comes to nothing leaves an empty cache, and no damaged one
     except DamagedStateError:
         connection.close()
         raise
