@@ -39,6 +39,7 @@ class Inventory:
         self.said: dict[str, Remembered] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
         self._ahead: Ahead[dict[str, Stamp]] | None = None
+        self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
         self.token = ""  # that of the build which the cache was seen to describe
 
     def look_ahead(self) -> None:
@@ -53,7 +54,7 @@ class Inventory:
         if not self.cache.is_file():
             return None
         with State.opened(self.cache, self.key) as (state, believed):
-            self.token = state.about("token")
+            self.token, self.has_lost_cache = state.about("token"), not believed
             if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
                 self._ahead = None
             if not believed or not self.is_finished(state) or not self.is_known(state):

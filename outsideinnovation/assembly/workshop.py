@@ -54,7 +54,7 @@ class Workshop:
         have = self._inventory
         there = have.cache.is_file() and not clean
         with State.opened(have.cache, have.key, anew=clean) as (state, believed):
-            if there and not believed:
+            if have.has_lost_cache or (there and not believed):
                 self._warn(THROWN_AWAY)
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inventory = Inventory(self.site, self._settings)
