@@ -179,6 +179,14 @@ class CommentQueue:
         """
         return version_of(self.data(comment))
 
+    def with_version(self, comment: Comment) -> tuple[Comment, str]:
+        """Return *comment* as its file is in this moment, with the version of these very words.
+
+        Raises ConflictError where it is no longer where it was found, ContentError where it is broken.
+        """
+        data = self.data(comment)
+        return record.parse(data, self.path(comment)), version_of(data)
+
     def data(self, comment: Comment) -> bytes:
         """Return the file of *comment*. Raises ConflictError where it is no longer where it was found."""
         path = self.path(comment)

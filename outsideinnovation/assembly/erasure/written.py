@@ -12,6 +12,7 @@ from outsideinnovation.assembly.traces import Sought, search, traces
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
+from outsideinnovation.comments.seen import SeenVersions
 from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.errors import ContentError
@@ -64,6 +65,20 @@ def decisions(work: Clearing) -> Place:
         return sum(log.forget(identifier) for identifier in about) + _without(subject.answering, edited)
 
     return work.place("decisions and edits", log.path.parent, [*about, *edited], forget)
+
+
+def seen_versions(work: Clearing) -> Place:
+    """Remove what is kept of which text of them editors were shown at the terminal."""
+    seen = SeenVersions(work.site.seen_versions)
+    found = [identifier for identifier in work.subject.ids if seen.knows(identifier)]
+
+    def forget(ids: list[str]) -> int:
+        seen.forget(ids)
+        return len(ids)
+
+    place = work.place("shown to editors", seen.path, found, forget)
+    seen.close()
+    return place
 
 
 def imports(work: Clearing) -> Place:
