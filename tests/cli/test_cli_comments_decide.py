@@ -142,7 +142,7 @@ def test_of_two_commands_at_once_one_wins_and_the_other_is_told(blog: Blog) -> N
         command = [sys.executable, "-m", "outsideinnovation", "--site", str(blog.root), "comments"]
         racers = {
             verb: subprocess.Popen(
-                [*command, verb, identifier], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+                [*command, verb, identifier], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
             )
             for verb in ("approve", "reject")
         }

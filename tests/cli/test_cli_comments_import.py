@@ -266,7 +266,7 @@ def test_the_suggested_command_can_be_pasted(blog: Blog, tmp_path: Path, name: s
     assert result.exit_code == 1
     command = result.stderr.rpartition("or say: ")[2].strip().removesuffix("ID") + "first"
     script = f'oi() {{ printf "%s\\n" "$@"; }}\n{command}\n'
-    words = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    words = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
     *_, kept, option, pair = words.splitlines()
     assert (option, pair.rpartition("=")[2]) == ("--post", "first")
     assert not (tmp_path / "hacked").exists()

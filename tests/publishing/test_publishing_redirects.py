@@ -268,7 +268,7 @@ def accepts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, byt
         for name, data in (files | headers.files({"SITEURL": "https://blog.example"})).items():
             (root / "site" / name).write_bytes(data)
         ran = [
-            subprocess.run(each, capture_output=True, text=True, check=False)
+            subprocess.run(each, capture_output=True, encoding="utf-8", check=False)
             for each in commands
             if shutil.which(each[0])
         ]
