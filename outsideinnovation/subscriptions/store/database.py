@@ -100,19 +100,28 @@ class Database:
             return self._engine
 
     def _open(self) -> Engine:
-        if self.path is None:
-            engine = postgresql.engine_of(self.url)
-            with engine.begin() as connection:
-                migration.upgrade(connection)
-            return engine
+        engine = self._sqlite(self.path) if self.path else postgresql.engine_of(self.url)
         try:
-            sqlite.make_private(self.path)
+            self._upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _sqlite(self, path: Path) -> Engine:
+        try:
+            sqlite.make_private(path)
         except OSError as error:
             raise StorageError(f"{self._name}: {error.strerror}. {self._remedy}") from error
-        engine = sqlite.engine_of(self.url)
-        with Lock(self.path.with_name(f"{self.path.name}.lock")):
-            sqlite.upgrade(engine, self.path)
-        return engine
+        return sqlite.engine_of(self.url)
+
+    def _upgrade(self, engine: Engine) -> None:
+        if self.path:
+            with Lock(self.path.with_name(f"{self.path.name}.lock")):
+                sqlite.upgrade(engine, self.path)
+        else:
+            with engine.begin() as connection:
+                migration.upgrade(connection)
 
     @property
     def _name(self) -> str:

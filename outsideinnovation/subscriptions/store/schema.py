@@ -204,8 +204,8 @@ bounces = Table(
     _subscriber(),
     Column("delivery_id", Identifier, ForeignKey("deliveries.id", ondelete="SET NULL")),
     Column("kind", Word(BounceKind), nullable=False),
-    Column("code", String(32), nullable=False, server_default=""),  # such as 5.1.1 (RFC 3463)
-    Column("detail", Text, nullable=False, server_default=""),
+    Column("code", String(32), nullable=False),  # such as 5.1.1 (RFC 3463)
+    Column("detail", Text, nullable=False),
     Column("received", Moment, nullable=False),
     Column("digest", String(64), nullable=False),  # the same report a second time is one
     UniqueConstraint("digest"),
