@@ -24,7 +24,15 @@ from outsideinnovation.subscriptions.schedule import (
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
-ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC", "Africa/Cairo"]
+ZONES = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Asia/Kathmandu",
+    "UTC",
+    "Africa/Cairo",
+]
 clocks = st.builds(
     DigestClock,
     st.sampled_from(ZONES).map(ZoneInfo),
