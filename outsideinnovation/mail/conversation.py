@@ -3,7 +3,7 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,10 @@ from outsideinnovation.mail.relay import Relay, Tls
 
 PATIENCE = 60.0  # seconds for each answer, and for the connection
 LAST_PATIENCE = 300.0  # for the answer to a whole mail: whoever hangs up early sends twice (RFC 5321 §4.5.3.2.6)
-_OK, _SERVICE_CLOSING, _GO_AHEAD, _OUT_OF_ORDER = 2, 421, 354, 503
+Reply = tuple[int, bytes]
+_OK, _SERVICE_CLOSING, _OUT_OF_ORDER = 2, 421, 503
+_OF_THIS_MAIL = (552, _OUT_OF_ORDER)  # what may be said to MAIL and is no word on our address: too large, out of order
+_WANTED = (2, 2, 3)  # first digits of the answers to MAIL, RCPT and DATA
 _TEMPORARY, _FOR_GOOD = 4, 5
 _REPLY_LENGTH = 500
 
@@ -22,7 +25,7 @@ _REPLY_LENGTH = 500
 class Outcome(StrEnum):
     """What became of one mail. ``lost`` and ``uncertain``: the connection is gone, before or after the mail was there.
 
-    ``withdrawn``: it was not to be sent any more when its turn came.
+    ``withdrawn``: it was not to be sent any more when its turn came, and the relay never heard of it.
     """
 
     SENT = "sent"
@@ -49,8 +52,8 @@ class Conversation:
     """An open connection to *relay*; use it with ``closing``. Raises RelayError where it cannot be had as asked."""
 
     def __init__(self, relay: Relay, context: ssl.SSLContext | None = None) -> None:
-        self._context = context or ssl.create_default_context()
         with _telling(relay):
+            self._context = context or trusted(relay)
             self._smtp = self._connected(relay)
             try:
                 if self._smtp.sock:  # else the last part of a mail waits for an acknowledgement of the others
@@ -67,20 +70,13 @@ class Conversation:
             self._smtp.quit()
         self._smtp.close()
 
-    def hand_over(self, envelope: Envelope, message: bytes, begin: Callable[[], bool] = lambda: True) -> Answer:
-        """Offer one mail, and tell what became of it. Never raises for what the relay says or does.
-
-        *begin* is called once the relay has been told of the recipient, before DATA and while it looks for the answer;
-        where it returns False the mail is withdrawn.
-        """
+    def hand_over(self, envelope: Envelope, message: bytes) -> Answer:
+        """Offer one mail, and tell what became of it. Never raises for what the relay says or does."""
         given = False
         try:
-            answer = self._envelope(envelope, begin)
+            answer = self._envelope(envelope)
             if answer:
                 return answer
-            code, words = self._smtp.docmd("DATA")
-            if code != _GO_AHEAD:
-                return self._refused(code, words)
             given = True
             self._patience(LAST_PATIENCE)
             code, words = self._content(message)
@@ -111,50 +107,52 @@ class Conversation:
         if relay.user is not None and relay.password is not None:
             self._smtp.login(relay.user, relay.password)
 
-    def _envelope(self, envelope: Envelope, begin: Callable[[], bool]) -> Answer | None:
-        """Name sender and recipient; return what stands in the way, None if nothing does."""
+    def _envelope(self, envelope: Envelope) -> Answer | None:
+        """Name sender and recipient, and say DATA; return what stands in the way, None if nothing does."""
         foreign = not envelope.to.isascii() or not envelope.sender.isascii()
         if foreign and not self._smtp.has_extn("smtputf8"):
-            begin()
             return Answer(Outcome.REFUSED, "The relay takes no address beyond ASCII (it offers no SMTPUTF8).")
         mail = f"MAIL FROM:<{envelope.sender}>{' SMTPUTF8' if foreign else ''}"
-        recipient = f"RCPT TO:<{envelope.to}>"
-        together = self._smtp.has_extn("pipelining")  # RFC 2920: both at once, and the answers in their order
-        begun = self._said_meanwhile(begin, mail, *([recipient] if together else ()))
-        code, words = self._smtp.getreply()
-        if code // 100 == _FOR_GOOD and code != 552:  # noqa: PLR2004 - 552: this mail is too large
+        commands = (mail, f"RCPT TO:<{envelope.to}>", "DATA")
+        answers = self._asked_together if self._smtp.has_extn("pipelining") else self._asked_in_turn
+        (code, words), *others = answers(commands)
+        if code // 100 == _FOR_GOOD and code not in _OF_THIS_MAIL:
             # Our own address is refused: the set-up is to blame, and may be mended while the mail waits.
             code, words = _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
-        if code // 100 != _OK:
-            if together and code != _SERVICE_CLOSING:
-                self._smtp.getreply()
-            return self._refused(code, words) if begun else self._withdrawn()
-        if not together:
-            self._say(recipient)
-        code, words = self._smtp.getreply()
-        if not begun:
-            return self._withdrawn()
-        return None if code // 100 == _OK else self._refused(code, words)
+        for (code, words), wanted in zip([(code, words), *others], _WANTED, strict=False):
+            if code // 100 != wanted:
+                return self._refused(code, words)
+        return None
 
-    def _said_meanwhile(self, begin: Callable[[], bool], *commands: str) -> bool:
-        """Say *commands*, and call *begin* while the relay thinks; it is called too where the connection is gone already."""
-        lost: OSError | smtplib.SMTPException | None = None
-        try:
-            self._say(*commands)
-        except (smtplib.SMTPException, OSError) as error:
-            lost = error
-        begun = begin()
-        if lost:
-            raise lost
-        return begun
+    def _asked_in_turn(self, commands: Iterable[str]) -> list[Reply]:
+        """Say one command after the other, as long as the answers are good."""
+        replies: list[Reply] = []
+        for command, wanted in zip(commands, _WANTED, strict=True):
+            self._say(command)
+            replies.append(self._smtp.getreply())
+            if replies[-1][0] // 100 != wanted:
+                break
+        return replies
+
+    def _asked_together(self, commands: Iterable[str]) -> list[Reply]:
+        """Say all commands at once, and hear the answers in their order (PIPELINING, RFC 2920).
+
+        Where the relay waits for a message though it refused the recipient, it gets an empty one, as §3.1 has it.
+        """
+        self._say(*commands)
+        replies: list[Reply] = []
+        for _ in _WANTED:
+            replies.append(self._smtp.getreply())
+            if replies[-1][0] == _SERVICE_CLOSING or replies[-1][0] < 0:
+                return replies
+        good = [code // 100 == wanted for (code, _), wanted in zip(replies, _WANTED, strict=True)]
+        if good[-1] and not all(good):
+            self._say(".")
+            self._smtp.getreply()
+        return replies
 
     def _say(self, *commands: str) -> None:
         self._smtp.send("".join(f"{_one_line(command)}\r\n" for command in commands).encode())
-
-    def _withdrawn(self) -> Answer:
-        with suppress(smtplib.SMTPException, OSError):
-            self._smtp.rset()
-        return Answer(Outcome.WITHDRAWN, "not to be sent any more")
 
     def _content(self, message: bytes) -> tuple[int, bytes]:
         """Send the mail's lines, dots doubled (RFC 5321 §4.5.2), and the dot that ends them; return the answer."""
@@ -180,6 +178,14 @@ class Conversation:
     def _patience(self, seconds: float) -> None:
         if self._smtp.sock:
             self._smtp.sock.settimeout(seconds)
+
+
+def trusted(relay: Relay) -> ssl.SSLContext | None:
+    """Return what *relay* is checked with: the authorities that the system trusts; None where TLS is not asked for.
+
+    Making it takes longer than sending a hundred mails, so that connections share one.
+    """
+    return None if relay.tls is Tls.NONE else ssl.create_default_context()
 
 
 @contextmanager

@@ -88,6 +88,9 @@ class Outbox:
         except FileNotFoundError:
             raise ConflictError(f"Mail {parcel.name} is no longer {parcel.state}: list again.") from None
 
+    def prepare(self, parcel: Parcel) -> None:
+        """Do nothing: a file is renamed when it is time (see ``mail.queue``)."""
+
     def begin(self, parcel: Parcel) -> bool:
         """Say durably that *parcel* is on its way; False if it is gone, for it was erased meanwhile."""
         with self.locked("change"):

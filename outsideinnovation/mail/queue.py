@@ -38,6 +38,9 @@ class Queue(Protocol[Item]):
     def message(self, item: Item) -> bytes:
         """Return the whole message, lines ending in CRLF. Raises ConflictError when it is gone."""
 
+    def prepare(self, item: Item) -> None:
+        """Hear that *item* is about to begin: a hint, by which several can be made durable at once."""
+
     def begin(self, item: Item) -> bool:
         """Say durably that *item* is on its way; False if it is not to be sent any more."""
 

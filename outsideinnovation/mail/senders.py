@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Generic
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.mail.conversation import Answer, Conversation, Outcome, RelayError
+from outsideinnovation.mail.conversation import Answer, Conversation, Outcome, RelayError, trusted
 from outsideinnovation.mail.queue import Item, Queue
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.throttle import Throttle
@@ -63,7 +63,7 @@ class Senders(Generic[Item]):
         progress: Callable[[Outcome], None] = lambda _: None,
     ) -> None:
         self.queue, self.relay, self.clock, self.limits = queue, relay, clock, limits
-        self.tls, self.stop, self.progress = tls, stop or threading.Event(), progress
+        self.tls, self.stop, self.progress = tls or trusted(relay), stop or threading.Event(), progress
         self.tally = Tally()
         self._throttle = Throttle(limits.per_second)
         self._turn = threading.Lock()
@@ -129,9 +129,8 @@ class Senders(Generic[Item]):
             with self._turn:
                 self._returned.append(item)
             raise
-        try:
-            message = self.queue.message(item)
-        except ConflictError:  # erased since it was listed
+        message = self._begun(item)
+        if message is None:
             self._count(Outcome.WITHDRAWN)
             return
         try:
@@ -140,6 +139,15 @@ class Senders(Generic[Item]):
             self._settle(item, Answer(Outcome.LOST, str(error)))
             raise
         self._settle(item, answer)
+
+    def _begun(self, item: Item) -> bytes | None:
+        """Return the message of *item*, which is on its way now; None where it was erased, or is not wanted any more."""
+        self.queue.prepare(item)
+        try:
+            message = self.queue.message(item)
+        except ConflictError:
+            return None
+        return message if self.queue.begin(item) else None
 
     def _settle(self, item: Item, answer: Answer) -> None:
         outcome, now = answer.outcome, self.clock()
@@ -184,18 +192,11 @@ class _Sender(Generic[Item]):
 
     def offer(self, item: Item, message: bytes) -> Answer:
         """Offer the mail; where a connection that has served ends before the mail was given, once more on a new one."""
-        begun: list[bool] = []
-
-        def begin() -> bool:
-            if not begun:
-                begun.append(self._senders.queue.begin(item))
-            return begun[0]
-
         conversation = self.connect()
-        answer = conversation.hand_over(item, message, begin)
+        answer = conversation.hand_over(item, message)
         if answer.outcome is Outcome.LOST and conversation.accepted:
             self.hang_up()
-            answer = self.connect().hand_over(item, message, begin)
+            answer = self.connect().hand_over(item, message)
         if answer.outcome in _GONE:
             self.hang_up()
         return answer

@@ -82,6 +82,10 @@ class LedgerQueue:
         """Return the message of a delivery, made of its variant for its reader."""
         return self.newsletter.message(item.claimed, self.clock())
 
+    def prepare(self, item: Mail) -> None:
+        """Let its beginning be committed with those of other connections."""
+        self.group.prepare(item.claimed.id)
+
     def begin(self, item: Mail) -> bool:
         """Commit that it is on its way; False where its reader has unsubscribed or was erased meanwhile."""
         return self.group.begin(item.claimed.id)

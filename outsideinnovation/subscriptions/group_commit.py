@@ -1,6 +1,7 @@
 """Commits what several senders ask for at about the same time in one transaction (group commit).
 
-Whoever comes first commits for all that came meanwhile; a sender who is alone commits for itself and waits for nobody.
+A sender who is alone commits for itself at once. While one commits, the others gather, and the first of them who cannot go
+on without commits for all.
 """
 
 import threading
@@ -15,9 +16,9 @@ Commit = Callable[[Sequence[int], Sequence[Settlement]], set[int]]
 @dataclass(slots=True)
 class _Batch:
     begins: list[int] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
     begun: set[int] = field(default_factory=set)
     error: BaseException | None = None
+    is_done: bool = False
 
 
 class GroupCommit:
@@ -27,43 +28,54 @@ class GroupCommit:
         self._commit = commit
         self._gathering = threading.Lock()
         self._committing = threading.Lock()
-        self._batch: _Batch | None = None
+        self._open = _Batch()
         self._settled: list[Settlement] = []
+        self._waiting: dict[int, _Batch] = {}
 
     def settle(self, settlement: Settlement) -> None:
         """Gather *settlement*: it is committed with the next beginning, whosever that is."""
         with self._gathering:
             self._settled.append(settlement)
 
-    def begin(self, delivery: int) -> bool:
-        """Commit that *delivery* is on its way, with all that was gathered; tell whether it may go. Raises StorageError."""
+    def prepare(self, delivery: int) -> None:
+        """Gather that *delivery* is to begin, and commit what is gathered if nobody commits just now."""
         with self._gathering:
-            is_first = self._batch is None
-            batch = self._batch = self._batch or _Batch()
-            batch.begins.append(delivery)
-        if is_first:
-            self._lead(batch)
-        else:
-            batch.done.wait()
+            self._open.begins.append(delivery)
+            self._waiting[delivery] = self._open
+        if self._committing.acquire(blocking=False):
+            try:
+                self._lead()
+            finally:
+                self._committing.release()
+
+    def begin(self, delivery: int) -> bool:
+        """Return, once it is committed that *delivery* is on its way, whether it may go. Raises StorageError."""
+        if delivery not in self._waiting:
+            self.prepare(delivery)
+        batch = self._waiting.pop(delivery)
+        if not batch.is_done:
+            with self._committing:
+                if not batch.is_done:
+                    self._lead()
         if batch.error:
             raise batch.error
         return delivery in batch.begun
 
     def flush(self) -> None:
-        """Commit what was gathered."""
+        """Commit what was gathered. Raises StorageError."""
         with self._committing:
             self._committed([])
 
-    def _lead(self, batch: _Batch) -> None:
+    def _lead(self) -> None:
+        """Commit the open batch; whoever comes meanwhile is in the next one."""
+        with self._gathering:
+            batch, self._open = self._open, _Batch()
         try:
-            with self._committing:
-                with self._gathering:
-                    self._batch = None  # whoever comes from now on waits for the next one
-                batch.begun = self._committed(batch.begins)
-        except BaseException as error:  # noqa: BLE001 - raised by everybody who waits for this commit
+            batch.begun = self._committed(batch.begins)
+        except Exception as error:  # noqa: BLE001 - raised by everybody who waits for this commit
             batch.error = error
         finally:
-            batch.done.set()
+            batch.is_done = True
 
     def _committed(self, begins: Sequence[int]) -> set[int]:
         with self._gathering:
