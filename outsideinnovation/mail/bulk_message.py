@@ -17,7 +17,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: nobody's words
 _SLOT = re.compile(f"{_OPEN}([a-z_]+){_CLOSE}")
 _SLOT_OCTETS = re.compile(_SLOT.pattern.encode())
 _BODY_VALUE = re.compile(r"[A-Za-z0-9._~-]{1,64}")
-_HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,400}")
+LONGEST_VALUE = 400  # octets of one in a header; an address has up to 320 (RFC 5321 §4.5.3.1)
+_HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,%d}" % LONGEST_VALUE)
 _NAME = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _BROKEN = re.compile(rb"\r(?!\n)|(?<!\r)\n|\x00|[^\n]{999}")
 _QUOTED_OCTETS = 75  # of a line of quoted-printable, before the = that a soft break takes (RFC 2045 §6.7)
@@ -39,7 +40,7 @@ class BulkMessage:
 
     head: tuple[bytes | str, ...]
     body: tuple[bytes | str, ...]
-    names: tuple[str, ...]
+    names: tuple[bytes, ...]
 
     @classmethod
     def of(cls, headers: Mapping[str, str], text: str, html: str) -> Self:
@@ -53,14 +54,15 @@ class BulkMessage:
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n"
         between = f"--{boundary}\r\n".encode()
         parts = between + _part("plain", text) + between + _part("html", html) + f"--{boundary}--\r\n".encode()
-        made = cls(_pieces(head), _pieces(parts), tuple(headers))
-        _refuse_broken(b"".join(each if isinstance(each, bytes) else b"x" * 64 for each in made.head + made.body))
+        made = cls(_pieces(head), _pieces(parts), tuple(name.encode() for name in headers))
+        _refuse_broken(b"".join(each if isinstance(each, bytes) else b"x" * LONGEST_VALUE for each in made.head))
+        _refuse_broken(b"".join(each if isinstance(each, bytes) else b"x" for each in made.body))
         return made
 
     def message(self, header_values: Mapping[str, str], body_values: Mapping[str, str]) -> bytes:
         """Return the message of one reader. Raises MailError where, read back, its headers are not those that were meant."""
         head = _filled(self.head, header_values, _HEADER_VALUE)
-        if _BROKEN.search(head) or tuple(name.decode() for name in _NAME.findall(head)) != self.names:
+        if tuple(_NAME.findall(head)) != self.names:
             raise MailError("A mail has other headers than it was given: it is not sent. Report this.")
         return head + _filled(self.body, body_values, _BODY_VALUE)
 

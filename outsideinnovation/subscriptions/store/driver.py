@@ -16,6 +16,7 @@ from sqlalchemy import Dialect, PoolProxiedConnection
 from outsideinnovation.subscriptions.store.types import Moment
 
 SYNCED_EVERY = 1.0  # seconds
+CHECKPOINT = 4000  # pages of SQLite's log, 16 MB, between two checkpoints
 Value = str | int | None
 Row = tuple[Any, ...]
 
@@ -40,6 +41,8 @@ class Driver:
         self.is_sqlite = dialect.name == "sqlite"
         self._bound = Moment().dialect_impl(dialect).bind_processor(dialect)
         self._synced, self._is_syncing = float("-inf"), True
+        if self.is_sqlite:
+            self._cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
 
     def moment(self, moment: datetime) -> Any:  # noqa: ANN401 - what the driver takes
         """Return *moment* as the driver takes it."""

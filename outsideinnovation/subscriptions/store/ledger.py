@@ -42,9 +42,12 @@ UPDATE deliveries SET state = 'sent', reply = ?, settled = ?, attempts = attempt
 WHERE id = ?"""
 _UNCERTAIN = """
 UPDATE deliveries SET state = 'ready', uncertain = uncertain + 1, attempts = attempts + 1, sender = NULL,
-leased_until = NULL WHERE state = 'sending'{over} RETURNING id"""
+leased_until = NULL WHERE issue_id IN (SELECT id FROM issues WHERE state IN ('preparing', 'sending')) AND state = 'sending'
+{over} RETURNING id"""
 _RELEASED = """
-UPDATE deliveries SET sender = NULL, leased_until = NULL WHERE sender IS NOT NULL AND state IN ('ready', 'deferred')"""
+UPDATE deliveries SET sender = NULL, leased_until = NULL
+WHERE issue_id IN (SELECT id FROM issues WHERE state IN ('preparing', 'sending')) AND state IN ('ready', 'deferred')
+AND sender IS NOT NULL"""
 _FINISHED = """
 UPDATE issues SET state = 'finished', finished = ? WHERE state = 'sending' AND NOT EXISTS (
   SELECT 1 FROM deliveries d WHERE d.issue_id = issues.id AND d.state IN ('ready', 'sending', 'deferred'))"""
@@ -92,7 +95,7 @@ class Ledger:
                 self.driver.execute(_RELEASED)
                 return len(self.driver.execute(_UNCERTAIN.format(over="")))
             moment = self.driver.moment(now)
-            return len(self.driver.execute(_UNCERTAIN.format(over=" AND leased_until <= ?"), moment))
+            return len(self.driver.execute(_UNCERTAIN.format(over="AND leased_until <= ?"), moment))
 
     def claim(self, issues: Sequence[int], limit: int, now: datetime) -> list[Claimed]:
         """Claim up to *limit* deliveries of *issues*, of the first that has any due."""

@@ -191,8 +191,7 @@ deliveries = Table(  # the ledger: a row a recipient
     Column("settled", Moment),
     UniqueConstraint("issue_id", "subscriber_id"),
     _one_of("state", DeliveryState),
-    Index(None, "state", "not_before"),
-    Index(None, "issue_id", "state"),
+    Index(None, "issue_id", "state"),  # and no other on the state, which changes twice a mail
     Index(None, "subscriber_id"),
     sqlite_autoincrement=True,
 )

@@ -187,7 +187,6 @@ def _deliveries() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_deliveries_issue_id_state", "deliveries", ["issue_id", "state"])
-    op.create_index("ix_deliveries_state_not_before", "deliveries", ["state", "not_before"])
     op.create_index("ix_deliveries_subscriber_id", "deliveries", ["subscriber_id"])
     op.create_table(
         "bounces",
