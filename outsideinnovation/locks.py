@@ -3,6 +3,8 @@
 import fcntl
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from outsideinnovation.errors import StorageError
@@ -36,14 +38,27 @@ class Lock:
             os.close(self._descriptor)
         self._threads.release()
 
-    def _taken(self) -> int:
+    @contextmanager
+    def attempt(self) -> Iterator[bool]:
+        """Hold the lock without waiting; yield False where another process, or another Lock on the file, holds it."""
+        try:
+            descriptor = self._taken(fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            os.close(descriptor)
+
+    def _taken(self, how: int = 0) -> int:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StorageError(f"Cannot lock {self.path}: {error.strerror}. Check the folder's rights.") from error
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | how)
         except BaseException:
             os.close(descriptor)
             raise

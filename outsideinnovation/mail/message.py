@@ -55,11 +55,11 @@ def compose(letter: Letter, sender: str, now: datetime) -> bytes:
 
     Raises MailError for addresses that are none, and where the message, read back, has other headers than were meant.
     """
-    headers = {"From": _mailbox(sender), "To": address(letter.to)}
-    headers |= {"Subject": _unstructured(letter.subject), "Date": format_datetime(now.astimezone(UTC))}
+    headers = {"From": mailbox(sender), "To": address(letter.to)}
+    headers |= {"Subject": unstructured(letter.subject), "Date": format_datetime(now.astimezone(UTC))}
     headers |= {"Message-ID": message_id(letter.key, sender), "Auto-Submitted": "auto-generated"}
     if letter.stop:
-        headers |= {"List-Unsubscribe": f"<{_uri(letter.stop)}>"}
+        headers |= {"List-Unsubscribe": f"<{uri(letter.stop)}>"}
         headers |= {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     content, body = _content(letter)
     headers |= {"MIME-Version": "1.0"} | content
@@ -80,7 +80,8 @@ def one_line(words: str) -> str:
     return " ".join(seen.split())
 
 
-def _mailbox(sender: str) -> str:
+def mailbox(sender: str) -> str:
+    """Return *sender* (``Name <address>``) as From and its kin hold it, folded (RFC 5322 §3.4)."""
     name, where = name_and_address(sender)
     if not name:
         return where
@@ -89,7 +90,8 @@ def _mailbox(sender: str) -> str:
     return f'"{escaped}" <{where}>' if plain else f"{_encoded(one_line(name))} <{where}>"
 
 
-def _unstructured(words: str) -> str:
+def unstructured(words: str) -> str:
+    """Return *words* as Subject holds them: one line, folded at 76, in encoded words where they are needed (RFC 2047)."""
     line = one_line(words)
     line = line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
     folded = textwrap.wrap(line, _FOLD - len("Subject: "), break_long_words=False, break_on_hyphens=False)
@@ -102,10 +104,11 @@ def _encoded(line: str) -> str:
     return Header(line, "utf-8", maxlinelen=_FOLD, header_name="Subject").encode(linesep="\r\n")
 
 
-def _uri(uri: str) -> str:
-    if not uri.isascii() or not uri.isprintable() or any(character in uri for character in ' <>"'):
-        raise MailError(f"{uri!a} is no address that a header can hold: percent-encode it.")
-    return uri
+def uri(address: str) -> str:
+    """Return *address* as a header can hold it, never encoded (RFC 2369 §2). Raises MailError."""
+    if not address.isascii() or not address.isprintable() or any(character in address for character in ' <>"'):
+        raise MailError(f"{address!a} is no address that a header can hold: percent-encode it.")
+    return address
 
 
 def _content(letter: Letter) -> tuple[dict[str, str], bytes]:

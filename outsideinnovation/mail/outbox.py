@@ -88,6 +88,9 @@ class Outbox:
         except FileNotFoundError:
             raise ConflictError(f"Mail {parcel.name} is no longer {parcel.state}: list again.") from None
 
+    def prepare(self, parcel: Parcel) -> None:
+        """Do nothing: a file is renamed when it is time (see ``mail.queue``)."""
+
     def begin(self, parcel: Parcel) -> bool:
         """Say durably that *parcel* is on its way; False if it is gone, for it was erased meanwhile."""
         with self.locked("change"):
@@ -109,6 +112,9 @@ class Outbox:
         later = now + BACK_OFF[min(parcel.attempts, len(BACK_OFF) - 1)]
         self._settle(replace(parcel, state=State.READY, reply=reply, attempts=parcel.attempts + 1, not_before=later))
         return True
+
+    def flush(self) -> None:
+        """Do nothing: each step was durable when it was done (see ``mail.queue``)."""
 
     def recover(self, now: datetime) -> int:
         """Finish what a crash left half done, and return how many mails may have arrived and go again.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUND = {"site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "errors", "frontmatter"}
-DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing", "mail", "editors"}
+GROUND = {"site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "errors", "frontmatter", "mail"}
+DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing", "editors", "contacts"}
 ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
@@ -23,6 +23,8 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "lxml": {"feeds"},
     "whoosh": {"search"},
     "sqlalchemy": {"subscriptions"},
+    "alembic": {"subscriptions"},
+    "psycopg": {"subscriptions"},
     "flask": {"service"},
     "werkzeug": {"service"},
     "waitress": {"service"},
@@ -30,7 +32,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "argon2": {"editors"},
     "pyotp": {"editors"},
     "segno": {"editors"},
-    "email_validator": {"comments"},
+    "email_validator": {"comments", "subscriptions"},
     "smtplib": {"mail"},
     "defusedxml": {"importers"},
     "click": {"cli"},
@@ -41,6 +43,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdownify": {"importers"},
     "watchfiles": {"publishing"},
 }
+ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown"}
 
 
@@ -88,6 +91,10 @@ def test_each_library_has_one_importer() -> None:
             known[name.split(".")[0]].add((room, path))
     for library, rooms in IMPORTERS.items():
         assert {room for room, _ in known[library]} <= rooms, library
+    for library, folder in ONE_FOLDER.items():
+        assert {folder} >= {path.relative_to(ROOT / "outsideinnovation").parts[1] for _, path in known[library]}, (
+            library
+        )
     for library in ONE_MODULE:
         assert len(known[library]) <= 1, library
 

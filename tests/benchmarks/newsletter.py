@@ -1,0 +1,268 @@
+"""Messages a second with the ledger, beside bare smtplib that sends the same bytes over as many connections; and memory.
+
+Run it alone: ``python tests/benchmarks/newsletter.py [--mails 3000] [--million]``. The sink is Debian's ``smtp-sink``
+(package postfix), in a process of its own; latency is made by a proxy that holds every packet for half of it each way.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import resource
+import shutil
+import smtplib
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from outsideinnovation.mail.bulk_message import BulkMessage, slot
+from outsideinnovation.mail.relay import Relay
+from outsideinnovation.mail.senders import Limits
+from outsideinnovation.subscriptions.delivery import deliver
+from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.ledger import Claimed
+
+START = datetime(2026, 5, 3, 12, tzinfo=UTC)
+SENDER = "news@blog.example"
+PARAGRAPH = "The quick brown fox jumps over the lazy dog, and then it comes back to have another look at it. "
+
+Way = Callable[[int, int, int, Path], float]
+
+
+def bulk() -> BulkMessage:
+    """Return a message of about 14 kB, as a post of 700 words is."""
+    headers = {
+        "From": f"Outside Innovation <{SENDER}>",
+        "To": slot("to"),
+        "Subject": "A post",
+        "Date": slot("date"),
+        "Message-ID": slot("message_id"),
+        "List-Unsubscribe": f"<https://blog.example/subscriptions/unsubscribe/{slot('token')}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    text = "\n\n".join([PARAGRAPH * 6] * 9) + f"\nhttps://blog.example/subscriptions/unsubscribe/{slot('token')}\n"
+    return BulkMessage.of(headers, text, f"<html><body><p>{text}</p></body></html>")
+
+
+class Newsletter:
+    """What the ledger's queue needs; the recipients are written down already."""
+
+    def __init__(self) -> None:
+        self._bulk = bulk()
+
+    def return_path(self, delivery: int) -> str:
+        """Return a return path as VERP makes them."""
+        return f"bounces+{delivery}-0123456789abcdef@blog.example"
+
+    def message(self, claimed: Claimed, now: datetime) -> bytes:
+        """Return the message of a delivery."""
+        return message(self._bulk, claimed.id, claimed.address, claimed.token)
+
+    def fill(self, _: datetime) -> bool:
+        """Say that all are written down."""
+        return False
+
+    def issues(self) -> list[int]:
+        """Return the one issue."""
+        return [1]
+
+    def refused(self, claimed: Claimed, reply: str, now: datetime) -> None:
+        """Fail: the sink refuses nobody."""
+        raise AssertionError((claimed, reply, now))
+
+
+def message(made: BulkMessage, number: int, address: str, token: str) -> bytes:
+    """Return one reader's message."""
+    values = {"to": address, "date": "Sun, 03 May 2026 12:00:00 +0000", "message_id": f"<{number}@blog.example>"}
+    return made.message(values | {"token": token}, {"token": token})
+
+
+def seed(folder: Path, mails: int) -> Database:
+    """Return a database with that many recipients of one issue."""
+    database = Database.of(folder, {})
+    with database.read():
+        pass
+    assert database.path
+    with closing(sqlite3.connect(database.path)) as connection, connection:
+        when = "2026-05-03 11:00:00.000000"
+        people = (
+            (
+                number,
+                f"r{number}@readers.example",
+                f"r{number}@readers.example",
+                "confirmed",
+                when,
+                when,
+                "each",
+                "form",
+                f"{number:032x}",
+            )
+            for number in range(1, mails + 1)
+        )
+        connection.executemany(
+            "INSERT INTO subscribers (id, address, address_key, status, since, created, frequency, source, token) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            people,
+        )
+        connection.execute(
+            "INSERT INTO issues (id, key, frequency, state, created, due) VALUES (1, 'each/a', 'each', 'sending', ?, ?)",
+            (when, when),
+        )
+        connection.execute(
+            "INSERT INTO issue_variants (id, issue_id, key, subject, text, html, web_token) VALUES (1, 1, 'a', '', '', '', 'a')"
+        )
+        rows = ((1, number, 1, "ready", when) for number in range(1, mails + 1))
+        connection.executemany(
+            "INSERT INTO deliveries (issue_id, subscriber_id, variant_id, state, not_before) VALUES (?, ?, ?, ?, ?)",
+            rows,
+        )
+    return database
+
+
+def with_ledger(port: int, mails: int, connections: int, folder: Path) -> float:
+    """Return how many mails a second go with the ledger."""
+    database = seed(folder, mails)
+    relay = Relay.of(f"smtp://127.0.0.1:{port}?tls=none")
+    begun = time.perf_counter()
+    sent = deliver(
+        database, Newsletter(), relay, lambda: datetime.now(UTC), Limits(connections, mails_a_connection=10**9)
+    )
+    seconds = time.perf_counter() - begun
+    assert sent.sent == mails, sent
+    database.close()
+    return mails / seconds
+
+
+def bare(port: int, mails: int, connections: int, _: Path) -> float:
+    """Return how many mails a second go with smtplib alone."""
+    made = bulk()
+    messages = [message(made, number, f"r{number}@readers.example", f"{number:032x}") for number in range(1, mails + 1)]
+
+    def send(first: int) -> None:
+        with smtplib.SMTP("127.0.0.1", port) as smtp:
+            for number in range(first, mails, connections):
+                smtp.sendmail(SENDER, [f"r{number}@readers.example"], messages[number])
+
+    begun = time.perf_counter()
+    threads = [threading.Thread(target=send, args=(first,)) for first in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return mails / (time.perf_counter() - begun)
+
+
+@contextmanager
+def sink(latency: float) -> Iterator[int]:
+    """Run the sink, and before it a proxy where latency is asked for; give the port."""
+    port = _free_port()
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []
+    running = subprocess.Popen([shutil.which("smtp-sink") or "/usr/sbin/smtp-sink", *user, f"127.0.0.1:{port}", "1000"])
+    proxy = None
+    try:
+        _await(port)
+        if latency:
+            before, port = port, _free_port()
+            proxy = multiprocessing.Process(target=_proxy, args=(port, before, latency), daemon=True)
+            proxy.start()
+            _await(port)
+        yield port
+    finally:
+        for each in (proxy, running):
+            if each:
+                each.kill()
+        running.wait()
+
+
+def _proxy(port: int, target: int, latency: float) -> None:
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        while data := await reader.read(1 << 16):
+            loop.call_later(latency / 2, writer.write, data)
+        loop.call_later(latency / 2, writer.close)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", target)
+        await asyncio.gather(pump(reader, back), pump(there, writer))
+
+    async def run() -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", port)
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    raise SystemExit(f"nothing listens on {port}")
+
+
+def compare(mails: int, rounds: int) -> None:
+    """Print a table: both ways, at 1, 10 and 50 connections, without and with latency; the best of some rounds each."""
+    print("latency  connections  smtplib/s  ledger/s  ratio")
+    for latency in (0.0, 0.05):
+        for connections in (1, 10, 50):
+            count = min(mails, 100 * connections) if latency else mails
+            best: dict[Way, float] = {bare: 0.0, with_ledger: 0.0}
+            with sink(latency) as port:
+                for _ in range(rounds):
+                    for way, before in best.items():
+                        with tempfile.TemporaryDirectory() as folder:
+                            best[way] = max(before, way(port, count, connections, Path(folder)))
+            plain, ours = best[bare], best[with_ledger]
+            print(
+                f"{latency * 1000:4.0f} ms  {connections:11}  {plain:9.0f}  {ours:8.0f}  {ours / plain:5.2f}",
+                flush=True,
+            )
+
+
+def million(recipients: int = 1_000_000) -> None:
+    """Print how long the first mail of a long list takes, and how much memory a part of the sending."""
+    with tempfile.TemporaryDirectory() as folder, sink(0) as port:
+        database = seed(Path(folder), recipients)
+        times: list[float] = []
+        begun = time.perf_counter()
+
+        def note(_: object) -> None:
+            if not counted[0]:
+                times.append(time.perf_counter() - begun)
+            counted[0] += 1
+            if counted[0] in {1000, recipients // 2, recipients}:
+                print(
+                    f"{counted[0]:9} mails, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most",
+                    flush=True,
+                )
+
+        counted = [0]
+        relay = Relay.of(f"smtp://127.0.0.1:{port}?tls=none")
+        limits = Limits(10, mails_a_connection=1000)
+        sent = deliver(database, Newsletter(), relay, lambda: datetime.now(UTC), limits, progress=note)
+        print(f"first mail after {times[0]:.2f} s; {sent.sent} sent in {time.perf_counter() - begun:.0f} s")
+        database.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=3000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--million", type=int, nargs="?", const=1_000_000)
+    asked = parser.parse_args()
+    sys.exit(million(asked.million) if asked.million else compare(asked.mails, asked.rounds))
