@@ -12,6 +12,7 @@ from itertools import repeat
 from outsideinnovation.search import scale
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.varints import varint
 from outsideinnovation.search.words import fold, is_character, words
 
 VERSION = 1  # goes into the index's key: raise it with anything below
@@ -65,7 +66,7 @@ class _Text:
     def __init__(self) -> None:
         self.length = 0  # in quarters of a word of the body
         self._words: list[str] = []
-        self._starts: list[int] = []
+        self._positions: list[int] = []
         self._weights: list[int] = []
         self._flags: list[int] = []
         self._remarks: list[int] = []
@@ -76,8 +77,8 @@ class _Text:
         count = len(found)
         if not count:
             return
-        first = self._starts[-1] + GAP + 1 if self._starts else 0
-        self._starts += range(first, first + count)
+        first = self._positions[-1] + GAP + 1 if self._positions else 0
+        self._positions += range(first, first + count)
         self._words += found
         self._weights += repeat(weight, count)
         self._flags += repeat(flags, count)
@@ -93,17 +94,29 @@ class _Text:
         places: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self._words):
             places[stems[word]].append(index)
+        for index, character in self._characters():
+            places[character].append(index)
         total = max(len(self._words), 1)
         sections = [1 << index * SECTIONS // total for index in range(total)]
         return {stem: self._posting(length, found, sections) for stem, found in places.items()}
+
+    def _characters(self) -> Iterator[tuple[int, str]]:
+        """Yield the single Chinese, Japanese and Korean characters of the pairs, each where its pair stands, to be found too."""
+        if "".join(self._words).isascii():
+            return
+        for index, word in enumerate(self._words):
+            if len(word) == 2 and is_character(word):  # noqa: PLR2004 - a pair
+                yield index, word[0]
+                if index + 1 == len(self._words) or self._words[index + 1][0] != word[1]:
+                    yield index, word[1]
 
     def _posting(self, length: int, places: list[int], sections: list[int]) -> bytes:
         if len(places) == 1:  # most are
             (place,) = places
             code = _FREQUENCY_CODES[self._weights[place]] | self._flags[place]
-            position = self._starts[place]
+            position = self._positions[place]
             head = bytes((length, code, sections[place], self._remarks[place], 1))
-            return head + (_VARINTS[position] if position < len(_VARINTS) else varint(position))
+            return head + varint(position)
         weight, code, mask, remark, before = 0, 0, 0, MANY, 0
         positions = bytearray(varint(len(places)))
         for place in places:
@@ -113,23 +126,10 @@ class _Text:
                 remark = self._remarks[place]
             code |= flags
             mask |= sections[place]
-            positions += varint(self._starts[place] - before)
-            before = self._starts[place]
+            positions += varint(self._positions[place] - before)
+            before = self._positions[place]
         remark = remark if code & IN_COMMENT else 0
         return bytes((length, code | scale.code(weight, FREQUENCY), mask, remark)) + positions
 
 
-def varint(number: int) -> bytes:
-    """Return *number* as a varint: seven bits a byte, the lowest first, the high bit set on all but the last."""
-    if number < len(_VARINTS):
-        return _VARINTS[number]
-    made = bytearray()
-    while number > 127:  # noqa: PLR2004 - seven bits
-        made.append(number & 127 | 128)
-        number >>= 7
-    made.append(number)
-    return bytes(made)
-
-
-_VARINTS = [bytes((n,)) if n < 128 else bytes((n & 127 | 128, n >> 7)) for n in range(1 << 14)]  # nearly all there are
 _FREQUENCY_CODES = [scale.code(weight, FREQUENCY) for weight in range(64)]

@@ -1,7 +1,7 @@
 """What search is handed: one published post, or page, as plain words with the comments on it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,3 @@ class Document:
     def conversation(self) -> tuple[Comment, ...]:
         """Return the comments, the oldest first, in the one order in which they are numbered."""
         return tuple(sorted(self.comments, key=lambda comment: (comment.date, comment.id)))
-
-    def dump(self) -> list[object]:
-        """Return all this as a list that JSON holds."""
-        comments = [[each.id, each.author, each.text, each.date.timestamp()] for each in self.comments]
-        head = [self.id, self.url, self.title, list(self.headings), self.text, list(self.tags)]
-        return [*head, self.category, self.author, self.date.timestamp(), comments]
-
-    @classmethod
-    def load(cls, row: list) -> "Document":  # type: ignore[type-arg]
-        """Return what ``dump`` wrote down."""
-        id_, url, title, headings, text, tags, category, author, date, comments = row
-        said = tuple(Comment(each, who, words, datetime.fromtimestamp(when, UTC)) for each, who, words, when in comments)
-        moment = datetime.fromtimestamp(date, UTC)
-        return cls(id_, url, title, tuple(headings), text, tuple(tags), category, author, moment, said)

@@ -32,11 +32,11 @@ class Stems(dict[str, str]):
     def __init__(self, language: str) -> None:
         super().__init__()
         name = LANGUAGES.get(language.lower().replace("_", "-").split("-")[0], "")
-        self._stemmer = Stemmer.Stemmer(name) if name in Stemmer.algorithms() else None
+        self._stem = Stemmer.Stemmer(name).stemWord if name in Stemmer.algorithms() else None
 
     def __missing__(self, word: str) -> str:
-        plain = self._stemmer is None or word[0] == "." or word[-1] in "+#" or is_character(word)
-        stem = word if plain else (self._stemmer.stemWord(word) or word)
+        signs = word[0] == "." or word[-1] in "+#"
+        stem = word if self._stem is None or signs or is_character(word) else self._stem(word) or word
         self[word] = stem
         return stem
 

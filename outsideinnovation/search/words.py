@@ -1,10 +1,10 @@
-"""Cutting text into words: the one rule, which the browser's script repeats line by line, and a test compares them.
+r"""Cutting text into words: the one rule, which the browser's script repeats line by line, and a test compares them.
 
 A text is normalised (NFC), put in lower case and freed of the accents on Latin and Greek letters. A word is a run of
 letters, marks and digits, with apostrophes inside (``don't``), ``++`` or ``#`` behind (``c++``, ``c#``) and a point before
 (``.net``) where they belong to it. A run of Chinese, Japanese or Korean characters, which has no spaces, becomes the pairs of
-its neighbours (bigrams). Python's ``lower``, NFC and ``\\w`` equal JavaScript's ``toLowerCase``, ``normalize`` and
-``[\\p{L}\\p{N}_]``; ``casefold`` has no counterpart there.
+its neighbours (bigrams). Python's ``lower``, NFC and ``\w`` equal JavaScript's ``toLowerCase``, ``normalize`` and
+``[\p{L}\p{N}_]``; ``casefold`` has no counterpart there.
 """
 
 import re
