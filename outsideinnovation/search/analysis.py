@@ -19,7 +19,7 @@ VERSION = 1  # goes into the index's key: raise it with anything below
 TITLE, HEADING, TAGS, BODY, COMMENT = 12, 6, 8, 4, 2  # what a word weighs there, in quarters of one in the body
 FREQUENCY, IN_COMMENT, OUTSIDE, IN_TITLE = 31, 32, 64, 128  # a posting's code: five bits, and three flags
 GAP = 16  # positions between one field and the next, so that no phrase runs across
-SECTIONS = 8
+SECTIONS = 4
 MANY = 255  # the remark for this comment or a later one
 LENGTH, CODE, SECTION, REMARK, POSITIONS = range(5)  # where they stand in a posting
 

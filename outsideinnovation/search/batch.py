@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from outsideinnovation.search.analysis import CODE, IN_COMMENT, POSITIONS, REMARK, SECTION, analyse
@@ -31,7 +32,7 @@ class Columns(NamedTuple):
     @classmethod
     def of(cls, numbers: Sequence[int], values: Sequence[bytes]) -> "Columns":
         """Return the postings *values* of the documents *numbers* as columns."""
-        differences = [after - before - 1 for before, after in zip(numbers, numbers[1:], strict=False)]
+        differences = [after - before - 1 for before, after in pairwise(numbers)]
         return cls(
             len(numbers),
             numbers[0],

@@ -21,7 +21,7 @@ class Scoring:
     k1: float = 1.5  # how soon one more of the same word counts no more
     b: float = 0.5  # how much a long document is marked down
     all: float = 0.5  # bonus for a document that has all the words, weighed
-    near: float = 0.25  # bonus for two words of the query in one eighth of the document
+    near: float = 0.2  # bonus for two words of the query in one quarter of the document
     common: float = 0.3  # words in more than that share of the documents are left out where the query has others
 
     def dump(self) -> dict[str, float]:

@@ -27,7 +27,17 @@ class Record:
         texts = [document.text, [[each.author, int(each.date.timestamp()), each.text] for each in said]]
         date, comments = document.date.isoformat(), [[each.id, each.date.isoformat()] for each in said]
         headings, tags = list(document.headings), list(document.tags)
-        row = [document.id, document.url, document.title, headings, tags, document.category, document.author, date, comments]
+        row = [
+            document.id,
+            document.url,
+            document.title,
+            headings,
+            tags,
+            document.category,
+            document.author,
+            date,
+            comments,
+        ]
         return cls(row, zlib.compress(_json(texts), 6))
 
     def dump(self) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-_SMALL = [bytes((n,)) if n < 128 else bytes((n & 127 | 128, n >> 7)) for n in range(1 << 14)]  # nearly all there are
+_SMALL = [bytes((n,)) if n <= 127 else bytes((n & 127 | 128, n >> 7)) for n in range(1 << 14)]  # noqa: PLR2004 - seven bits; nearly all there are
 _BYTE = 127
 
 
@@ -27,7 +27,7 @@ def varints(numbers: Iterable[int]) -> bytes:
 
 
 def zigzag(number: int) -> int:
-    """Return a number of any sign as one that is 0 or more: 0, -1, 1, -2 … as 0, 1, 2, 3 …"""
+    """Return a number of any sign as one that is 0 or more (zigzag): 0, -1, 1, -2 become 0, 1, 2, 3."""
     return number << 1 if number >= 0 else (-number << 1) - 1
 
 

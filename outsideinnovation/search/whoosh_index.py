@@ -7,11 +7,10 @@ there a removed text stays in the files (a large segment is never merged) and co
 
 import secrets
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from whoosh import columns, fields, formats  # type: ignore[import-not-found]
 from whoosh.codec import default_codec  # type: ignore[import-not-found]
@@ -19,8 +18,9 @@ from whoosh.filedb.filestore import FileStorage  # type: ignore[import-not-found
 from whoosh.index import TOC, FileIndex, clean_files  # type: ignore[import-not-found]
 from whoosh.reading import TermNotFound  # type: ignore[import-not-found]
 
+from outsideinnovation.search.state import DamagedIndexError
+
 Segment = Any  # Whoosh's, pickled between processes and never looked into
-R = TypeVar("R")
 NAME = "MAIN"
 TRIES = 40  # to open an index whose files another process is replacing
 
@@ -40,7 +40,9 @@ def schema() -> Any:  # noqa: ANN401 - published without types
 
 
 def write_segment(
-    folder: Path, rows: Sequence[tuple[str, bytes, bytes]], postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]]
+    folder: Path,
+    rows: Sequence[tuple[str, bytes, bytes]],
+    postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]],
 ) -> Segment:
     """Write a segment into *folder*: documents as rows of id, record and order, and their postings by term.
 
@@ -67,7 +69,9 @@ def write_segment(
     return segment
 
 
-def _write_field(writer: Any, name: str, made: Any, postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]]) -> None:  # noqa: ANN401
+def _write_field(
+    writer: Any, name: str, made: Any, postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]]
+) -> None:
     writer.start_field(name, made[name])
     add = writer.add
     for key, term in sorted((term.encode(), term) for term in postings):
@@ -76,6 +80,15 @@ def _write_field(writer: Any, name: str, made: Any, postings: Mapping[str, tuple
             add(number, 1.0, value, None)
         writer.finish_term()
     writer.finish_field()
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Five kinds of damage to its files made Whoosh raise five kinds of exception: any one says so."""
+    try:
+        yield
+    except Exception as error:
+        raise DamagedIndexError(f"{type(error).__name__}: {error}") from error
 
 
 class Files:
@@ -87,7 +100,9 @@ class Files:
 
     def generation(self) -> int:
         """Return the number of the last commit, or -1 where there is none."""
-        return int(TOC._latest_generation(self._storage, NAME))  # noqa: SLF001 - what Whoosh itself asks
+        pattern = TOC._pattern(NAME)
+        names = self.folder.iterdir() if self.folder.is_dir() else ()
+        return max((int(found[1]) for path in names if (found := pattern.match(path.name))), default=-1)
 
     def create(self) -> None:
         """Begin an empty index, in a folder of its own that is made anew."""
@@ -97,7 +112,8 @@ class Files:
 
     def segments(self) -> list[Segment]:
         """Return the segments of the last commit."""
-        return list(TOC.read(self._storage, NAME).segments)
+        with _damage():
+            return list(TOC.read(self._storage, NAME).segments)
 
     def commit(self, segments: Sequence[Segment]) -> None:
         """Let the index be made of *segments* from now on; files of others are removed."""
@@ -107,11 +123,9 @@ class Files:
         shutil.rmtree(self.folder / f"{NAME}.tmp", ignore_errors=True)
 
     def reader(self) -> "Reader":
-        """Open what is committed. Another process may be replacing it meanwhile: then once more."""
-        for left in range(TRIES, -1, -1):
-            with suppress(*([FileNotFoundError] if left else [])):
-                return Reader(FileIndex(self._storage, indexname=NAME).reader())
-        raise AssertionError
+        """Open what is committed. Raises DamagedIndexError, also where another process is replacing it at the moment."""
+        with _damage():
+            return Reader(FileIndex(self._storage, indexname=NAME).reader())
 
 
 class Reader:
@@ -129,28 +143,42 @@ class Reader:
     def postings(self, term: str) -> dict[int, bytes]:
         """Return the postings of *term* in live documents, by the number of the document in this state."""
         found: dict[int, bytes] = {}
-        for matcher, offset in self._matchers("terms", term):
-            while matcher.is_active():
-                found[matcher.id() + offset] = matcher.value()
-                matcher.next()
+        with _damage():
+            for matcher, offset in self._matchers("terms", term):
+                while matcher.is_active():
+                    found[matcher.id() + offset] = matcher.value()
+                    matcher.next()
         return found
 
     def numbers(self, id_: str) -> list[int]:
         """Return the numbers of the live documents with that id: one, or none."""
-        return [matcher.id() + offset for matcher, offset in self._matchers("id", id_) if matcher.is_active()]
+        with _damage():
+            return [matcher.id() + offset for matcher, offset in self._matchers("id", id_) if matcher.is_active()]
 
     def record(self, number: int) -> bytes:
         """Return the record of a document."""
-        return bytes(self._value("record", number))
+        with _damage():
+            return bytes(self._value("record", number))
 
     def order(self, number: int) -> bytes:
         """Return what sorts the document among those of one score."""
-        return bytes(self._value("order", number))
+        with _damage():
+            return bytes(self._value("order", number))
 
-    def by_segment(self) -> Iterator[list[int]]:
-        """Yield the numbers of the live documents of each segment."""
-        for leaf, offset in self._leaves:
-            yield [number + offset for number in leaf.all_doc_ids()]
+    def by_segment(self) -> list[list[int]]:
+        """Return the numbers of the live documents of each segment."""
+        with _damage():
+            return [[number + offset for number in leaf.all_doc_ids()] for leaf, offset in self._leaves]
+
+    def deleted(self) -> list[int]:
+        """Return the numbers of documents that are no longer live, and whose text is still in the files."""
+        with _damage():
+            return [
+                number + offset
+                for leaf, offset in self._leaves
+                for number in range(leaf.doc_count_all())
+                if leaf.is_deleted(number)
+            ]
 
     def segment(self, number: int) -> tuple[int, int]:
         """Return which segment a document is in, and its number there."""

@@ -5,15 +5,15 @@ name; whatever else there is has a digest of its content in its path and may be 
 
 **Manifest** (JSON, UTF-8)::
 
-    {"format": 1, "docs": 10000, "length": 4123456, "common": 4000,
-     "scoring": {"k1": …, "b": …, "all": …, "near": …},
-     "layers": [{"name": "b3f0c…", "packed": false, "docs": 10000, "card": 30, "text": 250, "spread": 4,
+    {"format": 1, "docs": 10000, "length": 4123456,
+     "scoring": {"k1": …, "b": …, "all": …, "near": …, "common": …},
+     "layers": [{"name": "b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 250, "text": 417, "spread": 16,
                  "dead": [17, 4711], "replaced": {"t3": "t3-9c0f12ab"}}, …]}
 
-``docs`` and ``length`` count what is live: documents, and the sum of their lengths (see Scoring). A word in more than
-``common`` documents is a common word (see Query). Layers are few (base, middle, recent: oldest first). A document is known
-by its layer and its number there; ``dead`` lists the numbers that are no longer live, since the document was removed, or
-stands in a later layer anew. A document id is live in one layer at most. No documents at all: no layers.
+``docs`` and ``length`` count what is live: documents, and the sum of their lengths (for ``ranking``). Layers are few (base,
+middle, recent: oldest first). A document is known by its layer and its number there; ``dead`` lists the numbers that are
+no longer live, since the document was removed, or stands in a later layer anew. A document id is live in one layer at most.
+No documents at all: no layers.
 
 **Parts.** A layer is made of parts, named by a letter and a number: ``i0 f0 y0 v0… p0… x0… d0… c0… t0…``. Part ``p12`` of
 layer ``L`` is the file ``L/p12.bin``; if ``replaced`` names it, ``L/<that name>.bin``. Where the layer is ``packed``, all
@@ -46,8 +46,8 @@ x*   positions: part x of p part n is x ⌊n / spread⌋; it holds, for all term
 d*   cards, JSON: a row a document, [id, url, title, seconds since 1970, category, [tags], author, offset, size]: its text
      is the ``size`` bytes from ``offset`` of t part ⌊number / text⌋. Document n stands in part ⌊n / card⌋, row n % card;
      a row of a document that was replaced is null
-c*   comments' ids, JSON: a row a document as in d: the list of the ids of its comments, oldest first, to land at
-     ``url + "#comment-" + id``
+c*   comments' ids, JSON: a row a document: the list of the ids of its comments, oldest first, to land at ``url +
+     "#comment-" + id``. Document n stands in part ⌊n / comments⌋, row n % comments
 t*   texts: a zlib stream a document: JSON [text, [[author, seconds, text] for each comment, oldest first]]
 f0   facets, JSON: {"category": [[name, documents], …], "tag": …, "author": …} of this layer, by name
 y0   days: for every document a varint: days since 1970 (UTC), the difference to the one before (the first to 0), zigzag
@@ -55,10 +55,10 @@ y0   days: for every document a varint: days since 1970 (UTC), the difference to
 
 The header of a p part ends with one varint more, ``x``: where in its x part the positions of its first term begin.
 
-**Orders.** Equal scores are told apart by date, newest first, then id. Documents in the first layer are numbered by date
-and id, oldest first, so that there the higher number wins… the lower id, at one date. A document in a later layer has
-in its ``i0`` an order: varint, how many documents of the first layer stand before it by date and id, varint seconds since
-1970 plus 2 ** 40, text id. In the first layer there are none.
+**Orders.** Of equal scores the newer document wins; at one second, that with the lower id. Documents in the first layer are
+numbered so that the higher number wins. A document in a later layer has in its ``i0`` an order: a varint, how many
+documents of the first layer it wins against; a varint, seconds since 1970 plus 2 ** 40; a text, its id. Against one of the
+first layer the first tells; two of later layers are compared by seconds and id. In the first layer there are no orders.
 
 **Terms** are the stems of words; pairs of neighbours in a run of Chinese, Japanese or Korean characters (a run of one: that
 one), which are in no vocabulary and stem to themselves; and filters: ``category:lead users``, ``tag:…``, ``author:…``, with
@@ -67,7 +67,7 @@ the name in NFC, in lower case, each run of white space as one space. Filters ha
 **Codes.** Bits 0–4: the weighted frequency, on the scale. Bit 5: in a comment. Bit 6: outside of comments. Bit 7: in the
 title. A *remark* is the number of the oldest comment that has the word (255: that or a later one). A hit lands at a
 comment if no posting of it has bit 6: at that which most of its postings name, of those equal the oldest. *Sections*: a
-bit for each eighth of the document in which the word stands.
+bit for each quarter of the document in which the word stands.
 
 How words are cut and queries are read stand in ``outsideinnovation.search.words`` and ``query``; how documents are scored in
 ``ranking``. The script does the same, and a test compares them.

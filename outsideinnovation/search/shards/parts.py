@@ -14,7 +14,7 @@ from outsideinnovation.search.query import day_of
 from outsideinnovation.search.record import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
-POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 440, 40, 300, 75, 40, 55  # files at most of each kind
+POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 500, 32, 330, 40, 24, 32  # files at most of each kind
 _POSTINGS, _VOCABULARY = 6_000, 8_000  # bytes below which one file is not divided
 _CARDS, _COMMENTS, _TEXTS = 20, 50, 20  # documents that share one file at least
 
@@ -44,7 +44,7 @@ class Sizes:
 def cut(items: Iterable[bytes | tuple[int, bytes]], size: int) -> Iterator[slice]:
     """Yield slices of *items* so that each holds *size* bytes, or a little more."""
     first, held, number = 0, 0, -1
-    for number, item in enumerate(items):  # noqa: B007 - the last is needed below
+    for number, item in enumerate(items):
         held += len(item)
         if held >= size:
             yield slice(first, number + 1)
@@ -64,7 +64,7 @@ def vocabulary(words: Mapping[str, int], stem: Callable[[str], str]) -> tuple[li
     for each in slices:
         before, made = b"", [varint(each.stop - each.start)]
         for word, entry in zip(ordered[each], entries[each], strict=True):
-            made.append(front_coded(before, before := word.encode()))  # noqa: F841 - evaluated from the left
+            made.append(front_coded(before, before := word.encode()))
             made.append(entry)
         parts.append(zlib.compress(b"".join(made), 9))
     return _firsts(ordered, slices), parts
@@ -142,7 +142,10 @@ def documents(records: Sequence[Record | None], sizes: Sizes) -> Parts:
     for number, start in enumerate(range(0, len(rows), sizes.card)):
         yield f"d{number}", compressed(rows[start : start + sizes.card])
     for number, start in enumerate(range(0, len(records), sizes.comments)):
-        said = [[each for each, _ in record.head[8]] if record else None for record in records[start : start + sizes.comments]]
+        said = [
+            [each for each, _ in record.head[8]] if record else None
+            for record in records[start : start + sizes.comments]
+        ]
         yield f"c{number}", compressed(said)
 
 
