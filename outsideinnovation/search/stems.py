@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from outsideinnovation.search.words import is_character
 

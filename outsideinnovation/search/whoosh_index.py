@@ -12,14 +12,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from whoosh import columns, fields, formats  # type: ignore[import-not-found]
-from whoosh.codec import default_codec  # type: ignore[import-not-found]
-from whoosh.filedb.filestore import FileStorage  # type: ignore[import-not-found]
-from whoosh.index import TOC, FileIndex, clean_files  # type: ignore[import-not-found]
-from whoosh.reading import TermNotFound  # type: ignore[import-not-found]
+from whoosh import columns, fields, formats
+from whoosh.codec import default_codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import TermNotFound
 
 from outsideinnovation.search.state import DamagedIndexError
 
+Postings = Mapping[str, tuple[Sequence[int], Sequence[bytes]]]  # by term: documents' numbers, ascending, and values
 Segment = Any  # Whoosh's, pickled between processes and never looked into
 NAME = "MAIN"
 TRIES = 40  # to open an index whose files another process is replacing
@@ -69,9 +70,7 @@ def write_segment(
     return segment
 
 
-def _write_field(
-    writer: Any, name: str, made: Any, postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]]
-) -> None:
+def _write_field(writer: Any, name: str, made: Any, postings: Postings) -> None:  # noqa: ANN401 - without types
     writer.start_field(name, made[name])
     add = writer.add
     for key, term in sorted((term.encode(), term) for term in postings):

@@ -22,6 +22,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "feedgen": {"feeds"},
     "lxml": {"feeds"},
     "whoosh": {"search"},
+    "Stemmer": {"search"},
     "sqlalchemy": {"subscriptions"},
     "flask": {"service"},
     "werkzeug": {"service"},
@@ -41,7 +42,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdownify": {"importers"},
     "watchfiles": {"publishing"},
 }
-ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown"}
+ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -88,6 +89,7 @@ def test_each_library_has_one_importer() -> None:
             known[name.split(".")[0]].add((room, path))
     for library, rooms in IMPORTERS.items():
         assert {room for room, _ in known[library]} <= rooms, library
+    assert {path.name for _, path in known["whoosh"]} <= {"whoosh_index.py"}
     for library in ONE_MODULE:
         assert len(known[library]) <= 1, library
 

@@ -48,20 +48,19 @@ def firsts(index: bytes) -> tuple[list[str], list[str]]:
 def terms(part: bytes) -> list[Term]:
     """Return what is in a part p."""
     data = Bytes(zlib.decompress(part))
-    before, heads = b"", []
+    names, heads, before = [], [], b""
     for _ in range(data.varint()):
         before = before[: data.varint()] + data.take(data.varint())
-        heads.append((before.decode(), *data.varints(4)))
+        names.append(before.decode())
+        heads.append(data.varints(4))
     begin = data.varint()
-    begins = [begin + sum(head[4] for head in heads[:number]) for number in range(len(heads))]
-    numbers = [data.take(head[2]) for head in heads]
-    codes = [data.take(head[1]) for head in heads]
-    sections = [data.take(head[1]) for head in heads]
-    remarks = [data.take(head[3]) for head in heads]
-    return [
-        Term(head[0], head[1], start, head[4], *columns)
-        for head, start, columns in zip(heads, begins, zip(numbers, codes, sections, remarks, strict=True), strict=True)
-    ]
+    begins = [begin + sum(head[3] for head in heads[:number]) for number in range(len(heads))]
+    numbers = [data.take(size) for _, size, _, _ in heads]
+    codes = [data.take(documents) for documents, _, _, _ in heads]
+    sections = [data.take(documents) for documents, _, _, _ in heads]
+    remarks = [data.take(remarks) for _, _, remarks, _ in heads]
+    counts, places = [head[0] for head in heads], [head[3] for head in heads]
+    return list(map(Term, names, counts, begins, places, numbers, codes, sections, remarks))
 
 
 def words(part: bytes) -> list[tuple[str, str, int]]:

@@ -71,11 +71,7 @@ def vocabulary(words: Mapping[str, int], stem: Callable[[str], str]) -> tuple[li
 
 
 def _entry(word: str, stem: str, count: int) -> bytes:
-    same, begun = 0, word.encode()
-    ended = stem.encode()
-    while same < min(len(begun), len(ended)) and begun[same] == ended[same]:
-        same += 1
-    return varint(same) + varint(len(ended) - same) + ended[same:] + varint(zigzag(count))
+    return front_coded(word.encode(), stem.encode()) + varint(zigzag(count))
 
 
 def _firsts(ordered: Sequence[str], slices: Sequence[slice]) -> list[str]:

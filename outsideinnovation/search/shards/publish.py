@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -142,7 +143,7 @@ class _Run:
             known.layers[number] = replace(layer, dead=tuple(found.dead[number]))
             if layer.packed or not (lost_words or lost_terms):
                 continue
-            parts = cleared(layer, lambda name, of=layer: part(self._folder, of, name), dead, lost_words, lost_terms)
+            parts = cleared(layer, partial(part, self._folder, layer), dead, lost_words, lost_terms)
             made += len(parts)
             known.layers[number] = self._replaced(known.layers[number], parts)
             for word in lost_words:
