@@ -109,8 +109,8 @@ class Snapshot:
         found = self._vocabulary.completed(word) if unfinished else [word] if word in known else []
         return [self._stems[each] for each in found or self._vocabulary.meant(word)]
 
-    def _groups(self, query: Query, asked: Mapping[str, list[str]]) -> list[Group]:
-        """Return what is scored: words with one meaning together, without common words where there are others."""
+    def _weights(self, query: Query, asked: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
+        """Return how often what is scored was typed: words with one meaning together, no common ones where there are others."""
         weights: dict[tuple[str, ...], int] = {}
         common: set[tuple[str, ...]] = set()
         for word in query.words:
@@ -119,14 +119,15 @@ class Snapshot:
                 weights[stems] = weights.get(stems, 0) + 1
                 if self._vocabulary.words.get(word, 0) > self._scoring.common * self._documents:
                     common.add(stems)
-        left = {stems: weight for stems, weight in weights.items() if stems not in common} or weights
-        return [Group(weight, [self.reader.postings(stem) for stem in stems]) for stems, weight in left.items()]
+        return {stems: weight for stems, weight in weights.items() if stems not in common} or weights
 
     def _found(self, query: Query, asked: Mapping[str, list[str]]) -> Scores:
         """Return the score of every document that the query finds."""
         within = self._within(query)
         if query.words:
-            found = score(self._groups(query, asked), self._documents, self._length, self._scoring)
+            weights = self._weights(query, asked).items()
+            groups = [Group(weight, [self.reader.postings(stem) for stem in stems]) for stems, weight in weights]
+            found = score(groups, self._documents, self._length, self._scoring)
         else:
             everything = (number for numbers in self.reader.by_segment() for number in numbers)
             found = {number: (0.0, Match()) for number in (everything if within is None else within)}
