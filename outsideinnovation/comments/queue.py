@@ -26,6 +26,7 @@ _POST_RULE = "an id is up to 100 letters, digits, '.', '_' and '-', a letter or 
 Comments = list[Comment]  # inside the class below, ``list`` is a method
 Places = list[Place]
 Problems = list[Problem]
+Folders = list[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,10 @@ class CommentQueue:
             for name in _names(f"{folder}/{post}"):
                 if identifier := named(name):
                     yield identifier
+
+    def posts(self, status: Status) -> Folders:
+        """Return the folders of the posts that have, or had, comments in one state."""
+        return [self.folder / status / post for post in _folders(self.folder / status)]
 
     def version(self, comment: Comment) -> str:
         """Return what tells one text of *comment* from another: a hash of its file's bytes.
