@@ -92,9 +92,9 @@ def row(comment: Comment) -> dict[str, Any]:
 
 
 def escaped(said: Mapping[str, Any]) -> str:
-    """Return an object as one line of JSON, line end included, in which nothing drives a terminal."""
+    """Return an object as one line of JSON, line end included, in which nothing drives a terminal or is not seen."""
     written = json.dumps(said, ensure_ascii=False)
-    return cleaning.DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
+    return cleaning.with_escapes(written, lambda character: json.dumps(character)[1:-1]) + "\n"
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:

@@ -250,3 +250,16 @@ def test_an_export_is_an_import(site: Path, queue: CommentQueue) -> None:
     assert oi(site, "import", "-", given=exported).exit_code == 0
     assert queue.list() == before
     assert len(oi(site, "export", "--status", "spam").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\u00ad", "\U000e0041", "\u3164"], ids=ascii)
+def test_what_takes_no_room_in_a_name_is_written_out(site: Path, queue: CommentQueue, unseen: str) -> None:
+    """In lists, as JSON too, where one is shown, and with a decision."""
+    one = said(author=f"Da{unseen}na")
+    queue.add(one)
+    escape = unseen.encode("unicode_escape").decode()
+    results = [oi(site, "approve", one.id).stderr, oi(site, "list").stdout, oi(site, "show", one.id).stdout]
+    assert all(f"Da{escape}na" in shown for shown in results)
+    rows = oi(site, "list", "--json").stdout
+    assert unseen not in rows
+    assert json.loads(rows)["author"] == one.author
