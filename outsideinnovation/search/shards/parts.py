@@ -14,7 +14,7 @@ from outsideinnovation.search.query import day_of
 from outsideinnovation.search.record import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
-POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 500, 32, 330, 40, 24, 32  # files at most of each kind
+POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 42, 330, 90, 12, 20  # files at most of each kind
 _POSTINGS, _VOCABULARY = 6_000, 8_000  # bytes below which one file is not divided
 _CARDS, _COMMENTS, _TEXTS = 20, 50, 20  # documents that share one file at least
 
