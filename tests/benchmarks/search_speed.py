@@ -79,14 +79,17 @@ class Fetched:
         self._seen.add(name)
         return data
 
-    def search(self, search: Search, stems: Stems, text: str, numbers: dict[str, int], limit: int) -> None:
-        """Fetch what it takes to show the first *limit* hits for *text*, whose last word may be unfinished."""
+    def search(
+        self, search: Search, stems: Stems, text: str, numbers: dict[str, int], limit: int, *, typing: bool
+    ) -> None:
+        """Fetch what it takes to show the first *limit* hits for *text*, whose last word may be unfinished with *typing*."""
         vocabulary = search._state()._vocabulary
-        for word in text.split():
+        asked = text.split()
+        for word in asked:
             self.part(f"v{bisect_right(self.words, word) - 1}")
             for found in vocabulary.completed(word) if word == text.rsplit(maxsplit=1)[-1] else [word]:
                 self.part(f"p{bisect_right(self.terms, stems[found]) - 1}")
-        for hit in search.query(text, limit=limit, typing=True).hits:
+        for hit in search.query(text, limit=limit, typing=typing).hits:
             self.part(f"d{numbers[hit.id] // self.layer['card']}")
             if "#" in hit.url:
                 self.part(f"c{numbers[hit.id] // self.layer['comments']}")
@@ -101,11 +104,11 @@ def over_the_wire(search: Search, folder: Path, blog: list[Document]) -> None:
     for _ in range(40):
         text = " ".join(rng.choices(words, k=2))
         once, letters = Fetched(folder), Fetched(folder)
-        once.search(search, stems, text, numbers, 10)
+        once.search(search, stems, text, numbers, 10, typing=False)
         for length in range(3, len(text)):
             if len(text[:length].split()[-1]) > 2:
-                letters.search(search, stems, text[:length], numbers, SHOWN)
-        letters.search(search, stems, text, numbers, 10)
+                letters.search(search, stems, text[:length], numbers, SHOWN, typing=True)
+        letters.search(search, stems, text, numbers, 10, typing=False)
         linked.append(float(once.bytes))
         typed.append(float(letters.bytes))
     print(
