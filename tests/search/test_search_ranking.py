@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from outsideinnovation.search import scale
 from outsideinnovation.search.ranking import Group, Scoring, idf, score
 
