@@ -19,7 +19,7 @@ from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.state import DamagedIndexError, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.update import Update, segment_size
-from outsideinnovation.search.whoosh_index import TRIES, Files, Reader, Segment, write_segment
+from outsideinnovation.search.whoosh_index import TRIES, Files, Reader, Segment, file_name, write_segment
 
 log = logging.getLogger(__name__)
 Everything = Callable[[], Iterable[Document]]  # asked only where all has to be indexed again
@@ -49,7 +49,7 @@ class Index:
         """
         with self._lock:
             try:
-                reader, counted = self.open()
+                reader, counted = self.open(thoroughly=True)
             except DamagedIndexError as error:
                 if self._files.generation() >= 0:
                     log.warning("The search index in %s cannot be used (%s): it is made again.", self.folder, error)
@@ -64,13 +64,18 @@ class Index:
             self._rebuild(documents)
             (self.folder / "unfinished").unlink(missing_ok=True)
 
-    def open(self) -> tuple[Reader, State]:
-        """Open what is committed, for one thread. Raises DamagedIndexError, or StorageError where it never stands still."""
+    def open(self, *, thoroughly: bool = False) -> tuple[Reader, State]:
+        """Open what is committed, for one thread; *thoroughly* reads every file to see whether it is what was written.
+
+        Raises DamagedIndexError, or StorageError where the index never stands still.
+        """
         for _ in range(TRIES):
             generation = self._files.generation()
             self._check_key()
             try:
-                counted, reader = State.read(self.folder, generation), self._files.reader()
+                counted = State.read(self.folder, generation)
+                counted.check(self._files.folder, thoroughly=thoroughly)
+                reader = self._files.reader()
             except DamagedIndexError:
                 if self._files.generation() == generation:
                     raise
@@ -137,6 +142,7 @@ class Index:
 
     def _commit(self, segments: list[Segment], counted: State) -> None:
         generation = self._files.generation() + 1
+        counted.keep_files(self._files.folder, map(file_name, segments))
         counted.write(self.folder, generation)
         self._files.commit(segments)
         state.forget(self.folder, generation)

@@ -15,7 +15,9 @@ MOST = 128  # words that are searched for
 FILTERS = ("category", "tag", "author")
 
 _UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_PART = re.compile(r'(?<!\S)(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)', re.IGNORECASE)
+_PART = re.compile(
+    r'(?<!\S)(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)', re.IGNORECASE
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 

@@ -57,8 +57,8 @@ class Match:
 
 
 def idf(documents: int, having: int) -> float:
-    """Return what a word weighs that *having* of all *documents* have, rounded to 1/4096."""
-    return math.floor(math.log(1 + (documents - having + 0.5) / (having + 0.5)) * 4096 + 0.5) / 4096
+    """Return what a word weighs that *having* of all *documents* have, rounded to 1/4096, and that at least."""
+    return max(1, math.floor(math.log(1 + (documents - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096
 
 
 def score(groups: Iterable[Group], documents: int, length: int, scoring: Scoring) -> dict[int, tuple[float, Match]]:

@@ -25,10 +25,14 @@ class DamagedIndexError(Exception):
 
 @dataclass(slots=True)
 class State:
-    """Live documents by id, with a digest of their record and the code of their length; in how many of them each word is."""
+    """Live documents by id, with a digest of their record and the code of their length; in how many of them each word is.
+
+    ``files`` are the segments with size and check sum: Whoosh has none, and answers wrongly from a file that was changed.
+    """
 
     documents: dict[str, tuple[str, int]] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -49,9 +53,23 @@ class State:
             if self.words[word] <= 0:
                 del self.words[word]
 
+    def keep_files(self, folder: Path, names: Iterable[str]) -> None:
+        """Let the index be made of those segment files in *folder*; a file never changes under its name."""
+        self.files = {name: self.files.get(name) or _checked(folder / name) for name in names}
+
+    def check(self, folder: Path, *, thoroughly: bool) -> None:
+        """Compare the files in *folder* with what was written: their sizes, or *thoroughly* all. Raises DamagedIndexError."""
+        for name, (size, check_sum) in self.files.items():
+            try:
+                found = _checked(folder / name) if thoroughly else ((folder / name).stat().st_size, check_sum)
+            except OSError as error:
+                raise DamagedIndexError(f"{name} cannot be read") from error
+            if found != (size, check_sum):
+                raise DamagedIndexError(f"{name} was changed")
+
     def write(self, folder: Path, generation: int) -> None:
         """Write the state of the commit *generation*; those of other commits stay."""
-        data = zlib.compress(marshal.dumps((self.documents, dict(self.words))), 1)
+        data = zlib.compress(marshal.dumps((self.documents, dict(self.words), self.files)), 1)
         write_atomically(_path(folder, generation), blake2b(data, digest_size=_SEAL).digest() + data, mode=0o600)
 
     @classmethod
@@ -63,8 +81,8 @@ class State:
             raise DamagedIndexError(str(error)) from error
         if blake2b(data[_SEAL:], digest_size=_SEAL).digest() != data[:_SEAL]:
             raise DamagedIndexError("its state was changed")
-        documents, words = marshal.loads(zlib.decompress(data[_SEAL:]))  # noqa: S302 - sealed, and ours
-        return cls(documents, Counter(words))
+        documents, words, files = marshal.loads(zlib.decompress(data[_SEAL:]))  # noqa: S302 - sealed, and ours
+        return cls(documents, Counter(words), files)
 
 
 def forget(folder: Path, generation: int) -> None:
@@ -72,6 +90,11 @@ def forget(folder: Path, generation: int) -> None:
     for path in folder.glob("state-*"):
         if path != _path(folder, generation):
             path.unlink(missing_ok=True)
+
+
+def _checked(path: Path) -> tuple[int, int]:
+    data = path.read_bytes()
+    return len(data), zlib.crc32(data)
 
 
 def _path(folder: Path, generation: int) -> Path:

@@ -7,6 +7,7 @@ alignment). Of equally near words that is meant which is in more documents, then
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ALTERNATIVES = 3  # that stand for an unknown word at most
+COMPLETIONS = 2  # that stand for an unfinished one: each costs a browser a part of the shards
 ONE_SLIP, TWO_SLIPS = 4, 7  # letters from which a word may have that many
 
 
@@ -29,19 +30,19 @@ class Vocabulary:
         found = [each for each in near if each[0] == word[0]] or near
         if not found and len(word) >= TWO_SLIPS:
             found = sorted(self._two_slips(word), key=self._rank)
-        return self._distinct(found)
+        return self._distinct(found, ALTERNATIVES)
 
     def completed(self, beginning: str) -> list[str]:
         """Return the words that begin so and are in most documents, that word itself first."""
         found = [word for word in self.words if word.startswith(beginning)]
-        return self._distinct(sorted(found, key=lambda word: (word != beginning, self._rank(word))))
+        return self._distinct(sorted(found, key=lambda word: (word != beginning, self._rank(word))), COMPLETIONS)
 
-    def _distinct(self, words: Iterable[str]) -> list[str]:
-        """Return the first few of *words*, of those with one stem the first."""
+    def _distinct(self, words: Iterable[str], most: int) -> list[str]:
+        """Return the first of *words*, of those with one stem the first."""
         stems: dict[str, str] = {}
         for word in words:
             stems.setdefault(self.stem(word), word)
-        return list(stems.values())[:ALTERNATIVES]
+        return list(stems.values())[:most]
 
     def _rank(self, word: str) -> tuple[int, str]:
         return (-self.words[word], word)

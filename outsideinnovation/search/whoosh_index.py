@@ -70,6 +70,11 @@ def write_segment(
     return segment
 
 
+def file_name(segment: Segment) -> str:
+    """Return the name of the one file that a segment is."""
+    return f"{segment.segment_id()}.seg"
+
+
 def _write_field(writer: Any, name: str, made: Any, postings: Postings) -> None:  # noqa: ANN401 - without types
     writer.start_field(name, made[name])
     add = writer.add

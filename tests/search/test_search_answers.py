@@ -102,7 +102,7 @@ def test_of_equal_hits_the_newest_comes_first(search: Search) -> None:
 
 
 def test_an_excerpt_shows_why(search: Search) -> None:
-    """The words that were searched for are marked, in whichever form they stand there"""
+    """The words that were searched for are marked, in whichever form they stand there."""
     (hit, *_) = search.query("customer innovates").hits
     marked = [hit.excerpt.text[start:end] for start, end in hit.excerpt.marks]
     assert marked == ["Innovation", "customers", "innovate"]

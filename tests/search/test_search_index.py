@@ -102,6 +102,7 @@ def _garble(path: Path) -> None:
     path.write_bytes(os.urandom(path.stat().st_size))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves open what it cannot read
 @pytest.mark.parametrize("harm", [_cut, _empty, _garble, Path.unlink])
 @pytest.mark.parametrize("files", ["whoosh/*.toc", "whoosh/*.seg", "state-*", "key"])
 def test_a_damaged_index_is_made_again_with_a_notice(

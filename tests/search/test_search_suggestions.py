@@ -40,6 +40,8 @@ def test_nonsense_and_short_words_mean_nothing() -> None:
 
 
 def test_a_beginning_is_completed_by_frequent_words() -> None:
-    """The word itself first, and one of each stem."""
-    vocabulary = Vocabulary({"user": 5, "users": 9, "use": 1, "usenet": 2, "used": 3}, {"users": "user"}.get)  # type: ignore[arg-type]
-    assert vocabulary.completed("use")[0] == "use"
+    """The word itself first, and of each stem one."""
+    words = {"user": 5, "users": 9, "use": 1, "usenet": 2, "usher": 7}
+    vocabulary = Vocabulary(words, lambda word: word.rstrip("s"))
+    assert vocabulary.completed("use") == ["use", "users"]
+    assert vocabulary.completed("us") == ["users", "usher"]

@@ -7,7 +7,7 @@ name; whatever else there is has a digest of its content in its path and may be 
 
     {"format": 1, "docs": 10000, "length": 4123456,
      "scoring": {"k1": …, "b": …, "all": …, "near": …, "common": …},
-     "layers": [{"name": "b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 250, "text": 417, "spread": 16,
+     "layers": [{"name": "b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 112, "text": 834, "spread": 25,
                  "dead": [17, 4711], "replaced": {"t3": "t3-9c0f12ab"}}, …]}
 
 ``docs`` and ``length`` count what is live: documents, and the sum of their lengths (for ``ranking``). Layers are few (base,

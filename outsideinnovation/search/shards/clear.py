@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from outsideinnovation.search.shards.layer import Layer
-from outsideinnovation.search.shards.parts import compressed
-from outsideinnovation.search.varints import Bytes, front_coded, varint, varints, zigzag
+from outsideinnovation.search.shards.parts import compressed, encode_words
+from outsideinnovation.search.varints import Bytes, front_coded, varint, varints
 
 Read = Callable[[str], bytes]  # the part of that name
 
@@ -88,7 +88,7 @@ def cleared(
         _clear_document(layer, held, made, number)
     for word in sorted(gone_words):
         name = f"v{_place(first_words, word)}"
-        made[name] = _without_word(held(name), word)
+        made[name] = encode_words([entry for entry in words(held(name)) if entry[0] != word])
     for term in sorted(gone_terms):
         place = _place(first_terms, term)
         _clear_term(held, made, f"p{place}", f"x{place // layer.sizes.spread}", term)
@@ -113,25 +113,6 @@ def _clear_document(layer: Layer, held: Read, made: dict[str, bytes], number: in
     rows = json.loads(zlib.decompress(held(said)))
     rows[number % layer.sizes.comments] = None
     made[said] = compressed(rows)
-
-
-def _without_word(part: bytes, gone: str) -> bytes:
-    kept = [entry for entry in words(part) if entry[0] != gone]
-    made, before = [varint(len(kept))], b""
-    for word, stem, count in kept:
-        name, ended = word.encode(), stem.encode()
-        same = next(
-            (n for n, (a, b) in enumerate(zip(name, ended, strict=False)) if a != b), min(len(name), len(ended))
-        )
-        made += [
-            front_coded(before, name),
-            varint(same),
-            varint(len(ended) - same),
-            ended[same:],
-            varint(zigzag(count)),
-        ]
-        before = name
-    return zlib.compress(b"".join(made), 9)
 
 
 def _clear_term(held: Read, made: dict[str, bytes], postings: str, positions: str, gone: str) -> None:

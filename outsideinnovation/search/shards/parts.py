@@ -14,9 +14,9 @@ from outsideinnovation.search.query import day_of
 from outsideinnovation.search.record import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
-POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 500, 32, 330, 40, 24, 32  # files at most of each kind
-_POSTINGS, _VOCABULARY = 6_000, 8_000  # bytes below which one file is not divided
-_CARDS, _COMMENTS, _TEXTS = 20, 50, 20  # documents that share one file at least
+POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 46, 330, 125, 10, 16  # files at most of each kind
+_POSTINGS, _VOCABULARY = 6_000, 4_000  # bytes below which one file is not divided
+_CARDS, _COMMENTS, _TEXTS = 20, 40, 20  # documents that share one file at least
 
 Parts = Iterator[tuple[str, bytes]]
 
@@ -41,7 +41,7 @@ class Sizes:
         )
 
 
-def cut(items: Iterable[bytes | tuple[int, bytes]], size: int) -> Iterator[slice]:
+def cut(items: Iterable[bytes], size: int) -> Iterator[slice]:
     """Yield slices of *items* so that each holds *size* bytes, or a little more."""
     first, held, number = 0, 0, -1
     for number, item in enumerate(items):
@@ -56,22 +56,20 @@ def cut(items: Iterable[bytes | tuple[int, bytes]], size: int) -> Iterator[slice
 def vocabulary(words: Mapping[str, int], stem: Callable[[str], str]) -> tuple[list[str], list[bytes]]:
     """Return the first word of every part v, and the parts."""
     ordered = sorted(words)
-    entries = [_entry(word, stem(word), words[word]) for word in ordered]
-    total = sum(len(word.encode()) // 2 + len(entry) for word, entry in zip(ordered, entries, strict=True))
-    slices = list(cut([word.encode() + entry for word, entry in zip(ordered, entries, strict=True)],
-                      max(_VOCABULARY, ceil(total * 1.6 / VOCABULARY))))  # fmt: skip
-    parts = []
-    for each in slices:
-        before, made = b"", [varint(each.stop - each.start)]
-        for word, entry in zip(ordered[each], entries[each], strict=True):
-            made.append(front_coded(before, before := word.encode()))
-            made.append(entry)
-        parts.append(zlib.compress(b"".join(made), 9))
-    return _firsts(ordered, slices), parts
+    entries = [(word, stem(word), words[word]) for word in ordered]
+    sizes = [word.encode() for word in ordered]
+    slices = list(cut(sizes, max(_VOCABULARY, ceil(sum(map(len, sizes)) / VOCABULARY))))
+    return _firsts(ordered, slices), [encode_words(entries[each]) for each in slices]
 
 
-def _entry(word: str, stem: str, count: int) -> bytes:
-    return front_coded(word.encode(), stem.encode()) + varint(zigzag(count))
+def encode_words(entries: Sequence[tuple[str, str, int]]) -> bytes:
+    """Return a part v of words in their order, each with its stem and count."""
+    made, before = [varint(len(entries))], b""
+    for word, stem, count in entries:
+        name = word.encode()
+        made += [front_coded(before, name), front_coded(name, stem.encode()), varint(zigzag(count))]
+        before = name
+    return zlib.compress(b"".join(made), 9)
 
 
 def _firsts(ordered: Sequence[str], slices: Sequence[slice]) -> list[str]:
