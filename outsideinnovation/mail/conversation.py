@@ -115,14 +115,14 @@ class Conversation:
         mail = f"MAIL FROM:<{envelope.sender}>{' SMTPUTF8' if foreign else ''}"
         commands = (mail, f"RCPT TO:<{envelope.to}>", "DATA")
         answers = self._asked_together if self._smtp.has_extn("pipelining") else self._asked_in_turn
-        (code, words), *others = answers(commands)
+        replies = answers(commands)
+        code, words = replies[0]
         if code // 100 == _FOR_GOOD and code not in _OF_THIS_MAIL:
             # Our own address is refused: the set-up is to blame, and may be mended while the mail waits.
-            code, words = _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
-        for (code, words), wanted in zip([(code, words), *others], _WANTED, strict=False):
-            if code // 100 != wanted:
-                return self._refused(code, words)
-        return None
+            replies[0] = _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
+        bad = (reply for reply, wanted in zip(replies, _WANTED, strict=False) if reply[0] // 100 != wanted)
+        refusal = next(bad, None)
+        return self._refused(*refusal) if refusal else None
 
     def _asked_in_turn(self, commands: Iterable[str]) -> list[Reply]:
         """Say one command after the other, as long as the answers are good."""

@@ -1,0 +1,99 @@
+"""The mails about a subscription itself: please confirm, welcome, and that one has subscribed already.
+
+They repeat nothing that a stranger typed into the form, so that nobody can write to others through us.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from outsideinnovation.mail.address import address
+from outsideinnovation.mail.bulk_message import BulkMessage
+from outsideinnovation.mail.message import mailbox, message_id, unstructured, uri
+from outsideinnovation.subscriptions.mail_templates import MailTemplates
+from outsideinnovation.subscriptions.publication import Publication
+
+_STRANGER = (
+    "Somebody typed this address into the form on {name}. If that was not you, do nothing: you will hear no more."
+)
+_READER = "You get this because you subscribed to {name}."
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a mail about a subscription says; ``links`` are labels and addresses of ours."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    closing: str
+
+
+def confirmation(publication: Publication, link: str, hours: int) -> Notice:
+    """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*."""
+    return Notice(
+        f"Please confirm: {publication.name} by mail",
+        (
+            f"You asked for mail from {publication.name} when something new appears there, or somebody did for you.",
+            f"If you want it, follow this link and press the button. It works for {hours} hours.",
+        ),
+        (("Yes, write to me", link),),
+        _STRANGER.format(name=publication.name),
+    )
+
+
+def welcome(publication: Publication, token: str) -> Notice:
+    """Return the mail to whoever has just confirmed."""
+    return Notice(
+        f"Welcome to {publication.name}",
+        (
+            f"Your address is confirmed, and {publication.name} writes to you from now on.",
+            "You can say how often, and of which categories, or pause it for a month; one click ends it, at any time.",
+        ),
+        (
+            ("Change how often", publication.preferences_page(token)),
+            ("Unsubscribe", publication.unsubscribe_page(token)),
+        ),
+        _READER.format(name=publication.name),
+    )
+
+
+def already(publication: Publication, token: str) -> Notice:
+    """Return the mail to somebody whose address was typed into the form, and who has subscribed already."""
+    return Notice(
+        f"You get {publication.name} by mail already",
+        (
+            f"Your address was typed into the form on {publication.name}. It is subscribed already: there is nothing to do.",
+            "If you want something else than you get, change it here.",
+        ),
+        (
+            ("Change how often", publication.preferences_page(token)),
+            ("Unsubscribe", publication.unsubscribe_page(token)),
+        ),
+        _READER.format(name=publication.name),
+    )
+
+
+def message(
+    notice: Notice, to: str, key: str, publication: Publication, templates: MailTemplates, now: datetime
+) -> bytes:
+    """Return *notice* as a message to *to*; *key* makes it this one (``message.message_id``). Raises MailError."""
+    values = {"publication": publication, "subject": notice.subject, "closing": notice.closing}
+    values |= {"paragraphs": notice.paragraphs, "links": _checked(notice.links)}
+    headers = {
+        "From": mailbox(publication.sender),
+        "To": address(to),
+        "Subject": unstructured(notice.subject),
+        "Date": format_datetime(now.astimezone(UTC)),
+        "Message-ID": message_id(key, publication.sender),
+        "Auto-Submitted": "auto-generated",
+        "List-Help": f"<{uri(publication.help_page)}>",
+    }
+    return BulkMessage.of(headers, templates.text("notice", **values), templates.html("notice", **values)).message(
+        {}, {}
+    )
+
+
+def _checked(links: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, uri(link)) for label, link in links]
