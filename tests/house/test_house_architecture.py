@@ -14,7 +14,7 @@ ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"publishing", "plugins", "assembly"},
-    "jinja2": {"publishing", "plugins", "assembly"},
+    "jinja2": {"publishing", "plugins", "assembly", "subscriptions"},  # pages, and mails
     "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
     "pygments": {"publishing"},
