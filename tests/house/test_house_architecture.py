@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUND = {"site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "errors", "frontmatter"}
+GROUND = {"site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors", "frontmatter"}
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing", "mail", "editors"}
 ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
