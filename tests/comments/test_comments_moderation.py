@@ -244,8 +244,8 @@ def test_an_edit_of_other_words_or_of_a_moved_comment_is_refused(queue: CommentQ
     moderation.edit(queue, one, body="First.", expected_version=version, by="dana", now=NOON, log=log)
     with pytest.raises(DecidedError, match="edited by dana"):
         moderation.edit(queue, one, body="Second.", expected_version=version, by="else", now=NOON, log=log)
-    moderation.approve(queue, [one.id])
-    with pytest.raises(ConflictError, match="no longer pending"):
+    moderation.decide(queue, Action.APPROVE, [one.id], log=log, by="eve", now=NOON)
+    with pytest.raises(DecidedError, match=f"{one.id} was decided already: approved by eve on 9 December 2005"):
         moderation.edit(queue, one, body="Third.", expected_version=version, by="else", now=NOON, log=log)
 
 

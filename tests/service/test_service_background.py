@@ -1,5 +1,6 @@
 """What goes on besides requests: a decision is live at once, one process of several builds, and a crash loses nothing."""
 
+import os
 import fcntl
 import logging
 import shutil
@@ -395,5 +396,23 @@ def test_spam_is_learnt_when_something_was_decided(small_blog: Blog) -> None:
     before = path.stat()
     chores.learn()
     assert path.stat() == before
+    parts.intake.close()
+    parts.book.close()
+
+
+def test_the_service_removes_what_a_crash_has_left(small_blog: Blog) -> None:
+    """At its start and every hour: old unfinished files of ours, wherever they lie in content/ and instance/."""
+    small_blog.settings(SERVICE)
+    app = create_app(small_blog.root, background=False)
+    parts: Parts = app.extensions[EXTENSION]
+    name = ".addresses.txt.0a1b2c3d.tmp"
+    old = [small_blog.write(name, "half"), small_blog.write(f"posts/{name}", "half"), small_blog.site.instance / name]
+    young = small_blog.write(".addresses.txt.0a1b2c3e.tmp", "half")
+    for path in old:
+        path.write_text("half", "utf-8")
+        os.utime(path, (0, 0))
+    Chores(parts).begin()
+    assert not any(path.exists() for path in old)
+    assert young.exists()
     parts.intake.close()
     parts.book.close()

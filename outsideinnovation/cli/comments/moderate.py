@@ -132,15 +132,19 @@ class _Round:
         if words is None:
             self._say("Nothing was changed.")
             return
-        moderation.edit(
-            self._desk.queue,
-            comment,
-            body=words,
-            expected_version=version,
-            by=self._desk.editor,
-            now=datetime.now(UTC),
-            log=self._desk.log,
-        )
+        try:
+            moderation.edit(
+                self._desk.queue,
+                comment,
+                body=words,
+                expected_version=version,
+                by=self._desk.editor,
+                now=datetime.now(UTC),
+                log=self._desk.log,
+            )
+        except OutsideInnovationError:
+            self._say(f"Not saved; you had written:\n{words}")
+            raise
         self._done["edited"] += 1
 
     def _undo(self) -> None:
