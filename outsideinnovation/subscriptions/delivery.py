@@ -13,6 +13,7 @@ from typing import Protocol
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
+from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.conversation import Outcome
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.senders import Limits, Senders, Tally
@@ -51,7 +52,7 @@ class Newsletter(Protocol):
         """Return where a bounce of that delivery goes."""
 
     def message(self, claimed: Claimed, now: datetime) -> bytes:
-        """Return the message of a delivery. Raises ConflictError when there is none any more."""
+        """Return the message of a delivery. Raises MailError where it cannot be written."""
 
     def fill(self, now: datetime) -> bool:
         """Write down more recipients of the issues that are being prepared; False when all are written down."""
@@ -79,8 +80,13 @@ class LedgerQueue:
                 yield Mail(claimed, self.newsletter.return_path(claimed.id))
 
     def message(self, item: Mail) -> bytes:
-        """Return the message of a delivery, made of its variant for its reader."""
-        return self.newsletter.message(item.claimed, self.clock())
+        """Return the message of a delivery; one whose address no mail can name has failed. Raises ConflictError then."""
+        now = self.clock()
+        try:
+            return self.newsletter.message(item.claimed, now)
+        except MailError as error:
+            self._settle(item, DeliveryState.FAILED, str(error), now)
+            raise ConflictError(str(error)) from error
 
     def prepare(self, item: Mail) -> None:
         """Let its beginning be committed with those of other connections."""

@@ -50,6 +50,10 @@ class Publication:
         """Return where a reader says how often, and of what."""
         return f"{self.service}/subscriptions/preferences/{token}"
 
+    def web_page(self, token: str) -> str:
+        """Return where an issue can be read in the browser."""
+        return f"{self.service}/subscriptions/issues/{token}"
+
     def unsubscribe_address(self, token: str) -> str:
         """Return where any mail stops it."""
         return self.tagged("unsubscribe", token)
