@@ -1,8 +1,8 @@
 """What goes on besides requests: a decision is live at once, one process of several builds, and a crash loses nothing."""
 
-import os
 import fcntl
 import logging
+import os
 import signal
 import socket
 import subprocess
