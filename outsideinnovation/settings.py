@@ -128,6 +128,7 @@ COMMENTS_TRUST_AFTER: int | None = (
 )
 SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
 MAIL_FROM: str | None = None  # the sender of every mail; without it none is sent
+SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve` answers to
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name

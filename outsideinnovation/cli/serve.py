@@ -21,6 +21,11 @@ from outsideinnovation.publishing.report import Report
 from outsideinnovation.publishing.watching import Changes
 from outsideinnovation.site import Site
 
+SHARED = (
+    "Others than this machine can see this preview. /outbox/ and /moderation/ ask them for a name (any will do) and this "
+    "password: {password}"
+)
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -33,14 +38,15 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     """Show the site as it is being written: drafts included, rebuilt and reloaded when something changes.
 
     Forms work, and mails are shown at /outbox/ instead of being sent. The preview lies in instance/preview; output/ is
-    left alone.
+    left alone. With --host 0.0.0.0 others in your network can see it; what is the author's asks them for a password.
     """
     from outsideinnovation.service import server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
+    from outsideinnovation.service.access import Access  # noqa: PLC0415 - likewise
     from outsideinnovation.service.beside import Beside  # noqa: PLC0415 - likewise
 
-    changes = None if no_reload else Changes()
+    changes, access = None if no_reload else Changes(), Access.load(host, site.settings)
     with server.preview(host, port) as listening:
-        address = f"http://{f'[{host}]' if ':' in host else host}:{listening.port}"
+        address = access.address(listening.port)
         settings = _settings(site, address)
         with building() as (progress, warn):
             resident = Resident(site.root, {**settings, "SERVICE_URL": ""}, progress, warn)
@@ -48,11 +54,14 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
             show.attempt(resident.build)
         service = Beside.open(site, settings, lambda: show.live)
         show.announce = service.announce
-        listening.app = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        together = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
+        if access.is_shared:
+            click.echo(SHARED.format(password=access.password))
         try:
             show.follow()
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ what our own proxies wrote is believed: they append at the right, and anybody ma
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+WIDER = (56, 48)  # lengths of the prefixes that providers give to one customer (RFC 6177)
 UNKNOWN = "unknown"  # the network of whoever comes without an address: a local socket
 
 
@@ -16,12 +17,20 @@ def network(forwarded_for: str | None, peer: str, hops: int) -> str:
     (``OI_TRUSTED_PROXIES``). With one hop the last entry of *forwarded_for* is the sender's address, with two the last
     but one. An entry that is no address counts as *peer*. Never raises.
     """
+    return networks(forwarded_for, peer, hops)[0]
+
+
+def networks(forwarded_for: str | None, peer: str, hops: int) -> tuple[str, ...]:
+    """Return the same network, and for IPv6 those around it: a /56 and a /48, which are given to one customer, too.
+
+    An IPv4 network stands alone: others there are other people. Never raises.
+    """
     sender = _address(_believed(forwarded_for or "", hops)) or _address(peer or "")
     if sender is None:
-        return UNKNOWN
+        return (UNKNOWN,)
     if isinstance(sender, IPv4Address):
-        return f"{sender}/32"
-    return str(ip_network((sender, 64), strict=False))
+        return (f"{sender}/32",)
+    return tuple(str(ip_network((sender, length), strict=False)) for length in (64, *WIDER))
 
 
 def _believed(forwarded_for: str, hops: int) -> str:

@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS announced (
 """
 _ADD = """
 INSERT INTO private SELECT ?, ?, ?, ?, ?, ?, ?, ?
-WHERE ? = 0 OR (SELECT count(*) FROM private WHERE network = ? AND received >= ?) < ?
+WHERE ? = 0 OR (SELECT count(*) FROM private WHERE network = ? AND received BETWEEN ? AND ?) < ?
 ON CONFLICT (digest) DO NOTHING
 """
 
@@ -129,11 +129,13 @@ class PrivateBook:
 
     def count(self, network: str | None, since: datetime) -> int:
         """Return how many comments came from *network* (None: from all) at *since* or later."""
-        if network is None:
-            return self._store.number("SELECT count(*) FROM private WHERE received >= ?", [_moment(since)])
-        return self._store.number(
-            "SELECT count(*) FROM private WHERE network = ? AND received >= ?", [network, _moment(since)]
-        )
+        question = "SELECT count(*) FROM private WHERE ? IN ('', network) AND received >= ?"
+        return self._store.number(question, [network or "", _moment(since)])
+
+    def recent(self, network: str, now: datetime) -> int:
+        """Return how many comments came from *network* within the hour, as its limit counts them."""
+        question = "SELECT count(*) FROM private WHERE network = ? AND received BETWEEN ? AND ?"
+        return self._store.number(question, [network, *_hour(now)])
 
     def known(self, digests: Iterable[str]) -> dict[str, str]:
         """Return by *digests* the ids of the comments that came before; whether their files are kept the queue knows."""
@@ -262,9 +264,8 @@ def _add(book: sqlite3.Connection, private: Private, rate: int) -> str | None:
         private.score,
         _said(private.reasons),
     )
-    limit = (rate, private.network, _moment(private.received - HOUR), rate)
-    added = book.execute(_ADD, values + limit).rowcount
-    if added:
+    limit = (rate, private.network, *_hour(private.received), rate)
+    if book.execute(_ADD, values + limit).rowcount:
         return private.id
     found = book.execute("SELECT id FROM private WHERE digest = ?", [private.digest]).fetchone()
     return str(found[0]) if found else None
@@ -287,6 +288,11 @@ def _private(row: Sequence[object]) -> Private:
 def _said(reasons: Iterable[Reason]) -> str:
     said = [{"name": reason.name, "score": reason.score, "detail": reason.detail} for reason in reasons]
     return json.dumps(said, ensure_ascii=False)
+
+
+def _hour(now: datetime) -> tuple[str, str]:
+    """Return the hour up to *now*, as text; what is later came before the clock was set back, and counts against nobody."""
+    return _moment(now - HOUR), _moment(now + timedelta(minutes=1))  # by so much clocks may differ
 
 
 def _moment(date: datetime) -> str:

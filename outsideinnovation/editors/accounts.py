@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from outsideinnovation.editors import attempts, networks, passes, second_step
 from outsideinnovation.editors.passes import Kind
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
+from outsideinnovation.editors.slots import Slots
 from outsideinnovation.editors.store import Store
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
 
@@ -56,9 +58,10 @@ class Welcome:
 class Accounts:
     """The editors of one site, in the database at *path*. Every time is given by the caller, aware and UTC."""
 
-    def __init__(self, path: Path, passwords: Passwords | None = None) -> None:
+    def __init__(self, path: Path, passwords: Passwords | None = None, slots: Slots | None = None) -> None:
         self._store = Store(path)
         self._passwords = passwords or Passwords()
+        self._slots = slots or Slots()
 
     def add(self, name: str, now: datetime) -> str:
         """Invite *name* and return the invitation's token, good for 72 hours and one use.
@@ -122,16 +125,27 @@ class Accounts:
             connection.executemany("INSERT INTO recovery VALUES (?, ?)", hashes)
             return Welcome(row["name"], passes.give(connection, Kind.SESSION, row["id"], now), codes)
 
-    def first_step(self, name: str, password: str, network: str, now: datetime) -> str:
+    def first_step(self, name: str, password: str, network: str, now: datetime, wider: Iterable[str] = ()) -> str:
         """Check name and password, and return a token for ``second_step``.
 
-        *network* stands for where the attempt comes from. A name that nobody has takes as long as a wrong password.
-        Raises SignInError, or TooManyAttemptsError.
+        *network* stands for where the attempt comes from, *wider* for the networks around it, the narrower first. A name
+        that nobody has takes as long as a wrong password. Raises SignInError, TooManyAttemptsError, or, where too many
+        others are at it, BusyError before anything is looked at or written.
         """
+        with self._slots.taken(known=self._knows(name, network, now)):
+            return self._checked(name, password, network, now, wider)
+
+    def _knows(self, name: str, network: str, now: datetime) -> bool:
+        """Tell whether an editor of that name has signed in from *network*."""
+        with self._store.reading() as connection:
+            editor = _by_name(connection, name)
+            return editor is not None and networks.knows(connection, editor["id"], network, now)
+
+    def _checked(self, name: str, password: str, network: str, now: datetime, wider: Iterable[str]) -> str:
         folded = _folded(name)
         with self._store.writing() as connection:
             editor = _by_name(connection, name)
-            counters = [attempts.network(network), attempts.both(network, folded)]
+            counters = [attempts.network(network), attempts.both(network, folded), *attempts.wider(wider)]
             if editor is None or not networks.knows(connection, editor["id"], network, now):
                 counters.append(attempts.account(folded))
             rows = attempts.begin(connection, counters, now)
@@ -154,10 +168,11 @@ class Accounts:
 
         Raises PassError where the first step is too long ago, SignInError for a wrong code, or TooManyAttemptsError.
         """
-        with self._store.writing() as connection:
+        with self._store.reading() as connection:  # whoever has no such token waits for nobody who writes
             editor = _holder(connection, Kind.SECOND_STEP, token, now)
-            if editor is None:
-                raise PassError(_TOO_LATE)
+        if editor is None:
+            raise PassError(_TOO_LATE)
+        with self._store.writing() as connection:
             rows = attempts.begin(connection, [attempts.network(network), attempts.code(editor["id"])], now)
         with self._store.writing() as connection:
             if not _is_accepted(connection, editor["id"], code, now):
@@ -197,7 +212,11 @@ def _is_accepted(connection: sqlite3.Connection, editor: int, code: str, now: da
         return False
     step = second_step.step_of(row["secret"], code, now)
     if step is not None:
-        changed = connection.execute("UPDATE editors SET step = ? WHERE id = ? AND step < ?", (step, editor, step))
+        # A step that lies ahead was used before the clock was set back; it must not lock the editor out until it comes.
+        changed = connection.execute(
+            "UPDATE editors SET step = ? WHERE id = ? AND (step < ? OR step > ?)",
+            (step, editor, step, second_step.last_step(now)),
+        )
     else:
         kept = second_step.recovery_hash(code)
         changed = connection.execute("DELETE FROM recovery WHERE editor = ? AND hash = ?", (editor, kept))

@@ -15,9 +15,11 @@ from outsideinnovation.editors.refusals import TooManyAttemptsError
 WINDOW = timedelta(minutes=15)
 BY_BOTH = 10  # at one account from one network
 BY_NETWORK = 30  # at whichever accounts
+BY_WIDER = (100, 300)  # from the network around it, and the one around that: whoever has a /48 has 65,536 networks
 BY_ACCOUNT = 300  # from whichever networks; some hundred guesses find no password of twelve characters
 BY_CODE = 6  # of somebody who knows the password: six digits are guessed with a chance of 1 in 55,000 in this time
-MOST_ROWS = 20_000
+MOST_ROWS = 40_000
+CLOCKS_APART = timedelta(minutes=1)  # whatever is later than that was written down before the clock was set back
 
 
 class Counter(NamedTuple):
@@ -30,6 +32,11 @@ class Counter(NamedTuple):
 def network(pseudonym: str) -> Counter:
     """Count by where somebody comes from; *pseudonym* stands for the address."""
     return Counter(f"network {pseudonym}", BY_NETWORK)
+
+
+def wider(pseudonyms: Iterable[str]) -> list[Counter]:
+    """Count by the networks around the one that somebody comes from, the narrower first; each has room for many people."""
+    return [Counter(network(each).who, limit) for each, limit in zip(pseudonyms, BY_WIDER, strict=False)]
 
 
 def account(folded: str) -> Counter:
@@ -53,8 +60,8 @@ def begin(connection: sqlite3.Connection, counters: Iterable[Counter], now: date
     Raises TooManyAttemptsError where one of *counters* stands at its limit. ``forgive`` the rows of an attempt that was
     none.
     """
-    since = (now - WINDOW).timestamp()
-    connection.execute("DELETE FROM attempts WHERE at <= ?", (since,))
+    since, ahead = (now - WINDOW).timestamp(), (now + CLOCKS_APART).timestamp()
+    connection.execute("DELETE FROM attempts WHERE at <= ? OR at > ?", (since, ahead))
     counters = list(counters)
     waits = [wait for counter in counters if (wait := _wait(connection, counter, now)) is not None]
     if waits:

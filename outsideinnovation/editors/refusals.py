@@ -22,3 +22,12 @@ class TooManyAttemptsError(OutsideInnovationError):
         self.retry_after = max(1, retry_after)
         minutes = -(-self.retry_after // 60)
         super().__init__(f"Too many attempts. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
+
+
+class BusyError(OutsideInnovationError):
+    """So many sign in at this moment that another would wait too long; ``retry_after`` is in seconds."""
+
+    retry_after = 3
+
+    def __init__(self) -> None:
+        super().__init__("Very many people are signing in at this moment. Try again in a few seconds.")

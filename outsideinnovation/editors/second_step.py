@@ -9,7 +9,8 @@ import pyotp
 import segno
 
 RECOVERY_CODES = 10
-DRIFT = 1  # steps of 30 seconds that an editor's clock may be off, either way (RFC 6238, 5.2)
+STEP = 30  # seconds for which an app shows a code
+DRIFT = 1  # steps that an editor's clock may be off, either way (RFC 6238, 5.2)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 _GROUPS, _GROUP = 3, 5  # 15 letters: 74 bits, so that a plain hash keeps them
 
@@ -42,6 +43,11 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
         if hmac.compare_digest(totp.at(now, counter_offset=offset).encode(), digits.encode("utf-8", "replace")):
             found = totp.timecode(now) + offset
     return found
+
+
+def last_step(now: datetime) -> int:
+    """Return the last step of time whose code may be accepted *now*."""
+    return int(now.timestamp()) // STEP + DRIFT
 
 
 def new_recovery_codes() -> list[str]:

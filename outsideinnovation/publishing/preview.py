@@ -84,8 +84,11 @@ class Preview:
         if place is None:
             return self._missing()
         if place.is_dir() and not path.endswith("/"):
+            below = "/".join(
+                ("", *place.relative_to(self._folder).parts, "")
+            )  # of "//other.example" a browser makes a host
             return Answer(
-                HTTPStatus.MOVED_PERMANENTLY, TEXT, headers={"Location": quote(f"{path}/", errors="surrogateescape")}
+                HTTPStatus.MOVED_PERMANENTLY, TEXT, headers={"Location": quote(below, errors="surrogateescape")}
             )
         found = place / "index.html" if path.endswith("/") else place
         try:

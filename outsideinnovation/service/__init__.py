@@ -38,6 +38,8 @@ def create_app(
     site = Site(found.root, {**found.settings, **(settings or {})})
     parts = Parts.load(site, live, is_preview=outbox)
     app = Flask(__name__, static_folder=None)
+    # It would redirect to an address made of the Host header, in which anybody may write anything.
+    app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, PROPAGATE_EXCEPTIONS=False)
     app.extensions[EXTENSION] = parts
     table = routes.ROUTES + (routes.OUTBOX if outbox else ())

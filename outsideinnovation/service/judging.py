@@ -8,8 +8,7 @@ from flask import request
 
 from outsideinnovation.comments import spam
 from outsideinnovation.comments.form import FieldProblem, Words
-from outsideinnovation.comments.network import network
-from outsideinnovation.comments.private import HOUR
+from outsideinnovation.comments.network import networks
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.spam import Known, Verdict
 from outsideinnovation.service.errors import LOGGER
@@ -26,8 +25,13 @@ TOO_OFTEN = "Many comments have come from your network within the hour. Keep you
 
 def sender(parts: Parts) -> str:
     """Return the pseudonym of the network that this request comes from; the address itself is kept nowhere."""
-    forwarded = request.headers.get("X-Forwarded-For")
-    return parts.keyring.pseudonym(Purpose.NETWORK, network(forwarded, request.remote_addr or "", parts.hops))
+    return senders(parts)[0]
+
+
+def senders(parts: Parts) -> list[str]:
+    """Return the same pseudonym, and those of the networks around it, the narrower first."""
+    found = networks(request.headers.get("X-Forwarded-For"), request.remote_addr or "", parts.hops)
+    return [parts.keyring.pseudonym(Purpose.NETWORK, each) for each in found]
 
 
 def judge(
@@ -44,7 +48,7 @@ def judge(
     Words whose *digest* is known came before and are only sent once more, which is not one more comment. That the limit
     holds for those who send at the same moment is the intake's affair; here a flood ends before it costs the disk anything.
     """
-    recent = parts.book.count(from_network, now - HOUR)
+    recent = parts.book.recent(from_network, now)
     rate = int(parts.settings["COMMENTS_RATE_PER_HOUR"])
     if rate and recent >= rate and not parts.book.known([digest]):
         raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=TOO_OFTEN)

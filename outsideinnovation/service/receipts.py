@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, form, markup, moderation, record, spam, withdrawal
 from outsideinnovation.comments.form import FieldProblem, FormError, Words
-from outsideinnovation.comments.private import HOUR
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
@@ -135,7 +134,7 @@ def _judge_again(parts: Parts, comment: Comment, now: datetime) -> None:
     """Give the corrected words their score, so that nothing slips in under that of the first ones."""
     private = parts.book.get(comment.id)
     if private:
-        recent = parts.book.count(private.network, now - HOUR)
+        recent = parts.book.recent(private.network, now)
         written = Words(comment.post, comment.author, comment.body, private.email, comment.website)
         known = judging.known_of(parts, written, seconds=None, trap=False, recent=recent)
         verdict = spam.score(written, known)

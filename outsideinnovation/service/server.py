@@ -9,6 +9,7 @@ import waitress
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from outsideinnovation.errors import StorageError
+from outsideinnovation.service.access import is_below
 from outsideinnovation.service.route import LARGEST
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def together(service: "WSGIApplication", site: "WSGIApplication") -> "WSGIApplic
     """Return one application of both: the service at its addresses, the site at all others."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        path = str(environ.get("PATH_INFO", ""))
-        served = any(path == prefix or path.startswith(f"{prefix}/") for prefix in SERVICE)
+        served = is_below(str(environ.get("PATH_INFO", "")), SERVICE)
         return (service if served else site)(environ, start_response)
 
     return answer

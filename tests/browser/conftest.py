@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,16 +19,23 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Start Debian's Chromium, without a window, with whatever arguments."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if not found:
         missing("chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    always = [*sandbox, "--disable-background-networking"]
     with sync_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=found, args=[*sandbox, "--disable-background-networking"])
-        yield started
-        started.close()
+        yield lambda *args: playwright.chromium.launch(executable_path=found, args=[*always, *args])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Callable[..., Browser]) -> Iterator[Browser]:
+    """A browser as it comes."""
+    started = chromium()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

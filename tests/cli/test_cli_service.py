@@ -1,9 +1,13 @@
 """The commands that serve: what they need before they begin, and what they print when they do."""
 
+import base64
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 
+import pytest
 from tests_support import Blog
 
 
@@ -38,3 +42,31 @@ def test_a_preview_invites_the_first_editor(small_blog: Blog) -> None:
     assert invitation.startswith(f"Editors sign in at {address}moderation/invitation/")
     assert not small_blog.output.exists()
     assert not (small_blog.root / "instance" / "catalogue.json").exists()
+
+
+def test_a_preview_that_others_can_see_says_so_with_a_password(small_blog: Blog) -> None:
+    """The links name what others can reach, the password is in the terminal only, and it opens what is the author's."""
+    small_blog.settings('SERVE_HOSTS = ["laptop.local"]\n')
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stdout is not None
+        address, _, shared = (process.stdout.readline().strip() for _ in range(3))
+        password = shared.rpartition(" ")[2]
+        asked = urllib.request.Request(f"{address}outbox/", headers={"Host": "laptop.local"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(asked)
+        refused.value.close()
+        asked.add_header("Authorization", f"Basic {base64.b64encode(f'me:{password}'.encode()).decode()}")
+        with urllib.request.urlopen(asked) as answer:
+            opened = answer.status
+        process.terminate()
+    assert "Others than this machine can see this preview" in shared
+    assert (refused.value.code, opened) == (401, 200)
+
+
+def test_a_name_for_the_preview_that_is_none_is_said(small_blog: Blog) -> None:
+    """Exit 1, with the setting and how it is written, before anything is built."""
+    small_blog.settings('SERVE_HOSTS = "laptop.local"\n')
+    result = small_blog.run("serve", "--port", "0")
+    assert result.exit_code == 1
+    assert "SERVE_HOSTS is 'laptop.local': write a list" in result.stderr

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outsideinnovation.comments.network import UNKNOWN, network
+from outsideinnovation.comments.network import UNKNOWN, network, networks
 
 PEER = "203.0.113.9"
 
@@ -66,6 +66,20 @@ def test_neighbours_in_a_64_are_one_network_and_others_are_not() -> None:
     assert network(None, "2001:db8::1", 0) != network(None, "2001:db8:0:1::1", 0)
 
 
+@pytest.mark.parametrize(
+    ("peer", "expected"),
+    [
+        ("2001:db8:1:2345::6", ("2001:db8:1:2345::/64", "2001:db8:1:2300::/56", "2001:db8:1::/48")),
+        ("192.0.2.7", ("192.0.2.7/32",)),
+        ("::ffff:192.0.2.7", ("192.0.2.7/32",)),
+        ("", (UNKNOWN,)),
+    ],
+)
+def test_around_an_ipv6_network_are_those_of_one_customer(peer: str, expected: tuple[str, ...]) -> None:
+    """A customer may own a /56 or a /48, and change the /64 at will; IPv4 neighbours are other people."""
+    assert networks(None, peer, 0) == expected
+
+
 def test_a_forged_header_never_changes_the_answer() -> None:
     """However much is sent in front, what the proxy appended decides; a megabyte of it too."""
     for forged in ("1.2.3.4", "1.2.3.4, 5.6.7.8", ",,,", "[::", "a," * 500_000):
@@ -82,3 +96,4 @@ def test_whatever_stands_there_there_is_an_answer(forwarded_for: str | None, pee
     """Garbage raises nothing; the answer is a network, or the word for none."""
     found = network(forwarded_for, peer, hops)
     assert found == UNKNOWN or str(ipaddress.ip_network(found)) == found
+    assert networks(forwarded_for, peer, hops)[0] == found

@@ -77,6 +77,19 @@ def test_comments_are_found_by_address_and_counted_by_network(path: Path) -> Non
     book.close()
 
 
+def test_a_clock_that_was_set_back_counts_against_nobody(path: Path) -> None:
+    """What a network sent days ahead is not counted until then; a minute, by which clocks differ, still is."""
+    book = PrivateBook(path)
+    ahead = [private(comment(each, seconds=3 * 86_400), each, network="network") for each in range(5)]
+    assert None not in book.add_all(ahead, rate=5)
+    soon = [private(comment(each, seconds=each), each, network="network") for each in range(10, 15)]
+    assert book.recent("network", NOON) == 0
+    assert None not in book.add_all(soon, rate=5)
+    assert book.recent("network", NOON) == 5
+    assert book.add_all([private(comment(20), 20, network="network")], rate=5) == [None]
+    book.close()
+
+
 def test_a_score_may_change(path: Path) -> None:
     """Corrected words are judged anew."""
     book = PrivateBook(path)

@@ -2,23 +2,30 @@
 
 import os
 import stat
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pyotp
 import pytest
 from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
 
-from outsideinnovation.editors import attempts, networks, second_step
+from outsideinnovation.editors import attempts, networks, second_step, slots
 from outsideinnovation.editors.accounts import Accounts, Welcome
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import (
+    BusyError,
     PassError,
     PasswordError,
     SignInError,
     TooManyAttemptsError,
 )
+from outsideinnovation.editors.slots import Slots
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError, SettingsError
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
@@ -472,8 +479,9 @@ def test_a_network_that_tries_many_names_has_to_wait(accounts: Accounts) -> None
         accounts.first_step("somebody else", "a wrong password", HERE, NOW)
 
 
-def test_attempts_at_the_same_moment_are_all_counted(accounts: Accounts) -> None:
+def test_attempts_at_the_same_moment_are_all_counted(tmp_path: Path) -> None:
     """Forty guesses at once are no more than ten guesses."""
+    accounts = Accounts(tmp_path / "editors.sqlite", cheap(), Slots(strangers=8))
     join(accounts)
 
     def attempt(_: int) -> type[Exception]:
@@ -508,6 +516,103 @@ def test_signing_in_often_is_no_guessing(accounts: Accounts) -> None:
     for _ in range(attempts.BY_NETWORK + 5):
         now += timedelta(seconds=31)
         sign_in(accounts, app, now)
+
+
+@pytest.mark.parametrize("around", [0, 1], ids=["/56", "/48"])
+def test_whoever_has_many_networks_has_to_wait(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch, around: int
+) -> None:
+    """The networks around an IPv6 network are counted too, more loosely; others outside of them go on."""
+    join(accounts)
+    limit = 5
+    monkeypatch.setattr(attempts, "BY_WIDER", (limit, 999) if around == 0 else (999, limit))
+    for number in range(limit):
+        wider = ["one 56", f"a 48 of {number}"] if around == 0 else [f"a 56 of {number}", "one 48"]
+        with pytest.raises(SignInError):
+            accounts.first_step(f"Nobody {number}", "a wrong password", f"a 64 of {number}", NOW, wider)
+    with pytest.raises(TooManyAttemptsError):
+        accounts.first_step("Dana", PASSWORD, "another 64", NOW, ["one 56", "one 48"])
+    assert accounts.first_step("Dana", PASSWORD, "another 64", NOW, ["another 56", "another 48"])
+
+
+def test_wider_limits_are_looser() -> None:
+    """A /56 holds more people than a /64, and a /48 more still."""
+    assert attempts.BY_BOTH < attempts.BY_NETWORK < attempts.BY_WIDER[0] < attempts.BY_WIDER[1]
+
+
+def test_those_who_would_wait_too_long_are_told_at_once(tmp_path: Path) -> None:
+    """While one password is checked a few wait, whatever their networks; all others hear so before anything is written."""
+    checking, go_on = threading.Event(), threading.Event()
+
+    class Slow(PasswordHasher):
+        """Checks as long as it is told to."""
+
+        def verify(self, *_: object) -> Literal[True]:
+            """Wait, and refuse."""
+            checking.set()
+            assert go_on.wait(20)
+            raise VerifyMismatchError
+
+    hasher = Slow(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(tmp_path / "editors.sqlite", Passwords(hasher), Slots(strangers=3))
+
+    def knock(number: int) -> type[OutsideInnovationError]:
+        with pytest.raises((SignInError, BusyError)) as refusal:
+            accounts.first_step("Dana", "a wrong password", f"network-{number}", NOW)
+        return refusal.type
+
+    with ThreadPoolExecutor(20) as pool:
+        knocks = [pool.submit(knock, number) for number in range(20)]
+        assert checking.wait(20)
+        told = [each.result() for _, each in zip(range(17), as_completed(knocks), strict=False)]
+        assert told == [BusyError] * 17
+        go_on.set()
+    assert Counter(each.result() for each in knocks) == {BusyError: 17, SignInError: 3}
+    with accounts._store.reading() as connection:
+        written = {row["who"] for row in connection.execute("SELECT who FROM attempts")}
+    assert len([who for who in written if who.startswith("network ")]) == 3
+
+
+def test_a_flood_of_strangers_keeps_no_editor_out(accounts: Accounts) -> None:
+    """Who has signed in from a network before has a slot of their own there."""
+    _, app = join(accounts)
+    sign_in(accounts, app, NOW + timedelta(minutes=1))
+    with ExitStack() as flood:
+        for _ in range(slots.STRANGERS):
+            flood.enter_context(accounts._slots.taken(known=False))
+        with pytest.raises(BusyError):
+            accounts.first_step("Dana", PASSWORD, "network-2", NOW)
+        assert accounts.first_step("Dana", PASSWORD, HERE, NOW)
+    assert accounts.first_step("Dana", PASSWORD, "network-2", NOW)
+
+
+@pytest.mark.parametrize("back", [timedelta(days=3), timedelta(days=400)])
+def test_a_clock_that_was_set_back_locks_nobody_out(accounts: Accounts, back: timedelta) -> None:
+    """Neither failures nor codes of a time that has not come are held against an editor; codes still work once."""
+    _, app = join(accounts, now=NOW)
+    sign_in(accounts, app, NOW + timedelta(minutes=1))
+    for _ in range(attempts.BY_BOTH):
+        with pytest.raises(SignInError):
+            accounts.first_step("Dana", "a wrong password", HERE, NOW + timedelta(minutes=2))
+    with pytest.raises(TooManyAttemptsError):
+        accounts.first_step("Dana", PASSWORD, HERE, NOW + timedelta(minutes=2))
+    then = NOW - back
+    half = accounts.first_step("Dana", PASSWORD, HERE, then)
+    assert accounts.second_step(half, app.at(then), HERE, then)
+    half = accounts.first_step("Dana", PASSWORD, HERE, then)
+    with pytest.raises(SignInError):
+        accounts.second_step(half, app.at(then), HERE, then)
+
+
+def test_failures_of_the_next_moment_count(accounts: Accounts) -> None:
+    """Clocks of two machines differ by seconds, which is no clock that was set back."""
+    join(accounts)
+    for _ in range(attempts.BY_BOTH):
+        with pytest.raises(SignInError):
+            accounts.first_step("Dana", "a wrong password", HERE, NOW + 30 * SECOND)
+    with pytest.raises(TooManyAttemptsError) as refusal:
+        accounts.first_step("Dana", PASSWORD, HERE, NOW)
+    assert refusal.value.retry_after <= (attempts.WINDOW + attempts.CLOCKS_APART).total_seconds() + 1
 
 
 def test_the_table_of_attempts_is_bounded(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:

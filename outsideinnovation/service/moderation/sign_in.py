@@ -5,13 +5,17 @@ from http import HTTPStatus
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.editors.refusals import PassError, PasswordError, SignInError, TooManyAttemptsError
-from outsideinnovation.service.judging import sender
+from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
+from outsideinnovation.service.judging import sender, senders
 from outsideinnovation.service.moderation.door import editors_only, let_in, let_out, see, session, show, way_back
 from outsideinnovation.service.parts import current
 
 ASKED = "To sign in, send name and password here."
 CODE_ASKED = "Send half and code to the second step."
+STATUSES = (
+    (TooManyAttemptsError, HTTPStatus.TOO_MANY_REQUESTS),
+    (BusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
 INVITED = "To become an editor, send password, again (the same once more) and code here."
 
 
@@ -24,9 +28,10 @@ def first_step() -> ResponseReturnValue:
     """Check name and password, and ask for the code."""
     parts, form = current(), request.form
     name, to = form.get("name", ""), way_back(form.get("to", ""))
+    network, *wider = senders(parts)
     try:
-        half = parts.editors.first_step(name, form.get("password", ""), sender(parts), parts.clock())
-    except (SignInError, TooManyAttemptsError) as refusal:
+        half = parts.editors.first_step(name, form.get("password", ""), network, parts.clock(), wider)
+    except (SignInError, TooManyAttemptsError, BusyError) as refusal:
         return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
     return show("second_step", as_json={"message": CODE_ASKED, "half": half}, said="", half=half, to=to)
 
@@ -83,10 +88,8 @@ def _invitation(token: str, status: int, said: str) -> Response:
 
 
 def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
-    many = isinstance(refusal, TooManyAttemptsError)
-    response = show(
-        template, HTTPStatus.TOO_MANY_REQUESTS if many else HTTPStatus.FORBIDDEN, said=str(refusal), **inputs
-    )
-    if isinstance(refusal, TooManyAttemptsError):
+    status = next((status for kind, status in STATUSES if isinstance(refusal, kind)), HTTPStatus.FORBIDDEN)
+    response = show(template, status, said=str(refusal), **inputs)
+    if isinstance(refusal, TooManyAttemptsError | BusyError):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
