@@ -14,7 +14,10 @@ ASSEMBLY = {"assembly"}  # where the domains meet
 FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"publishing", "plugins", "assembly"},
-    "jinja2": {"publishing", "plugins", "assembly"},
+    "jinja2": {"publishing", "plugins", "assembly", "subscriptions"},
+    "css_inline": {"subscriptions"},
+    "flufl": {"subscriptions"},
+    "dkim": {"mail"},
     "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
     "pygments": {"publishing"},
@@ -44,7 +47,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "watchfiles": {"publishing"},
 }
 ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
-ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown"}
+ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "css_inline", "flufl", "dkim"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
