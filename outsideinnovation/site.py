@@ -89,6 +89,11 @@ class Site:
         return self.instance / "comments" / "decisions.jsonl"
 
     @property
+    def seen_versions(self) -> Path:
+        """Which texts of comments editors were shown at the terminal."""
+        return self.instance / "comments" / "seen.sqlite"
+
+    @property
     def editors(self) -> Path:
         """The editors' accounts."""
         return self.instance / "editors.sqlite"

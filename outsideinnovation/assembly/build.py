@@ -14,6 +14,7 @@ from outsideinnovation.assembly.ours import is_set_up_as_ours
 from outsideinnovation.errors import StorageError
 from outsideinnovation.publishing.cache.state import DamagedStateError
 from outsideinnovation.publishing.report import Progress, Report
+from outsideinnovation.publishing.source.symlinks import outward_links
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def choose(
     """
     started = time.monotonic()
     chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
+    for link in outward_links(Path(chosen["PATH"])):
+        warn(str(link))
     inventory = Inventory(site, chosen)
     if not is_set_up_as_ours({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inventory.has_foreign:
         return _pelicans_way(site, settings, progress, warn), None

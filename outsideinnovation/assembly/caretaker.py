@@ -22,6 +22,7 @@ from outsideinnovation.publishing.report import Report
 from outsideinnovation.site import Site
 
 Changed = Iterable[Path] | None
+DEFECT = "The build ended in a way that nobody foresaw ({}): the service's log says where. Please report it."
 _log = logging.getLogger(__name__)
 
 
@@ -47,7 +48,8 @@ class Caretaker:
     def follow(self, changed: Changed) -> Live | None:
         """Make the site anew after *changed*, as ``Resident.follow`` takes it, and return what is live then.
 
-        None: nothing that readers see was concerned. Raises OutsideInnovationError, after writing down what was wrong.
+        None: nothing that readers see was concerned. Raises OutsideInnovationError, or whatever a defect raises, after
+        writing down what was wrong.
         """
         if not self._owes and not self.resident.is_concerned(changed):
             return None
@@ -61,6 +63,9 @@ class Caretaker:
             made = make(site, changed, approved)
         except OutsideInnovationError as error:
             live.record_failure(site, str(error), self._clock())
+            raise
+        except Exception as error:
+            live.record_failure(site, DEFECT.format(type(error).__name__), self._clock())
             raise
         self._owes = False
         return made

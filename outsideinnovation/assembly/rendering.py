@@ -1,6 +1,6 @@
 """Carrying out recipes: from a recipe and what it names to the bytes of its outputs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -53,14 +53,18 @@ class Renderer:
         made: dict[str, bytes] = make(recipe) if make else self._template(recipe, recipe.kind)
         return made
 
-    def article(self, path: str, *, talk: bool = False, text: bool = True) -> View:
-        """Return a whole post, or one without its *text*; with *talk* its thread is arranged, else only counted."""
+    def article(self, path: str, *, talk: bool = False, text: bool = True, unlisted: Container[str] = ()) -> View:
+        """Return a whole post, or one without its *text*; with *talk* its thread is arranged, else only counted.
+
+        *unlisted* are addresses of its categories, tags and authors where no list is made.
+        """
         row = self._row(path)
         known = self._conversation(row.id)
         return views.article(
             row,
             self._content(path) if text else "",
             comments_state(row, self._settings, self._newest),
+            unlisted,
             comments=self._thread(row.id, known.digest) if talk else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
@@ -72,7 +76,7 @@ class Renderer:
 
     def _article(self, recipe: Recipe) -> dict[str, bytes]:
         path, older, newer = recipe.items
-        article = self.article(path, talk=True)
+        article = self.article(path, talk=True, unlisted=recipe.more[1:])
         article.prev_article = views.link(self._row(older)) if older else None
         article.next_article = views.link(self._row(newer)) if newer else None
         return self._template(recipe, recipe.more[0], article=article)

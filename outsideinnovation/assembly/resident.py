@@ -74,23 +74,24 @@ class Resident:
             if self._shop:
                 self._shop.warm()
 
-    def changes(self, stop: threading.Event) -> Iterator[set[Path] | None]:
+    def changes(self, stop: threading.Event, warn: Callable[[str], None] | None = None) -> Iterator[set[Path] | None]:
         """Watch the site until *stop* is set, and yield what has changed, once it is quiet, for ``follow``.
 
         The first time that is not known, for it may have changed before the watching began; so it is from time to time.
-        Raises StorageError where the system watches no more folders.
+        Where the system watches no more folders, *warn* is told so once, and they are looked at again and again.
         """
         settings_file = self._root.resolve() / SETTINGS_FILE
+        tell = _once(warn or self._warn)
         while not stop.is_set():
             folders, looked = self.watched(), float("-inf")
-            for changed in changes_below(folders, stop, pause=LOOK_AGAIN):
-                if time.monotonic() - looked > LOOK_AGAIN:
+            for changed in changes_below(folders, stop, pause=LOOK_AGAIN, warn=tell):
+                if changed is None or time.monotonic() - looked > LOOK_AGAIN:
                     looked = time.monotonic()
                     yield None
                 else:
                     yield changed
                 self.warm()
-                if settings_file in changed or settings_file not in folders:
+                if settings_file in (changed or ()) or settings_file not in folders:
                     break  # another file has its name now, and there may be other folders to watch
 
     def watched(self) -> list[Path]:
@@ -105,6 +106,18 @@ def _shows(site: Site, paths: Iterable[Path]) -> bool:
     """Tell whether any of *paths* is, or was, something that the site shows."""
     approved = site.comments / Status.APPROVED
     return any(path.is_relative_to(approved) or not path.is_relative_to(site.comments) for path in paths)
+
+
+def _once(warn: Callable[[str], None]) -> Callable[[str], None]:
+    """Return *warn* for whoever would say the same again and again."""
+    told: set[str] = set()
+
+    def tell(said: str) -> None:
+        if said not in told:
+            told.add(said)
+            warn(said)
+
+    return tell
 
 
 def _nothing(last: Report, started: float) -> Report:

@@ -95,5 +95,5 @@ class Sources:
     def _weight(self, row: Row, markup: str) -> int:
         """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
         feed = comments_feed(row.save_as)
-        nothing_said = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
+        nothing_said: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
         return self._feeds.weight(views.article(row, markup, "", **nothing_said))

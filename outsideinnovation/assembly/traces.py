@@ -12,12 +12,15 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
 from outsideinnovation.comments import markup
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.mail.parcel import SUFFIX as MAIL
+from outsideinnovation.mail.parcel import Parcel
 
 RUN = 6  # words that stand together are told from anybody else's; of fewer, all there are
 LEAST = 24  # characters; "Well said." proves nothing
@@ -107,6 +110,8 @@ def _holds(path: Path, sought: Sought) -> bool:
         with path.open("rb") as stream:
             if path.suffix == ".gz":
                 return sought.is_in(_unpacked(path))
+            if path.suffix == MAIL:
+                return sought.is_in(_decoded(path))
             if os.fstat(stream.fileno()).st_size == 0:
                 return False
             with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -121,6 +126,14 @@ def _unpacked(path: Path) -> bytes:
             return stream.read(PACKED)
     except (EOFError, zlib.error):
         return b""
+
+
+def _decoded(path: Path) -> bytes:
+    """Return a mail in the outbox as it stands, and behind it its parts as their reader sees them."""
+    data = path.read_bytes()
+    parts = BytesParser().parsebytes(Parcel.message_in(path)).walk()
+    texts = (part.get_payload(decode=True) for part in parts)
+    return b"\n".join([data, *(text for text in texts if isinstance(text, bytes))])
 
 
 def _places(data: bytes | mmap.mmap, mark: bytes) -> Iterator[int]:

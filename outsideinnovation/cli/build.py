@@ -9,6 +9,7 @@ import click
 from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
+from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.site import Site
 
 
@@ -26,6 +27,7 @@ def build(site: Site, output: Path | None, *, clean: bool, verify: bool, as_json
     settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
     with building() as (progress, warn):
         report = build_site(site, settings=settings, clean=clean, progress=progress, warn=warn)
+    tidy(site)
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:

@@ -10,6 +10,7 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError
 from outsideinnovation.publishing.source.check import check as content_problems
+from outsideinnovation.publishing.source.symlinks import outward_links
 from outsideinnovation.sidebar import module
 from outsideinnovation.site import Site
 
@@ -20,8 +21,11 @@ from outsideinnovation.site import Site
 def check(site: Site, paths: tuple[Path, ...]) -> None:
     """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line.
 
-    An address that was published and would answer nobody any more is a problem too.
+    An address that was published and would answer nobody any more is a problem too. A link that leads out of content/ is
+    warned of.
     """
+    for link in outward_links(site.content) if not paths else ():
+        click.echo(f"warning: {link}", err=True)
     problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
     if not paths:
         for read in (

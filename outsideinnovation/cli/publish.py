@@ -13,6 +13,7 @@ from outsideinnovation.assembly.addresses import Addresses
 from outsideinnovation.assembly.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
+from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.publishing.releases.publication import Publication, Way, rehearse
 from outsideinnovation.publishing.releases.publication import publish as put_out
 from outsideinnovation.publishing.releases.release_store import Releases
@@ -44,6 +45,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
         if not dry_run and done.way is not Way.NOTHING:
             Addresses(site).record()
     if not dry_run:
+        tidy(site)
         _announce(site, done, time.monotonic() - started)
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)

@@ -99,8 +99,9 @@ def decided(comment: Comment, log: DecisionLog | None, remedy: str) -> DecidedEr
     """Return what is said where *comment* is no longer in the state to be decided about."""
     entry = log.last(comment.id) if log else None
     known = entry if entry and entry.after == comment.status else None
-    what = f"{comment.id} was decided already: {known}" if known else f"{comment.id} is {comment.status} already"
-    return DecidedError(f"Comment {what}. {remedy}", known)
+    waits = comment.status is Status.PENDING and not known
+    what = f"is {comment.status} already" if waits else f"was decided already: {known or f'it is {comment.status}'}"
+    return DecidedError(f"Comment {comment.id} {what}. {remedy}", known)
 
 
 def edited(comment: Comment, log: DecisionLog | None) -> DecidedError:

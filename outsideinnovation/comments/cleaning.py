@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -11,10 +12,23 @@ _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 but tab and line ends; 
 _BIDI = "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: text that shows otherwise than it reads
 _NO_XML = "\ud800-\udfff\ufffe\uffff"  # lone surrogates and two non-characters: no UTF-8, no XML 1.0
 _UNWANTED = re.compile(f"[{_CONTROLS}{_BIDI}{_NO_XML}]")
+# What takes no room: soft hyphen, joiners and marks of direction, fillers, variation selectors, tags; and spaces that are none.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Two of them belong to what is written: joiners inside words of scripts that join and inside emoji, selectors after symbols.
+_PROPER = (
+    "(?<=[\u0600-\u1fff\u2190-\u2bff\ua840-\uabff\ufb50-\ufdff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
+    "(?=[\u0600-\u1fff\u2190-\u2bff\ua840-\uabff\ufb50-\ufdff\U0001f000-\U0001faff])"
+    "|(?<=[#*0-9©®\u2000-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f]"
+)
 _LINE_END = re.compile(r"\r\n?")
 NOBODY = "Anonymous"
 DANGEROUS = re.compile(f"[{_CONTROLS}\\t\\n\\r\u2028\u2029{_BIDI}{_NO_XML}]")
-_DANGEROUS_BUT_LAYOUT = re.compile(f"[{_CONTROLS}\\r\u2028\u2029{_BIDI}{_NO_XML}]")
+_HIDDEN = f"{_CONTROLS}\\r\\u2028\\u2029{_BIDI}{_NO_XML}{_UNSEEN}"
+_SHOWN = re.compile(f"({_PROPER})|[{_HIDDEN}\\t\\n]")
+_SHOWN_BUT_LAYOUT = re.compile(f"({_PROPER})|[{_HIDDEN}]")
 _ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # characters of RFC 3986, letters of RFC 3987; none ends an attribute in ""
 
 
@@ -75,12 +89,22 @@ def shown(comment: Comment) -> Comment:
 
 
 def visible(words: str, *, layout: bool = False) -> str:
-    """Return *words* with whatever could drive a terminal written as an escape, as Python does.
+    """Return *words* with whatever could drive a terminal, or would not be seen, written as an escape, as Python does.
 
     *layout* lets tabs and line ends through, for a text that is shown as a block.
     """
-    pattern = _DANGEROUS_BUT_LAYOUT if layout else DANGEROUS
-    return pattern.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), words)
+    return with_escapes(words, _as_python, layout=layout)
+
+
+def with_escapes(words: str, escape: Callable[[str], str], *, layout: bool = False) -> str:
+    """Return *words* with each character that ``visible`` shows written by *escape*."""
+    if words.isascii() and words.isprintable():
+        return words
+    return (_SHOWN_BUT_LAYOUT if layout else _SHOWN).sub(lambda found: found[1] or escape(found[0]), words)
+
+
+def _as_python(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def _seen(words: str) -> str:

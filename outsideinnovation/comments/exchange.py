@@ -4,10 +4,11 @@
 address is handed on beside the comment, never in it: a comment's file may go to a public repository.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from outsideinnovation.errors import ContentError, Problem
 
 ADDRESS_LENGTH = 254  # characters of a mail address; RFC 5321, 4.5.3.1.3, and its erratum 1690
 LINE_LENGTH = 1_048_576  # bytes; a longer line is refused without being held in memory
+_DIGEST = 16  # bytes that tell one line from another
 _BLANK = b" \t\r\n"
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)  # RFC 3339
 
@@ -50,14 +52,17 @@ def read_rows(
     """Read comments from *stream*; every line that is none is a Problem with *path* and its number, the others come on.
 
     A line without a status gets *status*; one without an id gets one that is the same on every run. *posts*, if given,
-    are the posts there are; *renamed* says what a post is called here that a line calls otherwise.
+    are the posts there are; *renamed* says what a post is called here that a line calls otherwise. A line whose id an
+    earlier one has, which says something else, is a Problem too: only one of the two could be kept.
     """
+    seen: dict[str, tuple[int, bytes]] = {}
     for number, data in enumerate(_lines(stream), start=1):
         if data is None:
             yield Problem(path, number, f"a line of more than {LINE_LENGTH} bytes", "make the comment shorter")
         elif data.strip(_BLANK):
             try:
-                yield _Line(path, number, status, posts, renamed or {}).incoming(data)
+                incoming = _Line(path, number, status, posts, renamed or {}).incoming(data)
+                yield _contradiction(incoming.comment, seen, path, number) or incoming
             except ContentError as error:
                 yield error.problems[0]
 
@@ -87,9 +92,9 @@ def row(comment: Comment) -> dict[str, Any]:
 
 
 def escaped(said: Mapping[str, Any]) -> str:
-    """Return an object as one line of JSON, line end included, in which nothing drives a terminal."""
+    """Return an object as one line of JSON, line end included, in which nothing drives a terminal or is not seen."""
     written = json.dumps(said, ensure_ascii=False)
-    return cleaning.DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
+    return cleaning.with_escapes(written, lambda character: json.dumps(character)[1:-1]) + "\n"
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -102,6 +107,21 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield data if whole else None
         while not whole and (data := stream.readline(LINE_LENGTH)):
             whole = data.endswith(b"\n")
+
+
+def _contradiction(comment: Comment, seen: dict[str, tuple[int, bytes]], path: Path, number: int) -> Problem | None:
+    """Return what is wrong where a line before said something else under the id of *comment*; *seen* remembers the first.
+
+    That it is in another state is nothing else: the first counts, as a comment's that is there already.
+    """
+    digest = hashlib.blake2b(
+        repr(replace(comment, status=Status.PENDING)).encode("utf-8", "surrogatepass"), digest_size=_DIGEST
+    ).digest()
+    first, known = seen.setdefault(comment.id, (number, digest))
+    if known == digest:
+        return None
+    what = f"the id {comment.id} is that of line {first}, which says something else"
+    return Problem(path, number, what, "give one of them another id, or remove one of the lines")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from outsideinnovation.comments.batch import Accepted, Batch, FullError, RateErr
 from outsideinnovation.comments.private import Private, PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.survey import UNFINISHED
 from outsideinnovation.errors import StorageError
 
 __all__ = ["Accepted", "FullError", "Intake", "RateError"]
@@ -62,6 +64,12 @@ class Intake:
     def refusal(self) -> str:
         """Return why no comment would be taken just now; nothing where it would."""
         return self._room.refusal()
+
+    def folders(self) -> Iterator[Path]:
+        """Yield every folder that taking a comment in writes to; a post that nobody wrote to yet has none."""
+        pending = self._queue.folder / Status.PENDING
+        yield from (self._book.path.parent, self._queue.folder, self._queue.folder / UNFINISHED, pending)
+        yield from self._queue.posts(Status.PENDING)
 
     def insist_on_room(self) -> None:
         """Raise FullError where the disk is so full that nothing more of readers' should be written."""

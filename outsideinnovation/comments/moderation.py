@@ -215,6 +215,8 @@ def _looked_at(
 
 
 def _remedy(comment: Comment, action: Action) -> str:
+    if (comment.status, action) in TRANSITIONS:
+        return f"To decide otherwise: oi comments {action} --again {comment.id}"
     if TRANSITIONS.get((Status.PENDING, action)) in {None, comment.status}:
         return f"See: oi comments show {comment.id}"
     return f"Take that back first: oi comments restore {comment.id}"

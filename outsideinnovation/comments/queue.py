@@ -26,6 +26,7 @@ _POST_RULE = "an id is up to 100 letters, digits, '.', '_' and '-', a letter or 
 Comments = list[Comment]  # inside the class below, ``list`` is a method
 Places = list[Place]
 Problems = list[Problem]
+Folders = list[Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +173,24 @@ class CommentQueue:
                 if identifier := named(name):
                     yield identifier
 
+    def posts(self, status: Status) -> Folders:
+        """Return the folders of the posts that have, or had, comments in one state."""
+        return [self.folder / status / post for post in _folders(self.folder / status)]
+
     def version(self, comment: Comment) -> str:
         """Return what tells one text of *comment* from another: a hash of its file's bytes.
 
         Raises ConflictError where it is no longer where it was found.
         """
         return version_of(self.data(comment))
+
+    def with_version(self, comment: Comment) -> tuple[Comment, str]:
+        """Return *comment* as its file is in this moment, with the version of these very words.
+
+        Raises ConflictError where it is no longer where it was found, ContentError where it is broken.
+        """
+        data = self.data(comment)
+        return record.parse(data, self.path(comment)), version_of(data)
 
     def data(self, comment: Comment) -> bytes:
         """Return the file of *comment*. Raises ConflictError where it is no longer where it was found."""

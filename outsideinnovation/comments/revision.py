@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.comments import cleaning, record
-from outsideinnovation.comments.acts import Act, Decision, Line, edited
+from outsideinnovation.comments.acts import Act, Decision, Line, decided, edited
 from outsideinnovation.comments.decisions import EDIT, REPLY, DecisionLog, Entry
 from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
@@ -27,12 +27,12 @@ def edit(
 ) -> Comment:
     """Change a comment's words and return it as it is then; None leaves as it is, an empty website removes it.
 
-    The difference is kept in ``log.edits``. Raises DecidedError where the text is no longer of *expected_version*,
-    ConflictError where the comment was moved, ContentError where nothing would be left of its words or name.
+    The difference is kept in ``log.edits``. Raises DecidedError where the text is no longer of *expected_version*, or the
+    comment was decided about, ContentError where nothing would be left of its words or name.
     """
     act = Act(log, by, now, EDIT)
     with act.turn():
-        path, before = queue.path(comment), queue.data(comment)
+        path, before = queue.path(comment), _data(queue, comment, log)
         if version_of(before) != expected_version:
             raise edited(comment, log)
         found = record.parse(before, path)
@@ -70,6 +70,15 @@ def reply(
         queue.add(answer)
         act.write([Line(answer.id, "", answer.status, queue.version(answer), REPLY)])
         return answer
+
+
+def _data(queue: CommentQueue, comment: Comment, log: DecisionLog) -> bytes:
+    """Return the file of *comment*. Raises DecidedError where it was decided about, NotFoundError where it is gone."""
+    try:
+        return queue.data(comment)
+    except ConflictError:
+        found = queue.find(comment.id)
+        raise decided(found, log, f"See: oi comments show {comment.id}") from None
 
 
 def _write(queue: CommentQueue, comment: Comment, data: bytes, act: Act) -> None:

@@ -4,13 +4,14 @@ Python-Markdown leaves HTML alone only inside one block that nothing closes earl
 looks for HTML at all. Kept text is therefore wrapped in an element it does not use itself, and those few are shielded.
 """
 
+import html
 import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 from markdownify import MarkdownConverter
 
-from outsideinnovation.importers import privacy
+from outsideinnovation.importers import markdown_cost, privacy
 
 MORE = "<!-- more -->"  # between BODY and EXTENDED BODY
 WRAPPERS = ("div", "section", "article", "aside", "main", "header", "footer", "nav")
@@ -35,6 +36,8 @@ _BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
 _FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
 _UNFINISHED_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!!--)[^<>]*\Z")
+_SPACE = 200  # spaces side by side
+_LONG_SPACE = re.compile(rf"[ \t]{{{_SPACE},}}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _LINE_END = "\x1e"  # stands for a line end that must stay one; no text has it, since control characters are removed
 
@@ -83,6 +86,15 @@ def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool
     return f"\n\n{MORE}\n\n".join(parts) if parts[1] else parts[0]
 
 
+def is_costly(texts: Mapping[str, str], convert_breaks: str | None) -> bool:
+    """Tell whether any of the texts is Markdown that would take too long to read, and so is kept as it was typed."""
+    return any(
+        markup(convert_breaks, text) is Markup.MARKDOWN and not markdown_cost.is_bounded(text)
+        for name in ("BODY", "EXTENDED BODY")
+        if (text := texts.get(name, "")).strip()
+    )
+
+
 def with_breaks(text: str) -> str:
     """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
     kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), _mended(text))
@@ -99,12 +111,14 @@ def verbatim(text: str) -> str:
 
 
 def as_markdown(text: str) -> str | None:
-    """Return *text*, HTML, as Markdown; None where it is nested too deeply to be converted."""
+    """Return *text*, HTML, as Markdown; None where it is nested too deeply to be converted, or would take long to read."""
     try:
-        converted = _Converter(heading_style="ATX", bullets="-").convert(f"<div>{_mended(text)}</div>")
+        short = _LONG_SPACE.sub(" " * _SPACE, text)  # markdownify looks at each space from each before it
+        converted = _Converter(heading_style="ATX", bullets="-").convert(f"<div>{_mended(short)}</div>")
     except RecursionError:
         return None
-    return privacy.in_markdown(str(converted).strip("\n"))
+    written = privacy.in_markdown(str(converted).strip("\n"))
+    return written if markdown_cost.is_bounded(written) else None
 
 
 class _Converter(MarkdownConverter):
@@ -121,10 +135,15 @@ def _part(text: str, convert_breaks: str | None, *, markdown: bool) -> str:
         return ""
     kind = markup(convert_breaks, text)
     if kind is Markup.MARKDOWN:
-        return privacy.in_markdown(text)
-    html = text if kind is Markup.HTML else with_breaks(text)
-    converted = as_markdown(html) if markdown else None
-    return verbatim(html) if converted is None else converted
+        return privacy.in_markdown(text) if markdown_cost.is_bounded(text) else verbatim(_as_typed(text))
+    marked = text if kind is Markup.HTML else with_breaks(text)
+    converted = as_markdown(marked) if markdown else None
+    return verbatim(marked) if converted is None else converted
+
+
+def _as_typed(text: str) -> str:
+    """Return HTML that shows *text* letter by letter, in lines and paragraphs."""
+    return with_breaks(html.escape(text, quote=False))
 
 
 def _is_html(text: str) -> bool:

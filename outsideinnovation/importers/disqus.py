@@ -6,8 +6,10 @@ from pathlib import Path
 from outsideinnovation.importers import conversation, elements, remarks
 from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
 from outsideinnovation.importers.elements import Element
+from outsideinnovation.importers.lines import UnreadableExportError
 
 ROOT = "disqus"
+THREADS = 200_000  # pages with a conversation, which are all held in memory
 _UNREAD = frozenset({"ipAddress"})
 
 
@@ -23,17 +25,22 @@ class Disqus:
 
     def comments(self) -> Iterator[Foreign]:
         """Yield every comment that was not deleted. Raises UnreadableExportError, with the line, and NotFoundError."""
-        elements.check(self._export, ROOT)
-        early: list[Element] = []
-        for element in elements.read(self._export, ROOT, ("thread", "post"), _UNREAD):
+        for element in self._elements():  # all is read once before anything is brought in: it may be cut off
             if element.name == "thread":
                 self._threads[element.attributes.get("id", "")] = _thread(element)
-            elif self._thread_of(element) in self._threads:
+                self._refuse_too_many(element)
+        for element in self._elements():
+            if element.name == "post":
                 yield from self._comment(element)
-            else:
-                early.append(element)  # before its thread; Disqus writes the threads first
-        for element in early:
-            yield from self._comment(element)
+
+    def _elements(self) -> Iterator[Element]:
+        return elements.read(self._export, ROOT, ("thread", "post"), _UNREAD)
+
+    def _refuse_too_many(self, last: Element) -> None:
+        if len(self._threads) > THREADS:
+            where = f"{self._export}:{last.line}"
+            what = f"more than {THREADS} threads: export or split it into smaller files"
+            raise UnreadableExportError(f"{where}: {what}. Nothing was imported.")
 
     def _thread_of(self, post: Element) -> str:
         thread = post.child("thread")

@@ -4,7 +4,7 @@ There is no document type and no entity in an export, so both are refused (facts
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from xml.sax import SAXParseException
@@ -19,10 +19,12 @@ from outsideinnovation.importers.lines import UnreadableExportError
 
 TEXT_LENGTH = 1_048_576  # characters of one element's text; what is longer is nobody's comment
 WHOLE_LENGTH = 64 * 1_048_576  # characters of one element with all that is in it
+MANY = 400_000  # elements and attributes in one element: a post with ten thousand comments, as WordPress tells of them
 TAG_LENGTH = 1_048_576  # bytes that may be read without anything coming to its end
 DEPTH = 64  # elements inside each other
 FILE_LENGTH = 2 * 1024**3  # bytes
 _CHUNK = 65_536
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class Element:
     line: int
     text: str = ""
     cut: bool = False
-    children: "list[Element]" = field(default_factory=list)
+    children: "list[Element] | None" = None  # most have none, and an empty list takes as much memory as the rest
 
     def child(self, name: str) -> "Element | None":
         """Return the first element of that name inside, or None."""
@@ -42,7 +44,7 @@ class Element:
 
     def all(self, name: str) -> "Iterator[Element]":
         """Yield the elements of that name right inside."""
-        return (child for child in self.children if child.name == name)
+        return (child for child in self.children or () if child.name == name)
 
     def value(self, name: str) -> str:
         """Return the text of the first element of that name, without white space around it; empty where there is none."""
@@ -83,7 +85,7 @@ class _Reader(ContentHandler):
         self._wanted, self._unread = frozenset(wanted), frozenset(unread)
         self._parser = DefusedExpatParser(forbid_dtd=True)
         self._parser.setContentHandler(self)
-        self._depth = self._length = 0
+        self._depth = self._length = self._number = 0
         self._open: list[Element] = []
         self._parts: list[list[str]] = []
         self._sizes: list[int] = []
@@ -130,7 +132,9 @@ class _Reader(ContentHandler):
         if self._depth > DEPTH:
             raise self.refusal(f"more than {DEPTH} elements inside each other", "export again")
         if self._open or local in self._wanted:
-            self._begin(Element(local, {_local(key): attrs.getValue(key) for key in attrs.getNames()}, self._line()))
+            self._count(1 + len(attrs))
+            attributes = {_local(key): attrs.getValue(key) for key in attrs.getNames()} if len(attrs) else _NONE
+            self._begin(Element(local, attributes, self._line()))
 
     def endElement(self, name: str) -> None:  # noqa: N802 - the name is SAX's
         del name
@@ -141,7 +145,7 @@ class _Reader(ContentHandler):
             element.text = "".join(self._parts.pop())
             self._sizes.pop()
             if not self._open:
-                self._length = 0
+                self._length = self._number = 0
                 self._finished.append(element)
 
     def characters(self, content: str) -> None:
@@ -159,9 +163,17 @@ class _Reader(ContentHandler):
         else:
             self._parts[-1].append(content)
 
+    def _count(self, number: int) -> None:
+        self._number += number
+        if self._number > MANY:
+            line, name = (self._open[0].line, self._open[0].name) if self._open else (0, "an element")
+            raise self.refusal(f"<{name}> with more than {MANY} elements and attributes in it", "split it", line)
+
     def _begin(self, element: Element) -> None:
         if self._open:
-            self._open[-1].children.append(element)
+            around = self._open[-1]
+            around.children = around.children or []
+            around.children.append(element)
         self._open.append(element)
         self._parts.append([])
         self._sizes.append(0)

@@ -174,6 +174,9 @@ class Importer:
             self.tally.note(line, "an entry without a title", "it is called by its first words or its basename")
         if body and bodies.markup(post.entry.head.get("CONVERT BREAKS"), body) is bodies.Markup.TEXTILE:
             self.tally.note(line, "written in Textile", "kept as it is; its marks show until you change them")
+        if bodies.is_costly(post.entry.texts, post.entry.head.get("CONVERT BREAKS")):
+            what = "Markdown so full of marks, or so deep, that a build would take long to read it"
+            self.tally.note(line, what, "kept as it was typed; its marks show until you change them")
 
     def _filed(self, entry: Entry, post_id: str) -> Iterator[Remark]:
         alike: dict[int, int] = {}

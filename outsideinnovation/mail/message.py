@@ -36,8 +36,8 @@ class Letter:
     """What one mail says to one reader.
 
     ``key`` is what makes this mail this one: a second mail of that key is the same mail, with the same Message-ID.
-    ``about`` are the ids of the comments whose words are in it, so that erasing one finds it. ``stop`` is the address
-    where one POST stops such mail (RFC 8058).
+    ``about`` are the ids of the comments whose words are in it, ``mentions`` those that it only links to, so that erasing
+    one finds it. ``stop`` is the address where one POST stops such mail (RFC 8058).
     """
 
     to: str
@@ -47,6 +47,7 @@ class Letter:
     key: str
     about: tuple[str, ...] = ()
     stop: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 def compose(letter: Letter, sender: str, now: datetime) -> bytes:

@@ -135,23 +135,26 @@ class Outbox:
         return uncertain
 
     def purge(self, *, about: str | None = None, to: str | None = None) -> int:
-        """Remove every mail, in whatever state, that holds words of comment *about* or goes to *to*; return how many.
+        """Remove every mail, in whatever state, that holds words of comment *about*, links to it, or goes to *to*.
 
-        What an unsent one said of other comments is noted among ``remainders``.
+        Return how many. What an unsent one said of other comments is noted among ``remainders``, which forget *about* and
+        *to* themselves.
         """
         with self.locked("change"):
             found = [
                 parcel.in_state(state)
                 for state in State
                 for parcel in self.parcels(state)
-                if about in parcel.about or (to is not None and same_address(to, parcel.to))
+                if parcel.concerns(about) or (to is not None and same_address(to, parcel.to))
             ]
             unsaid = [
                 Remainder(parcel.to, tuple(each for each in parcel.about if each != about))
                 for parcel in found
-                if parcel.state in {State.READY, State.SENDING} and about in parcel.about
+                if parcel.state in {State.READY, State.SENDING} and parcel.concerns(about)
             ]
-            Remainders(self.folder).note(unsaid)
+            notes = Remainders(self.folder)
+            notes.forget(about=about, to=to)
+            notes.note(each for each in unsaid if to is None or not same_address(to, each.to))
             wanted = [words.encode() for words in (about, to) if words]
             damaged = [path for path in self._files(CORRUPT) if any(words in path.read_bytes() for words in wanted)]
             return self._remove([*map(self._path, found), *damaged])
@@ -161,9 +164,10 @@ class Outbox:
         """Give what is to be said again, since it went with what was erased; forgotten when the ``with`` block ends well."""
         notes = Remainders(self.folder)
         with self.locked("change"):
-            notes.set_apart()
-        with notes.taken() as remainders:
-            yield remainders
+            remainders = notes.set_apart()
+        yield remainders
+        with self.locked("change"):
+            notes.done()
 
     def withdraw(self, to: str, *, about: str | None = None) -> int:
         """Remove what still waits for *to* and may be stopped, of comment *about* (None: of any); return how many."""

@@ -45,13 +45,15 @@ class Parcel:
     attempts: int = 0
     reply: str | None = None
     settled: datetime | None = None
+    mentions: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, letter: Letter, message: bytes, now: datetime, not_before: datetime | None = None) -> Self:
         """Return the parcel that carries *message*, which ``compose`` made of *letter*."""
         written_by = sender(str(BytesHeaderParser().parsebytes(message)["From"]))[1]
         stoppable = letter.stop is not None
-        return cls(letter.key, address(letter.to), written_by, letter.about, now, not_before or now, stoppable)
+        parcel = cls(letter.key, address(letter.to), written_by, letter.about, now, not_before or now, stoppable)
+        return replace(parcel, mentions=letter.mentions)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -76,6 +78,10 @@ class Parcel:
     def name_of(key: str) -> str:
         """Return the name of the file for that key; it tells nothing of the key."""
         return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:40] + SUFFIX
+
+    def concerns(self, identifier: str | None) -> bool:
+        """Tell whether it holds words of that comment, or links to it."""
+        return identifier in self.about or identifier in self.mentions
 
     @property
     def name(self) -> str:
@@ -123,4 +129,6 @@ def _as_it_is(value: object) -> object:
     return value
 
 
-_READERS: dict[str, Any] = {"about": tuple, "state": State} | dict.fromkeys(("created", "not_before", "settled"), _date)
+_READERS: dict[str, Any] = {"about": tuple, "mentions": tuple, "state": State} | dict.fromkeys(
+    ("created", "not_before", "settled"), _date
+)

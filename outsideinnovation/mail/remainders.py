@@ -2,10 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from outsideinnovation import files
+from outsideinnovation.mail.parcel import same_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +27,37 @@ class Remainders:
 
     def note(self, remainders: Iterable[Remainder]) -> None:
         """Add notes durably; while nobody takes them. Raises OSError."""
-        lines = [json.dumps({"to": each.to, "about": each.about}) + "\n" for each in remainders if each.about]
+        lines = _lines(remainders)
         if lines:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                os.write(descriptor, "".join(lines).encode())
+                os.write(descriptor, lines)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
 
-    def set_apart(self) -> None:
-        """Set apart what is noted, to be taken; while nobody notes. What was set apart and not taken comes first."""
+    def set_apart(self) -> list[Remainder]:
+        """Set apart what is noted, and return it; while nobody notes. What was set apart and not ``done`` comes first."""
         if not self._apart.exists():
             with suppress(FileNotFoundError):
                 self._path.replace(self._apart)
+        return _read(self._apart)
 
-    @contextmanager
-    def taken(self) -> Iterator[list[Remainder]]:
-        """Give what was set apart; it is forgotten once the ``with`` block has come to a good end."""
-        try:
-            rows = [json.loads(line) for line in self._apart.read_text("utf-8").splitlines()]
-        except FileNotFoundError:
-            rows = []
-        yield [Remainder(row["to"], tuple(row["about"])) for row in rows]
+    def done(self) -> None:
+        """Forget what was set apart, since it was said."""
         self._apart.unlink(missing_ok=True)
+
+    def forget(self, *, about: str | None, to: str | None) -> None:
+        """Take the comment *about*, and what was for *to*, out of all notes; while nobody notes. Raises StorageError."""
+        for path in (self._path, self._apart):
+            noted = _read(path)
+            kept = [
+                Remainder(each.to, tuple(one for one in each.about if one != about))
+                for each in noted
+                if to is None or not same_address(to, each.to)
+            ]
+            if kept != noted:
+                files.write_atomically(path, _lines(kept), mode=0o600)
 
     @property
     def _path(self) -> Path:
@@ -56,3 +66,17 @@ class Remainders:
     @property
     def _apart(self) -> Path:
         return self.folder / ".remainders.taken.jsonl"
+
+
+def _read(path: Path) -> list[Remainder]:
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    except FileNotFoundError:
+        return []
+    return [Remainder(row["to"], tuple(row["about"])) for row in rows]
+
+
+def _lines(remainders: Iterable[Remainder]) -> bytes:
+    return "".join(
+        json.dumps({"to": each.to, "about": each.about}) + "\n" for each in remainders if each.about
+    ).encode()

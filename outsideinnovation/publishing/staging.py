@@ -208,7 +208,9 @@ def _replace(new: Path, old: Path, root: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = old.with_name(f".{old.name}.tmp")  # the output is a mount of its own: copy, then rename within it
+        beside = old.with_name(
+            f".{old.name[:200]}.{os.urandom(4).hex()}.tmp"
+        )  # the output is a mount of its own: copy, then rename within it
         shutil.copyfile(new, beside)
         beside.replace(old)
 

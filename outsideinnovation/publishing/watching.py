@@ -1,18 +1,26 @@
 """Watching folders for changes, and telling whoever waits for what came of them."""
 
+import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import Change, watch
 
-from outsideinnovation.errors import StorageError
 from outsideinnovation.publishing.cache.scan import is_left_over
+from outsideinnovation.publishing.polling import EVERY, Poll
 
 WAIT_SECONDS = 25  # an open question is answered after this long even if nothing changed
 QUIET_MILLISECONDS = 10  # changes that follow each other this closely are one change …
 LONGEST_MILLISECONDS = 300  # … but for no longer than this
 LOOK_MILLISECONDS = 1000  # how soon the watching says that it has begun
+TRY_AGAIN = 60.0  # seconds after which the system is asked again to watch
+UNWATCHED = (
+    "The system tells of no changes ({error}), so folders are looked at every {seconds:.0f} seconds. Raise "
+    "fs.inotify.max_user_instances and fs.inotify.max_user_watches (sysctl)."
+)
+_log = logging.getLogger(__name__)
 
 
 class Changes:
@@ -37,35 +45,62 @@ class Changes:
             return str(self.count)
 
 
-def changes_below(folders: Sequence[Path], stop: threading.Event, *, pause: float = 0) -> Iterator[set[Path]]:
+def changes_below(
+    folders: Sequence[Path],
+    stop: threading.Event,
+    *,
+    pause: float = 0,
+    warn: Callable[[str], None] = _log.warning,
+) -> Iterator[set[Path] | None]:
     """Yield what has changed below *folders*, once it has been quiet for a moment, until *stop* is set.
 
-    The first yield, within a second, is empty where nothing has: from then on nothing is missed, but what changed before
-    the watching began is for the caller to look for. After *pause* seconds without a change (0: never) an empty set is
-    yielded. Raises StorageError where the system watches no more folders.
+    None: that is not known. So it is the first time, within a second, and whenever the way of watching has changed: from
+    then on nothing is missed, but what changed before is for the caller to look for. After *pause* seconds without a change
+    (0: never) an empty set is yielded. Where the system watches no more folders *warn* is told why, once, and they are
+    looked at from time to time, until it does again.
     """
-    wanted = _Wanted(map(str, folders))
-    begun, idle = False, 0.0
-    try:
-        for seen in watch(
-            *folders,
-            watch_filter=wanted,
-            stop_event=stop,
-            debounce=LONGEST_MILLISECONDS,
-            step=QUIET_MILLISECONDS,
-            rust_timeout=LOOK_MILLISECONDS,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-        ):
-            idle = 0 if seen else idle + LOOK_MILLISECONDS / 1000
-            if seen or not begun or (pause and idle >= pause):
-                yield {Path(path) for _, path in seen}
-                idle = 0
-            begun = True
-    except OSError as error:
-        raise StorageError(
-            f"Cannot watch {', '.join(map(str, folders))}: {error}. Raise fs.inotify.max_user_watches (sysctl)."
-        ) from error
+    last = time.monotonic()
+    for seen in _seen(folders, stop, warn):
+        if seen is None or seen or (pause and time.monotonic() - last >= pause):
+            yield seen
+            last = time.monotonic()
+
+
+def _seen(folders: Sequence[Path], stop: threading.Event, warn: Callable[[str], None]) -> Iterator[set[Path] | None]:
+    """Yield every moment what has changed; None where the watching has just begun, by the system or by looking."""
+    poll: Poll | None = None
+    while not stop.is_set():
+        watched = False
+        try:
+            for seen in _told(folders, stop):
+                poll = None
+                yield seen if watched else None
+                watched = True
+        except (
+            OSError,
+            RuntimeError,
+        ) as error:  # watchfiles has a RuntimeError of its own: no inotify instance is left
+            if poll is None:
+                warn(UNWATCHED.format(error=error, seconds=EVERY))
+                poll = Poll(folders)
+                stop.wait(LOOK_MILLISECONDS / 1000)  # whoever begins anew at each yield does so no oftener than that
+                yield None
+            yield from poll.changes(stop, time.monotonic() + TRY_AGAIN)
+
+
+def _told(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]:
+    """Yield what the system tells, every LOOK_MILLISECONDS at least. Raises OSError or RuntimeError where it does not."""
+    told = watch(
+        *folders,
+        watch_filter=_Wanted(map(str, folders)),
+        stop_event=stop,
+        debounce=LONGEST_MILLISECONDS,
+        step=QUIET_MILLISECONDS,
+        rust_timeout=LOOK_MILLISECONDS,
+        yield_on_timeout=True,
+        raise_interrupt=True,  # Ctrl-C is for the command, which would otherwise watch on
+    )
+    return ({Path(path) for _, path in seen} for seen in told)
 
 
 class _Wanted:

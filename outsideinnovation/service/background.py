@@ -81,9 +81,8 @@ class Background:
         self._threads.append(chores)
         chores.start()
         while not self._stop.is_set():
-            if self._builds:
-                self._attempt(self._build)
-            self._stop.wait(TICK)
+            done = self._attempt(self._build) if self._builds else True
+            self._stop.wait(TICK if done else TRY_AGAIN)
         chores.join(PATIENCE)
 
     def _begin(self) -> None:
@@ -98,19 +97,14 @@ class Background:
     def _build(self) -> None:
         """Build after every change, until the caretaker is outdated, the end has come, or something goes wrong that may pass."""
         caretaker = Caretaker(self._parts.site.root, self._settings, self._parts.clock)
-        try:
-            for changed in caretaker.resident.changes(self._stop):
-                done = self._follow(caretaker, changed)
-                self._attempt(partial(self._chores.heed, changed))
-                if not done:
-                    self._stop.wait(TRY_AGAIN)
-                    return
-                if caretaker.is_outdated:
-                    return
-        except OutsideInnovationError as error:  # the system cannot watch: look from time to time
-            _log.error("%s", error)
-            self._follow(caretaker, None)
-            self._stop.wait(TRY_AGAIN)
+        for changed in caretaker.resident.changes(self._stop):
+            done = self._follow(caretaker, changed)
+            self._attempt(partial(self._chores.heed, changed))
+            if not done:
+                self._stop.wait(TRY_AGAIN)
+                return
+            if caretaker.is_outdated:
+                return
 
     def _follow(self, caretaker: Caretaker, changed: Changed) -> bool:
         """Make the site anew and announce what is live; False where that is to be tried again."""
@@ -131,15 +125,18 @@ class Background:
             for chore in self._chores.due():
                 self._attempt(chore)
 
-    def _attempt(self, work: Callable[[], object]) -> None:
-        """Do *work*; whatever goes wrong is logged, and the rest goes on: this is the outermost edge."""
+    def _attempt(self, work: Callable[[], object]) -> bool:
+        """Do *work*, and tell whether it went well; if not, it is logged and the rest goes on: this is the outermost edge."""
         try:
             work()
         except OutsideInnovationError as error:
             _log.error("%s", error)
+            return False
         except Exception:  # noqa: BLE001 - a defect in one chore must not stop the others
             _log.exception("Something went wrong besides requests; it is tried again.")
             self._stop.wait(TICK)
+            return False
+        return True
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsideinnovation import leftovers
 from outsideinnovation.assembly import live
 from outsideinnovation.assembly.addresses import Addresses
 from outsideinnovation.assembly.caretaker import Changed
@@ -81,6 +82,8 @@ class Chores:
         if recovery.swept or recovery.finished or recovery.corrupt:
             _log.warning("The queue was put in order: %s", recovery)
         _tell(moderation.reconcile(parts.queue, parts.log, now, book=parts.book))
+        if swept := leftovers.sweep_site(self._site, now):
+            _log.info("%d unfinished files of a crash were removed.", len(swept))
 
     def heed(self, changed: Changed) -> None:
         """Write down what was decided by hand where files have *changed* (None: anywhere); disorder is for ``mend``."""

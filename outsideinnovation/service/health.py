@@ -1,29 +1,63 @@
-"""Whether the service can do its work: the queue can be written, the database answers, and there is room."""
+"""Whether the service can do its work: what intake writes can be written, the database answers, and there is room.
+
+A build that fails is told beside that, and with 200: comments are taken all the same, and whoever takes a service that
+answers 503 out of use would turn a mistake in one post into an outage.
+"""
 
 import os
-import sqlite3
+from datetime import datetime
+from pathlib import Path
 
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import OutsideInnovationError, StorageError
+from outsideinnovation.service.errors import LOGGER
+from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation.desk import desk
 from outsideinnovation.service.pages import json
 from outsideinnovation.service.parts import Parts, current
 
 
 def health() -> ResponseReturnValue:
-    """Answer 200 and ``{"status": "ok"}``, or 503 and what is wrong."""
-    wrong = _wrong(current())
-    return json(503, {"status": "failing", "error": wrong}) if wrong else json(200, {"status": "ok"})
+    """Answer 200 and ``{"status": "ok"}``, or 503 and what is wrong.
+
+    ``build`` is there besides while the site cannot be made (``failed``), or readers have not seen a decision for a minute
+    (``waiting``), with ``since`` (RFC 3339). Why is told to editors only.
+    """
+    parts = current()
+    wrong = _wrong(parts)
+    said = {"status": "failing", "error": wrong} if wrong else {"status": "ok"}
+    return json(503 if wrong else 200, said | _build(parts))
 
 
 def _wrong(parts: Parts) -> str:
-    folder = parts.queue.folder
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not os.access(folder, os.W_OK | os.X_OK):
-        return "the queue cannot be written"
     try:
+        unwritable = next((folder for folder in parts.intake.folders() if not _is_writable(folder)), None)
+        if unwritable:
+            return f"{os.path.relpath(unwritable, parts.site.root)} cannot be written"
         parts.book.count(None, parts.clock())
-    except (OutsideInnovationError, sqlite3.Error):
-        return "the database does not answer"
-    return parts.intake.refusal()
+        return parts.intake.refusal()
+    except StorageError as error:
+        LOGGER.error("%s", error)
+        return "the queue cannot be read, or the database does not answer"
+
+
+def _is_writable(folder: Path) -> bool:
+    """Tell whether files can be made in *folder*; where there is none yet, whether it can be made."""
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _build(parts: Parts) -> dict[str, dict[str, str]]:
+    try:
+        here = desk(parts)
+        known = here.live.value()
+        since = known.failed if known.errors else progress.waits_since(parts, known, here.names.look())
+    except OutsideInnovationError:  # of the queue, which is told of above
+        return {}
+    return {"build": _said("failed" if known.errors else "waiting", since)} if known.errors or since else {}
+
+
+def _said(status: str, since: datetime | None) -> dict[str, str]:
+    return {"status": status, "since": since.isoformat()} if since else {"status": status}

@@ -12,6 +12,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.assembly.descriptions import described, feed_places
 from outsideinnovation.publishing.addresses import redirects
+from outsideinnovation.publishing.pelicans_way import unlisted
 from outsideinnovation.publishing.pelicans_way.contents import contents
 from outsideinnovation.publishing.pelicans_way.generators import Posts
 from outsideinnovation.publishing.pelicans_way.live_contents import live_contents
@@ -79,6 +80,7 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         article.reading_minutes = post.reading_minutes(article._content)
         said = getattr(article, "comments", "")
         article.comments_state = post.comments_state(said, article.date, close_after, newest or article.date)
+    unlisted.take_addresses(generator, list(contents([generator])))
 
 
 def describe_pages(generator: Any) -> None:

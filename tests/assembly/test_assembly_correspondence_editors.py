@@ -327,3 +327,13 @@ def test_a_preview_tells_editors_only_of_what_it_received(tmp_path: Path) -> Non
     office.desk = production
     assert office.desk.digest(NOON + HOUR) == 2
     assert {mail.parcel.about for mail in office.mails()} >= {("00000000-before", "00000000-beside")}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\u00ad", "\U000e0041", "\u3164"], ids=ascii)
+def test_what_takes_no_room_in_a_name_is_written_out(office: Office, unseen: str) -> None:
+    """In the subject, and in both versions of the words."""
+    office.receive("a", author=f"Da{unseen}na")
+    mail, shown = office.mail(), f"Da{unseen.encode('unicode_escape').decode()}na"
+    assert mail.subject.startswith(f"{shown} on ")
+    assert f"{shown} has written a comment" in mail.text
+    assert f"{shown} has written a comment" in mail.html

@@ -1,14 +1,18 @@
 """Erasing: whatever is erased is in no byte of the site any more, and the report says where it was."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
 from tests_support import Blog
 
 from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.correspondence import Correspondence
 from outsideinnovation.assembly.erasure import Report, erase
 from outsideinnovation.assembly.traces import Sought, search
 from outsideinnovation.comments import moderation
@@ -22,8 +26,10 @@ from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.mail.message import Letter, compose
 from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.parcel import State
 from outsideinnovation.publishing.releases import publication, shelf
 from outsideinnovation.publishing.releases.trial import Maker
+from outsideinnovation.tokens import Keyring, Purpose
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 ERASED, ANSWER, OTHER = "00000001-erased", "00000002-answer", "00000003-other"
@@ -304,3 +310,91 @@ def test_the_command_wants_to_know_whom(blog: Blog, words: list[str]) -> None:
     """Wrong usage exits with 2, and nothing happens."""
     assert blog.run("comments", "erase", *words).exit_code == 2
     assert CommentQueue(blog.site.comments).find(ERASED)
+
+
+def editors_are_mailed(blog: Blog, *names: str, words: str = "", about: str | None = ERASED) -> Outbox:
+    """Let comments that answer *about* wait, and tell two editors of each."""
+    blog.settings(
+        'MAIL_FROM = "Blog <blog@blog.example>"\nSERVICE_URL = "https://blog.example/talk"\n'
+        'COMMENTS_NOTIFY = ["ed@blog.example", "eve@blog.example"]\n'
+    )
+    queue, outbox = CommentQueue(blog.site.comments), Outbox(blog.site.instance / "outbox")
+    post = Correspondence(blog.site, Keyring.load(blog.site.instance), book(blog), outbox, queue, log(blog))
+    for name in names:
+        text = words or f"What {name} answers, “quoted”, in words of its own."
+        answer = said(name, text, Status.PENDING, **({"reply_to": about} if about else {}))
+        queue.add(answer)
+        book(blog).add_all([private(name, f"{name}@example.org")])
+        post.received(answer, private(name, f"{name}@example.org"), NOW)
+    return outbox
+
+
+def notices(outbox: Outbox) -> list[str]:
+    """Return the plain text of every notice to an editor that waits."""
+    waiting = [each for each in outbox.parcels(State.READY) if each.key.startswith(("notice/", "digest/"))]
+    mails = (BytesParser(policy=policy.default).parsebytes(outbox.message(each)) for each in waiting)
+    bodies = (mail.get_body(("plain",)) for mail in mails)
+    return [body.get_content() for body in bodies if body]
+
+
+@pytest.mark.parametrize("names", [("00000021-new",), ("00000021-new", "00000022-newer")])
+@pytest.mark.parametrize("by", ["--email", "--id"])
+def test_notices_of_answers_to_it_are_written_anew(blog: Blog, by: str, names: tuple[str, ...]) -> None:
+    """The editor's mail linked to what is erased: exit 0, no byte is left, and each answer is told of as before."""
+    outbox = editors_are_mailed(blog, *names)
+    before = notices(outbox)
+    assert len(before) == 2 * len(names)
+    assert all(f"#comment-{ERASED}" in text for text in before)
+    result = blog.run("comments", "erase", by, ADDRESS if by == "--email" else ERASED)
+    assert result.exit_code == 0, result.output
+    assert left(blog) == []
+    after = notices(outbox)
+    assert len(after) == len(before)
+    for name in names:
+        assert sum(f"What {name} answers" in text for text in after) == 2
+    assert not any(ERASED in text for text in after)
+
+
+def test_a_rewritten_notice_has_links_that_work(blog: Blog) -> None:
+    """Who no longer answers anybody has another text, so the links of the old notice would be refused."""
+    outbox = editors_are_mailed(blog, "00000021-new")
+    erase(blog.site, NOW, ids=[ERASED])
+    queue, keyring = CommentQueue(blog.site.comments), Keyring.load(blog.site.instance)
+    tokens = re.findall(r"moderation/decide/(\S+)", notices(outbox)[0])
+    versions = {keyring.read(Purpose.DECISION, token, NOW)["version"] for token in tokens}
+    assert versions == {queue.version(queue.find("00000021-new"))}
+
+
+def test_sent_notices_go_and_are_not_sent_again(blog: Blog) -> None:
+    """The editor has them already."""
+    outbox = editors_are_mailed(blog, "00000021-new")
+    for parcel in outbox.due(NOW):
+        outbox.begin(parcel)
+        outbox.finish(parcel, "250 ok", NOW)
+    assert erase(blog.site, NOW, ids=[ERASED]).remains == ()
+    assert left(blog) == []
+    assert notices(outbox) == []
+
+
+def test_one_after_another_leaves_no_note_of_the_first(blog: Blog) -> None:
+    """What is to be said again is noted by id: erasing that one as well takes the note back, also within one erasure."""
+    ids = ["00000021-new", "00000022-newer", "00000023-newest"]
+    outbox = editors_are_mailed(blog, *ids, about=None)
+    letter = Letter("ed@blog.example", "Three", "Three.\n", None, "digest/x/ed", about=tuple(ids))
+    outbox.put(letter, compose(letter, "Blog <blog@blog.example>", NOW), NOW)
+    blog.settings('MAIL_FROM = "Blog <blog@blog.example>"\n')  # nobody writes anew for now, so the note stays
+    assert erase(blog.site, NOW, ids=ids[:1]).remains == ()
+    assert erase(blog.site, NOW, ids=ids[1:]).remains == ()
+    assert search([blog.root], [Sought.id(each) for each in ids]) == []
+
+
+def test_the_proof_reads_mails_as_their_readers_do(blog: Blog) -> None:
+    """Words that a mail's encoding breaks into pieces are found, too."""
+    words = "Ünüsual “zebras” were counted—twice—at the harbour of Nowhere-on-the-Sea by people with very long names"
+    outbox = Outbox(blog.site.instance / "outbox")
+    for key, text in (("a", words), ("b", f"{words} {'ü' * 300}")):
+        letter = Letter("ed@blog.example", "A comment", f"{text}\n", None, key)
+        outbox.put(letter, compose(letter, "Blog <blog@blog.example>", NOW), NOW)
+    sought = Sought.words(said(ERASED, words))
+    assert sought
+    assert len(search([outbox.folder], [sought])) == 2

@@ -267,14 +267,18 @@ def test_axe_finds_nothing_on_the_editors_pages(browser: Browser, newsroom: News
     page.close()
 
 
-def test_no_page_is_wider_than_a_small_phone(browser: Browser, newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_page_is_wider_than_a_small_phone(browser: Browser, newsroom: Newsroom, width: int) -> None:
     """Nothing has to be pushed sideways at 320 CSS pixels (WCAG 1.4.10), whatever somebody has typed."""
-    newsroom.comment("x" * 80, f"{'long' * 100}\n\n    {'code' * 100}", 1)
-    page = browser.new_page(viewport={"width": 320, "height": 800})
+    long = newsroom.comment("x" * 80, f"{'long' * 100}\n\n    {'code' * 100}", 3, Status.APPROVED)
+    waiting = newsroom.comment("W" * 80, "M" * 400, 1, reply_to=long.id)
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(newsroom.invitation)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     join(page, newsroom)
-    for path in ("", "?status=approved", f"/comments/{newsroom.parts.queue.list(Status.PENDING)[-1].id}"):
+    for path in ("", "?status=approved", f"/comments/{waiting.id}", f"/comments/{long.id}"):
         page.goto(f"{newsroom.address}/moderation{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(newsroom.link("W" * 80))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()

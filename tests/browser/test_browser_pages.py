@@ -1,8 +1,15 @@
 """The sample site in a real browser: readable by everyone, without scripts, without asking anybody else."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
+from tests_support import Blog
+
+from outsideinnovation.publishing.preview import Preview
+from outsideinnovation.service import server
 
 pytestmark = pytest.mark.browser
 PAGES = [
@@ -42,6 +49,46 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, sample_site: str, path:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     page.goto(sample_site + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def long_names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site on which every name has eighty wide letters and no blank."""
+    blog = Blog(tmp_path_factory.mktemp("long") / "site")
+    blog.settings('SERVICE_URL = "/service"\n')
+    names = {"title": "M" * 80, "author": "A" * 80, "category": "C" * 80, "tags": f"{'T' * 80}, {'U' * 80}"}
+    blog.post("first", "x" * 80, **names)
+    blog.post("second", **names)
+    blog.write("sidebar/10-recent.md", f"Title: {'S' * 80}\nKind: recent-comments\n\n")
+    for number in range(1, 8):
+        head = f'reply_to = "0000000{number - 1}-name"' if number > 1 else 'website = "https://example.org/"'
+        path = blog.comment(
+            "first", f"0000000{number}-name", "B" * 200, head=f"{head}\nby_author = {str(number == 2).lower()}"
+        )
+        path.write_text(path.read_text("utf-8").replace("Dana", "W" * 80), "utf-8")
+    blog.build()
+    with server.preview("127.0.0.1", 0) as listening:
+        listening.app = Preview(blog.output, None)
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.port}"
+        listening.shutdown()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_long_name_breaks(browser: Browser, long_names: str, width: int) -> None:
+    """Names, titles, categories, tags and authors without a blank stay inside the window, and on their own side of it."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for path in ("/", "/2005/12/first.html", "/2005/", "/category/", f"/category/{'c' * 80}/", "/tag/", "/author/"):
+        answer = page.goto(long_names + path)
+        assert answer
+        assert answer.status == 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        beyond = (
+            "width => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > width)"
+        )
+        right = page.evaluate("document.querySelector('main').getBoundingClientRect().right")
+        assert page.evaluate(f"({beyond})({right + 1}).map(e => e.outerHTML.slice(0, 80))") == [], path
     page.close()
 
 

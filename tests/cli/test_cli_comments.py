@@ -106,20 +106,23 @@ def test_a_comment_is_shown_whole(site: Path, queue: CommentQueue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "before", "after"),
+    ("words", "before", "after"),
     [
-        ("approve", Status.PENDING, Status.APPROVED),
-        ("reject", Status.APPROVED, Status.REJECTED),
-        ("spam", Status.PENDING, Status.SPAM),
-        ("restore", Status.SPAM, Status.PENDING),
+        (["approve"], Status.PENDING, Status.APPROVED),
+        (["reject", "--again"], Status.APPROVED, Status.REJECTED),
+        (["spam"], Status.PENDING, Status.SPAM),
+        (["restore"], Status.SPAM, Status.PENDING),
     ],
 )
-def test_a_decision_is_done_and_told(site: Path, queue: CommentQueue, verb: str, before: Status, after: Status) -> None:
-    """Each comment's old and new state is a line on standard output."""
+def test_a_decision_is_done_and_told(
+    site: Path, queue: CommentQueue, words: list[str], before: Status, after: Status
+) -> None:
+    """Each comment's old and new state is a line on standard output; of words that were shown nothing else is said."""
     ones = [said(number, before) for number in range(2)]
     for one in ones:
         queue.add(one)
-    result = oi(site, verb, *(one.id for one in ones))
+        oi(site, "show", one.id)
+    result = oi(site, *words, *(one.id for one in ones))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "".join(f"{one.id}\t{before}\t{after}\n" for one in ones)
     assert len(queue.list(after)) == 2
@@ -130,7 +133,8 @@ def test_a_decision_that_cannot_be_made_exits_with_one(site: Path, queue: Commen
     queue.add(said(status=Status.APPROVED))
     result = oi(site, "approve", said().id, "unknown-id-1")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"Comment {said().id} is approved already. See: oi comments show {said().id}" in result.stderr
+    told = f"Comment {said().id} was decided already: it is approved. See: oi comments show {said().id}"
+    assert told in result.stderr
     assert "No comment 'unknown-id-1'. See: oi comments list" in result.stderr
 
 
@@ -246,3 +250,16 @@ def test_an_export_is_an_import(site: Path, queue: CommentQueue) -> None:
     assert oi(site, "import", "-", given=exported).exit_code == 0
     assert queue.list() == before
     assert len(oi(site, "export", "--status", "spam").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\u00ad", "\U000e0041", "\u3164"], ids=ascii)
+def test_what_takes_no_room_in_a_name_is_written_out(site: Path, queue: CommentQueue, unseen: str) -> None:
+    """In lists, as JSON too, where one is shown, and with a decision."""
+    one = said(author=f"Da{unseen}na")
+    queue.add(one)
+    escape = unseen.encode("unicode_escape").decode()
+    results = [oi(site, "approve", one.id).stderr, oi(site, "list").stdout, oi(site, "show", one.id).stdout]
+    assert all(f"Da{escape}na" in shown for shown in results)
+    rows = oi(site, "list", "--json").stdout
+    assert unseen not in rows
+    assert json.loads(rows)["author"] == one.author

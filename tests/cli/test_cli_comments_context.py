@@ -87,7 +87,7 @@ def test_decisions_are_logged_by_the_systems_user_and_undone(blog: Blog) -> None
     """Several in one gesture go back in one; then the gesture before; then there is nothing left."""
     queue, log = CommentQueue(blog.site.comments), DecisionLog(blog.site.instance / "comments" / "decisions.jsonl")
     blog.run("comments", "approve", "00000003-third")
-    assert blog.run("comments", "reject", "00000003-third", "00000001-first").exit_code == 0
+    assert blog.run("comments", "reject", "--again", "00000003-third", "00000001-first").exit_code == 0
     assert {entry.by for entry in log.all()} == {getpass.getuser(), moderation.HAND}  # the first was approved by hand
     undone = blog.run("comments", "undo")
     assert undone.stdout.splitlines() == [

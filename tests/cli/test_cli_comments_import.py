@@ -2,9 +2,11 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -244,3 +246,28 @@ def test_hostile_words_are_cleaned_at_the_door(blog: Blog, export: Path) -> None
     assert one.author == "Anonymous"
     assert "\u202e" not in one.body
     assert "\u2066" not in one.body
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/2005/11/gone, for good.html",
+        "/$(touch hacked)/`id`.html",
+        '/it\'s "here".html',
+        "/a;b&c|d*?.html",
+        "/plain.html",
+    ],
+)
+def test_the_suggested_command_can_be_pasted(blog: Blog, tmp_path: Path, name: str) -> None:
+    """Whatever a page was called, the shell hands it on as one word, and nothing else happens."""
+    export = tmp_path / "an export.xml"
+    export.write_text(disqus(thread(9, f"https://old.example{quote(name)}"), post(1, 9)), "utf-8")
+    result = blog.run("comments", "import", str(export))
+    assert result.exit_code == 1
+    command = result.stderr.rpartition("or say: ")[2].strip().removesuffix("ID") + "first"
+    script = f'oi() {{ printf "%s\\n" "$@"; }}\n{command}\n'
+    words = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True).stdout
+    *_, kept, option, pair = words.splitlines()
+    assert (option, pair.rpartition("=")[2]) == ("--post", "first")
+    assert not (tmp_path / "hacked").exists()
+    assert blog.run("comments", "import", kept, option, pair).exit_code == 0

@@ -180,6 +180,23 @@ def test_what_somebody_else_decided_is_said(blog: Blog, terminal: Terminal) -> N
     assert states(blog)["0"] == "spam"
 
 
+def test_words_that_come_too_late_are_shown_and_not_saved(blog: Blog, terminal: Terminal) -> None:
+    """Somebody decides while an editor writes: the decision stands and is named, and what was written can be copied."""
+    comments = blog.content / "comments"
+    (comments / "spam" / "first").mkdir(parents=True)
+    move = f"mv {comments}/pending/first/00000001-0.md {comments}/spam/first/"
+    (blog.root / "editor.sh").write_text(f'#!/bin/sh\n{move}\nprintf "Better words.\\n" > "$1"\n', "utf-8")
+    terminal.expect("q quit")
+    terminal.type("e")
+    terminal.expect("Not saved; you had written:")
+    terminal.expect("Better words.")
+    terminal.expect("was decided already: it is spam")
+    terminal.expect("2 of 4")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert CommentQueue(blog.site.comments).find("00000001-0").body == words(0)
+
+
 def test_a_comment_cannot_drive_the_terminal(blog: Blog) -> None:
     """Escape sequences, overrides and markup in what strangers sent are shown, not sent."""
     for path in (blog.content / "comments" / "pending").rglob("*.md"):

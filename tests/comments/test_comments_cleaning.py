@@ -135,3 +135,52 @@ def test_what_is_printed_drives_no_terminal(words: str) -> None:
 def test_escapes_can_be_read() -> None:
     """The editor sees what is in a name."""
     assert visible("a\x1b[2Jb\tc\u202ed é") == r"a\x1b[2Jb\tc\u202ed é"
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2064\u206a\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0"
+    "\ufff9\U0001d173\U000e0001\U000e0041\U000e007f\U000e0100\u202e\u2066\u2028"
+)
+
+
+@pytest.mark.parametrize("character", UNSEEN, ids=lambda character: f"U+{ord(character):04X}")
+def test_what_takes_no_room_is_shown_to_editors(character: str) -> None:
+    """Zero-width characters, fillers, marks of direction and tags: in a name, at its ends, and in words."""
+    escape = character.encode("unicode_escape").decode()
+    for words in (f"Da{character}na", f"{character}Dana", f"Dana{character}", f"Дa{character}на"):
+        assert escape in visible(words)
+        assert escape in visible(f"Line\n{words}", layout=True)
+        assert character not in visible(words)
+
+
+SEEN_FORMATS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd" + "".join(
+    map(chr, range(0x13430, 0x13440))
+)  # signs above or around numbers and hieroglyphs: formats that are seen
+
+
+@given(st.text(st.characters() | st.sampled_from(UNSEEN)))
+def test_nothing_that_is_a_format_character_stays_unseen(words: str) -> None:
+    """Whatever Unicode calls a control or a format character is written out, but joiners where they join."""
+    unseen = [each for each in visible(words) if unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    assert set(unseen) <= {"\u200c", "\u200d", *SEEN_FORMATS}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dana",
+        "É\u00c9",
+        "نرگس\u200cخانم",
+        "क्\u200dष",
+        "👩\u200d🚀 Ann",
+        "❤\ufe0f",
+        "🏳\ufe0f\u200d🌈",
+        "1\ufe0f\u20e3",
+        "李雷",
+        "Ünal\u00a0B.",
+    ],
+    ids=ascii,
+)
+def test_names_as_people_write_them_stay_as_they_are(name: str) -> None:
+    """Joiners inside Persian and Indian words and inside emoji belong to them."""
+    assert visible(name) == name

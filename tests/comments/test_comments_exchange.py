@@ -28,7 +28,7 @@ def line(**changes: object) -> bytes:
     return json.dumps({key: value for key, value in (ROW | changes).items() if value is not None}).encode() + b"\n"
 
 
-@given(st.lists(exchanged_comments, max_size=3))
+@given(st.lists(exchanged_comments, max_size=3, unique_by=lambda one: one.id))
 def test_what_is_exported_comes_back_the_same(comments: list[Comment]) -> None:
     """Export and import are each other's opposite, in every status."""
     assert read("".join(map(write_line, comments)).encode()) == comments
@@ -184,3 +184,31 @@ def test_any_values_are_a_storable_comment_or_a_problem(changes: dict[str, objec
     """What comes in can be written to a file."""
     for found in read(json.dumps(ROW | changes).encode()):
         assert isinstance(found, Problem) or dump(found)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "Other words."},
+        {"author": "Eve"},
+        {"website": "https://example.org/"},
+        {"date": "2005-12-09T12:00:01Z"},
+        {"post": "other"},
+        {"reply_to": "0123456789ab"},
+        {"by_author": True},
+    ],
+    ids=str,
+)
+def test_a_second_line_of_one_id_that_says_something_else_is_told(changes: dict[str, object]) -> None:
+    """Only one of the two can be kept, so both lines are named; the lines after them come in."""
+    both = line(id="00000001-same") + line(id="00000001-same", **changes) + line(id="00000002-next")
+    first, problem, last = read(both)
+    assert isinstance(first, Comment)
+    assert isinstance(last, Comment)
+    assert str(problem).startswith(f"{FILE}:2: the id 00000001-same is that of line 1, which says something else: ")
+
+
+def test_a_second_line_that_says_the_same_is_no_problem() -> None:
+    """An export that was put together from two holds some comments twice; the second is there already by then."""
+    same = line(id="00000001-same")
+    assert all(isinstance(one, Comment) for one in read(same + same + line(id="00000001-same", status="approved")))

@@ -47,7 +47,8 @@ def test_every_action_on_every_state_is_settled(queue: CommentQueue, before: Sta
         assert moderation.decide(queue, action, [one.id]) == [Decision(one.id, before, after)]
         assert queue.find(one.id).status is after
     else:
-        with pytest.raises(ConflictError, match=f"Comment {one.id} is {before} already"):
+        said = "is pending already" if before is PENDING else f"was decided already: it is {before}"
+        with pytest.raises(ConflictError, match=f"Comment {one.id} {said}"):
             moderation.decide(queue, action, [one.id])
         assert queue.list() == [one]
 
@@ -243,8 +244,8 @@ def test_an_edit_of_other_words_or_of_a_moved_comment_is_refused(queue: CommentQ
     moderation.edit(queue, one, body="First.", expected_version=version, by="dana", now=NOON, log=log)
     with pytest.raises(DecidedError, match="edited by dana"):
         moderation.edit(queue, one, body="Second.", expected_version=version, by="else", now=NOON, log=log)
-    moderation.approve(queue, [one.id])
-    with pytest.raises(ConflictError, match="no longer pending"):
+    moderation.decide(queue, Action.APPROVE, [one.id], log=log, by="eve", now=NOON)
+    with pytest.raises(DecidedError, match=f"{one.id} was decided already: approved by eve on 9 December 2005"):
         moderation.edit(queue, one, body="Third.", expected_version=version, by="else", now=NOON, log=log)
 
 

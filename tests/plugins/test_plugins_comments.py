@@ -67,7 +67,7 @@ def test_what_is_not_approved_is_in_no_output(small_blog: Blog, status: str) -> 
 def test_a_comment_that_is_rejected_again_disappears(small_blog: Blog) -> None:
     """After the next build no file holds a trace of it."""
     small_blog.build()
-    assert small_blog.run("comments", "reject", "00000001-first").exit_code == 0
+    assert small_blog.run("comments", "reject", "--again", "00000001-first").exit_code == 0
     small_blog.build()
     assert b"00000001-first" not in b"".join(small_blog.files().values())
 

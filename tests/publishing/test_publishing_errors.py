@@ -285,3 +285,21 @@ def test_a_disk_that_is_full_is_told_and_the_old_site_stays(blog: Blog, tmp_path
             blog.post(f"large-{number}", "Few words.\n")
         assert blog.run(*output).exit_code == 0
         assert (disk / "output" / "2005" / "12" / "large-0.html").is_file()
+
+
+@pytest.mark.parametrize("line", ["1. " * 2000, "- " * 2000, "> " * 2000, "+ > 1. " * 500], ids=lambda line: line[:7])
+def test_what_is_nested_too_deeply_is_named(blog: Blog, line: str) -> None:
+    """Lists in lists in lists are no traceback: the file is named, and the other problems with it."""
+    blog.post("deep", line)
+    blog.write("posts/second.md", "Title: A\n\nWords.\n")
+    for words in (["build"], ["check"]):
+        result = blog.run(*words)
+        assert "Traceback" not in result.output
+        assert "second.md:1: no date" in result.stderr
+        if words == ["build"] and "deep.md" in result.stderr:
+            assert (
+                "deep.md:5: Lists or quotes in its Markdown are too deep inside each other: nest fewer" in result.stderr
+            )
+    (blog.content / "posts" / "second.md").unlink()
+    result = blog.run("build")
+    assert (result.exit_code == 0) != ("too deep inside each other" in result.stderr)

@@ -5,10 +5,14 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests_support import Blog
 
 from outsideinnovation.errors import ContentError
@@ -77,6 +81,21 @@ MAP = {
     "/q'uote`": "/new.html",
     "/ü b.html": "/n%C3%BC.html",
     "/" + "long" * 50: "/new.html",
+    "/back\\slash": "/new.html",
+    "/ends\\": "/new.html",
+    '/qu"ote': "/new.html",
+    '/both\\"': "/new.html",
+    '/all`\\"': "/new.html",
+    "/wild*card": "/new.html",
+    "/[set]": "/new.html",
+    "/{path}": "/new.html",
+    "/{$HOME}": "/new.html",
+    "/per%25cent": "/new.html",
+    "/line%0Aend": "/new.html",
+    "/semi;colon": "/new.html",
+    "/$uri": "/new.html",
+    "/to": "/n\\e\"w';{x}`",
+    '/lost\\"`': "gone",
     "/lost.html": "gone",
     "/verloren/ü.html": "gone",
 }
@@ -89,6 +108,23 @@ ASKED = {
     "/q'uote%60": (301, "/new.html"),
     "/%C3%BC%20b.html": (301, "/n%C3%BC.html"),
     "/" + "long" * 50: (301, "/new.html"),
+    "/back%5Cslash": (301, "/new.html"),
+    "/ends%5C": (301, "/new.html"),
+    "/qu%22ote": (301, "/new.html"),
+    "/both%5C%22": (301, "/new.html"),
+    "/all%60%5C%22": (301, "/new.html"),
+    "/wild*card": (301, "/new.html"),
+    "/wildest-card": (404, None),
+    "/[set]": (301, "/new.html"),
+    "/s": (404, None),
+    "/%7Bpath%7D": (301, "/new.html"),
+    "/%7B$HOME%7D": (301, "/new.html"),
+    "/per%25cent": (301, "/new.html"),
+    "/line%0Aend": (301, "/new.html"),
+    "/semi;colon": (301, "/new.html"),
+    "/$uri": (301, "/new.html"),
+    "/to": (301, "/n%5Ce%22w'%3B%7Bx%7D%60"),
+    "/lost%5C%22%60": (410, None),
     "/lost.html": (410, None),
     "/verloren/%C3%BC.html": (410, None),
     "/never.html": (404, None),
@@ -208,3 +244,44 @@ def test_a_real_server_sends_our_headers(server: int) -> None:
         kept = response.headers["Cache-Control"]
         assert ("max-age=600" in kept) if "theme" in path else ("max-age=0" in kept or kept == "no-cache")
     assert answer(server, "/never.html")[0].headers["Content-Security-Policy"]
+
+
+ODD = st.text("ab/\\\"'`{}[]*$;#%~^.()|?+&<>,:@=!- \t\x0b\x7fÄ\u2028", max_size=12)
+
+
+@pytest.fixture(scope="module")
+def accepts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, bytes]], str]:
+    """Return what gives the complaints of nginx and Caddy, as far as they are on this machine, about our files."""
+    root = tmp_path_factory.mktemp("servers")
+    if not shutil.which("nginx") and not shutil.which("caddy"):
+        pytest.skip("neither nginx nor caddy is on this machine")
+    user = "" if os.geteuid() else "user root;"
+    (root / "nginx.conf").write_text(NGINX.format(root=root, port=1, user=user), "utf-8")
+    (root / "Caddyfile").write_text(CADDY.format(root=root, port=1), "utf-8")
+    commands = [
+        ["nginx", "-t", "-q", "-c", str(root / "nginx.conf")],
+        ["caddy", "validate", "--adapter", "caddyfile", "--config", str(root / "Caddyfile")],
+    ]
+
+    def complaints(files: dict[str, bytes]) -> str:
+        (root / "site").mkdir(exist_ok=True)
+        for name, data in (files | headers.files({"SITEURL": "https://blog.example"})).items():
+            (root / "site" / name).write_bytes(data)
+        ran = [
+            subprocess.run(each, capture_output=True, encoding="utf-8", check=False)
+            for each in commands
+            if shutil.which(each[0])
+        ]
+        return "".join(each.stderr for each in ran if each.returncode)
+
+    return complaints
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(ODD.map("/{}".format), st.one_of(st.just("gone"), ODD.map("/{}".format)), max_size=12))
+def test_no_redirect_breaks_a_servers_configuration(
+    accepts: Callable[[dict[str, bytes]], str], pairs: dict[str, str]
+) -> None:
+    """Whatever characters the addresses have, as they are or encoded: the real programs take the whole file."""
+    assert accepts(redirects.files(pairs)) == ""
+    assert accepts(redirects.files({quote(old): new for old, new in pairs.items()})) == ""

@@ -56,7 +56,7 @@ def test_a_rejected_comment_is_gone_and_stays_gone(published: Blog) -> None:
     """It is not in the live release, nor in a kept one, and no rollback brings it back."""
     published.post("third")
     published.run("publish")
-    published.run("comments", "reject", TALK)
+    published.run("comments", "reject", "--again", TALK)
     assert published.run("publish").exit_code == 0
     releases = published.root / "instance" / "releases"
     found = [path for path in releases.rglob("*") if path.is_file() and b"Well said." in path.read_bytes()]

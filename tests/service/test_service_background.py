@@ -2,22 +2,25 @@
 
 import fcntl
 import logging
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests_support import Blog
+from tests_support import Blog, missing
 
 from outsideinnovation.assembly import live
 from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.resident import Resident
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status
@@ -25,6 +28,7 @@ from outsideinnovation.comments.spam import Model
 from outsideinnovation.mail.parcel import State
 from outsideinnovation.service import BACKGROUND, create_app
 from outsideinnovation.service import chores as chores_module
+from outsideinnovation.service.background import TICK
 from outsideinnovation.service.beside import Beside
 from outsideinnovation.service.chores import Chore, Chores
 from outsideinnovation.service.parts import EXTENSION, Parts
@@ -47,11 +51,12 @@ def until(holds: Callable[[], object]) -> None:
 class Service:
     """A service in a process of its own; what it logs goes into a file."""
 
-    def __init__(self, blog: Blog, name: str) -> None:
+    def __init__(self, blog: Blog, name: str, before: Sequence[str] = ()) -> None:
         self._log = blog.root / f"{name}.log"
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = str(free.getsockname()[1])
         command = [sys.executable, "-m", "outsideinnovation", "--site", str(blog.root), "service", "--port", port]
+        command = [*before, *command]
         with self._log.open("wb") as stream:
             self.process = subprocess.Popen(command, stderr=stream)
 
@@ -73,9 +78,9 @@ class Served:
         self.blog = blog
         self.services: list[Service] = []
 
-    def start(self) -> Service:
-        """Start another service."""
-        self.services.append(Service(self.blog, f"service-{len(self.services)}"))
+    def start(self, *before: str) -> Service:
+        """Start another service; *before* is what its command line begins with."""
+        self.services.append(Service(self.blog, f"service-{len(self.services)}", before))
         return self.services[-1]
 
     def approve(self, name: str) -> None:
@@ -128,6 +133,48 @@ def test_a_decision_is_live_at_once_and_the_end_is_clean(served: Served, folder:
     assert service.end(signal.SIGTERM) == 0
     assert "Traceback" not in service.said
     assert served.is_as_a_clean_build(folder)
+
+
+def test_a_decision_is_live_where_the_system_cannot_watch(served: Served) -> None:
+    """With no inotify instance left the site is looked at instead; the log says so in one line, and there is no traceback."""
+    service = served.start(*_without_inotify())
+    until(lambda: BUILDS in service.said and live.read(served.blog.site).built)
+    served.approve("00000002-next")
+    until(lambda: served.shows("00000002-next"))
+    served.approve("00000003-last")
+    until(lambda: served.shows("00000003-last"))
+    assert service.end(signal.SIGTERM) == 0
+    assert service.said.count("The system tells of no changes") == 1
+    assert "Traceback" not in service.said
+    assert served.is_as_a_clean_build()
+
+
+def _without_inotify() -> list[str]:
+    """Return what runs a command in a user namespace of its own that may have no inotify instance; others keep theirs."""
+    limit = "echo 0 > /proc/sys/user/max_inotify_instances"
+    namespace = ["unshare", "--user", "--map-root-user", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*namespace, limit], check=False, capture_output=True).returncode:
+        missing("the right to make a user namespace")
+    return [*namespace, f'{limit} && exec "$@"', "sh"]
+
+
+def test_a_defect_in_the_build_is_told_and_not_again_and_again(
+    small_blog: Blog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody foresaw is written down as a failed build, logged once, and tried again after a while only."""
+    small_blog.settings(SERVICE)
+    monkeypatch.setattr(Resident, "follow", lambda *_, **__: 1 / 0)
+    app = create_app(small_blog.root)
+    try:
+        until(lambda: "ZeroDivisionError" in live.read(small_blog.site).errors)
+        assert app.test_client().get("/healthz").json["build"]["status"] == "failed"
+        until(lambda: "Something went wrong" in caplog.text)
+        assert not app.extensions[BACKGROUND]._stop.wait(4 * TICK)
+        assert caplog.text.count("Traceback") == 1
+    finally:
+        app.extensions[BACKGROUND].stop()
+        app.extensions[EXTENSION].intake.close()
+        app.extensions[EXTENSION].book.close()
 
 
 def test_a_service_that_was_killed_goes_on(served: Served) -> None:
@@ -349,5 +396,23 @@ def test_spam_is_learnt_when_something_was_decided(small_blog: Blog) -> None:
     before = path.stat()
     chores.learn()
     assert path.stat() == before
+    parts.intake.close()
+    parts.book.close()
+
+
+def test_the_service_removes_what_a_crash_has_left(small_blog: Blog) -> None:
+    """At its start and every hour: old unfinished files of ours, wherever they lie in content/ and instance/."""
+    small_blog.settings(SERVICE)
+    app = create_app(small_blog.root, background=False)
+    parts: Parts = app.extensions[EXTENSION]
+    name = ".addresses.txt.0a1b2c3d.tmp"
+    old = [small_blog.write(name, "half"), small_blog.write(f"posts/{name}", "half"), small_blog.site.instance / name]
+    young = small_blog.write(".addresses.txt.0a1b2c3e.tmp", "half")
+    for path in old:
+        path.write_text("half", "utf-8")
+        os.utime(path, (0, 0))
+    Chores(parts).begin()
+    assert not any(path.exists() for path in old)
+    assert young.exists()
     parts.intake.close()
     parts.book.close()

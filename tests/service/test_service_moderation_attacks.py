@@ -146,3 +146,24 @@ def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(office: Office, e
     assert "Also \\x1b]0;title\\x07." in text(pages[2])
     (words,) = [each for each in tree(pages[2]).iter(f"{HTML}textarea") if each.get("id") == "edit-body"]
     assert (words.text or "").strip() == "Also ]0;title."
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200f", "\U000e0041", "\U000e007f", "\u3164"],
+    ids=ascii,
+)
+def test_what_takes_no_room_in_a_name_is_written_out(office: Office, editor: Editor, unseen: str) -> None:
+    """In the queue, on the comment's page, above its answers, behind a mail's link, when it is used, and used again."""
+    name = f"Da{unseen}na"
+    waiting = office.comment("Well said.", name, minutes=9)
+    answer, link = office.comment("It is.", "Eve", reply_to=waiting.id, minutes=8), office.link(waiting)
+    pages = [
+        editor.get().text,
+        editor.get(f"/moderation/comments/{waiting.id}").text,
+        editor.get(f"/moderation/comments/{answer.id}").text,
+        *(getattr(office.reader.app.test_client(), way)(link, **HTTPS).text for way in ("get", "post", "get")),
+    ]
+    shown = f"Da{unseen.encode('unicode_escape').decode()}na"
+    for page in pages:
+        assert shown in page, page

@@ -310,3 +310,28 @@ def test_looking_changes_nothing(office: Office) -> None:
 def test_actions_are_those_of_the_room() -> None:
     """What the pages call a decision is what the terminal calls it."""
     assert {*AFTER, "restore"} - {"trust"} == {str(action) for action in Action}
+
+
+@pytest.mark.parametrize(
+    ("action", "done"), [("approve", "approved"), ("reject", "rejected"), ("spam", "marked as spam")]
+)
+def test_a_save_that_comes_after_a_decision_is_named_and_kept(office: Office, action: str, done: str) -> None:
+    """Who decided, what and when; the comment stays as it was decided about, and what was typed stands in the form."""
+    dana, robin, comment = office.editor("Dana"), office.editor("Robin"), office.comment("As it was.")
+    address = f"/moderation/comments/{comment.id}"
+    form = next(each for each in tree(dana.get(address).text).iter(f"{HTML}form") if each.get("id") == "edit")
+    hidden = {each.get("name"): each.get("value") for each in form.iter(f"{HTML}input") if each.get("type") == "hidden"}
+    robin.act(action, comment)
+    typed = hidden | {"body": "As I want it.", "author": comment.author, "website": ""}
+    answer = dana.post(f"{address}/edit", typed)
+    assert answer.status_code == 409
+    assert f"was decided already: {done} by Robin on" in text(answer.text)
+    assert "Your text is still in the form below" in text(answer.text)
+    assert "As I want it." in answer.text
+    assert comment_in(office, comment.id).body == "As it was."
+    again = next(each for each in tree(answer.text).iter(f"{HTML}form") if each.get("id") == "edit")
+    hidden = {
+        each.get("name"): each.get("value") for each in again.iter(f"{HTML}input") if each.get("type") == "hidden"
+    }
+    assert dana.post(f"{address}/edit", typed | hidden).status_code == 303
+    assert comment_in(office, comment.id).body == "As I want it."

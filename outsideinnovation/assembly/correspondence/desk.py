@@ -79,6 +79,7 @@ class Desk:
         key: str,
         about: tuple[str, ...],
         stop: str | None = None,
+        mentions: tuple[str, ...] = (),
     ) -> bool:
         """Put a letter into the outbox, durably; False where one of that *key* was put before.
 
@@ -86,5 +87,5 @@ class Desk:
         """
         assert self.terms.sender, "nobody writes without a sender"
         subject, sheet = written
-        letter = Letter(to, subject, sheet.text, sheet.html(subject), key, about, stop)
+        letter = Letter(to, subject, sheet.text, sheet.html(subject), key, about, stop, mentions)
         return self.outbox.put(letter, compose(letter, self.terms.sender, now), now)

@@ -1,7 +1,7 @@
 """Writes to the editors: a notice a comment or a digest, each comment announced to each editor once."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,7 @@ class EditorsPost:
         due = boundary(terms.every, now, terms.zone)
         if not terms.editors:
             return 0
-        written = self._say_again(now)
+        written = self.say_again(now)
         if due == self._looked:
             return written
         if self.desk.queue.count(Status.PENDING):
@@ -53,16 +53,7 @@ class EditorsPost:
         self._looked = due
         return written
 
-    def forget(self, ids: Collection[str], now: datetime) -> int:
-        """Take the comments *ids* out of what editors were written, and return how many mails went.
-
-        What an unsent digest said of others is written anew.
-        """
-        removed = sum(self.desk.outbox.purge(about=each) for each in ids)
-        self._say_again(now, ids)
-        return removed
-
-    def _say_again(self, now: datetime, forgotten: Collection[str] = ()) -> int:
+    def say_again(self, now: datetime, forgotten: Collection[str] = ()) -> int:
         """Write anew what went with erased words, but for what is *forgotten* or decided; return how many mails."""
         written = 0
         with self.desk.outbox.remainders() as remainders:
@@ -74,6 +65,15 @@ class EditorsPost:
                     written += self._write(rest.to, waiting, known, now)
         return written
 
+    def forget(self, ids: Collection[str], now: datetime) -> int:
+        """Take the comments *ids* out of what editors were written, and return how many mails went.
+
+        What an unsent digest said of others is written anew.
+        """
+        removed = sum(self.desk.outbox.purge(about=each) for each in ids)
+        self.say_again(now, ids)
+        return removed
+
     def _notice(self, editor: str, comment: Comment, private: Private, now: datetime) -> None:
         book = self.desk.book
         if book.announced(_KIND, comment.id, editor):
@@ -81,7 +81,8 @@ class EditorsPost:
         counter = f"{_KIND}-{self.desk.keyring.pseudonym(Purpose.ADDRESS, editor)}"
         if self.desk.limits.take(counter, NOTICES_PER_HOUR, now) and (case := self._case(comment, private)):
             words = notices.notice(case, self.desk.links, now)
-            self.desk.post(editor, words, now, key=f"{_KIND}/{comment.id}/{editor}", about=(comment.id,))
+            key = f"{_KIND}/{comment.id}/{editor}"
+            self.desk.post(editor, words, now, key=key, about=(comment.id,), mentions=_answered([case]))
             book.announce(_KIND, comment.id, editor, now)
 
     def _digest(
@@ -104,7 +105,8 @@ class EditorsPost:
         else:
             words = notices.digest(shown, len(new), self.desk.links, now)
             key = f"digest/{hashlib.sha256(' '.join(each.id for each in new).encode()).hexdigest()}/{editor}"
-        put = self.desk.post(editor, words, now, key=key, about=tuple(case.comment.id for case in shown))
+        about = tuple(case.comment.id for case in shown)
+        put = self.desk.post(editor, words, now, key=key, about=about, mentions=_answered(shown))
         self.desk.book.announce_all(_KIND, (comment.id for comment in new), editor, now)
         return put
 
@@ -115,3 +117,8 @@ class EditorsPost:
         except ConflictError:
             return None
         return Case(comment, version, private, self.desk.posts.entry(comment.post))
+
+
+def _answered(cases: Iterable[Case]) -> tuple[str, ...]:
+    """Return the comments that are linked to, since they are answered."""
+    return tuple(dict.fromkeys(case.comment.reply_to for case in cases if case.comment.reply_to))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from outsideinnovation.assembly.correspondence.links import LIFE, Links
 from outsideinnovation.assembly.correspondence.stationery import Sheet
 from outsideinnovation.catalogue import Entry
+from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.private import Private
 from outsideinnovation.comments.record import Comment, Status
@@ -42,7 +43,7 @@ def notice(case: Case, links: Links, now: datetime) -> tuple[str, Sheet]:
         sheet.say("Its writer is trusted, so it is approved already.")
     _show(sheet, case, links, now)
     _end(sheet, links)
-    return f"{_short(comment.author)} on “{case.title}”", sheet
+    return f"{_short(visible(comment.author))} on “{case.title}”", sheet
 
 
 def digest(cases: Sequence[Case], waiting: int, links: Links, now: datetime) -> tuple[str, Sheet]:

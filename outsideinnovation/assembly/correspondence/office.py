@@ -76,6 +76,13 @@ class Correspondence:
         with self._one_at_a_time:
             return self._readers.again(now) + self._editors.digest(now)
 
+    def say_again(self, now: datetime) -> int:
+        """Write to the editors anew what went with erased words; return how many mails. Raises StorageError."""
+        if not self.writes:
+            return 0
+        with self._one_at_a_time:
+            return self._editors.say_again(now)
+
     def live(self, entries: Mapping[str, Entry], live_ids: Set[str], now: datetime) -> int:
         """Tell commenters that readers can see their comment, or an answer to it; return how many mails were written.
 

@@ -25,6 +25,7 @@ _STEPS = (
     written.answers,
     written.outbox,
     written.decisions,
+    written.seen_versions,
     written.imports,
     written.addresses,
     written.spam_filter,

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from outsideinnovation import files
+from outsideinnovation.assembly.correspondence import Correspondence
 from outsideinnovation.assembly.erasure.clearing import Clearing, unlink, without_lines
 from outsideinnovation.assembly.erasure.report import Place
 from outsideinnovation.assembly.erasure.subject import IMPORTS, Subject
@@ -12,11 +14,13 @@ from outsideinnovation.assembly.traces import Sought, search, traces
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
+from outsideinnovation.comments.seen import SeenVersions
 from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
-from outsideinnovation.errors import ContentError
+from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.publishing.addresses import keeper
+from outsideinnovation.tokens import Keyring
 
 ANSWERS = (b"reply_to",)  # what a line holds that names the comment answered
 
@@ -41,14 +45,19 @@ def answers(work: Clearing) -> Place:
 
 
 def outbox(work: Clearing) -> Place:
-    """Remove mails that hold words of the comments, or go to the address, sent or not."""
+    """Remove mails that hold words of the comments, link to them, or go to the address, sent or not.
+
+    What an unsent one told editors of other comments is written anew.
+    """
     folders, subject = [work.site.instance / name for name in (FOLDER, PREVIEWS_FOLDER)], work.subject
     found = sorted({trace.path for trace in search(folders, subject.sought)})
 
     def purge(_: list[Path]) -> int:
         boxes = [Outbox(folder) for folder in folders if folder.exists()]
         gone = sum(box.purge(about=identifier) for box in boxes for identifier in subject.ids)
-        return gone + sum(box.purge(to=subject.email) for box in boxes if subject.email)
+        gone += sum(box.purge(to=subject.email) for box in boxes if subject.email)
+        _say_again(work)
+        return gone
 
     return work.place("outbox", folders[0], found, purge)
 
@@ -64,6 +73,20 @@ def decisions(work: Clearing) -> Place:
         return sum(log.forget(identifier) for identifier in about) + _without(subject.answering, edited)
 
     return work.place("decisions and edits", log.path.parent, [*about, *edited], forget)
+
+
+def seen_versions(work: Clearing) -> Place:
+    """Remove what is kept of which text of them editors were shown at the terminal."""
+    seen = SeenVersions(work.site.seen_versions)
+    found = [identifier for identifier in work.subject.ids if seen.knows(identifier)]
+
+    def forget(ids: list[str]) -> int:
+        seen.forget(ids)
+        return len(ids)
+
+    place = work.place("shown to editors", seen.path, found, forget)
+    seen.close()
+    return place
 
 
 def imports(work: Clearing) -> Place:
@@ -126,6 +149,16 @@ def private_book(work: Clearing) -> Place:
     place = work.place("private book", subject.book_path, found, forget)
     book.close()
     return place
+
+
+def _say_again(work: Clearing) -> None:
+    """Write anew to editors what went with the erased words; where that fails, the service does it when it starts."""
+    site, book = work.site, work.subject.book
+    if book is None:
+        return
+    with suppress(OutsideInnovationError):
+        keyring, box, queue = Keyring.load(site.instance), Outbox(site.instance / FOLDER), CommentQueue(site.comments)
+        Correspondence(site, keyring, book, box, queue, _log(work)).say_again(work.now)
 
 
 def _log(work: Clearing) -> DecisionLog:

@@ -17,8 +17,9 @@ from outsideinnovation.comments.moderation import TERMINAL
 from outsideinnovation.comments.private import Private, PrivateBook
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.seen import SeenVersions
 from outsideinnovation.comments.survey import Place, Survey
-from outsideinnovation.errors import Problem, StorageError
+from outsideinnovation.errors import ConflictError, ContentError, Problem, StorageError
 from outsideinnovation.site import Site
 
 PARENTS = 5  # comments that are shown above the one that answers them
@@ -81,6 +82,18 @@ class Desk:
                 self.queue, self.log, datetime.now(UTC), book=self.book, places=filter(self._is_ours, _once(places))
             )
 
+    def read(self, ids: Iterable[str]) -> dict[str, tuple[Comment, str]]:
+        """Return the comments *ids* as they are in this moment, each with its version; those that cannot be read are left out."""
+        found = (each for each in self.queue.find_all(ids).values() if isinstance(each, Comment))
+        return {each.id: read for each in found if (read := self._read(each))}
+
+    def shown(self, comments: Iterable[Comment]) -> None:
+        """Remember that the editor was shown *comments*, as far as this user may write: those whose words still are these."""
+        read = ((comment, self._read(comment)) for comment in comments)
+        versions = {comment.id: now[1] for comment, now in read if now and now[0] == comment}
+        with suppress(StorageError):
+            self.seen.note(self.editor, versions)
+
     def end_trust(self, spam: Iterable[str]) -> None:
         """Trust no address from which *spam* came, and say so."""
         for address in trust.end(self.book, spam) if self.book else ():
@@ -106,6 +119,11 @@ class Desk:
         )
 
     @cached_property
+    def seen(self) -> SeenVersions:
+        """Which texts editors were shown at this terminal."""
+        return SeenVersions(self.site.seen_versions)
+
+    @cached_property
     def book(self) -> PrivateBook | None:
         """What is known of comments and never public; None where nothing ever was."""
         path = self.site.private_book
@@ -117,6 +135,12 @@ class Desk:
             return {entry.id: entry for entry in catalogue.read(self.site.catalogue)}
         except StorageError:  # not built yet: then nothing is live
             return {}
+
+    def _read(self, comment: Comment) -> tuple[Comment, str] | None:
+        try:
+            return self.queue.with_version(comment)
+        except (ConflictError, ContentError):  # moved, or broken by hand, in this moment
+            return None
 
     def _is_ours(self, place: Place) -> bool:
         """Tell whether a comment was received or decided here; without a book none was received."""

@@ -1,5 +1,6 @@
 """``oi comments import`` and ``export``: comments come from elsewhere, and leave as JSON Lines."""
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -92,8 +93,9 @@ def _told(arrived: Arrived, file: Path) -> Iterator[str]:
         number = sum(arrived.unknown.values())
         yield f"{number} comments on posts that are not here are kept in {arrived.kept}:"
         yield from (f"  {visible(name)}: {count}" for name, count in sorted(arrived.unknown.items()))
-        example = visible(min(arrived.unknown))
-        yield f"Import that file when the posts are there, or say: oi comments import {arrived.kept} --post {example}=ID"
+        example = f"{visible(min(arrived.unknown))}=ID"
+        command = shlex.join(["oi", "comments", "import", str(arrived.kept), "--post", example])
+        yield f"Import that file when the posts are there, or say: {command}"
 
 
 def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:

@@ -49,6 +49,7 @@ def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) ->
         Console(highlight=False).print(table(found, desk.known(comment.id for comment in found)))
     else:
         click.echo("".join("\t".join(row(comment)) + "\n" for comment in found).encode(), nl=False)
+    desk.shown(comment for comment in found if comment.status is Status.PENDING)
     if problems:
         raise ContentError(problems)
 
@@ -64,10 +65,11 @@ def show(site: Site, identifier: str) -> None:
     context = desk.context(comment, desk.queue.look()[0])
     if sys.stdout.isatty():
         Console(highlight=False).print(view(context))
-        return
-    for name, value in fields(context):
-        click.echo(f"{name:<9}{value}".encode())
-    click.echo(f"\n{visible(comment.body, layout=True)}".encode())
+    else:
+        for name, value in fields(context):
+            click.echo(f"{name:<9}{value}".encode())
+        click.echo(f"\n{visible(comment.body, layout=True)}".encode())
+    desk.shown([comment])
 
 
 def json_line(comment: Comment, private: Private | None) -> str:

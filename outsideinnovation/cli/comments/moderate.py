@@ -79,8 +79,7 @@ class _Round:
     def _step(self) -> bool:
         """Show one comment and do what is asked; False ends it."""
         try:
-            comment = self._desk.queue.find(self._waiting[self._place])
-            version = self._desk.queue.version(comment)
+            comment, version = self._desk.queue.with_version(self._desk.queue.find(self._waiting[self._place]))
         except OutsideInnovationError as error:  # erased or moved a moment ago, or broken by hand
             self._say(str(error))
             self._place += 1
@@ -133,15 +132,19 @@ class _Round:
         if words is None:
             self._say("Nothing was changed.")
             return
-        moderation.edit(
-            self._desk.queue,
-            comment,
-            body=words,
-            expected_version=version,
-            by=self._desk.editor,
-            now=datetime.now(UTC),
-            log=self._desk.log,
-        )
+        try:
+            moderation.edit(
+                self._desk.queue,
+                comment,
+                body=words,
+                expected_version=version,
+                by=self._desk.editor,
+                now=datetime.now(UTC),
+                log=self._desk.log,
+            )
+        except OutsideInnovationError:
+            self._say(f"Not saved; you had written:\n{words}")
+            raise
         self._done["edited"] += 1
 
     def _undo(self) -> None:
@@ -172,6 +175,7 @@ class _Round:
         self._console.print(Rule(Text(where, style="bold")))
         self._console.print(view(self._desk.context(comment, self._everything)))
         self._console.print(Text(PROMPT, style="dim"))
+        self._desk.shown([comment])
 
     def _help(self) -> None:
         table = Table.grid(padding=(0, 2))

@@ -16,6 +16,9 @@ FILE = "redirects.txt"
 GONE = "gone"  # in the place of the new address
 SAFE = "/%:@!&'()*+,=~-._?#"
 SPECIAL = frozenset("\" ;\\{}'`")  # what means something to nginx or Caddy outside quotes
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HEX = re.compile(r"[\x00-\x1f\x7f`{}]")  # Caddy reads placeholders and `{$…}` also in an expression, and in quotes
+_CADDYS_OWN = re.compile(r"[\w/.~!&'()+,;=:@$-]+")  # others are quoted, wild cards or placeholders in a path of Caddy's
 NGINX_BUCKET = 64  # nginx's default; it will not start on a path that does not fit
 
 
@@ -103,8 +106,8 @@ def _nginx_map(variable: str, pairs: Sequence[tuple[str, str]], *first: str) -> 
     exact = _exact(pairs)
     for old, new in pairs:
         path = unquote(old)
-        key = _quoted(f"~^{re.escape(path)}$") if old in exact else _quoted(path)
-        yield f"    {key} {_quoted(new)};"
+        key = f"~^{_expression(path)}$" if old in exact or _CONTROL.search(path) else path
+        yield f"    {_quoted(key)} {_quoted(new)};"
     yield "}"
 
 
@@ -112,10 +115,10 @@ def _caddy(directive: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Yield a directive for each path, decoded; the second word of a pair is what comes after the path."""
     exact = _exact(pairs)
     for number, (old, rest) in enumerate(pairs, 1):
-        matcher = _quoted(unquote(old), escape="")
-        if old in exact:
+        matcher = path = unquote(old)
+        if old in exact or not _CADDYS_OWN.fullmatch(path):
             matcher = f"@{directive}_{number}"
-            yield f"{matcher} path_regexp {_quoted(f'^{re.escape(unquote(old))}$', escape='')}"
+            yield f"{matcher} path_regexp `{'' if old in exact else '(?i)'}^{_expression(path)}$`"
         yield f"{directive} {matcher} {rest}"
 
 
@@ -129,6 +132,12 @@ def _exact(pairs: Sequence[tuple[str, str]]) -> set[str]:
     return {old for old, _ in pairs if any(map(str.isupper, unquote(old))) or lower[unquote(old).lower()] > 1}
 
 
+def _expression(path: str) -> str:
+    """Return an expression for *path* that PCRE and RE2 read alike, on one line, without back quotes and braces."""
+    written = (f"\\x{ord(each):02x}" if _HEX.fullmatch(each) else re.escape(each) for each in path)
+    return "".join(written)
+
+
 def _leads_somewhere(word: str) -> bool:
     return word == GONE or word.startswith(("/", "https://", "http://"))
 
@@ -137,11 +146,11 @@ def _encoded(path: str) -> str:
     return quote(path, safe=SAFE)
 
 
-def _quoted(text: str, *, escape: str = "\\") -> str:
-    """Return *text* as one word of a configuration; *escape* is what a backslash needs before it (Caddy's needs nothing)."""
+def _quoted(text: str) -> str:
+    """Return *text* as one word of nginx's configuration, or of Caddy's where it holds no backslash and no quote."""
     if not set(text) & SPECIAL:
         return text
-    return '"' + text.replace("\\", f"{escape}\\").replace('"', '\\"') + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _lines(*parts: Iterable[str]) -> bytes:

@@ -12,6 +12,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.publishing.markdown import blocks, wrapped
 from outsideinnovation.publishing.markdown.spans import BREAK, DONE, UnknownError
 
@@ -40,6 +41,10 @@ CODE: dict[str, Any] = {
 }
 
 
+class NestingError(OutsideInnovationError):
+    """Lists or quotes lie so deep inside each other that the library cannot read them."""
+
+
 class Markdown:
     """Converts Markdown as Pelican's setting MARKDOWN says, whose ``extension_configs`` name extensions as well.
 
@@ -54,7 +59,7 @@ class Markdown:
         self._library: Library | None = None
 
     def convert(self, text: str) -> str:
-        """Return *text* as HTML, the same bytes as the library's ``Markdown(**options).convert``."""
+        """Return *text* as HTML, the same bytes as the library's ``Markdown(**options).convert``. Raises NestingError."""
         html = at_once(text) if self._is_proven else None
         return self._by_the_library(text) if html is None else html
 
@@ -63,7 +68,13 @@ class Markdown:
             from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
 
             self._library = Library(**self._options)
-        return str(self._library.reset().convert(text))
+        try:
+            return str(self._library.reset().convert(text))
+        except RecursionError:
+            self._library = None  # who knows in which state it was left
+            raise NestingError(
+                "Lists or quotes in its Markdown are too deep inside each other: nest fewer of them."
+            ) from None
 
 
 def at_once(text: str) -> str | None:

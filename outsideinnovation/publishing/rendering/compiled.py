@@ -37,7 +37,7 @@ class CompiledTemplates(BytecodeCache):
         """Keep what is in *bucket*, if the disk has room for it."""
         code = bucket.bytecode_to_string()
         path = self._path(bucket)
-        aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        aside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             aside.write_bytes(blake2b(code, digest_size=DIGEST).digest() + code)

@@ -82,8 +82,11 @@ class Plan:
             newer = self.posts[place - 1].path if place else ""
             older = self.posts[place + 1].path if place < last else ""
             yield Recipe(row.save_as, "article", (row.path, older, newer), (row.template,))
+        listed = {listing.name[2] for listings in self.listings.values() for listing in listings}
         for row in (*self.hidden, *(each for each in self.drafts if each.is_post)):
-            yield Recipe(row.save_as, "article", (row.path, "", ""), (row.template,))
+            names = (name for kind in LISTS.values() for name in getattr(row, kind))
+            unlisted = dict.fromkeys(url for _, _, url in names if url not in listed)
+            yield Recipe(row.save_as, "article", (row.path, "", ""), (row.template, *unlisted))
 
     def _paginated(
         self, kind: str, save_as: str, url: str, posts: Sequence[Row], more: tuple[Any, ...]

@@ -23,15 +23,19 @@ def structured_data(article: Any, site_url: str, site_name: str, language: str) 
         "inLanguage": language,
         "datePublished": rfc3339(article.date),
         "dateModified": rfc3339(getattr(article, "modified", article.date)),
-        "author": [
-            {"@type": "Person", "name": author.name, "url": f"{site_url}/{author.url}"} for author in article.authors
-        ],
+        "author": [_author(author, site_url) for author in article.authors],
         "publisher": {"@type": "Organization", "name": site_name, "url": f"{site_url}/"},
         "articleSection": [category.name for category in article.all_categories],
         "keywords": [tag.name for tag in getattr(article, "tags", ())],
         "commentCount": article.comments_count,
         "comment": list(_comments(article.comments.replies, address)),
     }
+
+
+def _author(author: Any, site_url: str) -> Thing:
+    """Return an author; one without a list of posts has no address."""
+    person = {"@type": "Person", "name": author.name}
+    return person | {"url": f"{site_url}/{author.url}"} if author.url else person
 
 
 def _comments(nodes: Iterable[Any], address: str) -> Iterator[Thing]:

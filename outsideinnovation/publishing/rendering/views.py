@@ -1,6 +1,6 @@
 """What templates see: things with the attributes that Pelican's have, and no more of them than the recipe covers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -40,9 +40,9 @@ def named(value: Named) -> View:
     return View(name=name, slug=slug, url=url)
 
 
-def all_named(values: Iterable[Named]) -> list[View]:
-    """Return categories, tags or authors."""
-    return [named(value) for value in values]
+def all_named(values: Iterable[Named], unlisted: Container[str] = ()) -> list[View]:
+    """Return categories, tags or authors; those whose addresses are *unlisted* have none, since no list is made there."""
+    return [named((name, slug, "" if url in unlisted else url)) for name, slug, url in values]
 
 
 def link(row: Row) -> View:
@@ -70,9 +70,12 @@ def page(row: Row, content: str) -> View:
     )
 
 
-def article(row: Row, content: str, state: str, **conversation: Any) -> View:
-    """Return a whole post. *conversation* is what the comments add: comments, count, time of the last, their feed."""
-    authors, categories = all_named(row.authors), all_named(row.categories)
+def article(row: Row, content: str, state: str, unlisted: Container[str] = (), **conversation: Any) -> View:
+    """Return a whole post. *conversation* is what the comments add: comments, count, time of the last, their feed.
+
+    *unlisted* are the addresses of its categories, tags and authors where no list of posts is made.
+    """
+    authors, categories = all_named(row.authors, unlisted), all_named(row.categories, unlisted)
     view = View(
         id=row.id,
         title=row.title,
@@ -94,7 +97,7 @@ def article(row: Row, content: str, state: str, **conversation: Any) -> View:
         **conversation,
     )
     if row.tags:
-        view.tags = all_named(row.tags)
+        view.tags = all_named(row.tags, unlisted)
     if row.modified:
         view.modified = datetime.fromisoformat(row.modified)
     return view

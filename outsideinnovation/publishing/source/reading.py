@@ -7,6 +7,7 @@ from typing import Any
 
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document
+from outsideinnovation.publishing.markdown.converter import NestingError
 from outsideinnovation.publishing.source.check import document_problems, read
 from outsideinnovation.publishing.source.rows import Composer, Row
 
@@ -38,8 +39,12 @@ class Reader:
             problems = [*problems, *document_problems(where, document, self._content, dated=is_post)]
         if problems or not document:
             return Reading(path, None, "", tuple(problems))
-        html = self._composer.html(document)
-        return Reading(path, self._composer.row(path, document, html, is_post=is_post), html)
+        try:
+            html = self._composer.html(document)
+            return Reading(path, self._composer.row(path, document, html, is_post=is_post), html)
+        except NestingError as error:
+            what, _, remedy = str(error).partition(": ")
+            return Reading(path, None, "", (Problem(where, document.body_line, what, remedy),))
 
     def html(self, path: str) -> str:
         """Return the HTML of a file that was read before."""

@@ -34,10 +34,15 @@ def look(identifier: str) -> ResponseReturnValue:
 
 @editors_only
 def edit(identifier: str) -> ResponseReturnValue:
-    """Change a comment's words; where they were changed meanwhile, say so and keep what the editor typed."""
+    """Change a comment's words; where they were changed, or decided about, meanwhile, say so and keep what was typed.
+
+    Whoever does not say in which state it was ``seen``, as programs may, edits it in whatever state it is.
+    """
     parts, form = current(), request.form
     comment = parts.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
+    if form.get("seen", comment.status) != comment.status:
+        return page(comment, HTTPStatus.CONFLICT, f"{why_not(parts, comment)} {KEPT}", edited=typed)
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(

@@ -1,0 +1,192 @@
+"""Searching: from what was typed to hits, over an index that may be replaced at any time."""
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from heapq import nsmallest
+from pathlib import Path
+
+from outsideinnovation.search.analysis import filter_term
+from outsideinnovation.search.highlights import excerpt
+from outsideinnovation.search.index import Index
+from outsideinnovation.search.phrases import having
+from outsideinnovation.search.query import Query, parse
+from outsideinnovation.search.ranking import Group, Match, Scoring, score
+from outsideinnovation.search.record import Record, seconds
+from outsideinnovation.search.results import Hit, Results
+from outsideinnovation.search.state import State
+from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.suggestions import Vocabulary
+from outsideinnovation.search.whoosh_index import Reader
+from outsideinnovation.search.words import fold, is_character
+
+DAY = 86_400  # seconds
+Scores = dict[int, tuple[float, Match]]
+
+
+class Search:
+    """A search over the index in a folder, for any number of threads; each has a reader of its own.
+
+    A reader that threads share answers wrongly. When the index has changed, the next query sees it.
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._own = threading.local()
+
+    @classmethod
+    def open(cls, folder: Path, language: str = "en") -> "Search":
+        """Return a search over the index in *folder*."""
+        return cls(Index(folder, language))
+
+    def query(self, text: str, page: int = 1, limit: int = 10, *, typing: bool = False) -> Results:
+        """Return the hits of a *page* (from 1) of *limit* for whatever *text* was typed.
+
+        With *typing* the last word may be unfinished. Raises DamagedIndexError where there is no index that can be believed.
+        """
+        query = parse(text)
+        if not query:
+            return Results(text, asked=False)
+        unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] != '"'
+        return self._state().answer(text, query, max(page, 1), limit, unfinished=unfinished)
+
+    def close(self) -> None:
+        """Let go of this thread's reader."""
+        opened = getattr(self._own, "opened", None)
+        if opened:
+            opened[1].reader.close()
+            self._own.opened = None
+
+    def _state(self) -> "Snapshot":
+        generation = self._index.generation()
+        opened = getattr(self._own, "opened", None)
+        if opened is None or opened[0] != generation:
+            self.close()
+            reader, counted = self._index.open()
+            opened = self._own.opened = (generation, Snapshot(reader, counted, Stems(self._index.language)))
+        snapshot: Snapshot = opened[1]
+        return snapshot
+
+
+class Snapshot:
+    """One committed state of an index, for one thread."""
+
+    def __init__(self, reader: Reader, counted: State, stems: Stems) -> None:
+        self.reader = reader
+        self._documents = len(counted.documents)
+        self._length = counted.length
+        self._stems = stems
+        self._vocabulary = Vocabulary(counted.words, stems.__getitem__)
+        self._scoring = Scoring()
+
+    def answer(self, text: str, query: Query, page: int, limit: int, *, unfinished: bool) -> Results:
+        """Return a page of the hits of *query*, which was read from *text*."""
+        asked = self._alternatives(query, unfinished=unfinished)
+        found = self._found(query, asked)
+        relaxed = not found and bool(query.phrases)
+        if relaxed:
+            found = self._found(replace(query, phrases=()), asked)
+        numbers = self._best(found, page * limit)[(page - 1) * limit :]
+        stems = {stem for alternatives in asked.values() for stem in alternatives}
+        hits = tuple(
+            self._hit(rank, number, *found[number], stems)
+            for rank, number in enumerate(numbers, (page - 1) * limit + 1)
+        )
+        return Results(text, len(found), hits, self._suggestion(text, query, unfinished=unfinished), relaxed=relaxed)
+
+    def _alternatives(self, query: Query, *, unfinished: bool) -> dict[str, list[str]]:
+        """Return for each word of the query, in its order, the stems that it may stand for."""
+        last = query.words[-1] if query.words else ""
+        return {
+            word: self._stand_for(word, unfinished=unfinished and word == last) for word in dict.fromkeys(query.words)
+        }
+
+    def _stand_for(self, word: str, *, unfinished: bool) -> list[str]:
+        if is_character(word):
+            return [word]
+        known = self._vocabulary.words
+        found = self._vocabulary.completed(word) if unfinished else [word] if word in known else []
+        return [self._stems[each] for each in found or self._vocabulary.meant(word)]
+
+    def _weights(self, query: Query, asked: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
+        """Return how often what is scored was typed: words with one meaning together, no common ones where there are others."""
+        weights: dict[tuple[str, ...], int] = {}
+        common: set[tuple[str, ...]] = set()
+        for word in query.words:
+            stems = tuple(asked[word])
+            if stems:
+                weights[stems] = weights.get(stems, 0) + 1
+                if self._vocabulary.words.get(word, 0) > self._scoring.common * self._documents:
+                    common.add(stems)
+        return {stems: weight for stems, weight in weights.items() if stems not in common} or weights
+
+    def _found(self, query: Query, asked: Mapping[str, list[str]]) -> Scores:
+        """Return the score of every document that the query finds."""
+        within = self._within(query)
+        if query.words:
+            weights = self._weights(query, asked).items()
+            groups = [Group(weight, [self.reader.postings(stem) for stem in stems]) for stems, weight in weights]
+            found = score(groups, self._documents, self._length, self._scoring)
+        else:
+            everything = (number for numbers in self.reader.by_segment() for number in numbers)
+            found = {number: (0.0, Match()) for number in (everything if within is None else within)}
+        if within is not None:
+            found = {number: each for number, each in found.items() if number in within}
+        for phrase in query.excluded:
+            out = self._having(phrase)
+            found = {number: each for number, each in found.items() if number not in out}
+        return {number: each for number, each in found.items() if self._dated(query, number)}
+
+    def _within(self, query: Query) -> set[int] | None:
+        """Return the documents that pass the filters and have the phrases, or None where there are neither."""
+        sets = [{*self.reader.postings(filter_term(*each))} for each in query.filters]
+        sets += [self._having(phrase) for phrase in query.phrases]
+        barred: set[int] = set().union(*(self.reader.postings(filter_term(*each)) for each in query.barred))
+        if barred and not sets:
+            sets = [{number for numbers in self.reader.by_segment() for number in numbers}]
+        return set.intersection(*sets) - barred if sets else None
+
+    def _having(self, phrase: Sequence[str]) -> set[int]:
+        """Return the documents that have a phrase; none has a word that is not in the vocabulary, whatever its stem."""
+        if any(word not in self._vocabulary.words and not is_character(word) for word in phrase):
+            return set()
+        return having([self._stems[word] for word in phrase], self.reader.postings)
+
+    def _dated(self, query: Query, number: int) -> bool:
+        if query.after is None and query.before is None:
+            return True
+        day = seconds(self.reader.order(number)) // DAY
+        return (query.after is None or day >= query.after) and (query.before is None or day < query.before)
+
+    def _best(self, found: Scores, count: int) -> list[int]:
+        """Return the first *count*, best first; only of equal ones at the edge is more looked at than the score."""
+        if count <= 0 or not found:
+            return []
+        edge = nsmallest(count, (-each for each, _ in found.values()))[-1]
+        likely = [number for number, (each, _) in found.items() if -each <= edge]
+        return sorted(likely, key=lambda number: (-found[number][0], self.reader.order(number)))[:count]
+
+    def _hit(self, rank: int, number: int, points: float, match: Match, stems: set[str]) -> Hit:
+        document = Record.load(self.reader.record(number)).document()
+        url, text = document.url, document.text
+        place = match.comment()
+        if place is not None and place < len(document.comments):
+            comment = document.comments[place]
+            url, text = f"{url}#comment-{comment.id}", comment.text
+        shown = excerpt(text, stems, self._stems.__getitem__)
+        return Hit(rank, points, document.id, url, document.title, document.date, shown)
+
+    def _suggestion(self, text: str, query: Query, *, unfinished: bool) -> str | None:
+        """Return the text with every unknown word as it may have been meant, or None where there is no such word."""
+        meant = {}
+        for word in query.words[: -1 if unfinished else None]:
+            if (
+                not is_character(word)
+                and word not in self._vocabulary.words
+                and (found := self._vocabulary.meant(word))
+            ):
+                meant[word] = found[0]
+        if not meant:
+            return None
+        return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", lambda found: meant.get(fold(found[0]), found[0]), text)

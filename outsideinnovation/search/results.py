@@ -1,0 +1,42 @@
+"""What a search answers: hits, best first, as the command line, the service and the browser show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from outsideinnovation.search.highlights import Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document that was found, or one comment on it, at whose place ``url`` then lands; ``rank`` counts from 1."""
+
+    rank: int
+    score: float
+    id: str
+    url: str
+    title: str
+    date: datetime
+    excerpt: Excerpt
+
+    def row(self) -> dict[str, Any]:
+        """Return the hit as the interfaces name its fields."""
+        date = self.date.isoformat().replace("+00:00", "Z")
+        head = {"rank": self.rank, "score": round(self.score, 6), "id": self.id, "url": self.url, "title": self.title}
+        return {**head, "date": date, "excerpt": self.excerpt.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found for ``query``; ``total`` counts all hits.
+
+    ``suggestion`` is the query as it may have been meant, where a word of it is in no document. ``asked`` is false where there
+    was nothing to search for; ``relaxed`` is true where no document has the phrases, and their words were searched for.
+    """
+
+    query: str
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    suggestion: str | None = None
+    asked: bool = True
+    relaxed: bool = False

@@ -1,0 +1,101 @@
+"""What the index counts of its own, beside Whoosh's files: which documents are live, their lengths, and every word in them.
+
+Whoosh's counts hold what was removed until segments are merged, and its word list for suggestions never forgets. A state
+belongs to one commit of the index and is written before it, so that a crash between the two leaves the old pair.
+"""
+
+import marshal
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+from outsideinnovation.files import write_atomically
+from outsideinnovation.search.batch import Batch
+from outsideinnovation.search.scale import VALUES
+
+_SEAL = 16  # bytes
+
+
+class DamagedIndexError(Exception):
+    """The index is not what was written; nothing in it is to be believed."""
+
+
+@dataclass(slots=True)
+class State:
+    """Live documents by id, with a digest of their record and the code of their length; in how many of them each word is.
+
+    ``files`` are the segments with size and check sum: Whoosh has none, and answers wrongly from a file that was changed.
+    """
+
+    documents: dict[str, tuple[str, int]] = field(default_factory=dict)
+    words: Counter[str] = field(default_factory=Counter)
+    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """The sum of the lengths of all documents."""
+        return sum(VALUES[length] for _, length in self.documents.values())
+
+    def add_batch(self, batch: Batch) -> None:
+        """Count the documents of *batch* in."""
+        for record, length in zip(batch.records, batch.lengths, strict=True):
+            self.documents[record.head[0]] = (blake2b(record.dump(), digest_size=8).hexdigest(), length)
+        self.words.update(batch.words)
+
+    def remove(self, id_: str, words: Iterable[str]) -> None:
+        """Count a document out, with its *words*."""
+        del self.documents[id_]
+        for word in words:
+            self.words[word] -= 1
+            if self.words[word] <= 0:
+                del self.words[word]
+
+    def keep_files(self, folder: Path, names: Iterable[str]) -> None:
+        """Let the index be made of those segment files in *folder*; a file never changes under its name."""
+        self.files = {name: self.files.get(name) or _checked(folder / name) for name in names}
+
+    def check(self, folder: Path, *, thoroughly: bool) -> None:
+        """Compare the files in *folder* with what was written: their sizes, or *thoroughly* all. Raises DamagedIndexError."""
+        for name, (size, check_sum) in self.files.items():
+            try:
+                found = _checked(folder / name) if thoroughly else ((folder / name).stat().st_size, check_sum)
+            except OSError as error:
+                raise DamagedIndexError(f"{name} cannot be read") from error
+            if found != (size, check_sum):
+                raise DamagedIndexError(f"{name} was changed")
+
+    def write(self, folder: Path, generation: int) -> None:
+        """Write the state of the commit *generation*; those of other commits stay."""
+        data = zlib.compress(marshal.dumps((self.documents, dict(self.words), self.files)), 1)
+        write_atomically(_path(folder, generation), blake2b(data, digest_size=_SEAL).digest() + data, mode=0o600)
+
+    @classmethod
+    def read(cls, folder: Path, generation: int) -> "State":
+        """Read the state of a commit. Raises DamagedIndexError where it is not what was written."""
+        try:
+            data = _path(folder, generation).read_bytes()
+        except OSError as error:
+            raise DamagedIndexError(str(error)) from error
+        if blake2b(data[_SEAL:], digest_size=_SEAL).digest() != data[:_SEAL]:
+            raise DamagedIndexError("its state was changed")
+        documents, words, files = marshal.loads(zlib.decompress(data[_SEAL:]))  # noqa: S302 - sealed, and ours
+        return cls(documents, Counter(words), files)
+
+
+def forget(folder: Path, generation: int) -> None:
+    """Remove the states of all commits but *generation*."""
+    for path in folder.glob("state-*"):
+        if path != _path(folder, generation):
+            path.unlink(missing_ok=True)
+
+
+def _checked(path: Path) -> tuple[int, int]:
+    data = path.read_bytes()
+    return len(data), zlib.crc32(data)
+
+
+def _path(folder: Path, generation: int) -> Path:
+    return folder / f"state-{generation}"

@@ -1,0 +1,203 @@
+"""The Whoosh index: the only module that knows Whoosh.
+
+Segments are written through Whoosh's codec from documents that were taken apart once, for this index and for the browser;
+its own analysis and sorting take ten times as long. What Whoosh would do with deletions and merges is done here too, since
+there a removed text stays in the files (a large segment is never merged) and counts in the statistics.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from whoosh import columns, fields, formats
+from whoosh.codec import default_codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import TermNotFound
+
+from outsideinnovation.search.state import DamagedIndexError
+
+Postings = Mapping[str, tuple[Sequence[int], Sequence[bytes]]]  # by term: documents' numbers, ascending, and values
+Segment = Any  # Whoosh's, pickled between processes and never looked into
+NAME = "MAIN"
+TRIES = 40  # to open an index whose files another process is replacing
+
+
+class Values(formats.Format):  # type: ignore[misc]
+    """Whoosh's name for how a posting is kept: ours, as it is."""
+
+
+def schema() -> Any:  # noqa: ANN401 - published without types
+    """Return the schema: the id, the terms with our postings, and two columns: the record, and the order of equal scores."""
+    return fields.Schema(
+        id=fields.ID(unique=True),
+        terms=fields.FieldType(Values(), None),
+        record=fields.COLUMN(columns.VarBytesColumn()),
+        order=fields.COLUMN(columns.VarBytesColumn()),
+    )
+
+
+def write_segment(
+    folder: Path,
+    rows: Sequence[tuple[str, bytes, bytes]],
+    postings: Mapping[str, tuple[Sequence[int], Sequence[bytes]]],
+) -> Segment:
+    """Write a segment into *folder*: documents as rows of id, record and order, and their postings by term.
+
+    It is nowhere in the index until ``Files.commit`` says so.
+    """
+    storage, codec, made = FileStorage(str(folder)), default_codec(), schema()
+    segment = codec.new_segment(storage, NAME)
+    segment.segid = secrets.token_hex(8)  # Whoosh takes it from ``random``, which forks and tests repeat
+    documents = codec.per_document_writer(storage, segment)
+    for number, (_, record, order) in enumerate(rows):
+        documents.start_doc(number)
+        documents.add_column_value("record", made["record"].column_type, record)
+        documents.add_column_value("order", made["order"].column_type, order)
+        documents.finish_doc()
+    documents.close()
+    writer = codec.field_writer(storage, segment)
+    ids = {id_: ((number,), (b"",)) for number, (id_, _, _) in enumerate(rows)}
+    _write_field(writer, "id", made, ids)
+    _write_field(writer, "terms", made, postings)
+    writer.close()
+    segment.set_doc_count(len(rows))
+    segment.create_compound_file(storage)
+    segment.compound = True
+    return segment
+
+
+def file_name(segment: Segment) -> str:
+    """Return the name of the one file that a segment is."""
+    return f"{segment.segment_id()}.seg"
+
+
+def _write_field(writer: Any, name: str, made: Any, postings: Postings) -> None:  # noqa: ANN401 - without types
+    writer.start_field(name, made[name])
+    add = writer.add
+    for key, term in sorted((term.encode(), term) for term in postings):
+        writer.start_term(key)
+        for number, value in zip(*postings[term], strict=True):
+            add(number, 1.0, value, None)
+        writer.finish_term()
+    writer.finish_field()
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Five kinds of damage to its files made Whoosh raise five kinds of exception: any one says so."""
+    try:
+        yield
+    except Exception as error:
+        raise DamagedIndexError(f"{type(error).__name__}: {error}") from error
+
+
+class Files:
+    """The index in *folder* as files: its segments, which are live, and how to replace them all at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._storage = FileStorage(str(folder))
+
+    def generation(self) -> int:
+        """Return the number of the last commit, or -1 where there is none."""
+        pattern = TOC._pattern(NAME)
+        names = self.folder.iterdir() if self.folder.is_dir() else ()
+        return max((int(found[1]) for path in names if (found := pattern.match(path.name))), default=-1)
+
+    def create(self) -> None:
+        """Begin an empty index, in a folder of its own that is made anew."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self._storage.create_index(schema(), NAME)
+
+    def segments(self) -> list[Segment]:
+        """Return the segments of the last commit."""
+        with _damage():
+            return list(TOC.read(self._storage, NAME).segments)
+
+    def commit(self, segments: Sequence[Segment]) -> None:
+        """Let the index be made of *segments* from now on; files of others are removed."""
+        generation = self.generation() + 1
+        TOC(schema(), list(segments), generation).write(self._storage, NAME)
+        clean_files(self._storage, NAME, generation, segments)
+        shutil.rmtree(self.folder / f"{NAME}.tmp", ignore_errors=True)
+
+    def reader(self) -> "Reader":
+        """Open what is committed. Raises DamagedIndexError, also where another process is replacing it at the moment."""
+        with _damage():
+            return Reader(FileIndex(self._storage, indexname=NAME).reader())
+
+
+class Reader:
+    """One committed state of the index, for one thread."""
+
+    def __init__(self, reader: Any) -> None:  # noqa: ANN401
+        self._leaves = reader.leaf_readers()
+        self._reader = reader
+        self._columns: dict[tuple[int, str], Any] = {}
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+    def postings(self, term: str) -> dict[int, bytes]:
+        """Return the postings of *term* in live documents, by the number of the document in this state."""
+        found: dict[int, bytes] = {}
+        with _damage():
+            for matcher, offset in self._matchers("terms", term):
+                while matcher.is_active():
+                    found[matcher.id() + offset] = matcher.value()
+                    matcher.next()
+        return found
+
+    def numbers(self, id_: str) -> list[int]:
+        """Return the numbers of the live documents with that id: one, or none."""
+        with _damage():
+            return [matcher.id() + offset for matcher, offset in self._matchers("id", id_) if matcher.is_active()]
+
+    def record(self, number: int) -> bytes:
+        """Return the record of a document."""
+        with _damage():
+            return bytes(self._value("record", number))
+
+    def order(self, number: int) -> bytes:
+        """Return what sorts the document among those of one score."""
+        with _damage():
+            return bytes(self._value("order", number))
+
+    def by_segment(self) -> list[list[int]]:
+        """Return the numbers of the live documents of each segment."""
+        with _damage():
+            return [[number + offset for number in leaf.all_doc_ids()] for leaf, offset in self._leaves]
+
+    def deleted(self) -> list[int]:
+        """Return the numbers of documents that are no longer live, and whose text is still in the files."""
+        with _damage():
+            return [
+                number + offset
+                for leaf, offset in self._leaves
+                for number in range(leaf.doc_count_all())
+                if leaf.is_deleted(number)
+            ]
+
+    def segment(self, number: int) -> tuple[int, int]:
+        """Return which segment a document is in, and its number there."""
+        place = max(index for index, (_, offset) in enumerate(self._leaves) if offset <= number)
+        return place, number - self._leaves[place][1]
+
+    def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
+        key = term.encode()
+        for leaf, offset in self._leaves:
+            with suppress(TermNotFound):
+                yield leaf.postings(field, key), offset
+
+    def _value(self, column: str, number: int) -> Any:  # noqa: ANN401
+        place, inside = self.segment(number)
+        reader = self._columns.get((place, column))
+        if reader is None:
+            reader = self._columns[place, column] = self._leaves[place][0].column_reader(column)
+        return reader[inside]

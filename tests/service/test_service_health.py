@@ -1,0 +1,124 @@
+"""What a monitor and the editors are told: whether comments can be kept, and whether decisions become live."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from service_editor import Office, text
+from service_reader import Reader
+from werkzeug.test import TestResponse
+
+from outsideinnovation.assembly import live
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.service.parts import EXTENSION
+
+FOLDERS = [
+    "content/comments",
+    "content/comments/.tmp",
+    "content/comments/pending",
+    "content/comments/pending/first",
+    "instance/comments",
+]
+
+
+def ask(reader: Reader) -> TestResponse:
+    """Ask how the service is."""
+    return reader.browser.get("/healthz")
+
+
+def built(office: Office, *comments: Comment) -> None:
+    """Let a build be made of the first comment and *comments*."""
+    ids = ["00000001-first", *(comment.id for comment in comments)]
+    live.record(office.reader.parts.site, ids, office.now, seconds=0.4, files=3)
+
+
+def test_all_is_well(reader: Reader) -> None:
+    """Nothing more is said than that."""
+    assert (ask(reader).status_code, ask(reader).json) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_that_intake_writes_is_looked_at(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """One that may not be written is 503 and named; so it is with the folder of a single post, which root may have made."""
+    reader.submit()
+    known = {str(path.relative_to(reader.blog.root)) for path in reader.parts.intake.folders()}
+    assert known == set(FOLDERS)
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != reader.blog.root / folder)
+    answer = ask(reader)
+    assert (answer.status_code, answer.json["status"]) == (503, "failing")
+    assert answer.json["error"] == f"{folder} cannot be written"
+
+
+def test_intake_writes_nowhere_else(reader: Reader) -> None:
+    """Whatever a comment leaves behind lies in one of those folders: the list is no shorter than the truth."""
+    before = set(reader.files())
+    reader.submit()
+    fresh = {str(Path(path).parent) for path in set(reader.files()) - before}
+    assert fresh <= set(FOLDERS)
+    assert "content/comments/pending/first" in fresh
+
+
+def test_a_file_in_a_folders_place_is_noticed(reader: Reader) -> None:
+    """Nothing can be written into what is no folder, whatever its rights."""
+    (reader.blog.content / "comments" / "pending").write_text("no folder", "utf-8")
+    answer = ask(reader)
+    assert (answer.status_code, answer.json["error"]) == (503, "content/comments/pending cannot be written")
+
+
+def test_a_build_that_failed_is_told(office: Office) -> None:
+    """200, for comments are taken all the same; since when, but not why, which is told to editors."""
+    built(office)
+    live.record_failure(office.reader.parts.site, "posts/canary.md:3: no such date", office.now)
+    answer = ask(office.reader)
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok", "build": {"status": "failed", "since": office.now.isoformat()}}
+    assert "canary.md:3: no such date" in text(office.editor().get().text)
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_a_decision_that_waits_longer_than_a_minute_is_told(office: Office, action: str) -> None:
+    """Whether a comment is to come or to go; before that it is on its way, and after the build all is well."""
+    editor = office.editor()
+    comment = office.comment(status=Status.PENDING if action == "approve" else Status.APPROVED)
+    built(office, *([comment] if action == "reject" else []))
+    editor.act(action, comment, seen=comment.status)
+    decided = office.now
+    office.reader.later(seconds=60)
+    assert ask(office.reader).json == {"status": "ok"}
+    assert "That is too long" not in text(editor.get().text)
+    office.reader.later(seconds=120)
+    assert ask(office.reader).json["build"] == {"status": "waiting", "since": decided.isoformat()}
+    assert "waiting for the build for 3 minutes. That is too long" in text(editor.get("/moderation").text)
+    assert editor.get("/moderation/bar", Accept="application/json").json["late"] == "3 minutes"
+    built(office, *([comment] if action == "approve" else []))
+    assert ask(office.reader).json == {"status": "ok"}
+
+
+def test_a_file_that_was_moved_by_hand_waits_too(office: Office) -> None:
+    """Nobody has written it down yet; the file itself says since when."""
+    built(office)
+    later: Callable[[], datetime] = lambda: datetime.now(UTC) + timedelta(minutes=2)  # noqa: E731 - a clock that is ahead
+    office.reader.app.extensions[EXTENSION] = replace(office.reader.parts, clock=later)
+    assert "build" not in ask(office.reader).json
+    office.reader.blog.comment("second", "00000005-by-hand")
+    assert ask(office.reader).json["build"]["status"] == "waiting"
+
+
+def test_after_a_rollback_nothing_is_late(office: Office) -> None:
+    """Whoever went back wants what is live to differ from what was decided."""
+    editor, comment = office.editor(), office.comment()
+    editor.act("approve", comment)
+    live.record_rollback(office.reader.parts.site, ["00000001-first"], office.now)
+    office.reader.later(minutes=5)
+    assert ask(office.reader).json == {"status": "ok"}
+
+
+def test_where_nothing_is_known_of_a_build_nothing_is_said(office: Office) -> None:
+    """A site that somebody else builds writes nothing down, and is not blamed for it."""
+    office.editor().act("approve", office.comment())
+    office.reader.later(minutes=5)
+    assert ask(office.reader).json == {"status": "ok"}
