@@ -127,6 +127,7 @@ def test_the_top_level_is_the_plan() -> None:
         "themes",
         "outsideinnovation",
         "tests",
+        "findings",
         "pyproject.toml",
         "README.md",
         "pelicanconf.py",
