@@ -20,13 +20,9 @@ class MailTemplates:
     def html(self, name: str, **values: object) -> str:
         """Return ``mail/NAME.html`` with its styles inlined. Raises SettingsError where the theme's template is wrong.
 
-        The rules of ``mail/_media.css``, for dark mode and small screens, are put into the head: css-inline would put them
-        behind the end of the document, where mail programs do not look. Nothing is loaded.
+        Media rules, for dark mode and small screens, stay in the head; nothing is loaded.
         """
-        media = self._rendered("mail/_media.css", values).strip()
-        return self._inliner.inline(self._rendered(f"mail/{name}.html", values)).replace(
-            "</head>", f"<style>\n{media}\n</style>\n</head>", 1
-        )
+        return self._inliner.inline(self._rendered(f"mail/{name}.html", values))
 
     def text(self, name: str, **values: object) -> str:
         """Return ``mail/NAME.txt``. Raises SettingsError where the theme's template is wrong."""
@@ -49,7 +45,7 @@ class MailTemplates:
 
     @cached_property
     def _inliner(self) -> css_inline.CSSInliner:
-        return css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+        return css_inline.CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def _is_html(name: str | None) -> bool:

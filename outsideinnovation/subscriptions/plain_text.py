@@ -189,11 +189,11 @@ class _Writer(HTMLParser):
         if underline:
             lines.append(underline * max(map(len, lines)))
         text = "\n".join((before if number else first) + line for number, line in enumerate(lines))
-        is_tight = bool(state.bullet) and bool(state.lists) and state.lists[-1].items > 1 and self._follows_item()
+        is_tight = bool(state.bullet and state.lists) and state.lists[-1].items > 1 and self._follows_item()
         self._blocks.append((text.rstrip(), not is_tight))
         state.bullet = ""
 
     def _follows_item(self) -> bool:
         """Tell whether the block before is an item of a list too: those stand without an empty line between."""
-        last = self._blocks[-1][0].split("\n")[0].lstrip("> ")
+        last = (self._blocks[-1][0] if self._blocks else "").split("\n")[0].lstrip("> ")
         return bool(re.match(r"(\*|\d+\.) ", last)) and last != "* * *"

@@ -1,11 +1,12 @@
 """Messages a second with the ledger, beside bare smtplib that sends the same bytes over as many connections; and memory.
 
-Run it alone: ``python tests/benchmarks/newsletter.py [--mails 3000] [--million]``. The sink is Debian's ``smtp-sink``
+Run it alone: ``python tests/benchmarks/newsletter.py [--mails 3000] [--long-list 1000000]``. The sink is Debian's ``smtp-sink``
 (package postfix), in a process of its own; latency is made by a proxy that holds every packet for half of it each way.
 """
 
 import argparse
 import asyncio
+import hashlib
 import multiprocessing
 import os
 import resource
@@ -14,19 +15,26 @@ import smtplib
 import socket
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from outsideinnovation.mail.bulk_message import BulkMessage, slot
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.senders import Limits
+from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
 from outsideinnovation.subscriptions.delivery import deliver
+from outsideinnovation.subscriptions.digest_clock import DigestClock
+from outsideinnovation.subscriptions.mail_templates import MailTemplates
+from outsideinnovation.subscriptions.mailing import Mailing
+from outsideinnovation.subscriptions.newsletter_mail import Story
+from outsideinnovation.subscriptions.publication import Publication
+from outsideinnovation.subscriptions.schedule import Digests, LivePost
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.ledger import Claimed
 
@@ -34,6 +42,7 @@ START = datetime(2026, 5, 3, 12, tzinfo=UTC)
 SENDER = "news@blog.example"
 PARAGRAPH = "The quick brown fox jumps over the lazy dog, and then it comes back to have another look at it. "
 
+DIGESTS = Digests(DigestClock(ZoneInfo("UTC"), 7), DigestClock(ZoneInfo("UTC"), 7, 0))
 Way = Callable[[int, int, int, Path], float]
 
 
@@ -85,8 +94,8 @@ def message(made: BulkMessage, number: int, address: str, token: str) -> bytes:
     return made.message(values | {"token": token}, {"token": token})
 
 
-def seed(folder: Path, mails: int) -> Database:
-    """Return a database with that many recipients of one issue."""
+def seed(folder: Path, mails: int, *, is_written_down: bool = True) -> Database:
+    """Return a database with that many readers, who are the recipients of one issue if it *is_written_down*."""
     database = Database.of(folder, {})
     with database.read():
         pass
@@ -112,6 +121,8 @@ def seed(folder: Path, mails: int) -> Database:
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             people,
         )
+        if not is_written_down:
+            return database
         connection.execute(
             "INSERT INTO issues (id, key, frequency, state, created, due) VALUES (1, 'each/a', 'each', 'sending', ?, ?)",
             (when, when),
@@ -234,35 +245,51 @@ def compare(mails: int, rounds: int) -> None:
             )
 
 
-def million(recipients: int = 1_000_000) -> None:
-    """Print how long the first mail of a long list takes, and how much memory a part of the sending."""
+def long_list(recipients: int, first: int) -> None:
+    """Print how long the first mail of a long list takes, counted from the post's being due, and the most memory by then."""
     with tempfile.TemporaryDirectory() as folder, sink(0) as port:
-        database = seed(Path(folder), recipients)
-        times: list[float] = []
-        begun = time.perf_counter()
+        database = seed(Path(folder), recipients, is_written_down=False)
+        stop, count, begun = threading.Event(), 0, time.perf_counter()
 
         def note(_: object) -> None:
-            if not counted[0]:
-                times.append(time.perf_counter() - begun)
-            counted[0] += 1
-            if counted[0] in {1000, recipients // 2, recipients}:
-                print(
-                    f"{counted[0]:9} mails, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most",
-                    flush=True,
-                )
+            nonlocal count
+            count += 1
+            if count in {1, 1000, first // 2, first}:
+                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+                print(f"{count:9} mails after {time.perf_counter() - begun:7.2f} s, {memory} MB at most", flush=True)
+            if count >= first:
+                stop.set()
 
-        counted = [0]
-        relay = Relay.of(f"smtp://127.0.0.1:{port}?tls=none")
-        limits = Limits(10, mails_a_connection=1000)
-        sent = deliver(database, Newsletter(), relay, lambda: datetime.now(UTC), limits, progress=note)
-        print(f"first mail after {times[0]:.2f} s; {sent.sent} sent in {time.perf_counter() - begun:.0f} s")
+        relay, limits = Relay.of(f"smtp://127.0.0.1:{port}?tls=none"), Limits(10, mails_a_connection=1000)
+        mailing = real_mailing(database)
+        mailing.plan(datetime.now(UTC), DIGESTS, correction=timedelta(0), announce=["a"])
+        deliver(database, mailing, relay, lambda: datetime.now(UTC), limits, stop=stop, progress=note)
         database.close()
+
+
+def real_mailing(database: Database) -> Mailing:
+    """Return the mailings of a blog with one post."""
+    blog = Publication(
+        "Outside Innovation", "https://blog.example", "https://blog.example", SENDER, "editors@blog.example", SENDER
+    )
+    templates = MailTemplates([Path(__file__).resolve().parents[2] / "themes" / "outsideinnovation" / "templates"])
+    post = LivePost("a", datetime.now(UTC), frozenset({"Ideas"}))
+    html = f"<p>{PARAGRAPH * 6}</p>" * 9
+    story = Story("a", "A post", "https://blog.example/a.html", "3 May 2026", html)
+    paths = ReturnPaths(blog.mailbox, lambda text: hashlib.sha256(text.encode()).hexdigest())
+    return Mailing(database, blog, templates, [post], lambda _: [story], paths)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--million", type=int, nargs="?", const=1_000_000)
+    parser.add_argument(
+        "--long-list", type=int, metavar="RECIPIENTS", help="memory and the first mail of a list so long"
+    )
+    parser.add_argument("--first", type=int, default=50_000, help="how many mails of the long list are sent")
     asked = parser.parse_args()
-    sys.exit(million(asked.million) if asked.million else compare(asked.mails, asked.rounds))
+    if asked.long_list:
+        long_list(asked.long_list, asked.first)
+    else:
+        compare(asked.mails, asked.rounds)

@@ -17,6 +17,9 @@ FACES = {"cli", "service", "plugins"}
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"publishing", "plugins", "assembly"},
     "jinja2": {"publishing", "plugins", "assembly", "subscriptions"},  # pages, and mails
+    "css_inline": {"subscriptions"},
+    "flufl": {"subscriptions"},
+    "dkim": {"mail"},
     "blinker": {"publishing", "plugins"},
     "markdown": {"publishing"},
     "pygments": {"publishing"},
@@ -48,6 +51,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
 }
 ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -123,6 +127,7 @@ def test_the_top_level_is_the_plan() -> None:
         "themes",
         "outsideinnovation",
         "tests",
+        "findings",
         "pyproject.toml",
         "README.md",
         "pelicanconf.py",

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bounce_samples import PATHS
 from newsletter_samples import BLOG, NOON, TEMPLATES, story
@@ -20,7 +21,7 @@ from outsideinnovation.subscriptions.store import subscribers
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
 
-ZONE = __import__("zoneinfo").ZoneInfo("UTC")
+ZONE = ZoneInfo("UTC")
 DIGESTS = Digests(DigestClock(ZONE, 7), DigestClock(ZONE, 7, 0))
 
 
@@ -57,6 +58,10 @@ class Scene:
         self.plan()
         self.now += timedelta(minutes=15)
         self.plan()
+
+    def publish_nothing(self) -> None:
+        """Take it that the post ``a`` was published, by another process."""
+        self.posts.append(LivePost("a", self.now, frozenset()))
 
     def plan(self) -> list[str]:
         """Begin what is due, and return its keys."""

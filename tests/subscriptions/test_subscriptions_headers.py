@@ -19,7 +19,7 @@ from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.dkim_signature import DkimSigner
 from outsideinnovation.mail.message import SUBJECT_LENGTH
-from outsideinnovation.subscriptions import notices
+from outsideinnovation.subscriptions import notice_mail
 
 NAMES = [
     *(
@@ -164,10 +164,10 @@ def test_an_international_address_is_written_as_it_is() -> None:
     assert "To: dörte@readers.example\r\n".encode() in sent(to="dörte@readers.example")
 
 
-@pytest.mark.parametrize("kind", [notices.welcome, notices.already])
-def test_notices_say_that_a_program_wrote_them(kind: Callable[..., notices.Notice]) -> None:
+@pytest.mark.parametrize("kind", [notice_mail.welcome, notice_mail.already])
+def test_notices_say_that_a_program_wrote_them(kind: Callable[..., notice_mail.NoticeText]) -> None:
     """RFC 3834 §5, so that no vacation program answers; and they have a way out."""
-    written = notices.message(kind(BLOG, TOKEN), "dana@readers.example", "key", BLOG, TEMPLATES, NOON)
+    written = notice_mail.message(kind(BLOG, TOKEN), "dana@readers.example", "key", BLOG, TEMPLATES, NOON)
     read = parsed(written)
     assert read["Auto-Submitted"] == "auto-generated"
     bodies = [part.get_content() for part in read.iter_parts()]
@@ -177,8 +177,8 @@ def test_notices_say_that_a_program_wrote_them(kind: Callable[..., notices.Notic
 def test_a_confirmation_repeats_nothing_that_a_stranger_typed() -> None:
     """Not even the address but in To, nor a name or a category: else anybody could write to others through us."""
     link = f"{BLOG.service}/subscriptions/confirm/{TOKEN}"
-    written = notices.message(
-        notices.confirmation(BLOG, link, 72), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
+    written = notice_mail.message(
+        notice_mail.confirmation(BLOG, link, 72), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
     )
     assert written.count(b"free-pills") == 1
     assert b"\r\nTo: free-pills@readers.example\r\n" in written

@@ -41,6 +41,12 @@ class BounceStore:
         with self.database.read() as connection:
             return connection.execute(question.where(deliveries.id == delivery)).scalar()
 
+    def subscriber(self, delivery: int) -> int | None:
+        """Return whose delivery it is; None where there is no such."""
+        question = select(schema.deliveries.c.subscriber_id).where(schema.deliveries.c.id == delivery)
+        with self.database.read() as connection:
+            return connection.execute(question).scalar()
+
     def record(self, bounce: Bounce, now: datetime) -> bool:
         """Write down *bounce*, and stop the subscription where that is due; False where it was known, or nobody's."""
         with self.database.write() as connection:

@@ -21,7 +21,7 @@ _READER = "You get this because you subscribed to {name}."
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NoticeText:
     """What a mail about a subscription says; ``links`` are labels and addresses of ours."""
 
     subject: str
@@ -30,9 +30,9 @@ class Notice:
     closing: str
 
 
-def confirmation(publication: Publication, link: str, hours: int) -> Notice:
+def confirmation(publication: Publication, link: str, hours: int) -> NoticeText:
     """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*."""
-    return Notice(
+    return NoticeText(
         f"Please confirm: {publication.name} by mail",
         (
             f"You asked for mail from {publication.name} when something new appears there, or somebody did for you.",
@@ -43,9 +43,9 @@ def confirmation(publication: Publication, link: str, hours: int) -> Notice:
     )
 
 
-def welcome(publication: Publication, token: str) -> Notice:
+def welcome(publication: Publication, token: str) -> NoticeText:
     """Return the mail to whoever has just confirmed."""
-    return Notice(
+    return NoticeText(
         f"Welcome to {publication.name}",
         (
             f"Your address is confirmed, and {publication.name} writes to you from now on.",
@@ -59,9 +59,9 @@ def welcome(publication: Publication, token: str) -> Notice:
     )
 
 
-def already(publication: Publication, token: str) -> Notice:
+def already(publication: Publication, token: str) -> NoticeText:
     """Return the mail to somebody whose address was typed into the form, and who has subscribed already."""
-    return Notice(
+    return NoticeText(
         f"You get {publication.name} by mail already",
         (
             f"Your address was typed into the form on {publication.name}. It is subscribed already: there is nothing to do.",
@@ -76,7 +76,7 @@ def already(publication: Publication, token: str) -> Notice:
 
 
 def message(
-    notice: Notice, to: str, key: str, publication: Publication, templates: MailTemplates, now: datetime
+    notice: NoticeText, to: str, key: str, publication: Publication, templates: MailTemplates, now: datetime
 ) -> bytes:
     """Return *notice* as a message to *to*; *key* makes it this one (``message.message_id``). Raises MailError."""
     values = {"publication": publication, "subject": notice.subject, "closing": notice.closing}
