@@ -8,12 +8,14 @@ from heapq import nsmallest
 from pathlib import Path
 
 from outsideinnovation.search.analysis import filter_term
+from outsideinnovation.search.document import Comment, Document
 from outsideinnovation.search.highlights import excerpt
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.phrases import having
 from outsideinnovation.search.query import Query, parse
 from outsideinnovation.search.ranking import Group, Match, Scoring, score
 from outsideinnovation.search.record import Record, seconds
+from outsideinnovation.search.related import Related
 from outsideinnovation.search.results import Hit, Results
 from outsideinnovation.search.state import State
 from outsideinnovation.search.stems import Stems
@@ -50,6 +52,14 @@ class Search:
             return Results(text, asked=False)
         unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] != '"'
         return self._state().answer(text, query, max(page, 1), limit, unfinished=unfinished)
+
+    def related(self, id_: str, count: int = 3) -> list[Document]:
+        """Return the posts most like the one with that id, the most like first; none where it is not there."""
+        return self._state().related(id_, count)
+
+    def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
+        """Return the approved comments most like *text*, each with the post that it stands under."""
+        return self._state().comments_like(text, count)
 
     def close(self) -> None:
         """Let go of this thread's reader."""
@@ -94,6 +104,21 @@ class Snapshot:
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
         )
         return Results(text, len(found), hits, self._suggestion(text, query, unfinished=unfinished), relaxed=relaxed)
+
+    def related(self, id_: str, count: int) -> list[Document]:
+        """Return the posts most like the one with that id."""
+        found = [self._document(number) for number in self.reader.numbers(id_)]
+        like = Related(self.reader, self._stems, self._documents)
+        return [self._document(number) for each in found for number in like.posts(each, count)]
+
+    def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
+        """Return the comments most like *text*, each with its post."""
+        found = Related(self.reader, self._stems, self._documents).comments(text, count)
+        places = [(self._document(number), place) for number, place in found]
+        return [(each, each.comments[place]) for each, place in places if place < len(each.comments)]
+
+    def _document(self, number: int) -> Document:
+        return Record.load(self.reader.record(number)).document()
 
     def _alternatives(self, query: Query, *, unfinished: bool) -> dict[str, list[str]]:
         """Return for each word of the query, in its order, the stems that it may stand for."""
@@ -168,7 +193,7 @@ class Snapshot:
         return sorted(likely, key=lambda number: (-found[number][0], self.reader.order(number)))[:count]
 
     def _hit(self, rank: int, number: int, points: float, match: Match, stems: set[str]) -> Hit:
-        document = Record.load(self.reader.record(number)).document()
+        document = self._document(number)
         url, text = document.url, document.text
         place = match.comment()
         if place is not None and place < len(document.comments):
