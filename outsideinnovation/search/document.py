@@ -1,7 +1,7 @@
 """What search is handed: one published post, or page, as plain words with the comments on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,8 @@ class Document:
     def conversation(self) -> tuple[Comment, ...]:
         """Return the comments, the oldest first, in the one order in which they are numbered."""
         return tuple(sorted(self.comments, key=lambda comment: (comment.date, comment.id)))
+
+    @classmethod
+    def of_text(cls, text: str) -> "Document":
+        """Return a document that nobody published, to take *text* apart."""
+        return cls("", "", "", (), text, (), "", "", datetime.fromtimestamp(0, UTC))

@@ -8,12 +8,14 @@ from heapq import nsmallest
 from pathlib import Path
 
 from outsideinnovation.search.analysis import filter_term
+from outsideinnovation.search.document import Comment, Document
 from outsideinnovation.search.highlights import excerpt
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.phrases import having
 from outsideinnovation.search.query import Query, parse
 from outsideinnovation.search.ranking import Group, Match, Scoring, score
 from outsideinnovation.search.record import Record, seconds
+from outsideinnovation.search.related import Related
 from outsideinnovation.search.results import Hit, Results
 from outsideinnovation.search.state import State
 from outsideinnovation.search.stems import Stems
@@ -22,6 +24,10 @@ from outsideinnovation.search.whoosh_index import Reader
 from outsideinnovation.search.words import fold, is_character
 
 DAY = 86_400  # seconds
+UNKNOWN = 8  # words in no document of which it is asked what they may have been meant to be
+POSTINGS = (
+    30_000  # that one query reads at most, those of its rarest words; without a limit a query of 10 KB takes seconds
+)
 Scores = dict[int, tuple[float, Match]]
 
 
@@ -48,8 +54,16 @@ class Search:
         query = parse(text)
         if not query:
             return Results(text, asked=False)
-        unfinished = typing and bool(text) and not text[-1].isspace() and text[-1] != '"'
+        unfinished = typing and bool(query.words) and not text[-1].isspace() and text[-1] != '"'
         return self._state().answer(text, query, max(page, 1), limit, unfinished=unfinished)
+
+    def related(self, id_: str, count: int = 3) -> list[Document]:
+        """Return the posts most like the one with that id, the most like first; none where it is not there."""
+        return self._state().related(id_, count)
+
+    def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
+        """Return the approved comments most like *text*, each with the post that it stands under."""
+        return self._state().comments_like(text, count)
 
     def close(self) -> None:
         """Let go of this thread's reader."""
@@ -82,7 +96,8 @@ class Snapshot:
 
     def answer(self, text: str, query: Query, page: int, limit: int, *, unfinished: bool) -> Results:
         """Return a page of the hits of *query*, which was read from *text*."""
-        asked = self._alternatives(query, unfinished=unfinished)
+        meant = self._meant(query, unfinished=unfinished)
+        asked = self._alternatives(query, meant, unfinished=unfinished)
         found = self._found(query, asked)
         relaxed = not found and bool(query.phrases)
         if relaxed:
@@ -93,33 +108,50 @@ class Snapshot:
             self._hit(rank, number, *found[number], stems)
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
         )
-        return Results(text, len(found), hits, self._suggestion(text, query, unfinished=unfinished), relaxed=relaxed)
+        return Results(text, len(found), hits, _suggestion(text, meant), relaxed=relaxed)
 
-    def _alternatives(self, query: Query, *, unfinished: bool) -> dict[str, list[str]]:
+    def related(self, id_: str, count: int) -> list[Document]:
+        """Return the posts most like the one with that id."""
+        found = [self._document(number) for number in self.reader.numbers(id_)]
+        like = Related(self.reader, self._stems, self._documents)
+        return [self._document(number) for each in found for number in like.posts(each, count)]
+
+    def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
+        """Return the comments most like *text*, each with its post."""
+        found = Related(self.reader, self._stems, self._documents).comments(text, count)
+        places = [(self._document(number), place) for number, place in found]
+        return [(each, each.comments[place]) for each, place in places if place < len(each.comments)]
+
+    def _document(self, number: int) -> Document:
+        return Record.load(self.reader.record(number)).document()
+
+    def _alternatives(self, query: Query, meant: Mapping[str, list[str]], *, unfinished: bool) -> dict[str, list[str]]:
         """Return for each word of the query, in its order, the stems that it may stand for."""
-        last = query.words[-1] if query.words else ""
-        return {
-            word: self._stand_for(word, unfinished=unfinished and word == last) for word in dict.fromkeys(query.words)
-        }
+        asked: dict[str, list[str]] = {}
+        for word in dict.fromkeys(query.words):
+            completed = self._vocabulary.completed(word) if unfinished and word == query.words[-1] else []
+            known = [word] if is_character(word) or word in self._vocabulary.words else []
+            asked[word] = [self._stems[each] for each in completed or known or meant.get(word, [])]
+        return asked
 
-    def _stand_for(self, word: str, *, unfinished: bool) -> list[str]:
-        if is_character(word):
-            return [word]
-        known = self._vocabulary.words
-        found = self._vocabulary.completed(word) if unfinished else [word] if word in known else []
-        return [self._stems[each] for each in found or self._vocabulary.meant(word)]
+    def _meant(self, query: Query, *, unfinished: bool) -> dict[str, list[str]]:
+        """Return for the first few unknown words of the query what they may have been meant to be."""
+        known = {*query.words[-1:]} if unfinished and self._vocabulary.completed(query.words[-1]) else set()
+        known |= self._vocabulary.words.keys() & set(query.words)
+        unknown = [word for word in dict.fromkeys(query.words) if word not in known and not is_character(word)]
+        return {word: found for word in unknown[:UNKNOWN] if (found := self._vocabulary.meant(word))}
 
     def _weights(self, query: Query, asked: Mapping[str, list[str]]) -> dict[tuple[str, ...], int]:
         """Return how often what is scored was typed: words with one meaning together, no common ones where there are others."""
         weights: dict[tuple[str, ...], int] = {}
-        common: set[tuple[str, ...]] = set()
+        counts: dict[tuple[str, ...], int] = {}
         for word in query.words:
-            stems = tuple(asked[word])
-            if stems:
+            if stems := tuple(asked[word]):
                 weights[stems] = weights.get(stems, 0) + 1
-                if self._vocabulary.words.get(word, 0) > self._scoring.common * self._documents:
-                    common.add(stems)
-        return {stems: weight for stems, weight in weights.items() if stems not in common} or weights
+                counts[stems] = max(counts.get(stems, 0), self._vocabulary.words.get(word, 0))
+        most = self._scoring.common * self._documents
+        rare = {stems: weight for stems, weight in weights.items() if counts[stems] <= most} or weights
+        return _affordable(rare, counts)
 
     def _found(self, query: Query, asked: Mapping[str, list[str]]) -> Scores:
         """Return the score of every document that the query finds."""
@@ -168,7 +200,7 @@ class Snapshot:
         return sorted(likely, key=lambda number: (-found[number][0], self.reader.order(number)))[:count]
 
     def _hit(self, rank: int, number: int, points: float, match: Match, stems: set[str]) -> Hit:
-        document = Record.load(self.reader.record(number)).document()
+        document = self._document(number)
         url, text = document.url, document.text
         place = match.comment()
         if place is not None and place < len(document.comments):
@@ -177,16 +209,23 @@ class Snapshot:
         shown = excerpt(text, stems, self._stems.__getitem__)
         return Hit(rank, points, document.id, url, document.title, document.date, shown)
 
-    def _suggestion(self, text: str, query: Query, *, unfinished: bool) -> str | None:
-        """Return the text with every unknown word as it may have been meant, or None where there is no such word."""
-        meant = {}
-        for word in query.words[: -1 if unfinished else None]:
-            if (
-                not is_character(word)
-                and word not in self._vocabulary.words
-                and (found := self._vocabulary.meant(word))
-            ):
-                meant[word] = found[0]
-        if not meant:
-            return None
-        return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", lambda found: meant.get(fold(found[0]), found[0]), text)
+
+def _affordable(
+    weights: dict[tuple[str, ...], int], counts: Mapping[tuple[str, ...], int]
+) -> dict[tuple[str, ...], int]:
+    """Return those of *weights*, in their order, whose postings may be read: the rarest, of equal ones the first typed."""
+    kept: set[tuple[str, ...]] = set()
+    total = 0
+    for stems in sorted(weights, key=lambda each: counts[each]):
+        total += counts[stems]
+        if kept and total > POSTINGS:
+            break
+        kept.add(stems)
+    return {stems: weight for stems, weight in weights.items() if stems in kept}
+
+
+def _suggestion(text: str, meant: Mapping[str, list[str]]) -> str | None:
+    """Return the text with every unknown word as it may have been meant, or None where there is no such word."""
+    if not meant:
+        return None
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", lambda found: meant.get(fold(found[0]), [found[0]])[0], text)

@@ -51,7 +51,7 @@ def write_segment(
     """
     storage, codec, made = FileStorage(str(folder)), default_codec(), schema()
     segment = codec.new_segment(storage, NAME)
-    segment.segid = secrets.token_hex(8)  # Whoosh takes it from ``random``, which forks and tests repeat
+    segment.segid = secrets.token_hex(8)  # Whoosh takes it from ``random``: seeded, it would name a living one again
     documents = codec.per_document_writer(storage, segment)
     for number, (_, record, order) in enumerate(rows):
         documents.start_doc(number)

@@ -1,9 +1,9 @@
 r"""Cutting text into words: the one rule, which the browser's script repeats line by line, and a test compares them.
 
 A text is normalised (NFC), put in lower case and freed of the accents on Latin and Greek letters. A word is a run of
-letters, marks and digits, with apostrophes inside (``don't``), ``++`` or ``#`` behind (``c++``, ``c#``) and a point before
-(``.net``) where they belong to it. A run of Chinese, Japanese or Korean characters, which has no spaces, becomes the pairs of
-its neighbours (bigrams). Python's ``lower``, NFC and ``\w`` equal JavaScript's ``toLowerCase``, ``normalize`` and
+letters, marks and digits, with apostrophes inside (``don't``); behind a Latin one ``++`` or ``#`` belongs to it (``c++``,
+``c#``), before one a point (``.net``). A run of Chinese, Japanese or Korean characters, which has no spaces, becomes the
+pairs of its neighbours (bigrams). Python's ``lower``, NFC and ``\w`` equal JavaScript's ``toLowerCase``, ``normalize`` and
 ``[\p{L}\p{N}_]``; ``casefold`` has no counterpart there.
 """
 
@@ -36,9 +36,10 @@ def _marks() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(begins, ends, strict=True))
 
 
-_ASCII = re.compile(r"(?:(?<![\w.])\.(?=[a-z]))?[a-z0-9]+(?:'[a-z0-9]+)*(?:(?:\+\+|#)(?!\w))?")
+_BEFORE, _BEHIND = r"(?:(?<![\w.])\.(?=[a-z]))?", r"(?:(?<=[a-z0-9])(?:\+\+|#)(?!\w))?"
+_ASCII = re.compile(rf"{_BEFORE}[a-z0-9]+(?:'[a-z0-9]+)*{_BEHIND}")
 _LETTER = rf"(?:[^\W_]|[{_marks()}])"
-_ANY = re.compile(rf"(?:(?<![\w.])\.(?=[^\W\d_]))?{_LETTER}+(?:'{_LETTER}+)*(?:(?:\+\+|#)(?!\w))?")
+_ANY = re.compile(rf"{_BEFORE}{_LETTER}+(?:'{_LETTER}+)*{_BEHIND}")
 _ACCENTS = re.compile("([a-zα-ω])[\u0300-\u036f]+")
 _OTHER = re.compile("[" + "".join(_OTHERWISE) + "]")
 _RUNS = re.compile(f"([{_CJK}]+)")
@@ -74,5 +75,7 @@ def _split(run: str) -> Iterator[str]:
     for number, part in enumerate(_RUNS.split(run)):
         if number % 2 and len(part) > 1:
             yield from (first + second for first, second in pairwise(part))
-        elif part:
+        elif number % 2:
             yield part
+        else:
+            yield from _ANY.findall(part)

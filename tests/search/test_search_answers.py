@@ -72,6 +72,7 @@ def test_a_query_finds(search: Search, text: str, urls: list[str]) -> None:
 def test_an_unfinished_word_is_completed_while_typing(search: Search) -> None:
     """The last word stands for what begins so; with a space behind it is finished."""
     assert found(search, "grandm", typing=True) == ["/5/#comment-c0002"]
+    assert search.query("grandm", typing=True).suggestion is None
     assert found(search, "grandm ", typing=True) == []
 
 

@@ -16,6 +16,7 @@ from outsideinnovation.search.varints import front_coded, text, varint, varints,
 
 POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 46, 330, 125, 10, 16  # files at most of each kind
 _POSTINGS, _VOCABULARY = 6_000, 4_000  # bytes below which one file is not divided
+_HEADER = 8  # bytes of a term in a part p, about
 _CARDS, _COMMENTS, _TEXTS = 20, 40, 20  # documents that share one file at least
 
 Parts = Iterator[tuple[str, bytes]]
@@ -88,7 +89,7 @@ class Postings:
     def of(cls, terms: Mapping[str, Columns]) -> "Postings":
         """Divide *terms* into parts of about the same size."""
         ordered = sorted(terms)
-        sizes = [b"\0" * (len(terms[term].numbers) + 2 * terms[term].documents) for term in ordered]
+        sizes = [bytes(_HEADER + len(terms[term].numbers) + 2 * terms[term].documents) for term in ordered]
         total = sum(map(len, sizes))
         return cls(terms, ordered, list(cut(sizes, max(_POSTINGS, ceil(total / POSTINGS)))))
 
