@@ -68,9 +68,10 @@ class Account:
                 written += staging.copy(recipe.name, self.copied[recipe.name][0])
         return written
 
-    def strays(self, staging: Staging) -> set[str]:
-        """Return the names of the files in the output that are none of the site's."""
-        return set(staging.there()) - self.names
+    @cached_property
+    def is_rearranged(self) -> bool:
+        """Whether there are other outputs than before, or those before are not to be trusted."""
+        return self._fresh or bool(self.removed) or any(recipe.name not in self._old for recipe, _ in self._made)
 
     @cached_property
     def _described(self) -> Mapping[str, bytes]:

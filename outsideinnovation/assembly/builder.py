@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.build import build, output_folder
 from outsideinnovation.assembly.ours import is_ours
 from outsideinnovation.publishing.pelicans_way.build import Builder as PelicansWay
 from outsideinnovation.publishing.pelicans_way.build import said_besides
@@ -25,4 +25,5 @@ class Builder(PelicansWay):
         if self._site and is_ours({**self._site.settings, **self._said}, self._site.content):
             self._stop_on_problems()
             return build(self._site, settings={**self._said, "OUTPUT_PATH": self.output_path})
+        self.claim(output_folder(Path(self.settings["PATH"]).parent, self.settings))
         return super().run()

@@ -32,7 +32,7 @@ class Inventory:
     def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
         self._site, self._settings = site, settings
         self._output = Path(settings["OUTPUT_PATH"])
-        self.cache = site.instance / "cache" / f"build-{digest(str(self._output.resolve()))}.sqlite"
+        self.cache = cache_of(site.instance, self._output)
         self.key = machine.key(site.root, settings)
         self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
@@ -137,6 +137,19 @@ class Inventory:
         return (
             f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
         )
+
+
+def cache_of(instance: Path, output: Path) -> Path:
+    """Return where builds into the folder *output* remember what they made, for a site whose private folder is *instance*."""
+    return instance / "cache" / f"build-{digest(str(output.resolve()))}.sqlite"
+
+
+def made_before(instance: Path, output: Path) -> frozenset[str]:
+    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
+    from outsideinnovation.assembly.recipes import names  # noqa: PLC0415 - only an output without a list needs it
+    from outsideinnovation.publishing.cache.state import remembered_outputs  # noqa: PLC0415 - likewise
+
+    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in names(recipe))
 
 
 def report(state: State, started: float, written: int = 0, removed: int = 0) -> Report:

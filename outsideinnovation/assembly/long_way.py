@@ -19,6 +19,7 @@ from outsideinnovation.assembly.sources import Sources
 from outsideinnovation.assembly.talk import Talk
 from outsideinnovation.publishing.cache.scan import Stamp, files, settled
 from outsideinnovation.publishing.cache.state import Remembered, State
+from outsideinnovation.publishing.output_folder import OutputFolder
 from outsideinnovation.publishing.rendering.plan import Plan, Recipe
 from outsideinnovation.publishing.source import internal
 from outsideinnovation.publishing.source.rows import Row
@@ -37,9 +38,10 @@ class LongWay:
         chrome: Chrome,
         making: Making,
         sources: Sources,
+        output: OutputFolder,
         warn: Callable[[str], None],
     ) -> None:
-        self._site, self._settings, self._output = site, settings, Path(settings["OUTPUT_PATH"])
+        self._site, self._settings, self._output = site, settings, output
         self._talk, self._chrome, self._making, self._sources, self._warn = talk, chrome, making, sources, warn
 
     def go(
@@ -55,7 +57,7 @@ class LongWay:
     ) -> Installed:
         """Build, from what the state says is *known* of posts and was *said* in comments; *fresh* trusts no output.
 
-        Raises ContentError, StorageError, DamagedStateError, and ForeignContentError.
+        Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
         """
         sources = inventory.sources
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
@@ -91,17 +93,22 @@ class LongWay:
             state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in new_talk.items()), gone_talk)
             state.keep_outputs(account.differing, account.removed)
 
-        with Staging(self._output) as staging:
+        with Staging(self._output.path) as staging:
             todo = wanted if fresh else [recipe for recipe, _ in account.differing if recipe.kind not in GIVEN]
             written = self._making.carry_out(knowledge, todo, staging, keep)
             written += account.put(staging)
             state.keep_about("finished", "")
             state.commit()
-            done = staging.install_only(written, account.strays(staging) if fresh or account.removed else ())
+            done = self._installed(staging, written, account)
         self._conclude(state, knowledge, plan, account, summary({**inventory.others, **self._linked(account)}, now))
         if not steady:
             catalogue.write(inventory.catalogue, (self._entry(row, knowledge) for row in plan.posts))
         return done
+
+    def _installed(self, staging: Staging, written: list[str], account: Account) -> Installed:
+        if account.is_rearranged or not self._output.has_list:
+            return self._output.install(staging, written, account.names)
+        return self._output.replace(staging, written)
 
     def _conclude(self, state: State, knowledge: Knowledge, plan: Plan, account: Account, others: str) -> None:
         """Remember of the site as a whole what the next build, and its report, need; *others* is a digest of other files."""

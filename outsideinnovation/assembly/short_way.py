@@ -5,7 +5,6 @@ What is learnt on it of the rest of the site holds until that changes; whoever s
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from outsideinnovation.assembly.chrome import Chrome
@@ -15,6 +14,7 @@ from outsideinnovation.assembly.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_C
 from outsideinnovation.assembly.talk import Heard, Talk
 from outsideinnovation.publishing.cache.scan import settled
 from outsideinnovation.publishing.cache.state import State
+from outsideinnovation.publishing.output_folder import OutputFolder
 from outsideinnovation.publishing.rendering.plan import Recipe
 from outsideinnovation.publishing.staging import Installed, Staging
 
@@ -25,16 +25,22 @@ class ShortWay:
     """The short way of one workshop, whose talk, chrome and making it shares; *knowledge* is what it learns into."""
 
     def __init__(
-        self, settings: Mapping[str, Any], talk: Talk, chrome: Chrome, making: Making, knowledge: Knowledge
+        self,
+        settings: Mapping[str, Any],
+        talk: Talk,
+        chrome: Chrome,
+        making: Making,
+        knowledge: Knowledge,
+        output: OutputFolder,
     ) -> None:
-        self._settings, self._output = settings, Path(settings["OUTPUT_PATH"])
+        self._settings, self._output = settings, output
         self._talk, self._chrome, self._making, self.knowledge = talk, chrome, making, knowledge
         self._shown: Mapping[str, Collection[str]] | None = None
 
     def go(self, state: State, heard: Heard, now: int, texts: Collection[str] = ()) -> Installed:
         """Make what shows the comments that were *heard* of, and the posts *texts*, whose words are new to the knowledge.
 
-        Raises ContentError and StorageError.
+        Raises ContentError, ConflictError and StorageError.
         """
         self.begin(state)
         touched = self._touched(heard) if heard.grown else set[str]()
@@ -42,11 +48,11 @@ class ShortWay:
         found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(touched))]
         fingerprints = self._making.fingerprints(self.knowledge)
         changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
-        with Staging(self._output) as staging:
+        with Staging(self._output.path) as staging:
             written = self._making.carry_out(self.knowledge, [recipe for recipe, _ in changed], staging)
             state.keep_about("finished", "")
             state.commit()
-            done = staging.install_only(written, ())
+            done = self._output.replace(staging, written)
         state.keep_outputs(changed, ())
         state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in heard.new.items()), heard.gone)
         grown = sum(number for post, number in heard.grown.items() if post in self._live)

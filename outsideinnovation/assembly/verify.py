@@ -2,17 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from outsideinnovation.assembly.build import build
+from outsideinnovation.assembly.build import build, output_folder
 from outsideinnovation.assembly.ours import is_ours
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.publishing.report import Progress
 from outsideinnovation.site import Site
 
+FOREIGN = "move it away: no build is known to have made it, so none removes it"
 REMEDY = "make everything anew: oi build --clean"
 
 
@@ -42,7 +43,7 @@ def verify(
                 progress=progress,
                 warn=warn,
             )
-            problems = list(differences(output, clean))
+            problems = list(differences(output, clean, _listed(site, output)))
             alike = sum(1 for _ in _files(clean))
     except OSError as error:
         raise StorageError(
@@ -53,16 +54,22 @@ def verify(
     return alike
 
 
-def differences(output: Path, clean: Path) -> Iterator[Problem]:
-    """Yield a problem for every file in which the folder *output* is not like the folder *clean*."""
+def differences(output: Path, clean: Path, listed: Container[str]) -> Iterator[Problem]:
+    """Yield a problem for every file in which the folder *output*, where builds made what is *listed*, is not like *clean*."""
     made, wanted = set(_files(output)), set(_files(clean))
     for name in sorted(made | wanted):
         if name not in made:
             yield Problem(output / name, 0, "missing: a clean build makes it", REMEDY)
         elif name not in wanted:
-            yield Problem(output / name, 0, "extra: a clean build does not make it", REMEDY)
+            yield Problem(
+                output / name, 0, "extra: a clean build does not make it", REMEDY if name in listed else FOREIGN
+            )
         elif (output / name).read_bytes() != (clean / name).read_bytes():
             yield Problem(output / name, 0, "differs from what a clean build makes", REMEDY)
+
+
+def _listed(site: Site, output: Path) -> Container[str]:
+    return output_folder(site.root, {**site.settings, "OUTPUT_PATH": output}, adopt=True).listed()
 
 
 def _apart(site: Site, folder: Path) -> Site:

@@ -17,6 +17,7 @@ from outsideinnovation.assembly.steadiness import FEW, keeps_the_archive, stays_
 from outsideinnovation.assembly.talk import Heard, Talk, heard
 from outsideinnovation.publishing.cache.scan import Stamp
 from outsideinnovation.publishing.cache.state import DamagedStateError, Remembered, State
+from outsideinnovation.publishing.output_folder import OutputFolder
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.source.reading import Reader
 from outsideinnovation.publishing.staging import Installed
@@ -35,11 +36,12 @@ class Workshop:
         site: Site,
         settings: Mapping[str, Any],
         inventory: Inventory,
+        output: OutputFolder,
         progress: Progress,
         warn: Callable[[str], None],
     ) -> None:
         self.site = site
-        self._settings, self._warn = settings, warn
+        self._settings, self._output, self._warn = settings, output, warn
         self._inventory = inventory
         self._reader = Reader(site.content, settings)
         self._talk = Talk(site.comments)
@@ -104,7 +106,7 @@ class Workshop:
         """Go the short way: nothing but comments has changed."""
         if not heard.new and not heard.gone:
             self._token = state.about("token")
-            return Installed(0, 0, 0)
+            return Installed(0, 0)
         done = self._short_way(state).go(state, heard, now)
         self._finish(state)
         return done
@@ -140,7 +142,9 @@ class Workshop:
 
     def _short_way(self, state: State) -> ShortWay:
         if self._short is None:
-            self._short = ShortWay(self._settings, self._talk, self._chrome, self._making, self._knowledge(state))
+            self._short = ShortWay(
+                self._settings, self._talk, self._chrome, self._making, self._knowledge(state), self._output
+            )
         return self._short
 
     def _everything(
@@ -150,7 +154,9 @@ class Workshop:
         from outsideinnovation.assembly.long_way import LongWay  # noqa: PLC0415 - most builds go the short one
 
         knowledge, sources = self._knowledge(state), self._sources
-        way = LongWay(self.site, self._settings, self._talk, self._chrome, self._making, sources, self._warn)
+        way = LongWay(
+            self.site, self._settings, self._talk, self._chrome, self._making, sources, self._output, self._warn
+        )
         done = way.go(state, knowledge, self._inventory, known, said, now, fresh=fresh)
         self._finish(state)
         return done

@@ -16,17 +16,21 @@ from outsideinnovation.site import Site
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Build here instead of output/.")
 @click.option("--clean", is_flag=True, help="Make every file anew, believing no cache.")
+@click.option(
+    "--adopt", is_flag=True, help="Build into a folder though it holds files that no build made; they are not removed."
+)
 @click.option("--verify", is_flag=True, help="Then build clean in a second place, and compare every byte.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
 @pass_site
-def build(site: Site, output: Path | None, *, clean: bool, verify: bool, as_json: bool) -> None:
+def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: bool, as_json: bool) -> None:
     """Build the site into output/.
 
-    Every problem is named with its file and line, and the old output stays as it was until all is well.
+    Every problem is named with its file and line, and the old output stays as it was until all is well. Nothing is ever
+    removed that no build has made.
     """
     settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
     with building() as (progress, warn):
-        report = build_site(site, settings=settings, clean=clean, progress=progress, warn=warn)
+        report = build_site(site, settings=settings, clean=clean, adopt=adopt, progress=progress, warn=warn)
     tidy(site)
     if as_json:
         click.echo(json.dumps(report.as_json()))

@@ -1,12 +1,14 @@
 """A build's own folder beside the output: filled by the build, then put in place file by file, each by one rename.
 
-Whatever goes wrong before ``install`` leaves the output as it was. A file whose bytes have not changed is not touched,
-so web servers, rsync and CDNs see a small change as small.
+Whatever goes wrong before ``install_only`` leaves the output as it was. A file whose bytes have not changed is not
+touched, so web servers, rsync and CDNs see a small change as small. Only what it is told to is ever replaced or removed.
 """
 
 import errno
 import os
+import re
 import shutil
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -19,14 +21,14 @@ from outsideinnovation.publishing.spreading import spread
 CHUNK = 1 << 20
 LEFT_BEHIND = 24 * 3600  # seconds; no build takes that long
 FOLDER_MODE = 0o777
+ENDING = ".building"  # of the name of the folder that a build fills
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """How many files an installation wrote, left as they were, and removed."""
+    """How many files an installation wrote and removed."""
 
     written: int
-    unchanged: int
     removed: int
 
 
@@ -43,7 +45,7 @@ class Staging:
         try:
             self._output.parent.mkdir(parents=True, exist_ok=True)
             self._clear_away()
-            self.folder = self._output.with_name(f".{self._output.name}-{os.urandom(4).hex()}")
+            self.folder = self._output.with_name(f".{self._output.name}-{os.urandom(4).hex()}{ENDING}")
             self.folder.mkdir(0o700)
             spread(str(self.folder))
         except OSError as error:
@@ -89,47 +91,31 @@ class Staging:
 
     def there(self) -> list[str]:
         """Return the names of the files that the output has now."""
-        return list(_files(self._output)) if self._output.is_dir() else []
+        return list(visible_files(self._output)) if self._output.is_dir() else []
+
+    def staged(self) -> tuple[list[str], list[str]]:
+        """Return the names of all staged files, and of those among them which the output has not like that."""
+        names = list(visible_files(self.folder))
+        return names, [name for name in names if not _same(self.folder / name, self._output / name)]
 
     def install_only(self, written: Iterable[str], removed: Iterable[str]) -> Installed:
-        """Put the staged files *written* in place and take *removed* away; the rest of the output stays as it is."""
+        """Put the staged files *written* in place and take *removed* away; the rest of the output stays as it is.
+
+        A folder of files that stay never gives way to a file, nor a file that stays to a folder. Raises StorageError.
+        """
         new, old = list(written), list(removed)
         try:
             if not self._output.exists():
                 return self._become_the_output(len(new))
             for name in old:
-                with suppress(FileNotFoundError, NotADirectoryError):
+                with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                     (self._output / name).unlink()
+            _remove_emptied_folders(self._output, old)
             for name in new:
-                _replace(self.folder / name, self._output / name, self._output)
-            if old:
-                _remove_empty_folders(self._output)
+                _replace(self.folder / name, self._output / name)
         except OSError as error:
             raise _refused(error.filename, error) from error
-        return Installed(len(new), 0, len(old))
-
-    def install(self) -> Installed:
-        """Make the output hold exactly what the folder holds. Raises StorageError; files are never half written."""
-        written = unchanged = removed = 0
-        try:
-            if not self._output.exists():
-                return self._become_the_output(sum(1 for _ in _files(self.folder)))
-            kept = set()
-            for relative in _files(self.folder):
-                kept.add(relative)
-                if _same(self.folder / relative, self._output / relative):
-                    unchanged += 1
-                else:
-                    _replace(self.folder / relative, self._output / relative, self._output)
-                    written += 1
-            for relative in list(_files(self._output)):
-                if relative not in kept:
-                    (self._output / relative).unlink()
-                    removed += 1
-            _remove_empty_folders(self._output)
-        except OSError as error:
-            raise _refused(error.filename, error) from error
-        return Installed(written, unchanged, removed)
+        return Installed(len(new), len(old))
 
     def _make(self, parent: str) -> None:
         """Make a folder in the staging folder; those that lie right in it are spread, being many years and tags."""
@@ -144,15 +130,16 @@ class Staging:
 
     def _clear_away(self) -> None:
         """Remove what builds that were killed have left; one that is at work is not as old as that."""
-        for left in self._output.parent.glob(f".{self._output.name}-????????"):
+        named = re.compile(re.escape(f".{self._output.name}-") + "[0-9a-f]{8}" + re.escape(ENDING))
+        for left in self._output.parent.iterdir():
             with suppress(OSError):
-                if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                if named.fullmatch(left.name) and time.time() - left.stat().st_mtime > LEFT_BEHIND:
                     shutil.rmtree(left)
 
     def _become_the_output(self, written: int) -> Installed:
         self.folder.chmod(FOLDER_MODE & ~_umask())
         self.folder.rename(self._output)
-        return Installed(written, 0, 0)
+        return Installed(written, 0)
 
 
 def _refused(where: object, error: OSError) -> StorageError:
@@ -172,13 +159,16 @@ def _umask() -> int:
     return mask
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's."""
+def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:
+    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's.
+
+    With *hidden* that is looked into as well. A link to a folder counts as a file: nothing follows it.
+    """
     for parent, folders, names in os.walk(folder):
-        if parent == str(folder):
+        if parent == str(folder) and not hidden:
             folders[:] = [name for name in folders if not name.startswith(".")]
         below = os.path.relpath(parent, folder)
-        for name in names:
+        for name in (*names, *(name for name in folders if os.path.islink(f"{parent}/{name}"))):  # noqa: PTH114 - often
             yield name if below == "." else f"{below}/{name}"
 
 
@@ -187,7 +177,7 @@ def _same(new: Path, old: Path) -> bool:
         before, after = old.stat(follow_symlinks=False), new.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
-    if before.st_size != after.st_size or old.is_symlink():
+    if before.st_size != after.st_size or not stat.S_ISREG(before.st_mode):
         return False
     with new.open("rb") as one, old.open("rb") as other:
         while chunk := one.read(CHUNK):
@@ -196,27 +186,24 @@ def _same(new: Path, old: Path) -> bool:
     return True
 
 
-def _replace(new: Path, old: Path, root: Path) -> None:
+def _replace(new: Path, old: Path) -> None:
     if old.is_dir() and not old.is_symlink():
-        shutil.rmtree(old)
-    for parent in old.relative_to(root).parents:
-        if (root / parent).is_file() or (root / parent).is_symlink():
-            (root / parent).unlink()
+        for parent, _, _ in os.walk(old, topdown=False):
+            Path(parent).rmdir()  # empty folders may give way; what is in others stays, and this fails
     old.parent.mkdir(parents=True, exist_ok=True)
     try:
         new.replace(old)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = old.with_name(
-            f".{old.name[:200]}.{os.urandom(4).hex()}.tmp"
-        )  # the output is a mount of its own: copy, then rename within it
-        shutil.copyfile(new, beside)
+        beside = old.with_name(f".{old.name[:200]}.{os.urandom(4).hex()}.tmp")
+        shutil.copyfile(new, beside)  # the output is a mount of its own: copy, then rename within it
         beside.replace(old)
 
 
-def _remove_empty_folders(folder: Path) -> None:
-    for parent, _, _ in os.walk(folder, topdown=False):
-        hidden = os.path.relpath(parent, folder).startswith(".")
-        if not hidden and not any(Path(parent).iterdir()):
-            Path(parent).rmdir()
+def _remove_emptied_folders(folder: Path, removed: Iterable[str]) -> None:
+    """Remove the folders, below *folder*, in which nothing is left now that the files *removed* are gone."""
+    parents = {parent for name in removed for parent in Path(name).parents if parent.name}
+    for parent in sorted(parents, key=lambda each: len(each.parts), reverse=True):
+        with suppress(OSError):  # there is something in it, or somebody's link has its name
+            (folder / parent).rmdir()

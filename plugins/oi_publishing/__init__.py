@@ -18,6 +18,7 @@ from outsideinnovation.publishing.pelicans_way.generators import Posts
 from outsideinnovation.publishing.pelicans_way.live_contents import live_contents
 from outsideinnovation.publishing.pelicans_way.reader import MarkdownReader
 from outsideinnovation.publishing.pelicans_way.writer import SiteWriter
+from outsideinnovation.publishing.protection import ANOTHER, Protected
 from outsideinnovation.publishing.rendering.templates import FILTERS, direction
 from outsideinnovation.publishing.source import post
 
@@ -40,6 +41,7 @@ class Descriptions(Generator):
 
 def register() -> None:
     """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(protect)
     signals.readers_init.connect(use_our_reader)
     signals.generator_init.connect(add_filters)
     signals.article_generator_pretaxonomy.connect(place_in_categories)
@@ -47,6 +49,13 @@ def register() -> None:
     signals.page_generator_finalized.connect(describe_pages)
     signals.all_generators_finalized.connect(remember)
     signals.get_generators.connect(generators)
+
+
+def protect(pelican: Any) -> None:
+    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings."""
+    protected = Protected.of(Path(pelican.path).parent, pelican.settings)
+    if not protected.is_own(Path(pelican.output_path)):
+        protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
 
 
 def use_our_reader(readers: Any) -> None:

@@ -152,7 +152,6 @@ def another(output: Path) -> None:
     shutil.rmtree(output)
     output.with_name("aside").rename(output)
     (output / "2005/12/ant.html").write_text("changed", "utf-8")
-    (output / "old.html").write_text("old", "utf-8")
 
 
 @pytest.mark.parametrize("replace", [removed, empty, another])
@@ -203,15 +202,17 @@ def test_a_build_that_is_killed_is_finished_by_the_next(large: LivingSite, eight
 
 
 def test_what_a_killed_build_left_is_cleared_away(large: LivingSite) -> None:
-    """The folder in which a killed build worked does not lie beside the output for ever."""
-    left = large.root / ".output-killed00"
-    left.mkdir()
-    (left / "index.html").write_text("half a site", "utf-8")
+    """The folder in which a killed build worked does not lie beside the output for ever; what only looks like one stays."""
+    left, others = large.root / ".output-0a1b2c3d.building", [".output-settings", ".output-0a1b2c3d"]
     long_ago = time.time() - 3 * 24 * 3600
-    os.utime(left, (long_ago, long_ago))
+    for folder in (left, *(large.root / name for name in others)):
+        folder.mkdir()
+        (folder / "index.html").write_text("half a site", "utf-8")
+        os.utime(folder, (long_ago, long_ago))
     large.option("SITENAME", "Another name")
     large.built()
     assert not left.exists()
+    assert all((large.root / name / "index.html").is_file() for name in others)
 
 
 def test_builds_at_the_same_time_wait_for_each_other(large: LivingSite) -> None:

@@ -56,11 +56,15 @@ def test_an_extra_file_is_named(living: LivingSite) -> None:
 
 
 def test_a_clean_build_mends_what_was_found(living: LivingSite) -> None:
-    """The remedy works."""
+    """The remedy works; a file that no build made is not removed, and another remedy is told for it."""
     (living.output / "feeds/rss.xml").unlink()
     (living.output / "old.html").write_text("old", "utf-8")
     (living.output / "2005/12/ant.html").write_text("somebody else's", "utf-8")
-    assert living.run("build", "--clean", "--verify").exit_code == 0
+    result = living.run("build", "--clean", "--verify")
+    assert result.exit_code == 1
+    assert "old.html: extra: a clean build does not make it: move it away" in result.stderr
+    (living.output / "old.html").unlink()
+    assert living.run("build", "--verify").exit_code == 0
 
 
 def stamps(folder: Path) -> dict[str, int]:

@@ -193,6 +193,21 @@ def seal(path: Path) -> str:
         return ""
 
 
+def remembered_outputs(path: Path) -> "list[Recipe]":
+    """Return the recipes that the cache at *path* knows, whoever made it; none where nothing can be read of it."""
+    from outsideinnovation.publishing.rendering.plan import Recipe  # noqa: PLC0415 - see above
+
+    if not path.is_file():
+        return []
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        return [Recipe.load(*row) for row in connection.execute("select name, kind, recipe from outputs")]
+    except (sqlite3.Error, ValueError, TypeError):
+        return []
+    finally:
+        connection.close()
+
+
 @contextmanager
 def unused(path: Path) -> Iterator[None]:
     """Wait until no build uses the cache at *path*, and let none while the ``with`` block runs: its files may be removed."""

@@ -21,11 +21,13 @@ from pelican.settings import DEFAULT_CONFIG, read_settings
 from outsideinnovation import catalogue
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.publishing.cache import state
+from outsideinnovation.publishing.output_folder import OutputFolder
 from outsideinnovation.publishing.pelicans_way.contents import address_problems, contents, settle
 from outsideinnovation.publishing.pelicans_way.generators import Pages, Posts
 from outsideinnovation.publishing.pelicans_way.messages import Messages, problem_of
 from outsideinnovation.publishing.pelicans_way.trusted import trust
 from outsideinnovation.publishing.pelicans_way.writer import SiteWriter
+from outsideinnovation.publishing.protection import Protected
 from outsideinnovation.publishing.report import Progress, Report
 from outsideinnovation.publishing.source.check import check
 from outsideinnovation.publishing.source.post import entry
@@ -41,14 +43,18 @@ def build(
     site: Site,
     *,
     settings: dict[str, Any] | None = None,
+    output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``.
+    """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
 
-    Raises ContentError with every problem found, and StorageError; the old output is then as it was.
+    Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
+    old output is then as it was.
     """
     override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    if output:
+        override["OUTPUT_PATH"] = str(output.path)
     messages = Messages(site.settings_file, warn)
     with messages.collected():
         try:
@@ -57,7 +63,7 @@ def build(
             raise ContentError(
                 [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
             ) from error
-        builder = Builder(read, messages=messages, progress=progress, instance=site.instance)
+        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
         return builder.run()
 
 
@@ -81,11 +87,12 @@ class Builder(Pelican):
         *,
         messages: Messages | None = None,
         progress: Progress = lambda *_: None,
-        instance: Path | None = None,
+        root: Path | None = None,
+        output: OutputFolder | None = None,
     ) -> None:
         self._progress = progress
-        root = Path(settings["PATH"]).parent
-        self._instance = instance or root / "instance"
+        root = root or Path(settings["PATH"]).parent
+        self._root, self._instance, self._output = root, root / "instance", output
         self._messages = messages or Messages(root / "pelicanconf.py")
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
@@ -96,6 +103,10 @@ class Builder(Pelican):
         with self._messages.collected():
             super().__init__(settings)
         self._connections = [each for each in _connections() if each not in connected]
+
+    def claim(self, output: OutputFolder) -> None:
+        """Build into that folder."""
+        self._output = output
 
     def run(self) -> Report:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
@@ -108,16 +119,18 @@ class Builder(Pelican):
 
     def _run(self) -> Report:
         started = time.monotonic()
+        output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
         content = Path(self.path)
         folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
         self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
         self._stop_on_problems()
-        with self._messages.collected(), Staging(Path(self.output_path)) as staging:
+        with self._messages.collected(), Staging(output.path) as staging:
             articles, pages = self._generate(staging.folder)
             self._stop_on_problems()
             self._disown()
-            done = staging.install()
+            names, written = staging.staged()
+            done = output.install(staging, written, names)
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
         return Report(
@@ -125,7 +138,7 @@ class Builder(Pelican):
             pages=pages,
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
             written=done.written,
-            unchanged=done.unchanged,
+            unchanged=len(names) - done.written,
             removed=done.removed,
             seconds=time.monotonic() - started,
         )
