@@ -24,7 +24,7 @@ from outsideinnovation.search.whoosh_index import Reader
 from outsideinnovation.search.words import fold, is_character
 
 DAY = 86_400  # seconds
-UNKNOWN = 8  # words in no document of which it is asked what they may have been meant to be
+UNKNOWN = 4  # words in no document of which it is asked what they may have been meant to be
 POSTINGS = (
     30_000  # that one query reads at most, those of its rarest words; without a limit a query of 10 KB takes seconds
 )
@@ -93,9 +93,11 @@ class Snapshot:
         self._stems = stems
         self._vocabulary = Vocabulary(counted.words, stems.__getitem__)
         self._scoring = Scoring()
+        self._read: dict[str, dict[int, bytes]] = {}
 
     def answer(self, text: str, query: Query, page: int, limit: int, *, unfinished: bool) -> Results:
         """Return a page of the hits of *query*, which was read from *text*."""
+        self._read.clear()
         meant = self._meant(query, unfinished=unfinished)
         asked = self._alternatives(query, meant, unfinished=unfinished)
         found = self._found(query, asked)
@@ -103,7 +105,7 @@ class Snapshot:
         if relaxed:
             found = self._found(replace(query, phrases=()), asked)
         numbers = self._best(found, page * limit)[(page - 1) * limit :]
-        stems = {stem for alternatives in asked.values() for stem in alternatives}
+        stems = {stem for alternatives in self._weights(query, asked) for stem in alternatives}
         hits = tuple(
             self._hit(rank, number, *found[number], stems)
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
@@ -122,16 +124,23 @@ class Snapshot:
         places = [(self._document(number), place) for number, place in found]
         return [(each, each.comments[place]) for each, place in places if place < len(each.comments)]
 
+    def postings(self, term: str) -> dict[int, bytes]:
+        """Return the postings of *term*, read once for an answer."""
+        found = self._read.get(term)
+        if found is None:
+            found = self._read[term] = self.reader.postings(term)
+        return found
+
     def _document(self, number: int) -> Document:
         return Record.load(self.reader.record(number)).document()
 
     def _alternatives(self, query: Query, meant: Mapping[str, list[str]], *, unfinished: bool) -> dict[str, list[str]]:
-        """Return for each word of the query, in its order, the stems that it may stand for."""
+        """Return for each word of the query, in its order, the words of the vocabulary that it may stand for."""
         asked: dict[str, list[str]] = {}
         for word in dict.fromkeys(query.words):
             completed = self._vocabulary.completed(word) if unfinished and word == query.words[-1] else []
             known = [word] if is_character(word) or word in self._vocabulary.words else []
-            asked[word] = [self._stems[each] for each in completed or known or meant.get(word, [])]
+            asked[word] = completed or known or meant.get(word, [])
         return asked
 
     def _meant(self, query: Query, *, unfinished: bool) -> dict[str, list[str]]:
@@ -146,9 +155,10 @@ class Snapshot:
         weights: dict[tuple[str, ...], int] = {}
         counts: dict[tuple[str, ...], int] = {}
         for word in query.words:
-            if stems := tuple(asked[word]):
+            if stems := tuple(self._stems[each] for each in asked[word]):
                 weights[stems] = weights.get(stems, 0) + 1
-                counts[stems] = max(counts.get(stems, 0), self._vocabulary.words.get(word, 0))
+                count = sum(self._vocabulary.words.get(each, 0) for each in asked[word])
+                counts[stems] = max(counts.get(stems, 0), count)
         most = self._scoring.common * self._documents
         rare = {stems: weight for stems, weight in weights.items() if counts[stems] <= most} or weights
         return _affordable(rare, counts)
@@ -158,7 +168,7 @@ class Snapshot:
         within = self._within(query)
         if query.words:
             weights = self._weights(query, asked).items()
-            groups = [Group(weight, [self.reader.postings(stem) for stem in stems]) for stems, weight in weights]
+            groups = [Group(weight, [self.postings(stem) for stem in stems]) for stems, weight in weights]
             found = score(groups, self._documents, self._length, self._scoring)
         else:
             everything = (number for numbers in self.reader.by_segment() for number in numbers)
@@ -172,18 +182,25 @@ class Snapshot:
 
     def _within(self, query: Query) -> set[int] | None:
         """Return the documents that pass the filters and have the phrases, or None where there are neither."""
-        sets = [{*self.reader.postings(filter_term(*each))} for each in query.filters]
-        sets += [self._having(phrase) for phrase in query.phrases]
-        barred: set[int] = set().union(*(self.reader.postings(filter_term(*each)) for each in query.barred))
+        sets = [{*self.postings(filter_term(*each))} for each in query.filters]
+        compared = 0
+        for phrase in query.phrases:
+            compared += sum(self._vocabulary.words.get(word, 0) for word in phrase)
+            if not sets or compared <= COMPARED:
+                sets.append(self._having(phrase, set.intersection(*sets) if sets else None))
+        barred: set[int] = set().union(*(self.postings(filter_term(*each)) for each in query.barred))
         if barred and not sets:
             sets = [{number for numbers in self.reader.by_segment() for number in numbers}]
         return set.intersection(*sets) - barred if sets else None
 
-    def _having(self, phrase: Sequence[str]) -> set[int]:
-        """Return the documents that have a phrase; none has a word that is not in the vocabulary, whatever its stem."""
+    def _having(self, phrase: Sequence[str], among: set[int] | None = None) -> set[int]:
+        """Return the documents, *among* these if they are given, that have a phrase.
+
+        None has a word that is not in the vocabulary, whatever its stem.
+        """
         if any(word not in self._vocabulary.words and not is_character(word) for word in phrase):
             return set()
-        return having([self._stems[word] for word in phrase], self.reader.postings)
+        return having([self._stems[word] for word in phrase], self.postings, among)
 
     def _dated(self, query: Query, number: int) -> bool:
         if query.after is None and query.before is None:

@@ -12,7 +12,9 @@ from outsideinnovation.search.words import words
 
 LONGEST = 4000  # characters that are read
 MOST = 128  # words that are searched for
+FEW = 4  # phrases, exclusions and filters that are heeded: each is looked up, however frequent
 FILTERS = ("category", "tag", "author")
+LONG = 8  # words of a phrase that are compared
 
 _UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _PART = re.compile(
@@ -90,15 +92,15 @@ class _Found:
 
     def _say(self, minus: bool, said: tuple[str, ...], *, quoted: bool) -> None:  # noqa: FBT001
         if minus and said:
-            self._excluded.append(said)
+            self._excluded.append(said[:LONG])
             return
         self._words += said
         if quoted and len(said) > 1:
-            self._phrases.append(said)
+            self._phrases.append(said[:LONG])
 
     def query(self) -> Query:
         return Query(
-            tuple(self._words[:MOST]), tuple(self._phrases[:MOST]), tuple(self._excluded[:MOST]),
-            tuple(self._filters[False][:MOST]), tuple(self._filters[True][:MOST]),
+            tuple(self._words[:MOST]), tuple(self._phrases[:FEW]), tuple(self._excluded[:FEW]),
+            tuple(self._filters[False][:FEW]), tuple(self._filters[True][:FEW]),
             self._days.get("after"), self._days.get("before"),
         )  # fmt: skip

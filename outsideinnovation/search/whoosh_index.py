@@ -149,9 +149,10 @@ class Reader:
         found: dict[int, bytes] = {}
         with _damage():
             for matcher, offset in self._matchers("terms", term):
-                while matcher.is_active():
-                    found[matcher.id() + offset] = matcher.value()
-                    matcher.next()
+                number, value, forward, more = matcher.id, matcher.value, matcher.next, matcher.is_active
+                while more():
+                    found[number() + offset] = value()
+                    forward()
         return found
 
     def numbers(self, id_: str) -> list[int]:

@@ -69,12 +69,12 @@ title. A *remark* is the number of the oldest comment that has the word (255: th
 comment if no posting of it has bit 6: at that which most of its postings name, of those equal the oldest. *Sections*: a
 bit for each quarter of the document in which the word stands.
 
-**What a script does**, as ``engine`` does it here: cut the words (``words``), look each up in its v parts. A word that is
-there stands for its stem; an unfinished one while typing for those that begin so (two stems at most: itself first, then by
-count, then by alphabet); an unknown one for what it may have been meant to be (``suggestions``: three stems at most). A pair
-of characters stands for itself. Words with the same stems are one, weighed by how often they were typed. Where others are
-left, words in more than ``common`` of all documents are dropped, and the most frequent ones beyond 30,000 postings in all; of
-unknown words the first eight are asked about. Then the postings of each stem, without dead documents, are
-scored together (``ranking``; the order of the operations is part of the format). Phrases, filters and exclusions only take
-away (``query``). A test compares the two.
+**What a script does**, as ``engine`` does it here: cut the words (``words``), look each up in its v part. A word that is
+there stands for its stem; an unfinished one while typing for those that begin so (of two stems at most: itself first, then
+by count, then by alphabet); an unknown one for what it may have been meant to be (``suggestions``: of three stems at most;
+the first four unknown words are asked about). A pair of characters stands for itself. Words with the same stems are one,
+weighed by how often they were typed; its count is that of all words it stands for. Where others are left, those whose count
+is above ``common`` of all documents are dropped, and the most frequent ones beyond 15,000 in all. Then the postings of each
+stem, without dead documents, are scored together (``ranking``; the order of the operations is part of the format). Phrases,
+filters and exclusions only take away (``query``, ``engine``). A test compares the two.
 """
