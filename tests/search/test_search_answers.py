@@ -51,6 +51,7 @@ def found(search: Search, text: str, **asked: bool) -> list[str]:
         ("customer", ["/6/"]),  # by its stem: the vocabulary has customers, one letter away
         ('"moved the oven"', ["/1/"]),
         ('"window oven"', ["/2/", "/1/"]),  # no document says that: the words are searched for
+        ('"moved the oven" "near the window"', ["/1/"]),
         ("oven -baker", ["/2/"]),
         ("oven -window", []),
         ('oven category:"lead users"', ["/1/"]),

@@ -29,6 +29,7 @@ def search(tmp_path_factory: pytest.TempPathFactory) -> Search:
         "-" * 10_000,
         '"a ' * 3_000,
         "x'" * 5_000,
+        '"kaka kakan" ' * 500,
         "category:" * 1_000,
         "category:\ud800 after:99999 before:0000-00-00",
         "tag:" + "\u0301" * 5_000,
