@@ -76,6 +76,7 @@ class Driver:
         if self.is_sqlite:
             with self._named_errors(self._error):
                 self._cursor.execute("PRAGMA synchronous = FULL")
+                self._cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")  # which syncs the log first
         self._cursor.close()
 
     def _begin_sqlite(self) -> None:
