@@ -27,8 +27,6 @@ DAY = 86_400  # seconds
 UNKNOWN = 4  # words in no document of which it is asked what they may have been meant to be
 POSTINGS = 15_000  # that one query scores, those of its rarest words: without a limit one of 10 KB takes seconds
 COMPARED = 20_000  # postings whose positions are compared for phrases; further phrases are not demanded
-    30_000  # that one query reads at most, those of its rarest words; without a limit a query of 10 KB takes seconds
-)
 Scores = dict[int, tuple[float, Match]]
 
 
