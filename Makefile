@@ -17,7 +17,7 @@ test: .venv/.tested
 
 test-long: .venv/.tested
 	OI_LONG=1 $(BIN)/pytest -m long
-	OI_LONG=1 $(BIN)/pytest -n 0 tests/assembly/test_assembly_state_machine.py
+	OI_LONG=1 $(BIN)/pytest -n 0 tests/builder/test_builder_state_machine.py
 
 lint: .venv/.linted
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """Find ``Builder``, the PELICAN_CLASS: Pelican looks for it in a top-level module, and only a build needs Pelican."""
     if name == "Builder":
-        from outsideinnovation.assembly.builder import Builder  # noqa: PLC0415 - see above
+        from outsideinnovation.builder.pelican_class import Builder  # noqa: PLC0415 - see above
 
         return Builder
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

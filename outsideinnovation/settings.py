@@ -10,7 +10,7 @@ from typing import Any
 # --- the house -------------------------------------------------------------------------------------------------------
 PELICAN_CLASS = "outsideinnovation.Builder"
 PLUGINS = [
-    "pelican.plugins.oi_publishing",
+    "pelican.plugins.oi_builder",
     "pelican.plugins.oi_comments",
     "pelican.plugins.oi_feeds",
     "pelican.plugins.oi_sidebar",

@@ -79,7 +79,7 @@ class Site:
         return self.instance / "catalogue.json"
 
     @property
-    def private_book(self) -> Path:
+    def private_store_path(self) -> Path:
         """What is known of comments and never public: mail addresses, networks, scores."""
         return self.instance / "comments" / "private.sqlite"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from outsideinnovation.assembly.build import build as build_site
+from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
@@ -40,7 +40,7 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
             f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
         )
     if verify:
-        from outsideinnovation.assembly.verify import verify as verified  # noqa: PLC0415 - few builds are compared
+        from outsideinnovation.builder.verify import verify as verified  # noqa: PLC0415 - few builds are compared
 
         with building() as (progress, _):  # what there was to warn of has been said
             alike = verified(site, settings=settings, progress=progress)

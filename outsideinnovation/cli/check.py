@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.assembly.addresses import Addresses
+from outsideinnovation.builder.content.check import check as content_problems
+from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError
-from outsideinnovation.publishing.source.check import check as content_problems
-from outsideinnovation.publishing.source.symlinks import outward_links
 from outsideinnovation.sidebar import module
 from outsideinnovation.site import Site
 
@@ -37,7 +37,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
             except ContentError as error:
                 problems += error.problems
     if not paths and not problems:
-        problems += Addresses(site).vanished()
+        problems += SiteUrls(site).vanished()
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")

@@ -11,18 +11,18 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from outsideinnovation.assembly.arrivals import Origin, zone
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import addresses, lines, redirects
-from outsideinnovation.importers.movabletype import Importer, Remark, Wishes
-from outsideinnovation.importers.pieces import Kind
-from outsideinnovation.importers.posts import Shelf
-from outsideinnovation.importers.tally import Fate, Tally, Thing
+from outsideinnovation.importers.comment_import import Origin, zone
+from outsideinnovation.importers.movabletype import addresses, lines, redirects
+from outsideinnovation.importers.movabletype.entry_parser import PieceKind
+from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
+from outsideinnovation.importers.movabletype.posts import PostWriter
+from outsideinnovation.importers.report import Fate, ImportTally, Thing
 from outsideinnovation.site import Site
 
 KILOBYTE = 1024
@@ -49,8 +49,8 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
     content/redirects.txt. Commenters' mail and network addresses are left out.
     """
-    wishes = Wishes(zone(site), _base(url), markdown=markdown, pings=pings)
-    importer = Importer(file, Shelf(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
+    wishes = ImportOptions(zone(site), _base(url), markdown=markdown, pings=pings)
+    importer = MovableTypeImporter(file, PostWriter(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
     queue = CommentQueue(site.comments)
     with bar() as report:
         remarks = _remarks(importer, file, report)
@@ -75,7 +75,7 @@ def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
     bring(site, file, Origin.DISQUS, posts)
 
 
-def _remarks(importer: Importer, file: Path, report: Report) -> Iterator[Remark]:
+def _remarks(importer: MovableTypeImporter, file: Path, report: Report) -> Iterator[ImportedComment]:
     size = file.stat().st_size // KILOBYTE if file.is_file() else 0
 
     def shown(verb: str) -> lines.Progress:
@@ -87,8 +87,8 @@ def _remarks(importer: Importer, file: Path, report: Report) -> Iterator[Remark]
     yield from importer.remarks(encoding, shown("Importing (kB)"))
 
 
-def _file(batch: list[Remark], queue: CommentQueue, tally: Tally) -> None:
-    for thing, kind in ((Thing.COMMENT, Kind.COMMENT), (Thing.PING, Kind.PING)):
+def _file(batch: list[ImportedComment], queue: CommentQueue, tally: ImportTally) -> None:
+    for thing, kind in ((Thing.COMMENT, PieceKind.COMMENT), (Thing.PING, PieceKind.PING)):
         comments = [_comment(remark) for remark in batch if remark.kind is kind]
         if comments:
             written, there = queue.add_all(comments)
@@ -96,7 +96,7 @@ def _file(batch: list[Remark], queue: CommentQueue, tally: Tally) -> None:
             tally.count(Fate.THERE, thing, number=there)
 
 
-def _comment(remark: Remark) -> Comment:
+def _comment(remark: ImportedComment) -> Comment:
     own = (remark.post_id, remark.kind, remark.author, remark.fingerprint, str(remark.number))
     return Comment(
         id=new_id(remark.date, *own),
@@ -107,11 +107,11 @@ def _comment(remark: Remark) -> Comment:
         body=remark.text,
         website=remark.website,
         by_author=remark.by_author,
-        extra=MappingProxyType({"kind": str(remark.kind)} if remark.kind is Kind.PING else {}),
+        extra=MappingProxyType({"kind": str(remark.kind)} if remark.kind is PieceKind.PING else {}),
     )
 
 
-def _tell(tally: Tally, redirects_added: int) -> None:
+def _tell(tally: ImportTally, redirects_added: int) -> None:
     """Print the table on stdout, and what was not taken, line by line, on stderr."""
     console = Console()
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)

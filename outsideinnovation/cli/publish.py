@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.assembly import live
-from outsideinnovation.assembly.addresses import Addresses
-from outsideinnovation.assembly.build import build as build_site
+from outsideinnovation.builder.build import build as build_site
+from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
-from outsideinnovation.publishing.releases.publication import Publication, Way, rehearse
-from outsideinnovation.publishing.releases.publication import publish as put_out
-from outsideinnovation.publishing.releases.release_store import Releases
-from outsideinnovation.publishing.releases.tree import Change
-from outsideinnovation.publishing.releases.trial import Maker
-from outsideinnovation.publishing.targets import Sent, Target, target
+from outsideinnovation.deploy import live_state
+from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.publication import Publication, Way, rehearse
+from outsideinnovation.deploy.releases.publication import publish as put_out
+from outsideinnovation.deploy.releases.release_store import Releases
+from outsideinnovation.deploy.releases.tree import Change
+from outsideinnovation.deploy.targets import Sent, Target, target
 from outsideinnovation.site import Site
 
 
@@ -43,7 +43,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
         maker = Maker(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
         if not dry_run and done.way is not Way.NOTHING:
-            Addresses(site).record()
+            SiteUrls(site).record()
     if not dry_run:
         tidy(site)
         _announce(site, done, time.monotonic() - started)
@@ -56,9 +56,9 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
     """Write down what is live, and tell the commenters whom it concerns."""
     release = Releases(site.instance).live()
     now = datetime.now(UTC)
-    made = live.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
+    made = live_state.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
     if site.settings.get("MAIL_FROM"):
-        from outsideinnovation.assembly.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
+        from outsideinnovation.notifications.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
 
         announced = announce(site, made, now)
         if announced.delivered and announced.delivered.problem:

@@ -8,10 +8,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from outsideinnovation.assembly import live
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.publishing.releases import shelf
-from outsideinnovation.publishing.releases.release_store import Release
+from outsideinnovation.deploy import live_state
+from outsideinnovation.deploy.releases import rollback as release_history
+from outsideinnovation.deploy.releases.release_store import Release
 from outsideinnovation.site import Site
 
 HEADINGS = ("id", "live", "made", "changed", "pages", "files", "comments")
@@ -26,7 +26,7 @@ def releases() -> None:
 @pass_site
 def list_(site: Site) -> None:
     """List the kept releases, newest first: a table on a terminal, lines of tab-separated fields in a pipe."""
-    kept, live = shelf.releases(site)
+    kept, live = release_history.releases(site)
     rows = [row(release, live=release.id == live) for release in kept]
     if not sys.stdout.isatty():
         click.echo("".join("\t".join(fields) + "\n" for fields in rows), nl=False)
@@ -49,8 +49,8 @@ def rollback(site: Site, identifier: str | None) -> None:
     again, to what content/ then says.
     """
     now = datetime.now(UTC)
-    release = shelf.rollback(site, identifier, now)
-    live.record_rollback(site, release.approved, now)
+    release = release_history.rollback(site, identifier, now)
+    live_state.record_rollback(site, release.approved, now)
     click.echo(release.id)
 
 

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 import click
 
-from outsideinnovation.assembly.live import Live
-from outsideinnovation.assembly.resident import Resident
+from outsideinnovation.builder.preview import Preview
+from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.watch_builder import WatchBuilder
+from outsideinnovation.builder.watching import Changes
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
+from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.errors import OutsideInnovationError
-from outsideinnovation.publishing.preview import Preview
-from outsideinnovation.publishing.report import Report
-from outsideinnovation.publishing.watching import Changes
 from outsideinnovation.site import Site
 
 SHARED = (
@@ -42,17 +42,17 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     """
     from outsideinnovation.service import server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
     from outsideinnovation.service.access import Access  # noqa: PLC0415 - likewise
-    from outsideinnovation.service.beside import Beside  # noqa: PLC0415 - likewise
+    from outsideinnovation.service.preview import PreviewFiles  # noqa: PLC0415 - likewise
 
     changes, access = None if no_reload else Changes(), Access.load(host, site.settings)
     with server.preview(host, port) as listening:
         address = access.address(listening.port)
         settings = _settings(site, address)
         with building() as (progress, warn):
-            resident = Resident(site.root, {**settings, "SERVICE_URL": ""}, progress, warn)
+            resident = WatchBuilder(site.root, {**settings, "SERVICE_URL": ""}, progress, warn)
             show = _Show(resident, changes)
             show.attempt(resident.build)
-        service = Beside.open(site, settings, lambda: show.live)
+        service = PreviewFiles.open(site, settings, lambda: show.live)
         show.announce = service.announce
         together = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
         listening.app = access.guard(together)
@@ -74,10 +74,10 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
 class _Show:
     """What the preview shows, and who is told when it changes: the browsers, the service, commenters by mail."""
 
-    resident: Resident
+    resident: WatchBuilder
     changes: Changes | None
     live: frozenset[str] = frozenset()
-    announce: Callable[[Live], None] = lambda _: None
+    announce: Callable[[LiveState], None] = lambda _: None
 
     def follow(self) -> None:
         """Rebuild on every change and tell whoever waits; without *changes*, wait for the end."""
@@ -105,7 +105,7 @@ class _Show:
         if self.changes:
             self.changes.announce(errors)
         if not errors:
-            self.announce(Live(self.live))
+            self.announce(LiveState(self.live))
 
 
 def _settings(site: Site, address: str) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from outsideinnovation import files
-from outsideinnovation.comments.private import Private, PrivateBook
+from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.comments.survey import UNFINISHED
+from outsideinnovation.comments.walk import UNFINISHED
 from outsideinnovation.errors import OutsideInnovationError, StorageError
 
 MODE = 0o600
@@ -69,7 +69,7 @@ class Batch:
     """
 
     queue: CommentQueue
-    book: PrivateBook
+    private_store: PrivateStore
     settled: set[Path]
     waiters: Executor
     rate: int = 0
@@ -77,7 +77,7 @@ class Batch:
     def recognise(self, requests: Iterable[Request]) -> None:
         """Give those whose words are kept already their first copy's id and place, so that they need no room."""
         waiting = list(requests)
-        ids = self.book.known(request.private.digest for request in waiting)
+        ids = self.private_store.known(request.private.digest for request in waiting)
         for request in waiting:
             first = replace(request.comment, id=ids.get(request.private.digest, ""))
             if first.id and (place := self.queue.where(first)):
@@ -117,7 +117,11 @@ class Batch:
     def _know(self, requests: list[Request]) -> None:
         """Commit what is known of all; whatever came before goes on under its first id, what is too much is refused."""
         try:
-            ids = self.book.add_all((request.private for request in requests), rate=self.rate) if requests else []
+            ids = (
+                self.private_store.add_all((request.private for request in requests), rate=self.rate)
+                if requests
+                else []
+            )
         except StorageError as error:
             for request in requests:
                 request.refuse(StorageError(str(error)))
@@ -172,7 +176,7 @@ class Batch:
                 request.place.unlink(missing_ok=True)
         if (request.new or not request.place) and request.comment.id == request.private.id:
             with suppress(StorageError):
-                self.book.take_back([request.comment.id])
+                self.private_store.take_back([request.comment.id])
 
     def _tidy(self, requests: Iterable[Request]) -> None:
         for request in requests:

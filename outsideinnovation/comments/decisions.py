@@ -36,7 +36,7 @@ _BEGINNING = 64  # bytes that tell one file from another; an erasure changes the
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoggedDecision:
     """One decision about the comment ``id``.
 
     ``before`` and ``after`` are its states; ``before`` is empty where it had none. ``version`` is that of its text
@@ -66,8 +66,8 @@ class DecisionLog:
         self._lock = Lock(path.with_suffix(".lock"))
         self._reading = threading.Lock()
         self._known: tuple[bytes, int] = (b"", 0)  # the beginning of the file that was read, and how far
-        self._entries: list[Entry] = []
-        self._by_id: dict[str, list[Entry]] = {}
+        self._entries: list[LoggedDecision] = []
+        self._by_id: dict[str, list[LoggedDecision]] = {}
         self._undone: set[str] = set()
 
     @property
@@ -81,42 +81,42 @@ class DecisionLog:
         with self._lock:
             yield
 
-    def append(self, entries: Iterable[Entry]) -> None:
+    def append(self, entries: Iterable[LoggedDecision]) -> None:
         """Add *entries* durably: all, or none and StorageError."""
         lines = b"".join(_line(entry) for entry in entries)
         if lines:
             with self.turn():
                 files.append(self.path, lines, mode=0o600)
 
-    def all(self) -> list[Entry]:
+    def all(self) -> list[LoggedDecision]:
         """Return every entry, the oldest first."""
         return list(self._read())
 
-    def of(self, identifier: str) -> list[Entry]:
+    def of(self, identifier: str) -> list[LoggedDecision]:
         """Return what was decided about a comment, the oldest first."""
         self._read()
         return list(self._by_id.get(identifier, ()))
 
-    def last(self, identifier: str) -> Entry | None:
+    def last(self, identifier: str) -> LoggedDecision | None:
         """Return the last decision about a comment."""
         self._read()
         return next(reversed(self._by_id.get(identifier, [])), None)
 
-    def last_of(self, identifiers: Iterable[str]) -> dict[str, Entry]:
+    def last_of(self, identifiers: Iterable[str]) -> dict[str, LoggedDecision]:
         """Return the last decisions about several comments, by their ids, after one look into the file."""
         self._read()
         return {identifier: entries[-1] for identifier in identifiers if (entries := self._by_id.get(identifier))}
 
-    def standing(self, identifier: str) -> Entry | None:
+    def standing(self, identifier: str) -> LoggedDecision | None:
         """Return the last decision about a comment that was not undone."""
         entries = (entry for entry in reversed(self.of(identifier)) if entry.action != UNDO)
         return next((entry for entry in entries if entry.act not in self._undone), None)
 
-    def since(self, date: datetime) -> list[Entry]:
+    def since(self, date: datetime) -> list[LoggedDecision]:
         """Return the entries of *date* and later, the oldest first."""
         return [entry for entry in self._read() if entry.date >= date]
 
-    def undoable(self, by: str) -> list[Entry]:
+    def undoable(self, by: str) -> list[LoggedDecision]:
         """Return the entries of the last act of *by* that is no undoing and was not undone; none: nothing is left."""
         mine = [
             entry
@@ -137,7 +137,7 @@ class DecisionLog:
                 files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in kept), mode=0o600)
         return self.edits.forget(identifier) or known
 
-    def _read(self) -> list[Entry]:
+    def _read(self) -> list[LoggedDecision]:
         """Return every whole line, reading only what was added since the last time."""
         with self._reading:
             try:
@@ -170,16 +170,16 @@ class DecisionLog:
             self._undone.update([entry.undoes] if entry.undoes else [])
 
 
-def _line(entry: Entry) -> bytes:
+def _line(entry: LoggedDecision) -> bytes:
     row: dict[str, Any] = {key: value for key, value in asdict(entry).items() if value != ""}
     row["date"] = entry.date.astimezone(UTC).isoformat()
     return json.dumps(row, ensure_ascii=False).encode() + _NEWLINE
 
 
-def _entry(line: bytes) -> Entry | None:
+def _entry(line: bytes) -> LoggedDecision | None:
     try:
         row = json.loads(line)
-        known = {key: str(row.get(key, "")) for key in Entry.__slots__ if key != "date"}
-        return Entry(date=datetime.fromisoformat(row["date"]), **known)
+        known = {key: str(row.get(key, "")) for key in LoggedDecision.__slots__ if key != "date"}
+        return LoggedDecision(date=datetime.fromisoformat(row["date"]), **known)
     except (ValueError, KeyError, TypeError, AttributeError):  # a crash cut it off
         return None

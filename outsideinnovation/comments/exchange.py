@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH, Comment, Status, new_id, stamp
-from outsideinnovation.comments.survey import POST
+from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import ContentError, Problem
 
 ADDRESS_LENGTH = 254  # characters of a mail address; RFC 5321, 4.5.3.1.3, and its erratum 1690

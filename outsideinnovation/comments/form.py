@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH
-from outsideinnovation.comments.survey import POST
+from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import OutsideInnovationError
 
 BODY_BYTES: Final = 16_384  # of UTF-8; interfaces: a comment's limits

@@ -12,10 +12,10 @@ from time import monotonic, sleep
 
 from outsideinnovation.comments import record
 from outsideinnovation.comments.batch import Accepted, Batch, FullError, RateError, Request
-from outsideinnovation.comments.private import Private, PrivateBook
+from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.comments.survey import UNFINISHED
+from outsideinnovation.comments.walk import UNFINISHED
 from outsideinnovation.errors import StorageError
 
 __all__ = ["Accepted", "FullError", "Intake", "RateError"]
@@ -38,12 +38,12 @@ class Intake:
     """
 
     def __init__(
-        self, queue: CommentQueue, book: PrivateBook, *, pending_limit: int, spare: int = SPARE, rate: int = 0
+        self, queue: CommentQueue, private_store: PrivateStore, *, pending_limit: int, spare: int = SPARE, rate: int = 0
     ) -> None:
         self._queue = queue
-        self._book = book
+        self._private_store = private_store
         self._rate = rate
-        self._room = _Room(queue, book.path, pending_limit, spare)
+        self._room = _Room(queue, private_store.path, pending_limit, spare)
         self._turn = threading.Lock()
         self._office: _Office | None = None
         self._closed = False
@@ -68,7 +68,7 @@ class Intake:
     def folders(self) -> Iterator[Path]:
         """Yield every folder that taking a comment in writes to; a post that nobody wrote to yet has none."""
         pending = self._queue.folder / Status.PENDING
-        yield from (self._book.path.parent, self._queue.folder, self._queue.folder / UNFINISHED, pending)
+        yield from (self._private_store.path.parent, self._queue.folder, self._queue.folder / UNFINISHED, pending)
         yield from self._queue.posts(Status.PENDING)
 
     def insist_on_room(self) -> None:
@@ -91,19 +91,19 @@ class Intake:
                     "Comments are not taken just now: the service is stopping. Send it again in a minute."
                 )
             if self._office is None or self._office.process != os.getpid():  # threads do not come along in a fork
-                self._office = _Office(self._queue, self._book, self._room, self._rate)
+                self._office = _Office(self._queue, self._private_store, self._room, self._rate)
             return self._office
 
 
 class _Office:
     """One thread that commits, again and again, all that wait."""
 
-    def __init__(self, queue: CommentQueue, book: PrivateBook, room: "_Room", rate: int) -> None:
+    def __init__(self, queue: CommentQueue, private_store: PrivateStore, room: "_Room", rate: int) -> None:
         self.process = os.getpid()
         self.waiting: SimpleQueue[Request | None] = SimpleQueue()
         self._room = room
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="intake-wait")
-        self._batch = Batch(queue, book, set(), self._waiters, rate)
+        self._batch = Batch(queue, private_store, set(), self._waiters, rate)
         self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
         self._thread.start()
 
@@ -153,7 +153,7 @@ class _Room:
     """How much more can be taken in."""
 
     queue: CommentQueue
-    book: Path
+    private_store: Path
     pending_limit: int
     spare: int
     pending: int = 0
@@ -178,7 +178,7 @@ class _Room:
 
     def is_low(self) -> bool:
         """Tell whether a disk is nearly full, so that what is left is for editors' decisions."""
-        return any(self._is_low(folder) for folder in (self.queue.folder, self.book.parent))
+        return any(self._is_low(folder) for folder in (self.queue.folder, self.private_store.parent))
 
     def _crowded(self) -> str:
         what = f"{self.pending_limit} comments wait already, so no other is taken."

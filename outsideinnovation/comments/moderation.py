@@ -10,13 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from outsideinnovation.comments import trust
-from outsideinnovation.comments.acts import Act, DecidedError, Decision, Line, Step, decided, edited
-from outsideinnovation.comments.decisions import EDIT, REPLY, UNDO, DecisionLog, Entry
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.actions import DecidedError, Decision, DecisionAction, Line, Step, decided, edited
+from outsideinnovation.comments.decisions import EDIT, REPLY, UNDO, DecisionLog, LoggedDecision
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.revision import edit, put_back, reply
-from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.comments.walk import CommentPlace, Walk
 from outsideinnovation.errors import ContentError, NotFoundError, OutsideInnovationError
 
 __all__ = [
@@ -106,13 +106,13 @@ def decide(
     none is moved, and the message has a line for each such id. *seen* is the state in which the editor saw them,
     *versions* the texts by id: whatever is otherwise now was decided or edited meanwhile. A *log* needs *now*.
     """
-    act = Act(log, by, now, action)
+    act = DecisionAction(log, by, now, action)
     with act.turn():
         return act.move(queue, _looked_at(queue, action, ids, log, seen, versions or {}))
 
 
 def undo(
-    queue: CommentQueue, log: DecisionLog, by: str, now: datetime, *, book: PrivateBook | None = None
+    queue: CommentQueue, log: DecisionLog, by: str, now: datetime, *, private_store: PrivateStore | None = None
 ) -> list[Decision]:
     """Take back the last act of *by*: all that was decided or edited in one gesture. Repeated, the act before it.
 
@@ -123,7 +123,7 @@ def undo(
         entries = log.undoable(by)
         if not entries:
             raise NotFoundError(f"Nothing that {by} decided is left to be undone. See: oi comments list")
-        act = Act(log, by, now, UNDO, undoes=entries[0].act)
+        act = DecisionAction(log, by, now, UNDO, undoes=entries[0].act)
         pairs = [(_unchanged(queue, log, entry), entry) for entry in entries]
         put = [put_back(queue, comment, entry, act, log) for comment, entry in pairs if entry.action == EDIT]
         steps = [
@@ -132,8 +132,8 @@ def undo(
             if entry.action != EDIT
         ]
         done = put + act.move(queue, steps)
-        if book:
-            trust.take_back(book, entries)
+        if private_store:
+            trust.take_back(private_store, entries)
         return done
 
 
@@ -142,16 +142,16 @@ def reconcile(
     log: DecisionLog,
     now: datetime,
     *,
-    book: PrivateBook | None = None,
-    places: Iterable[Place] | None = None,
+    private_store: PrivateStore | None = None,
+    places: Iterable[CommentPlace] | None = None,
 ) -> list[Decision]:
     """Write down what was decided by hand: a file that was moved, by ``mv`` or by git. Return these decisions.
 
     Only names are looked at: those of *places*, or all. With the *book*, a decided comment that was neither received nor
     ever decided here gets no line: it was imported; and spam ends the trust in whoever sent it.
     """
-    act = Act(log, HAND, now, "")
-    wanted = Survey(queue.folder).places() if places is None else places
+    act = DecisionAction(log, HAND, now, "")
+    wanted = Walk(queue.folder).places() if places is None else places
     differing = [place for place, _ in _moved(wanted, log)]
     if not differing:
         return []
@@ -159,20 +159,20 @@ def reconcile(
         moved = _moved(differing, log)
         decided = log.last_of(place.id for place, _ in moved)
         strangers = [place.id for place, _ in moved if place.id not in decided]
-        known = book.of(strangers).values() if book else ()
-        received = {each.id for each in known if not each.imported} if book else set(strangers)
+        known = private_store.of(strangers).values() if private_store else ()
+        received = {each.id for each in known if not each.imported} if private_store else set(strangers)
         lines = [
             Line(place.id, before, place.status, version, _ACTIONS[place.status])
             for place, before in moved
             if (place.id in received or place.id in decided) and (version := _version(place))
         ]
         act.write(lines)
-        if book:
-            trust.end(book, (line.id for line in lines if line.after == Status.SPAM))
+        if private_store:
+            trust.end(private_store, (line.id for line in lines if line.after == Status.SPAM))
         return [Decision(line.id, Status(line.before), Status(line.after)) for line in lines]
 
 
-def _moved(places: Iterable[Place], log: DecisionLog) -> list[tuple[Place, Status]]:
+def _moved(places: Iterable[CommentPlace], log: DecisionLog) -> list[tuple[CommentPlace, Status]]:
     """Return the places of comments that do not lie in the state in which the log knows them, with that state."""
     wanted = list(places)
     last, states = log.last_of(place.id for place in wanted), set(map(str, Status))
@@ -181,7 +181,7 @@ def _moved(places: Iterable[Place], log: DecisionLog) -> list[tuple[Place, Statu
     return [(place, before) for place, before in zip(wanted, befores, strict=True) if before is not place.status]
 
 
-def _version(place: Place) -> str | None:
+def _version(place: CommentPlace) -> str | None:
     """Return the version of the text that lies there; None where it has just been moved on."""
     try:
         return version_of(Path(place.path).read_bytes())
@@ -234,7 +234,7 @@ def _refuse(refusals: Sequence[OutsideInnovationError]) -> None:
         raise DecidedError(message, next((each.decided for each in refusals if isinstance(each, DecidedError)), None))
 
 
-def _unchanged(queue: CommentQueue, log: DecisionLog, entry: Entry) -> Comment:
+def _unchanged(queue: CommentQueue, log: DecisionLog, entry: LoggedDecision) -> Comment:
     """Return the comment of *entry*, if nothing has happened to it since."""
     comment, last = queue.find(entry.id), log.standing(entry.id)
     if last != entry or comment.status != entry.after or queue.version(comment) != entry.version:

@@ -15,7 +15,7 @@ from outsideinnovation import files
 from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.recovery import Recovery, recover
-from outsideinnovation.comments.survey import CORRUPT, POST, SUFFIX, Place, Survey, named
+from outsideinnovation.comments.walk import CORRUPT, POST, SUFFIX, CommentPlace, Walk, named
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem, StorageError
 
 _BATCH = 5_000  # comments that are held in memory while they are written together
@@ -24,7 +24,7 @@ _TRIES = 5  # looks for a comment that somebody may be moving
 _VERSION = 16  # hex digits; a version only has to differ from the versions of the same comment
 _POST_RULE = "an id is up to 100 letters, digits, '.', '_' and '-', a letter or digit first"
 Comments = list[Comment]  # inside the class below, ``list`` is a method
-Places = list[Place]
+Places = list[CommentPlace]
 Problems = list[Problem]
 Folders = list[Path]
 
@@ -49,14 +49,14 @@ class CommentQueue:
         """Return what ``list`` would, as far as it can be read, and every problem that was met on the way."""
         if post is not None and not POST.fullmatch(post):
             raise NotFoundError(f"No post {post!r}: {_POST_RULE}.")
-        survey = Survey(self.folder)
+        walk = Walk(self.folder)
         read = [
-            survey.read(place)
-            for place in survey.places()
+            walk.read(place)
+            for place in walk.places()
             if (status is None or place.status is status) and (post is None or place.post == post)
         ]
         found = sorted((comment for comment in read if comment), key=lambda comment: (comment.date, comment.id))
-        return found, survey.problems
+        return found, walk.problems
 
     def approved(self) -> Comments:
         """Return what is public, oldest first. Raises ContentError as ``list`` does; reads no other comment."""
@@ -94,9 +94,9 @@ class CommentQueue:
         They are written a batch at a time, since the disk is as long at one file as at many. Raises as ``list`` and
         ``add`` do; what a failure leaves undone is done by adding again.
         """
-        survey = Survey(self.folder)
-        known = {place.id for place in survey.places()}
-        survey.complain()
+        walk = Walk(self.folder)
+        known = {place.id for place in walk.places()}
+        walk.complain()
         for batch in _batches(comments):
             fresh: dict[str, Comment] = {}
             for comment in batch:
@@ -219,11 +219,11 @@ class CommentQueue:
         for look in range(_TRIES):
             if look and not places:
                 break
-            survey = Survey(self.folder)
+            walk = Walk(self.folder)
             for place in places[1:]:
-                survey.twice(places[0], place)
-            comment = survey.read(places[0]) if places else None
-            survey.complain()
+                walk.twice(places[0], place)
+            comment = walk.read(places[0]) if places else None
+            walk.complain()
             if comment:
                 return comment
             places = self._places(identifier)
@@ -239,7 +239,7 @@ class CommentQueue:
             for post in _folders(self.folder / status):
                 for name in wanted.intersection(_names(f"{self.folder}/{status}/{post}")):
                     identifier = name.removesuffix(SUFFIX)
-                    place = Place(status, post, identifier, f"{self.folder}/{status}/{post}/{name}")
+                    place = CommentPlace(status, post, identifier, f"{self.folder}/{status}/{post}/{name}")
                     found.setdefault(identifier, []).append(place)
         return found
 
@@ -252,7 +252,7 @@ class CommentQueue:
             for post in _folders(self.folder / status):
                 path = f"{self.folder}/{status}/{post}/{identifier}{SUFFIX}"
                 if os.path.lexists(path):
-                    found.append(Place(status, post, identifier, path))
+                    found.append(CommentPlace(status, post, identifier, path))
         return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.survey import CORRUPT, UNFINISHED, Place, Survey
+from outsideinnovation.comments.walk import CORRUPT, UNFINISHED, CommentPlace, Walk
 from outsideinnovation.errors import ConflictError
 
 OLD = timedelta(hours=1)  # what was begun since may be another process's work
@@ -73,7 +73,7 @@ def _give_up(folder: Path, path: Path, kept: Path) -> None:
 
 
 def _set_aside(folder: Path) -> Iterator[Path]:
-    for place in Survey(folder).places():
+    for place in Walk(folder).places():
         if place.status is not Status.APPROVED and _is_broken(place):
             target = _aside(folder, Path(place.path))
             with suppress(ConflictError):  # another process was quicker
@@ -81,9 +81,9 @@ def _set_aside(folder: Path) -> Iterator[Path]:
                 yield target
 
 
-def _is_broken(place: Place) -> bool:
+def _is_broken(place: CommentPlace) -> bool:
     """Tell whether what lies there is a file, and no comment."""
-    return Path(place.path).is_file() and os.access(place.path, os.R_OK) and Survey(Path()).read(place) is None
+    return Path(place.path).is_file() and os.access(place.path, os.R_OK) and Walk(Path()).read(place) is None
 
 
 def _aside(folder: Path, path: Path) -> Path:
@@ -95,9 +95,9 @@ def _aside(folder: Path, path: Path) -> Path:
     return target
 
 
-def _twice(folder: Path) -> Iterable[list[Place]]:
+def _twice(folder: Path) -> Iterable[list[CommentPlace]]:
     """Return the places of every comment that lies in several states, on the same post."""
-    found: dict[tuple[str, str], list[Place]] = {}
-    for place in Survey(folder).every_place():
+    found: dict[tuple[str, str], list[CommentPlace]] = {}
+    for place in Walk(folder).every_place():
         found.setdefault((place.post, place.id), []).append(place)
     return [places for places in found.values() if len(places) > 1]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.comments import cleaning, record
-from outsideinnovation.comments.acts import Act, Decision, Line, decided, edited
-from outsideinnovation.comments.decisions import EDIT, REPLY, DecisionLog, Entry
+from outsideinnovation.comments.actions import Decision, DecisionAction, Line, decided, edited
+from outsideinnovation.comments.decisions import EDIT, REPLY, DecisionLog, LoggedDecision
 from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, ContentError, Problem
@@ -30,7 +30,7 @@ def edit(
     The difference is kept in ``log.edits``. Raises DecidedError where the text is no longer of *expected_version*, or the
     comment was decided about, ContentError where nothing would be left of its words or name.
     """
-    act = Act(log, by, now, EDIT)
+    act = DecisionAction(log, by, now, EDIT)
     with act.turn():
         path, before = queue.path(comment), _data(queue, comment, log)
         if version_of(before) != expected_version:
@@ -43,7 +43,9 @@ def edit(
         return changed
 
 
-def put_back(queue: CommentQueue, comment: Comment, entry: Entry, act: Act, log: DecisionLog) -> Decision:
+def put_back(
+    queue: CommentQueue, comment: Comment, entry: LoggedDecision, act: DecisionAction, log: DecisionLog
+) -> Decision:
     """Give *comment* the words that it had before the edit of *entry*."""
     _write(queue, comment, log.edits.before(comment.id, entry.date), act)
     return Decision(comment.id, comment.status, comment.status)
@@ -56,7 +58,7 @@ def reply(
 
     Raises ConflictError where *to* is not approved, ContentError for an answer without words or name.
     """
-    act = Act(log, by, now, REPLY)
+    act = DecisionAction(log, by, now, REPLY)
     with act.turn():
         parent = queue.find(to.id)
         if parent.status is not Status.APPROVED:
@@ -81,7 +83,7 @@ def _data(queue: CommentQueue, comment: Comment, log: DecisionLog) -> bytes:
         raise decided(found, log, f"See: oi comments show {comment.id}") from None
 
 
-def _write(queue: CommentQueue, comment: Comment, data: bytes, act: Act) -> None:
+def _write(queue: CommentQueue, comment: Comment, data: bytes, act: DecisionAction) -> None:
     files.replace(queue.path(comment), data)
     act.write([Line(comment.id, comment.status, comment.status, version_of(data), act.action)])
 

@@ -30,25 +30,25 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Let all that is done in it be done, or nothing."""
-        with self._open() as book:
-            book.execute("BEGIN IMMEDIATE")
+        with self._open() as private_store:
+            private_store.execute("BEGIN IMMEDIATE")
             try:
-                yield book
-                book.execute("COMMIT")
+                yield private_store
+                private_store.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
-                    book.execute("ROLLBACK")
+                    private_store.execute("ROLLBACK")
                 raise
 
     def write(self, order: str, values: Sequence[str | float]) -> None:
         """Carry out one order."""
-        with self._open() as book:
-            book.execute(order, values)
+        with self._open() as private_store:
+            private_store.execute(order, values)
 
     def rows(self, question: str, values: Sequence[str | int]) -> list[Row]:
         """Return every row of the answer."""
-        with self._open() as book:
-            return book.execute(question, values).fetchall()
+        with self._open() as private_store:
+            return private_store.execute(question, values).fetchall()
 
     def number(self, question: str, values: Sequence[str]) -> int:
         """Return the one number of the answer."""
@@ -59,9 +59,9 @@ class Store:
 
         ``secure_delete`` alone overwrites rows where they lay last, and not where they lay before a page was rearranged.
         """
-        with self._open() as book:
-            book.execute("VACUUM")
-            busy = book.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        with self._open() as private_store:
+            private_store.execute("VACUUM")
+            busy = private_store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise StorageError(
                 f"{self.path}: somebody is reading, so old copies could not be removed: erase once more."
@@ -90,16 +90,16 @@ class Store:
 def _connect(path: Path, schema: str) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))  # SQLite's other files get the same rights
-    book = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    private_store = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
-        book.execute("PRAGMA journal_mode = WAL")
-        book.execute("PRAGMA synchronous = FULL")
-        book.execute("PRAGMA secure_delete = ON")
-        book.executescript(schema)
+        private_store.execute("PRAGMA journal_mode = WAL")
+        private_store.execute("PRAGMA synchronous = FULL")
+        private_store.execute("PRAGMA secure_delete = ON")
+        private_store.executescript(schema)
     except BaseException:
-        book.close()
+        private_store.close()
         raise
-    return book
+    return private_store
 
 
 def _close(connection: sqlite3.Connection, process: int) -> None:

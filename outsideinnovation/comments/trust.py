@@ -3,34 +3,34 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from outsideinnovation.comments.decisions import Entry
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.decisions import LoggedDecision
+from outsideinnovation.comments.private_store import PrivateStore
 
 
-def give(book: PrivateBook, ids: Iterable[str], now: datetime) -> None:
+def give(private_store: PrivateStore, ids: Iterable[str], now: datetime) -> None:
     """Trust the addresses that the comments *ids* came with, where they were confirmed: anybody may type somebody else's.
 
     *now* is the moment of the decision that it belongs to; by it ``take_back`` knows it again.
     """
-    for address in _addresses(book, ids):
-        if book.confirmed(address):
-            book.trust(address, now)
+    for address in _addresses(private_store, ids):
+        if private_store.confirmed(address):
+            private_store.trust(address, now)
 
 
-def take_back(book: PrivateBook, undone: Iterable[Entry]) -> list[str]:
+def take_back(private_store: PrivateStore, undone: Iterable[LoggedDecision]) -> list[str]:
     """Distrust the addresses that were trusted with the decisions *undone*, and no earlier; return them."""
     return [
         address
         for entry in undone
-        for address in _addresses(book, [entry.id])
-        if book.distrust(address, given=entry.date)
+        for address in _addresses(private_store, [entry.id])
+        if private_store.distrust(address, given=entry.date)
     ]
 
 
-def end(book: PrivateBook, spam: Iterable[str]) -> list[str]:
+def end(private_store: PrivateStore, spam: Iterable[str]) -> list[str]:
     """Distrust the addresses from which the comments *spam* came, and return those that were trusted."""
-    return [address for address in _addresses(book, spam) if book.distrust(address)]
+    return [address for address in _addresses(private_store, spam) if private_store.distrust(address)]
 
 
-def _addresses(book: PrivateBook, ids: Iterable[str]) -> list[str]:
-    return [private.email for private in book.of(ids).values() if private.email]
+def _addresses(private_store: PrivateStore, ids: Iterable[str]) -> list[str]:
+    return [private.email for private in private_store.of(ids).values() if private.email]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outsideinnovation import files
-from outsideinnovation.comments.decisions import DecisionLog, Entry
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import DecidedError
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
@@ -28,5 +28,5 @@ def withdraw(queue: CommentQueue, identifier: str, *, log: DecisionLog, by: str,
             files.sync_directory(path.parent)
         except OSError as error:
             raise StorageError(f"Cannot remove {path}: {error.strerror}. Check the folder's rights.") from error
-        log.append([Entry(now, identifier, WITHDRAW, comment.status, WITHDRAWN, by, version)])
+        log.append([LoggedDecision(now, identifier, WITHDRAW, comment.status, WITHDRAWN, by, version)])
         log.edits.forget(identifier)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.editors import attempts, networks, passes, second_step
-from outsideinnovation.editors.passes import Kind
+from outsideinnovation.editors import attempts, networks, second_step, sessions
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
+from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.editors.slots import Slots
 from outsideinnovation.editors.store import Store
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
@@ -81,7 +81,7 @@ class Accounts:
                 (shown, _folded(shown), second_step.new_secret()),
             )
             assert made.lastrowid is not None, "SQLite numbers every row"
-            return passes.give(connection, Kind.INVITATION, made.lastrowid, now)
+            return sessions.give(connection, SessionKind.INVITATION, made.lastrowid, now)
 
     def remove(self, name: str) -> None:
         """Remove an editor with all sessions and invitations, at once. Raises NotFoundError where there is no such."""
@@ -100,7 +100,7 @@ class Accounts:
     def invitation(self, token: str, now: datetime) -> Invitation:
         """Return what *token* invites to, and change nothing. Raises PassError where it is spent or over."""
         with self._store.reading() as connection:
-            row = _holder(connection, Kind.INVITATION, token, now)
+            row = _holder(connection, SessionKind.INVITATION, token, now)
         if row is None:
             raise PassError(_NO_INVITATION)
         return Invitation(row["name"], row["secret"])
@@ -117,13 +117,13 @@ class Accounts:
             raise SignInError(_WRONG_CODE)
         codes = tuple(second_step.new_recovery_codes())
         with self._store.writing() as connection:
-            row = _holder(connection, Kind.INVITATION, token, now)
-            if row is None or not passes.spend(connection, Kind.INVITATION, token):
+            row = _holder(connection, SessionKind.INVITATION, token, now)
+            if row is None or not sessions.spend(connection, SessionKind.INVITATION, token):
                 raise PassError(_NO_INVITATION)
             connection.execute("UPDATE editors SET password = ?, step = ? WHERE id = ?", (kept, step, row["id"]))
             hashes = [(second_step.recovery_hash(each), row["id"]) for each in codes]
             connection.executemany("INSERT INTO recovery VALUES (?, ?)", hashes)
-            return Welcome(row["name"], passes.give(connection, Kind.SESSION, row["id"], now), codes)
+            return Welcome(row["name"], sessions.give(connection, SessionKind.SESSION, row["id"], now), codes)
 
     def first_step(self, name: str, password: str, network: str, now: datetime, wider: Iterable[str] = ()) -> str:
         """Check name and password, and return a token for ``second_step``.
@@ -161,7 +161,7 @@ class Accounts:
             )
             if _by_id(connection, editor["id"]) is None:  # removed in this moment
                 raise SignInError(_WRONG)
-            return passes.give(connection, Kind.SECOND_STEP, editor["id"], now)
+            return sessions.give(connection, SessionKind.SECOND_STEP, editor["id"], now)
 
     def second_step(self, token: str, code: str, network: str, now: datetime) -> str:
         """Check the app's code, or a recovery code, and return a new session. Each code is good once.
@@ -169,7 +169,7 @@ class Accounts:
         Raises PassError where the first step is too long ago, SignInError for a wrong code, or TooManyAttemptsError.
         """
         with self._store.reading() as connection:  # whoever has no such token waits for nobody who writes
-            editor = _holder(connection, Kind.SECOND_STEP, token, now)
+            editor = _holder(connection, SessionKind.SECOND_STEP, token, now)
         if editor is None:
             raise PassError(_TOO_LATE)
         with self._store.writing() as connection:
@@ -177,27 +177,27 @@ class Accounts:
         with self._store.writing() as connection:
             if not _is_accepted(connection, editor["id"], code, now):
                 raise SignInError(_WRONG_CODE)
-            if not passes.spend(connection, Kind.SECOND_STEP, token):
+            if not sessions.spend(connection, SessionKind.SECOND_STEP, token):
                 raise PassError(_TOO_LATE)
             attempts.forgive(connection, rows)
             networks.note(connection, editor["id"], network, now)
-            return passes.give(connection, Kind.SESSION, editor["id"], now)
+            return sessions.give(connection, SessionKind.SESSION, editor["id"], now)
 
     def session(self, token: str, now: datetime) -> Editor | None:
         """Return whose session *token* is, or None. It ends after 12 hours unused, and after 7 days."""
         with self._store.reading() as connection:
-            row = _holder(connection, Kind.SESSION, token, now)
+            row = _holder(connection, SessionKind.SESSION, token, now)
             editor = _editor(connection, row, now) if row is not None else None
-            stale = editor is not None and passes.is_stale(connection, token, now)
+            stale = editor is not None and sessions.is_stale(connection, token, now)
         if stale:
             with self._store.writing() as connection:
-                passes.touch(connection, token, now)
+                sessions.touch(connection, token, now)
         return editor
 
     def sign_out(self, token: str) -> None:
         """End a session; one that has ended already stays so."""
         with self._store.writing() as connection:
-            passes.spend(connection, Kind.SESSION, token)
+            sessions.spend(connection, SessionKind.SESSION, token)
 
     def use_shortcuts(self, name: str, *, wanted: bool) -> None:
         """Write down whether *name* wants single keys to act."""
@@ -227,19 +227,19 @@ def _editor(connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> 
     def count(query: str, *values: object) -> int:
         return int(connection.execute(query, (row["id"], *values)).fetchone()[0])
 
-    life = passes.LIVES[Kind.SESSION]
-    sessions = count(
+    life = sessions.LIVES[SessionKind.SESSION]
+    open_sessions = count(
         "SELECT count(*) FROM passes WHERE editor = ? AND kind = ? AND made > ? AND seen > ?",
-        Kind.SESSION,
+        SessionKind.SESSION,
         (now - life.whole).timestamp(),
         (now - life.idle).timestamp(),
     )
     codes = count("SELECT count(*) FROM recovery WHERE editor = ?")
-    return Editor(row["name"], row["password"] is not None, bool(row["shortcuts"]), codes, sessions)
+    return Editor(row["name"], row["password"] is not None, bool(row["shortcuts"]), codes, open_sessions)
 
 
-def _holder(connection: sqlite3.Connection, kind: Kind, token: str, now: datetime) -> sqlite3.Row | None:
-    editor = passes.holder(connection, kind, token, now)
+def _holder(connection: sqlite3.Connection, kind: SessionKind, token: str, now: datetime) -> sqlite3.Row | None:
+    editor = sessions.holder(connection, kind, token, now)
     return None if editor is None else _by_id(connection, editor)
 
 

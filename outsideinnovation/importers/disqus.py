@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from outsideinnovation.importers import conversation, elements, remarks
-from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
+from outsideinnovation.importers import comment_export, elements
+from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
 from outsideinnovation.importers.elements import Element
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers.movabletype import comments
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 ROOT = "disqus"
 THREADS = 200_000  # pages with a conversation, which are all held in memory
@@ -21,7 +22,7 @@ class Disqus:
     def __init__(self, export: Path) -> None:
         self.losses = Losses.of(export)
         self._export = export
-        self._threads: dict[str, tuple[Place, str]] = {}
+        self._threads: dict[str, tuple[ExportPlace, str]] = {}
 
     def comments(self) -> Iterator[Foreign]:
         """Yield every comment that was not deleted. Raises UnreadableExportError, with the line, and NotFoundError."""
@@ -51,7 +52,10 @@ class Disqus:
         if not key:
             self._problem(post, "a post without dsq:id")
         elif self.losses.is_first(key, post.line):
-            date, text = conversation.moment(post.value("createdAt")), remarks.markdown(message.text) if message else ""
+            date, text = (
+                comment_export.moment(post.value("createdAt")),
+                comments.markdown(message.text) if message else "",
+            )
             if post.value("isDeleted") == "true":
                 self.losses.skipped[Why.DELETED] += 1
             elif message and message.cut:
@@ -69,36 +73,38 @@ class Disqus:
                     parent=parent.attributes.get("id") if parent else None,
                     place=place,
                     line=post.line,
-                    author=conversation.name(author.value("name")),
-                    email=conversation.mail(author.value("email")),
-                    website=conversation.website(author.value("link")),
+                    author=comment_export.name(author.value("name")),
+                    email=comment_export.mail(author.value("email")),
+                    website=comment_export.website(author.value("link")),
                     date=date,
                     text=text,
                     standing=_standing(post),
                     by_author=bool(owner) and _username(author) == owner,
                 )
 
-    def _place(self, thread: str) -> tuple[Place, str]:
-        return self._threads.get(thread) or (Place(f"thread {thread}"), "")
+    def _place(self, thread: str) -> tuple[ExportPlace, str]:
+        return self._threads.get(thread) or (ExportPlace(f"thread {thread}"), "")
 
     def _problem(self, element: Element, what: str) -> None:
         self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
 
 
-def _thread(element: Element) -> tuple[Place, str]:
+def _thread(element: Element) -> tuple[ExportPlace, str]:
     """Return where a thread's page was, and the Disqus name of whoever began it: the page's author."""
     link, identifier = element.value("link"), element.value("id")
-    name = conversation.path(link) or identifier or f"thread {element.attributes.get('id', '')}"
+    name = comment_export.path(link) or identifier or f"thread {element.attributes.get('id', '')}"
     author = element.child("author")
     addresses = tuple(each for each in (link, identifier) if "/" in each)
-    return Place(name, addresses, tuple(each for each in (identifier,) if each)), _username(author) if author else ""
+    return ExportPlace(name, addresses, tuple(each for each in (identifier,) if each)), _username(
+        author
+    ) if author else ""
 
 
 def _username(author: Element) -> str:
     return "" if author.value("isAnonymous") == "true" else author.value("username")
 
 
-def _standing(post: Element) -> Standing:
+def _standing(post: Element) -> ExportedStatus:
     if post.value("isSpam") == "true":
-        return Standing.SPAM
-    return Standing.PENDING if post.value("isApproved") == "false" else Standing.APPROVED
+        return ExportedStatus.SPAM
+    return ExportedStatus.PENDING if post.value("isApproved") == "false" else ExportedStatus.APPROVED

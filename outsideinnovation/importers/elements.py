@@ -15,7 +15,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 TEXT_LENGTH = 1_048_576  # characters of one element's text; what is longer is nobody's comment
 WHOLE_LENGTH = 64 * 1_048_576  # characters of one element with all that is in it

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import conversation, privacy
-from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers import comment_export, privacy
+from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 MAGIC = b"SQLite format 3\0"
 TEXT_LENGTH = 1_048_576  # bytes; what is longer is nobody's comment
@@ -23,7 +23,7 @@ select c.id, c.parent, c.created, c.mode, t.uri, c.tid, length(cast(c.text as bl
 from comments c left join threads t on t.id = c.tid order by c.id
 """  # noqa: S608 - the one value in it is a number of ours
 # As in Isso's isso/db/comments.py: a deleted comment that was answered stays as an empty one.
-_STANDINGS: dict[object, Standing] = {1: Standing.APPROVED, 2: Standing.PENDING}
+_STANDINGS: dict[object, ExportedStatus] = {1: ExportedStatus.APPROVED, 2: ExportedStatus.PENDING}
 _DELETED = 4
 
 
@@ -70,7 +70,7 @@ class Isso:
     def _comment(self, row: tuple[object, ...]) -> Iterator[Foreign]:
         key, parent, created, mode, uri, thread, is_long, *said = row
         text, author, email, website = (each if isinstance(each, str) else "" for each in said)
-        date = conversation.epoch(created) if isinstance(created, int | float) else None
+        date = comment_export.epoch(created) if isinstance(created, int | float) else None
         words, standing = privacy.in_markdown(text), _STANDINGS.get(mode)
         if mode == _DELETED:
             self.losses.skipped[Why.DELETED] += 1
@@ -88,9 +88,9 @@ class Isso:
                 parent=str(parent) if parent is not None else None,
                 place=_place(uri, thread),
                 line=0,
-                author=conversation.name(author),
-                email=conversation.mail(email),
-                website=conversation.website(website),
+                author=comment_export.name(author),
+                email=comment_export.mail(email),
+                website=comment_export.website(website),
                 date=date,
                 text=words,
                 standing=standing,
@@ -108,7 +108,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _place(uri: object, thread: object) -> Place:
+def _place(uri: object, thread: object) -> ExportPlace:
     address = uri if isinstance(uri, str) else ""
-    name = conversation.path(address) or f"thread {thread}"
-    return Place(name, (address,) if address else ())
+    name = comment_export.path(address) or f"thread {thread}"
+    return ExportPlace(name, (address,) if address else ())

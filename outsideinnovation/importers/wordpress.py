@@ -4,21 +4,22 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from outsideinnovation.importers import conversation, elements, remarks
-from outsideinnovation.importers.conversation import Foreign, Losses, Place, Standing, Why
+from outsideinnovation.importers import comment_export, elements
+from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
 from outsideinnovation.importers.elements import Element
+from outsideinnovation.importers.movabletype import comments
 
 ROOT = "rss"
 _UNREAD = frozenset({"encoded", "meta_value", "comment_author_IP"})
 _PINGS = frozenset({"pingback", "trackback"})
 _STANDINGS = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
-    "1": Standing.APPROVED,
-    "approve": Standing.APPROVED,
-    "0": Standing.PENDING,
-    "hold": Standing.PENDING,
-    "spam": Standing.SPAM,
-    "trash": Standing.REJECTED,
-    "post-trashed": Standing.REJECTED,
+    "1": ExportedStatus.APPROVED,
+    "approve": ExportedStatus.APPROVED,
+    "0": ExportedStatus.PENDING,
+    "hold": ExportedStatus.PENDING,
+    "spam": ExportedStatus.SPAM,
+    "trash": ExportedStatus.REJECTED,
+    "post-trashed": ExportedStatus.REJECTED,
 }
 
 
@@ -43,12 +44,12 @@ class WordPress:
                 for comment in element.all("comment"):
                     yield from self._comment(comment, place, owner)
 
-    def _comment(self, comment: Element, place: Place, owner: str) -> Iterator[Foreign]:
+    def _comment(self, comment: Element, place: ExportPlace, owner: str) -> Iterator[Foreign]:
         key, content = comment.value("comment_id"), comment.child("comment_content")
         if not key:
             self._problem(comment, "a comment without wp:comment_id")
         elif self.losses.is_first(key, comment.line):
-            date, text = self._date(comment), remarks.markdown(content.text) if content else ""
+            date, text = self._date(comment), comments.markdown(content.text) if content else ""
             standing = _STANDINGS.get(comment.value("comment_approved"))
             if comment.value("comment_type") in _PINGS:
                 self.losses.skipped[Why.PING] += 1
@@ -67,9 +68,9 @@ class WordPress:
                     parent=parent if parent not in {"", "0"} else None,
                     place=place,
                     line=comment.line,
-                    author=conversation.name(comment.value("comment_author")),
-                    email=conversation.mail(comment.value("comment_author_email")),
-                    website=conversation.website(comment.value("comment_author_url")),
+                    author=comment_export.name(comment.value("comment_author")),
+                    email=comment_export.mail(comment.value("comment_author_email")),
+                    website=comment_export.website(comment.value("comment_author_url")),
                     date=date,
                     text=text,
                     standing=standing,
@@ -83,14 +84,14 @@ class WordPress:
             own = datetime.fromisoformat(local).replace(tzinfo=self._zone).isoformat() if local else ""
         except ValueError:
             own = ""
-        return conversation.moment(comment.value("comment_date_gmt")) or conversation.moment(own)
+        return comment_export.moment(comment.value("comment_date_gmt")) or comment_export.moment(own)
 
     def _problem(self, element: Element, what: str) -> None:
         self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
 
 
-def _place(item: Element) -> Place:
+def _place(item: Element) -> ExportPlace:
     link, name = item.value("link"), item.value("post_name")
     addresses = tuple(each for each in (link, item.value("guid")) if each)
-    called = conversation.path(link) or name or f"post {item.value('post_id')}"
-    return Place(called, addresses, (name,) if name else ())
+    called = comment_export.path(link) or name or f"post {item.value('post_id')}"
+    return ExportPlace(called, addresses, (name,) if name else ())

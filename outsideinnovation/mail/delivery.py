@@ -4,13 +4,13 @@ import ssl
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outsideinnovation.mail.conversation import Outcome
-from outsideinnovation.mail.limits import HourlyLimits
+from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import Outbox
-from outsideinnovation.mail.parcel import Parcel
-from outsideinnovation.mail.pause import Pause
+from outsideinnovation.mail.queued_mail import QueuedMail
+from outsideinnovation.mail.rate_limit import HourlyRateLimit
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.senders import MAILS_A_CONNECTION, TROUBLE, Limits, Senders
+from outsideinnovation.mail.smtp import DeliveryOutcome
 
 __all__ = ["Delivered", "Relay", "deliver"]
 
@@ -39,9 +39,9 @@ def deliver(outbox: Outbox, relay: Relay, now: datetime, *, tls: ssl.SSLContext 
         if not mine:
             return Delivered()
         uncertain = outbox.recover(now)
-        if HourlyLimits(outbox.folder / "limits").take("prune", 1, now):  # it reads all that was sent in a month
+        if HourlyRateLimit(outbox.folder / "limits").take("prune", 1, now):  # it reads all that was sent in a month
             outbox.prune(now)
-        due, pause = outbox.due(now), Pause(outbox.folder)
+        due, pause = outbox.due(now), BackOff(outbox.folder)
         if not due:
             return Delivered(uncertain=uncertain)
         if relay.mailbox:
@@ -56,16 +56,20 @@ def deliver(outbox: Outbox, relay: Relay, now: datetime, *, tls: ssl.SSLContext 
         return replace(delivered, uncertain=delivered.uncertain + uncertain)
 
 
-def _sent(outbox: Outbox, relay: Relay, due: list[Parcel], now: datetime, tls: ssl.SSLContext | None) -> Delivered:
+def _sent(outbox: Outbox, relay: Relay, due: list[QueuedMail], now: datetime, tls: ssl.SSLContext | None) -> Delivered:
     limits = Limits(mails_a_connection=MAILS_A_CONNECTION, trouble=TROUBLE)
     tally = Senders(outbox, relay, lambda: now, limits, tls=tls).send(due)
-    sent, failed, gone = (tally.counts[each] for each in (Outcome.SENT, Outcome.REFUSED, Outcome.WITHDRAWN))
-    return Delivered(sent, len(due) - sent - failed - gone, failed, tally.counts[Outcome.UNCERTAIN], tally.problem)
+    sent, failed, gone = (
+        tally.counts[each] for each in (DeliveryOutcome.SENT, DeliveryOutcome.REFUSED, DeliveryOutcome.WITHDRAWN)
+    )
+    return Delivered(
+        sent, len(due) - sent - failed - gone, failed, tally.counts[DeliveryOutcome.UNCERTAIN], tally.problem
+    )
 
 
-def _kept(outbox: Outbox, due: list[Parcel], now: datetime) -> Delivered:
+def _kept(outbox: Outbox, due: list[QueuedMail], now: datetime) -> Delivered:
     """Let the mails go through all states, but nowhere."""
-    begun = [parcel for parcel in due if outbox.begin(parcel)]
-    for parcel in begun:
-        outbox.finish(parcel, "kept here", now)
+    begun = [queued_mail for queued_mail in due if outbox.begin(queued_mail)]
+    for queued_mail in begun:
+        outbox.finish(queued_mail, "kept here", now)
     return Delivered(sent=len(begun))

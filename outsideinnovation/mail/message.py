@@ -32,7 +32,7 @@ _MOSTLY_FOREIGN = 6  # one octet in so many beyond ASCII, and base64 is shorter 
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailMessage:
     """What one mail says to one reader.
 
     ``key`` is what makes this mail this one: a second mail of that key is the same mail, with the same Message-ID.
@@ -50,7 +50,7 @@ class Letter:
     mentions: tuple[str, ...] = ()
 
 
-def compose(letter: Letter, sender: str, now: datetime) -> bytes:
+def compose(letter: MailMessage, sender: str, now: datetime) -> bytes:
     """Return *letter* as a message from *sender* (``Name <address>``), every line ending in CRLF.
 
     Raises MailError for addresses that are none, and where the message, read back, has other headers than were meant.
@@ -111,7 +111,7 @@ def uri(address: str) -> str:
     return address
 
 
-def _content(letter: Letter) -> tuple[dict[str, str], bytes]:
+def _content(letter: MailMessage) -> tuple[dict[str, str], bytes]:
     """Return the headers that say what the body is, and the body: plain text, or plain text first and then HTML."""
     headers, text = _part("plain", letter.text)
     if letter.html is None:
@@ -139,7 +139,7 @@ def _written(headers: Mapping[str, str]) -> bytes:
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n"
 
 
-def _check(message: bytes, headers: Mapping[str, str], letter: Letter) -> None:
+def _check(message: bytes, headers: Mapping[str, str], letter: MailMessage) -> None:
     """Refuse *message* if a reader of it could find anything but what was meant."""
     about = ", ".join(letter.about) or "no comment"
     lines = message.split(b"\r\n")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.errors import ConflictError, StorageError
-from outsideinnovation.mail.message import Letter
-from outsideinnovation.mail.parcel import SUFFIX, Parcel, State, same_address
+from outsideinnovation.mail.message import MailMessage
+from outsideinnovation.mail.queued_mail import SUFFIX, MailState, QueuedMail, same_address
 from outsideinnovation.mail.remainders import Remainder, Remainders
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))  # then every eight hours
@@ -37,80 +37,84 @@ class Outbox:
 
     folder: Path
 
-    def put(self, letter: Letter, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
+    def put(self, letter: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
         """Keep *message*, which was composed of *letter*, durably and return True; False where its key was put before.
 
         It is not sent before *not_before*. Raises StorageError when the disk refuses.
         """
-        parcel = Parcel.of(letter, message, now, not_before)
+        queued_mail = QueuedMail.of(letter, message, now, not_before)
         with self.locked("change"):
             if self.knows(letter.key):
                 return False
-            self._make(self.folder / State.READY)
-            files.create(self._path(parcel), parcel.dump(message), mode=0o600)
+            self._make(self.folder / MailState.READY)
+            files.create(self._path(queued_mail), queued_mail.dump(message), mode=0o600)
         return True
 
     def knows(self, key: str) -> bool:
         """Tell whether a mail of that key was put, be it sent meanwhile (up to KEEP_SENT ago)."""
-        return any((self.folder / state / Parcel.name_of(key)).exists() for state in State)
+        return any((self.folder / state / QueuedMail.name_of(key)).exists() for state in MailState)
 
-    def due(self, now: datetime) -> list[Parcel]:
+    def due(self, now: datetime) -> list[QueuedMail]:
         """Return what is to be sent now, the longest waiting first."""
-        waiting = (parcel for parcel in self.parcels(State.READY) if parcel.not_before <= now)
-        return sorted(waiting, key=lambda parcel: (parcel.not_before, parcel.created, parcel.key))
+        waiting = (queued_mail for queued_mail in self.parcels(MailState.READY) if queued_mail.not_before <= now)
+        return sorted(waiting, key=lambda queued_mail: (queued_mail.not_before, queued_mail.created, queued_mail.key))
 
-    def sent(self, limit: int) -> list[Parcel]:
+    def sent(self, limit: int) -> list[QueuedMail]:
         """Return the last mails that the relay took, the newest first."""
-        return self._last(State.SENT, limit)
+        return self._last(MailState.SENT, limit)
 
-    def failed(self, limit: int) -> list[Parcel]:
+    def failed(self, limit: int) -> list[QueuedMail]:
         """Return the last mails that were given up, the newest first; each one's ``reply`` says why."""
-        return self._last(State.FAILED, limit)
+        return self._last(MailState.FAILED, limit)
 
-    def counts(self) -> dict[State, int]:
+    def counts(self) -> dict[MailState, int]:
         """Return how many mails are in each state."""
-        return {state: sum(1 for _ in self._files(state)) for state in State}
+        return {state: sum(1 for _ in self._files(state)) for state in MailState}
 
-    def parcels(self, state: State) -> Iterator[Parcel]:
+    def parcels(self, state: MailState) -> Iterator[QueuedMail]:
         """Yield the mails in *state*; a damaged file is set aside in ``corrupt/`` and logged."""
         for path in self._files(state):
             try:
-                yield Parcel.read(path)
+                yield QueuedMail.read(path)
             except FileNotFoundError:
                 continue  # it has just moved on
             except ValueError:
                 self._set_aside(path)
 
-    def message(self, parcel: Parcel) -> bytes:
+    def message(self, queued_mail: QueuedMail) -> bytes:
         """Return the message of *parcel*. Raises ConflictError when it has moved on since it was listed."""
         try:
-            return Parcel.message_in(self._path(parcel))
+            return QueuedMail.message_in(self._path(queued_mail))
         except FileNotFoundError:
-            raise ConflictError(f"Mail {parcel.name} is no longer {parcel.state}: list again.") from None
+            raise ConflictError(f"Mail {queued_mail.name} is no longer {queued_mail.state}: list again.") from None
 
-    def prepare(self, parcel: Parcel) -> None:
+    def prepare(self, queued_mail: QueuedMail) -> None:
         """Do nothing: a file is renamed when it is time (see ``mail.queue``)."""
 
-    def begin(self, parcel: Parcel) -> bool:
+    def begin(self, queued_mail: QueuedMail) -> bool:
         """Say durably that *parcel* is on its way; False if it is gone, for it was erased meanwhile."""
         with self.locked("change"):
-            return self._rename(parcel.name, parcel.state, State.SENDING)
+            return self._rename(queued_mail.name, queued_mail.state, MailState.SENDING)
 
-    def finish(self, parcel: Parcel, reply: str, now: datetime) -> None:
+    def finish(self, queued_mail: QueuedMail, reply: str, now: datetime) -> None:
         """Say durably that the relay has taken *parcel*, which was on its way."""
-        self._settle(replace(parcel, state=State.SENT, reply=reply, settled=now))
+        self._settle(replace(queued_mail, state=MailState.SENT, reply=reply, settled=now))
 
-    def fail(self, parcel: Parcel, reply: str, now: datetime) -> None:
+    def fail(self, queued_mail: QueuedMail, reply: str, now: datetime) -> None:
         """Give up *parcel*, which was on its way, and keep why."""
-        self._settle(replace(parcel, state=State.FAILED, reply=reply, settled=now))
+        self._settle(replace(queued_mail, state=MailState.FAILED, reply=reply, settled=now))
 
-    def defer(self, parcel: Parcel, reply: str, now: datetime) -> bool:
+    def defer(self, queued_mail: QueuedMail, reply: str, now: datetime) -> bool:
         """Keep *parcel*, which was on its way, for later, each time for longer; False if it is given up: after GIVE_UP."""
-        if now - parcel.created > GIVE_UP:
-            self.fail(parcel, reply, now)
+        if now - queued_mail.created > GIVE_UP:
+            self.fail(queued_mail, reply, now)
             return False
-        later = now + BACK_OFF[min(parcel.attempts, len(BACK_OFF) - 1)]
-        self._settle(replace(parcel, state=State.READY, reply=reply, attempts=parcel.attempts + 1, not_before=later))
+        later = now + BACK_OFF[min(queued_mail.attempts, len(BACK_OFF) - 1)]
+        self._settle(
+            replace(
+                queued_mail, state=MailState.READY, reply=reply, attempts=queued_mail.attempts + 1, not_before=later
+            )
+        )
         return True
 
     def flush(self) -> None:
@@ -124,14 +128,16 @@ class Outbox:
         with self.locked("change"):
             self._sweep()
         uncertain = 0
-        for parcel in list(self.parcels(State.SENDING)):
-            if parcel.state is State.READY:
+        for queued_mail in list(self.parcels(MailState.SENDING)):
+            if queued_mail.state is MailState.READY:
                 uncertain += 1
-                soon = now if parcel.attempts == 0 else now + BACK_OFF[min(parcel.attempts, len(BACK_OFF)) - 1]
-                self._settle(replace(parcel, attempts=parcel.attempts + 1, not_before=soon))
+                soon = (
+                    now if queued_mail.attempts == 0 else now + BACK_OFF[min(queued_mail.attempts, len(BACK_OFF)) - 1]
+                )
+                self._settle(replace(queued_mail, attempts=queued_mail.attempts + 1, not_before=soon))
             else:  # what became of it was written down already
                 with self.locked("change"):
-                    self._rename(parcel.name, State.SENDING, parcel.state)
+                    self._rename(queued_mail.name, MailState.SENDING, queued_mail.state)
         return uncertain
 
     def purge(self, *, about: str | None = None, to: str | None = None) -> int:
@@ -142,15 +148,15 @@ class Outbox:
         """
         with self.locked("change"):
             found = [
-                parcel.in_state(state)
-                for state in State
-                for parcel in self.parcels(state)
-                if parcel.concerns(about) or (to is not None and same_address(to, parcel.to))
+                queued_mail.in_state(state)
+                for state in MailState
+                for queued_mail in self.parcels(state)
+                if queued_mail.concerns(about) or (to is not None and same_address(to, queued_mail.to))
             ]
             unsaid = [
-                Remainder(parcel.to, tuple(each for each in parcel.about if each != about))
-                for parcel in found
-                if parcel.state in {State.READY, State.SENDING} and parcel.concerns(about)
+                Remainder(queued_mail.to, tuple(each for each in queued_mail.about if each != about))
+                for queued_mail in found
+                if queued_mail.state in {MailState.READY, MailState.SENDING} and queued_mail.concerns(about)
             ]
             notes = Remainders(self.folder)
             notes.forget(about=about, to=to)
@@ -173,17 +179,22 @@ class Outbox:
         """Remove what still waits for *to* and may be stopped, of comment *about* (None: of any); return how many."""
         with self.locked("change"):
             waiting = [
-                self._path(parcel)
-                for parcel in self.parcels(State.READY)
-                if parcel.stoppable and same_address(to, parcel.to) and about in {None, *parcel.about}
+                self._path(queued_mail)
+                for queued_mail in self.parcels(MailState.READY)
+                if queued_mail.stoppable and same_address(to, queued_mail.to) and about in {None, *queued_mail.about}
             ]
             return self._remove(waiting)
 
     def prune(self, now: datetime) -> int:
         """Remove what was sent or given up long ago, and return how many."""
-        ages = {State.SENT: KEEP_SENT, State.FAILED: KEEP_FAILED}
-        old = (parcel for state, age in ages.items() for parcel in self.parcels(state) if now - parcel.last > age)
-        return self._remove([self._path(parcel) for parcel in old])
+        ages = {MailState.SENT: KEEP_SENT, MailState.FAILED: KEEP_FAILED}
+        old = (
+            queued_mail
+            for state, age in ages.items()
+            for queued_mail in self.parcels(state)
+            if now - queued_mail.last > age
+        )
+        return self._remove([self._path(queued_mail) for queued_mail in old])
 
     @contextmanager
     def locked(self, purpose: str, *, wait: bool = True) -> Iterator[bool]:
@@ -200,25 +211,27 @@ class Outbox:
         finally:
             os.close(descriptor)
 
-    def _last(self, state: State, limit: int) -> list[Parcel]:
-        return sorted(self.parcels(state), key=lambda parcel: (parcel.last, parcel.created), reverse=True)[:limit]
+    def _last(self, state: MailState, limit: int) -> list[QueuedMail]:
+        return sorted(
+            self.parcels(state), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True
+        )[:limit]
 
-    def _path(self, parcel: Parcel) -> Path:
-        return self.folder / parcel.state / parcel.name
+    def _path(self, queued_mail: QueuedMail) -> Path:
+        return self.folder / queued_mail.state / queued_mail.name
 
     def _files(self, folder: str) -> list[Path]:
         return sorted((self.folder / folder).glob(f"[!.]*{SUFFIX}"))
 
-    def _settle(self, parcel: Parcel) -> None:
+    def _settle(self, queued_mail: QueuedMail) -> None:
         """Write down what became of a mail in ``sending``, and move it there. One that is gone was erased: it stays so."""
-        path = self.folder / State.SENDING / parcel.name
+        path = self.folder / MailState.SENDING / queued_mail.name
         with self.locked("change"):
             try:
-                message = Parcel.message_in(path)
+                message = QueuedMail.message_in(path)
             except FileNotFoundError:
                 return
-            files.write_atomically(path, parcel.dump(message), mode=0o600)
-            self._rename(parcel.name, State.SENDING, parcel.state)
+            files.write_atomically(path, queued_mail.dump(message), mode=0o600)
+            self._rename(queued_mail.name, MailState.SENDING, queued_mail.state)
 
     def _rename(self, name: str, before: str, after: str) -> bool:
         self._make(self.folder / after)
@@ -258,7 +271,7 @@ class Outbox:
 
     def _sweep(self) -> None:
         """Remove what unfinished writes left; whoever writes holds the lock that the caller holds."""
-        self._remove([path for state in State for path in (self.folder / state).glob(".*.tmp")])
+        self._remove([path for state in MailState for path in (self.folder / state).glob(".*.tmp")])
 
 
 def _open(path: Path) -> int:

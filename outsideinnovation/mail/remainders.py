@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation import files
-from outsideinnovation.mail.parcel import same_address
+from outsideinnovation.mail.queued_mail import same_address
 
 
 @dataclass(frozen=True, slots=True)

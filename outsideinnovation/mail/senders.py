@@ -15,15 +15,15 @@ from datetime import datetime
 from typing import Generic
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.mail.conversation import Answer, Conversation, Outcome, RelayError, trusted
 from outsideinnovation.mail.queue import Item, Queue
 from outsideinnovation.mail.relay import Relay
+from outsideinnovation.mail.smtp import DeliveryOutcome, RelayError, SmtpReply, SmtpSession, trusted
 from outsideinnovation.mail.throttle import Throttle
 
 MAILS_A_CONNECTION = 50  # many relays hang up after a hundred
 TROUBLE = 5  # mails in a row that were put off: then the relay is in trouble, and is left in peace for a while
-_PUT_OFF = (Outcome.DEFERRED, Outcome.LOST, Outcome.UNCERTAIN)
-_GONE = (Outcome.LOST, Outcome.UNCERTAIN)  # and the connection with them
+_PUT_OFF = (DeliveryOutcome.DEFERRED, DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)
+_GONE = (DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)  # and the connection with them
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +44,7 @@ class Limits:
 class Tally:
     """What became of the mails, and in a sentence for the operator why the relay could not be used; it names no reader."""
 
-    counts: Counter[Outcome] = field(default_factory=Counter)
+    counts: Counter[DeliveryOutcome] = field(default_factory=Counter)
     problem: str | None = None
 
 
@@ -60,7 +60,7 @@ class Senders(Generic[Item]):
         *,
         tls: ssl.SSLContext | None = None,
         stop: threading.Event | None = None,
-        progress: Callable[[Outcome], None] = lambda _: None,
+        progress: Callable[[DeliveryOutcome], None] = lambda _: None,
     ) -> None:
         self.queue, self.relay, self.clock, self.limits = queue, relay, clock, limits
         self.tls, self.stop, self.progress = tls or trusted(relay), stop or threading.Event(), progress
@@ -131,12 +131,12 @@ class Senders(Generic[Item]):
             raise
         message = self._begun(item)
         if message is None:
-            self._count(Outcome.WITHDRAWN)
+            self._count(DeliveryOutcome.WITHDRAWN)
             return
         try:
             answer = sender.offer(item, message)
         except RelayError as error:
-            self._settle(item, Answer(Outcome.LOST, str(error)))
+            self._settle(item, SmtpReply(DeliveryOutcome.LOST, str(error)))
             raise
         self._settle(item, answer)
 
@@ -149,19 +149,19 @@ class Senders(Generic[Item]):
             return None
         return message if self.queue.begin(item) else None
 
-    def _settle(self, item: Item, answer: Answer) -> None:
+    def _settle(self, item: Item, answer: SmtpReply) -> None:
         outcome, now = answer.outcome, self.clock()
-        if outcome is Outcome.SENT:
+        if outcome is DeliveryOutcome.SENT:
             self.queue.finish(item, answer.words, now)
-        elif outcome is Outcome.REFUSED:
+        elif outcome is DeliveryOutcome.REFUSED:
             self.queue.fail(item, answer.words, now)
         elif outcome in _PUT_OFF and not self.queue.defer(item, answer.words, now):
-            outcome = Outcome.REFUSED
-        if outcome is not Outcome.SENT:
+            outcome = DeliveryOutcome.REFUSED
+        if outcome is not DeliveryOutcome.SENT:
             _log.warning("Mail %s: %s (%s)", item.name, outcome, answer.words[:3])  # the rest may name a reader
         self._count(outcome)
 
-    def _count(self, outcome: Outcome) -> None:
+    def _count(self, outcome: DeliveryOutcome) -> None:
         with self._turn:
             self.tally.counts[outcome] += 1
             self._trouble = self._trouble + 1 if outcome in _PUT_OFF else 0
@@ -180,21 +180,21 @@ class _Sender(Generic[Item]):
 
     def __init__(self, senders: Senders[Item]) -> None:
         self._senders = senders
-        self._conversation: Conversation | None = None
+        self._conversation: SmtpSession | None = None
 
-    def connect(self) -> Conversation:
+    def connect(self) -> SmtpSession:
         """Return an open connection, a new one after so many mails. Raises RelayError."""
         if self._conversation and self._conversation.accepted >= self._senders.limits.mails_a_connection:
             self.hang_up()
         if not self._conversation:
-            self._conversation = Conversation(self._senders.relay, self._senders.tls)
+            self._conversation = SmtpSession(self._senders.relay, self._senders.tls)
         return self._conversation
 
-    def offer(self, item: Item, message: bytes) -> Answer:
+    def offer(self, item: Item, message: bytes) -> SmtpReply:
         """Offer the mail; where a connection that has served ends before the mail was given, once more on a new one."""
         conversation = self.connect()
         answer = conversation.hand_over(item, message)
-        if answer.outcome is Outcome.LOST and conversation.accepted:
+        if answer.outcome is DeliveryOutcome.LOST and conversation.accepted:
             self.hang_up()
             answer = self.connect().hand_over(item, message)
         if answer.outcome in _GONE:

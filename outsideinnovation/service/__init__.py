@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import Flask
 
-from outsideinnovation.service import errors, guards, judging, routes
-from outsideinnovation.service.parts import EXTENSION, Parts
+from outsideinnovation.service import errors, routes, screening, security
+from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.prefix import Prefix
 from outsideinnovation.service.route import LARGEST
 from outsideinnovation.site import Site
@@ -36,21 +36,21 @@ def create_app(
     """
     found = Site.load(Path(root)) if root is not None else Site.find(Path.cwd())
     site = Site(found.root, {**found.settings, **(settings or {})})
-    parts = Parts.load(site, live, is_preview=outbox)
+    context = ServiceContext.load(site, live, is_preview=outbox)
     app = Flask(__name__, static_folder=None)
     # It would redirect to an address made of the Host header, in which anybody may write anything.
     app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, PROPAGATE_EXCEPTIONS=False)
-    app.extensions[EXTENSION] = parts
+    app.extensions[EXTENSION] = context
     table = routes.ROUTES + (routes.OUTBOX if outbox else ())
     for route in table:
         app.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), strict_slashes=False)
-    guards.stand(app, parts, table)
+    security.stand(app, context, table)
     errors.answer(app)
-    app.wsgi_app = Prefix(app.wsgi_app, parts.prefix)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    app.wsgi_app = Prefix(app.wsgi_app, context.prefix)  # type: ignore[method-assign]  # Flask's own way to wrap it
     if background:
-        from outsideinnovation.service.background import start  # noqa: PLC0415 - loads all that builds
+        from outsideinnovation.service.worker import start  # noqa: PLC0415 - loads all that builds
 
-        app.extensions[BACKGROUND] = start(parts, settings)
-        threading.Thread(target=judging.remember, args=[parts], name="remember", daemon=True).start()
+        app.extensions[BACKGROUND] = start(context, settings)
+        threading.Thread(target=screening.remember, args=[context], name="remember", daemon=True).start()
     return app

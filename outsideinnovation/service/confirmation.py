@@ -3,15 +3,15 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.assembly.correspondence import Stop
+from outsideinnovation.notifications import Stop
+from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import message
-from outsideinnovation.service.parts import current
 
 
 def ask_to_confirm(token: str) -> ResponseReturnValue:
     """Ask whether the address is the reader's."""
-    parts = current()
-    address = parts.correspondence.confirmation_of(token, parts.clock())
+    context = current()
+    address = context.notifier.confirmation_of(token, context.clock())
     return message(
         "May we write to you?",
         f"Somebody, surely you, gave {address} with a comment and asked for mail about it.",
@@ -23,21 +23,21 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
 
 def confirm(token: str) -> ResponseReturnValue:
     """Remember that the address is the reader's; twice is as good as once."""
-    parts = current()
-    address = parts.correspondence.confirm(token, parts.clock())
+    context = current()
+    address = context.notifier.confirm(token, context.clock())
     return message(
         "Thank you, that is settled",
         f"We write to {address} when your comment is live and when somebody answers it.",
         "Every such mail has a link that stops them.",
-        link=(parts.pages.root, "On to the blog"),
+        link=(context.pages.root, "On to the blog"),
     )
 
 
 def ask_to_stop(token: str) -> ResponseReturnValue:
     """Ask whether mail is to stop; where it has, offer to begin again."""
-    parts = current()
-    stop = parts.correspondence.stop_of(token, parts.clock())
-    if parts.correspondence.is_stopped(stop):
+    context = current()
+    stop = context.notifier.stop_of(token, context.clock())
+    if context.notifier.is_stopped(stop):
         return _stopped(stop, token)
     return message(
         "No more mail?",
@@ -49,30 +49,30 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
 
 def stop(token: str) -> ResponseReturnValue:
     """Stop the mail, whoever asks: the reader's button, or a mail program (RFC 8058, without redirect or cookie)."""
-    parts = current()
-    return _stopped(parts.correspondence.stop(token, parts.clock()), token)
+    context = current()
+    return _stopped(context.notifier.stop(token, context.clock()), token)
 
 
 def start(token: str) -> ResponseReturnValue:
     """Let mail go again to whoever stopped it."""
-    parts = current()
-    stop = parts.correspondence.start(token, parts.clock())
+    context = current()
+    stop = context.notifier.start(token, context.clock())
     return message(
         "We write to you again",
         f"Mail {_about(stop)} goes to {stop.address} again when there is something to tell.",
-        link=(parts.pages.root, "On to the blog"),
+        link=(context.pages.root, "On to the blog"),
     )
 
 
 def _stopped(stop: Stop, token: str) -> ResponseReturnValue:
     """Say what is stopped: all, where that is so, whatever the link is for."""
-    parts, everything = current(), Stop(stop.address, None)
-    stop = everything if parts.correspondence.is_stopped(everything) else stop
+    context, everything = current(), Stop(stop.address, None)
+    stop = everything if context.notifier.is_stopped(everything) else stop
     rest = "Mail about other comments of yours is not concerned." if stop.comment else "That holds for every comment."
     return message(
         "These mails have stopped",
         f"No more mail {_about(stop)} is sent to {stop.address}. {rest}",
-        link=(parts.pages.root, "On to the blog"),
+        link=(context.pages.root, "On to the blog"),
         button="Write to me again",
         action=url_for("start_act", token=token),
     )

@@ -14,15 +14,9 @@ from flask.wrappers import Response
 from werkzeug.exceptions import HTTPException
 
 from outsideinnovation.comments.intake import FullError
-from outsideinnovation.errors import (
-    ConflictError,
-    ContentError,
-    NotFoundError,
-    OutsideInnovationError,
-    StorageError,
-)
+from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, OutsideInnovationError, StorageError
+from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import message
-from outsideinnovation.service.parts import current
 from outsideinnovation.tokens import TokenError
 
 LOGGER = logging.getLogger("outsideinnovation.service")

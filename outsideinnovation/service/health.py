@@ -11,11 +11,11 @@ from pathlib import Path
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.errors import OutsideInnovationError, StorageError
+from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.desk import desk
 from outsideinnovation.service.pages import json
-from outsideinnovation.service.parts import Parts, current
 
 
 def health() -> ResponseReturnValue:
@@ -24,19 +24,19 @@ def health() -> ResponseReturnValue:
     ``build`` is there besides while the site cannot be made (``failed``), or readers have not seen a decision for a minute
     (``waiting``), with ``since`` (RFC 3339). Why is told to editors only.
     """
-    parts = current()
-    wrong = _wrong(parts)
+    context = current()
+    wrong = _wrong(context)
     said = {"status": "failing", "error": wrong} if wrong else {"status": "ok"}
-    return json(503 if wrong else 200, said | _build(parts))
+    return json(503 if wrong else 200, said | _build(context))
 
 
-def _wrong(parts: Parts) -> str:
+def _wrong(context: ServiceContext) -> str:
     try:
-        unwritable = next((folder for folder in parts.intake.folders() if not _is_writable(folder)), None)
+        unwritable = next((folder for folder in context.intake.folders() if not _is_writable(folder)), None)
         if unwritable:
-            return f"{os.path.relpath(unwritable, parts.site.root)} cannot be written"
-        parts.book.count(None, parts.clock())
-        return parts.intake.refusal()
+            return f"{os.path.relpath(unwritable, context.site.root)} cannot be written"
+        context.private_store.count(None, context.clock())
+        return context.intake.refusal()
     except StorageError as error:
         LOGGER.error("%s", error)
         return "the queue cannot be read, or the database does not answer"
@@ -49,11 +49,11 @@ def _is_writable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
-def _build(parts: Parts) -> dict[str, dict[str, str]]:
+def _build(context: ServiceContext) -> dict[str, dict[str, str]]:
     try:
-        here = desk(parts)
+        here = desk(context)
         known = here.live.value()
-        since = known.failed if known.errors else progress.waits_since(parts, known, here.names.look())
+        since = known.failed if known.errors else progress.waits_since(context, known, here.names.look())
     except OutsideInnovationError:  # of the queue, which is told of above
         return {}
     return {"build": _said("failed" if known.errors else "waiting", since)} if known.errors or since else {}

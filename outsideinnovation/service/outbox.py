@@ -12,10 +12,10 @@ from flask import abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from outsideinnovation.mail.parcel import Parcel, State
-from outsideinnovation.service import guards
+from outsideinnovation.mail.queued_mail import MailState, QueuedMail
+from outsideinnovation.service import security
+from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.pages import stylesheet
-from outsideinnovation.service.parts import Parts, current
 
 SHOWN = 200  # the newest
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
@@ -27,7 +27,7 @@ class Mail:
     """A mail as the pages show it. ``html`` is shown in a frame that may do nothing."""
 
     name: str
-    state: State
+    state: MailState
     headers: tuple[tuple[str, str], ...]
     subject: str
     text: str
@@ -36,9 +36,11 @@ class Mail:
 
 def show_all() -> ResponseReturnValue:
     """Answer with a list of the mails, the newest first."""
-    parts = current()
-    found = sorted(_parcels(parts), key=lambda parcel: (parcel.last, parcel.created), reverse=True)[:SHOWN]
-    mails = [(parcel, _mail(parts, parcel)) for parcel in found]
+    context = current()
+    found = sorted(_parcels(context), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True)[
+        :SHOWN
+    ]
+    mails = [(queued_mail, _mail(context, queued_mail)) for queued_mail in found]
     return render_template("outbox/list.html", mails=mails, stylesheet=stylesheet())
 
 
@@ -49,7 +51,7 @@ def show(name: str) -> ResponseReturnValue:
         "outbox/mail.html", mail=mail, text=linked(mail.text), stylesheet=stylesheet(), sandbox=SANDBOX
     )
     response = make_response(made)
-    response.headers["Content-Security-Policy"] = guards.policy(current(), frame_src="'self'")
+    response.headers["Content-Security-Policy"] = security.policy(current(), frame_src="'self'")
     return response
 
 
@@ -74,24 +76,24 @@ def linked(text: str) -> Markup:
     return made + escape(text[at:])
 
 
-def _parcels(parts: Parts) -> list[Parcel]:
-    return [parcel for state in State for parcel in parts.outbox.parcels(state)]
+def _parcels(context: ServiceContext) -> list[QueuedMail]:
+    return [queued_mail for state in MailState for queued_mail in context.outbox.parcels(state)]
 
 
 def _named(name: str) -> Mail:
-    parts = current()
-    found = next((parcel for parcel in _parcels(parts) if parcel.name == name), None)
+    context = current()
+    found = next((queued_mail for queued_mail in _parcels(context) if queued_mail.name == name), None)
     if found is None:
         abort(404)
-    return _mail(parts, found)
+    return _mail(context, found)
 
 
-def _mail(parts: Parts, parcel: Parcel) -> Mail:
-    message = BytesParser(policy=policy.default).parsebytes(parts.outbox.message(parcel))
+def _mail(context: ServiceContext, queued_mail: QueuedMail) -> Mail:
+    message = BytesParser(policy=policy.default).parsebytes(context.outbox.message(queued_mail))
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     return Mail(
-        name=parcel.name,
-        state=parcel.state,
+        name=queued_mail.name,
+        state=queued_mail.state,
         headers=tuple((name, str(value)) for name, value in message.items()),
         subject=str(message["Subject"]),
         text=plain.get_content() if plain else "",

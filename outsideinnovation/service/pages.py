@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from markupsafe import Markup
 
-from outsideinnovation.publishing.rendering.templates import Theme, direction
+from outsideinnovation.builder.theme.templates import Theme, direction
 from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
@@ -30,11 +30,11 @@ class Pages:
         foreign = not all((folder / "templates" / f"{name}.html").is_file() for name in TEMPLATES)
         self.root = str(named.get("SITEURL") or "").rstrip("/") + "/"
         self.assets = f"{prefix}/comments/" if foreign else self.root
-        chrome = {"root": self.root, "direction": direction(str(named.get("DEFAULT_LANG") or "en")), "sidebar": []}
-        self._theme = Theme(own_theme() if foreign else folder, {**named, **chrome, "assets": self.assets})
+        layout = {"root": self.root, "direction": direction(str(named.get("DEFAULT_LANG") or "en")), "sidebar": []}
+        self._theme = Theme(own_theme() if foreign else folder, {**named, **layout, "assets": self.assets})
         self._shown = (
             folder if (folder / "templates" / "_comment.html").is_file() else own_theme(),
-            {**named, **chrome},
+            {**named, **layout},
         )
 
     def render(self, template: str, **inputs: object) -> str:
@@ -47,8 +47,8 @@ class Pages:
 
     @cached_property
     def _card(self) -> Any:  # noqa: ANN401 - a macro
-        folder, chrome = self._shown
-        return Theme(folder, chrome).template("_comment").make_module(chrome).comment_card  # type: ignore[attr-defined]
+        folder, layout = self._shown
+        return Theme(folder, layout).template("_comment").make_module(layout).comment_card  # type: ignore[attr-defined]
 
 
 def page(template: str, **inputs: object) -> str:
@@ -83,8 +83,8 @@ def wants_json() -> bool:
 
 def origin(address: str) -> str:
     """Return the origin (RFC 6454) of *address*: scheme, host and port; nothing for what has none."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}".lower() if parts.scheme in {"http", "https"} and parts.netloc else ""
+    split = urlsplit(address)
+    return f"{split.scheme}://{split.netloc}".lower() if split.scheme in {"http", "https"} and split.netloc else ""
 
 
 def theme_file(name: str) -> ResponseReturnValue:

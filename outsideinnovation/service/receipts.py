@@ -13,11 +13,11 @@ from outsideinnovation.comments.form import FieldProblem, FormError, Words
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
-from outsideinnovation.service import judging, standing
+from outsideinnovation.service import queue_position, screening
+from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, note
-from outsideinnovation.service.hearing import RefusedError
 from outsideinnovation.service.pages import json, message, page, wants_json
-from outsideinnovation.service.parts import Parts, current
+from outsideinnovation.service.validation import RefusedError
 from outsideinnovation.tokens import Purpose
 
 READER = "reader"  # how the log of decisions calls whoever wrote the comment
@@ -37,7 +37,7 @@ class Receipt:
 
     comment: Comment | None
     state: str
-    place: standing.Place | None
+    place: queue_position.QueuePosition | None
     wait: str
     until: datetime | None
     link: str
@@ -45,59 +45,59 @@ class Receipt:
 
 def show(token: str) -> ResponseReturnValue:
     """Answer with the receipt."""
-    parts = current()
-    identifier = _identifier(parts, token)
-    return _shown(parts, token, _receipt(parts, identifier, parts.clock()))
+    context = current()
+    identifier = _identifier(context, token)
+    return _shown(context, token, _receipt(context, identifier, context.clock()))
 
 
 def act(token: str) -> ResponseReturnValue:
     """Correct the comment or take it back, as the button says."""
-    parts, now = current(), current().clock()
-    identifier = _identifier(parts, token)
+    context, now = current(), current().clock()
+    identifier = _identifier(context, token)
     action = request.form.get("action", "")
     if action == "withdraw":
-        return _withdraw(parts, token, identifier, now)
+        return _withdraw(context, token, identifier, now)
     if action == "correct":
-        return _correct(parts, token, identifier, now)
+        return _correct(context, token, identifier, now)
     problem = FieldProblem("action", "no such action", "send correct or withdraw")
-    return _shown(parts, token, _receipt(parts, identifier, now), HTTPStatus.BAD_REQUEST, (problem,))
+    return _shown(context, token, _receipt(context, identifier, now), HTTPStatus.BAD_REQUEST, (problem,))
 
 
-def _identifier(parts: Parts, token: str) -> str:
-    return str(parts.keyring.read(Purpose.RECEIPT, token, parts.clock())["id"])
+def _identifier(context: ServiceContext, token: str) -> str:
+    return str(context.keyring.read(Purpose.RECEIPT, token, context.clock())["id"])
 
 
-def _withdraw(parts: Parts, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
+def _withdraw(context: ServiceContext, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
     try:
-        withdrawal.withdraw(parts.queue, identifier, log=parts.log, by=READER, now=now)
+        withdrawal.withdraw(context.queue, identifier, log=context.log, by=READER, now=now)
     except (ConflictError, NotFoundError):
-        if _receipt(parts, identifier, now).state != "withdrawn":  # else the button was pressed twice
-            return _shown(parts, token, _receipt(parts, identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
-    parts.outbox.purge(about=identifier)
-    parts.book.withdraw(identifier)
+        if _receipt(context, identifier, now).state != "withdrawn":  # else the button was pressed twice
+            return _shown(context, token, _receipt(context, identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
+    context.outbox.purge(about=identifier)
+    context.private_store.withdraw(identifier)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
 
-def _correct(parts: Parts, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
-    receipt = _receipt(parts, identifier, now)
+def _correct(context: ServiceContext, token: str, identifier: str, now: datetime) -> ResponseReturnValue:
+    receipt = _receipt(context, identifier, now)
     typed = {name: request.form.get(name, "") for name in CHANGEABLE}
     try:
-        corrected = _corrected(parts, receipt, typed, now)
+        corrected = _corrected(context, receipt, typed, now)
     except RefusedError as refusal:
-        return _shown(parts, token, receipt, refusal.status, refusal.problems, said=refusal.said, typed=typed)
+        return _shown(context, token, receipt, refusal.status, refusal.problems, said=refusal.said, typed=typed)
     except StorageError as error:
         note(error)
-        full = _shown(parts, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, said=NOT_CHANGED, typed=typed)
+        full = _shown(context, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, said=NOT_CHANGED, typed=typed)
         return make_response(full, {"Retry-After": str(RETRY)})
     except (ConflictError, NotFoundError):
-        receipt = _receipt(parts, identifier, now)
+        receipt = _receipt(context, identifier, now)
         waits = receipt.comment is not None and receipt.comment.status is Status.PENDING
-        return _shown(parts, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
-    _judge_again(parts, corrected, now)
+        return _shown(context, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
+    _judge_again(context, corrected, now)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
 
-def _corrected(parts: Parts, receipt: Receipt, typed: Mapping[str, str], now: datetime) -> Comment:
+def _corrected(context: ServiceContext, receipt: Receipt, typed: Mapping[str, str], now: datetime) -> Comment:
     """Write the corrected words, and return the comment with them.
 
     Raises RefusedError: 400 names the field, 403 too late, 409 decided, 429 too often; FullError for want of room; and what
@@ -112,13 +112,13 @@ def _corrected(parts: Parts, receipt: Receipt, typed: Mapping[str, str], now: da
         words = form.read({**typed, "post": comment.post})
     except FormError as error:
         raise RefusedError(HTTPStatus.BAD_REQUEST, *error.problems) from None
-    with parts.log.turn():  # so that corrections sent at the same moment are counted too
-        done = sum(entry.action == moderation.EDIT and entry.by == READER for entry in parts.log.of(comment.id))
+    with context.log.turn():  # so that corrections sent at the same moment are counted too
+        done = sum(entry.action == moderation.EDIT and entry.by == READER for entry in context.log.of(comment.id))
         if done >= MOST_CORRECTIONS:
             raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=ENOUGH)
-        parts.intake.insist_on_room()
+        context.intake.insist_on_room()
         return moderation.edit(
-            parts.queue,
+            context.queue,
             comment,
             body=words.body,
             author=words.author,
@@ -126,53 +126,53 @@ def _corrected(parts: Parts, receipt: Receipt, typed: Mapping[str, str], now: da
             expected_version=request.form.get("version", ""),
             by=READER,
             now=now,
-            log=parts.log,
+            log=context.log,
         )
 
 
-def _judge_again(parts: Parts, comment: Comment, now: datetime) -> None:
+def _judge_again(context: ServiceContext, comment: Comment, now: datetime) -> None:
     """Give the corrected words their score, so that nothing slips in under that of the first ones."""
-    private = parts.book.get(comment.id)
+    private = context.private_store.get(comment.id)
     if private:
-        recent = parts.book.recent(private.network, now)
+        recent = context.private_store.recent(private.network, now)
         written = Words(comment.post, comment.author, comment.body, private.email, comment.website)
-        known = judging.known_of(parts, written, seconds=None, trap=False, recent=recent)
+        known = screening.known_of(context, written, seconds=None, trap=False, recent=recent)
         verdict = spam.score(written, known)
-        parts.book.judge(comment.id, verdict.score, verdict.reasons)
+        context.private_store.judge(comment.id, verdict.score, verdict.reasons)
 
 
-def _receipt(parts: Parts, identifier: str, now: datetime) -> Receipt:
+def _receipt(context: ServiceContext, identifier: str, now: datetime) -> Receipt:
     try:
-        comment = parts.queue.find(identifier)
+        comment = context.queue.find(identifier)
     except NotFoundError:
-        last = parts.log.last(identifier)
+        last = context.log.last(identifier)
         if last is None or last.action != withdrawal.WITHDRAW:
-            if parts.queue.is_set_aside(identifier):
+            if context.queue.is_set_aside(identifier):
                 raise StorageError(f"Comment {identifier} cannot be read: mend its file in corrupt/.") from None
             raise NotFoundError("The comment of this receipt is no longer here: it was erased.") from None
         return Receipt(None, "withdrawn", None, "", None, "")
     if comment.status is Status.PENDING:
-        sent = standing.sent(identifier) or comment.date
-        until = sent + timedelta(minutes=int(parts.settings["COMMENTS_CORRECTION_MINUTES"]))
-        place = standing.place(parts.queue, identifier)
-        wait = standing.usual_wait(parts.log, now)
+        sent = queue_position.sent(identifier) or comment.date
+        until = sent + timedelta(minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]))
+        place = queue_position.place(context.queue, identifier)
+        wait = queue_position.usual_wait(context.log, now)
         return Receipt(comment, "pending", place, wait, until if now < until else None, "")
     if comment.status is Status.APPROVED:
-        link = _permalink(parts, comment)
+        link = _permalink(context, comment)
         return Receipt(comment, "live" if link else "approved", None, "", None, link)
     return Receipt(comment, "rejected", None, "", None, "")
 
 
-def _permalink(parts: Parts, comment: Comment) -> str:
+def _permalink(context: ServiceContext, comment: Comment) -> str:
     """Return where readers see the comment; nothing while the site with it is not built yet."""
-    entry = parts.catalogue.entry(comment.post)
-    if entry is None or comment.id not in parts.live():
+    entry = context.catalogue.entry(comment.post)
+    if entry is None or comment.id not in context.live():
         return ""
-    return f"{parts.pages.root}{entry.url}#comment-{comment.id}"
+    return f"{context.pages.root}{entry.url}#comment-{comment.id}"
 
 
 def _shown(
-    parts: Parts,
+    context: ServiceContext,
     token: str,
     receipt: Receipt,
     status: int = HTTPStatus.OK,
@@ -184,7 +184,7 @@ def _shown(
     comment = receipt.comment
     if wants_json():
         wrong = {"error": said or "\n".join(map(str, problems))} if said or problems else {}
-        return json(status, _as_json(parts, receipt) | wrong)
+        return json(status, _as_json(context, receipt) | wrong)
     if comment is None:
         return message(
             "You have taken your comment back", "It is no longer in the editors' queue. Nobody has seen it on the blog."
@@ -195,30 +195,30 @@ def _shown(
         receipt=receipt,
         comment=comment,
         node=Node(comment, markup.render(comment.body), 0, 0, None, ()),
-        entry=parts.catalogue.entry(comment.post),
+        entry=context.catalogue.entry(comment.post),
         typed={name: cleaning.text(value) for name, value in shown.items()},
-        version=_version(parts, comment),
+        version=_version(context, comment),
         problems={problem.field: problem for problem in problems},
         said=said,
         action=url_for("receipt_act", token=token),
-        minutes=int(parts.settings["COMMENTS_CORRECTION_MINUTES"]),
+        minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]),
     )
     return make_response(made, status)
 
 
-def _version(parts: Parts, comment: Comment) -> str:
+def _version(context: ServiceContext, comment: Comment) -> str:
     """Return the version that a correction starts from; none where an editor has decided in this moment."""
     try:
-        return parts.queue.version(comment)
+        return context.queue.version(comment)
     except ConflictError:
         return ""
 
 
-def _as_json(parts: Parts, receipt: Receipt) -> dict[str, object]:
+def _as_json(context: ServiceContext, receipt: Receipt) -> dict[str, object]:
     said: dict[str, object] = {"status": receipt.state}
     if comment := receipt.comment:
         said |= {name: getattr(comment, name) for name in SENT}
-        said |= {"date": record.stamp(comment.date), "version": _version(parts, comment)}
+        said |= {"date": record.stamp(comment.date), "version": _version(context, comment)}
     if receipt.until:
         said["until"] = record.stamp(receipt.until)
     if receipt.place:

@@ -14,9 +14,9 @@ from typing import Protocol
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail.address import MailError
-from outsideinnovation.mail.conversation import Outcome
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.senders import Limits, Senders, Tally
+from outsideinnovation.mail.smtp import DeliveryOutcome
 from outsideinnovation.subscriptions.delivery_state import DeliveryState
 from outsideinnovation.subscriptions.group_commit import GroupCommit
 from outsideinnovation.subscriptions.store.database import Database
@@ -155,7 +155,7 @@ def deliver(
     *,
     tls: ssl.SSLContext | None = None,
     stop: threading.Event | None = None,
-    progress: Callable[[Outcome], None] = lambda _: None,
+    progress: Callable[[DeliveryOutcome], None] = lambda _: None,
 ) -> Sent:
     """Send what is due, until nothing is or *stop* is set; it may be killed at any time and called again.
 
@@ -175,10 +175,10 @@ def deliver(
 
 def _result(tally: Tally, uncertain: int) -> Sent:
     counts = tally.counts
-    deferred = counts[Outcome.DEFERRED] + counts[Outcome.LOST] + counts[Outcome.UNCERTAIN]
-    uncertain += counts[Outcome.UNCERTAIN]
-    failed, skipped = counts[Outcome.REFUSED], counts[Outcome.WITHDRAWN]
-    return Sent(counts[Outcome.SENT], deferred, failed, skipped, uncertain, tally.problem)
+    deferred = counts[DeliveryOutcome.DEFERRED] + counts[DeliveryOutcome.LOST] + counts[DeliveryOutcome.UNCERTAIN]
+    uncertain += counts[DeliveryOutcome.UNCERTAIN]
+    failed, skipped = counts[DeliveryOutcome.REFUSED], counts[DeliveryOutcome.WITHDRAWN]
+    return Sent(counts[DeliveryOutcome.SENT], deferred, failed, skipped, uncertain, tally.problem)
 
 
 @contextmanager

@@ -13,11 +13,11 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
-from outsideinnovation.assembly.comments import RecentComment, recent, thread
-from outsideinnovation.assembly.feeds import comments_feed
+from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
+from outsideinnovation.builder.outputs.feeds import comments_feed
+from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
-from outsideinnovation.publishing.pelicans_way.contents import contents
 
 logger = logging.getLogger(__name__)
 

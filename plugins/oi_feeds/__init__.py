@@ -8,8 +8,8 @@ from heapq import nlargest
 from pelican import signals
 from pelican.generators import Generator
 
-from outsideinnovation.assembly.feeds import FeedWriter, addresses, nodes
-from outsideinnovation.publishing.pelicans_way.writer import SiteWriter
+from outsideinnovation.builder.outputs.feeds import FeedWriter, addresses, nodes
+from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 
 
 class Feeds(Generator):

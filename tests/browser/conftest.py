@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests_support import missing
 
-from outsideinnovation.publishing.pelicans_way.build import build
-from outsideinnovation.publishing.preview import Preview
+from outsideinnovation.builder.pelican_engine.build import build
+from outsideinnovation.builder.preview import Preview
 from outsideinnovation.service import server
 from outsideinnovation.site import Site
 

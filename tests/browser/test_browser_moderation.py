@@ -12,11 +12,11 @@ from tests_support import Blog
 from werkzeug.serving import make_server
 
 from outsideinnovation import catalogue
-from outsideinnovation.assembly import live
-from outsideinnovation.comments.private import Private, Reason
+from outsideinnovation.comments.private_store import Private, Reason
 from outsideinnovation.comments.record import Comment, Status, new_id
+from outsideinnovation.deploy import live_state
 from outsideinnovation.service import create_app
-from outsideinnovation.service.parts import EXTENSION, Parts
+from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.tokens import Purpose
 
 pytestmark = pytest.mark.browser
@@ -38,10 +38,10 @@ class Newsroom:
         catalogue.write(blog.site.catalogue, [entry])
         self.app = create_app(blog.root, background=False)
         parts = self.app.extensions[EXTENSION]
-        assert isinstance(parts, Parts)
+        assert isinstance(parts, ServiceContext)
         self.parts = parts
         above = self.comment("Eve", "Which basket was it?", 900, Status.APPROVED)
-        live.record(blog.site, [above.id], now, seconds=0.4, files=3)
+        live_state.record(blog.site, [above.id], now, seconds=0.4, files=3)
         for number, name in enumerate(NAMES):
             body = f"The *{number + 1}.* basket, from [the shop](https://example.org/).\n\n> Which basket was it?\n\n`It holds.`"
             self.comment(name, body, 800 - number, reply_to=above.id if number % 2 else None)
@@ -59,10 +59,10 @@ class Newsroom:
         comment = Comment(new_id(date, name), "first", status, name, date, body, "https://example.org/", reply_to)
         self.parts.queue.add(comment)
         reasons = (Reason("links", 0.4, "1 link"), Reason("confirmed address", -0.2))
-        self.parts.book.add_all(
+        self.parts.private_store.add_all(
             [Private(comment.id, comment.id, date, "n", f"{name.lower()}@example.org", False, minutes / 1000, reasons)]
         )
-        self.parts.book.confirm(f"{name.lower()}@example.org", date)
+        self.parts.private_store.confirm(f"{name.lower()}@example.org", date)
         return comment
 
     def states(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class Newsroom:
         self.server.shutdown()
         self.server.server_close()
         self.parts.intake.close()
-        self.parts.book.close()
+        self.parts.private_store.close()
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_single_keys_decide_and_can_be_switched_off(browser: Browser, newsroom: 
     card(page, "Ann").focus()
     page.keyboard.press("t")
     expect(page.get_by_role("heading", name="3 comments waiting")).to_be_visible()
-    assert newsroom.parts.book.trusted("ann@example.org")
+    assert newsroom.parts.private_store.trusted("ann@example.org")
 
     page.get_by_label("All comments on this page").check()
     expect(page.locator("#chosen")).to_have_text("3 selected:")
@@ -227,7 +227,7 @@ def test_a_conflict_is_said_and_the_bar_follows_the_build(browser: Browser, news
     expect(alert).to_contain_text("The comment by Ann was decided already")
     expect(page.get_by_text("1 approved, waiting for the build")).to_be_visible()
     approved = [each.id for each in newsroom.parts.queue.approved()]
-    live.record(blog.site, approved, datetime.now(UTC), seconds=0.2, files=2)
+    live_state.record(blog.site, approved, datetime.now(UTC), seconds=0.2, files=2)
     expect(page.get_by_text("All that is approved is live")).to_be_visible(timeout=10_000)
     page.close()
 

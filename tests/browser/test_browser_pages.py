@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests_support import Blog
 
-from outsideinnovation.publishing.preview import Preview
+from outsideinnovation.builder.preview import Preview
 from outsideinnovation.service import server
 
 pytestmark = pytest.mark.browser

@@ -88,7 +88,7 @@ def test_the_preview_answers_with_the_sites_own_404(small_blog: Blog) -> None:
     """What is not there is answered by the theme's page and the right status, and folders are not listed."""
     import threading
 
-    from outsideinnovation.publishing.preview import Preview
+    from outsideinnovation.builder.preview import Preview
     from outsideinnovation.service import server
 
     small_blog.build()

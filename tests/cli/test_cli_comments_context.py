@@ -10,7 +10,7 @@ from tests_support import Blog
 
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.decisions import DecisionLog
-from outsideinnovation.comments.private import Private, PrivateBook, Reason
+from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 
@@ -29,12 +29,12 @@ def blog(tmp_path: Path) -> Blog:
     blog.comment("first", "00000004-fourth", "Another's words.", status="spam", head="by_author = true")
     blog.build()
     reasons = (Reason("links", 0.3, "two"), Reason("words", -0.5))
-    book = PrivateBook(blog.site.instance / "comments" / "private.sqlite")
-    book.add_all(
+    private_store = PrivateStore(blog.site.instance / "comments" / "private.sqlite")
+    private_store.add_all(
         Private(identifier, identifier, NOW, "", "dana@example.org", False, 0.25, reasons)
         for identifier in ("00000003-third", "00000001-first")
     )
-    book.close()
+    private_store.close()
     return blog
 
 
@@ -117,9 +117,9 @@ def test_what_was_decided_by_hand_is_known_at_once(blog: Blog, words: list[str])
 
 def test_spam_ends_trust(blog: Blog) -> None:
     """Whoever was trusted and sends spam is not any more; the editor is told."""
-    book = PrivateBook(blog.site.instance / "comments" / "private.sqlite")
-    book.trust("dana@example.org", NOW)
+    private_store = PrivateStore(blog.site.instance / "comments" / "private.sqlite")
+    private_store.trust("dana@example.org", NOW)
     result = blog.run("comments", "spam", "00000003-third")
     assert "dana@example.org is trusted no more" in result.stderr
-    assert not book.trusted("dana@example.org")
-    book.close()
+    assert not private_store.trusted("dana@example.org")
+    private_store.close()

@@ -16,7 +16,7 @@ from tests_support import Blog
 
 from outsideinnovation.comments import cleaning, markup, moderation
 from outsideinnovation.comments.decisions import DecisionLog
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 
@@ -45,9 +45,9 @@ def comments(blog: Blog) -> list[Comment]:
     return CommentQueue(blog.site.comments).list()
 
 
-def book(blog: Blog) -> PrivateBook:
+def private_store(blog: Blog) -> PrivateStore:
     """Return the site's private book."""
-    return PrivateBook(blog.site.instance / "comments" / "private.sqlite")
+    return PrivateStore(blog.site.instance / "comments" / "private.sqlite")
 
 
 def state(folder: Path) -> dict[str, bytes]:
@@ -66,14 +66,14 @@ def test_disqus_comments_come_to_their_posts(blog: Blog, export: Path) -> None:
     assert {each.post for each in (first, answer, spam)} == {"first"}
     assert answer.reply_to == first.id
     assert [each.status for each in (first, answer, spam)] == [Status.APPROVED, Status.APPROVED, Status.SPAM]
-    assert [private.id for private in book(blog).by_email("reader1@example.org")] == [first.id]
-    assert not book(blog).confirmed("reader1@example.org")
+    assert [private.id for private in private_store(blog).by_email("reader1@example.org")] == [first.id]
+    assert not private_store(blog).confirmed("reader1@example.org")
 
 
 def test_an_answer_finds_a_parent_that_comes_later(blog: Blog, export: Path) -> None:
     """Also where comments answer each other in a circle, or what was deleted."""
-    parts = (post(1, 7, parent=2), post(2, 7), post(3, 7, parent=4), post(4, 7, parent=3), post(5, 7, parent=99))
-    export.write_text(disqus(HERE, *parts), "utf-8")
+    context = (post(1, 7, parent=2), post(2, 7), post(3, 7, parent=4), post(4, 7, parent=3), post(5, 7, parent=99))
+    export.write_text(disqus(HERE, *context), "utf-8")
     assert blog.run("comments", "import", str(export)).exit_code == 0
     by_name = {each.author: each for each in comments(blog)}
     assert by_name["Reader 1"].reply_to == by_name["Reader 2"].id
@@ -134,7 +134,7 @@ def test_what_was_kept_comes_in_later(blog: Blog, tmp_path: Path) -> None:
     moved = [each for each in comments(blog) if each.post == "the-moved"]
     assert len(moved) == 6
     assert sum(each.reply_to is not None for each in moved) == 3
-    assert len(book(blog).by_email("reader2@example.org")) == 3
+    assert len(private_store(blog).by_email("reader2@example.org")) == 3
 
 
 def test_an_unknown_post_can_be_named_at_once(blog: Blog, export: Path) -> None:
@@ -186,7 +186,7 @@ def test_an_address_in_json_lines_is_kept_unconfirmed(blog: Blog, export: Path) 
     export.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
     assert blog.run("comments", "import", str(export)).exit_code == 0
     assert len(comments(blog)) == 2
-    (private,) = book(blog).by_email("dana@example.org")
+    (private,) = private_store(blog).by_email("dana@example.org")
     assert (private.notify, private.score, private.reasons) == (False, 0.0, ())
 
 
@@ -196,7 +196,7 @@ def test_an_import_is_no_decision_and_no_judgement(blog: Blog, export: Path) -> 
     blog.run("comments", "import", str(export))
     log = DecisionLog(blog.site.instance / "comments" / "decisions.jsonl")
     now = datetime(2026, 5, 3, tzinfo=UTC)
-    assert moderation.reconcile(CommentQueue(blog.site.comments), log, now, book=book(blog)) == []
+    assert moderation.reconcile(CommentQueue(blog.site.comments), log, now, private_store=private_store(blog)) == []
     rows = [json.loads(line) for line in blog.run("comments", "list", "--json").stdout.splitlines()]
     assert [row["score"] for row in rows] == [None, None]
 
@@ -213,13 +213,13 @@ def test_no_attack_survives_an_import(blog: Blog, tmp_path: Path) -> None:
     """Two hundred ways to run script, as words, names and websites, from every system: a reader's browser runs none."""
     typed = [words.replace("]]>", "") for words in ATTACKS if not UNWRITABLE.search(words) and len(words) < 2000]
     wxr = tmp_path / "hostile.xml"
-    parts = (
+    context = (
         comment(
             number, words, author=words, author_url=words, date_gmt=f"2012-05-01 10:{number // 60:02}:{number % 60:02}"
         )
         for number, words in enumerate(typed, 1)
     )
-    wxr.write_text(wordpress(item("https://old.example/2005/12/first.html", *parts)), "utf-8")
+    wxr.write_text(wordpress(item("https://old.example/2005/12/first.html", *context)), "utf-8")
     rows = [{"id": number, "text": words, "author": words, "website": words} for number, words in enumerate(typed, 1)]
     database = isso(tmp_path / "comments.db", [(1, "/2005/12/first.html")], rows)
     for export in (wxr, database):

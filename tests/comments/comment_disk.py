@@ -16,7 +16,7 @@ from outsideinnovation.comments import moderation
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.comments.private import Private, PrivateBook, Reason
+from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status, new_id
 from outsideinnovation.errors import ConflictError, StorageError
@@ -32,12 +32,12 @@ class Disk:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.queue = CommentQueue(root / "content" / "comments")
-        self.book = PrivateBook(root / "instance" / "private.sqlite")
+        self.private_store = PrivateStore(root / "instance" / "private.sqlite")
         self.log = DecisionLog(root / "instance" / "decisions.jsonl")
 
     def intake(self, limit: int = 1000, spare: int = 0) -> Intake:
         """Return a way in."""
-        return Intake(self.queue, self.book, pending_limit=limit, spare=spare)
+        return Intake(self.queue, self.private_store, pending_limit=limit, spare=spare)
 
     def submit(self, intake: Intake, number: int) -> str:
         """Send the comment of that number as a reader does; return its id."""
@@ -79,7 +79,7 @@ def begin(disk: Disk) -> None:
         disk.submit(way, number)
     moderation.decide(disk.queue, Action.APPROVE, [comment(0).id], log=disk.log, by="dana", now=NOON)
     way.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def submit(disk: Disk) -> None:
@@ -135,7 +135,7 @@ def edit(disk: Disk) -> None:
 def recover(disk: Disk) -> None:
     """Put everything in order, as at a start."""
     disk.queue.recover(LATER)
-    moderation.reconcile(disk.queue, disk.log, NOON, book=disk.book)
+    moderation.reconcile(disk.queue, disk.log, NOON, private_store=disk.private_store)
     say("done")
 
 

@@ -14,10 +14,10 @@ from comment_samples import NOON, comment
 from jinja2 import Environment, FileSystemLoader
 from tests_support import Blog
 
+from outsideinnovation.builder.theme.templates import FILTERS, WHITE_SPACE, Theme
 from outsideinnovation.comments import cleaning, record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Order, arrange
-from outsideinnovation.publishing.rendering.templates import FILTERS, WHITE_SPACE, Theme
 from outsideinnovation.settings import theme
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -9,10 +9,10 @@ from comment_disk import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.comments.decisions import DecisionLog, Entry
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.errors import NotFoundError, StorageError
 
-ONE = Entry(NOON, "0123456789ab", "approve", "pending", "approved", "dana", "abcd", "act-1")
+ONE = LoggedDecision(NOON, "0123456789ab", "approve", "pending", "approved", "dana", "abcd", "act-1")
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def log(tmp_path: Path) -> DecisionLog:
     return DecisionLog(tmp_path / "comments" / "decisions.jsonl")
 
 
-def entry(number: int, **changes: object) -> Entry:
+def entry(number: int, **changes: object) -> LoggedDecision:
     """Return an entry that is told from others by *number*."""
     fields = {"date": NOON + timedelta(seconds=number), "id": f"{number:08}", "act": f"act-{number}"} | changes
-    return Entry(**({"action": "approve", "before": "pending", "after": "approved", "by": "dana"} | fields))  # type: ignore[arg-type]
+    return LoggedDecision(**({"action": "approve", "before": "pending", "after": "approved", "by": "dana"} | fields))  # type: ignore[arg-type]
 
 
 def test_a_log_that_does_not_exist_is_empty(log: DecisionLog) -> None:

@@ -17,10 +17,10 @@ from comment_traces import PROGRAM, count, fail, need_strace
 from tests_support import small_disk
 
 from outsideinnovation.comments import moderation
-from outsideinnovation.comments.acts import Act, Step
+from outsideinnovation.comments.actions import DecisionAction, Step
 from outsideinnovation.comments.intake import FullError, Intake
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status, dump
 from outsideinnovation.errors import StorageError
@@ -59,9 +59,9 @@ def test_whatever_sync_fails_nothing_is_acknowledged_that_is_not_kept(template: 
         assert all("Input/output error" in words[2] or "disk I/O" in words[2] for words in refused), refused
         assert [words[1] for words in said if words[0] == "ack"] == [comment(20).id, comment(21).id], point
         assert {each.id for each in disk.queue.list()} == {comment(number).id for number in (0, 1, 2, 3, 20, 21)}
-        assert set(disk.book.of([comment(20).id, comment(21).id])) == {comment(20).id, comment(21).id}
+        assert set(disk.private_store.of([comment(20).id, comment(21).id])) == {comment(20).id, comment(21).id}
         assert not list((disk.queue.folder / ".tmp").iterdir())
-        disk.book.close()
+        disk.private_store.close()
         return len(refused) == 1
 
     points = syncs(template, tmp_path / "counted", "insist")
@@ -77,11 +77,11 @@ def test_whatever_sync_fails_a_decision_is_made_or_not(template: Path, tmp_path:
         said = [line.split(maxsplit=2) for line in fail(disk.root, "decide", *point)]
         assert [words[0] for words in said].count("refused") == 1, point
         disk.queue.recover(LATER)
-        moderation.reconcile(disk.queue, disk.log, NOON, book=disk.book)
+        moderation.reconcile(disk.queue, disk.log, NOON, private_store=disk.private_store)
         for words in said:
             last, now = disk.log.last(words[1]), disk.queue.find(words[1]).status
             assert (last.after if last else Status.PENDING) == now, point
-        disk.book.close()
+        disk.private_store.close()
 
 
 @pytest.fixture
@@ -115,33 +115,33 @@ def test_a_full_disk_refuses_and_loses_nothing(mount: Callable[[int], Path], tmp
     assert all("No space" in said for said in refused)
     assert {one.id for one in disk.queue.list()} == set(kept)
     assert all(disk.queue.data(comment(number)) == dump(comment(number)) for number in range(len(kept)))
-    assert set(disk.book.of(comment(number).id for number in range(30))) == set(kept)
+    assert set(disk.private_store.of(comment(number).id for number in range(30))) == set(kept)
     filler.unlink()
     assert disk.submit(intake, 40) == comment(40).id
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_full_book_refuses_and_loses_nothing(mount: Callable[[int], Path], tmp_path: Path) -> None:
     """Where what is private cannot be written, the comment is not taken either."""
     disk, small = Disk(tmp_path), mount(262_144)
-    disk.book = PrivateBook(small / "private.sqlite")
+    disk.private_store = PrivateStore(small / "private.sqlite")
     intake = disk.intake()
     kept, refused = submit_until_full(disk, intake, 60)
     assert kept
     assert refused
     assert all("full" in said for said in refused)
     assert {one.id for one in disk.queue.list()} == set(kept)
-    assert set(disk.book.of(kept)) == set(kept)
+    assert set(disk.private_store.of(kept)) == set(kept)
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_nearly_full_disk_takes_no_comment(mount: Callable[[int], Path], tmp_path: Path) -> None:
     """Room is left for deciding, and the reader hears that the disk is full before anything is written."""
     disk, small = Disk(tmp_path), mount(1_048_576)
     disk.queue = CommentQueue(small / "comments")
-    intake = Intake(disk.queue, disk.book, pending_limit=10)
+    intake = Intake(disk.queue, disk.private_store, pending_limit=10)
     assert intake.refusal() == ""
     filler = small / "filler"
     filler.write_bytes(b"x" * 1_000_000)
@@ -152,7 +152,7 @@ def test_a_nearly_full_disk_takes_no_comment(mount: Callable[[int], Path], tmp_p
         intake.insist_on_room()
     assert list(small.iterdir()) == [filler]
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_of_sixteen_racing_decisions_one_wins(tmp_path: Path) -> None:
@@ -195,8 +195,8 @@ def test_a_flooded_service_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     found = {one.id for one in disk.queue.list()}
     assert len(kept) > 50
     assert kept <= found
-    assert set(disk.book.of(found)) == found
-    disk.book.close()
+    assert set(disk.private_store.of(found)) == found
+    disk.private_store.close()
 
 
 def test_what_another_process_is_writing_is_left_alone(tmp_path: Path) -> None:
@@ -218,9 +218,9 @@ def test_a_decision_that_finds_its_comment_moved_by_hand_is_a_conflict(tmp_path:
     intake.close()
     disk.queue.path(comment(4)).unlink()
     with pytest.raises(moderation.DecidedError):
-        Act(disk.log, "dana", NOON, Action.APPROVE).move(
+        DecisionAction(disk.log, "dana", NOON, Action.APPROVE).move(
             disk.queue, [Step(each, Status.APPROVED, "") for each in (comment(2), comment(4))]
         )
     assert [entry.id for entry in disk.log.all()] == [one]
     assert disk.queue.find(one).status is Status.APPROVED
-    disk.book.close()
+    disk.private_store.close()

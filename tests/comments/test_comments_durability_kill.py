@@ -15,7 +15,7 @@ from comment_traces import count, kill, need_strace, run
 
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.survey import UNFINISHED
+from outsideinnovation.comments.walk import UNFINISHED
 
 TOGETHER = 2  # processors
 SAMPLE = {"submit": 14, "decide": 10, "decide_by_hand": 8, "edit": 6}
@@ -44,7 +44,7 @@ def acknowledged(said: list[str]) -> set[str]:
 def in_order(disk: Disk) -> dict[str, Status]:
     """Recover as a start does, and return every comment's state; each lies once, whole, and nothing lies about."""
     disk.queue.recover(LATER)
-    moderation.reconcile(disk.queue, disk.log, NOON, book=disk.book)
+    moderation.reconcile(disk.queue, disk.log, NOON, private_store=disk.private_store)
     comments = disk.queue.list()
     assert not list((disk.queue.folder / UNFINISHED).iterdir())
     assert not (disk.queue.folder / "corrupt").exists()
@@ -58,13 +58,13 @@ def check_submit(disk: Disk, said: list[str], where: str) -> None:
     """Every acknowledged comment is there with what is known of it, and whoever heard nothing may send again."""
     states = in_order(disk)
     assert acknowledged(said) <= states.keys(), where
-    assert set(disk.book.of(states)) == states.keys(), where
+    assert set(disk.private_store.of(states)) == states.keys(), where
     intake = disk.intake()
     for number in (10, 11, 12):
         assert disk.submit(intake, number) == comment(number).id, where
     intake.close()
     assert len(disk.queue.list()) == 7, where
-    disk.book.close()
+    disk.private_store.close()
 
 
 def check_decide(disk: Disk, said: list[str], where: str) -> None:
@@ -78,7 +78,7 @@ def check_decide(disk: Disk, said: list[str], where: str) -> None:
         if identifier in acknowledged(said):
             assert last is not None, where
             assert (last.after, last.by) == (after, "dana"), where
-    disk.book.close()
+    disk.private_store.close()
 
 
 def check_edit(disk: Disk, said: list[str], where: str) -> None:
@@ -89,7 +89,7 @@ def check_edit(disk: Disk, said: list[str], where: str) -> None:
     if said:
         assert one.body == "Better words.", where
         assert len(disk.log.of(one.id)) == len(disk.log.edits.of(one.id)) == 1, where
-    disk.book.close()
+    disk.private_store.close()
 
 
 CHECKS = {"submit": check_submit, "decide": check_decide, "decide_by_hand": check_decide, "edit": check_edit}

@@ -10,7 +10,7 @@ from comment_disk import Disk, comment, private
 
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.intake import Accepted, FullError, Intake, RateError
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, StorageError
 
@@ -28,9 +28,9 @@ def test_an_accepted_comment_is_in_the_queue_and_in_the_book(disk: Disk) -> None
     intake.close()
     assert disk.queue.list() == [one]
     assert disk.queue.path(one).stat().st_mode & 0o777 == 0o600
-    assert disk.book.get(one.id) == private(one, 1)
+    assert disk.private_store.get(one.id) == private(one, 1)
     assert list((disk.queue.folder / ".tmp").iterdir()) == []
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_whatever_its_status_a_comment_comes_in_as_pending(disk: Disk) -> None:
@@ -39,7 +39,7 @@ def test_whatever_its_status_a_comment_comes_in_as_pending(disk: Disk) -> None:
     intake.submit(replace(one, status=Status.APPROVED), private(one, 1))
     intake.close()
     assert disk.queue.list() == [one]
-    disk.book.close()
+    disk.private_store.close()
 
 
 @pytest.mark.parametrize("decide", [None, moderation.approve, moderation.reject, moderation.spam])
@@ -53,17 +53,17 @@ def test_a_retry_is_the_first_comment_again(disk: Disk, decide: moderation.appro
     assert intake.submit(again, private(again, 1)) == Accepted(one.id, new=False)
     intake.close()
     assert disk.queue.list() == before
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_what_a_crash_left_in_the_book_alone_is_taken_under_its_first_id(disk: Disk) -> None:
     """The row was committed, the file never linked; the retry makes good for it."""
     one, again, intake = comment(1), comment(1, seconds=9), disk.intake()
-    disk.book.add_all([private(one, 1)])
+    disk.private_store.add_all([private(one, 1)])
     assert intake.submit(again, private(again, 1)) == Accepted(one.id, new=True)
     intake.close()
     assert [each.id for each in disk.queue.list()] == [one.id]
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_many_are_taken_at_once(disk: Disk) -> None:
@@ -82,7 +82,7 @@ def test_many_are_taken_at_once(disk: Disk) -> None:
     intake.close()
     assert {one.id for one in disk.queue.list()} == {comment(number).id for number in range(16)}
     assert sorted(number for number, accepted in told if accepted.new) == list(range(16))
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_too_many_waiting_are_refused_and_decisions_make_room(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,11 +92,11 @@ def test_too_many_waiting_are_refused_and_decisions_make_room(disk: Disk, monkey
     first = [disk.submit(intake, number) for number in range(2)]
     with pytest.raises(FullError, match=r"2 comments wait already.*oi comments moderate"):
         disk.submit(intake, 3)
-    assert disk.book.get(comment(3).id) is None
+    assert disk.private_store.get(comment(3).id) is None
     moderation.approve(disk.queue, first[:1])
     assert disk.submit(intake, 3) == comment(3).id
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_what_is_kept_already_needs_no_room_and_takes_none(disk: Disk) -> None:
@@ -111,12 +111,12 @@ def test_what_is_kept_already_needs_no_room_and_takes_none(disk: Disk) -> None:
     assert intake.submit(again, private(again, 1)) == Accepted(comment(1).id, new=False)
     assert "2 comments wait already" in intake.refusal()
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_the_limit_of_a_network_holds_for_all_who_send_at_once(disk: Disk) -> None:
     """Two processes' ways in, twenty senders in one network: three are taken, nothing of the others is left."""
-    ways = [Intake(disk.queue, PrivateBook(disk.book.path), pending_limit=99, rate=3) for _ in range(2)]
+    ways = [Intake(disk.queue, PrivateStore(disk.private_store.path), pending_limit=99, rate=3) for _ in range(2)]
     together, told = threading.Barrier(20), []
 
     def send(number: int) -> None:
@@ -136,12 +136,12 @@ def test_the_limit_of_a_network_holds_for_all_who_send_at_once(disk: Disk) -> No
     assert len(told) == 20
     assert len(kept) == 3
     assert set(told) == kept | {""}
-    assert set(disk.book.of(comment(number).id for number in range(20))) == kept
+    assert set(disk.private_store.of(comment(number).id for number in range(20))) == kept
     later = comment(40, seconds=3601)
     assert ways[0].submit(later, private(later, 40, network="here")).new
     for way in ways:
         way.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 @pytest.mark.parametrize("changes", [{"post": "../outside"}, {"id": "../../outside"}, {"post": ""}])
@@ -161,10 +161,10 @@ def test_a_folder_that_cannot_be_made_concerns_its_comment_only(disk: Disk) -> N
     intake = disk.intake()
     with pytest.raises(StorageError, match="Not a directory"):
         disk.submit(intake, 1)
-    assert disk.book.get(comment(1).id) is None
+    assert disk.private_store.get(comment(1).id) is None
     assert disk.submit(intake, 2) == comment(2).id
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_folder_that_was_removed_meanwhile_is_made_again(disk: Disk) -> None:
@@ -176,7 +176,7 @@ def test_a_folder_that_was_removed_meanwhile_is_made_again(disk: Disk) -> None:
     path.parent.rmdir()
     assert disk.submit(intake, 3) == comment(3).id
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_mistake_of_ours_is_answered_and_the_next_is_served(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,12 +187,12 @@ def test_a_mistake_of_ours_is_answered_and_the_next_is_served(disk: Disk, monkey
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(disk.book, "add_all", broken)
+        patch.setattr(disk.private_store, "add_all", broken)
         with pytest.raises(StorageError, match="Send it again"):
             disk.submit(intake, 1)
     assert disk.submit(intake, 1) == comment(1).id
     intake.close()
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_closed_intake_takes_nothing(disk: Disk) -> None:
@@ -203,7 +203,7 @@ def test_a_closed_intake_takes_nothing(disk: Disk) -> None:
     intake.close()
     with pytest.raises(StorageError, match="stopping"):
         disk.submit(intake, 2)
-    disk.book.close()
+    disk.private_store.close()
 
 
 def test_a_fork_has_an_intake_of_its_own(disk: Disk) -> None:
@@ -221,4 +221,4 @@ def test_a_fork_has_an_intake_of_its_own(disk: Disk) -> None:
     assert disk.submit(intake, 3) == comment(3).id
     assert {one.id for one in disk.queue.list()} == {comment(number).id for number in (1, 2, 3)}
     intake.close()
-    disk.book.close()
+    disk.private_store.close()

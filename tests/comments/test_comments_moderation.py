@@ -8,9 +8,9 @@ import pytest
 from comment_samples import NOON, comment
 
 from outsideinnovation.comments import moderation
-from outsideinnovation.comments.decisions import DecisionLog, Entry
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import Action, DecidedError, Decision
-from outsideinnovation.comments.private import Private, PrivateBook
+from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError
@@ -110,7 +110,7 @@ def test_a_decision_is_written_down(queue: CommentQueue, log: DecisionLog) -> No
     version = queue.version(comment(1))
     moderation.decide(queue, Action.APPROVE, [comment(1).id, comment(2).id], log=log, by="dana", now=NOON)
     one, two = log.all()
-    assert one == Entry(NOON, comment(1).id, "approve", "pending", "approved", "dana", version, one.act)
+    assert one == LoggedDecision(NOON, comment(1).id, "approve", "pending", "approved", "dana", version, one.act)
     assert one.act == two.act != ""
 
 
@@ -295,9 +295,11 @@ def test_what_was_decided_by_hand_is_written_down_once(queue: CommentQueue, log:
 
 def test_what_was_imported_is_no_decision(queue: CommentQueue, log: DecisionLog, tmp_path: Path) -> None:
     """With the book, only what was received here, or decided here before, can have been decided by hand."""
-    book = PrivateBook(tmp_path / "private.sqlite")
+    private_store = PrivateStore(tmp_path / "private.sqlite")
     for number in (1, 2):
         queue.add(comment(number, APPROVED))
-    book.add_all([Private(comment(2).id, "digest", NOON, "network", None, False, 0.0, ())])
-    assert moderation.reconcile(queue, log, NOON, book=book) == [Decision(comment(2).id, PENDING, APPROVED)]
-    book.close()
+    private_store.add_all([Private(comment(2).id, "digest", NOON, "network", None, False, 0.0, ())])
+    assert moderation.reconcile(queue, log, NOON, private_store=private_store) == [
+        Decision(comment(2).id, PENDING, APPROVED)
+    ]
+    private_store.close()

@@ -10,7 +10,7 @@ from comment_disk import NOON, comment, private
 from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 
@@ -18,9 +18,9 @@ DANA = "dana@example.org"
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> PrivateBook:
+def private_store(tmp_path: Path) -> PrivateStore:
     """A book that knows two comments of a confirmed address."""
-    found = PrivateBook(tmp_path / "private.sqlite")
+    found = PrivateStore(tmp_path / "private.sqlite")
     found.add_all([private(comment(number), number, email=DANA) for number in (1, 2)])
     found.confirm(DANA, NOON)
     return found
@@ -35,35 +35,37 @@ def queue(tmp_path: Path) -> CommentQueue:
     return found
 
 
-def test_undoing_takes_back_the_trust_of_that_act_only(book: PrivateBook, queue: CommentQueue, tmp_path: Path) -> None:
+def test_undoing_takes_back_the_trust_of_that_act_only(
+    private_store: PrivateStore, queue: CommentQueue, tmp_path: Path
+) -> None:
     """Trust that was given before stays."""
     log = DecisionLog(tmp_path / "decisions.jsonl")
     for number in (1, 2):
         now = NOON + timedelta(minutes=number)
         moderation.decide(queue, Action.APPROVE, [comment(number).id], log=log, by="dana", now=now)
-        trust.give(book, [comment(number).id], now)
+        trust.give(private_store, [comment(number).id], now)
     for trusted in (True, False):
-        moderation.undo(queue, log, "dana", NOON + timedelta(hours=1), book=book)
-        assert book.trusted(DANA) is trusted
-    book.close()
+        moderation.undo(queue, log, "dana", NOON + timedelta(hours=1), private_store=private_store)
+        assert private_store.trusted(DANA) is trusted
+    private_store.close()
 
 
-def test_only_a_confirmed_address_is_trusted(book: PrivateBook) -> None:
+def test_only_a_confirmed_address_is_trusted(private_store: PrivateStore) -> None:
     """Anybody may type somebody else's."""
-    book.add_all([private(comment(3), 3, email="eve@example.org")])
-    trust.give(book, [comment(3).id], NOON)
-    assert not book.trusted("eve@example.org")
-    book.close()
+    private_store.add_all([private(comment(3), 3, email="eve@example.org")])
+    trust.give(private_store, [comment(3).id], NOON)
+    assert not private_store.trusted("eve@example.org")
+    private_store.close()
 
 
-def test_spam_ends_trust_also_by_hand(book: PrivateBook, queue: CommentQueue, tmp_path: Path) -> None:
+def test_spam_ends_trust_also_by_hand(private_store: PrivateStore, queue: CommentQueue, tmp_path: Path) -> None:
     """Whoever was trusted is named once; a file that was moved among the spam counts as well."""
-    book.trust(DANA, NOON)
-    assert trust.end(book, [comment(1).id, comment(2).id, "00000000-unknown"]) == [DANA]
-    book.trust(DANA, NOON)
+    private_store.trust(DANA, NOON)
+    assert trust.end(private_store, [comment(1).id, comment(2).id, "00000000-unknown"]) == [DANA]
+    private_store.trust(DANA, NOON)
     target = queue.path(replace(comment(1), status=Status.SPAM))
     target.parent.mkdir(parents=True)
     queue.path(comment(1)).rename(target)
-    moderation.reconcile(queue, DecisionLog(tmp_path / "decisions.jsonl"), NOON, book=book)
-    assert not book.trusted(DANA)
-    book.close()
+    moderation.reconcile(queue, DecisionLog(tmp_path / "decisions.jsonl"), NOON, private_store=private_store)
+    assert not private_store.trusted(DANA)
+    private_store.close()

@@ -18,13 +18,7 @@ from argon2.exceptions import VerifyMismatchError
 from outsideinnovation.editors import attempts, networks, second_step, slots
 from outsideinnovation.editors.accounts import Accounts, Welcome
 from outsideinnovation.editors.passwords import Passwords
-from outsideinnovation.editors.refusals import (
-    BusyError,
-    PassError,
-    PasswordError,
-    SignInError,
-    TooManyAttemptsError,
-)
+from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
 from outsideinnovation.editors.slots import Slots
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError, SettingsError
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from outsideinnovation import frontmatter
-from outsideinnovation.importers import lines
-from outsideinnovation.importers.movabletype import Importer, Remark, Wishes
-from outsideinnovation.importers.posts import Shelf
-from outsideinnovation.importers.redirects import OldBlog
-from outsideinnovation.importers.tally import Fate, Tally, Thing
+from outsideinnovation.importers.movabletype import lines
+from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
+from outsideinnovation.importers.movabletype.posts import PostWriter
+from outsideinnovation.importers.movabletype.redirects import OldBlog
+from outsideinnovation.importers.report import Fate, ImportTally, Thing
 
 DATE = "03/25/2025 10:21:46 PM"
 URL = "https://blog.example.com/zal/2025/03/a-post.html "
@@ -75,9 +75,9 @@ def numbered(number: int, **fields: object) -> str:
 class Brought:
     """What an import left behind: its counts, the comments it handed over, the files it wrote."""
 
-    tally: Tally
+    tally: ImportTally
     old_blog: OldBlog
-    remarks: list[Remark]
+    remarks: list[ImportedComment]
     content: Path
 
     @property
@@ -109,7 +109,7 @@ def bring(folder: Path, export: str | bytes, zone: str = "UTC", **wishes: object
     path = folder / "export.txt"
     path.write_bytes(export.encode() if isinstance(export, str) else export)
     content = folder / "content"
-    shelf = Shelf(content / "posts", content / "pages")
-    importer = Importer(path, shelf, Wishes(ZoneInfo(zone), **wishes))  # type: ignore[arg-type]
+    shelf = PostWriter(content / "posts", content / "pages")
+    importer = MovableTypeImporter(path, shelf, ImportOptions(ZoneInfo(zone), **wishes))  # type: ignore[arg-type]
     remarks = list(importer.remarks(lines.detect(path)))
     return Brought(importer.tally, importer.old_blog, remarks, content)

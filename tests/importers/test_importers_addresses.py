@@ -11,10 +11,10 @@ from importers_export import bring, entry
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from outsideinnovation.comments.survey import POST
-from outsideinnovation.importers import addresses, redirects
-from outsideinnovation.importers.addresses import UnusableAddressError
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.comments.walk import POST
+from outsideinnovation.importers.movabletype import addresses, redirects
+from outsideinnovation.importers.movabletype.addresses import UnusableAddressError
+from outsideinnovation.importers.report import Thing
 
 SITE = "https://blog.example.com"
 

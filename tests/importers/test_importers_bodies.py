@@ -12,7 +12,8 @@ from importers_export import bring, entry
 from markdown import Markdown
 
 from outsideinnovation import settings
-from outsideinnovation.importers import bodies, privacy
+from outsideinnovation.importers import privacy
+from outsideinnovation.importers.movabletype import bodies
 
 PIECES = [
     "words", " ", "\n", "\n\n", "\t", "    ", "   \n", "*a*", "_b_", "# c", "> d", "1. e", "- f", "`g`", "```", "~~~",

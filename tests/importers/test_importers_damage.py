@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from importers_export import bring, comment, entry, numbered
 
 from outsideinnovation.errors import NotFoundError, OutsideInnovationError
-from outsideinnovation.importers import entries, lines
-from outsideinnovation.importers.lines import UnreadableExportError
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.importers.movabletype import entries, lines
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
+from outsideinnovation.importers.report import Thing
 
 WHOLE = "".join(
     numbered(

@@ -9,10 +9,10 @@ import pytest
 from importers_conversations import DISQUS_HEAD, WXR_HEAD, comment, disqus, item, post, thread, wordpress
 
 from outsideinnovation.importers import elements
-from outsideinnovation.importers.conversation import Conversation, Foreign
+from outsideinnovation.importers.comment_export import CommentExport, Foreign
 from outsideinnovation.importers.disqus import Disqus
 from outsideinnovation.importers.elements import Element
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.wordpress import WordPress
 
 SIZE = 400_000  # bytes: a twentieth of what is meant, since to measure memory takes long
@@ -34,7 +34,7 @@ BOMBS = {
 }
 
 
-def reader(path: Path) -> Conversation:
+def reader(path: Path) -> CommentExport:
     """Return the reader of an export by its name."""
     return WordPress(path, ZoneInfo("UTC")) if path.stem == "wordpress" else Disqus(path)
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from importers_export import bring, comment, entry, numbered
 
-from outsideinnovation.importers import dates, words
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.importers.movabletype import dates, exported_text
+from outsideinnovation.importers.report import Thing
 
 NAMES = st.text(string.ascii_letters + string.digits + "äß圣'+.-/#", min_size=1, max_size=20).filter(
     lambda name: name.strip(" ,") == name
@@ -138,7 +138,7 @@ def test_what_is_too_long_for_a_tag_becomes_keywords(tmp_path: Path) -> None:
 
 def test_control_characters_leave_titles_and_names(tmp_path: Path) -> None:
     """Also those that turn the direction of writing, which could hide what a name says."""
-    assert words.title("a\x00b\x1b\u202ec\u2028d") == "abcd"
+    assert exported_text.title("a\x00b\x1b\u202ec\u2028d") == "abcd"
     assert bring(tmp_path, entry(author="A\x07B")).document.value("author") == "AB"
 
 
@@ -146,7 +146,13 @@ def test_control_characters_leave_titles_and_names(tmp_path: Path) -> None:
 def test_a_hostile_field_takes_no_longer_than_its_length(text: str) -> None:
     """Half a megabyte of one mark in a title, a name, tags or an excerpt is read in seconds."""
     started = monotonic()
-    for read in (words.title, words.plain, words.name, words.summary, lambda said: words.tags(said, said)):
+    for read in (
+        exported_text.title,
+        exported_text.plain,
+        exported_text.name,
+        exported_text.summary,
+        lambda said: exported_text.tags(said, said),
+    ):
         read("a" + text * (500_000 // len(text)) + "b")
     assert monotonic() - started < 20
 

@@ -8,9 +8,9 @@ import pytest
 from importers_conversations import ISSO_TABLES, isso
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers.conversation import Standing, Why
+from outsideinnovation.importers.comment_export import ExportedStatus, Why
 from outsideinnovation.importers.isso import Isso
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 THREADS = [(1, "/2012/05/first.html")]
 
@@ -26,7 +26,7 @@ def test_a_comment_is_read_with_its_thread_and_parent(tmp_path: Path) -> None:
     assert first.text == "One *two*\n\n> three"
     assert first.date == datetime(2012, 5, 1, 10, tzinfo=UTC)
     assert (first.email, first.website) == ("dana@example.org", "https://example.org/")
-    assert (first.standing, second.standing) == (Standing.APPROVED, Standing.PENDING)
+    assert (first.standing, second.standing) == (ExportedStatus.APPROVED, ExportedStatus.PENDING)
     assert (first.parent, second.parent, second.author) == (None, "1", "Anonymous")
 
 

@@ -9,8 +9,9 @@ import pytest
 from importers_export import bring, comment, entry
 from markdown import Markdown
 
-from outsideinnovation.importers import bodies, markdown_cost
-from outsideinnovation.publishing.markdown.converter import OPTIONS
+from outsideinnovation.builder.markdown.converter import OPTIONS
+from outsideinnovation.importers import markdown_cost
+from outsideinnovation.importers.movabletype import bodies
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 SIZE = 120_000  # characters; each of these takes Python-Markdown minutes, or more levels than Python can call itself

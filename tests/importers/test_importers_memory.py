@@ -5,7 +5,7 @@ from pathlib import Path
 
 from importers_export import bring, comment, numbered
 
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.importers.report import Thing
 
 MEGABYTE = 1_000_000
 

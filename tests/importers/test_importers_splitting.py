@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from importers_export import bring, comment, entry, numbered, ping
 
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.importers.report import Thing
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from importers_export import Brought, bring
 from test_importers_bodies import shown
 
-from outsideinnovation.importers.tally import Thing
+from outsideinnovation.importers.report import Thing
 
 EXPORT = Path(__file__).resolve().parents[3] / "shared" / "data" / "typepad-export.txt"
 

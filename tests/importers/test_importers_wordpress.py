@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from importers_conversations import comment, item, wordpress
 
-from outsideinnovation.importers.conversation import Foreign, Standing, Why
-from outsideinnovation.importers.lines import UnreadableExportError
+from outsideinnovation.importers.comment_export import ExportedStatus, Foreign, Why
+from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.wordpress import WordPress
 
 LINK = "https://old.example/2012/05/first/"
@@ -37,14 +37,14 @@ def test_a_comment_is_read_with_its_post_and_parent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("approved", "standing"),
     [
-        ("1", Standing.APPROVED),
-        ("0", Standing.PENDING),
-        ("spam", Standing.SPAM),
-        ("trash", Standing.REJECTED),
-        ("post-trashed", Standing.REJECTED),
+        ("1", ExportedStatus.APPROVED),
+        ("0", ExportedStatus.PENDING),
+        ("spam", ExportedStatus.SPAM),
+        ("trash", ExportedStatus.REJECTED),
+        ("post-trashed", ExportedStatus.REJECTED),
     ],
 )
-def test_each_state_has_its_like(tmp_path: Path, approved: str, standing: Standing) -> None:
+def test_each_state_has_its_like(tmp_path: Path, approved: str, standing: ExportedStatus) -> None:
     """Nothing becomes public that was not."""
     ((one,), _) = read(tmp_path, wordpress(item(LINK, comment(1, approved=approved))))
     assert one.standing is standing

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from outsideinnovation.mail.message import Letter, compose
+from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
@@ -10,7 +10,7 @@ SENDER = "Outside Innovation <editors@blog.example>"
 STOP = "https://blog.example/comments/stop/token"
 
 
-def letter(key: str = "key", **fields: object) -> Letter:
+def letter(key: str = "key", **fields: object) -> MailMessage:
     """Return a letter; *fields* are what is to be different."""
     said: dict[str, object] = {
         "to": f"{key}@readers.example",
@@ -19,7 +19,7 @@ def letter(key: str = "key", **fields: object) -> Letter:
         "html": "<p>Hello,</p>\n<p>it is live.</p>\n",
         "key": key,
     }
-    return Letter(**(said | fields))  # type: ignore[arg-type]
+    return MailMessage(**(said | fields))  # type: ignore[arg-type]
 
 
 def put(outbox: Outbox, *keys: str, now: datetime = NOON, **fields: object) -> None:

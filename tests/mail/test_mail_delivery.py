@@ -16,10 +16,10 @@ import pytest
 from mail_letters import NOON, put
 from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, HANG_UP, Faults, Relay, certificate, server_context
 
-from outsideinnovation.mail import conversation, delivery
+from outsideinnovation.mail import delivery, smtp
 from outsideinnovation.mail.delivery import Delivered, deliver
 from outsideinnovation.mail.outbox import BACK_OFF, Outbox
-from outsideinnovation.mail.parcel import State
+from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.mail.relay import Relay as To
 
 LATER = NOON + BACK_OFF[0]
@@ -38,8 +38,8 @@ def counts(outbox: Outbox) -> dict[str, int]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test wait for long."""
-    monkeypatch.setattr(conversation, "PATIENCE", 3.0)
-    monkeypatch.setattr(conversation, "LAST_PATIENCE", 3.0)
+    monkeypatch.setattr(smtp, "PATIENCE", 3.0)
+    monkeypatch.setattr(smtp, "LAST_PATIENCE", 3.0)
 
 
 def test_many_mails_go_through_one_connection(outbox: Outbox, relay: Relay) -> None:
@@ -49,7 +49,7 @@ def test_many_mails_go_through_one_connection(outbox: Outbox, relay: Relay) -> N
     assert {each.to for each in relay.taken} == {f"r{number}@readers.example" for number in range(12)}
     assert relay.connections == 1
     assert counts(outbox) == {"sent": 12}
-    assert next(outbox.message(parcel) for parcel in outbox.sent(1)) in [each.data for each in relay.taken]
+    assert next(outbox.message(queued_mail) for queued_mail in outbox.sent(1)) in [each.data for each in relay.taken]
     assert run(outbox, relay) == Delivered()
 
 
@@ -70,7 +70,7 @@ def test_refusals_of_recipients_are_told_apart(outbox: Outbox, relay: Relay) -> 
     assert run(outbox, relay) == Delivered(sent=1, deferred=1, failed=1)
     assert counts(outbox) == {"ready": 1, "failed": 1, "sent": 1}
     assert outbox.failed(1)[0].reply == "550 5.1.1 No such user"
-    assert [parcel.reply for parcel in outbox.parcels(State.READY)] == ["450 4.2.1 Busy"]
+    assert [queued_mail.reply for queued_mail in outbox.parcels(MailState.READY)] == ["450 4.2.1 Busy"]
     assert relay.connections == 1
     relay.faults.recipients = {}
     assert run(outbox, relay, NOON) == Delivered()
@@ -94,8 +94,8 @@ def test_what_the_relay_says_to_the_mail_itself_counts(
     put(outbox, "one")
     assert run(outbox, relay) == outcome
     assert counts(outbox) == {state: 1}
-    [parcel] = outbox.parcels(State(state))
-    assert parcel.reply == reply
+    [queued_mail] = outbox.parcels(MailState(state))
+    assert queued_mail.reply == reply
 
 
 def test_a_refused_sender_fails_no_mail(outbox: Outbox, relay: Relay) -> None:
@@ -103,7 +103,7 @@ def test_a_refused_sender_fails_no_mail(outbox: Outbox, relay: Relay) -> None:
     relay.faults.mail = ["550 5.7.1 Who are you?", "552 5.3.4 Too large"]
     put(outbox, "a", "b")
     assert run(outbox, relay) == Delivered(deferred=1, failed=1)
-    assert "Who are you? (sender refused)" in str(next(outbox.parcels(State.READY)).reply)
+    assert "Who are you? (sender refused)" in str(next(outbox.parcels(MailState.READY)).reply)
 
 
 def test_a_relay_that_closes_the_session_is_called_again(outbox: Outbox, relay: Relay) -> None:
@@ -168,7 +168,7 @@ def test_a_relay_that_is_not_there_costs_nothing(outbox: Outbox) -> None:
         told = run(outbox, gone)
         assert (told.sent, told.deferred, told.failed) == (0, 1, 0)
         assert "OI_SMTP_URL" in str(told.problem)
-    assert [parcel.attempts for parcel in outbox.parcels(State.READY)] == [0]
+    assert [queued_mail.attempts for queued_mail in outbox.parcels(MailState.READY)] == [0]
     with Relay() as there:
         assert run(outbox, there, LATER) == Delivered(sent=1)
 
@@ -288,7 +288,7 @@ def test_the_demos_mailbox_keeps_everything(outbox: Outbox) -> None:
     """``mailbox:`` sends nothing anywhere; the mails can be looked at."""
     put(outbox, "a", "b")
     assert deliver(outbox, To.of("mailbox:"), NOON) == Delivered(sent=2)
-    assert {parcel.key for parcel in outbox.sent(9)} == {"a", "b"}
+    assert {queued_mail.key for queued_mail in outbox.sent(9)} == {"a", "b"}
 
 
 @pytest.mark.parametrize("greeting", [b"", b"220 hello\r\n", b"554 No\r\n", b"not smtp\r\n", b"2" * 10_000])
@@ -296,7 +296,7 @@ def test_what_is_no_relay_is_given_up_in_bounded_time(
     outbox: Outbox, greeting: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Silence, chatter and a closed door are a problem to be told, not a wait without end."""
-    monkeypatch.setattr(conversation, "PATIENCE", 0.3)
+    monkeypatch.setattr(smtp, "PATIENCE", 0.3)
     put(outbox, "one")
     with socket.create_server(("127.0.0.1", 0)) as mute:
         held: list[socket.socket] = []

@@ -13,26 +13,26 @@ from hypothesis import strategies as st
 from mail_letters import NOON, SENDER, STOP, letter, put
 
 from outsideinnovation.errors import ConflictError, StorageError
-from outsideinnovation.mail.limits import HourlyLimits
+from outsideinnovation.mail.backoff import PAUSES, BackOff
 from outsideinnovation.mail.message import compose
 from outsideinnovation.mail.outbox import BACK_OFF, GIVE_UP, KEEP_FAILED, KEEP_SENT, Outbox
-from outsideinnovation.mail.parcel import Parcel, State
-from outsideinnovation.mail.pause import PAUSES, Pause
+from outsideinnovation.mail.queued_mail import MailState, QueuedMail
+from outsideinnovation.mail.rate_limit import HourlyRateLimit
 
 MINUTE = timedelta(minutes=1)
 
 
-def only(outbox: Outbox, state: State) -> Parcel:
+def only(outbox: Outbox, state: MailState) -> QueuedMail:
     """Return the one mail there is, which is in that state."""
     assert {each: count for each, count in outbox.counts().items() if count} == {state: 1}
     return next(outbox.parcels(state))
 
 
-def begun(outbox: Outbox, now: datetime = NOON) -> Parcel:
+def begun(outbox: Outbox, now: datetime = NOON) -> QueuedMail:
     """Begin to send the mail that is due."""
-    [parcel] = outbox.due(now)
-    assert outbox.begin(parcel)
-    return parcel
+    [queued_mail] = outbox.due(now)
+    assert outbox.begin(queued_mail)
+    return queued_mail
 
 
 def test_what_is_put_is_due(outbox: Outbox) -> None:
@@ -40,11 +40,15 @@ def test_what_is_put_is_due(outbox: Outbox) -> None:
     written = letter("one", about=("00000001-a", "00000002-b"), stop=STOP)
     message = compose(written, SENDER, NOON)
     assert outbox.put(written, message, NOON)
-    [parcel] = outbox.due(NOON)
-    assert (parcel.key, parcel.to, parcel.sender) == ("one", "one@readers.example", "editors@blog.example")
-    assert (parcel.about, parcel.created, parcel.attempts) == (written.about, NOON, 0)
-    assert parcel.stoppable
-    assert outbox.message(parcel) == message
+    [queued_mail] = outbox.due(NOON)
+    assert (queued_mail.key, queued_mail.to, queued_mail.sender) == (
+        "one",
+        "one@readers.example",
+        "editors@blog.example",
+    )
+    assert (queued_mail.about, queued_mail.created, queued_mail.attempts) == (written.about, NOON, 0)
+    assert queued_mail.stoppable
+    assert outbox.message(queued_mail) == message
 
 
 def test_a_key_is_put_once(outbox: Outbox) -> None:
@@ -54,7 +58,7 @@ def test_a_key_is_put_once(outbox: Outbox) -> None:
     assert not outbox.put(again, compose(again, SENDER, NOON), NOON)
     outbox.finish(begun(outbox), "250 OK", NOON)
     assert not outbox.put(again, compose(again, SENDER, NOON), NOON)
-    assert only(outbox, State.SENT).reply == "250 OK"
+    assert only(outbox, MailState.SENT).reply == "250 OK"
 
 
 def test_of_racing_puts_of_one_key_one_wins(outbox: Outbox) -> None:
@@ -64,7 +68,7 @@ def test_of_racing_puts_of_one_key_one_wins(outbox: Outbox) -> None:
     with ThreadPool(8) as pool:
         won = pool.map(lambda _: outbox.put(written, message, NOON), range(16))
     assert won.count(True) == 1
-    only(outbox, State.READY)
+    only(outbox, MailState.READY)
 
 
 def test_a_mail_waits_for_its_time(outbox: Outbox) -> None:
@@ -73,8 +77,8 @@ def test_a_mail_waits_for_its_time(outbox: Outbox) -> None:
     outbox.put(late, compose(late, SENDER, NOON), NOON, NOON + MINUTE)
     put(outbox, "second", now=NOON)
     put(outbox, "first", now=NOON - MINUTE)
-    assert [parcel.key for parcel in outbox.due(NOON)] == ["first", "second"]
-    assert [parcel.key for parcel in outbox.due(NOON + MINUTE)] == ["first", "second", "late"]
+    assert [queued_mail.key for queued_mail in outbox.due(NOON)] == ["first", "second"]
+    assert [queued_mail.key for queued_mail in outbox.due(NOON + MINUTE)] == ["first", "second", "late"]
 
 
 def test_nobody_else_can_read_any_of_it(outbox: Outbox) -> None:
@@ -82,13 +86,13 @@ def test_nobody_else_can_read_any_of_it(outbox: Outbox) -> None:
     before = os.umask(0)
     try:
         put(outbox, "ready", "sent", "failed", "sending")
-        ready = {parcel.key: parcel for parcel in outbox.due(NOON)}
+        ready = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
         for key in ("sent", "failed", "sending"):
             outbox.begin(ready[key])
         outbox.finish(ready["sent"], "250", NOON)
         outbox.fail(ready["failed"], "550", NOON)
-        HourlyLimits(outbox.folder / "limits").take("kind", 3, NOON)
-        Pause(outbox.folder).begin("why", NOON)
+        HourlyRateLimit(outbox.folder / "limits").take("kind", 3, NOON)
+        BackOff(outbox.folder).begin("why", NOON)
     finally:
         os.umask(before)
     for path in [outbox.folder, *outbox.folder.rglob("*")]:
@@ -98,10 +102,10 @@ def test_nobody_else_can_read_any_of_it(outbox: Outbox) -> None:
 def test_what_the_relay_took_is_sent(outbox: Outbox) -> None:
     """It tells when and what the relay said, and the message is there still."""
     put(outbox, "one")
-    parcel = begun(outbox)
-    assert only(outbox, State.SENDING).state is State.READY
-    outbox.finish(parcel, "250 OK", NOON + MINUTE)
-    sent = only(outbox, State.SENT)
+    queued_mail = begun(outbox)
+    assert only(outbox, MailState.SENDING).state is MailState.READY
+    outbox.finish(queued_mail, "250 OK", NOON + MINUTE)
+    sent = only(outbox, MailState.SENT)
     assert (sent.reply, sent.settled) == ("250 OK", NOON + MINUTE)
     assert outbox.message(sent) == compose(letter("one"), SENDER, NOON)
 
@@ -110,45 +114,45 @@ def test_what_was_refused_has_failed_and_says_why(outbox: Outbox) -> None:
     """The reply is kept for the operator."""
     put(outbox, "one")
     outbox.fail(begun(outbox), "550 No such user", NOON)
-    assert [parcel.reply for parcel in outbox.failed(9)] == ["550 No such user"]
+    assert [queued_mail.reply for queued_mail in outbox.failed(9)] == ["550 No such user"]
 
 
 def test_a_deferred_mail_waits_longer_each_time_and_is_given_up_after_days(outbox: Outbox) -> None:
     """The waits grow to hours (RFC 5321 §4.5.4.1); after GIVE_UP it has failed, with the last reply."""
     put(outbox, "one")
     now, waits = NOON, []
-    while parcels := list(outbox.parcels(State.READY)):
+    while parcels := list(outbox.parcels(MailState.READY)):
         waits.append(parcels[0].not_before - now)
         now = parcels[0].not_before
         outbox.defer(begun(outbox, now), f"450 Later, {len(waits)}", now)
     assert waits[1 : len(BACK_OFF) + 1] == list(BACK_OFF)
     assert set(waits[len(BACK_OFF) + 1 :]) == {BACK_OFF[-1]}
     assert GIVE_UP < now - NOON <= GIVE_UP + BACK_OFF[-1]
-    assert only(outbox, State.FAILED).reply == f"450 Later, {len(waits)}"
+    assert only(outbox, MailState.FAILED).reply == f"450 Later, {len(waits)}"
 
 
 def test_the_last_sent_come_first(outbox: Outbox) -> None:
     """And no more of them than wanted."""
     put(outbox, "a", "b", "c")
-    for minute, parcel in enumerate(outbox.due(NOON)):
-        outbox.begin(parcel)
-        outbox.finish(parcel, "250", NOON + minute * MINUTE)
-    assert [parcel.key for parcel in outbox.sent(2)] == ["c", "b"]
+    for minute, queued_mail in enumerate(outbox.due(NOON)):
+        outbox.begin(queued_mail)
+        outbox.finish(queued_mail, "250", NOON + minute * MINUTE)
+    assert [queued_mail.key for queued_mail in outbox.sent(2)] == ["c", "b"]
 
 
 def test_erasing_finds_a_mail_in_every_state(outbox: Outbox) -> None:
     """What holds a comment's words or went to an address is gone, wherever it stood; nothing else is."""
     put(outbox, "w", "x", "y", "z", about=("00000001-a",))
     put(outbox, "other", about=("00000002-b",))
-    parcels = {parcel.key: parcel for parcel in outbox.due(NOON)}
+    parcels = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
     for key in "xyz":
         outbox.begin(parcels[key])
     outbox.finish(parcels["y"], "250", NOON)
     outbox.fail(parcels["z"], "550", NOON)
     assert outbox.purge(about="00000001-a") == 4
-    assert only(outbox, State.READY).key == "other"
+    assert only(outbox, MailState.READY).key == "other"
     outbox.finish(parcels["x"], "250", NOON)  # was on its way while it was erased: it does not come back
-    assert only(outbox, State.READY).key == "other"
+    assert only(outbox, MailState.READY).key == "other"
     assert outbox.purge(about="00000001-a") == 0
 
 
@@ -158,7 +162,7 @@ def test_erasing_an_address_knows_its_spellings(outbox: Outbox, spelling: str) -
     put(outbox, "one", to="dana@bücher.example")
     put(outbox, "two", to="dan@bücher.example")
     assert outbox.purge(to=spelling) == 1
-    assert only(outbox, State.READY).key == "two"
+    assert only(outbox, MailState.READY).key == "two"
 
 
 def test_what_was_stopped_is_withdrawn(outbox: Outbox) -> None:
@@ -169,15 +173,15 @@ def test_what_was_stopped_is_withdrawn(outbox: Outbox) -> None:
     put(outbox, "notice", to=to, about=("00000001-a",))
     put(outbox, "other", stop=STOP, about=("00000001-a",))
     assert outbox.withdraw(to, about="00000001-a") == 1
-    assert {parcel.key for parcel in outbox.due(NOON)} == {"b", "notice", "other"}
+    assert {queued_mail.key for queued_mail in outbox.due(NOON)} == {"b", "notice", "other"}
     assert outbox.withdraw(to) == 1
-    assert {parcel.key for parcel in outbox.due(NOON)} == {"notice", "other"}
+    assert {queued_mail.key for queued_mail in outbox.due(NOON)} == {"notice", "other"}
 
 
 def test_old_mails_go(outbox: Outbox) -> None:
     """What was sent or has failed is kept for a while, and no longer; what waits is kept."""
     put(outbox, "sent", "failed", "waiting")
-    parcels = {parcel.key: parcel for parcel in outbox.due(NOON)}
+    parcels = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
     for key in ("sent", "failed"):
         outbox.begin(parcels[key])
     outbox.finish(parcels["sent"], "250", NOON)
@@ -185,7 +189,7 @@ def test_old_mails_go(outbox: Outbox) -> None:
     assert outbox.prune(NOON + KEEP_SENT) == 0
     assert outbox.prune(NOON + KEEP_SENT + MINUTE) == 1
     assert outbox.prune(NOON + KEEP_FAILED + MINUTE) == 1
-    assert only(outbox, State.READY).key == "waiting"
+    assert only(outbox, MailState.READY).key == "waiting"
 
 
 def damage(change: Callable[[bytes], bytes], outbox: Outbox) -> Path:
@@ -214,7 +218,7 @@ def test_a_damaged_mail_stops_no_other(outbox: Outbox, change: Callable[[bytes],
     put(outbox, "one")
     name = damage(change, outbox).name
     put(outbox, "two")
-    assert [parcel.key for parcel in outbox.due(NOON)] == ["two"]
+    assert [queued_mail.key for queued_mail in outbox.due(NOON)] == ["two"]
     aside = outbox.folder / "corrupt" / name
     assert aside.is_file()
     found = b"one@readers.example" in aside.read_bytes()
@@ -225,32 +229,32 @@ def test_a_damaged_mail_stops_no_other(outbox: Outbox, change: Callable[[bytes],
 def test_a_mail_that_moved_on_is_said_so(outbox: Outbox) -> None:
     """Whoever reads a list that is old hears it."""
     put(outbox, "one")
-    parcel = begun(outbox)
+    queued_mail = begun(outbox)
     with pytest.raises(ConflictError, match="no longer ready"):
-        outbox.message(parcel)
-    assert not outbox.begin(parcel)
+        outbox.message(queued_mail)
+    assert not outbox.begin(queued_mail)
 
 
 def test_what_a_crash_left_goes_again(outbox: Outbox) -> None:
     """A mail found in ``sending`` may have arrived: it is counted, and due at once; each further time it waits longer."""
     put(outbox, "one")
-    before = outbox.message(begun(outbox).in_state(State.SENDING))
+    before = outbox.message(begun(outbox).in_state(MailState.SENDING))
     assert outbox.recover(NOON) == 1
-    parcel = begun(outbox)
-    assert outbox.message(parcel.in_state(State.SENDING)) == before
+    queued_mail = begun(outbox)
+    assert outbox.message(queued_mail.in_state(MailState.SENDING)) == before
     assert outbox.recover(NOON) == 1
     assert outbox.due(NOON) == []
     assert [each.attempts for each in outbox.due(NOON + BACK_OFF[0])] == [2]
     assert outbox.recover(NOON) == 0
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.FAILED])
-def test_what_was_written_down_before_a_crash_is_believed(outbox: Outbox, state: State) -> None:
+@pytest.mark.parametrize("state", [MailState.SENT, MailState.FAILED])
+def test_what_was_written_down_before_a_crash_is_believed(outbox: Outbox, state: MailState) -> None:
     """Where only the last rename is missing, the mail does not go again."""
     put(outbox, "one")
-    parcel = begun(outbox)
-    path = outbox.folder / "sending" / parcel.name
-    path.write_bytes(parcel.in_state(state).dump(Parcel.message_in(path)))
+    queued_mail = begun(outbox)
+    path = outbox.folder / "sending" / queued_mail.name
+    path.write_bytes(queued_mail.in_state(state).dump(QueuedMail.message_in(path)))
     assert outbox.recover(NOON) == 0
     assert only(outbox, state).key == "one"
 
@@ -262,7 +266,7 @@ def test_unfinished_writes_are_swept(outbox: Outbox) -> None:
     left.write_bytes(b"half")
     outbox.recover(NOON)
     assert not left.exists()
-    only(outbox, State.READY)
+    only(outbox, MailState.READY)
 
 
 def test_a_disk_that_refuses_is_said(outbox: Outbox) -> None:
@@ -275,7 +279,7 @@ def test_a_disk_that_refuses_is_said(outbox: Outbox) -> None:
 
 def test_an_hours_limit_is_kept_across_restarts(tmp_path: Path) -> None:
     """So many an hour and kind, counted on disk; the next hour begins anew, and old counts go."""
-    limits = [HourlyLimits(tmp_path / "limits") for _ in range(2)]
+    limits = [HourlyRateLimit(tmp_path / "limits") for _ in range(2)]
     assert [limits[number % 2].take("mail", 3, NOON) for number in range(5)] == [True, True, True, False, False]
     assert limits[0].take("other", 3, NOON)
     assert limits[0].take("mail", 3, NOON + 60 * MINUTE)
@@ -286,7 +290,7 @@ def test_an_hours_limit_is_kept_across_restarts(tmp_path: Path) -> None:
 
 def test_a_relay_in_trouble_is_left_alone_for_longer_and_longer(tmp_path: Path) -> None:
     """The pauses grow; a good moment ends them; damaged notes and wrong clocks cause none."""
-    pause, now = Pause(tmp_path), NOON
+    pause, now = BackOff(tmp_path), NOON
     assert pause.reason(NOON) is None
     for length in (*PAUSES, PAUSES[-1]):
         pause.begin("It is out.", now)
@@ -307,21 +311,21 @@ def test_a_mail_is_in_one_state_whatever_happens(tmp_path_factory: pytest.TempPa
     """For all orders of events: once put, a mail lies in exactly one folder, and its message never changes."""
     outbox = Outbox(tmp_path_factory.mktemp("law") / "outbox")
     put(outbox, "one")
-    message, now, parcel = compose(letter("one"), SENDER, NOON), NOON, None
+    message, now, queued_mail = compose(letter("one"), SENDER, NOON), NOON, None
     for step in steps:
         now += timedelta(hours=9)
         if step == "begin" and (due := outbox.due(now)):
-            parcel = due[0] if outbox.begin(due[0]) else None
-        elif step in {"finish", "fail", "defer"} and parcel:
-            getattr(outbox, step)(parcel, "said", now)
-            parcel = None
+            queued_mail = due[0] if outbox.begin(due[0]) else None
+        elif step in {"finish", "fail", "defer"} and queued_mail:
+            getattr(outbox, step)(queued_mail, "said", now)
+            queued_mail = None
         elif step == "recover":
             outbox.recover(now)
-            parcel = None
+            queued_mail = None
         elif step == "put":
             assert not outbox.put(letter("one"), message, now)
         elif step == "withdraw":
             assert outbox.withdraw("somebody@else.example") == 0
-        lying = [path for state in State for path in (outbox.folder / state).glob("*")]
+        lying = [path for state in MailState for path in (outbox.folder / state).glob("*")]
         assert len(lying) == 1
-        assert Parcel.message_in(lying[0]) == message
+        assert QueuedMail.message_in(lying[0]) == message

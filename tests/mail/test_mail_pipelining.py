@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from outsideinnovation.mail.conversation import Conversation, Outcome
 from outsideinnovation.mail.relay import Relay, Tls
+from outsideinnovation.mail.smtp import DeliveryOutcome, SmtpSession
 
 MESSAGE = b"From: a@blog.example\r\n\r\nHello.\r\n.\r\n"
 GOOD = {
@@ -65,7 +65,7 @@ class Script:
 
 
 @contextmanager
-def conversation(script: Script) -> Iterator[Conversation]:
+def conversation(script: Script) -> Iterator[SmtpSession]:
     """Open a conversation with a relay that answers by *script*."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -76,7 +76,7 @@ def conversation(script: Script) -> Iterator[Conversation]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        opened = Conversation(Relay("127.0.0.1", server.getsockname()[1], Tls.NONE))
+        opened = SmtpSession(Relay("127.0.0.1", server.getsockname()[1], Tls.NONE))
         try:
             yield opened
         finally:
@@ -88,7 +88,7 @@ def test_all_is_said_at_once() -> None:
     """Which saves two of four waits a mail."""
     script = Script({})
     with conversation(script) as opened:
-        assert [opened.hand_over(Mail(), MESSAGE).outcome for _ in range(3)] == [Outcome.SENT] * 3
+        assert [opened.hand_over(Mail(), MESSAGE).outcome for _ in range(3)] == [DeliveryOutcome.SENT] * 3
     assert script.together == 3
     assert script.heard == ["EHLO", *["MAIL", "RCPT", "DATA", "."] * 3, "QUIT"]
 
@@ -96,27 +96,27 @@ def test_all_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("answers", "outcome", "words"),
     [
-        ({"RCPT": ["550 5.1.1 Nobody"], "DATA": ["554 No recipients"]}, Outcome.REFUSED, "550 5.1.1 Nobody"),
-        ({"RCPT": ["550 5.1.1 Nobody"], "DATA": ["503 Need RCPT"]}, Outcome.REFUSED, "550 5.1.1 Nobody"),
-        ({"RCPT": ["450 4.2.1 Later"], "DATA": ["503 Need RCPT"]}, Outcome.DEFERRED, "450 4.2.1 Later"),
+        ({"RCPT": ["550 5.1.1 Nobody"], "DATA": ["554 No recipients"]}, DeliveryOutcome.REFUSED, "550 5.1.1 Nobody"),
+        ({"RCPT": ["550 5.1.1 Nobody"], "DATA": ["503 Need RCPT"]}, DeliveryOutcome.REFUSED, "550 5.1.1 Nobody"),
+        ({"RCPT": ["450 4.2.1 Later"], "DATA": ["503 Need RCPT"]}, DeliveryOutcome.DEFERRED, "450 4.2.1 Later"),
         (
             {"MAIL": ["550 5.7.1 Who?"], "RCPT": ["503 Need MAIL"], "DATA": ["503 Need RCPT"]},
-            Outcome.DEFERRED,
+            DeliveryOutcome.DEFERRED,
             "400 550 5.7.1 Who? (sender refused)",
         ),
-        ({"DATA": ["451 4.3.0 Not now"]}, Outcome.DEFERRED, "451 4.3.0 Not now"),
-        ({"RCPT": ["503 5.5.1 Need MAIL"], "DATA": ["503 Need RCPT"]}, Outcome.LOST, "503 5.5.1 Need MAIL"),
-        ({"MAIL": ["421 4.7.0 Going down"]}, Outcome.LOST, "421 4.7.0 Going down"),
-        ({"RCPT": ["421 4.7.0 Going down"]}, Outcome.LOST, "421 4.7.0 Going down"),
+        ({"DATA": ["451 4.3.0 Not now"]}, DeliveryOutcome.DEFERRED, "451 4.3.0 Not now"),
+        ({"RCPT": ["503 5.5.1 Need MAIL"], "DATA": ["503 Need RCPT"]}, DeliveryOutcome.LOST, "503 5.5.1 Need MAIL"),
+        ({"MAIL": ["421 4.7.0 Going down"]}, DeliveryOutcome.LOST, "421 4.7.0 Going down"),
+        ({"RCPT": ["421 4.7.0 Going down"]}, DeliveryOutcome.LOST, "421 4.7.0 Going down"),
     ],
 )
-def test_the_first_refusal_counts(answers: dict[str, list[str]], outcome: Outcome, words: str) -> None:
+def test_the_first_refusal_counts(answers: dict[str, list[str]], outcome: DeliveryOutcome, words: str) -> None:
     """What follows of it is no word on the recipient."""
     with conversation(Script(answers)) as opened:
         answer = opened.hand_over(Mail(), MESSAGE)
         assert (answer.outcome, answer.words) == (outcome, words)
-        if outcome is not Outcome.LOST:
-            assert opened.hand_over(Mail(), MESSAGE).outcome is Outcome.SENT
+        if outcome is not DeliveryOutcome.LOST:
+            assert opened.hand_over(Mail(), MESSAGE).outcome is DeliveryOutcome.SENT
 
 
 def test_a_relay_that_waits_for_a_message_without_recipients_gets_an_empty_one() -> None:
@@ -124,8 +124,8 @@ def test_a_relay_that_waits_for_a_message_without_recipients_gets_an_empty_one()
     script = Script({"RCPT": ["550 5.1.1 Nobody"], ".": ["554 5.5.1 No valid recipients"]})
     with conversation(script) as opened:
         answer = opened.hand_over(Mail(), MESSAGE)
-        assert (answer.outcome, answer.words) == (Outcome.REFUSED, "550 5.1.1 Nobody")
-        assert opened.hand_over(Mail(), MESSAGE).outcome is Outcome.SENT
+        assert (answer.outcome, answer.words) == (DeliveryOutcome.REFUSED, "550 5.1.1 Nobody")
+        assert opened.hand_over(Mail(), MESSAGE).outcome is DeliveryOutcome.SENT
     assert script.heard[:6] == ["EHLO", "MAIL", "RCPT", "DATA", ".", "RSET"]
 
 

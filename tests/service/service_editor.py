@@ -10,11 +10,11 @@ from jinja2.bccache import Bucket, BytecodeCache
 from service_reader import HTML, Reader, tree
 from werkzeug.test import Client, TestResponse
 
-from outsideinnovation.comments.private import Private, Reason
+from outsideinnovation.comments.private_store import Private, Reason
 from outsideinnovation.comments.record import Comment, Status, new_id
 from outsideinnovation.editors import Accounts
 from outsideinnovation.editors.passwords import Passwords
-from outsideinnovation.service.parts import EXTENSION
+from outsideinnovation.service.context import EXTENSION
 from outsideinnovation.tokens import Purpose
 
 PASSWORD = "a bicycle and a basket"
@@ -48,7 +48,7 @@ class Office:
         self.reader = reader
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         accounts = Accounts(reader.blog.root / "instance" / "editors.sqlite", cheap)
-        reader.app.extensions[EXTENSION] = replace(reader.parts, editors=accounts)
+        reader.app.extensions[EXTENSION] = replace(reader.context, editors=accounts)
         self.accounts = accounts
         reader.app.jinja_env.bytecode_cache = COMPILED
 
@@ -83,21 +83,21 @@ class Office:
         """Put a comment into the queue that came *minutes* ago."""
         date = self.now - timedelta(minutes=minutes)
         comment = Comment(new_id(date, author, body, post), post, status, author, date, body, website, reply_to)
-        assert self.reader.parts.queue.add(comment)
+        assert self.reader.context.queue.add(comment)
         private = Private(comment.id, comment.id, date, "network", email, False, score, tuple(reasons))
-        self.reader.parts.book.add_all([private])
+        self.reader.context.private_store.add_all([private])
         return comment
 
     def status(self, comment: Comment) -> Status:
         """Say where a comment is now."""
-        return self.reader.parts.queue.find(comment.id).status
+        return self.reader.context.queue.find(comment.id).status
 
     def link(self, comment: Comment, action: str = "approve", **other: str) -> str:
         """Return the path that a mail's link has."""
-        version = self.reader.parts.queue.version(comment)
+        version = self.reader.context.queue.version(comment)
         value = {"id": comment.id, "action": action, "version": version, "seen": str(comment.status)}
         value |= {"issued": self.now.isoformat()} | other
-        token = self.reader.parts.keyring.sign(Purpose.DECISION, value, expires=self.now + timedelta(hours=72))
+        token = self.reader.context.keyring.sign(Purpose.DECISION, value, expires=self.now + timedelta(hours=72))
         return f"/moderation/decide/{token}"
 
 
@@ -117,7 +117,7 @@ class Editor:
 
     def act(self, action: str, *comments: Comment, seen: Status = Status.PENDING, **fields: str) -> TestResponse:
         """Use a button of the queue for *comments*, as they are now."""
-        version = self.office.reader.parts.queue.version
+        version = self.office.reader.context.queue.version
         chosen = [f"{comment.id} {version(comment)}" for comment in comments]
         return self.post("/moderation/decisions", {"action": action, "comment": chosen, "seen": seen, **fields})
 

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from outsideinnovation import catalogue
 from outsideinnovation.service import create_app
+from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.pages import Pages
-from outsideinnovation.service.parts import EXTENSION, Parts
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SERVICE = 'SERVICE_URL = "https://talk.example"\n'
@@ -41,21 +41,21 @@ class Reader:
         blog.comment("first", "00000001-first", "The first words.")
         self.now = NOW
         self.app: Flask = create_app(blog.root, background=False)
-        pages = PAGES.setdefault(settings, self.parts.pages)
-        self.app.extensions[EXTENSION] = replace(self.parts, clock=lambda: self.now, pages=pages)
+        pages = PAGES.setdefault(settings, self.context.pages)
+        self.app.extensions[EXTENSION] = replace(self.context, clock=lambda: self.now, pages=pages)
         self.browser = self.app.test_client()
 
     @property
-    def parts(self) -> Parts:
+    def context(self) -> ServiceContext:
         """What the service is made of."""
-        parts = self.app.extensions[EXTENSION]
-        assert isinstance(parts, Parts)
-        return parts
+        context = self.app.extensions[EXTENSION]
+        assert isinstance(context, ServiceContext)
+        return context
 
     def close(self) -> None:
         """Leave."""
-        self.parts.intake.close()
-        self.parts.book.close()
+        self.context.intake.close()
+        self.context.private_store.close()
 
     def later(self, **span: int) -> None:
         """Let time pass."""

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from service_reader import Reader
 
+from outsideinnovation.builder.preview import Preview
 from outsideinnovation.errors import SettingsError
-from outsideinnovation.publishing.preview import Preview
 from outsideinnovation.service import server
 from outsideinnovation.service.access import Access
 from outsideinnovation.service.routes import OUTBOX, ROUTES

@@ -18,20 +18,20 @@ import pytest
 from flask import Flask
 from tests_support import Blog, missing
 
-from outsideinnovation.assembly import live
-from outsideinnovation.assembly.build import build
-from outsideinnovation.assembly.resident import Resident
+from outsideinnovation.builder.build import build
+from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.comments import moderation
-from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.spam import Model
-from outsideinnovation.mail.parcel import State
+from outsideinnovation.deploy import live_state
+from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.service import BACKGROUND, create_app
-from outsideinnovation.service import chores as chores_module
-from outsideinnovation.service.background import TICK
-from outsideinnovation.service.beside import Beside
-from outsideinnovation.service.chores import Chore, Chores
-from outsideinnovation.service.parts import EXTENSION, Parts
+from outsideinnovation.service import jobs as chores_module
+from outsideinnovation.service.context import EXTENSION, ServiceContext
+from outsideinnovation.service.jobs import Job, Jobs
+from outsideinnovation.service.preview import PreviewFiles
+from outsideinnovation.service.worker import TICK
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 BUILDS = "This process builds"
@@ -94,7 +94,7 @@ class Served:
         """Tell whether readers of the post see the comment, and editors are told so."""
         page = self.blog.root / folder / "2006" / "01" / "second.html"
         seen = page.is_file() and f"comment-{name}" in page.read_text("utf-8")
-        return seen and name in live.read(self.blog.site).comments
+        return seen and name in live_state.read(self.blog.site).comments
 
     def is_as_a_clean_build(self, folder: str = "output") -> bool:
         """Compare every byte that readers get with a clean build."""
@@ -125,7 +125,7 @@ def test_a_decision_is_live_at_once_and_the_end_is_clean(served: Served, folder:
     if folder == "instance/current":
         assert served.blog.run("publish").exit_code == 0
     service = served.start()
-    until(lambda: BUILDS in service.said and live.read(served.blog.site).built)
+    until(lambda: BUILDS in service.said and live_state.read(served.blog.site).built)
     served.approve("00000002-next")
     until(lambda: served.shows("00000002-next", folder))
     served.approve("00000003-last")
@@ -138,7 +138,7 @@ def test_a_decision_is_live_at_once_and_the_end_is_clean(served: Served, folder:
 def test_a_decision_is_live_where_the_system_cannot_watch(served: Served) -> None:
     """With no inotify instance left the site is looked at instead; the log says so in one line, and there is no traceback."""
     service = served.start(*_without_inotify())
-    until(lambda: BUILDS in service.said and live.read(served.blog.site).built)
+    until(lambda: BUILDS in service.said and live_state.read(served.blog.site).built)
     served.approve("00000002-next")
     until(lambda: served.shows("00000002-next"))
     served.approve("00000003-last")
@@ -163,10 +163,10 @@ def test_a_defect_in_the_build_is_told_and_not_again_and_again(
 ) -> None:
     """What nobody foresaw is written down as a failed build, logged once, and tried again after a while only."""
     small_blog.settings(SERVICE)
-    monkeypatch.setattr(Resident, "follow", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(WatchBuilder, "follow", lambda *_, **__: 1 / 0)
     app = create_app(small_blog.root)
     try:
-        until(lambda: "ZeroDivisionError" in live.read(small_blog.site).errors)
+        until(lambda: "ZeroDivisionError" in live_state.read(small_blog.site).errors)
         assert app.test_client().get("/healthz").json["build"]["status"] == "failed"
         until(lambda: "Something went wrong" in caplog.text)
         assert not app.extensions[BACKGROUND]._stop.wait(4 * TICK)
@@ -174,7 +174,7 @@ def test_a_defect_in_the_build_is_told_and_not_again_and_again(
     finally:
         app.extensions[BACKGROUND].stop()
         app.extensions[EXTENSION].intake.close()
-        app.extensions[EXTENSION].book.close()
+        app.extensions[EXTENSION].private_store.close()
 
 
 def test_a_service_that_was_killed_goes_on(served: Served) -> None:
@@ -216,38 +216,38 @@ def app(small_blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     small_blog.settings(SERVICE)
     before = threading.active_count()
     made = create_app(small_blog.root)
-    until(lambda: live.read(small_blog.site).built)
+    until(lambda: live_state.read(small_blog.site).built)
     yield made
     made.extensions[BACKGROUND].stop()
-    parts: Parts = made.extensions[EXTENSION]
-    parts.intake.close()
-    parts.book.close()
+    context: ServiceContext = made.extensions[EXTENSION]
+    context.intake.close()
+    context.private_store.close()
     assert threading.active_count() <= before
 
 
-def _receive(parts: Parts) -> Comment:
+def _receive(context: ServiceContext) -> Comment:
     """Let a reader write who wants to be told, and whose address is known to be theirs."""
     author, address, body = CANARIES
     comment = Comment(id="00000002-canary", post="second", status=Status.PENDING, author=author, date=NOW, body=body)
-    parts.queue.add(comment)
-    parts.book.add_all([Private(comment.id, "digest", NOW, "network", address, True, 0.0, ())])
-    parts.book.confirm(address, NOW)
+    context.queue.add(comment)
+    context.private_store.add_all([Private(comment.id, "digest", NOW, "network", address, True, 0.0, ())])
+    context.private_store.confirm(address, NOW)
     return comment
 
 
 def test_whoever_wrote_is_told_once_it_is_live(app: Flask, small_blog: Blog, caplog: pytest.LogCaptureFixture) -> None:
     """The mail goes after the page is there, on its own, once; and the log names neither reader nor words."""
     caplog.set_level(logging.DEBUG)
-    parts: Parts = app.extensions[EXTENSION]
-    comment = _receive(parts)
-    moderation.decide(parts.queue, moderation.Action.APPROVE, [comment.id], log=parts.log, by="dana", now=NOW)
-    until(lambda: parts.outbox.sent(5))
+    context: ServiceContext = app.extensions[EXTENSION]
+    comment = _receive(context)
+    moderation.decide(context.queue, moderation.Action.APPROVE, [comment.id], log=context.log, by="dana", now=NOW)
+    until(lambda: context.outbox.sent(5))
     assert f"comment-{comment.id}" in small_blog.page("2006/01/second.html")
-    assert [(mail.to, mail.about) for mail in parts.outbox.sent(5)] == [(CANARIES[1], (comment.id,))]
+    assert [(mail.to, mail.about) for mail in context.outbox.sent(5)] == [(CANARIES[1], (comment.id,))]
     small_blog.comment("second", "00000003-other")
-    until(lambda: "00000003-other" in live.read(small_blog.site).comments)
+    until(lambda: "00000003-other" in live_state.read(small_blog.site).comments)
     time.sleep(0.7)
-    assert len(parts.outbox.sent(5)) == 1
+    assert len(context.outbox.sent(5)) == 1
     assert not [canary for canary in CANARIES if canary in caplog.text]
 
 
@@ -255,9 +255,9 @@ def test_a_broken_post_is_told_of_and_stops_nothing_else(app: Flask, small_blog:
     """The page stays and the reason is written down; once the post is mended all is well."""
     del app
     small_blog.write("posts/broken.md", "Title: Broken\nDate: no date\n\nWords.\n")
-    until(lambda: "broken.md" in live.read(small_blog.site).errors)
+    until(lambda: "broken.md" in live_state.read(small_blog.site).errors)
     small_blog.post("broken")
-    until(lambda: not live.read(small_blog.site).errors)
+    until(lambda: not live_state.read(small_blog.site).errors)
     assert (small_blog.output / "2005" / "12" / "broken.html").is_file()
 
 
@@ -266,87 +266,87 @@ def test_what_goes_wrong_in_one_chore_does_not_stop_the_others(
 ) -> None:
     """A defect is logged with where it was, and the site is built all the same."""
     small_blog.settings(SERVICE)
-    monkeypatch.setattr(Chores, "begin", lambda _: 1 / 0)
-    monkeypatch.setattr(Chores, "announce", lambda *_: 1 / 0)
+    monkeypatch.setattr(Jobs, "begin", lambda _: 1 / 0)
+    monkeypatch.setattr(Jobs, "announce", lambda *_: 1 / 0)
     app = create_app(small_blog.root)
     try:
-        until(lambda: live.read(small_blog.site).built)
+        until(lambda: live_state.read(small_blog.site).built)
         until(lambda: caplog.text.count("ZeroDivisionError") >= 2)
     finally:
         app.extensions[BACKGROUND].stop()
         app.extensions[EXTENSION].intake.close()
-        app.extensions[EXTENSION].book.close()
+        app.extensions[EXTENSION].private_store.close()
 
 
 def test_a_chore_is_due_after_its_time_and_at_its_sign() -> None:
     """A sign that has changed calls at once; otherwise time does."""
     signs = iter((1, 1, 2, 2))
-    chore = Chore(lambda: None, every=10, sign=lambda: next(signs))
+    chore = Job(lambda: None, every=10, sign=lambda: next(signs))
     assert [chore.is_due(now) for now in (100.0, 101.0, 102.0, 111.9)] == [True, False, True, False]
 
 
 def test_a_file_that_is_moved_by_hand_is_written_down_at_once(app: Flask, small_blog: Blog) -> None:
     """Not an hour later: the editors' pages and the receipt tell of it as soon as it is done."""
-    parts: Parts = app.extensions[EXTENSION]
-    comment = _receive(parts)
+    context: ServiceContext = app.extensions[EXTENSION]
+    comment = _receive(context)
     target = small_blog.content / "comments" / "rejected" / "second" / f"{comment.id}.md"
     target.parent.mkdir(parents=True)
-    parts.queue.path(comment).rename(target)
-    until(lambda: parts.log.last(comment.id))
-    entry = parts.log.last(comment.id)
+    context.queue.path(comment).rename(target)
+    until(lambda: context.log.last(comment.id))
+    entry = context.log.last(comment.id)
     assert entry is not None
     assert (entry.by, entry.before, entry.after) == ("hand", "pending", "rejected")
 
 
 def test_queues_that_are_merged_are_put_in_order_at_once(app: Flask, small_blog: Blog) -> None:
     """One id in two states, and a file that cannot be read: the site goes on, and one of the two is left."""
-    parts: Parts = app.extensions[EXTENSION]
-    comment = _receive(parts)
+    context: ServiceContext = app.extensions[EXTENSION]
+    comment = _receive(context)
     folder = small_blog.content / "comments"
     for status in ("approved", "rejected"):
         copy = folder / status / "second" / f"{comment.id}.md"
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(parts.queue.data(comment))
+        copy.write_bytes(context.queue.data(comment))
     (folder / "pending" / "second" / "00000009-broken.md").write_bytes(b"cut o")
-    until(lambda: parts.queue.is_set_aside("00000009-broken"))
-    until(lambda: parts.queue.find(comment.id).status is Status.REJECTED)
+    until(lambda: context.queue.is_set_aside("00000009-broken"))
+    until(lambda: context.queue.find(comment.id).status is Status.REJECTED)
     small_blog.comment("second", "00000003-other")
-    until(lambda: "00000003-other" in live.read(small_blog.site).comments)
-    assert not live.read(small_blog.site).errors
+    until(lambda: "00000003-other" in live_state.read(small_blog.site).comments)
+    assert not live_state.read(small_blog.site).errors
 
 
 def test_what_is_still_being_written_is_not_put_in_order(small_blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is broken because somebody copies it in this moment stays where it is."""
     small_blog.settings(SERVICE)
     app = create_app(small_blog.root, background=False)
-    parts: Parts = app.extensions[EXTENSION]
-    chores = Chores(parts)
+    context: ServiceContext = app.extensions[EXTENSION]
+    jobs = Jobs(context)
     half = small_blog.write("comments/pending/first/00000009-half.md", "+++\nauthor")
-    chores.heed([half])
-    chores.mend()
+    jobs.heed([half])
+    jobs.mend()
     assert half.exists()
     monkeypatch.setattr(chores_module, "QUIET", -1.0)
-    chores.mend()
+    jobs.mend()
     assert not half.exists()
-    parts.intake.close()
-    parts.book.close()
+    context.intake.close()
+    context.private_store.close()
 
 
 def test_a_preview_keeps_no_service_from_its_work(
     app: Flask, small_blog: Blog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both run at once; what came through the service is told by the service alone, to editors and readers."""
-    parts: Parts = app.extensions[EXTENSION]
+    context: ServiceContext = app.extensions[EXTENSION]
     begun: list[str] = []
-    monkeypatch.setattr(Chores, "begin", lambda _: begun.append("begun"))
-    beside = Beside.open(small_blog.site, {}, frozenset)
+    monkeypatch.setattr(Jobs, "begin", lambda _: begun.append("begun"))
+    beside = PreviewFiles.open(small_blog.site, {}, frozenset)
     try:
         until(lambda: _is_locked(small_blog.root / "instance" / "preview.lock"))
-        comment = _receive(parts)
-        beside.announce(live.Live(frozenset({comment.id})))
-        moderation.decide(parts.queue, moderation.Action.APPROVE, [comment.id], log=parts.log, by="dana", now=NOW)
-        until(lambda: parts.outbox.sent(5))
-        assert not [*beside.parts.outbox.parcels(State.SENT), *beside.parts.outbox.parcels(State.READY)]
+        comment = _receive(context)
+        beside.announce(live_state.LiveState(frozenset({comment.id})))
+        moderation.decide(context.queue, moderation.Action.APPROVE, [comment.id], log=context.log, by="dana", now=NOW)
+        until(lambda: context.outbox.sent(5))
+        assert not [*beside.context.outbox.parcels(MailState.SENT), *beside.context.outbox.parcels(MailState.READY)]
         assert begun == []
     finally:
         _end(beside)
@@ -357,7 +357,7 @@ def test_a_preview_puts_in_order_what_no_service_does(small_blog: Blog, monkeypa
     monkeypatch.setenv("OI_SMTP_URL", "mailbox:")
     small_blog.settings(SERVICE)
     broken = small_blog.write("comments/pending/first/00000009-broken.md", "no comment")
-    beside = Beside.open(small_blog.site, {}, frozenset)
+    beside = PreviewFiles.open(small_blog.site, {}, frozenset)
     try:
         until(lambda: not broken.exists())
         until(lambda: not _is_locked(small_blog.root / "instance" / "service.lock"))
@@ -365,10 +365,10 @@ def test_a_preview_puts_in_order_what_no_service_does(small_blog: Blog, monkeypa
         _end(beside)
 
 
-def _end(beside: Beside) -> None:
+def _end(beside: PreviewFiles) -> None:
     beside.background.stop()
-    beside.parts.intake.close()
-    beside.parts.book.close()
+    beside.context.intake.close()
+    beside.context.private_store.close()
 
 
 def _is_locked(path: Path) -> bool:
@@ -385,34 +385,34 @@ def test_spam_is_learnt_when_something_was_decided(small_blog: Blog) -> None:
     """Decisions teach; without new ones the model is left alone."""
     small_blog.settings(SERVICE)
     app = create_app(small_blog.root, background=False)
-    parts: Parts = app.extensions[EXTENSION]
-    chores, path = Chores(parts), small_blog.root / "instance" / "comments" / "spam.json"
-    chores.learn()
+    context: ServiceContext = app.extensions[EXTENSION]
+    jobs, path = Jobs(context), small_blog.root / "instance" / "comments" / "spam.json"
+    jobs.learn()
     assert not path.exists()
     small_blog.comment("second", "00000002-spam", "Cheap pills", status="pending")
-    moderation.decide(parts.queue, moderation.Action.SPAM, ["00000002-spam"], log=parts.log, by="dana", now=NOW)
-    chores.learn()
+    moderation.decide(context.queue, moderation.Action.SPAM, ["00000002-spam"], log=context.log, by="dana", now=NOW)
+    jobs.learn()
     assert (Model.load(path).spam, Model.load(path).fine) == (1, 1)
     before = path.stat()
-    chores.learn()
+    jobs.learn()
     assert path.stat() == before
-    parts.intake.close()
-    parts.book.close()
+    context.intake.close()
+    context.private_store.close()
 
 
 def test_the_service_removes_what_a_crash_has_left(small_blog: Blog) -> None:
     """At its start and every hour: old unfinished files of ours, wherever they lie in content/ and instance/."""
     small_blog.settings(SERVICE)
     app = create_app(small_blog.root, background=False)
-    parts: Parts = app.extensions[EXTENSION]
+    context: ServiceContext = app.extensions[EXTENSION]
     name = ".addresses.txt.0a1b2c3d.tmp"
     old = [small_blog.write(name, "half"), small_blog.write(f"posts/{name}", "half"), small_blog.site.instance / name]
     young = small_blog.write(".addresses.txt.0a1b2c3e.tmp", "half")
     for path in old:
         path.write_text("half", "utf-8")
         os.utime(path, (0, 0))
-    Chores(parts).begin()
+    Jobs(context).begin()
     assert not any(path.exists() for path in old)
     assert young.exists()
-    parts.intake.close()
-    parts.book.close()
+    context.intake.close()
+    context.private_store.close()

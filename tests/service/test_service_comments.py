@@ -13,7 +13,7 @@ from tests_support import Blog
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Status
-from outsideinnovation.service import judging
+from outsideinnovation.service import screening
 
 
 def test_a_preview_shows_the_comment_as_it_will_look_and_keeps_nothing(reader: Reader) -> None:
@@ -45,7 +45,7 @@ def test_sending_the_preview_keeps_the_words_and_leads_to_the_receipt(reader: Re
     (path,) = reader.comments()
     kept = record.parse(path.read_bytes(), path)
     assert (kept.author, kept.body, kept.post, kept.status) == ("Dana", WORDS["body"], "first", Status.PENDING)
-    private = reader.parts.book.get(kept.id)
+    private = reader.context.private_store.get(kept.id)
     assert private is not None
     assert private.email == "dana@example.org"
     assert "dana@example.org" not in path.read_text("utf-8")
@@ -62,7 +62,7 @@ def test_the_preview_may_be_changed_and_looked_at_again(reader: Reader) -> None:
     assert "<p>Other words.</p>" in answer.text
     assert reader.comments() == []
     first, second = (
-        reader.parts.keyring.read("form", token, NOW)
+        reader.context.keyring.read("form", token, NOW)
         for token in (filled["token"], form(answer.text, "write")["token"])
     )
     assert first == second
@@ -245,7 +245,7 @@ def test_the_limit_holds_for_those_who_send_at_the_same_moment(blog: Blog) -> No
 def test_a_retry_hears_what_became_of_the_comment(reader: Reader, action: Action, status: str) -> None:
     """Its state is the real one; spam is said to be rejected, and nothing more."""
     identifier = reader.submit()
-    moderation.decide(reader.parts.queue, action, [identifier], log=reader.parts.log, by="wren", now=NOW)
+    moderation.decide(reader.context.queue, action, [identifier], log=reader.context.log, by="wren", now=NOW)
     answer = reader.post(WORDS, **JSON)
     assert (answer.status_code, answer.json["id"], answer.json["status"]) == (202, identifier, status)
 
@@ -265,7 +265,7 @@ def test_a_form_sent_in_a_blink_is_scored_and_kept(reader: Reader) -> None:
     """Haste is a reason an editor sees; it refuses nobody."""
     reader.post(reader.preview())
     (path,) = reader.comments()
-    private = reader.parts.book.get(path.stem)
+    private = reader.context.private_store.get(path.stem)
     assert private is not None
     assert "haste" in {reason.name for reason in private.reasons}
 
@@ -293,8 +293,8 @@ def test_the_id_says_when_the_comment_came(reader: Reader) -> None:
 def approved(reader: Reader, status: str = "approve") -> None:
     """Let a confirmed reader's first comment be decided."""
     identifier = reader.submit(email="dana@example.org", body="My first one.")
-    reader.parts.book.confirm("dana@example.org", NOW)
-    moderation.decide(reader.parts.queue, Action(status), [identifier], log=reader.parts.log, by="wren", now=NOW)
+    reader.context.private_store.confirm("dana@example.org", NOW)
+    moderation.decide(reader.context.queue, Action(status), [identifier], log=reader.context.log, by="wren", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -317,8 +317,8 @@ def test_a_trusted_reader_needs_no_editor(
     mine = WORDS | {"email": "dana@example.org"}
     first = reader.browser.post("/comments", data=mine, headers=JSON, environ_base=here).json["id"]
     if confirmed:
-        reader.parts.book.confirm("dana@example.org", NOW)
-    moderation.decide(reader.parts.queue, Action(decided), [first], log=reader.parts.log, by="wren", now=NOW)
+        reader.context.private_store.confirm("dana@example.org", NOW)
+    moderation.decide(reader.context.queue, Action(decided), [first], log=reader.context.log, by="wren", now=NOW)
     more = mine | {"body": "And one thing more."}
     answer = reader.browser.post("/comments", data=more, headers=JSON, environ_base={"REMOTE_ADDR": network})
     assert answer.json["status"] == status
@@ -330,18 +330,18 @@ def test_an_editors_trust_counts_without_the_setting(reader: Reader) -> None:
     """Approving somebody and trusting them is a decision about one address; the log says by what later ones were approved."""
     approved(reader)
     assert reader.submit(email="dana@example.org", body="More.") in {path.stem for path in reader.comments()}
-    reader.parts.book.trust("dana@example.org", NOW)
+    reader.context.private_store.trust("dana@example.org", NOW)
     identifier = reader.post(WORDS | {"email": "dana@example.org", "body": "Still more."}, **JSON).json["id"]
     assert identifier in {path.stem for path in reader.comments("approved")}
-    assert reader.parts.log.last(identifier).by == "trust"
+    assert reader.context.log.last(identifier).by == "trust"
 
 
 def test_texts_that_wait_are_known_after_a_start(reader: Reader) -> None:
     """What comes a second time is noticed, though the service was started anew in between."""
     reader.submit(body="Buy the finest watches of the whole valley here and now, for so little money.")
-    judging.remember(reader.parts)
+    screening.remember(reader.context)
     again = "Buy the finest watches of the whole valley here and now, for so little money!"
-    assert reader.parts.repetition.count(again) > 0
+    assert reader.context.repetition.count(again) > 0
 
 
 def holding(reader: Reader, words: bytes) -> set[str]:

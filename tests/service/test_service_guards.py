@@ -8,7 +8,7 @@ from service_reader import HTML, JSON, WORDS, Reader, tree
 from tests_support import Blog
 
 from outsideinnovation.comments.network import UNKNOWN
-from outsideinnovation.service.parts import EXTENSION
+from outsideinnovation.service.context import EXTENSION
 from outsideinnovation.service.route import LARGEST
 from outsideinnovation.tokens import Purpose
 
@@ -51,7 +51,7 @@ def test_other_sites_forms_are_refused(reader: Reader, headers: dict[str, str], 
 
 def test_one_click_comes_from_anywhere(reader: Reader) -> None:
     """A mail program stops mail as RFC 8058 has it: urlencoded or multipart, no cookie, and 200 without a redirect."""
-    token = reader.parts.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
+    token = reader.context.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
     reader.submit(email="dana@example.org")
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
         answer = reader.browser.post(
@@ -62,7 +62,7 @@ def test_one_click_comes_from_anywhere(reader: Reader) -> None:
         )
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
-    assert reader.parts.book.stopped("dana@example.org", "00000001-first")
+    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_forged_address_does_not_help(reader: Reader) -> None:
     """Without a proxy of ours nothing in X-Forwarded-For is believed; with one, only what it wrote itself."""
     ours = {"REMOTE_ADDR": "192.0.2.9"}
     for hops, forged in ((0, "203.0.113.5"), (0, "203.0.113.6, 203.0.113.7"), (1, "203.0.113.8, 198.51.100.1")):
-        reader.app.extensions[EXTENSION] = replace(reader.parts, hops=hops)
+        reader.app.extensions[EXTENSION] = replace(reader.context, hops=hops)
         words = WORDS | {"body": f"From {forged}."}
         answer = reader.browser.post(
             "/comments", data=words, headers=JSON | {"X-Forwarded-For": forged}, environ_base=ours
@@ -120,16 +120,16 @@ def test_a_forged_address_does_not_help(reader: Reader) -> None:
         assert answer.status_code == 202
     networks = {
         private.network: identifier
-        for identifier, private in reader.parts.book.of(path.stem for path in reader.comments()).items()
+        for identifier, private in reader.context.private_store.of(path.stem for path in reader.comments()).items()
     }
-    wanted = {reader.parts.keyring.pseudonym(Purpose.NETWORK, f"{each}/32") for each in ("192.0.2.9", "198.51.100.1")}
+    wanted = {reader.context.keyring.pseudonym(Purpose.NETWORK, f"{each}/32") for each in ("192.0.2.9", "198.51.100.1")}
     assert set(networks) == wanted
 
 
 @pytest.mark.parametrize("forwarded", ["", ",", "x" * 5_000, "::1%eth0, [", "\x7f", "unknown", "1.2.3.4:99999"])
 def test_nonsense_in_the_forwarded_header_is_no_error(reader: Reader, forwarded: str) -> None:
     """What cannot be read counts as the peer."""
-    reader.app.extensions[EXTENSION] = replace(reader.parts, hops=1)
+    reader.app.extensions[EXTENSION] = replace(reader.context, hops=1)
     assert reader.post(WORDS, **JSON, X_Forwarded_For=forwarded).status_code == 202
 
 
@@ -137,8 +137,8 @@ def test_a_local_socket_has_no_address(reader: Reader) -> None:
     """Behind a Unix socket all are of one unknown network, where no proxy says more."""
     answer = reader.browser.post("/comments", data=WORDS, headers=JSON, environ_base={"REMOTE_ADDR": ""})
     assert answer.status_code == 202
-    (private,) = reader.parts.book.of([answer.json["id"]]).values()
-    assert private.network == reader.parts.keyring.pseudonym(Purpose.NETWORK, UNKNOWN)
+    (private,) = reader.context.private_store.of([answer.json["id"]]).values()
+    assert private.network == reader.context.keyring.pseudonym(Purpose.NETWORK, UNKNOWN)
 
 
 def test_every_answer_carries_the_headers(reader: Reader) -> None:
@@ -182,7 +182,7 @@ def test_what_is_not_there_is_answered_in_the_sites_own_words(
 
 def test_reading_changes_nothing(reader: Reader) -> None:
     """GET and HEAD of every address, with tokens that are good for something, leave every file as it is."""
-    sign = reader.parts.keyring.sign
+    sign = reader.context.keyring.sign
     address = {"address": "dana@example.org", "comment": "00000001-first"}
     receipt = reader.send(email="dana@example.org", notify="yes")
     waiting = [
@@ -193,15 +193,15 @@ def test_reading_changes_nothing(reader: Reader) -> None:
         "/comments?body=x&post=first&author=y",
         f"{receipt}?action=withdraw",
     ]
-    reader.parts.intake.close()
+    reader.context.intake.close()
     before = reader.files()
     for path in waiting:
         for method in ("GET", "HEAD", "OPTIONS"):
             for headers in ({}, JSON):
                 assert reader.browser.open(path, method=method, headers=headers).status_code in {200, 405}
     assert reader.files() == before
-    assert not reader.parts.book.confirmed("dana@example.org")
-    assert not reader.parts.book.stopped("dana@example.org", "00000001-first")
+    assert not reader.context.private_store.confirmed("dana@example.org")
+    assert not reader.context.private_store.stopped("dana@example.org", "00000001-first")
 
 
 def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
@@ -219,7 +219,7 @@ def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFix
     token = receipt.rpartition("/")[2]
     reader.browser.get(f"/comments/receipt/{token}")
     reader.browser.post(f"/comments/receipt/{token}", data={"action": "correct", **canaries}, environ_base=here)
-    broken = replace(reader.parts, queue=None)  # whatever view comes next fails in a way nobody foresaw
+    broken = replace(reader.context, queue=None)  # whatever view comes next fails in a way nobody foresaw
     reader.app.extensions[EXTENSION] = broken
     assert reader.browser.get(f"/comments/receipt/{token}").status_code == 500
     assert (
@@ -232,7 +232,7 @@ def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFix
 
 def test_a_theme_that_fails_is_said_in_plain_words(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
     """Where no page can be made, there is still an answer, and the log says no more than where it went wrong."""
-    reader.app.extensions[EXTENSION] = replace(reader.parts, pages=None)
+    reader.app.extensions[EXTENSION] = replace(reader.context, pages=None)
     answer = reader.browser.get("/comments/receipt/canary")
     assert answer.status_code == 403
     assert answer.mimetype == "text/plain"

@@ -10,9 +10,9 @@ from service_editor import Office, text
 from service_reader import Reader
 from werkzeug.test import TestResponse
 
-from outsideinnovation.assembly import live
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.service.parts import EXTENSION
+from outsideinnovation.deploy import live_state
+from outsideinnovation.service.context import EXTENSION
 
 FOLDERS = [
     "content/comments",
@@ -31,7 +31,7 @@ def ask(reader: Reader) -> TestResponse:
 def built(office: Office, *comments: Comment) -> None:
     """Let a build be made of the first comment and *comments*."""
     ids = ["00000001-first", *(comment.id for comment in comments)]
-    live.record(office.reader.parts.site, ids, office.now, seconds=0.4, files=3)
+    live_state.record(office.reader.context.site, ids, office.now, seconds=0.4, files=3)
 
 
 def test_all_is_well(reader: Reader) -> None:
@@ -45,7 +45,7 @@ def test_every_folder_that_intake_writes_is_looked_at(
 ) -> None:
     """One that may not be written is 503 and named; so it is with the folder of a single post, which root may have made."""
     reader.submit()
-    known = {str(path.relative_to(reader.blog.root)) for path in reader.parts.intake.folders()}
+    known = {str(path.relative_to(reader.blog.root)) for path in reader.context.intake.folders()}
     assert known == set(FOLDERS)
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != reader.blog.root / folder)
     answer = ask(reader)
@@ -72,7 +72,7 @@ def test_a_file_in_a_folders_place_is_noticed(reader: Reader) -> None:
 def test_a_build_that_failed_is_told(office: Office) -> None:
     """200, for comments are taken all the same; since when, but not why, which is told to editors."""
     built(office)
-    live.record_failure(office.reader.parts.site, "posts/canary.md:3: no such date", office.now)
+    live_state.record_failure(office.reader.context.site, "posts/canary.md:3: no such date", office.now)
     answer = ask(office.reader)
     assert answer.status_code == 200
     assert answer.json == {"status": "ok", "build": {"status": "failed", "since": office.now.isoformat()}}
@@ -102,7 +102,7 @@ def test_a_file_that_was_moved_by_hand_waits_too(office: Office) -> None:
     """Nobody has written it down yet; the file itself says since when."""
     built(office)
     later: Callable[[], datetime] = lambda: datetime.now(UTC) + timedelta(minutes=2)  # noqa: E731 - a clock that is ahead
-    office.reader.app.extensions[EXTENSION] = replace(office.reader.parts, clock=later)
+    office.reader.app.extensions[EXTENSION] = replace(office.reader.context, clock=later)
     assert "build" not in ask(office.reader).json
     office.reader.blog.comment("second", "00000005-by-hand")
     assert ask(office.reader).json["build"]["status"] == "waiting"
@@ -112,7 +112,7 @@ def test_after_a_rollback_nothing_is_late(office: Office) -> None:
     """Whoever went back wants what is live to differ from what was decided."""
     editor, comment = office.editor(), office.comment()
     editor.act("approve", comment)
-    live.record_rollback(office.reader.parts.site, ["00000001-first"], office.now)
+    live_state.record_rollback(office.reader.context.site, ["00000001-first"], office.now)
     office.reader.later(minutes=5)
     assert ask(office.reader).json == {"status": "ok"}
 

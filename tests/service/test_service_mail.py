@@ -4,8 +4,8 @@ import pytest
 from service_reader import HTML, JSON, NOW, SERVICE, WORDS, Reader, tree
 from tests_support import Blog
 
-from outsideinnovation.mail.message import Letter, compose
-from outsideinnovation.mail.parcel import State
+from outsideinnovation.mail.message import MailMessage, compose
+from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.service import create_app, outbox
 from outsideinnovation.tokens import Purpose
 
@@ -14,7 +14,7 @@ DANA = "dana@example.org"
 
 def link(reader: Reader, purpose: Purpose, **said: str | None) -> str:
     """Return the address that a mail carries."""
-    return f"/comments/{purpose}/{reader.parts.keyring.sign(purpose, said)}".replace("confirmation", "confirm", 1)
+    return f"/comments/{purpose}/{reader.context.keyring.sign(purpose, said)}".replace("confirmation", "confirm", 1)
 
 
 def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
@@ -23,11 +23,11 @@ def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
     address = link(reader, Purpose.CONFIRMATION, address=DANA)
     for method in ("GET", "HEAD"):
         assert reader.browser.open(address, method=method).status_code == 200
-    assert not reader.parts.book.confirmed(DANA)
+    assert not reader.context.private_store.confirmed(DANA)
     (form,) = tree(reader.browser.get(address).text).iter(f"{HTML}form")
     for _ in range(2):
         assert reader.post({}, form.get("action", "")).status_code == 200
-    assert reader.parts.book.confirmed(DANA)
+    assert reader.context.private_store.confirmed(DANA)
 
 
 @pytest.mark.parametrize("comment", ["00000001-first", None])
@@ -37,10 +37,10 @@ def test_mail_is_stopped_by_the_button_alone(reader: Reader, comment: str | None
     address = link(reader, Purpose.STOP, address=DANA, comment=comment)
     reader.later(days=2000)
     assert reader.browser.get(address).status_code == 200
-    assert not reader.parts.book.stopped(DANA, "00000001-first")
+    assert not reader.context.private_store.stopped(DANA, "00000001-first")
     assert reader.post({}, address).status_code == 200
-    assert reader.parts.book.stopped(DANA, "00000001-first")
-    assert reader.parts.book.stopped(DANA, "00000002-other") is (comment is None)
+    assert reader.context.private_store.stopped(DANA, "00000001-first")
+    assert reader.context.private_store.stopped(DANA, "00000002-other") is (comment is None)
 
 
 @pytest.mark.parametrize(("comment", "about"), [("00000001-first", "about this comment"), (None, "from this blog")])
@@ -55,7 +55,7 @@ def test_who_stopped_mail_may_start_it_again(reader: Reader, comment: str | None
     answer = reader.post({}, form.get("action", ""))
     assert answer.status_code == 200
     assert f"Mail {about} goes to {DANA} again" in answer.text
-    assert not reader.parts.book.stopped(DANA, comment)
+    assert not reader.context.private_store.stopped(DANA, comment)
 
 
 def test_another_site_starts_no_mail(reader: Reader) -> None:
@@ -69,25 +69,25 @@ def test_an_erased_address_does_not_come_back(reader: Reader) -> None:
     """A link from before the erasure is over, and says so."""
     reader.submit(email=DANA)
     address = link(reader, Purpose.CONFIRMATION, address=DANA)
-    reader.parts.book.forget_address(DANA)
+    reader.context.private_store.forget_address(DANA)
     assert reader.browser.get(address).status_code == 403
     answer = reader.post({}, address, **JSON)
     assert answer.status_code == 403
     assert "This link is over" in answer.json["error"]
-    assert not reader.parts.book.confirmed(DANA)
+    assert not reader.context.private_store.confirmed(DANA)
 
 
 def test_a_link_for_one_thing_does_no_other(reader: Reader) -> None:
     """Each purpose has its own salt: a link that stops mail confirms nothing and shows no receipt."""
-    token = reader.parts.keyring.sign(Purpose.STOP, {"address": DANA, "comment": None, "id": "00000001-first"})
+    token = reader.context.keyring.sign(Purpose.STOP, {"address": DANA, "comment": None, "id": "00000001-first"})
     for path in ("confirm", "receipt"):
         assert reader.post({}, f"/comments/{path}/{token}").status_code == 403
-    assert not reader.parts.book.confirmed(DANA)
+    assert not reader.context.private_store.confirmed(DANA)
 
 
 def test_a_link_that_is_over_says_so(reader: Reader) -> None:
     """403, and until when it worked."""
-    token = reader.parts.keyring.sign(Purpose.CONFIRMATION, {"address": DANA}, expires=NOW)
+    token = reader.context.keyring.sign(Purpose.CONFIRMATION, {"address": DANA}, expires=NOW)
     answer = reader.post({}, f"/comments/confirm/{token}", **JSON)
     assert answer.status_code == 403
     assert "worked until" in answer.json["error"]
@@ -108,14 +108,14 @@ def letters(reader: Reader) -> Reader:
     reader.app = create_app(reader.blog.root, background=False, outbox=True)
     reader.browser = reader.app.test_client()
     for number, words in enumerate(("<b>Bold</b> & https://talk.example/x?a=1&b=2.", "Plain.")):
-        letter = Letter(DANA, f"No. {number} <i>", words, f"<p>{number}</p>" if number else None, f"key {number}")
-        reader.parts.outbox.put(letter, compose(letter, "editors@blog.example", NOW), NOW)
+        letter = MailMessage(DANA, f"No. {number} <i>", words, f"<p>{number}</p>" if number else None, f"key {number}")
+        reader.context.outbox.put(letter, compose(letter, "editors@blog.example", NOW), NOW)
     return reader
 
 
 def test_the_outbox_lists_the_mails_and_shows_each(letters: Reader) -> None:
     """Text is escaped, its addresses are links, and HTML stands in a frame that may do nothing."""
-    names = [parcel.name for parcel in letters.parts.outbox.parcels(State.READY)]
+    names = [parcel.name for parcel in letters.context.outbox.parcels(MailState.READY)]
     listed = letters.browser.get("/outbox/").text
     assert "No. 1 &lt;i&gt;" in listed
     pages = [letters.browser.get(f"/outbox/{name}") for name in names]

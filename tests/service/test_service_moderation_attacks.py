@@ -10,7 +10,7 @@ from service_editor import HTTPS, Editor, Office, text
 from service_reader import HTML, tree
 
 from outsideinnovation.comments import cleaning, record
-from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.record import Comment, Status
 
 _TABLES = runpy.run_path(str(Path(__file__).resolve().parents[1] / "comments" / "comment_attacks.py"))
@@ -41,7 +41,7 @@ def hostile(office: Office, typed: str, number: int) -> Comment:
         reasons=[Reason(words[:40], 0.1, words)],
         email="x@example.org",
     )
-    path = office.reader.parts.queue.path(comment)
+    path = office.reader.context.queue.path(comment)
     path.write_bytes(record.dump(replace(comment, website=words)))
     return comment
 

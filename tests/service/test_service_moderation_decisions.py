@@ -21,7 +21,7 @@ def test_a_decision_is_done_and_written_down(office: Office, action: str) -> Non
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/moderation?q=well&page=2"
     assert office.status(comment) == AFTER[action]
-    entry = office.reader.parts.log.last(comment.id)
+    entry = office.reader.context.log.last(comment.id)
     assert entry is not None
     assert (entry.by, entry.before, entry.after) == ("Dana", "pending", AFTER[action])
 
@@ -79,14 +79,14 @@ def test_undoing_what_somebody_changed_since_is_refused(office: Office) -> None:
 
 def comment_in(office: Office, identifier: str):
     """Return the comment where it is now."""
-    return office.reader.parts.queue.find(identifier)
+    return office.reader.context.queue.find(identifier)
 
 
 def test_who_comes_second_hears_who_was_first(office: Office) -> None:
     """A conflict names the decision, the editor and the moment; what could be done is done."""
     dana, robin = office.editor("Dana"), office.editor("Robin")
     one, two = office.comment("One.", "Ann", minutes=9), office.comment("Two.", "Ben", minutes=8)
-    version = office.reader.parts.queue.version
+    version = office.reader.context.queue.version
     fields = {"action": "spam", "seen": "pending", "comment": [f"{each.id} {version(each)}" for each in (one, two)]}
     dana.act("approve", one)
     answer = robin.post("/moderation/decisions", fields)
@@ -101,7 +101,7 @@ def test_who_comes_second_hears_who_was_first(office: Office) -> None:
 def test_what_was_rejected_meanwhile_is_not_approved_by_an_old_page(office: Office) -> None:
     """From a page that shows a comment as waiting nobody approves what another editor rejected since."""
     dana, robin, comment = office.editor("Dana"), office.editor("Robin"), office.comment()
-    version = office.reader.parts.queue.version(comment)
+    version = office.reader.context.queue.version(comment)
     robin.act("reject", comment)
     fields = {"action": "approve", "seen": "pending", "comment": f"{comment.id} {version}"}
     answer = dana.post("/moderation/decisions", fields)
@@ -113,8 +113,8 @@ def test_what_was_rejected_meanwhile_is_not_approved_by_an_old_page(office: Offi
 def test_nobody_approves_words_they_have_not_read(office: Office) -> None:
     """A text that was corrected since the page was made is shown again before it is decided."""
     editor, comment = office.editor(), office.comment("Harmless.")
-    version = office.reader.parts.queue.version(comment)
-    path = office.reader.parts.queue.path(comment)
+    version = office.reader.context.queue.version(comment)
+    path = office.reader.context.queue.path(comment)
     path.write_text(path.read_text("utf-8").replace("Harmless.", "Buy this."), "utf-8")
     fields = {"action": "approve", "seen": "pending", "comment": f"{comment.id} {version}"}
     answer = editor.post("/moderation/decisions", fields)
@@ -127,7 +127,7 @@ def test_nobody_approves_words_they_have_not_read(office: Office) -> None:
 def test_of_sixteen_editors_one_decides(office: Office) -> None:
     """Sixteen buttons at once: one wins, fifteen hear of it, and the log has one line."""
     comment = office.comment()
-    version = office.reader.parts.queue.version(comment)
+    version = office.reader.context.queue.version(comment)
     editors = [office.editor(f"Editor {number}") for number in range(16)]
     actions = ["approve", "reject", "spam", "approve"] * 4
 
@@ -139,7 +139,7 @@ def test_of_sixteen_editors_one_decides(office: Office) -> None:
         answers = list(pool.map(decide, range(16)))
     assert sorted(answer.status_code for answer in answers) == [303] + [409] * 15
     assert all("decided already" in text(answer.text) for answer in answers if answer.status_code == 409)
-    (entry,) = office.reader.parts.log.of(comment.id)
+    (entry,) = office.reader.context.log.of(comment.id)
     assert office.status(comment) == entry.after
     assert answers[int(entry.by.removeprefix("Editor "))].status_code == 303
 
@@ -173,39 +173,39 @@ def test_no_such_comment_is_no_error_of_ours(office: Office, choice: str) -> Non
 
 def test_an_address_is_trusted_once_it_is_confirmed(office: Office) -> None:
     """Approve and trust remembers the address of whoever has confirmed it, and is offered for no other."""
-    editor, book = office.editor(), office.reader.parts.book
+    editor, private_store = office.editor(), office.reader.context.private_store
     sure = office.comment("One.", email="sure@example.org", minutes=9)
     unsure = office.comment("Two.", email="unsure@example.org", minutes=8)
-    book.confirm("sure@example.org", office.now)
+    private_store.confirm("sure@example.org", office.now)
     page = editor.get().text
     assert page.count("Approve and trust</button>") == 1
     editor.act("trust", sure, unsure)
     assert office.status(unsure) == Status.APPROVED
-    assert book.trusted("sure@example.org")
-    assert not book.trusted("unsure@example.org")
+    assert private_store.trusted("sure@example.org")
+    assert not private_store.trusted("unsure@example.org")
 
 
 def test_undoing_takes_trust_back(office: Office) -> None:
     """What "approve and trust" has trusted is trusted no more once it is undone."""
-    editor, book = office.editor(), office.reader.parts.book
+    editor, private_store = office.editor(), office.reader.context.private_store
     sure = office.comment("One.", email="sure@example.org")
-    book.confirm("sure@example.org", office.now)
+    private_store.confirm("sure@example.org", office.now)
     editor.act("trust", sure)
-    assert book.trusted("sure@example.org")
+    assert private_store.trusted("sure@example.org")
     editor.post("/moderation/undo", {})
-    assert not book.trusted("sure@example.org")
+    assert not private_store.trusted("sure@example.org")
 
 
 def test_spam_of_a_trusted_address_ends_the_trust(office: Office) -> None:
     """The editor is told; where nobody was trusted there is nothing to tell."""
-    editor, book = office.editor(), office.reader.parts.book
+    editor, private_store = office.editor(), office.reader.context.private_store
     first, second = (office.comment(f"{number}", email="sure@example.org", minutes=number) for number in (8, 9))
-    book.confirm("sure@example.org", office.now)
-    book.trust("sure@example.org", office.now)
+    private_store.confirm("sure@example.org", office.now)
+    private_store.trust("sure@example.org", office.now)
     answer = editor.act("spam", first)
     assert answer.status_code == 200
     assert "sure@example.org was trusted, and is no more" in text(answer.text)
-    assert not book.trusted("sure@example.org")
+    assert not private_store.trusted("sure@example.org")
     assert editor.act("spam", second).status_code == 303
 
 
@@ -261,23 +261,23 @@ def test_an_edit_keeps_to_the_limits(office: Office, fields: dict[str, str]) -> 
 def test_an_answer_approves_what_it_answers(office: Office) -> None:
     """The reply stands below it, as the author's."""
     editor, comment = office.editor(), office.comment()
-    version = office.reader.parts.queue.version(comment)
+    version = office.reader.context.queue.version(comment)
     address = f"/moderation/comments/{comment.id}/reply"
     assert editor.post(address, {"body": "Thank *you*.", "author": "Dana", "version": version}).status_code == 303
     assert office.status(comment) == Status.APPROVED
-    (answer,) = [each for each in office.reader.parts.queue.approved() if each.reply_to == comment.id]
+    (answer,) = [each for each in office.reader.context.queue.approved() if each.reply_to == comment.id]
     assert (answer.author, answer.body, answer.by_author) == ("Dana", "Thank *you*.", True)
 
 
 def test_an_answer_to_what_was_decided_meanwhile_is_not_lost(office: Office) -> None:
     """Nothing is published, and the words stay in the form."""
     dana, robin, comment = office.editor("Dana"), office.editor("Robin"), office.comment()
-    version = office.reader.parts.queue.version(comment)
+    version = office.reader.context.queue.version(comment)
     robin.act("spam", comment)
     fields: dict[str, object] = {"body": "Thank you.", "author": "Dana", "version": version}
     answer = dana.post(f"/moderation/comments/{comment.id}/reply", fields)
     assert answer.status_code == 409
-    assert not [each for each in office.reader.parts.queue.approved() if each.by_author]
+    assert not [each for each in office.reader.context.queue.approved() if each.by_author]
 
 
 def test_an_answer_without_words_says_so(office: Office) -> None:

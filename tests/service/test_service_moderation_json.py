@@ -8,7 +8,7 @@ from service_reader import JSON
 from tests_support import Blog
 from werkzeug.test import TestResponse
 
-from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.record import Status
 from outsideinnovation.service.moderation.listing import PAGE
 
@@ -35,7 +35,7 @@ def test_the_queue_is_a_list_as_the_command_prints_it(office: Office, editor: Ed
     answer = editor.get()
     assert answer.mimetype == "application/json"
     (row,) = answer.json
-    assert row.pop("version") == office.reader.parts.queue.version(comment)
+    assert row.pop("version") == office.reader.context.queue.version(comment)
     assert row == json.loads(blog.run("comments", "list", "--status", "pending", "--json").stdout)
     assert "\x85" not in answer.text
     assert editor.get("/moderation?status=spam").json == []
@@ -55,7 +55,7 @@ def test_a_decision_says_what_became_of_each(office: Office, editor: Editor) -> 
     """Ids that were decided, and a sentence for what was not; undoing says the same."""
     one, two = office.comment("One.", minutes=9), office.comment("Two.", minutes=8)
     assert told(editor.act("approve", one), 200) == {"decided": [one.id], "refused": []}
-    version = office.reader.parts.queue.version(two)
+    version = office.reader.context.queue.version(two)
     chosen = {"action": "spam", "seen": "pending", "comment": [f"{one.id} {version}", f"{two.id} {version}"]}
     late = told(editor.post("/moderation/decisions", chosen), 409)
     assert late["decided"] == [two.id]
@@ -108,7 +108,7 @@ def test_a_form_without_a_session_or_of_another_site_is_refused(office: Office, 
     fields = {
         "action": "approve",
         "seen": "pending",
-        "comment": f"{comment.id} {office.reader.parts.queue.version(comment)}",
+        "comment": f"{comment.id} {office.reader.context.queue.version(comment)}",
     }
     site = {"Sec_Fetch_Site": "same-site", "Origin": "https://blog.example"}
     foreign = editor.post("/moderation/decisions", fields, **site)
@@ -127,7 +127,7 @@ def test_a_link_in_a_mail_answers_too(office: Office) -> None:
     assert done == {"message": "The comment by Robin was approved.", "id": comment.id}
     assert "decided already: approved by mail" in str(told(browser.post(link, headers=JSON, **HTTPS), 409)["error"])
     assert "error" in told(browser.get("/moderation/decide/x", headers=JSON, **HTTPS), 403)
-    office.reader.parts.queue.path(office.reader.parts.queue.find(comment.id)).unlink()
+    office.reader.context.queue.path(office.reader.context.queue.find(comment.id)).unlink()
     assert "error" in told(browser.get(link, headers=JSON, **HTTPS), 410)
 
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Status
-from outsideinnovation.mail.parcel import State
+from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.tokens import Purpose
 
 
@@ -42,7 +42,7 @@ def test_a_link_decides_after_a_look(office: Office, action: str, after: str) ->
     assert form.get("method") == "post"
     assert post(office, link).status_code == 200
     assert office.status(comment) == after
-    entry = office.reader.parts.log.last(comment.id)
+    entry = office.reader.context.log.last(comment.id)
     assert entry is not None
     assert entry.by == "mail"
 
@@ -90,7 +90,7 @@ def test_of_sixteen_presses_one_decides(office: Office) -> None:
         answers = list(pool.map(lambda link: post(office, link), links))
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 15
     assert all("decided already" in text(answer.text) for answer in answers if answer.status_code == 409)
-    assert len(office.reader.parts.log.of(comment.id)) == 1
+    assert len(office.reader.context.log.of(comment.id)) == 1
 
 
 def test_a_link_is_spent_even_where_the_decision_was_taken_back(office: Office) -> None:
@@ -99,7 +99,7 @@ def test_a_link_is_spent_even_where_the_decision_was_taken_back(office: Office) 
     link = office.link(comment)
     assert post(office, link).status_code == 200
     office.reader.later(minutes=1)
-    moderation.undo(office.reader.parts.queue, office.reader.parts.log, "mail", office.now)
+    moderation.undo(office.reader.context.queue, office.reader.context.log, "mail", office.now)
     for answer in (get(office, link), post(office, link)):
         assert answer.status_code == 403
         assert "has been used" in text(answer.text)
@@ -112,30 +112,30 @@ def test_a_trusted_readers_comment_is_taken_back_by_the_mail_about_it(blog: Blog
     """The links in the very mail work, though the comment is approved and was so in the moment of the mail; once."""
     reader = Reader(blog, 'MAIL_FROM = "blog@blog.example"\nCOMMENTS_NOTIFY = ["ed@blog.example"]\n')
     first = reader.submit(email="dana@example.org")
-    moderation.decide(reader.parts.queue, Action.APPROVE, [first], log=reader.parts.log, by="wren", now=reader.now)
-    reader.parts.book.confirm("dana@example.org", reader.now)
-    reader.parts.book.trust("dana@example.org", reader.now)
+    moderation.decide(reader.context.queue, Action.APPROVE, [first], log=reader.context.log, by="wren", now=reader.now)
+    reader.context.private_store.confirm("dana@example.org", reader.now)
+    reader.context.private_store.trust("dana@example.org", reader.now)
     mails = []
     for body in ("The first of mine.", "The second of mine."):
         identifier = reader.submit(email="dana@example.org", body=body)
-        (parcel,) = [each for each in reader.parts.outbox.parcels(State.READY) if identifier in each.about]
-        message = BytesParser(policy=policy.default).parsebytes(reader.parts.outbox.message(parcel))
+        (parcel,) = [each for each in reader.context.outbox.parcels(MailState.READY) if identifier in each.about]
+        message = BytesParser(policy=policy.default).parsebytes(reader.context.outbox.message(parcel))
         assert isinstance(message, EmailMessage)
         words = message.get_body(("plain",)).get_content()
         mails.append((identifier, re.findall(r"https://talk\.example(/moderation/decide/\S+)", words)))
     for (identifier, links), link, after in zip(mails, (0, 1), ("rejected", "spam"), strict=True):
         assert len(links) == 2
-        assert reader.parts.queue.find(identifier).status is Status.APPROVED
+        assert reader.context.queue.find(identifier).status is Status.APPROVED
         assert reader.browser.get(links[link], **HTTPS).status_code == 200
         assert reader.browser.post(links[link], **HTTPS).status_code == 200
-        assert reader.parts.queue.find(identifier).status == after
+        assert reader.context.queue.find(identifier).status == after
         assert reader.browser.post(links[1 - link], **HTTPS).status_code == 409
         reader.later(minutes=1)
-        moderation.undo(reader.parts.queue, reader.parts.log, "mail", reader.now)
+        moderation.undo(reader.context.queue, reader.context.log, "mail", reader.now)
         answer = reader.browser.post(links[link], **HTTPS)
         assert answer.status_code == 403
         assert "has been used" in answer.text
-        assert reader.parts.queue.find(identifier).status is Status.APPROVED
+        assert reader.context.queue.find(identifier).status is Status.APPROVED
     reader.close()
 
 
@@ -146,8 +146,8 @@ def test_a_link_is_for_the_state_in_which_the_comment_was_shown(office: Office) 
     assert post(office, office.link(shown, "reject", seen="pending")).status_code == 409
     assert post(office, office.link(waiting, "reject", seen="eaten")).status_code == 403
     assert (office.status(waiting), office.status(shown)) == (Status.PENDING, Status.APPROVED)
-    value = {"id": waiting.id, "action": "approve", "version": office.reader.parts.queue.version(waiting)}
-    token = office.reader.parts.keyring.sign(Purpose.DECISION, value)
+    value = {"id": waiting.id, "action": "approve", "version": office.reader.context.queue.version(waiting)}
+    token = office.reader.context.keyring.sign(Purpose.DECISION, value)
     assert post(office, f"/moderation/decide/{token}").status_code == 200
     assert office.status(waiting) == Status.APPROVED
 
@@ -156,7 +156,7 @@ def test_a_text_that_changed_is_not_decided_by_an_old_link(office: Office) -> No
     """What the mail showed is not what would be published: the page says so and has no button."""
     comment = office.comment("Harmless.")
     link = office.link(comment)
-    path = office.reader.parts.queue.path(comment)
+    path = office.reader.context.queue.path(comment)
     path.write_text(path.read_text("utf-8").replace("Harmless.", "Buy this."), "utf-8")
     page = get(office, link)
     assert "The text was changed" in text(page.text)
@@ -184,8 +184,8 @@ def test_a_link_ends_after_72_hours(office: Office) -> None:
 def test_a_token_for_another_purpose_decides_nothing(office: Office, purpose: Purpose) -> None:
     """Not even with the same words in it."""
     comment = office.comment()
-    value = {"id": comment.id, "action": "approve", "version": office.reader.parts.queue.version(comment)}
-    token = office.reader.parts.keyring.sign(purpose, value)
+    value = {"id": comment.id, "action": "approve", "version": office.reader.context.queue.version(comment)}
+    token = office.reader.context.keyring.sign(purpose, value)
     assert post(office, f"/moderation/decide/{token}").status_code == 403
     assert office.status(comment) == Status.PENDING
 
@@ -195,7 +195,7 @@ def test_a_token_for_another_purpose_decides_nothing(office: Office, purpose: Pu
 )
 def test_a_token_that_says_something_else_is_refused(office: Office, value: object) -> None:
     """Even one of ours."""
-    token = office.reader.parts.keyring.sign(Purpose.DECISION, value)
+    token = office.reader.context.keyring.sign(Purpose.DECISION, value)
     assert get(office, f"/moderation/decide/{token}").status_code == 403
 
 
@@ -217,7 +217,7 @@ def test_a_withdrawn_comment_is_gone(office: Office) -> None:
     """410, and a sentence."""
     comment = office.comment()
     link = office.link(comment)
-    office.reader.parts.queue.path(comment).unlink()
+    office.reader.context.queue.path(comment).unlink()
     assert get(office, link).status_code == 410
     assert post(office, link).status_code == 410
 

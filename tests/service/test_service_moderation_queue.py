@@ -8,11 +8,11 @@ from service_editor import Office, cards, text
 from service_reader import HTML, Reader, tree
 from tests_support import Blog
 
-from outsideinnovation.assembly import live
-from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.comments.survey import Survey
 from outsideinnovation.comments.thread import Node, Order, arrange
+from outsideinnovation.comments.walk import Walk
+from outsideinnovation.deploy import live_state
 from outsideinnovation.service.moderation.cards import age, ancestors, published
 from outsideinnovation.service.moderation.filters import Filter
 from outsideinnovation.service.moderation.listing import PAGE
@@ -80,13 +80,13 @@ def test_whom_a_comment_answers_is_said_as_in_the_thread(office: Office, depth: 
     chain = [office.comment("0", status=Status.APPROVED, minutes=100)]
     for number in range(1, 6):
         chain.append(office.comment(str(number), status=Status.APPROVED, minutes=100 - number, reply_to=chain[-1].id))
-    parts = office.reader.parts
+    context = office.reader.context
     with office.reader.app.test_request_context():
         nodes = {node.comment.id: node for node in _nodes(arrange(chain, Order.OLDEST, depth).replies)}
-        parts.site.settings["COMMENTS_DEPTH"] = depth  # type: ignore[index]  # the service's own copy
+        context.site.settings["COMMENTS_DEPTH"] = depth  # type: ignore[index]  # the service's own copy
         for comment in chain:
-            shown = published(parts, comment, ancestors(Survey(parts.queue.folder), comment))
-            assert shown == parts.pages.comment(nodes[comment.id])
+            shown = published(context, comment, ancestors(Walk(context.queue.folder), comment))
+            assert shown == context.pages.comment(nodes[comment.id])
 
 
 def _nodes(replies: tuple[Node, ...]) -> list[Node]:
@@ -113,7 +113,7 @@ def test_the_comments_above_are_shown(office: Office) -> None:
 def test_an_answer_to_nothing_is_shown_all_the_same(office: Office, parent: str) -> None:
     """A file edited by hand may name anything as what it answers; no path is made of it."""
     comment = office.comment("Hm.", reply_to="00000001-first")
-    path = office.reader.parts.queue.path(comment)
+    path = office.reader.context.queue.path(comment)
     path.write_text(path.read_text("utf-8").replace("00000001-first", parent), "utf-8")
     page = office.editor().get()
     assert page.status_code == 200
@@ -124,7 +124,7 @@ def test_a_circle_of_answers_ends(office: Office) -> None:
     """Two that answer each other are shown, once each above the other."""
     one = office.comment("One.", minutes=9, reply_to="00000001-first")
     two = office.comment("Two.", minutes=8, reply_to=one.id)
-    path = office.reader.parts.queue.path(one)
+    path = office.reader.context.queue.path(one)
     path.write_text(path.read_text("utf-8").replace("00000001-first", two.id), "utf-8")
     assert cards(office.editor().get().text) == [one.id, two.id]
 
@@ -204,7 +204,7 @@ def test_a_page_holds_a_few_and_leads_on(office: Office) -> None:
 def test_a_broken_file_is_named_and_the_others_are_shown(office: Office) -> None:
     """A file that a hand has spoilt does not keep editors from the rest."""
     comment = office.comment()
-    path = office.reader.parts.queue.path(comment)
+    path = office.reader.context.queue.path(comment)
     path.with_name("0000000000000-broken.md").write_text("no head", "utf-8")
     page = office.editor().get().text
     assert cards(page) == [comment.id]
@@ -219,7 +219,7 @@ def test_a_comment_that_comes_meanwhile_is_there(office: Office) -> None:
     assert cards(editor.get().text) == [one.id]
     two = office.comment("Two.", minutes=8)
     assert cards(editor.get().text) == [one.id, two.id]
-    office.reader.parts.queue.move(one, Status.SPAM)
+    office.reader.context.queue.move(one, Status.SPAM)
     assert cards(editor.get().text) == [two.id]
     assert cards(editor.get("/moderation?status=spam").text) == [one.id]
 
@@ -227,16 +227,16 @@ def test_a_comment_that_comes_meanwhile_is_there(office: Office) -> None:
 def test_the_bar_says_what_waits_for_the_build_and_how_it_went(office: Office) -> None:
     """Approved and not live yet; then live; then, where a build fails, why."""
     editor, comment = office.editor(), office.comment()
-    site = office.reader.parts.site
-    live.record(site, ["00000001-first"], office.now, seconds=0.4, files=3)
+    site = office.reader.context.site
+    live_state.record(site, ["00000001-first"], office.now, seconds=0.4, files=3)
     assert "All that is approved is live" in text(editor.get().text)
     editor.act("approve", comment)
     assert "1 approved, waiting for the build" in text(editor.get().text)
     assert "1 approved, waiting for the build" in editor.get("/moderation/bar").text
-    live.record_failure(site, "posts/x.md:3: no such date <b>", office.now)
+    live_state.record_failure(site, "posts/x.md:3: no such date <b>", office.now)
     failed = editor.get().text
     assert "failed, and readers see the site as it was before:posts/x.md:3: no such date <b>" in text(failed)
-    live.record(site, ["00000001-first", comment.id], office.now + timedelta(seconds=3), seconds=0.4, files=3)
+    live_state.record(site, ["00000001-first", comment.id], office.now + timedelta(seconds=3), seconds=0.4, files=3)
     office.reader.later(minutes=2)
     assert "Last build 1 minute ago, in 0.4 s. All that is approved is live." in text(editor.get().text)
 

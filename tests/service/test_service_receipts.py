@@ -9,13 +9,13 @@ from tests_support import Blog
 
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.service import standing
-from outsideinnovation.service.parts import EXTENSION
+from outsideinnovation.service import queue_position
+from outsideinnovation.service.context import EXTENSION
 
 
 def decide(reader: Reader, action: Action, *ids: str) -> None:
     """Let an editor decide."""
-    moderation.decide(reader.parts.queue, action, ids, log=reader.parts.log, by="wren", now=reader.now)
+    moderation.decide(reader.context.queue, action, ids, log=reader.context.log, by="wren", now=reader.now)
 
 
 def correction(reader: Reader, address: str, **fields: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ def test_the_place_in_the_queue_is_said(reader: Reader) -> None:
 )
 def test_places_are_said_as_people_say_them(number: int, words: str) -> None:
     """1st, 2nd, 3rd, and the teens."""
-    assert standing.ordinal(number) == words
+    assert queue_position.ordinal(number) == words
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_places_are_said_as_people_say_them(number: int, words: str) -> None:
 )  # fmt: skip
 def test_waits_are_said_as_people_say_them(minutes: float, words: str) -> None:
     """Nobody needs seconds."""
-    assert standing.in_words(minutes) == words
+    assert queue_position.in_words(minutes) == words
 
 
 def test_the_usual_wait_is_the_median_of_the_last_decisions(reader: Reader) -> None:
@@ -89,10 +89,10 @@ def test_corrected_words_are_judged_again(reader: Reader) -> None:
     """Nothing slips in under the score of harmless words."""
     address = reader.send()
     (path,) = reader.comments()
-    before = reader.parts.book.get(path.stem).score
+    before = reader.context.private_store.get(path.stem).score
     links = " ".join(f"https://example.com/{number}" for number in range(6))
     assert reader.post(correction(reader, address, body=links), address).status_code == 303
-    after = reader.parts.book.get(path.stem)
+    after = reader.context.private_store.get(path.stem)
     assert after.score > before
     assert "links" in {reason.name for reason in after.reasons}
 
@@ -189,10 +189,10 @@ def test_a_waiting_comment_may_be_taken_back(reader: Reader) -> None:
     for _ in range(2):
         assert reader.post({"action": "withdraw"}, address).status_code == 303
     assert reader.comments() == []
-    private = reader.parts.book.get(path.stem)
+    private = reader.context.private_store.get(path.stem)
     assert private is not None
     assert private.email is None
-    assert reader.parts.book.by_email("dana@example.org") == []
+    assert reader.context.private_store.by_email("dana@example.org") == []
     receipt = reader.browser.get(address)
     assert receipt.status_code == 200
     assert "taken your comment back" in receipt.text
@@ -244,7 +244,7 @@ def test_an_approved_comment_is_live_once_readers_see_it(reader: Reader) -> None
     identifier = reader.comments()[0].stem
     decide(reader, Action.APPROVE, identifier)
     assert "An editor has approved it" in reader.browser.get(address).text
-    reader.app.extensions[EXTENSION] = replace(reader.parts, live=lambda: {identifier})
+    reader.app.extensions[EXTENSION] = replace(reader.context, live=lambda: {identifier})
     assert f'href="https://blog.example/2005/12/first.html#comment-{identifier}"' in reader.browser.get(address).text
 
 
@@ -275,8 +275,8 @@ def test_a_receipt_outlives_a_change_of_key(reader: Reader, monkeypatch: pytest.
     from outsideinnovation.tokens import Keyring
 
     address = reader.send()
-    keys = ("a new key, long enough", *reader.parts.keyring.keys)
-    reader.app.extensions[EXTENSION] = replace(reader.parts, keyring=Keyring(keys))
+    keys = ("a new key, long enough", *reader.context.keyring.keys)
+    reader.app.extensions[EXTENSION] = replace(reader.context, keyring=Keyring(keys))
     assert reader.browser.get(address).status_code == 200
 
 
@@ -295,7 +295,7 @@ def test_who_looks_at_a_comment_that_cannot_be_read_is_not_told_that_nothing_was
     address = reader.send()
     reader.comments()[0].write_bytes(b"cut o")
     if tidied:
-        reader.parts.queue.recover(reader.now)
+        reader.context.queue.recover(reader.now)
     answer = reader.browser.get(address)
     assert answer.status_code == 503
     assert "It cannot be shown just now" in answer.text

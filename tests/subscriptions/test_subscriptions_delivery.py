@@ -14,7 +14,7 @@ from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, Faults, Relay, certificat
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
-from outsideinnovation.mail import conversation
+from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
 from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
 from outsideinnovation.subscriptions.status import Event
@@ -40,8 +40,8 @@ def relay() -> object:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test wait for long."""
-    monkeypatch.setattr(conversation, "PATIENCE", 5.0)
-    monkeypatch.setattr(conversation, "LAST_PATIENCE", 5.0)
+    monkeypatch.setattr(smtp, "PATIENCE", 5.0)
+    monkeypatch.setattr(smtp, "LAST_PATIENCE", 5.0)
 
 
 def test_an_issue_goes_to_everyone_who_asked_once(scene: Scene, relay: Relay) -> None:
@@ -309,16 +309,16 @@ def test_a_relay_that_is_gone_leaves_everything_waiting(scene: Scene) -> None:
 
 def test_a_relay_that_takes_few_connections_gets_few(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others go on."""
-    real, turn, opened = conversation.Conversation.__init__, threading.Lock(), [0]
+    real, turn, opened = smtp.SmtpSession.__init__, threading.Lock(), [0]
 
-    def limited(self: conversation.Conversation, *arguments: object) -> None:
+    def limited(self: smtp.SmtpSession, *arguments: object) -> None:
         with turn:
             opened[0] += 1
             if opened[0] > 1:
-                raise conversation.RelayError("421 Too many connections")
+                raise smtp.RelayError("421 Too many connections")
         real(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(conversation.Conversation, "__init__", limited)
+    monkeypatch.setattr(smtp.SmtpSession, "__init__", limited)
     scene.read_by(*(f"r{number}" for number in range(20)))
     scene.publish("a")
     with Relay(faults=Faults()) as relay:

@@ -74,8 +74,8 @@ def test_an_older_file_is_backed_up_for_its_owner_only(sqlite: Database, now: da
     assert sqlite.path
     copy = migration.back_up(sqlite.path, "0000")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    with closing(sqlite3.connect(copy)) as book:
-        assert book.execute("SELECT address FROM subscribers").fetchall() == [("dana@example.org",)]
+    with closing(sqlite3.connect(copy)) as private_store:
+        assert private_store.execute("SELECT address FROM subscribers").fetchall() == [("dana@example.org",)]
     assert migration.backups(sqlite.path) == [copy]
 
 
@@ -91,7 +91,7 @@ def test_an_upgrade_that_loses_rows_is_undone(sqlite: Database, now: datetime, m
     monkeypatch.undo()
     assert sqlite.path
     assert [path.name for path in migration.backups(sqlite.path)] == ["subscriptions.sqlite.before-0000"]
-    with closing(sqlite3.connect(sqlite.path)) as book:
-        book.execute(f"UPDATE alembic_version SET version_num = '{migration.NEWEST}'")
-        book.commit()
+    with closing(sqlite3.connect(sqlite.path)) as private_store:
+        private_store.execute(f"UPDATE alembic_version SET version_num = '{migration.NEWEST}'")
+        private_store.commit()
     assert SubscriberStore(sqlite).by_address("dana@example.org")

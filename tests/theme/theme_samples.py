@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.publishing.rendering import filters
-from outsideinnovation.publishing.rendering.structured_data import structured_data
+from outsideinnovation.builder.theme import filters
+from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from outsideinnovation.cli.comments.desk import Desk
+from outsideinnovation.cli.comments.desk import CommentsContext
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.cleaning import visible
@@ -49,9 +49,11 @@ def spam(site: Site, ids: tuple[str, ...], *, again: bool) -> None:
 @pass_site
 def restore(site: Site, ids: tuple[str, ...]) -> None:
     """Take decisions back: the comments are pending again."""
-    desk = Desk(site)
-    desk.write_down(ids)
-    _tell(moderation.decide(desk.queue, Action.RESTORE, ids, log=desk.log, by=desk.editor, now=datetime.now(UTC)))
+    context = CommentsContext(site)
+    context.write_down(ids)
+    _tell(
+        moderation.decide(context.queue, Action.RESTORE, ids, log=context.log, by=context.editor, now=datetime.now(UTC))
+    )
 
 
 @click.command()
@@ -61,19 +63,23 @@ def undo(site: Site) -> None:
 
     Asked again, it takes back the one before that.
     """
-    desk = Desk(site)
-    desk.write_down(entry.id for entry in desk.log.undoable(desk.editor))
-    _tell(moderation.undo(desk.queue, desk.log, desk.editor, datetime.now(UTC), book=desk.book))
+    context = CommentsContext(site)
+    context.write_down(entry.id for entry in context.log.undoable(context.editor))
+    _tell(
+        moderation.undo(
+            context.queue, context.log, context.editor, datetime.now(UTC), private_store=context.private_store
+        )
+    )
 
 
 def _decide(site: Site, action: Action, ids: Iterable[str], *, again: bool) -> None:
     """Decide about the words that the editor was last shown; words never shown are shown with the decision."""
-    desk = Desk(site)
-    desk.write_down(ids)
-    read = desk.read(ids)
-    seen = desk.seen.of(desk.editor, read)
+    context = CommentsContext(site)
+    context.write_down(ids)
+    read = context.read(ids)
+    seen = context.seen.of(context.editor, read)
     _refuse_changed(
-        desk,
+        context,
         [
             comment
             for comment, version in read.values()
@@ -81,28 +87,28 @@ def _decide(site: Site, action: Action, ids: Iterable[str], *, again: bool) -> N
         ],
     )
     decided = moderation.decide(
-        desk.queue,
+        context.queue,
         action,
         ids,
-        log=desk.log,
-        by=desk.editor,
+        log=context.log,
+        by=context.editor,
         now=datetime.now(UTC),
         seen=None if again else Status.PENDING,
         versions={identifier: version for identifier, (_, version) in read.items()},
     )
     _tell(decided)
-    _show_new(desk, [read[each.id][0] for each in decided if each.id not in seen])
+    _show_new(context, [read[each.id][0] for each in decided if each.id not in seen])
     if action is Action.SPAM:
-        desk.end_trust(each.id for each in decided)
+        context.end_trust(each.id for each in decided)
 
 
-def _refuse_changed(desk: Desk, comments: Sequence[Comment]) -> None:
+def _refuse_changed(context: CommentsContext, comments: Sequence[Comment]) -> None:
     """Show *comments*, whose words are others than the editor was shown, and raise DecidedError if there are any."""
     if not comments:
         return
     for comment in comments:
         click.echo(_words(comment), err=True)
-    desk.shown(comments)
+    context.shown(comments)
     names = ", ".join(comment.id for comment in comments)
     raise DecidedError(
         f"Nothing was decided: {names} changed since you were shown it. It reads now as above; the same command again "
@@ -110,7 +116,7 @@ def _refuse_changed(desk: Desk, comments: Sequence[Comment]) -> None:
     )
 
 
-def _show_new(desk: Desk, comments: Iterable[Comment]) -> None:
+def _show_new(context: CommentsContext, comments: Iterable[Comment]) -> None:
     """Show words that the editor had not been shown before they were decided about; a decision can be taken back."""
     for comment in comments:
         click.echo(f"Not shown to you before; oi comments undo takes it back:\n{_words(comment)}", err=True)

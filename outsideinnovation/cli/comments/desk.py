@@ -12,13 +12,13 @@ import click
 from outsideinnovation import catalogue
 from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.cleaning import visible
-from outsideinnovation.comments.decisions import DecisionLog, Entry
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import TERMINAL
-from outsideinnovation.comments.private import Private, PrivateBook
+from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.seen import SeenVersions
-from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.comments.walk import CommentPlace, Walk
 from outsideinnovation.errors import ConflictError, ContentError, Problem, StorageError
 from outsideinnovation.site import Site
 
@@ -39,10 +39,10 @@ class Context:
     parents: tuple[Comment, ...]
     earlier: tuple[Comment, ...]
     private: Private | None
-    decided: Entry | None
+    decided: LoggedDecision | None
 
 
-class Desk:
+class CommentsContext:
     """The comments of one site, as an editor at the terminal meets them."""
 
     def __init__(self, site: Site) -> None:
@@ -77,9 +77,13 @@ class Desk:
     def write_down(self, ids: Iterable[str] | None = None) -> None:
         """Write down what was decided by hand about the comments *ids* (None: about all), as far as this user may."""
         with suppress(StorageError):
-            places = Survey(self.queue.folder).places() if ids is None else self.queue.places(ids)
+            places = Walk(self.queue.folder).places() if ids is None else self.queue.places(ids)
             moderation.reconcile(
-                self.queue, self.log, datetime.now(UTC), book=self.book, places=filter(self._is_ours, _once(places))
+                self.queue,
+                self.log,
+                datetime.now(UTC),
+                private_store=self.private_store,
+                places=filter(self._is_ours, _once(places)),
             )
 
     def read(self, ids: Iterable[str]) -> dict[str, tuple[Comment, str]]:
@@ -96,12 +100,12 @@ class Desk:
 
     def end_trust(self, spam: Iterable[str]) -> None:
         """Trust no address from which *spam* came, and say so."""
-        for address in trust.end(self.book, spam) if self.book else ():
+        for address in trust.end(self.private_store, spam) if self.private_store else ():
             click.echo(f"{visible(address)} is trusted no more: its comments wait for an editor again.", err=True)
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Private]:
         """Return what the private book says of comments that were judged here; none is made where there is no book."""
-        said = self.book.of(ids) if self.book else {}
+        said = self.private_store.of(ids) if self.private_store else {}
         return {identifier: private for identifier, private in said.items() if not private.imported}
 
     def context(self, comment: Comment, others: Iterable[Comment]) -> Context:
@@ -124,10 +128,10 @@ class Desk:
         return SeenVersions(self.site.seen_versions)
 
     @cached_property
-    def book(self) -> PrivateBook | None:
+    def private_store(self) -> PrivateStore | None:
         """What is known of comments and never public; None where nothing ever was."""
-        path = self.site.private_book
-        return PrivateBook(path) if path.is_file() else None
+        path = self.site.private_store_path
+        return PrivateStore(path) if path.is_file() else None
 
     @cached_property
     def _posts(self) -> Mapping[str, catalogue.Entry]:
@@ -142,26 +146,26 @@ class Desk:
         except (ConflictError, ContentError):  # moved, or broken by hand, in this moment
             return None
 
-    def _is_ours(self, place: Place) -> bool:
+    def _is_ours(self, place: CommentPlace) -> bool:
         """Tell whether a comment was received or decided here; without a book none was received."""
-        return self.book is not None or self.log.last(place.id) is not None
+        return self.private_store is not None or self.log.last(place.id) is not None
 
     def _address(self, url: str) -> str:
         return f"{str(self.site.settings.get('SITEURL', '')).rstrip('/')}/{url}"
 
     def _earlier(self, comment: Comment, by_id: Mapping[str, Comment]) -> list[Comment]:
-        private = self.book.get(comment.id) if self.book else None
-        if private and private.email and self.book:
-            theirs = {each.id for each in self.book.by_email(private.email)}
+        private = self.private_store.get(comment.id) if self.private_store else None
+        if private and private.email and self.private_store:
+            theirs = {each.id for each in self.private_store.by_email(private.email)}
         else:
             theirs = {other.id for other in by_id.values() if other.author == comment.author}
         found = [by_id[identifier] for identifier in theirs - {comment.id} if identifier in by_id]
         return sorted((each for each in found if each.date <= comment.date), key=lambda each: (each.date, each.id))
 
 
-def _once(places: Iterable[Place]) -> list[Place]:
+def _once(places: Iterable[CommentPlace]) -> list[CommentPlace]:
     """Return the places of those comments that lie in one state only: where one lies in two, nothing is decided yet."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[CommentPlace]] = {}
     for place in places:
         found.setdefault(place.id, []).append(place)
     return [each[0] for each in found.values() if len(each) == 1]

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from outsideinnovation.assembly.build import build as build_site
-from outsideinnovation.assembly.erasure import Report
-from outsideinnovation.assembly.erasure import erase as erase_all
+from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.comments.cleaning import visible
-from outsideinnovation.publishing.releases.trial import Maker
+from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.erasure import ErasureReport
+from outsideinnovation.erasure import erase as erase_all
 from outsideinnovation.site import Site
 
 
@@ -58,7 +58,7 @@ def erase(
         sys.exit(1)
 
 
-def _lines(report: Report, site: Site) -> Iterator[str]:
+def _lines(report: ErasureReport, site: Site) -> Iterator[str]:
     """Yield the report for people: what, where, and the proof."""
     did = "would be erased" if report.dry_run else "erased"
     number = f"{len(report.ids)} comment{'s' if len(report.ids) > 1 else ''}"
@@ -74,14 +74,14 @@ def _lines(report: Report, site: Site) -> Iterator[str]:
     searched = ", ".join(visible(str(folder)) for folder in report.searched)
     if report.remains:
         yield f"Searched every byte of {searched}; this is left, look at it:"
-        yield from (visible(f"{trace.path}: {trace.what}") for trace in report.remains)
+        yield from (visible(f"{residue.path}: {residue.what}") for residue in report.remains)
     else:
         yield f"Searched every byte of {searched}: nothing is left."
     if (site.root / ".git").exists():
         yield "git keeps what was committed: rewrite the history of content/ if it must go there too."
 
 
-def _object(report: Report) -> dict[str, Any]:
+def _object(report: ErasureReport) -> dict[str, Any]:
     return {
         "ids": [*report.ids],
         "dry_run": report.dry_run,
@@ -96,5 +96,5 @@ def _object(report: Report) -> dict[str, Any]:
             for place in report.places
         ],
         "searched": [str(folder) for folder in report.searched],
-        "remains": [{"path": str(trace.path), "what": trace.what} for trace in report.remains],
+        "remains": [{"path": str(residue.path), "what": residue.what} for residue in report.remains],
     }

@@ -9,10 +9,8 @@ from typing import BinaryIO
 
 import click
 
-from outsideinnovation.assembly import arrivals
-from outsideinnovation.assembly.arrivals import Arrivals, Arrived, Origin
 from outsideinnovation.catalogue import post_ids
-from outsideinnovation.cli.comments.desk import Desk
+from outsideinnovation.cli.comments.desk import CommentsContext
 from outsideinnovation.cli.comments.listing import status_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import bar
@@ -21,6 +19,8 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
+from outsideinnovation.importers import comment_import
+from outsideinnovation.importers.comment_import import CommentImport, ImportReport, Origin
 from outsideinnovation.site import Site
 
 STANDARD_INPUT = "-"
@@ -54,7 +54,9 @@ def import_(site: Site, file: Path, origin: str | None, status: str, posts: tupl
     or belongs to no post, is named on standard error and the others come in; exports' comments on unknown posts are kept
     whole in instance/imports. Mail addresses stay in the private book, unconfirmed; nobody is written to.
     """
-    chosen = Origin(origin) if origin else Origin.JSONL if str(file) == STANDARD_INPUT else arrivals.recognise(file)
+    chosen = (
+        Origin(origin) if origin else Origin.JSONL if str(file) == STANDARD_INPUT else comment_import.recognise(file)
+    )
     if chosen is Origin.JSONL:
         _lines(site, file, Status(status), posts)
     else:
@@ -66,7 +68,7 @@ def import_(site: Site, file: Path, origin: str | None, status: str, posts: tupl
 @pass_site
 def export(site: Site, status: str | None) -> None:
     """Print comments as JSON, one object a line, as `oi comments import` reads them."""
-    found, problems = Desk(site).look(Status(status) if status else None)
+    found, problems = CommentsContext(site).look(Status(status) if status else None)
     click.echo("".join(map(exchange.write_line, found)).encode(), nl=False)
     if problems:
         raise ContentError(problems)
@@ -74,15 +76,15 @@ def export(site: Site, status: str | None) -> None:
 
 def bring(site: Site, file: Path, origin: Origin, posts: Iterable[str]) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
-    talk = arrivals.conversation(file, origin, site)
-    arrived = Arrivals(site).bring(file, talk, arrivals.named(posts, site))
+    talk = comment_import.conversation(file, origin, site)
+    arrived = CommentImport(site).bring(file, talk, comment_import.named(posts, site))
     for line in _told(arrived, file):
         click.echo(line, err=True)
     if arrived.unknown or arrived.problems:
         sys.exit(1)
 
 
-def _told(arrived: Arrived, file: Path) -> Iterator[str]:
+def _told(arrived: ImportReport, file: Path) -> Iterator[str]:
     """Yield what to tell of an import, each line safe for a terminal."""
     yield f"{arrived.written} comments imported, {arrived.already} there already, {len(arrived.problems)} refused."
     yield from (f"{number} left out: {why}." for why, number in arrived.skipped.items())
@@ -100,11 +102,11 @@ def _told(arrived: Arrived, file: Path) -> Iterator[str]:
 
 def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:
     problems: list[Problem] = []
-    arrived = Arrived()
-    renamed = arrivals.named(posts, site)
+    arrived = ImportReport()
+    renamed = comment_import.named(posts, site)
     with _opened(file) as stream, bar() as report:
         rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
-        Arrivals(site).file(_counted(_whole(rows, problems), report), arrived)
+        CommentImport(site).file(_counted(_whole(rows, problems), report), arrived)
     told = f"{arrived.written} comments imported, {arrived.already} there already, {len(problems)} lines refused."
     click.echo(told, err=True)
     if problems:

@@ -11,12 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from outsideinnovation.cli.comments.desk import Context, Desk
+from outsideinnovation.cli.comments.desk import CommentsContext, Context
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import exchange
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.markup import excerpt
-from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status, stamp
 from outsideinnovation.errors import ContentError
 from outsideinnovation.site import Site
@@ -40,16 +40,16 @@ status_option = click.option(
 @pass_site
 def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) -> None:
     """List comments, oldest first: a table on a terminal, lines of tab-separated fields in a pipe."""
-    desk = Desk(site)
-    found, problems = desk.look(Status(status) if status else None, post)
+    context = CommentsContext(site)
+    found, problems = context.look(Status(status) if status else None, post)
     if as_json:
-        known = desk.known(comment.id for comment in found)
+        known = context.known(comment.id for comment in found)
         click.echo("".join(json_line(comment, known.get(comment.id)) for comment in found).encode(), nl=False)
     elif sys.stdout.isatty():
-        Console(highlight=False).print(table(found, desk.known(comment.id for comment in found)))
+        Console(highlight=False).print(table(found, context.known(comment.id for comment in found)))
     else:
         click.echo("".join("\t".join(row(comment)) + "\n" for comment in found).encode(), nl=False)
-    desk.shown(comment for comment in found if comment.status is Status.PENDING)
+    context.shown(comment for comment in found if comment.status is Status.PENDING)
     if problems:
         raise ContentError(problems)
 
@@ -59,17 +59,17 @@ def list_(site: Site, status: str | None, post: str | None, *, as_json: bool) ->
 @pass_site
 def show(site: Site, identifier: str) -> None:
     """Show one comment whole, as it was typed, with what belongs beside it."""
-    desk = Desk(site)
-    desk.write_down([identifier])
-    comment = desk.queue.find(identifier)
-    context = desk.context(comment, desk.queue.look()[0])
+    context = CommentsContext(site)
+    context.write_down([identifier])
+    comment = context.queue.find(identifier)
+    surroundings = context.context(comment, context.queue.look()[0])
     if sys.stdout.isatty():
-        Console(highlight=False).print(view(context))
+        Console(highlight=False).print(view(surroundings))
     else:
-        for name, value in fields(context):
+        for name, value in fields(surroundings):
             click.echo(f"{name:<9}{value}".encode())
         click.echo(f"\n{visible(comment.body, layout=True)}".encode())
-    desk.shown([comment])
+    context.shown([comment])
 
 
 def json_line(comment: Comment, private: Private | None) -> str:

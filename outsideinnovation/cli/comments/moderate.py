@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outsideinnovation.cli.comments import keys
-from outsideinnovation.cli.comments.desk import Desk
+from outsideinnovation.cli.comments.desk import CommentsContext
 from outsideinnovation.cli.comments.listing import view
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import moderation
@@ -50,10 +50,10 @@ def moderate(site: Site) -> None:
             "oi comments moderate reads single keys and needs a terminal. In a script: oi comments list --status pending, "
             "then oi comments approve ID…"
         )
-    desk = Desk(site)
-    everything, problems = desk.look()
+    context = CommentsContext(site)
+    everything, problems = context.look()
     with keys.keys() as key:
-        _Round(desk, everything, Console(highlight=False), key).go()
+        _Round(context, everything, Console(highlight=False), key).go()
     if problems:
         raise ContentError(problems)
 
@@ -61,8 +61,10 @@ def moderate(site: Site) -> None:
 class _Round:
     """One way through what waits now; what comes meanwhile is for the next."""
 
-    def __init__(self, desk: Desk, everything: list[Comment], console: Console, key: Callable[[], str]) -> None:
-        self._desk, self._everything, self._console, self._key = desk, everything, console, key
+    def __init__(
+        self, context: CommentsContext, everything: list[Comment], console: Console, key: Callable[[], str]
+    ) -> None:
+        self._context, self._everything, self._console, self._key = context, everything, console, key
         self._waiting = [comment.id for comment in everything if comment.status is Status.PENDING]
         self._place = 0
         self._done: Counter[str] = Counter()
@@ -79,7 +81,7 @@ class _Round:
     def _step(self) -> bool:
         """Show one comment and do what is asked; False ends it."""
         try:
-            comment, version = self._desk.queue.with_version(self._desk.queue.find(self._waiting[self._place]))
+            comment, version = self._context.queue.with_version(self._context.queue.find(self._waiting[self._place]))
         except OutsideInnovationError as error:  # erased or moved a moment ago, or broken by hand
             self._say(str(error))
             self._place += 1
@@ -112,18 +114,18 @@ class _Round:
 
     def _decide(self, comment: Comment, action: Action, version: str) -> None:
         decided = moderation.decide(
-            self._desk.queue,
+            self._context.queue,
             action,
             [comment.id],
-            log=self._desk.log,
-            by=self._desk.editor,
+            log=self._context.log,
+            by=self._context.editor,
             now=datetime.now(UTC),
             seen=comment.status,
             versions={comment.id: version},
         )
         self._tell(decided)
         if action is Action.SPAM:
-            self._desk.end_trust([comment.id])
+            self._context.end_trust([comment.id])
         self._place += 1
 
     def _edit(self, comment: Comment, version: str) -> None:
@@ -134,13 +136,13 @@ class _Round:
             return
         try:
             moderation.edit(
-                self._desk.queue,
+                self._context.queue,
                 comment,
                 body=words,
                 expected_version=version,
-                by=self._desk.editor,
+                by=self._context.editor,
                 now=datetime.now(UTC),
-                log=self._desk.log,
+                log=self._context.log,
             )
         except OutsideInnovationError:
             self._say(f"Not saved; you had written:\n{words}")
@@ -148,8 +150,10 @@ class _Round:
         self._done["edited"] += 1
 
     def _undo(self) -> None:
-        desk = self._desk
-        undone = moderation.undo(desk.queue, desk.log, desk.editor, datetime.now(UTC), book=desk.book)
+        context = self._context
+        undone = moderation.undo(
+            context.queue, context.log, context.editor, datetime.now(UTC), private_store=context.private_store
+        )
         for decision in undone:
             self._done[decision.before] -= decision.before != decision.after
         self._tell(undone, count=False)
@@ -160,7 +164,7 @@ class _Round:
     def _pass_decided(self) -> None:
         """Go on to the next comment where this one does not wait any more."""
         try:
-            waits = self._desk.queue.find(self._waiting[self._place]).status is Status.PENDING
+            waits = self._context.queue.find(self._waiting[self._place]).status is Status.PENDING
         except OutsideInnovationError:
             waits = False
         self._place += not waits
@@ -173,9 +177,9 @@ class _Round:
     def _show(self, comment: Comment) -> None:
         where = f"{self._place + 1} of {len(self._waiting)}"
         self._console.print(Rule(Text(where, style="bold")))
-        self._console.print(view(self._desk.context(comment, self._everything)))
+        self._console.print(view(self._context.context(comment, self._everything)))
         self._console.print(Text(PROMPT, style="dim"))
-        self._desk.shown([comment])
+        self._context.shown([comment])
 
     def _help(self) -> None:
         table = Table.grid(padding=(0, 2))
@@ -190,6 +194,6 @@ class _Round:
         if not self._waiting:
             return "No comment is waiting."
         done = ", ".join(f"{number} {what}" for what, number in self._done.items() if number > 0)
-        left = self._desk.queue.count(Status.PENDING)
+        left = self._context.queue.count(Status.PENDING)
         hint = " Readers see it after: oi build" if self._done[Status.APPROVED] > 0 else ""
         return f"{done or 'Nothing decided'}; {left} waiting.{hint}"

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 from outsideinnovation import files
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.spam import vocabulary
-from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.spam.said import TokenizedComment
 
 FILE = "comments/spam.json"  # below instance/
 VERSION = 1
@@ -52,7 +52,7 @@ class Model:
             model.decided(comment, None, comment.status)
         return model
 
-    def decided(self, said: Said, before: Status | None, after: Status | None) -> None:
+    def decided(self, said: TokenizedComment, before: Status | None, after: Status | None) -> None:
         """Learn one decision at once: forget the comment as what it was *before*, and learn it as what it is *after*."""
         if before is after or not {before, after} & {Status.SPAM, Status.APPROVED}:
             return
@@ -60,7 +60,7 @@ class Model:
         self._count(tokens, before, -1)
         self._count(tokens, after, +1)
 
-    def opinion(self, said: Said) -> Opinion | None:
+    def opinion(self, said: TokenizedComment) -> Opinion | None:
         """Return what the model thinks of a comment; None while it has seen too little of either kind."""
         if min(self.spam, self.fine) < LEAST:
             return None

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Said(Protocol):
+class TokenizedComment(Protocol):
     """Words that somebody wrote under a name."""
 
     @property

@@ -1,12 +1,12 @@
 """Adds up what the steps say of a comment, in their order."""
 
-from outsideinnovation.comments.private import Reason
-from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.private_store import Reason
+from outsideinnovation.comments.spam.said import TokenizedComment
 from outsideinnovation.comments.spam.steps import STEPS, is_over_limit
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 
 
-def score(words: Said, known: Known) -> Verdict:
+def score(words: TokenizedComment, known: Known) -> Verdict:
     """Return what the steps make of *words*, by what is *known*: their scores added up, held between 0 and 1.
 
     So an editor who reads the reasons can follow the sum. Nothing is rendered, stored or asked; 16 KB take milliseconds.

@@ -5,9 +5,9 @@ A step that has nothing to say returns nothing. Scores above 0 speak for spam, b
 
 from collections.abc import Callable
 
-from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.spam import links
-from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.spam.said import TokenizedComment
 from outsideinnovation.comments.spam.verdict import Known
 
 MOST_LINKS = 20  # a comment with more is not even queued
@@ -23,20 +23,20 @@ _NEWCOMER, _KNOWN = 0.1, -0.3
 _SPAM_BEFORE = 0.4
 _WORDS_AT_MOST, _WORDS_UNSURE = 0.6, 0.05
 
-Step = Callable[[Said, Known], Reason | None]
+Step = Callable[[TokenizedComment, Known], Reason | None]
 
 
-def is_over_limit(words: Said, known: Known) -> bool:
+def is_over_limit(words: TokenizedComment, known: Known) -> bool:
     """Tell whether a comment is so plainly a machine's that no editor needs to see it."""
     return known.trap or len(links.find(words.body).hosts) > MOST_LINKS
 
 
-def trap(_: Said, known: Known) -> Reason | None:
+def trap(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that the field which people cannot see was filled in."""
     return Reason("hidden field", 1.0, "a field that people cannot see was filled in") if known.trap else None
 
 
-def haste(_: Said, known: Known) -> Reason | None:
+def haste(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that the form was sent sooner than anybody can write."""
     if known.seconds is None or known.seconds >= _IN_HASTE:
         return None
@@ -44,7 +44,7 @@ def haste(_: Said, known: Known) -> Reason | None:
     return Reason("haste", score, f"sent {max(known.seconds, 0):.0f} s after the form was shown")
 
 
-def number_of_links(words: Said, _: Known) -> Reason | None:
+def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say how many links there are, and that there is nothing else."""
     found = links.find(words.body)
     if not found.hosts:
@@ -56,7 +56,7 @@ def number_of_links(words: Said, _: Known) -> Reason | None:
     return Reason("links", round(score, 3), f"{_counted(len(found.hosts), 'link')}{beside}")
 
 
-def kind_of_links(words: Said, _: Known) -> Reason | None:
+def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that links were written as only programs write them here, or lead to a bare number."""
     found = links.find(f"{words.body} {words.website or ''}")
     if found.coded:
@@ -66,13 +66,13 @@ def kind_of_links(words: Said, _: Known) -> Reason | None:
     return None
 
 
-def name(words: Said, _: Known) -> Reason | None:
+def name(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that the name is a web address."""
     found = bool(links.find(words.author).hosts)
     return Reason("name", _LINK_AS_NAME, "the name is a web address") if found else None
 
 
-def repetition(_: Said, known: Known) -> Reason | None:
+def repetition(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that nearly the same text came before."""
     if known.repeats < 1:
         return None
@@ -80,7 +80,7 @@ def repetition(_: Said, known: Known) -> Reason | None:
     return Reason("repetition", score, f"{_counted(known.repeats, 'earlier comment')} with nearly the same text")
 
 
-def rate(_: Said, known: Known) -> Reason | None:
+def rate(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that many comments come from one network."""
     more = known.recent - _CALM
     if more < 1:
@@ -89,7 +89,7 @@ def rate(_: Said, known: Known) -> Reason | None:
     return Reason("rate", score, f"{_counted(known.recent, 'comment')} from this network within an hour")
 
 
-def earlier_spam(_: Said, known: Known) -> Reason | None:
+def earlier_spam(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that this address or network sent spam before."""
     if known.spam < 1:
         return None
@@ -97,7 +97,7 @@ def earlier_spam(_: Said, known: Known) -> Reason | None:
     return Reason("earlier spam", _SPAM_BEFORE, detail)
 
 
-def acquaintance(_: Said, known: Known) -> Reason | None:
+def acquaintance(_: TokenizedComment, known: Known) -> Reason | None:
     """Say whether the writer is new here or known; what anybody could claim for himself weighs nothing."""
     if known.approved < 1:
         return Reason("newcomer", _NEWCOMER, "no earlier comment of this writer was approved")
@@ -106,7 +106,7 @@ def acquaintance(_: Said, known: Known) -> Reason | None:
     return Reason("known reader", _KNOWN, f"{_counted(known.approved, 'approved comment')} of this confirmed address")
 
 
-def wording(words: Said, known: Known) -> Reason | None:
+def wording(words: TokenizedComment, known: Known) -> Reason | None:
     """Say what editors' earlier decisions make of the words."""
     opinion = known.model.opinion(words) if known.model else None
     score = round((2 * opinion.probability - 1) * _WORDS_AT_MOST, 3) if opinion else 0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from outsideinnovation.comments.private import Reason
+from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.spam.model import Model
 
 

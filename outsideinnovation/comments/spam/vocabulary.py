@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from outsideinnovation.comments.spam import links
-from outsideinnovation.comments.spam.said import Said
+from outsideinnovation.comments.spam.said import TokenizedComment
 
 LENGTH = 16_384  # characters of a text that are looked at
 TOKENS = 400  # of one comment; so a flood of random words cannot fill the memory
@@ -30,7 +30,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-def tokens(said: Said) -> list[str]:
+def tokens(said: TokenizedComment) -> list[str]:
     """Return what is telling in a comment, each once: words, ``name:`` words of the name, ``host:`` where links lead."""
     body = said.body[:LENGTH]
     telling = [f"host:{host[:_LONGEST]}" for host in links.hosts(f"{body} {said.website or ''}")]

@@ -9,13 +9,13 @@ from markupsafe import Markup
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.comments import cleaning, markup
 from outsideinnovation.comments.moderation import TRANSITIONS, Action
-from outsideinnovation.comments.private import Private
+from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import ID, Comment, Status
-from outsideinnovation.comments.survey import SUFFIX, Place, Survey
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.service.moderation.census import Census, History
-from outsideinnovation.service.moderation.names import Seen
-from outsideinnovation.service.parts import Parts
+from outsideinnovation.comments.walk import SUFFIX, CommentPlace, Walk
+from outsideinnovation.service.context import ServiceContext
+from outsideinnovation.service.moderation.author_history import AuthorHistories, AuthorHistory
+from outsideinnovation.service.moderation.queue_index import Seen
 
 EXCERPT = 280  # characters of a parent
 PARENTS = 20  # comments above the one that is decided; deeper ones are not looked for
@@ -48,23 +48,25 @@ class Card:
     private: Private | None
     confirmed: bool
     trusted: bool
-    by_address: History | None
-    by_name: History
+    by_address: AuthorHistory | None
+    by_name: AuthorHistory
     actions: tuple[Action, ...]
     edits: int
     age: str
 
 
-def cards(parts: Parts, census: Census, seen: Seen, comments: Iterable[Comment], now: datetime) -> list[Card]:
+def cards(
+    context: ServiceContext, histories: AuthorHistories, seen: Seen, comments: Iterable[Comment], now: datetime
+) -> list[Card]:
     """Return a card for each of *comments*, in their order."""
     comments = list(comments)
-    census.learn(seen)
-    known = parts.book.of(comment.id for comment in comments)
-    survey = Survey(parts.queue.folder)
-    return [_card(parts, census, survey, comment, known.get(comment.id), seen, now) for comment in comments]
+    histories.learn(seen)
+    known = context.private_store.of(comment.id for comment in comments)
+    walk = Walk(context.queue.folder)
+    return [_card(context, histories, walk, comment, known.get(comment.id), seen, now) for comment in comments]
 
 
-def published(parts: Parts, comment: Comment, parents: Iterable[Comment]) -> Markup:
+def published(context: ServiceContext, comment: Comment, parents: Iterable[Comment]) -> Markup:
     """Return *comment* as the theme shows it on its post's page, once it is approved.
 
     *parents* are the comments above it, the nearest first; as on the page, only approved ones count, and whom it answers
@@ -76,19 +78,19 @@ def published(parts: Parts, comment: Comment, parents: Iterable[Comment]) -> Mar
             break
         above.append(cleaning.shown(parent))
     comment = cleaning.shown(comment)
-    depth, deepest = len(above), max(int(parts.settings["COMMENTS_DEPTH"]), 0)
+    depth, deepest = len(above), max(int(context.settings["COMMENTS_DEPTH"]), 0)
     said = above[0] if depth > deepest else None
     node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, ())
-    return parts.pages.comment(node)
+    return context.pages.comment(node)
 
 
-def ancestors(survey: Survey, comment: Comment) -> list[Comment]:
+def ancestors(walk: Walk, comment: Comment) -> list[Comment]:
     """Return the comments above *comment*, the nearest first, in whatever state they are."""
     found: list[Comment] = []
     seen = {comment.id}
     while comment.reply_to and comment.reply_to not in seen and ID.fullmatch(comment.reply_to) and len(found) < PARENTS:
         seen.add(comment.reply_to)
-        parent = _read(survey, comment.post, comment.reply_to)
+        parent = _read(walk, comment.post, comment.reply_to)
         if parent is None:
             break
         found.append(parent)
@@ -114,38 +116,38 @@ def age(date: datetime, now: datetime) -> str:
 
 
 def _card(
-    parts: Parts,
-    census: Census,
-    survey: Survey,
+    context: ServiceContext,
+    histories: AuthorHistories,
+    walk: Walk,
     comment: Comment,
     private: Private | None,
     seen: Seen,
     now: datetime,
 ) -> Card:
-    above = ancestors(survey, comment)
-    email, post = private.email if private else None, parts.catalogue.entry(comment.post)
+    above = ancestors(walk, comment)
+    email, post = private.email if private else None, context.catalogue.entry(comment.post)
     return Card(
         comment=visible(comment),
-        version=parts.queue.version(comment),
-        published=published(parts, comment, above),
+        version=context.queue.version(comment),
+        published=published(context, comment, above),
         post=post,
-        address=f"{parts.pages.root}{post.url}" if post else "",
+        address=f"{context.pages.root}{post.url}" if post else "",
         parents=tuple(Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
         private=private,
-        confirmed=bool(email) and parts.book.confirmed(email or ""),
-        trusted=bool(email) and parts.book.trusted(email or ""),
-        by_address=census.of_address(email, seen, comment.id) if email else None,
-        by_name=census.of_name(comment.author, seen, comment.id),
+        confirmed=bool(email) and context.private_store.confirmed(email or ""),
+        trusted=bool(email) and context.private_store.trusted(email or ""),
+        by_address=histories.of_address(email, seen, comment.id) if email else None,
+        by_name=histories.of_name(comment.author, seen, comment.id),
         actions=tuple(action for action in ORDER if (comment.status, action) in TRANSITIONS),
-        edits=len(parts.log.edits.of(comment.id)),
+        edits=len(context.log.edits.of(comment.id)),
         age=age(comment.date, now),
     )
 
 
-def _read(survey: Survey, post: str, identifier: str) -> Comment | None:
+def _read(walk: Walk, post: str, identifier: str) -> Comment | None:
     """Return the comment of that id on *post*, looked for in each state; reading what is not there is no problem here."""
     for status in Status:
-        path = survey.folder / status / post / f"{identifier}{SUFFIX}"
+        path = walk.folder / status / post / f"{identifier}{SUFFIX}"
         if path.is_file():
-            return survey.read(Place(status, post, identifier, str(path)))
+            return walk.read(CommentPlace(status, post, identifier, str(path)))
     return None

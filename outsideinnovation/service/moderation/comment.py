@@ -12,15 +12,15 @@ from outsideinnovation.comments.form import FormError
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.cards import cards
 from outsideinnovation.service.moderation.deciding import changed, decide, why_not
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.door import editor, editors_only, see, show
-from outsideinnovation.service.moderation.last_act import last_act
+from outsideinnovation.service.moderation.last_action import last_action
 from outsideinnovation.service.moderation.rows import rows
 from outsideinnovation.service.pages import json, wants_json
-from outsideinnovation.service.parts import current
 
 KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
 EDITED = ("body", "author", "website")
@@ -38,29 +38,29 @@ def edit(identifier: str) -> ResponseReturnValue:
 
     Whoever does not say in which state it was ``seen``, as programs may, edits it in whatever state it is.
     """
-    parts, form = current(), request.form
-    comment = parts.queue.find(identifier)
+    context, form = current(), request.form
+    comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
     if form.get("seen", comment.status) != comment.status:
-        return page(comment, HTTPStatus.CONFLICT, f"{why_not(parts, comment)} {KEPT}", edited=typed)
+        return page(comment, HTTPStatus.CONFLICT, f"{why_not(context, comment)} {KEPT}", edited=typed)
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(
-            parts.queue,
+            context.queue,
             comment,
             body=words.body,
             author=words.author,
             website=words.website or "",
             expected_version=form.get("version", ""),
             by=editor().name,
-            now=parts.clock(),
-            log=parts.log,
+            now=context.clock(),
+            log=context.log,
         )
     except FormError as refusal:
         return page(comment, HTTPStatus.BAD_REQUEST, refusal, edited=typed)
     except ConflictError:
-        now = parts.queue.find(identifier)
-        said = why_not(parts, now) if now.status is not comment.status else changed(parts, now)
+        now = context.queue.find(identifier)
+        said = why_not(context, now) if now.status is not comment.status else changed(context, now)
         return page(now, HTTPStatus.CONFLICT, f"{said} {KEPT}", edited=typed)
     return _see(identifier)
 
@@ -68,25 +68,25 @@ def edit(identifier: str) -> ResponseReturnValue:
 @editors_only
 def reply(identifier: str) -> ResponseReturnValue:
     """Answer a comment as the post's author; one that still waits is approved with it."""
-    parts, form = current(), request.form
-    comment = parts.queue.find(identifier)
+    context, form = current(), request.form
+    comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in ("body", "author")}
     try:
         words = comment_form.read({**typed, "post": comment.post})
         _approve(comment, form.get("version", ""))
         moderation.reply(
-            parts.queue,
-            parts.queue.find(identifier),
+            context.queue,
+            context.queue.find(identifier),
             body=words.body,
             author=words.author,
             by=editor().name,
-            now=parts.clock(),
-            log=parts.log,
+            now=context.clock(),
+            log=context.log,
         )
     except FormError as refusal:
         return page(comment, HTTPStatus.BAD_REQUEST, refusal, answered=typed)
     except ConflictError as refusal:
-        return page(parts.queue.find(identifier), HTTPStatus.CONFLICT, refusal, answered=typed)
+        return page(context.queue.find(identifier), HTTPStatus.CONFLICT, refusal, answered=typed)
     return _see(identifier)
 
 
@@ -99,15 +99,15 @@ def page(
     answered: Mapping[str, str] | None = None,
 ) -> Response:
     """Return the page of *comment*; what was *edited* or *answered* and refused stays in its form."""
-    parts, now = current(), current().clock()
+    context, now = current(), current().clock()
     problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
     if wants_json():
         return _told(comment, status, problems)
-    here = desk(parts)
+    here = desk(context)
     seen = here.names.look()
-    made = cards(parts, here.census, seen, [comment], now)
+    made = cards(context, here.histories, seen, [comment], now)
     if not made:
-        raise ConflictError(why_not(parts, parts.queue.find(comment.id)))
+        raise ConflictError(why_not(context, context.queue.find(comment.id)))
     return show(
         "comment",
         status,
@@ -116,9 +116,9 @@ def page(
         edited=edited or {name: cleaning.text(getattr(comment, name) or "") for name in EDITED},
         answered=answered,
         differences=_differences(comment.id),
-        decisions=list(reversed(parts.log.of(comment.id))),
-        last=last_act(parts, editor().name, now),
-        progress=progress.look(parts, here.live.value(), seen),
+        decisions=list(reversed(context.log.of(comment.id))),
+        last=last_action(context, editor().name, now),
+        progress=progress.look(context, here.live.value(), seen),
     )
 
 
@@ -126,8 +126,8 @@ def _approve(comment: Comment, version: str) -> None:
     """Approve a *comment* that waits. Raises ConflictError where it is not as the editor saw it."""
     if comment.status is not Status.PENDING:
         return
-    parts = current()
-    outcome = decide(parts, Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, parts.clock())
+    context = current()
+    outcome = decide(context, Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, context.clock())
     if outcome.refused:
         raise ConflictError(outcome.refused[0])
 

@@ -8,7 +8,7 @@ from outsideinnovation.comments import cleaning, moderation, trust
 from outsideinnovation.comments.moderation import EDIT, TRANSITIONS, Action, DecidedError
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
-from outsideinnovation.service.parts import Parts
+from outsideinnovation.service.context import ServiceContext
 
 _TRIES = 5  # between looking and deciding somebody else may decide, again and again
 DONE = {
@@ -32,7 +32,9 @@ class Outcome:
     told: list[str] = field(default_factory=list)
 
 
-def decide(parts: Parts, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime) -> Outcome:
+def decide(
+    context: ServiceContext, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime
+) -> Outcome:
     """Do *action* to every comment of *versions* that is still as the editor saw it; the others are refused, and said.
 
     *versions* are the texts by id, *seen* is the state in which all of them were shown.
@@ -40,58 +42,58 @@ def decide(parts: Parts, action: Action, versions: Mapping[str, str], seen: Stat
     outcome = Outcome()
     wanted = dict(versions)
     for _ in range(_TRIES):
-        wanted, refused = _undecided(parts, action, wanted, seen)
+        wanted, refused = _undecided(context, action, wanted, seen)
         outcome.refused += refused
         if not wanted:
             return outcome
         try:
             made = moderation.decide(
-                parts.queue, action, wanted, log=parts.log, by=by, now=now, seen=seen, versions=wanted
+                context.queue, action, wanted, log=context.log, by=by, now=now, seen=seen, versions=wanted
             )
         except (DecidedError, NotFoundError):  # in this moment: look again, and say who
             continue
         outcome.done += [decision.id for decision in made]
         if action is Action.SPAM:
-            outcome.told += [DISTRUSTED.format(address) for address in trust.end(parts.book, outcome.done)]
+            outcome.told += [DISTRUSTED.format(address) for address in trust.end(context.private_store, outcome.done)]
         return outcome
     raise ConflictError("These comments are being decided by somebody else. Look at the queue again.")
 
 
-def why_not(parts: Parts, comment: Comment) -> str:
+def why_not(context: ServiceContext, comment: Comment) -> str:
     """Return a sentence on how *comment* was decided before, by whom and when, as far as the log knows."""
-    last = parts.log.last(comment.id)
+    last = context.log.last(comment.id)
     decided = f"{last}" if last and last.after == comment.status else f"it is {comment.status}"
     return f"The comment by {cleaning.visible(comment.author)} was decided already: {decided}."
 
 
-def changed(parts: Parts, comment: Comment) -> str:
+def changed(context: ServiceContext, comment: Comment) -> str:
     """Return a sentence on who changed the text of *comment* since an editor read it."""
-    last = parts.log.last(comment.id)
+    last = context.log.last(comment.id)
     who = f"{last.by} edited it" if last and last.action == EDIT else "its writer corrected it"
     author = cleaning.visible(comment.author)
     return f"The comment by {author} has another text now: {who} meanwhile. Read it again, then decide."
 
 
 def _undecided(
-    parts: Parts, action: Action, versions: Mapping[str, str], seen: Status
+    context: ServiceContext, action: Action, versions: Mapping[str, str], seen: Status
 ) -> tuple[dict[str, str], list[str]]:
     """Part *versions* into what can still be decided and a sentence for each of the rest."""
     still: dict[str, str] = {}
     refused = []
-    for identifier, found in parts.queue.find_all(versions).items():
+    for identifier, found in context.queue.find_all(versions).items():
         if isinstance(found, OutsideInnovationError):
-            refused.append(_missing(parts, identifier, found))
+            refused.append(_missing(context, identifier, found))
         elif found.status is not seen or (found.status, action) not in TRANSITIONS:
-            refused.append(why_not(parts, found))
-        elif _version(parts, found) not in {"", versions[identifier]}:
-            refused.append(changed(parts, found))
+            refused.append(why_not(context, found))
+        elif _version(context, found) not in {"", versions[identifier]}:
+            refused.append(changed(context, found))
         else:
             still[identifier] = versions[identifier]
     return still, refused
 
 
-def _missing(parts: Parts, identifier: str, error: OutsideInnovationError) -> str:
-    last = parts.log.last(identifier)
+def _missing(context: ServiceContext, identifier: str, error: OutsideInnovationError) -> str:
+    last = context.log.last(identifier)
     return (
         f"The comment {identifier} is gone{f': {last}' if last else ''}."
         if isinstance(error, NotFoundError)
@@ -99,8 +101,8 @@ def _missing(parts: Parts, identifier: str, error: OutsideInnovationError) -> st
     )
 
 
-def _version(parts: Parts, comment: Comment) -> str:
+def _version(context: ServiceContext, comment: Comment) -> str:
     try:
-        return parts.queue.version(comment)
+        return context.queue.version(comment)
     except ConflictError:  # moved in this moment; deciding says so
         return ""

@@ -4,30 +4,30 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from outsideinnovation.assembly.live import FILE, Live, read
-from outsideinnovation.service.moderation.census import Census
-from outsideinnovation.service.moderation.names import Names
-from outsideinnovation.service.parts import Parts, Remembered
+from outsideinnovation.deploy.live_state import FILE, LiveState, read
+from outsideinnovation.service.context import CachedFile, ServiceContext
+from outsideinnovation.service.moderation.author_history import AuthorHistories
+from outsideinnovation.service.moderation.queue_index import QueueIndex
 
 EXTENSION = "outsideinnovation moderation"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ModerationDesk:
     """What is remembered of one site; all of it is in the files too, and learnt again from them."""
 
-    names: Names
-    census: Census
-    live: Remembered[Live]
+    names: QueueIndex
+    histories: AuthorHistories
+    live: CachedFile[LiveState]
 
 
-def desk(parts: Parts) -> Desk:
+def desk(context: ServiceContext) -> ModerationDesk:
     """Return what this process remembers."""
     made = current_app.extensions.get(EXTENSION)
     if made is None:
-        names = Names(parts.queue.folder)
-        live = Remembered[Live](parts.site.instance / FILE, lambda _: read(parts.site), Live())
-        made = Desk(names, Census(parts.queue.folder, parts.book), live)
+        names = QueueIndex(context.queue.folder)
+        live = CachedFile[LiveState](context.site.instance / FILE, lambda _: read(context.site), LiveState())
+        made = ModerationDesk(names, AuthorHistories(context.queue.folder, context.private_store), live)
         made = current_app.extensions.setdefault(EXTENSION, made)
-    assert isinstance(made, Desk)
+    assert isinstance(made, ModerationDesk)
     return made

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.survey import POST
+from outsideinnovation.comments.walk import POST
 
 LONGEST = 200  # characters of words that are searched for
 

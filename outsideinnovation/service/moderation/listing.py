@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.comments.cleaning import visible
-from outsideinnovation.comments.private import PrivateBook
+from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Comment
-from outsideinnovation.comments.survey import Place, Survey
+from outsideinnovation.comments.walk import CommentPlace, Walk
 from outsideinnovation.service.moderation.filters import Filter, Sort
-from outsideinnovation.service.moderation.names import Seen
+from outsideinnovation.service.moderation.queue_index import Seen
 
 PAGE = 25  # comments a page
 
@@ -25,43 +25,43 @@ class Listing:
     broken: tuple[str, ...]
 
 
-def listing(folder: Path, seen: Seen, book: PrivateBook, wanted: Filter) -> Listing:
+def listing(folder: Path, seen: Seen, private_store: PrivateStore, wanted: Filter) -> Listing:
     """Return the page that *wanted* asks for, of the queue in *folder* as it was *seen*; one beyond the last is the last."""
     places = seen.places(wanted.status, wanted.post)
     if wanted.q:
-        places = _with_words(Survey(folder), places, wanted.q)
+        places = _with_words(Walk(folder), places, wanted.q)
     if wanted.reason or wanted.sort is Sort.SCORE:
-        places = _scored(places, book, wanted)
+        places = _scored(places, private_store, wanted)
     if wanted.sort is Sort.NEWEST:
         places.reverse()
     pages = max(1, -(-len(places) // PAGE))
     number = min(wanted.page, pages)
-    survey = Survey(folder)
-    read = _read(survey, places[(number - 1) * PAGE : number * PAGE])
-    problems = [problem for problem in survey.problems if problem.path.exists()]  # else somebody has just decided it
+    walk = Walk(folder)
+    read = _read(walk, places[(number - 1) * PAGE : number * PAGE])
+    problems = [problem for problem in walk.problems if problem.path.exists()]  # else somebody has just decided it
     broken = tuple(visible(f"{problem.path.name}: {problem.what}: {problem.remedy}") for problem in problems)
     return Listing(wanted.but(page=number), read, len(places), pages, broken)
 
 
-def _read(survey: Survey, places: Sequence[Place]) -> tuple[Comment, ...]:
-    return tuple(comment for place in places if (comment := survey.read(place)))
+def _read(walk: Walk, places: Sequence[CommentPlace]) -> tuple[Comment, ...]:
+    return tuple(comment for place in places if (comment := walk.read(place)))
 
 
-def _with_words(survey: Survey, places: Sequence[Place], words: str) -> list[Place]:
+def _with_words(walk: Walk, places: Sequence[CommentPlace], words: str) -> list[CommentPlace]:
     """Return the places of comments that hold every one of *words*; each is read, so this takes longer."""
     wanted = words.casefold().split()
     found = []
     for place in places:
-        comment = survey.read(place)
+        comment = walk.read(place)
         said = f"{comment.author}\n{comment.body}\n{comment.website or ''}".casefold() if comment else ""
         if all(word in said for word in wanted):
             found.append(place)
     return found
 
 
-def _scored(places: Sequence[Place], book: PrivateBook, wanted: Filter) -> list[Place]:
+def _scored(places: Sequence[CommentPlace], private_store: PrivateStore, wanted: Filter) -> list[CommentPlace]:
     """Return *places* narrowed to a reason, and in the order of scores where that is asked for: the least likely spam first."""
-    known = book.of(place.id for place in places)
+    known = private_store.of(place.id for place in places)
     kept = [
         place
         for place in places

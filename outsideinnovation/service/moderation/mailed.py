@@ -12,13 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.comments.survey import Survey
+from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.service.comments import TRUST
+from outsideinnovation.service.context import ServiceContext, current
+from outsideinnovation.service.moderation.auth import show
 from outsideinnovation.service.moderation.cards import ancestors, published, visible
 from outsideinnovation.service.moderation.deciding import DONE, decide, why_not
-from outsideinnovation.service.moderation.door import show
-from outsideinnovation.service.parts import Parts, current
 from outsideinnovation.tokens import Purpose, TokenError
 
 BY = "mail"
@@ -39,9 +39,9 @@ class Capability:
     issued: datetime | None
 
     @classmethod
-    def read(cls, parts: Parts, token: str) -> "Capability":
+    def read(cls, context: ServiceContext, token: str) -> "Capability":
         """Read *token*. Raises TokenError for what is none of ours, or over."""
-        said = parts.keyring.read(Purpose.DECISION, token, parts.clock())
+        said = context.keyring.read(Purpose.DECISION, token, context.clock())
         try:
             issued = datetime.fromisoformat(said["issued"]) if "issued" in said else None
             seen = Status(said.get("seen", Status.PENDING))
@@ -61,10 +61,10 @@ def act(token: str) -> ResponseReturnValue:
 
 
 def _answer(token: str, *, acts: bool) -> Response:
-    parts = current()
+    context = current()
     try:
-        capability = Capability.read(parts, token)
-        comment = parts.queue.find(capability.id)
+        capability = Capability.read(context, token)
+        comment = context.queue.find(capability.id)
     except TokenError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This link does not work", said=str(refusal))
     except NotFoundError:
@@ -72,27 +72,27 @@ def _answer(token: str, *, acts: bool) -> Response:
             "sorry", HTTPStatus.GONE, title="This comment is no longer there", said="It was withdrawn or erased."
         )
     if comment.status is not capability.seen:
-        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=why_not(parts, comment))
-    if _is_spent(parts, capability):
+        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=why_not(context, comment))
+    if _is_spent(context, capability):
         return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", said=SPENT)
     if acts:
-        return _decided(parts, capability, comment)
-    parents = ancestors(Survey(parts.queue.folder), comment)
+        return _decided(context, capability, comment)
+    parents = ancestors(Walk(context.queue.folder), comment)
     return show(
         "mailed",
         as_json={"message": ASKED, "id": comment.id, "action": capability.action},
         capability=capability,
         comment=visible(comment),
-        changed=parts.queue.version(comment) != capability.version,
-        published=published(parts, comment, parents),
-        post=parts.catalogue.entry(comment.post),
+        changed=context.queue.version(comment) != capability.version,
+        published=published(context, comment, parents),
+        post=context.catalogue.entry(comment.post),
         action=url_for("moderation_decide_act", token=token),
     )
 
 
-def _decided(parts: Parts, capability: Capability, comment: Comment) -> Response:
+def _decided(context: ServiceContext, capability: Capability, comment: Comment) -> Response:
     versions = {capability.id: capability.version}
-    outcome = decide(parts, capability.action, versions, capability.seen, BY, parts.clock())
+    outcome = decide(context, capability.action, versions, capability.seen, BY, context.clock())
     if outcome.refused:
         return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", said=outcome.refused[0])
     done = DONE[capability.action]
@@ -100,12 +100,12 @@ def _decided(parts: Parts, capability: Capability, comment: Comment) -> Response
     return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told)
 
 
-def _is_spent(parts: Parts, capability: Capability) -> bool:
+def _is_spent(context: ServiceContext, capability: Capability) -> bool:
     """Tell whether the comment was decided since the link was made, even if that was taken back: it is as before then.
 
     That its writer is trusted is decided in the moment of the mail, which offers to take it back.
     """
-    since, decided = capability.issued, parts.log.of(capability.id)
+    since, decided = capability.issued, context.log.of(capability.id)
     if decided and decided[0].by == TRUST:
         decided = decided[1:]
     return any(entry.before != entry.after and (since is None or entry.date >= since) for entry in decided)

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from outsideinnovation.assembly.live import Live
 from outsideinnovation.comments.record import Status
+from outsideinnovation.deploy.live_state import LiveState
+from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.moderation.cards import age
-from outsideinnovation.service.moderation.names import Seen
-from outsideinnovation.service.parts import Parts
+from outsideinnovation.service.moderation.queue_index import Seen
 
 LATE = timedelta(minutes=1)  # after which a decision that readers do not see yet is no longer just on its way
 
@@ -36,13 +36,13 @@ class Progress:
         return bool(self.approved or self.withdrawn)
 
 
-def look(parts: Parts, known: Live, seen: Seen) -> Progress | None:
+def look(context: ServiceContext, known: LiveState, seen: Seen) -> Progress | None:
     """Return how things stand between the queue as it was *seen* and the site; None where nothing is *known* of a build."""
-    shown = frozenset(parts.live())
+    shown = frozenset(context.live())
     if _is_unknown(known, shown):
         return None
-    approved, now = {place.id for place in seen.by_status[Status.APPROVED]}, parts.clock()
-    moment, since = known.failed if known.errors else known.built, waits_since(parts, known, seen)
+    approved, now = {place.id for place in seen.by_status[Status.APPROVED]}, context.clock()
+    moment, since = known.failed if known.errors else known.built, waits_since(context, known, seen)
     return Progress(
         approved=len(approved - shown),
         withdrawn=len(shown - approved),
@@ -54,23 +54,23 @@ def look(parts: Parts, known: Live, seen: Seen) -> Progress | None:
     )
 
 
-def waits_since(parts: Parts, known: Live, seen: Seen) -> datetime | None:
+def waits_since(context: ServiceContext, known: LiveState, seen: Seen) -> datetime | None:
     """Return since when a decision has waited for a build, where that is longer than LATE; None where none does.
 
     After a rollback nothing is late: what is live is what an operator chose.
     """
-    shown = frozenset(parts.live())
+    shown = frozenset(context.live())
     if _is_unknown(known, shown) or known.went_back:
         return None
     paths = {place.id: place.path for place in seen.by_status[Status.APPROVED]}
     waiting = paths.keys() ^ shown
-    decided = {each: entry.date for each, entry in parts.log.last_of(waiting).items()}
+    decided = {each: entry.date for each, entry in context.log.last_of(waiting).items()}
     by_hand = (_changed(paths[each]) for each in waiting - decided.keys() if each in paths)
     oldest = min([*decided.values(), *by_hand], default=None)
-    return oldest if oldest and parts.clock() - oldest > LATE else None
+    return oldest if oldest and context.clock() - oldest > LATE else None
 
 
-def _is_unknown(known: Live, shown: Collection[str]) -> bool:
+def _is_unknown(known: LiveState, shown: Collection[str]) -> bool:
     return known.built is None and not known.errors and not shown
 
 

@@ -11,17 +11,17 @@ from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.moderation import Action, DecidedError
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.cards import cards
 from outsideinnovation.service.moderation.deciding import DONE, decide
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.door import editor, editors_only, see, show
 from outsideinnovation.service.moderation.filters import Filter
-from outsideinnovation.service.moderation.last_act import last_act
+from outsideinnovation.service.moderation.last_action import last_action
 from outsideinnovation.service.moderation.listing import Listing, listing
 from outsideinnovation.service.moderation.rows import rows
 from outsideinnovation.service.pages import json, wants_json
-from outsideinnovation.service.parts import current
 
 TRUST = "trust"  # approve, and remember the writer's confirmed address
 NOTHING_CHOSEN = "No comment was selected: tick those you mean, then choose what to do."
@@ -37,17 +37,17 @@ def look() -> ResponseReturnValue:
 @editors_only
 def act() -> ResponseReturnValue:
     """Do one thing to one or many comments, and show the queue again; what could not be done is said there."""
-    parts, form = current(), request.form
+    context, form = current(), request.form
     wanted = Filter.back(form.get("back", ""))
     versions = dict(choice.partition(" ")[::2] for choice in form.getlist("comment"))
     said, seen = form.get("action", ""), form.get("seen", "")
     if not versions or seen not in set(Status) or said not in {*Action, TRUST}:
         return _answer(wanted, HTTPStatus.BAD_REQUEST, [], [NO_ACTION if versions else NOTHING_CHOSEN])
     action = Action.APPROVE if said == TRUST else Action(said)
-    now = parts.clock()
-    outcome = decide(parts, action, versions, Status(seen), editor().name, now)
+    now = context.clock()
+    outcome = decide(context, action, versions, Status(seen), editor().name, now)
     if said == TRUST:
-        trust.give(parts.book, outcome.done, now)
+        trust.give(context.private_store, outcome.done, now)
     if outcome.refused:
         others = len(outcome.done)
         done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
@@ -60,9 +60,11 @@ def act() -> ResponseReturnValue:
 @editors_only
 def undo() -> ResponseReturnValue:
     """Take the editor's last act back."""
-    parts, wanted = current(), Filter.back(request.form.get("back", ""))
+    context, wanted = current(), Filter.back(request.form.get("back", ""))
     try:
-        undone = moderation.undo(parts.queue, parts.log, editor().name, parts.clock(), book=parts.book)
+        undone = moderation.undo(
+            context.queue, context.log, editor().name, context.clock(), private_store=context.private_store
+        )
     except NotFoundError:
         return _answer(wanted, HTTPStatus.CONFLICT, [], ["Nothing that you did is left to be undone."])
     except ConflictError as refusal:
@@ -82,18 +84,18 @@ def shortcuts() -> ResponseReturnValue:
 @editors_only
 def bar() -> ResponseReturnValue:
     """Show how far the site is behind the queue: the part of a page that changes by itself."""
-    parts = current()
-    here = desk(parts)
-    found = progress.look(parts, here.live.value(), here.names.look())
+    context = current()
+    here = desk(context)
+    found = progress.look(context, here.live.value(), here.names.look())
     return show("bar", as_json=asdict(found) if found else {}, progress=found)
 
 
 def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
     """Return the queue as *wanted*, with a sentence for each thing that was refused, or is to be noticed."""
-    parts, now = current(), current().clock()
-    here = desk(parts)
+    context, now = current(), current().clock()
+    here = desk(context)
     seen = here.names.look()
-    found = listing(parts.queue.folder, seen, parts.book, wanted)
+    found = listing(context.queue.folder, seen, context.private_store, wanted)
     if wants_json():
         return _listed(found)
     return show(
@@ -101,13 +103,13 @@ def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = (
         status,
         listing=found,
         filter=found.filter,
-        cards=cards(parts, here.census, seen, found.comments, now),
+        cards=cards(context, here.histories, seen, found.comments, now),
         counts=seen.counts,
         statuses=list(Status),
         refused=list(refused),
-        last=last_act(parts, editor().name, now),
-        progress=progress.look(parts, here.live.value(), seen),
-        posts=parts.catalogue.entry(wanted.post) if wanted.post else None,
+        last=last_action(context, editor().name, now),
+        progress=progress.look(context, here.live.value(), seen),
+        posts=context.catalogue.entry(wanted.post) if wanted.post else None,
     )
 
 

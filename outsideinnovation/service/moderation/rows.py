@@ -7,17 +7,17 @@ from typing import Any
 from outsideinnovation.comments import exchange
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.service.parts import Parts
+from outsideinnovation.service.context import ServiceContext
 
 
-def rows(parts: Parts, comments: Iterable[Comment]) -> list[dict[str, Any]]:
+def rows(context: ServiceContext, comments: Iterable[Comment]) -> list[dict[str, Any]]:
     """Return a row for each of *comments*, in their order, but for what is decided in this moment."""
     comments = list(comments)
-    known = parts.book.of(comment.id for comment in comments)
+    known = context.private_store.of(comment.id for comment in comments)
     found = []
     for comment in comments:
         try:
-            version = parts.queue.version(comment)
+            version = context.queue.version(comment)
         except ConflictError:
             continue
         private = known.get(comment.id)

@@ -6,9 +6,9 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
-from outsideinnovation.service.judging import sender, senders
-from outsideinnovation.service.moderation.door import editors_only, let_in, let_out, see, session, show, way_back
-from outsideinnovation.service.parts import current
+from outsideinnovation.service.context import current
+from outsideinnovation.service.moderation.auth import editors_only, let_in, let_out, see, session, show, way_back
+from outsideinnovation.service.screening import sender, senders
 
 ASKED = "To sign in, send name and password here."
 CODE_ASKED = "Send half and code to the second step."
@@ -26,11 +26,11 @@ def ask() -> ResponseReturnValue:
 
 def first_step() -> ResponseReturnValue:
     """Check name and password, and ask for the code."""
-    parts, form = current(), request.form
+    context, form = current(), request.form
     name, to = form.get("name", ""), way_back(form.get("to", ""))
-    network, *wider = senders(parts)
+    network, *wider = senders(context)
     try:
-        half = parts.editors.first_step(name, form.get("password", ""), network, parts.clock(), wider)
+        half = context.editors.first_step(name, form.get("password", ""), network, context.clock(), wider)
     except (SignInError, TooManyAttemptsError, BusyError) as refusal:
         return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
     return show("second_step", as_json={"message": CODE_ASKED, "half": half}, said="", half=half, to=to)
@@ -38,10 +38,10 @@ def first_step() -> ResponseReturnValue:
 
 def second_step() -> ResponseReturnValue:
     """Check the code, and let the editor in."""
-    parts, form = current(), request.form
+    context, form = current(), request.form
     half, to = form.get("half", ""), way_back(form.get("to", ""))
     try:
-        made = parts.editors.second_step(half, form.get("code", ""), sender(parts), parts.clock())
+        made = context.editors.second_step(half, form.get("code", ""), sender(context), context.clock())
     except PassError as refusal:
         return _refused("sign_in", refusal, name="", to=to)
     except (SignInError, TooManyAttemptsError) as refusal:
@@ -63,11 +63,11 @@ def invited(token: str) -> ResponseReturnValue:
 
 def accept(token: str) -> ResponseReturnValue:
     """Take the invitation up, and show the recovery codes, once."""
-    parts, form = current(), request.form
+    context, form = current(), request.form
     if form.get("password", "") != form.get("again", ""):
         return _invitation(token, HTTPStatus.BAD_REQUEST, "The two passwords differ: type the same one twice.")
     try:
-        welcome = parts.editors.accept(token, form.get("password", ""), form.get("code", ""), parts.clock())
+        welcome = context.editors.accept(token, form.get("password", ""), form.get("code", ""), context.clock())
     except (PasswordError, SignInError) as refusal:
         return _invitation(token, HTTPStatus.BAD_REQUEST, str(refusal))
     except PassError as refusal:
@@ -77,12 +77,12 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 def _invitation(token: str, status: int, said: str) -> Response:
-    parts = current()
+    context = current()
     try:
-        invitation = parts.editors.invitation(token, parts.clock())
+        invitation = context.editors.invitation(token, context.clock())
     except PassError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
-    drawing = invitation.drawing(str(parts.settings.get("SITENAME") or "Outside Innovation"))
+    drawing = invitation.drawing(str(context.settings.get("SITENAME") or "Outside Innovation"))
     told = {"error": said} if said else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
     return show("invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, said=said)
 

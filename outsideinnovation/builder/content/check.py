@@ -1,0 +1,121 @@
+"""Checking content before anything is built, so that every mistake is named with its file and line, and all at once."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from outsideinnovation import frontmatter
+from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
+from outsideinnovation.errors import Problem
+
+SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
+INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
+CODE = re.compile(
+    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t)[^\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def check(
+    content: Path,
+    posts: Iterable[Path],
+    pages: Iterable[Path],
+    only: Iterable[Path] = (),
+    *,
+    translated: bool = False,
+) -> list[Problem]:
+    """Return every problem in the Markdown files below *posts* and *pages*, folders of *content*; or in *only* those files.
+
+    In a *translated* site posts that differ in their ``Lang`` may share a slug.
+    """
+    problems: list[Problem] = []
+    wanted = {path.resolve() for path in only}
+    taken: dict[str, Path] = {}
+    for folder, dated in [*((folder, True) for folder in posts), *((folder, False) for folder in pages)]:
+        for path in _files(folder, problems):
+            found, document = read(path)
+            if document:
+                found += document_problems(path, document, content, dated=dated)
+                if dated:
+                    found += _taken(path, document, taken, translated=translated)
+            if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
+                problems += found
+    return problems
+
+
+def document_problems(path: Path, document: frontmatter.Document, content: Path, *, dated: bool) -> list[Problem]:
+    """Return what is wrong with the fields of *document* and with its links to other files."""
+    return [*field_problems(path, document, dated=dated), *_link_problems(path, document, content)]
+
+
+def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
+    """Read the file at *path*; where that cannot be, return why."""
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        return [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")], None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
+    if not text.strip():
+        return [Problem(path, 0, "the file is empty", "write it, or remove it")], None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return [Problem(path, line, "a NUL character", "remove it; the file may be damaged")], None
+    return [], frontmatter.parse(text)
+
+
+def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    if not folder.exists():
+        return
+
+    def refused(error: OSError) -> None:
+        problems.append(
+            Problem(
+                Path(error.filename), 0, f"cannot be read ({error.strerror})", "give this user the right to read it"
+            )
+        )
+
+    for parent, folders, names in os.walk(folder, onerror=refused, followlinks=True):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _taken(
+    path: Path, document: frontmatter.Document, taken: dict[str, Path], *, translated: bool
+) -> Iterator[Problem]:
+    ident = post_id(path, document)
+    if translated and document.value("lang") and not document.value("id"):
+        ident = f"{ident}-{document.value('lang')}"
+    if ident in taken:
+        line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
+        yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")
+    taken.setdefault(ident, path)
+
+
+def _link_problems(path: Path, document: frontmatter.Document, content: Path) -> Iterator[Problem]:
+    summary = document.get("summary") or frontmatter.Field("", "", 1)
+    for text, first_line in ((summary.value, summary.line), (document.body, document.body_line)):
+        if "{" in text or "|" in text:
+            yield from _text_link_problems(path, text, first_line, content)
+
+
+def _text_link_problems(path: Path, text: str, first_line: int, content: Path) -> Iterator[Problem]:
+    markup = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for link in INTERNAL_LINK.finditer(markup):
+        target = unquote(urlsplit(link["target"]).path)
+        base = content if target.startswith("/") else path.parent
+        line = first_line + markup[: link.start()].count("\n")
+        if not target or not (base / target.lstrip("/")).is_file():
+            remedy = "correct the path; / begins at the content folder"
+            yield Problem(path, line, f"no file {link['target']!r} to link to", remedy)
+        elif link["what"] == "filename" and not target.endswith(SOURCES):
+            yield Problem(path, line, f"{link['target']!r} is no post or page", "link to other files with {static}")
+        elif link["what"] != "filename" and target.endswith(MARKDOWN_SUFFIXES):
+            yield Problem(path, line, f"{link['target']!r} is the source of a post", "link to posts with {filename}")

@@ -1,0 +1,205 @@
+"""What the build knows of a post or page without holding its text: one light row a file, the same as Pelican makes of it.
+
+Rows are kept between builds, so that lists, neighbours and archives need no text and no Markdown.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from unidecode import unidecode
+
+from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.markdown.converter import Markdown
+from outsideinnovation.frontmatter import Document
+
+SUBSTITUTIONS = tuple(
+    (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
+)
+Named = tuple[str, str, str]  # name, slug, address
+as_line = json.JSONEncoder(ensure_ascii=False).encode  # one line of JSON
+
+
+class Row(NamedTuple):
+    """One post or page. ``path`` is below the content folder; addresses are paths below the site's root.
+
+    ``text`` is a digest of the HTML; ``links`` are those in it that name files, as (what, target); ``link`` and ``card``
+    are digests of what archives and lists show of the post. Dates are RFC 3339.
+    """
+
+    path: str
+    is_post: bool
+    id: str
+    title: str
+    slug: str
+    status: str
+    url: str
+    save_as: str
+    template: str
+    date: str
+    modified: str
+    categories: tuple[Named, ...]
+    tags: tuple[Named, ...]
+    authors: tuple[Named, ...]
+    summary: str
+    description: str
+    minutes: int
+    comments: str
+    old_urls: tuple[str, ...]
+    text: str
+    links: tuple[tuple[str, str], ...]
+    link: str
+    card: str
+
+    @property
+    def when(self) -> datetime:
+        """The date as an aware time."""
+        return datetime.fromisoformat(self.date)
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Everything by which the site as a whole is arranged: all but what the post says."""
+        return (
+            self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+        )  # fmt: skip
+
+    def dump(self) -> str:
+        """Write the row as one line of JSON."""
+        return as_line(self)
+
+    @classmethod
+    def load(cls, line: str) -> "Row":
+        """Read what ``dump`` wrote."""
+        values = json.loads(line)
+        for place in _NAMED:
+            values[place] = tuple(map(tuple, values[place]))
+        for place in _PLAIN:
+            values[place] = tuple(values[place])
+        return cls._make(values)
+
+
+_NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
+_PLAIN = [Row._fields.index("old_urls")]
+
+
+class Composer:
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._markdown = Markdown(settings["MARKDOWN"])
+        self._zone = ZoneInfo(settings["TIMEZONE"])
+        self._names: dict[tuple[str, str], Named] = {}
+
+    def html(self, document: Document) -> str:
+        """Convert the body."""
+        return self._markdown.convert(document.body)
+
+    def row(self, path: str, document: Document, markup: str, *, is_post: bool) -> Row:
+        """Make the row of the file at *path*, whose body is *markup*."""
+        status = document.value("status", "published").strip().lower() or "published"
+        slug = document.value("slug") or slugify(PurePosixPath(path).stem)
+        date = self._date(document.value("date")) if document.value("date") else None
+        if is_post and not date:
+            date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
+        modified = self._date(document.value("modified")) if document.value("modified") else None
+        category = self._named("CATEGORY", document.value("category") or self._settings["DEFAULT_CATEGORY"])
+        more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
+        written = document.value("summary")
+        summary = self._markdown.convert(written) if written else ""
+        description = post.description(summary or markup)
+        summary = summary or post.summary(description)
+        url, save_as = self._place(document, status, slug, date, category, is_post=is_post)
+        categories = tuple(dict.fromkeys([category, *more]))
+        authors = tuple(self._authors(document))
+        shown = (document.value("title"), url, date.isoformat() if date else "")
+        return Row(
+            path=path,
+            is_post=is_post,
+            id=document.value("id") or slug,
+            title=shown[0],
+            slug=slug,
+            status=status,
+            url=url,
+            save_as=save_as,
+            template=document.value("template") or ("article" if is_post else "page"),
+            date=shown[2],
+            modified=modified.isoformat() if modified else "",
+            categories=categories,
+            tags=tuple(dict.fromkeys(self._named("TAG", name) for name in listed(document.value("tags")))),
+            authors=authors,
+            summary=summary,
+            description=description,
+            minutes=post.reading_minutes(markup),
+            comments=document.value("comments"),
+            old_urls=tuple(document.value("old_urls").replace(",", " ").split()),
+            text=digest(markup),
+            links=tuple(dict.fromkeys(internal.links(markup + summary))),
+            link=digest(*shown),
+            card=digest(*shown, summary, repr(authors), repr(category)),
+        )
+
+    def _place(
+        self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
+    ) -> tuple[str, str]:
+        kind = {
+            True: "DRAFT" if status == "draft" else "ARTICLE",
+            False: "DRAFT_PAGE" if status == "draft" else "PAGE",
+        }[is_post]
+        author = next(self._authors(document))[1]
+        values = {
+            "slug": slug,
+            "date": date,
+            "category": category[1],
+            "author": author,
+            "lang": self._settings["DEFAULT_LANG"],
+        }
+        at, into = (str(self._settings[f"{kind}_{form}"]) for form in ("URL", "SAVE_AS"))
+        url = at.format(**values)
+        save_as = url if into == at else into.format(**values)
+        if status == "draft":
+            return url, save_as
+        return document.value("url") or url, document.value("save_as") or save_as
+
+    def _authors(self, document: Document) -> Iterator[Named]:
+        names = listed(document.value("authors")) or [document.value("author") or self._settings["AUTHOR"]]
+        yield from (self._named("AUTHOR", name) for name in names)
+
+    def _named(self, kind: str, name: str) -> Named:
+        """Return the name with its slug and the address of its list."""
+        if (kind, name) not in self._names:
+            slug = slugify(name)
+            self._names[kind, name] = (name, slug, str(self._settings[f"{kind}_URL"]).format(slug=slug, name=name))
+        return self._names[kind, name]
+
+    def _date(self, text: str) -> datetime:
+        text = text.replace("_", " ")
+        try:
+            date = datetime.fromisoformat(text)
+        except ValueError:
+            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
+
+            date = dates.parse(text)
+        return date if date.tzinfo else date.replace(tzinfo=self._zone)
+
+
+def listed(text: str) -> list[str]:
+    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
+    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
+
+
+def slugify(value: str) -> str:
+    """Make an address of a name, by Pelican's default rule."""
+    if not value.isascii() or "<" in value or "&" in value:
+        value = unidecode(unicodedata.normalize("NFKC", str(Markup(value).striptags())))  # noqa: S704 - only to take its tags away
+    for found, by in SUBSTITUTIONS:
+        value = found.sub(by, value)
+    return value.lower().strip()

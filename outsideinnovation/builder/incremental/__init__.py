@@ -1,0 +1,1 @@
+"""The incremental build: what has changed since the last one, and which outputs that touches (cache, fingerprints)."""

@@ -1,0 +1,176 @@
+"""The long way: read what has changed, plan the whole site from rows, and make every output that differs."""
+
+import json
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation import catalogue
+from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow
+from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.inputs import Inputs, summary
+from outsideinnovation.builder.incremental.output_diff import GIVEN, Copied, OutputDiff
+from outsideinnovation.builder.incremental.reader import SourceReader
+from outsideinnovation.builder.incremental.site_index import SiteIndex, statics
+from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.incremental.validation import validate
+from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.executor import Executor
+from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
+from outsideinnovation.builder.outputs.recipes import comments_state, recipes
+from outsideinnovation.builder.staging import Installed, Staging
+from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.site import Site
+
+
+class FullBuild:
+    """The long way of one workshop, whose talk, chrome, making and sources it shares."""
+
+    def __init__(
+        self,
+        site: Site,
+        settings: Mapping[str, Any],
+        comment_index: CommentIndex,
+        layout: Layout,
+        executor: Executor,
+        sources: SourceReader,
+        output: OutputFolder,
+        warn: Callable[[str], None],
+    ) -> None:
+        self._site, self._settings, self._output = site, settings, output
+        self._comment_index, self._layout, self._executor, self._sources, self._warn = (
+            comment_index,
+            layout,
+            executor,
+            sources,
+            warn,
+        )
+
+    def go(
+        self,
+        state: Cache,
+        site_index: SiteIndex,
+        inputs: Inputs,
+        known: Mapping[str, Stamp],
+        said: Mapping[str, CommentRow],
+        now: int,
+        *,
+        fresh: bool,
+    ) -> Installed:
+        """Build, from what the state says is *known* of posts and was *said* in comments; *fresh* trusts no output.
+
+        Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
+        """
+        sources = inputs.sources
+        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
+        gone = [path for path in known if path not in sources]
+        site_index.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
+        before = {path: site_index.rows[path][0] for path in changed if path in site_index.rows}
+        self._sources.read(site_index, changed)
+        site_index.whole = True
+        new_comments, gone_comments = self._comment_index.update(said, inputs.comment_stamps)
+        plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._settings)
+        site_index.newest = plan.posts[0] if plan.posts else None
+        linking = _linking(
+            plan, {path for path in changed if path not in before or before[path].url != site_index.rows[path][0].url}
+        )
+        self._sources.weigh(site_index, linking)
+        moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
+        steady = not (fresh or gone or moved) and inputs.has_known_others(state)
+        wanted = self._recipes(site_index, plan)
+        validate(plan, wanted, self._site.content, self._settings)
+        account = OutputDiff(
+            wanted,
+            self._executor.fingerprints(site_index),
+            state.outputs(),
+            self._statics(site_index, inputs),
+            dict if steady else (lambda: site_files.files(plan, self._settings, self._site.content)),
+            state.named("description") if steady else (),
+            now,
+            fresh=fresh,
+        )
+
+        def keep() -> None:
+            state.keep_sources(site_index.kept([*changed, *linking], sources, now), gone)
+            state.keep_comments(
+                ((path, (settled(row[0], now), *row[1:])) for path, row in new_comments.items()), gone_comments
+            )
+            state.keep_outputs(account.differing, account.removed)
+
+        with Staging(self._output.path) as staging:
+            todo = wanted if fresh else [recipe for recipe, _ in account.differing if recipe.kind not in GIVEN]
+            written = self._executor.carry_out(site_index, todo, staging, keep)
+            written += account.put(staging)
+            state.keep_about("finished", "")
+            state.commit()
+            done = self._installed(staging, written, account)
+        self._conclude(state, site_index, plan, account, summary({**inputs.others, **self._linked(account)}, now))
+        if not steady:
+            catalogue.write(inputs.catalogue, (self._entry(row, site_index) for row in plan.posts))
+        return done
+
+    def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
+        if account.is_rearranged or not self._output.has_list:
+            return self._output.install(staging, written, account.names)
+        return self._output.replace(staging, written)
+
+    def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:
+        """Remember of the site as a whole what the next build, and its report, need; *others* is a digest of other files."""
+        for name, value in (
+            ("others", others), ("linked", json.dumps(sorted(self._linked(account)))),
+            ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
+            ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
+            ("newest", site_index.newest.path if site_index.newest else ""),
+        ):  # fmt: skip
+            state.keep_about(name, str(value))
+        for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
+            self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
+
+    def _linked(self, account: OutputDiff) -> dict[str, Stamp]:
+        """Return the stamps of the files in the content folder that are only copied."""
+        return {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
+
+    def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
+        live = {row.id: row.path for row in plan.posts}
+        recent = (
+            self._comment_index.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live)
+            if self._layout.shows_recent
+            else ()
+        )
+        newest = self._comment_index.newest(self._settings["FEEDS_ENTRIES"], live)
+        weights = {path: known[2] for path, known in site_index.rows.items()}
+        return list(recipes(plan, weights, recent, newest, self._settings))
+
+    def _statics(self, site_index: SiteIndex, inputs: Inputs) -> Copied:
+        """Return every file that is only copied."""
+        content = str(self._site.content)
+        found: Copied = {}
+        for folder in self._settings["STATIC_PATHS"]:
+            found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
+        linked = statics(site_index, lambda path: Path(content, path).is_file()) | self._layout.statics()
+        found |= {path: (Path(content, path), stamp) for path, stamp in inputs.stamps(linked).items()}
+        static = str(Path(self._settings["THEME"], "static"))
+        return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
+
+    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
+        modified = datetime.fromisoformat(row.modified) if row.modified else None
+        is_open = comments_state(row, self._settings, site_index.newest) == "open"
+        return catalogue.Entry(row.id, row.url, row.title, row.when, modified, row.categories[0][0], is_open)
+
+
+def _linking(plan: SitePlan, moved: Collection[str]) -> list[str]:
+    """Return the posts that link to one of the files *moved*, whose addresses are new: they weigh something else."""
+    return [
+        row.path
+        for row in (plan.posts if moved else ())
+        if any(
+            path in moved
+            for what, to in row.links
+            if what in internal.FILES
+            for path in internal.candidates(row.path, to)
+        )
+    ]

@@ -1,0 +1,171 @@
+"""What lies there to build from, and whether it is what was there the last time: the question every build begins with.
+
+It needs nothing that renders, so that a build with nothing to do is over before Jinja or a Markdown parser is loaded.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.builder.incremental import cache_key
+from outsideinnovation.builder.incremental.background_scan import BackgroundScan
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
+from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
+from outsideinnovation.builder.report import Report
+from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
+
+FRONT_PAGE = "index.html"
+TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
+
+
+class Inputs:
+    """The files of one site, looked at once, and the cache of what was built of them into one output folder."""
+
+    def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
+        self._site, self._settings = site, settings
+        self._output = Path(settings["OUTPUT_PATH"])
+        self.cache = cache_of(site.instance, self._output)
+        self.key = cache_key.key(site.root, settings)
+        self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
+        self.said: dict[str, CommentRow] = {}  # … and of comments
+        self._sealed = ""  # how the cache was sealed when the comments began to be looked at
+        self._ahead: BackgroundScan[dict[str, Stamp]] | None = None
+        self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
+        self.token = ""  # that of the build which the cache was seen to describe
+
+    def look_ahead(self) -> None:
+        """Begin to look at the comments, which are many small files, while the rest is looked at."""
+        self._sealed, self._ahead = seal(self.cache), BackgroundScan(self._scan_comments)
+
+    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
+        """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
+
+        *meanwhile* is done where there is nothing left but to wait.
+        """
+        if not self.cache.is_file():
+            return None
+        with Cache.opened(self.cache, self.key) as (state, believed):
+            self.token, self.has_lost_cache = state.about("token"), not believed
+            if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
+                self._ahead = None
+            if not believed or not self.is_finished(state) or not self.is_known(state):
+                return None
+            self.said = state.comments()
+            if self._ahead and not self._ahead.is_done:
+                meanwhile()
+            if self.comment_stamps != {path: row[0] for path, row in self.said.items()}:
+                return None
+            return report(state, started)
+
+    def is_finished(self, state: Cache) -> bool:
+        """Tell whether the last build came to its end, and into the output folder that is there now."""
+        return state.about("finished") == self.identity() and self.catalogue.is_file()
+
+    def is_known(self, state: Cache) -> bool:
+        """Tell whether everything but the comments is as *state* knows it."""
+        self.known = self.known or state.sources()
+        return self.sources == self.known and self.has_known_others(state)
+
+    def has_known_others(self, state: Cache) -> bool:
+        """Tell whether everything but posts, pages and comments is as *state* knows it."""
+        looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
+        return summary(looked_at) == state.about("others")
+
+    @cached_property
+    def sources(self) -> dict[str, Stamp]:
+        """The stamps of all posts and pages that are Markdown. Raises ContentError where a folder may not be read."""
+        return {path: stamp for path, stamp in self._texts.items() if not path.endswith(OTHER_READERS)}
+
+    @property
+    def has_foreign(self) -> bool:
+        """Whether there are posts or pages that only Pelican's readers can read. Raises as ``sources`` does."""
+        return any(map(is_foreign, self._texts))
+
+    @cached_property
+    def _texts(self) -> dict[str, Stamp]:
+        content = str(self._site.content)
+        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
+        try:
+            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
+        except PermissionError as error:
+            remedy = "give this user the right to read it"
+            raise ContentError(
+                [Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", remedy)]
+            ) from error
+
+    @cached_property
+    def others(self) -> dict[str, Stamp]:
+        """The stamps of all other files that a site is made of, but for comments and what posts link to."""
+        content = str(self._site.content)
+        folders = ("sidebar", *self._settings["STATIC_PATHS"])
+        found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
+        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._settings["THEME"]))}
+        return found | self.stamps(("redirects.txt", "addresses.txt"))
+
+    @cached_property
+    def comment_stamps(self) -> dict[str, Stamp]:
+        """The stamps of all approved comments, by their paths below ``approved/``."""
+        return self._ahead.result() if self._ahead else self._scan_comments()
+
+    def _scan_comments(self) -> dict[str, Stamp]:
+        return dict(files(str(self._site.comments / "approved")))
+
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """Return the stamps of those of the files that are there; *paths* are below the content folder."""
+        found = {}
+        for path in paths:
+            with suppress(OSError):
+                status = (self._site.content / path).stat()
+                found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+        return found
+
+    def identity(self) -> str:
+        """Return what tells the output folder that the cache describes from any other."""
+        try:
+            front = (self._output / FRONT_PAGE).stat()
+        except OSError:
+            return "none"
+        return (
+            f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
+        )
+
+
+def cache_of(instance: Path, output: Path) -> Path:
+    """Return where builds into the folder *output* remember what they made, for a site whose private folder is *instance*."""
+    return instance / "cache" / f"build-{digest(str(output.resolve()))}.sqlite"
+
+
+def made_before(instance: Path, output: Path) -> frozenset[str]:
+    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
+    from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
+    from outsideinnovation.builder.outputs.recipes import names  # noqa: PLC0415 - only an output without a list needs it
+
+    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in names(recipe))
+
+
+def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
+    """Return what a build has done that began at *started*, by the monotonic clock."""
+    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
+    unchanged = numbers["files"] - written
+    seconds = time.monotonic() - started
+    return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+
+
+def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
+    """Return a digest of *stamps*; where one is too young at the time *now* to be trusted, nothing, which matches none."""
+    if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
+        return ""
+    return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith(TEXTS)

@@ -1,0 +1,105 @@
+"""The short way: nothing but comments and words of posts has changed, so only what shows those is looked at, and made.
+
+What is learnt on it of the rest of the site holds until that changes; whoever stays goes it again without asking.
+"""
+
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from typing import Any
+
+from outsideinnovation.builder.incremental.cache import Cache
+from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import settled
+from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.outputs.executor import Executor
+from outsideinnovation.builder.outputs.plan import Recipe
+from outsideinnovation.builder.outputs.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS, SHOW_TEXTS
+from outsideinnovation.builder.staging import Installed, Staging
+from outsideinnovation.builder.theme.layout import Layout
+
+MANY = 20_000  # posts; of more, rows are not all held in memory
+
+
+class PartialBuild:
+    """The short way of one workshop, whose talk, chrome and making it shares; *knowledge* is what it learns into."""
+
+    def __init__(
+        self,
+        settings: Mapping[str, Any],
+        comment_index: CommentIndex,
+        layout: Layout,
+        executor: Executor,
+        site_index: SiteIndex,
+        output: OutputFolder,
+    ) -> None:
+        self._settings, self._output = settings, output
+        self._comment_index, self._layout, self._executor, self.site_index = comment_index, layout, executor, site_index
+        self._shown: Mapping[str, Collection[str]] | None = None
+
+    def go(self, state: Cache, heard: CommentChanges, now: int, texts: Collection[str] = ()) -> Installed:
+        """Make what shows the comments that were *heard* of, and the posts *texts*, whose words are new to the knowledge.
+
+        Raises ContentError, ConflictError and StorageError.
+        """
+        self.begin(state)
+        touched = self._touched(heard) if heard.grown else set[str]()
+        touched.update(name for path in texts for name in state.showing(path, SHOW_TEXTS))
+        found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(touched))]
+        fingerprints = self._executor.fingerprints(self.site_index)
+        changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
+        with Staging(self._output.path) as staging:
+            written = self._executor.carry_out(self.site_index, [recipe for recipe, _ in changed], staging)
+            state.keep_about("finished", "")
+            state.commit()
+            done = self._output.replace(staging, written)
+        state.keep_outputs(changed, ())
+        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in heard.new.items()), heard.gone)
+        grown = sum(number for post, number in heard.grown.items() if post in self._live)
+        state.keep_about("comments", str(int(state.about("comments") or 0) + grown))
+        return done
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether all has been learnt that going this way may need."""
+        return self._shown is not None
+
+    def warm(self, state: Cache) -> None:
+        """Learn all that going this way may need: also the templates and libraries, by making what nobody gets."""
+        self.begin(state)
+        self._shown = state.shown(SHOW_COMMENTS)
+        if len(self._live) <= MANY:
+            self.site_index.rows = state.rows() | self.site_index.rows
+        fingerprints, renderer = self._executor.fingerprints(self.site_index), self._executor.renderer(self.site_index)
+        for recipe, _ in state.recipes({COMMENTS_FEED, FRONT_PAGE, *self._shown.get(state.about("newest"), ())}):
+            fingerprints.of(recipe)
+            renderer.outputs(recipe)
+
+    def begin(self, state: Cache) -> None:
+        """Let what is known rest on *state* as it is now."""
+        self.site_index.state = state
+        newest = state.about("newest")
+        self.site_index.newest = self.site_index.row(newest)[0] if newest else None
+
+    @cached_property
+    def _live(self) -> dict[str, str]:
+        """The paths of the published posts by their ids."""
+        return self.site_index.state.live()
+
+    def _touched(self, heard: CommentChanges) -> set[str]:
+        """Return the names of the outputs that may show the comments."""
+        touched = {COMMENTS_FEED, FRONT_PAGE}
+        state = self.site_index.state
+        for path in filter(None, (state.path(post) for post in heard.grown)):
+            touched.update(state.showing(path, SHOW_COMMENTS) if self._shown is None else self._shown.get(path, ()))
+        return touched
+
+    def _said(self, recipe: Recipe) -> Recipe:
+        """Bring the recipes that list the newest comments up to date."""
+        if recipe.name == FRONT_PAGE and self._layout.shows_recent:
+            recent = self._comment_index.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], self._live)
+            return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
+        if recipe.name == COMMENTS_FEED:
+            newest = self._comment_index.newest(self._settings["FEEDS_ENTRIES"], self._live)
+            return Recipe(recipe.name, recipe.kind, (), (newest,))
+        return recipe

@@ -1,0 +1,181 @@
+"""One run of our own way: look what has changed, read it, plan, have made what differs, and put it in place."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
+from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
+from outsideinnovation.builder.incremental.inputs import Inputs, report
+from outsideinnovation.builder.incremental.partial_build import PartialBuild
+from outsideinnovation.builder.incremental.reader import SourceReader
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import Stamp
+from outsideinnovation.builder.incremental.steadiness import FEW, keeps_the_archive, stays_in_place
+from outsideinnovation.builder.incremental.validation import leads_nowhere
+from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.outputs.executor import Executor
+from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.staging import Installed
+from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.site import Site
+
+THROWN_AWAY = (
+    "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
+)
+
+
+class BuildSession:
+    """One build of one site into one output folder."""
+
+    def __init__(
+        self,
+        site: Site,
+        settings: Mapping[str, Any],
+        inputs: Inputs,
+        output: OutputFolder,
+        progress: Progress,
+        warn: Callable[[str], None],
+    ) -> None:
+        self.site = site
+        self._settings, self._output, self._warn = settings, output, warn
+        self._inputs = inputs
+        self._reader = Reader(site.content, settings)
+        self._comment_index = CommentIndex(site.comments)
+        self._layout = Layout(site, settings, self._reader)
+        self._sources = SourceReader(site, settings, self._reader, self._layout, progress)
+        self._executor = Executor(site, settings, self._comment_index, self._layout, progress)
+        self._token = ""
+        self._short: PartialBuild | None = None
+
+    def build(self, started: float, *, clean: bool) -> Report:
+        """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
+        have = self._inputs
+        there = have.cache.is_file() and not clean
+        with Cache.opened(have.cache, have.key, anew=clean) as (state, believed):
+            if have.has_lost_cache or (there and not believed):
+                self._warn(THROWN_AWAY)
+            if have.token != state.about("token"):  # another build came between looking and this
+                have = self._inputs = Inputs(self.site, self._settings)
+            now = time.time_ns()
+            known = (have.known or state.sources()) if believed else {}
+            said = (have.said or state.comments()) if believed else {}
+            fresh = not believed or not have.is_finished(state)
+            if not fresh and have.is_known(state):
+                done = self._only_comments(
+                    state, comment_changes(said, *self._comment_index.update(said, have.comment_stamps)), now
+                )
+            elif fresh or (retold := self._only_texts(state, known, said, now)) is None:
+                done = self._everything(state, known, said, now, fresh=fresh)
+            else:
+                done = retold
+            return report(state, started, done.written, done.removed)
+
+    @property
+    def comments(self) -> frozenset[str]:
+        """The ids of the approved comments that the last build was made of."""
+        return self._comment_index.ids
+
+    def follow(self, started: float, comments: Iterable[Path], *, look: bool = False) -> Report:
+        """Build, after a build of this same workshop, where nothing has changed but those files of *comments*.
+
+        With *look* others may have: every comment is looked at.
+        """
+        with self._mine() as state:
+            now = time.time_ns()
+            seen = self._comment_index.seen(comments) | (self._comment_index.differing() if look else {})
+            done = self._only_comments(state, self._comment_index.follow(seen), now)
+            return report(state, started, done.written, done.removed)
+
+    def warm(self) -> None:
+        """Learn, after a build of this same workshop, all that ``follow`` may need. Raises DamagedStateError as it does."""
+        if self._short is None or not self._short.is_warm:
+            with self._mine() as state:
+                self._partial_build(state).warm(state)
+
+    @contextmanager
+    def _mine(self) -> Iterator[Cache]:
+        """Open the cache. Raises DamagedStateError where it does not describe the last build of this workshop."""
+        with Cache.opened(self._inputs.cache, self._inputs.key) as (state, believed):
+            if not believed or not self._inputs.is_finished(state) or state.about("token") != self._token:
+                raise DamagedCacheError(str(self._inputs.cache))
+            yield state
+
+    def _only_comments(self, state: Cache, comment_changes: CommentChanges, now: int) -> Installed:
+        """Go the short way: nothing but comments has changed."""
+        if not comment_changes.new and not comment_changes.gone:
+            self._token = state.about("token")
+            return Installed(0, 0)
+        done = self._partial_build(state).go(state, comment_changes, now)
+        self._finish(state)
+        return done
+
+    def _only_texts(
+        self, state: Cache, known: Mapping[str, Stamp], said: Mapping[str, CommentRow], now: int
+    ) -> Installed | None:
+        """Go the short way where nothing but comments and the words of a few posts has changed; else return None."""
+        sources = self._inputs.sources
+        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
+        there = known.keys() == sources.keys()
+        if not there or len(changed) > FEW or not self._inputs.has_known_others(state):
+            return None
+        short = self._partial_build(state)
+        site_index, before = short.site_index, state.rows(changed)
+        self._sources.read(site_index, changed)
+        rows = {path: site_index.row(path)[0] for path in changed}
+        steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
+        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the long way objects
+            self._short = None
+            return None
+        comment_changes_seen = comment_changes(said, *self._comment_index.update(said, self._inputs.comment_stamps))
+        short.begin(state)
+        self._sources.weigh(site_index)
+        weights = {path: (before[path][2], site_index.rows[path][2]) for path in changed}
+        if not keeps_the_archive(state, self._settings, weights):
+            self._short = None
+            return None
+        done = short.go(state, comment_changes_seen, now, changed)
+        state.keep_sources(site_index.kept(changed, sources, now), ())
+        self._finish(state)
+        return done
+
+    def _partial_build(self, state: Cache) -> PartialBuild:
+        if self._short is None:
+            self._short = PartialBuild(
+                self._settings, self._comment_index, self._layout, self._executor, self._site_index(state), self._output
+            )
+        return self._short
+
+    def _everything(
+        self, state: Cache, known: Mapping[str, Stamp], said: Mapping[str, CommentRow], now: int, *, fresh: bool
+    ) -> Installed:
+        """Go the long way."""
+        from outsideinnovation.builder.incremental.full_build import FullBuild  # noqa: PLC0415 - most builds go the short one
+
+        site_index, sources = self._site_index(state), self._sources
+        way = FullBuild(
+            self.site,
+            self._settings,
+            self._comment_index,
+            self._layout,
+            self._executor,
+            sources,
+            self._output,
+            self._warn,
+        )
+        done = way.go(state, site_index, self._inputs, known, said, now, fresh=fresh)
+        self._finish(state)
+        return done
+
+    def _finish(self, state: Cache) -> None:
+        """Say in the cache that it describes the output that is there now, and which build has made it."""
+        self._token = str(time.time_ns())
+        state.keep_about("token", self._token)
+        state.keep_about("finished", self._inputs.identity())
+        state.commit()
+
+    def _site_index(self, state: Cache) -> SiteIndex:
+        return SiteIndex(self.site, self._settings, state, self._reader, self._comment_index)

@@ -1,0 +1,82 @@
+"""What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.rows import Row, slugify
+from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, Kept
+from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.stamps import Stamp, settled
+from outsideinnovation.site import Site, link_root
+
+Known = tuple[Row, str, int]  # a row, its digest, and what it weighs in a feed
+
+
+class SiteIndex:
+    """The content of one site, as far as a build has needed to look at it."""
+
+    def __init__(
+        self, site: Site, settings: Mapping[str, Any], state: Cache, reader: Reader, comment_index: CommentIndex
+    ) -> None:
+        self._settings, self.state, self._reader = settings, state, reader
+        self._content: Path = site.content
+        self._root = link_root(settings["SITEURL"])
+        self.comment_stamps = comment_index
+        self.rows: dict[str, Known] = {}
+        self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
+        self.texts: dict[str, str] = {}
+        self.lines: dict[str, str] = {}  # the rows of files that were read, each as one line
+        self.newest: Row | None = None
+
+    def row(self, path: str) -> tuple[Row, str]:
+        """Return a row with its digest. Raises DamagedStateError where the state lacks it."""
+        if not self._is_source(path):
+            raise DamagedCacheError(path)
+        row, digest, _ = self.rows[path]
+        return row, digest
+
+    def kept(self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int) -> Iterator[Kept]:
+        """Yield what a cache is to remember of the files *paths*, which had those *stamps*."""
+        for path in paths:
+            row, check_sum, weight = self.rows[path]
+            yield path, settled(stamps[path], now), row, self.lines.get(path) or row.dump(), check_sum, weight
+
+    def html(self, path: str) -> str:
+        """Return the HTML of a file, with its links as the author wrote them."""
+        return self.texts[path] if path in self.texts else self._reader.html(path)
+
+    def address(self, source: str, what: str, target: str) -> str | None:
+        """Return where a link in the file *source* leads, or None where it is not one of ours."""
+        if what in {"category", "tag", "author"}:
+            name = urlparse(target).path
+            url = str(self._settings[f"{what.upper()}_URL"]).format(slug=slugify(name), name=name)
+            return internal.with_address(target, self._root + url)
+        if what == "index":
+            return internal.with_address(target, f"{self._root}index.html")
+        if what not in internal.FILES:
+            return None
+        for path, form in internal.readings(source, target):
+            if what == "filename" and self._is_source(path):
+                return internal.with_address(form, self._root + self.row(path)[0].url)
+            if (self._content / path).is_file():
+                return internal.with_address(form, self._root + path)
+        return None
+
+    def _is_source(self, path: str) -> bool:
+        if path not in self.rows and not self.whole:
+            self.rows |= self.state.rows([path])
+        return path in self.rows
+
+
+def statics(site_index: SiteIndex, is_file: Callable[[str], bool]) -> set[str]:
+    """Return the files outside the static folders that posts and pages link to with ``{static}``."""
+    linked = set()
+    for row, _, _ in site_index.rows.values():
+        for what, target in row.links:
+            if what == "static":
+                linked |= {path for path in internal.candidates(row.path, target) if is_file(path)}
+    return linked

@@ -1,0 +1,118 @@
+"""Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError
+
+from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.workers import in_parts
+from outsideinnovation.builder.outputs.plan import Recipe
+from outsideinnovation.builder.outputs.recipes import LISTS, TITLES, Fingerprints, comments_state
+from outsideinnovation.builder.outputs.renderer import Renderer
+from outsideinnovation.builder.report import Progress
+from outsideinnovation.builder.staging import Staging
+from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.theme.templates import Theme, template_place
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
+
+MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time, and into how many parts they fall
+TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
+PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
+
+
+class Executor:
+    """What it takes to make the outputs of one site."""
+
+    def __init__(
+        self, site: Site, settings: Mapping[str, Any], comment_index: CommentIndex, layout: Layout, progress: Progress
+    ) -> None:
+        self._site, self._settings, self._comment_index = site, settings, comment_index
+        self._layout, self._progress = layout, progress
+        self._theme_folder = Path(settings["THEME"])
+        self._bases: dict[str, str] = {}
+        self._theme: Theme | None = None
+        self._renderer: tuple[SiteIndex, Row | None, Renderer] | None = None
+        self._templates: Theme | None = None
+
+    def carry_out(
+        self,
+        site_index: SiteIndex,
+        todo: Sequence[Recipe],
+        staging: Staging,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> list[str]:
+        """Carry out recipes into *staging*; return the names of the outputs that differ from the present ones.
+
+        *meanwhile* is done once, while others render. Recipes that show the same posts are carried out by the same worker:
+        it renders what lists show of a post once for all of them.
+
+        Raises ContentError with everything that is wrong with templates, each once, however many pages it spoils.
+        """
+        renderer = self.renderer(site_index)
+        written: list[str] = []
+        problems: dict[tuple[Path, int, str], Problem] = {}
+        done = 0
+        dated = sorted(todo, key=lambda it: site_index.row(it.items[0])[0].date if it.items else "", reverse=True)
+        size = min(MAXIMUM, max(MINIMUM, len(todo) // PARTS))
+        for results in in_parts(lambda some: [_made(renderer, staging, each) for each in some], dated, size, meanwhile):
+            for new, wrong in results:
+                written += new
+                for problem in wrong:
+                    problems.setdefault((problem.path, problem.line, problem.what.partition(" (writing")[0]), problem)
+            done += len(results)
+            self._progress("Writing", done, len(todo))
+        if problems:
+            raise ContentError(problems.values())
+        return written
+
+    def renderer(self, site_index: SiteIndex) -> Renderer:
+        """Return what renders recipes, by what is known now; the same as before where nothing but comments is new."""
+        if self._renderer and self._renderer[0] is site_index and self._renderer[1] is site_index.newest:
+            return self._renderer[2]
+        if not self._theme:
+            compiled = self._site.instance / "cache" / "templates"
+            self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
+        self._theme.forget_cards()
+        made = Renderer(
+            self._site, self._settings, self._theme,
+            row=lambda path: site_index.row(path)[0], html=site_index.html, comments=self._comment_index.comments,
+            conversation=self._comment_index.conversation, address=site_index.address, newest=site_index.newest,
+        )  # fmt: skip
+        self._renderer = (site_index, site_index.newest, made)
+        return made
+
+    def fingerprints(self, site_index: SiteIndex) -> Fingerprints:
+        """Return what makes fingerprints of recipes, by what is known now."""
+        theme = self._templates = self._templates or Theme(self._theme_folder, {})
+        layout = digest(repr(self._layout.context(site_index)["sidebar"]))
+
+        def base(recipe: Recipe) -> str:
+            if recipe.kind not in PAGES:
+                return ""
+            template = TEMPLATES.get(recipe.kind, recipe.more[0] if recipe.kind in {"page", "article"} else recipe.kind)
+            if template not in self._bases:
+                self._bases[template] = theme.digest(template) + layout
+            return self._bases[template]
+
+        state = partial(comments_state, settings=self._settings, newest=site_index.newest)
+        return Fingerprints(base, site_index.row, self._comment_index.conversation, site_index.address, state)
+
+
+def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], list[Problem]]:
+    """Carry out one recipe; return which of its outputs are new, and what went wrong."""
+    try:
+        outputs = renderer.outputs(recipe)
+    except ContentError as error:
+        return [], list(error.problems)
+    except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
+        path, line = template_place(error, Path(recipe.name))
+        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
+        return [], [Problem(path, line, what, "correct the template")]
+    return [name for name, data in outputs.items() for name in staging.put(name, data)], []

@@ -1,0 +1,253 @@
+"""One build: check, read, render into a staging folder, and only then put the result in place.
+
+``Builder`` is the site's PELICAN_CLASS, so that ``oi build`` and plain ``pelican -s pelicanconf.py`` are the same build.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from blinker import ANY, Signal, default_namespace
+from jinja2 import TemplateSyntaxError
+from pelican import Pelican
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
+from pelican.plugins import signals
+from pelican.settings import DEFAULT_CONFIG, read_settings
+
+from outsideinnovation import catalogue
+from outsideinnovation.builder.content.check import check
+from outsideinnovation.builder.content.post import entry
+from outsideinnovation.builder.incremental import cache
+from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.pelican_engine.contents import address_problems, contents, settle
+from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
+from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
+from outsideinnovation.builder.pelican_engine.trusted import trust
+from outsideinnovation.builder.pelican_engine.writer import SiteWriter
+from outsideinnovation.builder.protection import Protected
+from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.staging import Staging
+from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.site import Site, link_root
+
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+OUR_PLUGINS = "pelican.plugins.oi_"
+WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
+
+
+def build(
+    site: Site,
+    *,
+    settings: dict[str, Any] | None = None,
+    output: OutputFolder | None = None,
+    progress: Progress = lambda *_: None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
+
+    Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
+    old output is then as it was.
+    """
+    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    if output:
+        override["OUTPUT_PATH"] = str(output.path)
+    messages = Messages(site.settings_file, warn)
+    with messages.collected():
+        try:
+            read = read_settings(str(site.settings_file), override=override)
+        except ValueError as error:
+            raise ContentError(
+                [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
+            ) from error
+        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
+        return builder.run()
+
+
+def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
+    """Return the settings that are not those of the site's file: another file's, such as ``publishconf.py``, or ``-e``'s."""
+    own = read_settings(str(site.settings_file))
+    ignored = {"PATH", "OUTPUT_PATH"}
+    return {
+        name: value
+        for name, value in settings.items()
+        if name.isupper() and name not in ignored and (name not in own or own[name] != value)
+    }
+
+
+class Builder(Pelican):
+    """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
+
+    def __init__(
+        self,
+        settings: dict[str, Any],
+        *,
+        messages: Messages | None = None,
+        progress: Progress = lambda *_: None,
+        root: Path | None = None,
+        output: OutputFolder | None = None,
+    ) -> None:
+        self._progress = progress
+        root = root or Path(settings["PATH"]).parent
+        self._root, self._instance, self._output = root, root / "instance", output
+        self._messages = messages or Messages(root / "pelicanconf.py")
+        # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
+        settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
+        if not settings["ARTICLE_TRANSLATION_ID"]:
+            settings |= _addresses_in_any_language(settings)
+        self.problems = self._messages.problems
+        connected = set(_connections())
+        with self._messages.collected():
+            super().__init__(settings)
+        self._connections = [each for each in _connections() if each not in connected]
+
+    def claim(self, output: OutputFolder) -> None:
+        """Build into that folder."""
+        self._output = output
+
+    def run(self) -> Report:
+        """Build the site. Raises ContentError with every problem of the run, and StorageError."""
+        try:
+            return self._run()
+        finally:
+            for signal, receiver in self._connections:  # the next build of this process may have other plugins
+                signal.disconnect(receiver)
+            _forget(self.plugins)
+
+    def _run(self) -> Report:
+        started = time.monotonic()
+        output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
+        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+        content = Path(self.path)
+        folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
+        self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
+        self._stop_on_problems()
+        with self._messages.collected(), Staging(output.path) as staging:
+            articles, pages = self._generate(staging.folder)
+            self._stop_on_problems()
+            self._disown()
+            names, written = staging.staged()
+            done = output.install(staging, written, names)
+        live = [entry(article) for article in articles]
+        catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
+        return Report(
+            posts=len(live),
+            pages=pages,
+            comments=sum(getattr(article, "comments_count", 0) for article in articles),
+            written=done.written,
+            unchanged=len(names) - done.written,
+            removed=done.removed,
+            seconds=time.monotonic() - started,
+        )
+
+    def _disown(self) -> None:
+        """Make our own way forget the outputs it remembers: they are no longer as it left them."""
+        for file in self._instance.glob("cache/build-*.sqlite"):
+            with cache.unused(file):
+                file.unlink(missing_ok=True)
+
+    def _generate(self, folder: Path) -> tuple[list[Any], int]:
+        """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""
+        self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
+        context = self.settings.copy()
+        context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
+        context["root"] = link_root(self.settings["SITEURL"])
+        context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
+        arguments = {
+            "context": context,
+            "settings": self.settings,
+            "path": self.path,
+            "theme": self.theme,
+            "output_path": self.output_path,
+        }
+        generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        with self._counted():
+            self._each(generators, "generate_context")
+        self._guarded(signals.all_generators_finalized.send, generators)
+        settle(generators)
+        self._each(generators, "refresh_metadata_intersite_links")
+        self.problems += address_problems(generators)
+        self._stop_on_problems()
+        trust(contents(generators))
+        writer = self._get_writer()
+        self._each(generators, "generate_output", writer)
+        self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
+        self._guarded(signals.finalized.send, self)
+        posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
+        pages = next(g for g in generators if isinstance(g, PagesGenerator))
+        return [*posts.articles, *posts.translations], len(pages.pages) + len(pages.translations)
+
+    def _each(self, generators: list[Generator], step: str, *arguments: object) -> None:
+        for generator in generators:
+            if hasattr(generator, step):
+                self._guarded(getattr(generator, step), *arguments)
+
+    def _guarded(self, step: Callable[..., object], *arguments: object) -> None:
+        """Run one step of a generator or plugin; what it raises is a problem like any other, and the build goes on."""
+        try:
+            step(*arguments)
+        except ContentError as error:
+            self.problems += error.problems
+        except OutsideInnovationError:
+            raise
+        except TemplateSyntaxError as error:
+            where = Path(error.filename or self.theme)
+            self.problems.append(Problem(where, error.lineno, str(error.message), "correct the template"))
+        except PelicanTemplateNotFound as error:
+            self.problems.append(Problem(Path(self.theme), 0, str(error), "add the template to the theme"))
+        except Exception as error:  # noqa: BLE001 - the outermost edge: plugins raise what they like
+            self.problems.append(problem_of(error, self.plugins))
+
+    def _stop_on_problems(self) -> None:
+        if self.problems:
+            raise ContentError(self.problems)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Report the number of files read, while the block runs."""
+        done = 0
+
+        def count(_: object) -> None:
+            nonlocal done
+            done += 1
+            self._progress("Reading", done, 0)
+
+        with signals.content_object_init.connected_to(count):
+            yield
+
+    def _get_writer(self) -> SiteWriter:
+        done = 0
+
+        def count(_: str) -> None:
+            nonlocal done
+            done += 1
+            self._progress("Writing", done, 0)
+
+        return SiteWriter(self.output_path, self.settings, self.problems, count, self.plugins)
+
+    def _get_generator_classes(self) -> list[type[Generator]]:
+        return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]
+
+
+def _addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings by which a post in another language has an address like any other, where there are no translations."""
+    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
+    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
+
+
+def _connections() -> Iterator[tuple[Signal, Callable[..., Any]]]:
+    """Yield who listens to which signal: Pelican's, and those that plugins have added to them."""
+    for signal in default_namespace.values():
+        yield from ((signal, receiver) for receiver in signal.receivers_for(ANY))
+
+
+def _forget(plugins: list[Any]) -> None:
+    """Drop the modules of others' *plugins*: many keep there what they have seen, which is not so in the next build."""
+    names = [each.__name__ for each in plugins if isinstance(each, ModuleType)]
+    others = tuple(name for name in names if not name.startswith(OUR_PLUGINS))
+    for module in list(sys.modules):
+        if module in others or module.startswith(tuple(f"{name}." for name in others)):
+            del sys.modules[module]

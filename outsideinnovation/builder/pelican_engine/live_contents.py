@@ -1,0 +1,39 @@
+"""Which addresses a site has right now, read off what Pelican has read; the same rows as ``live`` gives of our own plan."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pelican.contents import Article
+
+from outsideinnovation.builder.outputs.plan import LISTS
+from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.builder.urls.current import Place, of_comments, of_feeds, of_lists, rooted
+from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
+
+
+def live_contents(generators: Iterable[Any], feeds: Iterable[tuple[str, str]]) -> frozenset[PublishedUrl]:
+    """Return every address, as ``live.planned`` does; to be called when all generators have their contents."""
+    generators = list(generators)
+    context, settings = generators[0].context, generators[0].settings
+    rows: list[Place] = []
+    for content in contents(generators):
+        if content.status != "draft" and content.save_as:
+            rows += _content(content)
+    for kind, name in LISTS.items():
+        rows += [(wrapper.url, UrlKind(kind), wrapper.slug) for wrapper, _ in context[name]]
+    rows += of_lists(settings, {article.date for article in context["articles"]})
+    return rooted([*rows, *of_feeds(feeds)], context["root"])
+
+
+def _content(content: Any) -> Iterator[Place]:
+    if not isinstance(content, Article):
+        yield content.url, UrlKind.PAGE, content.slug
+        return
+    yield content.url, UrlKind.POST, getattr(content, "id", "") or content.slug
+    waiting = list(
+        getattr(getattr(content, "comments", None), "replies", ())
+    )  # without the plugin it is the field's text
+    while waiting:
+        node = waiting.pop()
+        waiting += node.replies
+        yield from of_comments(content.url, [node.comment.id])

@@ -1,0 +1,32 @@
+"""Reading a post or page for Pelican: the head by our own parser, the body by our own way to Python-Markdown's HTML."""
+
+from pathlib import Path
+from typing import Any
+
+from pelican.readers import BaseReader
+
+from outsideinnovation import frontmatter
+from outsideinnovation.builder.markdown.converter import Markdown
+
+
+class MarkdownReader(BaseReader):
+    """Pelican's reader for Markdown files, with the same result and without a new Markdown instance a file."""
+
+    enabled = True
+    file_extensions = ("md", "markdown", "mkd", "mdown")
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._markdown = Markdown(settings["MARKDOWN"])
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""
+        document = frontmatter.parse(Path(source_path).read_bytes().decode("utf-8-sig"))
+        first = {field.key: field for field in reversed(document.fields)}
+        said = (field for field in document.fields if first[field.key] is field and field.value.strip())
+        return self._markdown.convert(document.body), {field.key: self._value(field) for field in said}
+
+    def _value(self, field: frontmatter.Field) -> object:
+        if field.key in self.settings["FORMATTED_FIELDS"]:
+            return self.process_metadata(field.key, self._markdown.convert(field.value))
+        return self.process_metadata(field.key, field.value)

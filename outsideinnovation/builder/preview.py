@@ -1,0 +1,130 @@
+"""The author's preview: the site served from a folder of its own, built again when something changes, shown at once.
+
+Drafts are in it and its addresses are this machine's, so it lies in ``instance/`` and is never what gets published. The
+reload script is put into pages as they are served; no file on disk knows about it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from html import escape
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from outsideinnovation.builder.urls.media import content_type
+from outsideinnovation.builder.watching import Changes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+RELOAD_ADDRESS = "/_preview/reload.js"
+CHANGES_ADDRESS = "/_preview/changes"
+HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+ERROR_STYLE = (
+    "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;padding:1rem;z-index:9;"
+    "background:#3b0d0d;color:#fff;border-top:4px solid #e5484d;white-space:pre-wrap"
+)
+SCRIPT = f"""(async () => {{
+  let seen = new URL(document.currentScript.src).searchParams.get("seen");
+  for (;;) {{
+    try {{
+      const answer = await fetch("{CHANGES_ADDRESS}?seen=" + seen, {{cache: "no-store"}});
+      const now = await answer.text();
+      if (now !== seen) location.reload();
+      seen = now;
+    }} catch {{
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }}
+  }}
+}})();
+""".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewResponse:
+    """What a request gets."""
+
+    status: HTTPStatus
+    kind: str
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=lambda: {"Cache-Control": "no-store"})
+
+
+class Preview:
+    """Serves *folder* by WSGI (PEP 3333), any server will do; with *changes*, pages reload when those are announced.
+
+    It answers with the site's files, the site's own 404 page, and the reload script; folders are not listed.
+    """
+
+    def __init__(self, folder: Path, changes: Changes | None) -> None:
+        self._folder, self._changes = folder, changes
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        method = environ["REQUEST_METHOD"]
+        answer = self._answer(environ) if method in {"GET", "HEAD"} else _not_allowed()
+        headers = {"Content-Type": answer.kind, "Content-Length": str(len(answer.body)), **answer.headers}
+        start_response(f"{answer.status.value} {answer.status.phrase}", list(headers.items()))
+        return [] if method == "HEAD" else [answer.body]
+
+    def _answer(self, environ: "WSGIEnvironment") -> PreviewResponse:
+        path = str(environ.get("PATH_INFO", "/")).encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+        if self._changes and path == CHANGES_ADDRESS:
+            seen = str(environ.get("QUERY_STRING", "")).partition("=")[2]
+            return PreviewResponse(HTTPStatus.OK, TEXT, self._changes.after(seen).encode())
+        if self._changes and path == RELOAD_ADDRESS:
+            return PreviewResponse(HTTPStatus.OK, "text/javascript; charset=utf-8", SCRIPT)
+        return self._file(path, str(environ.get("HTTP_IF_MODIFIED_SINCE", "")))
+
+    def _file(self, path: str, known: str) -> PreviewResponse:
+        place = self._place(path)
+        if place is None:
+            return self._missing()
+        if place.is_dir() and not path.endswith("/"):
+            below = "/".join(
+                ("", *place.relative_to(self._folder).parts, "")
+            )  # of "//other.example" a browser makes a host
+            return PreviewResponse(
+                HTTPStatus.MOVED_PERMANENTLY, TEXT, headers={"Location": quote(below, errors="surrogateescape")}
+            )
+        found = place / "index.html" if path.endswith("/") else place
+        try:
+            if found.suffix == ".html":
+                return PreviewResponse(HTTPStatus.OK, HTML, self._page(found))
+            dated = {"Last-Modified": formatdate(found.stat().st_mtime, usegmt=True), "Cache-Control": "no-cache"}
+            if known == dated["Last-Modified"]:
+                return PreviewResponse(HTTPStatus.NOT_MODIFIED, content_type(found.name), headers=dated)
+            return PreviewResponse(HTTPStatus.OK, content_type(found.name), found.read_bytes(), dated)
+        except (OSError, ValueError):
+            return self._missing()
+
+    def _place(self, path: str) -> Path | None:
+        """Return what an address names inside the folder; None for what would lead out of it."""
+        parts = [part for part in path.split("/") if part not in {"", "."}]
+        if ".." in parts or "\0" in path or "\\" in path:
+            return None
+        return self._folder.joinpath(*parts)
+
+    def _missing(self) -> PreviewResponse:
+        page = self._folder / "404.html"
+        if page.is_file():
+            return PreviewResponse(HTTPStatus.NOT_FOUND, HTML, self._page(page))
+        return PreviewResponse(HTTPStatus.NOT_FOUND, TEXT, b"There is no page at this address.\n")
+
+    def _page(self, path: Path) -> bytes:
+        """Return the page at *path* with the script, which is told what the page shows: read before the page is."""
+        if not self._changes:
+            return path.read_bytes()
+        errors, seen = self._changes.errors, self._changes.count
+        said = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
+        script = f'{said}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
+        return path.read_bytes().replace(b"</body>", script.encode())
+
+
+def _not_allowed() -> PreviewResponse:
+    return PreviewResponse(
+        HTTPStatus.METHOD_NOT_ALLOWED, TEXT, b"Pages are read, not written.\n", {"Allow": "GET, HEAD"}
+    )

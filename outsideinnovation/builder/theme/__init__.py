@@ -1,0 +1,1 @@
+"""Templates: loading and compiling them, their filters, and what they are shown."""

@@ -1,0 +1,86 @@
+"""What stands on every page: the site's name and menu, and the sidebar, rendered once a build."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from outsideinnovation import frontmatter
+from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.theme.templates import direction
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.sidebar.module import Kind, Module, read
+from outsideinnovation.site import Site, link_root
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedModule:
+    """A sidebar module as templates use it; ``html`` is its Markdown rendered, links resolved."""
+
+    name: str
+    kind: Kind
+    title: str
+    html: Markup
+
+
+class Layout:
+    """The parts that all pages share."""
+
+    def __init__(self, site: Site, settings: Mapping[str, Any], reader: Reader) -> None:
+        self._site, self._settings, self._reader = site, settings, reader
+        self._read: list[tuple[Module, str]] | None = None
+        self._context: dict[str, Any] | None = None
+
+    @property
+    def shows_recent(self) -> bool:
+        """Whether the front page lists the newest comments."""
+        return any(module.kind is Kind.RECENT_COMMENTS for module, _ in self._modules())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the modules."""
+        try:
+            self._modules()
+        except ContentError as error:
+            return error.problems
+        return ()
+
+    def context(self, site_index: SiteIndex) -> dict[str, Any]:
+        """Return the settings, and what is worked out of them once, by the names that templates use.
+
+        Raises ContentError with every module that cannot be read.
+        """
+        if self._context is None:
+            named = {name: value for name, value in self._settings.items() if name.isupper()}
+            sidebar = [self._rendered(module, markup, site_index) for module, markup in self._modules()]
+            self._context = named | {
+                "root": link_root(self._settings["SITEURL"]),
+                "direction": direction(self._settings["DEFAULT_LANG"]),
+                "sidebar": sidebar,
+            }
+        return self._context
+
+    def statics(self) -> set[str]:
+        """Return the files that modules link to with ``{static}``."""
+        content = self._site.content
+        return {
+            path
+            for module, markup in self._modules()
+            for what, target in internal.links(markup)
+            if what == "static"
+            for path in internal.candidates(str(module.path.relative_to(content)), target)
+            if (content / path).is_file()
+        }
+
+    def _modules(self) -> list[tuple[Module, str]]:
+        if self._read is None:
+            modules = read(self._site.content / "sidebar")
+            self._read = [(module, self._reader.markup(frontmatter.Document((), module.body, 1))) for module in modules]
+        return self._read
+
+    def _rendered(self, module: Module, markup: str, site_index: SiteIndex) -> RenderedModule:
+        source = str(module.path.relative_to(self._site.content))
+        html = internal.resolved(markup, lambda what, target: site_index.address(source, what, target))
+        return RenderedModule(module.name, module.kind, module.title, Markup(html))  # noqa: S704 - the author's own Markdown

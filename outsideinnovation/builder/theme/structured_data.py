@@ -1,0 +1,57 @@
+"""Structured data: what a post and its comments are, for search engines, in the words of https://schema.org/."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from outsideinnovation.builder.content.post import plain
+from outsideinnovation.builder.theme.filters import rfc3339
+
+Thing = dict[str, Any]
+
+
+def structured_data(article: Any, site_url: str, site_name: str, language: str) -> Thing:
+    """Return a post as a ``BlogPosting``, to be written as JSON-LD; its comments are flat, and an answer names its parent."""
+    address = f"{site_url}/{article.url}"
+    return {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "@id": address,
+        "url": address,
+        "mainEntityOfPage": address,
+        "headline": article.title,
+        "description": article.description,
+        "inLanguage": language,
+        "datePublished": rfc3339(article.date),
+        "dateModified": rfc3339(getattr(article, "modified", article.date)),
+        "author": [_author(author, site_url) for author in article.authors],
+        "publisher": {"@type": "Organization", "name": site_name, "url": f"{site_url}/"},
+        "articleSection": [category.name for category in article.all_categories],
+        "keywords": [tag.name for tag in getattr(article, "tags", ())],
+        "commentCount": article.comments_count,
+        "comment": list(_comments(article.comments.replies, address)),
+    }
+
+
+def _author(author: Any, site_url: str) -> Thing:
+    """Return an author; one without a list of posts has no address."""
+    person = {"@type": "Person", "name": author.name}
+    return person | {"url": f"{site_url}/{author.url}"} if author.url else person
+
+
+def _comments(nodes: Iterable[Any], address: str) -> Iterator[Thing]:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
+        here = f"{address}#comment-{node.comment.id}"
+        comment = {
+            "@type": "Comment",
+            "@id": here,
+            "url": here,
+            "author": {"@type": "Person", "name": node.comment.author},
+            "datePublished": rfc3339(node.comment.date),
+            "text": plain(node.html),
+        }
+        if node.in_reply_to:
+            comment["parentItem"] = {"@type": "Comment", "@id": f"{address}#comment-{node.in_reply_to.id}"}
+        yield comment
+        waiting += [*node.replies][::-1]

@@ -1,0 +1,1 @@
+"""Addresses: what each output is called, what was once published, redirects, headers and the sitemap."""

@@ -1,0 +1,150 @@
+"""The headers with which pages are to be served, in every server's form: what a browser may load, and what it may keep.
+
+The policy is as strict as ten years of imported posts allow. Scripts, styles and forms are the site's own; pictures, sound
+and frames may come from anywhere by https, since old posts show them and can do no harm with them. ``style`` attributes are
+allowed, for Python-Markdown writes them into tables and TypePad into pictures, and a comment cannot hold any. Plug-ins
+(``object``, ``embed``) are not, and no script inside a page is, so that an ``onclick`` of 2005 stays dead.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from outsideinnovation.builder.urls import media
+from outsideinnovation.errors import SettingsError
+from outsideinnovation.site import link_root
+
+ALSO = (
+    "PUBLISH_ALSO_ALLOW"  # such as {"script-src": ["https://stats.example"], "connect-src": ["https://stats.example"]}
+)
+SOURCE = re.compile(
+    r"(https|wss)://[A-Za-z0-9.*-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?|'sha(256|384|512)-[A-Za-z0-9+/=]+'|data:|blob:"
+)
+POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'self'"],
+    "style-src-attr": ["'unsafe-inline'"],
+    "img-src": ["'self'", "https:", "data:"],
+    "media-src": ["'self'", "https:"],
+    "font-src": ["'self'"],
+    "frame-src": ["https:"],
+    "script-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+YEAR = 31_536_000  # seconds
+
+
+def files(settings: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the headers as Netlify and Cloudflare Pages, nginx and Caddy read them, by file name.
+
+    Reads SITEURL, SERVICE_URL and PUBLISH_ALSO_ALLOW. Raises SettingsError for a source that is none.
+    """
+    headers = security(settings)
+    root = link_root(str(settings.get("SITEURL") or ""))
+    return {
+        "_headers": _text(_netlify(headers, root)),
+        "headers.nginx.conf": _text(_nginx(headers, root)),
+        "headers.caddy": _text(_caddy(headers, root)),
+    }
+
+
+def security(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers that every page has."""
+    headers = {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        # Not no-referrer: a form of such a page is sent with `Origin: null`, and the service could not tell it is ours.
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if _scheme(settings, "SITEURL") == "https":
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+    return headers
+
+
+def content_security_policy(settings: Mapping[str, Any]) -> str:
+    """Return the Content-Security-Policy (W3C CSP level 3) of the site's pages."""
+    policy = {directive: list(sources) for directive, sources in POLICY.items()}
+    if service := _origin(str(settings.get("SERVICE_URL") or "")):
+        policy["form-action"].append(service)
+        policy["connect-src"].append(service)
+    for directive, sources in _also(settings).items():
+        policy[directive] += [source for source in sources if source not in policy[directive]]
+    said = [f"{directive} {' '.join(sources)}" for directive, sources in policy.items()]
+    if _scheme(settings, "SITEURL") == "https" and _scheme(settings, "SERVICE_URL") != "http":
+        said.append("upgrade-insecure-requests")  # pictures of old posts are at http: addresses
+    return "; ".join(said)
+
+
+def _also(settings: Mapping[str, Any]) -> dict[str, list[str]]:
+    also = settings.get(ALSO) or {}
+    if not isinstance(also, Mapping):
+        raise SettingsError(f'{ALSO} is no dictionary: write {ALSO} = {{"script-src": ["https://stats.example"]}}.')
+    for directive, sources in also.items():
+        if directive not in POLICY:
+            raise SettingsError(f"{ALSO}: {directive!r} is no directive here: write one of {', '.join(POLICY)}.")
+        for source in [sources] if isinstance(sources, str) else sources:
+            if not SOURCE.fullmatch(str(source)):
+                raise SettingsError(f"{ALSO}[{directive!r}]: {source!r} is no source: write https:// and a host.")
+    return {directive: [sources] if isinstance(sources, str) else list(sources) for directive, sources in also.items()}
+
+
+def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
+    """Yield Netlify's and Cloudflare's form. Both join what several rules say of one header, so none is said twice."""
+    yield "/*"
+    yield from (f"  {name}: {value}" for name, value in headers.items())
+    for ending in media.TYPES_BY_ENDING:
+        yield f"/*{ending}"
+        yield f"  Content-Type: {media.content_type(ending)}"
+    for folder, (control, _) in media.KEPT.items():
+        yield f"{root}{folder}*"
+        yield f"  Cache-Control: {control}"
+
+
+def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
+    yield "# include in server { }; a location with an add_header of its own needs this file again"
+    yield "charset utf-8;"
+    yield "charset_types text/css text/javascript text/plain text/xml application/json application/xml image/svg+xml;"
+    yield from (f'add_header {name} "{value}" always;' for name, value in headers.items())
+    yield "expires -1;"
+    for ending in media.TYPES_BY_ENDING:
+        pattern = re.escape(ending)
+        yield f'location ~ "{pattern}$" {{ types {{ }} default_type "{media.content_type(ending)}"; }}'
+    for folder, (_, seconds) in media.KEPT.items():
+        yield f"location {root}{folder} {{ expires {seconds}s; }}"
+
+
+def _caddy(headers: Mapping[str, str], root: str) -> Iterator[str]:
+    yield "# import in the site's block"
+    yield "header {"
+    yield from (f'    {name} "{value}"' for name, value in headers.items())
+    yield "}"
+    for ending, kind in ((ending, media.content_type(ending)) for ending in media.TYPES_BY_ENDING):
+        name = "feed_" + re.sub(r"\W", "_", ending)
+        yield f"@{name} path *{ending}"
+        yield f'header @{name} Content-Type "{kind}"'
+    kept = " ".join(f"{root}{folder}*" for folder in media.KEPT)
+    for folder, (control, _) in media.KEPT.items():
+        yield f'header {root}{folder}* Cache-Control "{control}"'
+    yield f"@fresh not path {kept}"
+    yield f'header @fresh Cache-Control "{media.FRESH}"'
+
+
+def _scheme(settings: Mapping[str, Any], name: str) -> str:
+    return urlsplit(str(settings.get(name) or "")).scheme
+
+
+def _origin(address: str) -> str | None:
+    """Return the scheme and host of *address*; None for a path of the site itself."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _text(lines: Iterator[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

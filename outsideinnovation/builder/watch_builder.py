@@ -1,0 +1,126 @@
+"""A builder that stays: it knows the site already, so that an approved comment is on its page at once."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outsideinnovation.builder.build import choose
+from outsideinnovation.builder.incremental.cache import DamagedCacheError
+from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.watching import changes_below
+from outsideinnovation.comments.record import Status
+from outsideinnovation.errors import OutsideInnovationError, SettingsError
+from outsideinnovation.site import SETTINGS_FILE, Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.builder.incremental.session import BuildSession
+
+LOOK_AGAIN = 600.0  # seconds after which everything is looked at, in case the system has told nobody of a change
+
+
+class WatchBuilder:
+    """Builds one site again and again into one folder, and keeps what it has learnt in between."""
+
+    def __init__(
+        self, root: Path, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]
+    ) -> None:
+        self._root, self._settings = root, settings
+        self._progress, self._warn = progress, warn
+        self._shop: BuildSession | None = None
+        self._last = Report(0, 0, 0, 0, 0, 0, 0.0)
+        self._folders: list[Path] = []
+
+    @property
+    def comments(self) -> frozenset[str] | None:
+        """The ids of the approved comments that the last build was made of; None where it went Pelican's way, or failed."""
+        return self._shop.comments if self._shop else None
+
+    def build(self) -> Report:
+        """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
+        self._shop = None
+        self._last, self._shop = choose(Site.load(self._root), self._settings, self._progress, self._warn, stay=True)
+        return self._last
+
+    def follow(self, changed: Iterable[Path] | None, *, look: bool = False) -> Report:
+        """Build after the files *changed*, and no others, have; None: it is not known which. Raises as ``build`` does.
+
+        With *look* every comment is looked at besides: what was decided up to now is in the build then.
+        """
+        paths, started = None if changed is None else list(changed), time.monotonic()
+        shop, self._shop = self._shop, None  # whatever goes wrong, the next build looks at everything
+        if shop is None or paths is None or not all(path.is_relative_to(shop.site.comments) for path in paths):
+            return self.build()
+        try:
+            if look or _shows(shop.site, paths):
+                self._last = shop.follow(started, paths, look=look)
+            else:
+                self._last = _nothing(self._last, started)
+        except DamagedCacheError:
+            return self.build()
+        self._shop = shop
+        return self._last
+
+    def is_concerned(self, changed: Iterable[Path] | None) -> bool:
+        """Tell whether a build after the files *changed* could make anything; most comments that come are not public."""
+        return changed is None or self._shop is None or _shows(self._shop.site, changed)
+
+    def warm(self) -> None:
+        """Learn now what the next ``follow`` would have to learn first; what has changed meanwhile is for that to say."""
+        with suppress(OutsideInnovationError, DamagedCacheError, OSError):
+            if self._shop:
+                self._shop.warm()
+
+    def changes(self, stop: threading.Event, warn: Callable[[str], None] | None = None) -> Iterator[set[Path] | None]:
+        """Watch the site until *stop* is set, and yield what has changed, once it is quiet, for ``follow``.
+
+        The first time that is not known, for it may have changed before the watching began; so it is from time to time.
+        Where the system watches no more folders, *warn* is told so once, and they are looked at again and again.
+        """
+        settings_file = self._root.resolve() / SETTINGS_FILE
+        tell = _once(warn or self._warn)
+        while not stop.is_set():
+            folders, looked = self.watched(), float("-inf")
+            for changed in changes_below(folders, stop, pause=LOOK_AGAIN, warn=tell):
+                if changed is None or time.monotonic() - looked > LOOK_AGAIN:
+                    looked = time.monotonic()
+                    yield None
+                else:
+                    yield changed
+                self.warm()
+                if settings_file in (changed or ()) or settings_file not in folders:
+                    break  # another file has its name now, and there may be other folders to watch
+
+    def watched(self) -> list[Path]:
+        """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
+        with suppress(SettingsError):
+            site = Site.load(self._root)
+            self._folders = [site.content, site.settings_file, site.root / str(site.settings["THEME"])]
+        return [path for path in self._folders if path.exists()]
+
+
+def _shows(site: Site, paths: Iterable[Path]) -> bool:
+    """Tell whether any of *paths* is, or was, something that the site shows."""
+    approved = site.comments / Status.APPROVED
+    return any(path.is_relative_to(approved) or not path.is_relative_to(site.comments) for path in paths)
+
+
+def _once(warn: Callable[[str], None]) -> Callable[[str], None]:
+    """Return *warn* for whoever would say the same again and again."""
+    told: set[str] = set()
+
+    def tell(said: str) -> None:
+        if said not in told:
+            told.add(said)
+            warn(said)
+
+    return tell
+
+
+def _nothing(last: Report, started: float) -> Report:
+    """Return the report of a build with nothing to do, after the *last*."""
+    seconds = time.monotonic() - started
+    return replace(last, written=0, unchanged=last.written + last.unchanged, removed=0, seconds=seconds)

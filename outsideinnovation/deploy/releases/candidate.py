@@ -1,0 +1,134 @@
+"""A trial: the site as it would be published, built apart from what readers get, and inspected.
+
+What is public is listed before the build and again after the inspection. Where an editor has decided something meanwhile,
+the trial begins again, so that what passes it was right from its beginning to its end.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from outsideinnovation.deploy.releases import approval, document
+from outsideinnovation.deploy.releases.approval import Approved
+from outsideinnovation.deploy.releases.inspection import Rules, inspect
+from outsideinnovation.deploy.releases.release_store import Release, Releases
+from outsideinnovation.deploy.releases.tree import Change, Tree, compare
+from outsideinnovation.errors import ConflictError, ContentError, Problem
+from outsideinnovation.site import Site
+
+ELSEWHERE = ("/comments", "/subscriptions", "/moderation")  # where RELEASES_ELSEWHERE says nothing: the service
+COLLAPSE = 0.8  # of the live release's pages; with fewer, something has gone wrong
+ROUNDS = 5  # builds of one trial, while editors keep deciding
+FOLDER = "build"  # in instance/; kept from trial to trial, so that a build finds what it made before
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
+CATALOGUE = "build.catalogue.json"  # in instance/; what is live once this is published
+
+
+class Build(Protocol):
+    """What builds a site, as ``oi build`` does; OUTPUT_PATH and PUBLISH_CATALOGUE say where to."""
+
+    def __call__(
+        self, site: Site, *, settings: dict[str, Any] | None, progress: Progress, warn: Callable[[str], None]
+    ) -> Any:
+        """Build *site* as *settings* say, and return what is to be told of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """How a trial is built, and whom it tells."""
+
+    build: Build
+    progress: Progress = lambda *_: None
+    warn: Callable[[str], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A build that passed: its files, the live ones, the change between them, and the comments it was made of.
+
+    ``kept`` are files of the theme that only the live release has, which stay for pages that readers have open.
+    """
+
+    built: Tree
+    live: Tree
+    change: Change
+    kept: tuple[str, ...]
+    approved: Approved
+    rules: str
+    report: Any
+
+    def release(self, identifier: str, carried: tuple[str, ...]) -> Release:
+        """Return the record of a release that is made of this."""
+        return Release(identifier, len(self.built.files), pages(self.built), self.rules, self.approved, carried)
+
+
+def attempt(site: Site, live: Release | None, maker: Maker, *, max_deletes: int | None = None) -> Candidate:
+    """Build *site* and compare it with the *live* release.
+
+    Raises ContentError with what the build or the inspection found, and ConflictError where editors never stopped deciding,
+    or where a fifth of the pages, or more than *max_deletes* files, would go.
+    """
+    approved = site.comments / "approved"
+    for _ in range(ROUNDS):
+        before = approval.freeze(approved, live.approved if live else None)
+        candidate, problems = _tried(site, live, before, maker)
+        if approval.same(before, approval.freeze(approved, before)):
+            if problems:
+                raise ContentError(problems)
+            _refuse_collapse(candidate, max_deletes)
+            return candidate
+    raise ConflictError(
+        f"Comments were decided during each of {ROUNDS} builds, and nothing was published: run `oi publish` again."
+    )
+
+
+def places(instance: Path) -> dict[str, str]:
+    """Return the settings that say where trials are built, for a site whose private folder is *instance*."""
+    return {"OUTPUT_PATH": str(instance / FOLDER), "PUBLISH_CATALOGUE": str(instance / CATALOGUE)}
+
+
+def theme(site: Site) -> str:
+    """Return the folder of the theme's files in a release."""
+    return str(site.settings.get("THEME_STATIC_DIR", "theme")).strip("/")
+
+
+def pages(tree: Tree) -> int:
+    """Return how many pages a tree holds."""
+    return sum(1 for path in tree.files if document.is_page(path))
+
+
+def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Candidate, list[Problem]]:
+    folder = site.instance / FOLDER
+    report = maker.build(site, settings=places(site.instance), progress=maker.progress, warn=maker.warn)
+    built = Tree.walk(folder)
+    old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})
+    kept = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)
+    change = compare(old, built, keeping=kept)
+    rules = _rules(site, approved)
+    if live is None or live.rules != rules.signature:
+        problems = inspect(built, rules, kept=kept, progress=maker.progress)
+    else:
+        gone = approval.withdrawn(live.approved, approved)
+        problems = inspect(built, rules, old=old, change=change, kept=kept, withdrawn=gone, progress=maker.progress)
+    return Candidate(built, old, change, kept, approved, rules.signature, report), problems
+
+
+def _rules(site: Site, approved: Approved) -> Rules:
+    elsewhere = tuple(site.settings.get("RELEASES_ELSEWHERE", ELSEWHERE))
+    return Rules(str(site.settings.get("SITEURL", "")), elsewhere, approved.keys())
+
+
+def _refuse_collapse(candidate: Candidate, max_deletes: int | None) -> None:
+    before, after = pages(candidate.live), pages(candidate.built)
+    going = len(candidate.change.removed)
+    if max_deletes is None and after < before * COLLAPSE:
+        raise ConflictError(
+            f"The site would shrink from {before} pages to {after}, and nothing was published. If that is meant: "
+            f"oi publish --max-deletes {going}"
+        )
+    if max_deletes is not None and going > max_deletes:
+        raise ConflictError(
+            f"{going} files would be removed, more than {max_deletes}, and nothing was published. See which: "
+            f"oi publish --dry-run --max-deletes {going}"
+        )

@@ -1,0 +1,238 @@
+"""Comments that come from elsewhere: each finds its post, its place in the queue and its row in the private book.
+
+What belongs to no post of this site is listed and kept whole in ``instance/imports``, which may hold mail addresses.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from outsideinnovation.comments import cleaning, exchange
+from outsideinnovation.comments.exchange import Incoming
+from outsideinnovation.comments.private_store import IMPORTED, Private, PrivateStore
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.errors import NotFoundError, Problem, SettingsError
+from outsideinnovation.files import write_atomically
+from outsideinnovation.importers import disqus, isso, wordpress
+from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportPlace, Foreign, Why
+from outsideinnovation.importers.post_lookup import PostLookup
+from outsideinnovation.site import Site
+
+FOLDER = "imports"  # below instance/
+_BATCH = 5_000  # comments that are held in memory while they are written together
+_HEAD = 65_536  # bytes that tell one format from another
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss)[\s>]")
+
+
+class Origin(StrEnum):
+    """The formats that comments come in."""
+
+    JSONL = "jsonl"
+    DISQUS = "disqus"
+    WORDPRESS = "wordpress"
+    ISSO = "isso"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of the comments of one file. ``unknown`` counts those of each post that is not here, by its name.
+
+    ``kept`` is the file that holds those; ``skipped`` counts what was left out on purpose, ``problems`` name the rest.
+    """
+
+    written: int = 0
+    already: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
+    kept: Path | None = None
+    skipped: Counter[Why] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    unlisted: int = 0
+
+
+def recognise(path: Path) -> Origin:
+    """Tell by its content what format the file at *path* is in. Raises NotFoundError where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        raise NotFoundError(f"{path}: {error.strerror}: name a file, or - for standard input.") from None
+    if head.startswith(isso.MAGIC):
+        return Origin.ISSO
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
+        head = head.decode("utf-16", "ignore").encode()
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        root = _ROOT.search(head)
+        return Origin.WORDPRESS if root and root[1] == wordpress.ROOT.encode() else Origin.DISQUS
+    return Origin.JSONL
+
+
+def conversation(path: Path, origin: Origin, site: Site) -> CommentExport:
+    """Return the reader of a Disqus, WordPress or Isso export."""
+    if origin is Origin.WORDPRESS:
+        return wordpress.WordPress(path, zone(site))
+    return isso.Isso(path) if origin is Origin.ISSO else disqus.Disqus(path)
+
+
+def zone(site: Site) -> ZoneInfo:
+    """Return the site's time zone, which dates without one are in. Raises SettingsError for one that does not exist."""
+    name = str(site.settings.get("TIMEZONE", "UTC"))
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        what = f"{site.settings_file}: TIMEZONE {name!r} is unknown"
+        raise SettingsError(f"{what}: write one such as Europe/Berlin.") from None
+
+
+class CommentImport:
+    """The way in to one site, for comments that other systems kept."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._queue = CommentQueue(site.comments)
+        self._book = PrivateStore(site.private_store_path)
+
+    def bring(self, export: Path, comment_index: CommentExport, renamed: Mapping[str, str]) -> ImportReport:
+        """File the comments of *talk*, read from *export*; *renamed* says which post here an unknown one there is.
+
+        What is there already stays as it is, so a second run changes nothing. Raises UnreadableExportError before anything
+        is written, ContentError for posts that cannot be read, and StorageError.
+        """
+        arrived, strangers = ImportReport(), list[str]()
+        settled = self._settled(comment_index, PostLookup(self._site), renamed, arrived, strangers)
+        self.file(settled, arrived)
+        tally = comment_index.losses.tally
+        arrived.skipped, arrived.unlisted = comment_index.losses.skipped, tally.unlisted
+        arrived.problems += tally.problems
+        if strangers:
+            arrived.kept = self._site.instance / FOLDER / f"{_stem(export)}.{comment_index.system}.jsonl"
+            write_atomically(arrived.kept, "".join(strangers).encode(), mode=0o600)
+        return arrived
+
+    def file(self, incoming: Iterable[Incoming], arrived: ImportReport) -> None:
+        """Write comments into the queue, and their mail addresses, unconfirmed, into the private book before that."""
+        rows = iter(incoming)
+        while batch := list(islice(rows, _BATCH)):
+            self._note([row for row in batch if row.email])
+            written, already = self._queue.add_all(row.comment for row in batch)
+            arrived.written += written
+            arrived.already += already
+
+    def _note(self, rows: list[Incoming]) -> None:
+        known = self._book.of(row.comment.id for row in rows) if rows else {}
+        new = {row.comment.id: _private(row) for row in rows if row.comment.id not in known}
+        if new:
+            self._book.add_all(new.values())
+
+    def _settled(
+        self,
+        comment_index: CommentExport,
+        post_lookup: PostLookup,
+        renamed: Mapping[str, str],
+        arrived: ImportReport,
+        strangers: list[str],
+    ) -> Iterator[Incoming]:
+        """Yield what has a post here; a line for each that has none goes to *strangers*."""
+        posts: dict[ExportPlace, str | None] = {}
+        for foreign, answered in _answers(comment_index):
+            place = foreign.place
+            if place not in posts:
+                posts[place] = renamed.get(place.name) or post_lookup.find(place.addresses, place.ids)
+            incoming = _incoming(foreign, posts[place] or place.name, answered, comment_index.system)
+            if not incoming.comment.body:
+                comment_index.losses.tally.problem(
+                    foreign.line, "no words; comment left out", "correct it and import again"
+                )
+            elif posts[place]:
+                yield incoming
+            else:
+                arrived.unknown[place.name] += 1
+                strangers.append(_line(incoming))
+
+
+def named(pairs: Iterable[str], site: Site) -> dict[str, str]:
+    """Read ``OLD=NEW`` pairs: what a post is called in an export, and its id here. Raises NotFoundError for no such post."""
+    renamed: dict[str, str] = {}
+    post_lookup: PostLookup | None = None
+    for pair in pairs:
+        old, _, new = pair.rpartition("=")
+        if not old or not new:
+            raise NotFoundError(f"--post {pair!r}: write the old name, =, and the id of a post: /old/path.html=a-post")
+        post_lookup = post_lookup or PostLookup(site)
+        found = post_lookup.find([new] if "/" in new else [], [new])
+        if not found:
+            raise NotFoundError(
+                f"--post {pair!r}: no such post: {new!r}. Name the id or address of one in content/posts."
+            )
+        renamed[old] = found
+    return renamed
+
+
+def _answers(comment_index: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
+    """Yield each comment with the id of the one it answers, as soon as that is known.
+
+    Whoever answers what was left out, or what comes nowhere, answers nobody.
+    """
+    ids: dict[str, str] = {}
+    waiting: dict[str, list[Foreign]] = {}
+    for foreign in comment_index.comments():
+        ids[foreign.key] = _identifier(foreign, comment_index.system)
+        if foreign.parent is None or foreign.parent in ids:
+            yield foreign, ids.get(foreign.parent or "")
+        else:
+            waiting.setdefault(foreign.parent, []).append(foreign)
+        for answer in waiting.pop(foreign.key, ()):
+            yield answer, ids[foreign.key]
+    for parent, answers in waiting.items():
+        yield from ((answer, ids.get(parent)) for answer in answers)
+
+
+def _identifier(foreign: Foreign, system: str) -> str:
+    """Return an id that is the same on every import, whatever the post is called by then."""
+    return new_id(foreign.date, system, foreign.key)
+
+
+def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) -> Incoming:
+    comment = Comment(
+        id=_identifier(foreign, system),
+        post=post,
+        status=Status(foreign.standing),
+        author=foreign.author[:NAME_LENGTH],
+        date=foreign.date,
+        body=foreign.text,
+        website=foreign.website,
+        reply_to=answered,
+        by_author=foreign.by_author,
+    )
+    cleaned = cleaning.clean(comment)
+    return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)
+
+
+def _private(row: Incoming) -> Private:
+    comment = row.comment
+    return Private(
+        id=comment.id,
+        digest=f"{IMPORTED}{comment.id}",
+        received=comment.date,
+        network="",
+        email=row.email,
+        notify=False,
+        score=0.0,
+        reasons=(),
+    )
+
+
+def _line(row: Incoming) -> str:
+    said: dict[str, Any] = exchange.row(row.comment)
+    more: dict[str, Any] = {"email": row.email} if row.email else {}
+    return exchange.escaped(said | more | ({"by_author": True} if row.comment.by_author else {}))
+
+
+def _stem(path: Path) -> str:
+    return re.sub(r"[^\w.-]+", "-", path.stem)[:80].strip(".-") or "comments"

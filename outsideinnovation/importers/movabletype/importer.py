@@ -1,0 +1,274 @@
+"""Movable Type's export, as TypePad wrote it: posts and pages are written, comments are handed to the caller."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from outsideinnovation.importers.movabletype import (
+    addresses,
+    bodies,
+    comments,
+    dates,
+    entries,
+    entry_parser,
+    exported_text,
+    lines,
+)
+from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
+from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Stray
+from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
+from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
+from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
+from outsideinnovation.importers.movabletype.redirects import OldBlog
+from outsideinnovation.importers.report import Fate, ImportTally, Thing
+
+_THINGS = {PieceKind.COMMENT: Thing.COMMENT, PieceKind.PING: Thing.PING}
+_PUBLISHED = frozenset({"publish", "published", ""})
+_FAULT_REMEDIES = {
+    Fault.CUT: "nothing of it was imported; export again, or end it with lines ----- and --------",
+    Fault.TOO_LARGE: "nothing of it was imported; look for a line -------- that is missing, or shorten it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), Markdown, pings."""
+
+    zone: tzinfo
+    base: str | None = None
+    markdown: bool = False
+    pings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedComment:
+    """A comment or ping ready to be filed under the post *post_id*; no mail or network address is in it.
+
+    ``fingerprint`` is a hash of the words as exported, and ``number`` tells apart remarks that are alike in everything.
+    ``date`` is aware and UTC, ``text`` Markdown.
+    """
+
+    post_id: str
+    kind: PieceKind
+    line: int
+    author: str
+    date: datetime
+    text: str
+    website: str | None
+    by_author: bool
+    fingerprint: str
+    number: int
+
+
+class MovableTypeImporter:
+    """Brings one export over. ``tally`` and ``old_blog`` are complete when ``remarks`` has been read to its end."""
+
+    def __init__(self, export: Path, shelf: PostWriter, wishes: ImportOptions) -> None:
+        self.tally = ImportTally(export)
+        self.old_blog = OldBlog()
+        self._export = export
+        self._shelf = shelf
+        self._wishes = wishes
+        self._taken: dict[int, int] = {}  # an address's hash → the line of its entry
+        self._slugs: set[int] = set()
+
+    def remarks(self, encoding: Encoding, progress: Progress = lambda _: None) -> Iterator[ImportedComment]:
+        """Write every whole entry and yield its comments, and pings where they were asked for.
+
+        Raises UnreadableExportError where there is no entry at all, NotFoundError and StorageError.
+        """
+        with lines.opened(self._export, encoding) as (text, position):
+            for found in entries.split(text):
+                yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
+                progress(position())
+        self._shelf.flush()
+        if not self.tally.found(Thing.ENTRY):
+            remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
+            raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
+
+    def _stray(self, found: Stray) -> Iterator[ImportedComment]:
+        what = f"{found.count} lines that belong to no entry" if found.count > 1 else "a line that belongs to no entry"
+        self.tally.problem(found.line, what, "left out; compare with the original")
+        return iter(())
+
+    def _entry(self, raw: RawEntry) -> Iterator[ImportedComment]:
+        entry = entry_parser.take_apart(raw)
+        if raw.fault:
+            self._skip(entry, raw.line, raw.fault, _FAULT_REMEDIES[raw.fault])
+            return
+        if raw.damaged:
+            more = f" and {len(raw.damaged) - 1} more lines" if len(raw.damaged) > 1 else ""
+            self.tally.problem(
+                raw.damaged[0], f"damaged characters here{more}", "the rest was imported; compare with the original"
+            )
+        for line in entry.strays[:1]:
+            self.tally.problem(line, "a line without a name in an entry's head", "left out; compare with the original")
+        post_id = self._earlier(entry) if entry.head.get("NO ENTRY") else self._post(entry)
+        if post_id:
+            yield from self._filed(entry, post_id)
+
+    def _earlier(self, entry: ExportEntry) -> str | None:
+        """Return the id of the post that an entry of comments alone belongs to."""
+        date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
+        post_id = self._shelf.find(date.strftime(DATE_FORMAT) if date else "", entry.head.get("BASENAME", ""))
+        if not post_id:
+            self._skip_remarks(entry)
+            what = f"no earlier entry has this DATE or BASENAME, for {_counted(entry)}"
+            self.tally.problem(entry.line, what, "import the export with the entry first")
+        return post_id
+
+    def _post(self, entry: ExportEntry) -> str | None:
+        """Write the entry and return its id; None where it had to be skipped."""
+        is_draft = _is_draft(entry)
+        date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
+        if not date and not (is_draft and not entry.head.get("DATE")):
+            said = f"DATE is {entry.head['DATE'][:40]!r}" if entry.head.get("DATE") else "no DATE"
+            remedy = "write it as MM/DD/YYYY hh:mm:ss and import again"
+            self._skip(entry, entry.head_lines.get("DATE", entry.line), said, remedy)
+            return None
+        address = self._address(entry, date)
+        if not address:
+            return None
+        post = ImportedPost(entry, address, date, self._slug(address), is_draft)
+        written = self._shelf.put(post, markdown=self._wishes.markdown)
+        self.tally.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
+        self._tell(post)
+        if not is_draft and not post.is_page and date:
+            self.old_blog.remember(address.archive, f"{date:%Y/%m}", post.categories)
+        return address.post_id
+
+    def _address(self, entry: ExportEntry, date: datetime | None) -> OldAddress | None:
+        """Return where the entry stays, or goes if it has no address that a file may have; None where that is taken."""
+        url, line = entry.head.get("UNIQUE URL", ""), entry.head_lines.get("UNIQUE URL", entry.line)
+        address = None
+        if url:
+            try:
+                address = addresses.read(url)
+            except UnusableAddressError as reason:
+                address = self._made(entry, date)
+                self.tally.problem(line, f"UNIQUE URL cannot be kept: {reason}", f"published as /{address.url} instead")
+        else:
+            address = self._made(entry, date)
+        first = self._taken.setdefault(hash(address.save_as.lower()), entry.line)
+        if first != entry.line:
+            self._skip(entry, line, f"the entry in line {first} has the same address", "give it another UNIQUE URL")
+            return None
+        return address
+
+    def _made(self, entry: ExportEntry, date: datetime | None) -> OldAddress:
+        basename = entry.head.get("BASENAME") or exported_text.title(entry.head.get("TITLE", "")) or "entry"
+        month = f"{date:%Y/%m}" if date else "drafts/2000/01"
+        number, wanted = 1, basename
+        while hash((address := addresses.made(self._wishes.base or "", month, wanted)).save_as) in self._taken:
+            number += 1
+            wanted = f"{basename[: addresses.STEM_LENGTH - 10]}-{number}"
+        return address
+
+    def _slug(self, address: OldAddress) -> str:
+        """Return the basename, with its month or a number where an earlier post has the same: slugs are unique."""
+        slug = wanted = addresses.slug(address.name, "_") or address.post_id
+        number = 1
+        while hash(wanted) in self._slugs:
+            month = address.archive[1].replace("/", "-") if address.archive else ""
+            wanted = "-".join(part for part in (slug, month, str(number) if number > 1 or not month else "") if part)
+            number += 1
+        self._slugs.add(hash(wanted))
+        return wanted
+
+    def _tell(self, post: ImportedPost) -> None:
+        line, body = post.entry.line, post.entry.texts.get("BODY", "")
+        if not post.has_title:
+            self.tally.note(line, "an entry without a title", "it is called by its first words or its basename")
+        if body and bodies.markup(post.entry.head.get("CONVERT BREAKS"), body) is bodies.Markup.TEXTILE:
+            self.tally.note(line, "written in Textile", "kept as it is; its marks show until you change them")
+        if bodies.is_costly(post.entry.texts, post.entry.head.get("CONVERT BREAKS")):
+            what = "Markdown so full of marks, or so deep, that a build would take long to read it"
+            self.tally.note(line, what, "kept as it was typed; its marks show until you change them")
+
+    def _filed(self, entry: ExportEntry, post_id: str) -> Iterator[ImportedComment]:
+        alike: dict[int, int] = {}
+        for raw in entry.remarks:
+            if raw.kind is PieceKind.PING and not self._wishes.pings:
+                self.tally.count(Fate.SKIPPED, Thing.PING)
+                self.tally.pings_not_asked_for += 1
+                continue
+            date = dates.read(raw.head.get("DATE", ""), self._wishes.zone)
+            text = _said(raw)
+            if not date:
+                self._skip_remark(raw, f"DATE is {raw.head.get('DATE', '')[:40]!r}")
+            elif not text:
+                self._skip_remark(raw, "no words")
+            else:
+                key = hash((date, raw.head.get("AUTHOR"), raw.text))
+                alike[key] = alike.get(key, 0) + 1
+                yield _remark(raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key])
+
+    def _skip(self, entry: ExportEntry, line: int, what: str, remedy: str) -> None:
+        self.tally.count(Fate.SKIPPED, *_things(entry, is_page=False))
+        self._skip_remarks(entry)
+        self.tally.problem(line, f"{what}; entry skipped{_with(entry)}", remedy)
+
+    def _skip_remarks(self, entry: ExportEntry) -> None:
+        for remark in entry.remarks:
+            self.tally.count(Fate.SKIPPED, _THINGS[remark.kind])
+
+    def _skip_remark(self, raw: RawComment, what: str) -> None:
+        self.tally.count(Fate.SKIPPED, _THINGS[raw.kind])
+        self.tally.problem(raw.line, f"{what}; {raw.kind} skipped", "correct it and import again")
+
+
+def _things(entry: ExportEntry, *, is_page: bool) -> list[Thing]:
+    things = [Thing.ENTRY, Thing.PAGE if is_page else Thing.POST]
+    if _is_draft(entry):
+        things.append(Thing.DRAFT)
+    if not exported_text.title(entry.head.get("TITLE", "")):
+        things.append(Thing.UNTITLED)
+    return things
+
+
+def _is_draft(entry: ExportEntry) -> bool:
+    return entry.head.get("STATUS", "").lower() not in _PUBLISHED
+
+
+def _remark(
+    raw: RawComment, entry: ExportEntry, post_id: str, *, date: datetime, text: str, number: int
+) -> ImportedComment:
+    author = (
+        raw.head.get("BLOG NAME") or raw.head.get("TITLE") if raw.kind is PieceKind.PING else raw.head.get("AUTHOR")
+    )
+    return ImportedComment(
+        post_id=post_id,
+        kind=raw.kind,
+        line=raw.line,
+        author=exported_text.name(author or "") or "Anonymous",
+        date=date,
+        text=text,
+        website=comments.website(raw.head.get("URL", "")),
+        by_author=raw.kind is PieceKind.COMMENT and _is_by_author(raw, entry),
+        fingerprint=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        number=number,
+    )
+
+
+def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
+    mail, authors_mail = raw.head.get("EMAIL", "").casefold(), entry.head.get("AUTHOR EMAIL", "").casefold()
+    if mail:
+        return mail == authors_mail
+    return bool(raw.head.get("AUTHOR")) and raw.head.get("AUTHOR") == entry.head.get("AUTHOR")
+
+
+def _said(raw: RawComment) -> str:
+    """Return a remark's words as Markdown; a ping's title stands above its excerpt."""
+    title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
+    return comments.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
+
+
+def _counted(entry: ExportEntry) -> str:
+    number = len(entry.remarks)
+    return f"{number} comment{'s' if number != 1 else ''}"
+
+
+def _with(entry: ExportEntry) -> str:
+    return f" with {_counted(entry)}" if entry.remarks else ""

@@ -1,0 +1,97 @@
+"""What editors are told: the comments that wait, with all that is needed to decide from the mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from outsideinnovation.catalogue import Entry
+from outsideinnovation.comments.cleaning import visible
+from outsideinnovation.comments.moderation import Action
+from outsideinnovation.comments.private_store import Private
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.notifications.body import MailBody
+from outsideinnovation.notifications.links import LIFE, Links
+
+SHOWN = 50  # comments in one mail; the others are counted
+_NAME_LENGTH = 40  # characters in a subject
+_OFFERS = {
+    Status.PENDING: ((Action.APPROVE, "Approve it"), (Action.REJECT, "Reject it"), (Action.SPAM, "It is spam")),
+    Status.APPROVED: ((Action.REJECT, "Take it back"), (Action.SPAM, "It is spam")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A comment to decide on. ``version`` is that of its text; ``entry`` is its post, None where that is not live."""
+
+    comment: Comment
+    version: str
+    private: Private | None
+    entry: Entry | None
+
+    @property
+    def title(self) -> str:
+        """The post's title, or its id."""
+        return self.entry.title if self.entry else self.comment.post
+
+
+def notice(case: Notice, links: Links, now: datetime) -> tuple[str, MailBody]:
+    """Return subject and words of the mail about one comment."""
+    comment, body = case.comment, MailBody()
+    body.say(f"{comment.author} has written a comment on “{case.title}”.")
+    if comment.status is Status.APPROVED:
+        body.say("Its writer is trusted, so it is approved already.")
+    _show(body, case, links, now)
+    _end(body, links)
+    return f"{_short(visible(comment.author))} on “{case.title}”", body
+
+
+def digest(cases: Sequence[Notice], waiting: int, links: Links, now: datetime) -> tuple[str, MailBody]:
+    """Return subject and words of the mail about several comments, of *waiting* that it announces in all."""
+    body = MailBody()
+    body.say(f"{waiting} new comments wait for a decision, the oldest first.")
+    for case in cases:
+        body.heading(f"{case.comment.author} on “{case.title}”")
+        _show(body, case, links, now)
+    if waiting > len(cases):
+        body.say(f"{waiting - len(cases)} more are in the queue.")
+    _end(body, links)
+    return f"{waiting} comments wait for a decision", body
+
+
+def _show(body: MailBody, case: Notice, links: Links, now: datetime) -> None:
+    comment = case.comment
+    body.quote(comment.body)
+    body.facts(_facts(case))
+    offers = _OFFERS.get(comment.status, ())
+    body.links(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
+    if case.entry:
+        answered = (
+            [("The comment it answers", links.page(case.entry.url, comment.reply_to))] if comment.reply_to else []
+        )
+        body.links(("The post", links.page(case.entry.url)), *answered)
+
+
+def _facts(case: Notice) -> list[tuple[str, str]]:
+    comment, private = case.comment, case.private
+    rows = [("Sent", f"{comment.date.astimezone(UTC):%d %B %Y, %H:%M} UTC")]
+    if comment.website:
+        rows.append(("Website", comment.website))
+    if private:
+        rows.append(("Spam score", f"{private.score:.0%}"))
+        rows += [(f"{reason.score:+.2f}", f"{reason.name} {reason.detail}".strip()) for reason in private.reasons]
+    return rows
+
+
+def _end(body: MailBody, links: Links) -> None:
+    body.links(("All that wait", links.moderation))
+    body.line()
+    hours = int(LIFE.total_seconds()) // 3600
+    body.say(
+        f"Each link asks once more before it acts, works for {hours} hours and for this version of the text alone. "
+        "Whoever has this mail can use them, so please do not forward it."
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"

@@ -1,1 +1,0 @@
-"""Every address: kept, redirected, described to crawlers and servers."""

@@ -1,1 +1,0 @@
-"""What a build remembers, and how it sees that something has changed."""

@@ -1,1 +1,0 @@
-"""Reading what people wrote: checked, taken apart, and known by light rows."""

@@ -1,0 +1,131 @@
+"""Glue for ``outsideinnovation.publishing``: Markdown reader, filters, descriptions, sitemap, robots, headers and redirects.
+
+Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.reading_minutes``, ``.all_categories`` and
+``.comments_state``; see the manual for authors.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator, Generator
+
+from outsideinnovation.builder.content import post
+from outsideinnovation.builder.outputs.site_files import described, feed_places
+from outsideinnovation.builder.pelican_engine import unlisted
+from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.builder.pelican_engine.generators import Posts
+from outsideinnovation.builder.pelican_engine.live_contents import live_contents
+from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.writer import SiteWriter
+from outsideinnovation.builder.protection import ANOTHER, Protected
+from outsideinnovation.builder.theme.templates import FILTERS, direction
+from outsideinnovation.builder.urls import redirects
+
+
+class Descriptions(Generator):
+    """Writes the sitemap, robots.txt, headers and redirects."""
+
+    def generate_output(self, writer: SiteWriter) -> None:
+        """Write the files."""
+        context, root = self.context, self.context["root"]
+        feeds = feed_places(
+            (category for category, _ in context["categories"]), _feeds_of(_with_translations(context["articles"]))
+        )
+        now = live_contents(context["all_generators"], feeds)
+        live = _with_translations([*context["articles"], *context["pages"]])
+        by_hand = {old: root + each.url for each in live for old in redirects.old_urls(getattr(each, "old_urls", ""))}
+        for name, data in described(self.settings, Path(self.path), _live(context), now, by_hand).items():
+            writer.write_bytes(name, data)
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(protect)
+    signals.readers_init.connect(use_our_reader)
+    signals.generator_init.connect(add_filters)
+    signals.article_generator_pretaxonomy.connect(place_in_categories)
+    signals.article_generator_finalized.connect(describe_posts)
+    signals.page_generator_finalized.connect(describe_pages)
+    signals.all_generators_finalized.connect(remember)
+    signals.get_generators.connect(generators)
+
+
+def protect(pelican: Any) -> None:
+    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings."""
+    protected = Protected.of(Path(pelican.path).parent, pelican.settings)
+    if not protected.is_own(Path(pelican.output_path)):
+        protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+
+
+def use_our_reader(readers: Any) -> None:
+    """Read Markdown by our reader: same result, one parser for all files."""
+    for suffix in MarkdownReader.file_extensions:
+        readers.reader_classes[suffix] = MarkdownReader
+
+
+def add_filters(generator: Generator) -> None:
+    """Give templates our filters, and the direction of the site's language."""
+    generator.env.filters |= FILTERS
+    generator.context["direction"] = direction(generator.settings["DEFAULT_LANG"])
+
+
+def place_in_categories(generator: ArticlesGenerator) -> None:
+    """File posts under all their categories."""
+    if isinstance(generator, Posts):
+        generator.place_in_categories()
+
+
+def describe_posts(generator: ArticlesGenerator) -> None:
+    """Give every post what its page shows beside its text."""
+    if isinstance(generator, Posts):
+        generator.order_categories()
+    close_after = generator.settings.get("COMMENTS_CLOSE_AFTER_DAYS")
+    newest = post.latest(article.date for article in generator.articles)
+    for article in contents([generator]):
+        article.id = getattr(article, "id", "") or _own_id(article)
+        article.description = post.description(article.metadata.get("summary") or article._content)
+        article.metadata.setdefault("summary", post.summary(article.description))
+        article.reading_minutes = post.reading_minutes(article._content)
+        said = getattr(article, "comments", "")
+        article.comments_state = post.comments_state(said, article.date, close_after, newest or article.date)
+    unlisted.take_addresses(generator, list(contents([generator])))
+
+
+def describe_pages(generator: Any) -> None:
+    """Give every page its description."""
+    for page in contents([generator]):
+        page.description = post.description(page.metadata.get("summary") or page._content)
+
+
+def remember(every: list[Generator]) -> None:
+    """Let the descriptions know what all generators have read: a generator sees only the context."""
+    every[0].context["all_generators"] = every
+
+
+def generators(_: object) -> type[Generator]:
+    """Name our generator to Pelican."""
+    return Descriptions
+
+
+def _feeds_of(articles: list[Any]) -> list[tuple[str, str]]:
+    return [(article.save_as, article.id) for article in articles]
+
+
+def _own_id(article: Any) -> str:
+    """Return the id of a post that says none: its slug, which a translation shares and so adds its language to."""
+    translated = article.settings["ARTICLE_TRANSLATION_ID"] and not article.in_default_lang
+    return f"{article.slug}-{article.lang}" if translated else str(article.slug)
+
+
+def _with_translations(contents: list[Any]) -> list[Any]:
+    return [one for content in contents for one in (content, *content.translations)]
+
+
+def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
+    newest = post.latest(getattr(article, "modified", article.date) for article in context["articles"])
+    articles, pages = _with_translations(context["articles"]), _with_translations(context["pages"])
+    posts = [(article.url, getattr(article, "modified", article.date)) for article in articles]
+    others = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in pages]
+    lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]
+    return [("", newest), *posts, *others, *((url, None) for url in lists)]

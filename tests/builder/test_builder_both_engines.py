@@ -1,0 +1,152 @@
+"""Which sites go our own way and which Pelican's; and what can go both comes out alike."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from builder_foreign import (
+    picture,
+    run_pelican,
+)
+from tests_support import Blog
+
+from outsideinnovation.builder.build import build as our_way
+from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
+
+OURS = {
+    "nothing of its own": ("", True),
+    "a name": ('SITENAME = "Another"\nSITESUBTITLE = "x"\n', True),
+    "an address": ('SITEURL = "https://else.example/notes"\n', True),
+    "another language": ('DEFAULT_LANG = "de"\n', True),
+    "another zone": ('TIMEZONE = "America/New_York"\n', True),
+    "a menu": ('MENUITEMS = [("About", "about/")]\n', True),
+    "more on a page": ("DEFAULT_PAGINATION = 25\n", True),
+    "the order of comments": ('COMMENTS_ORDER = "oldest"\n', True),
+    "a hub": ('FEEDS_HUB = "https://hub.example/"\n', True),
+    "other addresses of posts": ('ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"\n', True),
+    "a setting said again": ("TYPOGRIFY = False\n", True),
+    "another plugin": ('PLUGINS = [*PLUGINS, "series"]\n', False),
+    "one plugin less": ("PLUGINS = PLUGINS[:-1]\n", False),
+    "another theme": ('THEME = "simple"\n', False),
+    "a copy of our theme": ('THEME = "themes/outsideinnovation"\n', False),
+    "a template over the theme's": ('THEME_TEMPLATES_OVERRIDES = ["over"]\n', False),
+    "a filter": ("JINJA_FILTERS = {}\n", False),
+    "Jinja's environment": ('JINJA_ENVIRONMENT = {"extensions": []}\n', False),
+    "Markdown's extensions": ("MARKDOWN = {}\n", False),
+    "typographer's quotes": ("TYPOGRIFY = True\n", False),
+    "relative addresses": ("RELATIVE_URLS = True\n", False),
+    "translations": ('ARTICLE_TRANSLATION_ID = "slug"\n', False),
+    "other folders of posts": ('ARTICLE_PATHS = ["notes"]\n', False),
+    "other static folders": ('STATIC_PATHS = ["images", "data"]\n', False),
+    "another place of the feeds' page": ('FEEDS_SAVE_AS = "follow/index.html"\n', False),
+    "Pelican's feeds": ('FEED_ALL_ATOM = "all.atom.xml"\n', False),
+    "other direct templates": ('DIRECT_TEMPLATES = ["index"]\n', False),
+    "the folder as category": ("USE_FOLDER_AS_CATEGORY = True\n", False),
+    "dates in file names": ('FILENAME_METADATA = r"(?P<date>\\d{4}-\\d{2}-\\d{2}).*"\n', False),
+    "fields for all": ('DEFAULT_METADATA = {"comments": "closed"}\n', False),
+    "drafts until their date": ("WITH_FUTURE_DATES = False\n", False),
+    "another format of dates": ('DEFAULT_DATE_FORMAT = "%Y"\n', False),
+    "another locale": ('LOCALE = ["de_DE.UTF-8"]\n', False),
+    "another class": ('PELICAN_CLASS = "pelican.Pelican"\n', False),
+    "a setting that nobody knows": ("WHATEVER = 1\n", False),
+}
+
+
+@pytest.mark.parametrize(("settings", "expected"), OURS.values(), ids=OURS)
+def test_which_settings_only_pelican_knows_how_to_follow(blog: Blog, settings: str, expected: bool) -> None:
+    """What our own way cannot follow goes Pelican's way; what it can does not."""
+    blog.settings(settings)
+    assert is_ours(blog.site.settings, blog.content) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("posts/a.md", True),
+        ("posts/a.rst", False),
+        ("posts/2005/a.html", False),
+        ("pages/a.htm", False),
+        ("images/a.html", True),
+        ("posts/.hidden.rst", True),
+    ],
+)
+def test_which_content_only_pelican_knows_how_to_read(blog: Blog, path: str, expected: bool) -> None:
+    """A post or page in another markup than Markdown takes the whole site Pelican's way."""
+    blog.write(path, "")
+    assert is_ours(blog.site.settings, blog.content) is expected
+
+
+def test_a_settings_file_that_does_not_begin_with_ours_is_not_ours(blog: Blog) -> None:
+    """A settings file written for Pelican alone is Pelican's to follow."""
+    (blog.root / "pelicanconf.py").write_text('SITENAME = "Elsewhere"\n', "utf-8")
+    assert not is_ours(blog.site.settings, blog.content)
+
+
+def test_another_settings_file_is_followed(talked: Blog, tmp_path: Path) -> None:
+    """`pelican -s publishconf.py`, as Pelican's users have it, builds what that file says, in our own way and Pelican's."""
+    for number, line in enumerate(('SITEURL = "https://live.example"', 'DAY_ARCHIVE_SAVE_AS = "{date:%Y-%m-%d}.html"')):
+        (talked.root / "publishconf.py").write_text(f"from pelicanconf import *\n{line}\n", "utf-8")
+        files = run_pelican(talked, tmp_path / str(number), settings="publishconf.py")
+        assert (b"https://live.example" in files["feeds/atom.xml"]) == (number == 0)
+        assert ("2005-12-09.html" in files) == (number == 1)
+
+
+def test_a_setting_of_the_command_line_is_followed(talked: Blog, tmp_path: Path) -> None:
+    """`pelican -e SITENAME=…` builds with that name."""
+    files = run_pelican(talked, tmp_path / "named", "-e", 'SITENAME="Renamed"')
+    assert b"Renamed" in files["index.html"]
+
+
+def both_ways(blog: Blog, folder: Path) -> list[dict[str, bytes]]:
+    """Build our own way and Pelican's, each into a folder of its own, and return the files."""
+    assert is_ours(blog.site.settings, blog.content)
+    made = []
+    for name, build in (("ours", our_way), ("pelicans", pelicans_way)):
+        output = folder / name
+        build(blog.site, settings={"OUTPUT_PATH": str(output)})
+        made.append({str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()})
+    return made
+
+
+def test_both_ways_make_the_same_bytes_of_the_sample_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's own content and settings: not a byte differs."""
+    here = Path(__file__).resolve().parents[2]
+    blog = Blog(tmp_path / "sample")
+    shutil.rmtree(blog.content)
+    shutil.copytree(here / "content", blog.content)
+    shutil.copy(here / "pelicanconf.py", blog.root)
+    monkeypatch.chdir(blog.root)
+    ours, pelicans = both_ways(blog, tmp_path)
+    assert ours == pelicans
+
+
+EVERY_FIELD = {
+    "id": "the-id", "title": "Every *field* & <more>", "date": "2006-07-08 09:10", "modified": "2007-08-09 10:11",
+    "category": "Co-Design", "categories": "Lead Users; Co-Design", "tags": "one, Two & three",
+    "status": "published", "comments": "closed", "summary": "What *it* is, with [a link]({filename}/posts/first.md).",
+    "old_urls": "/old/one.html", "author": "Ann O'Nym", "url": "kept/every/", "save_as": "kept/every/index.html",
+    "template": "article", "lang": "de", "keywords": "k, l", "description": "Described.", "series": "S", "image": "/images/a.png",
+}  # fmt: skip
+BESIDES = {
+    "one by one": {},
+    "authors": {"authors": "Ann; Bob", "author": ""},
+    "a date with a zone": {"date": "2006-07-08T09:10:00+02:00", "modified": "2007-08-09T10:11:00-05:00"},
+    "hidden": {"status": "hidden"},
+    "a draft": {"status": "draft"},
+    "no comments": {"comments": "none"},
+    "a field of its own": {"mood": "fine"},
+}
+
+
+@pytest.mark.parametrize("besides", BESIDES.values(), ids=BESIDES)
+def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Path, besides: dict[str, str]) -> None:
+    """A post that has every field of the front matter, and posts that have one each, come out alike."""
+    talked.write("images/a.png", picture())
+    talked.post("every", "Words.", **(EVERY_FIELD | besides))
+    talked.comment("the-id", "00000007-every")
+    for number, (name, value) in enumerate(EVERY_FIELD.items() if not besides else ()):
+        alone = {name: f"one/{number}.html" if name in {"url", "save_as"} else "single" if name == "id" else value}
+        talked.post(f"with-{number}", f"Words {number}.", **alone)
+    ours, pelicans = both_ways(talked, tmp_path)
+    assert ours == pelicans

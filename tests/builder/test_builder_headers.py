@@ -1,0 +1,96 @@
+"""Pages are served with a strict policy that still shows old posts, and files as what they are."""
+
+import pytest
+
+from outsideinnovation.builder.urls import headers, media
+from outsideinnovation.errors import SettingsError
+
+SETTINGS = {"SITEURL": "https://blog.example", "SERVICE_URL": "https://talk.example:8443/service"}
+
+
+def policy(settings: dict[str, object]) -> dict[str, list[str]]:
+    """Read the policy back by directive."""
+    parts = headers.content_security_policy(settings).split("; ")
+    return {name: rest.split() for name, _, rest in (part.partition(" ") for part in parts)}
+
+
+def test_nothing_runs_but_the_sites_own() -> None:
+    """Scripts, styles and forms are the site's and its service's; nobody frames a page or changes where links begin."""
+    said = policy(SETTINGS)
+    assert said["default-src"] == said["base-uri"] == said["frame-ancestors"] == ["'none'"]
+    assert said["script-src"] == said["style-src"] == ["'self'"]
+    assert said["form-action"] == said["connect-src"] == ["'self'", "https://talk.example:8443"]
+
+
+def test_old_posts_are_still_shown() -> None:
+    """Pictures, sound and frames come from anywhere by https, http ones are asked for by https; tables keep their style."""
+    said = policy(SETTINGS)
+    assert said["img-src"] == ["'self'", "https:", "data:"]
+    assert said["frame-src"] == ["https:"]
+    assert said["style-src-attr"] == ["'unsafe-inline'"]
+    assert "upgrade-insecure-requests" in said
+
+
+@pytest.mark.parametrize(
+    "settings", [{"SITEURL": ""}, {"SITEURL": "http://localhost:8000", "SERVICE_URL": "http://localhost:9000"}]
+)
+def test_a_site_without_https_is_not_locked_out(settings: dict[str, object]) -> None:
+    """Nothing is upgraded, and no browser is told to insist."""
+    assert "upgrade-insecure-requests" not in policy(settings)
+    assert "Strict-Transport-Security" not in headers.security(settings)
+
+
+def test_a_service_on_the_same_host_needs_no_word() -> None:
+    """SERVICE_URL may be a path, or nothing."""
+    for service in (None, "", "/talk"):
+        assert policy(SETTINGS | {"SERVICE_URL": service})["form-action"] == ["'self'"]
+
+
+def test_a_site_may_allow_more() -> None:
+    """Statistics from elsewhere are one setting; what is no source, or no directive, is refused."""
+    more = {"script-src": ["https://stats.example/count.js"], "connect-src": "https://stats.example"}
+    assert policy(SETTINGS | {"PUBLISH_ALSO_ALLOW": more})["script-src"] == ["'self'", "https://stats.example/count.js"]
+    assert policy(SETTINGS | {"PUBLISH_ALSO_ALLOW": more})["connect-src"][-1] == "https://stats.example"
+    for wrong in ({"script-src": ["https://a; default-src *"]}, {"scripts": ["https://a"]}, ["https://a"]):
+        with pytest.raises(SettingsError, match="PUBLISH_ALSO_ALLOW"):
+            headers.files(SETTINGS | {"PUBLISH_ALSO_ALLOW": wrong})
+
+
+def test_netlifys_form_says_no_header_twice_of_one_path() -> None:
+    """Rules that match the same path are joined there, so only one of them may speak of caching."""
+    lines = headers.files(SETTINGS)["_headers"].decode().splitlines()
+    assert lines[0] == "/*"
+    rules = [line for line in lines if line.startswith("/")]
+    assert rules[1:] == ["/*atom.xml", "/*rss.xml", "/*index.rdf", "/*feed.json", "/*opml.xml", "/theme/*", "/images/*"]
+    assert all(len(line) < 2000 for line in lines)  # Cloudflare's limit
+    names = [line.split(":")[0].strip() for line in lines if line.startswith("  ")]
+    assert len(names) == len(set(names)) + 4 + 1
+
+
+def test_a_site_below_a_path_says_so() -> None:
+    """The theme of a site at /blog/ is below /blog/."""
+    files = headers.files({"SITEURL": "https://example.org/blog"})
+    assert b"\n/blog/theme/*\n" in files["_headers"]
+    assert b"location /blog/theme/ {" in files["headers.nginx.conf"]
+    assert b"header /blog/theme/* Cache-Control" in files["headers.caddy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("2005/12/first.html", "text/html; charset=utf-8"),
+        ("2005/12/first.comments.atom.xml", "application/atom+xml; charset=utf-8"),
+        ("feeds/notes/rss.xml", "application/rss+xml; charset=utf-8"),
+        ("index.rdf", "application/rdf+xml; charset=utf-8"),
+        ("feeds/feed.json", "application/feed+json; charset=utf-8"),
+        ("sitemap.xml", "application/xml; charset=utf-8"),
+        ("search/shard.json", "application/json; charset=utf-8"),
+        ("theme/js/search.js", "text/javascript; charset=utf-8"),
+        ("images/a.PNG", "image/png"),
+        ("_redirects", "text/plain; charset=utf-8"),
+        ("files/strange", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_told_as_what_it_is(path: str, kind: str) -> None:
+    """Feeds by their names, the rest by the suffix, text with its character set."""
+    assert media.content_type(path) == kind

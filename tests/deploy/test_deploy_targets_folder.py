@@ -1,0 +1,107 @@
+"""A folder gets whole files, keeps what is not ours, and is left alone where a catastrophe threatens."""
+
+import os
+from pathlib import Path
+
+import pytest
+from deploy_releases import CHANGES, FIRST, SECOND, held, release
+from hypothesis import given
+from hypothesis import strategies as some
+
+from outsideinnovation.deploy.targets import Folder, Sent
+from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
+
+NAMES = some.sampled_from(["a", "b", "c.html", "d.css", "ü"])
+TREES = some.dictionaries(
+    some.lists(NAMES, min_size=1, max_size=3).map("/".join), some.text("xy", max_size=3), max_size=6
+)
+
+
+def whole(files: dict[str, str]) -> dict[str, str]:
+    """Leave out what cannot be: a file whose name is that of another one's folder."""
+    return {name: text for name, text in files.items() if not any(other.startswith(f"{name}/") for other in files)}
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Folder:
+    """A folder that holds the first release."""
+    folder = Folder("live", tmp_path / "www")
+    folder.send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
+    return folder
+
+
+def test_the_folder_becomes_the_release(live: Folder, tmp_path: Path) -> None:
+    """What is new, changed and gone is sent and said; a file may become a folder and the other way round."""
+    assert held(live.path) == FIRST
+    sent = live.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1)
+    assert sent == Sent(*CHANGES)
+    assert held(live.path) == SECOND
+    assert not (live.path / "about").exists()
+    assert list(live.path.glob(".*")) == []
+
+
+def test_a_dry_run_says_it_and_touches_nothing(live: Folder, tmp_path: Path) -> None:
+    """The list is that of the real run, and not even a folder is made."""
+    second = release(tmp_path / "2", SECOND)
+    assert live.send(second, dry_run=True, max_deletes=None) == Sent(*CHANGES)
+    assert held(live.path) == FIRST
+    nowhere = Folder("new", tmp_path / "nowhere")
+    assert nowhere.send(second, dry_run=True, max_deletes=0).uploaded == tuple(sorted(SECOND))
+    assert not nowhere.path.exists()
+
+
+def test_unchanged_files_are_not_touched(live: Folder, tmp_path: Path) -> None:
+    """A release with the same bytes and other times changes no file and no time."""
+    before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in live.path.rglob("*")}
+    assert live.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Sent((), ())
+    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in live.path.rglob("*")} == before
+
+
+def test_too_many_deletions_stop_everything(live: Folder, tmp_path: Path) -> None:
+    """One file more than allowed, and nothing is sent at all; --dry-run says so too."""
+    for dry_run in (True, False):
+        with pytest.raises(ConflictError, match="would remove 6 files, and at most 5 may go: nothing was sent"):
+            live.send(release(tmp_path / "2", {"new.html": ""}), dry_run=dry_run, max_deletes=5)
+    assert held(live.path) == FIRST
+
+
+def test_what_is_hidden_at_the_top_is_not_ours(live: Folder, tmp_path: Path) -> None:
+    """A certificate's challenge or a .git stays where it is, and is not published either."""
+    release(live.path, {".well-known/acme": "secret", ".htaccess": "theirs"})
+    second = release(tmp_path / "2", SECOND | {".git/config": "ours", ".env": "secret"})
+    assert live.send(second, dry_run=False, max_deletes=None) == Sent(*CHANGES)
+    assert held(live.path) == SECOND | {".well-known/acme": "secret", ".htaccess": "theirs"}
+
+
+def test_a_link_in_the_folder_leads_nothing_astray(live: Folder, tmp_path: Path) -> None:
+    """What hides behind a symbolic link in the place of a folder is left alone; the link gives way to the folder."""
+    elsewhere = release(tmp_path / "elsewhere", {"style.css": "theirs"})
+    (live.path / "theme/css/style.css").unlink()
+    (live.path / "theme/css").rmdir()
+    (live.path / "theme/css").symlink_to(elsewhere)
+    live.send(tmp_path / "1", dry_run=False, max_deletes=None)
+    assert held(elsewhere) == {"style.css": "theirs"}
+    assert held(live.path) == FIRST
+
+
+def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
+    """A file in the place of the folder is said with the path, and stays."""
+    (tmp_path / "www").write_text("a file", "utf-8")
+    with pytest.raises(StorageError, match=r"Cannot publish to .*www"):
+        Folder("live", tmp_path / "www" / "blog").send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
+    with pytest.raises(NotFoundError, match="oi build"):
+        Folder("live", tmp_path / "www").send(tmp_path / "none", dry_run=False, max_deletes=None)
+
+
+@given(before=TREES.map(whole), after=TREES.map(whole))
+def test_any_release_follows_any_other(tmp_path_factory, before: dict[str, str], after: dict[str, str]) -> None:
+    """Whatever lay there, the folder holds the new release and no empty folder, and sending again changes nothing."""
+    root = tmp_path_factory.mktemp("any")
+    folder = Folder("live", root / "www")
+    for number, files in enumerate((before, after)):
+        source = root / str(number)
+        source.mkdir()
+        folder.send(release(source, files), dry_run=False, max_deletes=None)
+    assert (held(folder.path) if folder.path.exists() else {}) == after
+    assert folder.send(root / "1", dry_run=True, max_deletes=0) == Sent((), ())
+    assert [parent for parent, folders, names in os.walk(folder.path) if not folders + names and after] == []

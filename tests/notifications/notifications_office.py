@@ -1,0 +1,140 @@
+"""A site with its queue, book and outbox, and the mails that come out of it, for the correspondence's tests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+from tests_support import Blog
+
+from outsideinnovation import catalogue
+from outsideinnovation.catalogue import Entry
+from outsideinnovation.comments.decisions import DecisionLog
+from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.queued_mail import MailState, QueuedMail
+from outsideinnovation.notifications import Notifier
+from outsideinnovation.tokens import Keyring
+
+NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SETTINGS = """
+SITENAME = "A small blog"
+SERVICE_URL = "https://blog.example/talk"
+MAIL_FROM = "A small blog <blog@blog.example>"
+COMMENTS_NOTIFY = ["ed@blog.example"]
+"""
+ENTRY = Entry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail in the outbox."""
+
+    parcel: QueuedMail
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """The plain version."""
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        """The HTML version."""
+        return self._part("html")
+
+    @property
+    def subject(self) -> str:
+        """What the list of mails shows."""
+        return str(self.message["Subject"])
+
+    def _part(self, kind: str) -> str:
+        body = self.message.get_body((kind,))
+        assert body
+        return str(body.get_content()).replace("\r\n", "\n")
+
+
+class Office:
+    """A site's correspondence, with the gestures of those who cause it."""
+
+    def __init__(self, root: Path, more: str = "") -> None:
+        self.blog = Blog(root)
+        self.blog.settings(SETTINGS + more)
+        site = self.blog.site
+        self.keyring = Keyring(("a key that nobody guesses", "an older key of ours"))
+        self.queue = CommentQueue(site.comments)
+        self.private_store = PrivateStore(site.instance / "comments" / "private.sqlite")
+        self.outbox = Outbox(site.instance / "outbox")
+        self.entries = {ENTRY.id: ENTRY}
+        catalogue.write(site.catalogue, self.entries.values())
+        self.restart()
+
+    def restart(self, **how: bool) -> None:
+        """Begin a new process, which knows what is on disk and nothing else."""
+        log = DecisionLog(self.blog.site.instance / "comments" / "decisions.jsonl")
+        self.desk = Notifier(self.blog.site, self.keyring, self.private_store, self.outbox, self.queue, log, **how)
+
+    def comment(
+        self,
+        name: str,
+        body: str = "Well said.",
+        *,
+        status: Status = Status.PENDING,
+        email: str | None = None,
+        notify: bool = True,
+        score: float = 0.1,
+        now: datetime = NOON,
+        **fields: str,
+    ) -> tuple[Comment, Private]:
+        """Let a comment come in; nobody is told yet."""
+        comment = Comment(f"00000000-{name}", "first", status, "Dana", now, body)
+        comment = replace(comment, **fields)  # type: ignore[arg-type]
+        self.queue.add(comment)
+        reasons = (Reason("links", 0.3, "3 links"),)
+        private = Private(comment.id, f"digest of {name}", now, "network", email, notify, score, reasons)
+        self.private_store.add_all([private])
+        return comment, private
+
+    def receive(self, name: str, body: str = "Well said.", *, now: datetime = NOON, **fields: object) -> Comment:
+        """Let a comment come in, and tell who is to be told."""
+        comment, private = self.comment(name, body, now=now, **fields)  # type: ignore[arg-type]
+        self.desk.received(comment, private, now)
+        return comment
+
+    def live(self, *names: str, now: datetime = NOON) -> int:
+        """Say that these comments can be read now."""
+        return self.desk.live(self.entries, {f"00000000-{name}" for name in names}, now)
+
+    def mails(self) -> list[Mail]:
+        """Return all mails, in the order of their writing."""
+        found = [parcel for state in MailState for parcel in self.outbox.parcels(state)]
+        return [self._mail(parcel) for parcel in sorted(found, key=lambda each: (each.created, each.key))]
+
+    def mail(self) -> Mail:
+        """Return the only mail."""
+        [mail] = self.mails()
+        return mail
+
+    def take(self) -> list[Mail]:
+        """Return all unsent mails, and send them."""
+        taken = [mail for mail in self.mails() if mail.parcel.state is MailState.READY]
+        for mail in taken:
+            self.outbox.begin(mail.parcel)
+            self.outbox.finish(mail.parcel, "250", mail.parcel.created)
+        return taken
+
+    def _mail(self, parcel: QueuedMail) -> Mail:
+        message = BytesParser(policy=policy.default).parsebytes(self.outbox.message(parcel))
+        assert isinstance(message, EmailMessage)
+        return Mail(parcel, message)
+
+
+def addresses(mails: Iterable[Mail]) -> list[str]:
+    """Return to whom *mails* go."""
+    return [mail.parcel.to for mail in mails]
