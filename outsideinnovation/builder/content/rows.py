@@ -16,7 +16,7 @@ from markupsafe import Markup
 from unidecode import unidecode
 
 from outsideinnovation.builder.content import internal, post
-from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.markdown.converter import Markdown
 from outsideinnovation.frontmatter import Document
 

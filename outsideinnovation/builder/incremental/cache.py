@@ -11,8 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp
+from outsideinnovation.builder.incremental.stamps import Stamp, digest
 
 if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markdown parser behind them
     from outsideinnovation.builder.content.rows import Row

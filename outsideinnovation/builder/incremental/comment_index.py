@@ -8,8 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from outsideinnovation.builder.incremental.cache import CommentRow
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp, files, is_left_over
+from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, is_left_over
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.outputs.recipes import QUIET, ThreadSummary
 from outsideinnovation.comments import record

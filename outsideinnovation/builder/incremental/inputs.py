@@ -14,8 +14,7 @@ from typing import Any
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled
 from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
 from outsideinnovation.builder.report import Report
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.inputs import summary
-from outsideinnovation.builder.incremental.stamps import Stamp
+from outsideinnovation.builder.incremental.stamps import Stamp, digest
 from outsideinnovation.builder.outputs.plan import Recipe
 from outsideinnovation.builder.outputs.recipes import Fingerprints, names
 from outsideinnovation.builder.staging import Staging

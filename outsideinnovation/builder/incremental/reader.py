@@ -8,8 +8,8 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.reading import Reader, Reading
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.site_index import Known, SiteIndex
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.outputs.feeds import FeedWriter, comments_feed
 from outsideinnovation.builder.report import Progress

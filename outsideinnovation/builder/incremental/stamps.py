@@ -1,7 +1,11 @@
-"""Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file."""
+"""Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file.
+
+Beside them the digest: a short name for whatever a row, a recipe or the cache depends on.
+"""
 
 import os
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
@@ -42,3 +46,16 @@ def is_left_over(name: str) -> bool:
 def settled(stamp: Stamp, now: int) -> Stamp:
     """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
     return stamp if stamp[2] < now - UNSETTLED else (0, 0, 0)
+
+
+SIZE = 12  # bytes
+
+
+def digest(*parts: str) -> str:
+    """Return a short digest of *parts*; two different lists of parts have different ones."""
+    made = blake2b(digest_size=SIZE)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        made.update(b"%d:" % len(data))
+        made.update(data)
+    return made.hexdigest()

@@ -9,8 +9,8 @@ from jinja2 import TemplateError
 
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import in_parts
 from outsideinnovation.builder.outputs.plan import Recipe
 from outsideinnovation.builder.outputs.recipes import LISTS, TITLES, Fingerprints, comments_state
