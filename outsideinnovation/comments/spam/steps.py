@@ -1,7 +1,6 @@
-"""The steps of the filter, each a name, a score and a sentence that an editor understands; one table has their order, and
-``score`` adds them up.
+"""The steps of the filter, each a name, a score and a sentence that an editor understands; one table has their order.
 
-A step that has nothing to say returns nothing. Scores above 0 speak for spam, below 0 against it.
+``score`` adds them up. A step that has nothing to say returns nothing. Scores above 0 speak for spam, below 0 against it.
 """
 
 from collections.abc import Callable
