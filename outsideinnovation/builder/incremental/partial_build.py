@@ -1,4 +1,4 @@
-"""The partial build (incremental): nothing but comments and words of posts has changed, so only what shows those is looked at, and made.
+"""The partial build (incremental): only comments and words of posts have changed, so only what shows those is made.
 
 What is learnt on it of the rest of the site holds until that changes; whoever stays goes it again without asking.
 """
