@@ -8,7 +8,7 @@ from heapq import nlargest
 from pelican import signals
 from pelican.generators import Generator
 
-from outsideinnovation.builder.outputs.feeds import FeedWriter, addresses, nodes
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter, addresses, nodes
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 
 

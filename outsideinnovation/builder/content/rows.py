@@ -86,6 +86,14 @@ class Row(NamedTuple):
         return cls._make(values)
 
 
+class KnownRow(NamedTuple):
+    """What is known of a post or page: its row, a digest of that, and what it weighs in a feed, in bytes."""
+
+    row: Row
+    digest: str
+    weight: int
+
+
 _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
 _PLAIN = [Row._fields.index("old_urls")]
 

@@ -1,8 +1,9 @@
-"""The long way: read what has changed, plan the whole site from rows, and make every output that differs."""
+"""The full build: read what has changed, plan the whole site from rows, and make every output that differs."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,17 @@ from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.executor import Executor
-from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
-from outsideinnovation.builder.outputs.recipes import comments_state, recipes
+from outsideinnovation.builder.outputs.kind import RecipeSources
+from outsideinnovation.builder.outputs.kinds import recipes
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.site import Site
 
 
 class FullBuild:
-    """The long way of one workshop, whose talk, chrome, making and sources it shares."""
+    """The full builds of one session, whose indexes, layout, executor and reader it shares."""
 
     def __init__(
         self,
@@ -61,7 +64,7 @@ class FullBuild:
         *,
         fresh: bool,
     ) -> Installed:
-        """Build, from what the state says is *known* of posts and was *said* in comments; *fresh* trusts no output.
+        """Build, from what the state says is *known* of posts and *said* of comments; *fresh* trusts no output.
 
         Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
         """
@@ -97,7 +100,8 @@ class FullBuild:
         def keep() -> None:
             state.keep_sources(site_index.kept([*changed, *linking], sources, now), gone)
             state.keep_comments(
-                ((path, (settled(row[0], now), *row[1:])) for path, row in new_comments.items()), gone_comments
+                ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in new_comments.items()),
+                gone_comments,
             )
             state.keep_outputs(account.differing, account.removed)
 
@@ -136,14 +140,9 @@ class FullBuild:
 
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}
-        recent = (
-            self._comment_index.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live)
-            if self._layout.shows_recent
-            else ()
-        )
-        newest = self._comment_index.newest(self._settings["FEEDS_ENTRIES"], live)
-        weights = {path: known[2] for path, known in site_index.rows.items()}
-        return list(recipes(plan, weights, recent, newest, self._settings))
+        weights = {path: known.weight for path, known in site_index.rows.items()}
+        newest = partial(self._comment_index.newest, paths=live)
+        return list(recipes(RecipeSources(plan, weights, newest, self._settings, self._layout.shows_recent)))
 
     def _statics(self, site_index: SiteIndex, inputs: Inputs) -> Copied:
         """Return every file that is only copied."""
@@ -158,7 +157,7 @@ class FullBuild:
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
-        is_open = comments_state(row, self._settings, site_index.newest) == "open"
+        is_open = site_index.comments_state(row) == "open"
         return catalogue.Entry(row.id, row.url, row.title, row.when, modified, row.categories[0][0], is_open)
 
 

@@ -146,9 +146,9 @@ def cache_of(instance: Path, output: Path) -> Path:
 def made_before(instance: Path, output: Path) -> frozenset[str]:
     """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
     from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
-    from outsideinnovation.builder.outputs.recipes import names  # noqa: PLC0415 - only an output without a list needs it
+    from outsideinnovation.builder.outputs.kinds import outputs  # noqa: PLC0415 - only an output without a list needs it
 
-    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in names(recipe))
+    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in outputs(recipe))
 
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:

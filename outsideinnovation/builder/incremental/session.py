@@ -177,4 +177,4 @@ class BuildSession:
         state.commit()
 
     def _site_index(self, state: Cache) -> SiteIndex:
-        return SiteIndex(self.site, self._settings, state, self._reader, self._comment_index)
+        return SiteIndex(self.site, self._settings, state, self._reader)

@@ -7,8 +7,9 @@ from typing import Any
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
-from outsideinnovation.builder.outputs.recipes import names
+from outsideinnovation.builder.outputs.kinds import outputs
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.errors import ContentError, Problem
 
 LIST = "a list that the build makes"
@@ -50,7 +51,7 @@ def _clashes(wanted: Iterable[Recipe], content: Path) -> Iterator[Problem]:
     taken: dict[str, str] = {}
     for recipe in wanted:
         source = str(content / recipe.items[0]) if recipe.kind in {"article", "page"} else ""
-        for name in names(recipe):
+        for name in outputs(recipe):
             first = taken.setdefault(name, source or LIST)
             if first != (source or LIST):
                 path = Path(max(source, first) if source and first.startswith("/") else source or first)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.outputs.feeds import addresses, comments_feed
+from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.urls import current, headers, history, redirects, sitemap
