@@ -1,7 +1,9 @@
 """Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
@@ -32,6 +34,16 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
                 elif wanted(name):
                     found = entry.stat()
                     yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+
+
+def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamps of those of the files *paths* below *folder* that are there."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            status = (folder / path).stat()
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+    return found
 
 
 def is_left_over(name: str) -> bool:
