@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from builder_foreign import conversation
+from builder_site import LivingSite, Text
 from tests_support import Blog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,4 +32,30 @@ def small_blog(blog: Blog) -> Blog:
     blog.post("second", "Look at [the first]({filename}/posts/first.md).", date="2006-01-02 08:00")
     blog.write("pages/about.md", "Title: About\nSlug: about\n\nWho we are.\n")
     blog.comment("first", "00000001-first")
+    return blog
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> LivingSite:
+    """A built site with three posts, a page, a picture, a module and a comment, all of them settled."""
+    site = LivingSite(tmp_path / "blog")
+    head = {"Title": "Ant", "Date": "2005-12-09 10:31", "Category": "Co-Design", "Tags": "a"}
+    site.put("posts/ant.md", Text(head, "About ants."))
+    site.put("posts/bee.md", Text({"Title": "Bee", "Date": "2006-01-02 08:00"}, "About bees.", ("{filename}ant.md",)))
+    site.put("posts/cat.md", Text({"Title": "Cat", "Date": "2006-01-03 08:00"}, "About cats."))
+    site.put("pages/about.md", Text({"Title": "About"}, "Who we are."))
+    for path in ("images/dot.txt", "loose.txt"):
+        site.age(site.write(path, "dot"))
+    site.age(site.write("sidebar/10-about.md", "Title: About\n\nWords.\n"))
+    site.age(site.comment("ant", "00000001-first"))
+    site.age(site.comment("ant", "00000002-next", status="pending"))
+    site.built()
+    return site
+
+
+@pytest.fixture
+def talked(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
+    """A site with posts, a page, comments and a sidebar, in whose folder commands run."""
+    conversation(blog)
+    monkeypatch.chdir(blog.root)
     return blog

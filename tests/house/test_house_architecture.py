@@ -11,19 +11,27 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors", "frontmatter", "mail",
 }  # fmt: skip
-DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "importers", "publishing", "editors", "contacts"}
-ASSEMBLY = {"assembly"}  # where the domains meet
+DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
+LAYERS = (  # from the ground up: a room knows those below its own layer, and none beside it
+    GROUND,
+    DOMAINS,
+    {"builder"},
+    {"importers", "deploy"},
+    {"notifications"},
+    {"erasure"},
+    FACES,
+)
 IMPORTERS = {  # a library, and the only rooms that may know it
-    "pelican": {"publishing", "plugins", "assembly"},
-    "jinja2": {"publishing", "plugins", "assembly", "subscriptions"},  # pages, and mails
+    "pelican": {"builder", "plugins"},
+    "jinja2": {"builder", "plugins", "subscriptions"},  # pages, and mails
     "css_inline": {"subscriptions"},
     "flufl": {"subscriptions"},
     "dkim": {"mail"},
-    "blinker": {"publishing", "plugins"},
-    "markdown": {"publishing"},
-    "pygments": {"publishing"},
-    "boto3": {"publishing"},
+    "blinker": {"builder", "plugins"},
+    "markdown": {"builder"},
+    "pygments": {"builder"},
+    "boto3": {"deploy"},
     "feedgen": {"feeds"},
     "lxml": {"feeds"},
     "whoosh": {"search"},
@@ -47,7 +55,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
     "markdownify": {"importers"},
-    "watchfiles": {"publishing"},
+    "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
@@ -77,15 +85,13 @@ def imports(path: Path) -> Iterator[str]:
     ("room", "path"), [pytest.param(*each, id=str(each[1].relative_to(ROOT))) for each in modules()]
 )
 def test_a_module_imports_downwards_only(room: str, path: Path) -> None:
-    """A face may import assembly, domains and ground; assembly domains and ground; a domain ground alone; ground ground.
+    """Faces know use cases, use cases know the builder, the builder domains, a domain the ground; nobody looks up or aside.
 
-    The command line also starts the service.
+    Modules of the ground know each other, and the command line also starts the service.
     """
-    domains = DOMAINS | GROUND
-    allowed = {name: domains | ASSEMBLY | {name} for name in FACES} | {"assembly": domains | ASSEMBLY}
-    allowed |= {"__main__": {"cli"}, "__init__": ASSEMBLY}
-    allowed["cli"] |= {"service"}  # `oi serve` and `oi service` start it
-    may = allowed.get(room, GROUND | {room} if room in DOMAINS else GROUND)
+    below = {name: set().union(*LAYERS[:level]) for level, names in enumerate(LAYERS) for name in names}
+    may = below.get(room, set()) | {room} | (GROUND if room in GROUND else set())
+    may |= {"cli": {"service"}, "__main__": {"cli"}, "__init__": {"builder"}}.get(room, set())
     rooms = {name.split(".")[1] for name in imports(path) if name.startswith("outsideinnovation.")}
     assert rooms - may <= {"__version__"}
 
@@ -138,5 +144,5 @@ def test_the_top_level_is_the_plan() -> None:
 
 def test_tests_mirror_the_rooms() -> None:
     """Every room that has code has a folder of tests with its name."""
-    rooms = {room for room, path in modules() if room in DOMAINS | FACES | ASSEMBLY}
+    rooms = {room for room, path in modules()} & set().union(*LAYERS[1:])
     assert rooms <= {path.name for path in (ROOT / "tests").iterdir()}
