@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from outsideinnovation import catalogue
@@ -13,13 +12,14 @@ from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
-from outsideinnovation.builder.incremental.output_diff import GIVEN, Copied, OutputDiff
+from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.reader import SourceReader
-from outsideinnovation.builder.incremental.site_index import SiteIndex, statics
-from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
@@ -83,16 +83,19 @@ class FullBuild:
         )
         self._sources.weigh(site_index, linking)
         moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
+        copied = self._copied(site_index, inputs)
         steady = not (fresh or gone or moved) and inputs.has_known_others(state)
+        steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
-        validate(plan, wanted, self._site.content, self._settings)
+        leads = None if steady else self._leads(plan)
+        validate(self._site, plan, wanted, copied, leads)
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
             state.outputs(),
-            self._statics(site_index, inputs),
-            dict if steady else (lambda: site_files.files(plan, self._settings, self._site.content)),
-            state.named("description") if steady else (),
+            copied[0] | copied[1],
+            dict if leads is None else (lambda: site_files.files(plan, self._settings, leads)),
+            state.named(DESCRIPTION) if leads is None else (),
             now,
             fresh=fresh,
         )
@@ -138,22 +141,23 @@ class FullBuild:
         """Return the stamps of the files in the content folder that are only copied."""
         return {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
 
+    def _leads(self, plan: SitePlan) -> dict[str, str]:
+        """Return where each old address leads."""
+        content = self._site.content
+        said = site_files.by_hand(site_files.old_urls(plan, self._settings, content))
+        return site_files.leads(content, site_files.addressed(plan, self._settings), said)
+
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
         return list(recipes(RecipeSources(plan, weights, newest, self._settings, self._layout.shows_recent)))
 
-    def _statics(self, site_index: SiteIndex, inputs: Inputs) -> Copied:
-        """Return every file that is only copied."""
-        content = str(self._site.content)
-        found: Copied = {}
-        for folder in self._settings["STATIC_PATHS"]:
-            found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
-        linked = statics(site_index, lambda path: Path(content, path).is_file()) | self._layout.statics()
-        found |= {path: (Path(content, path), stamp) for path, stamp in inputs.stamps(linked).items()}
-        static = str(Path(self._settings["THEME"], "static"))
-        return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
+    def _copied(self, site_index: SiteIndex, inputs: Inputs) -> tuple[Copied, Copied]:
+        """Return every file that is only copied: those of the content, and those of the theme."""
+        rows = [row for row, _, _ in site_index.rows.values()]
+        linked = linked_by(rows, self._site.content) | self._layout.statics()
+        return copies(self._site.content, self._settings, linked, inputs.stamps), of_theme(self._settings)
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None

@@ -1,6 +1,6 @@
 """What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -70,13 +70,3 @@ class SiteIndex:
         if path not in self.rows and not self.whole:
             self.rows |= self.state.rows([path])
         return path in self.rows
-
-
-def statics(site_index: SiteIndex, is_file: Callable[[str], bool]) -> set[str]:
-    """Return the files outside the static folders that posts and pages link to with ``{static}``."""
-    linked = set()
-    for row, _, _ in site_index.rows.values():
-        for what, target in row.links:
-            if what == "static":
-                linked |= {path for path in internal.candidates(row.path, target) if is_file(path)}
-    return linked

@@ -4,8 +4,10 @@ Beside them the digest: a short name for whatever a row, a recipe or the cache d
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
+from pathlib import Path
 
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
@@ -36,6 +38,16 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
                 elif wanted(name):
                     found = entry.stat()
                     yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+
+
+def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamps of those of the files *paths* below *folder* that are there."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            status = (folder / path).stat()
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+    return found
 
 
 def is_left_over(name: str) -> bool:

@@ -14,7 +14,8 @@ from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Fe
 from outsideinnovation.feeds.json_feed import json_feed
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
-SITE_FEED = "feeds/atom.xml"
+SITE_FEED, COMMENTS_FEED = "feeds/atom.xml", "feeds/comments.atom.xml"
+SITE_FEEDS = (SITE_FEED, "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class FeedWriter:
     def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
         """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
         feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
-        return atom(fit(feed), self._at("feeds/comments.atom.xml"))
+        return atom(fit(feed), self._at(COMMENTS_FEED))
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""

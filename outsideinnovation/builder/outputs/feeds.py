@@ -3,18 +3,32 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from outsideinnovation.builder.outputs.feed_writer import FeedWriter, addresses, category_addresses
+from outsideinnovation.builder.outputs.feed_writer import (
+    COMMENTS_FEED,
+    SITE_FEEDS,
+    FeedWriter,
+    addresses,
+    category_addresses,
+)
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
 from outsideinnovation.builder.outputs.kind import NewestComments, OutputKind, RecipeSources
 from outsideinnovation.builder.outputs.recipe import Recipe, paths
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
-SITE_FEEDS = ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
-COMMENTS_FEED = "feeds/comments.atom.xml"
+
+class FeedKind(OutputKind):
+    """Any feed of many posts or comments."""
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this feed."""
+        del recipe, content
+        return makers.FEED
 
 
-class SiteFeeds(OutputKind):
+class SiteFeeds(FeedKind):
     """The site's feed in all formats and at all addresses, made at once; its value is the number of archive pages."""
 
     name = "site-feeds"
@@ -39,7 +53,7 @@ class SiteFeeds(OutputKind):
         return renderer.feeds.newest(renderer.entries(recipe.items), recipe.more[0])
 
 
-class ArchiveFeed(OutputKind):
+class ArchiveFeed(FeedKind):
     """A page of the archive of the site's feed (RFC 5005); it counts no comments, so that it never changes."""
 
     name = "archive-feed"
@@ -62,7 +76,7 @@ class ArchiveFeed(OutputKind):
         return {recipe.name: renderer.feeds.archive(renderer.entries(recipe.items), number, last)}
 
 
-class CategoryFeeds(OutputKind):
+class CategoryFeeds(FeedKind):
     """The feeds of a category, made at once; their values are name, slug and address of the category."""
 
     name = "category-feeds"
@@ -89,7 +103,7 @@ class CategoryFeeds(OutputKind):
         return renderer.feeds.category(views.named((name, slug, url)), renderer.entries(recipe.items))
 
 
-class CommentsFeed(OutputKind):
+class CommentsFeed(FeedKind):
     """The feed of the newest comments of all posts, which are its one value."""
 
     name = "comments-feed"
@@ -126,12 +140,17 @@ class FeedsPage(OutputKind):
         del recipe
         return "feeds"
 
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this page."""
+        del recipe, content
+        return makers.PAGE
+
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""
         return renderer.page(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))
 
 
-class SubscriptionList(OutputKind):
+class SubscriptionList(FeedKind):
     """The list of all feeds for feed readers (OPML); its values are the categories."""
 
     name = "opml"

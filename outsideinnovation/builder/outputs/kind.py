@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
 if TYPE_CHECKING:
     from outsideinnovation.builder.outputs.fingerprints import Fingerprints
@@ -59,6 +61,11 @@ class OutputKind(ABC):
         """Return what *recipe* is made of besides its own values and its template."""
         del recipe, known
         return ()
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return who makes the outputs of *recipe*, as others are told who want their addresses; *content* is the folder."""
+        del recipe, content
+        return makers.LIST
 
     def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Mapping[str, Any]) -> Recipe:
         """Return *recipe* with the comments that are the *newest* now; only asked for ``newest_comments``."""

@@ -11,6 +11,8 @@ from outsideinnovation.builder.outputs.recipe import Recipe, paths
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.views import View
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
 FRONT_PAGE = "index.html"
 
@@ -85,6 +87,11 @@ class NamedList(CardList):
             name, slug, url = listing.name
             save_as = str(sources.settings[f"{self.name.upper()}_SAVE_AS"]).format(slug=slug, name=name)
             yield from self.paginated(save_as, url, listing.posts, sources.settings, *listing.name)
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the list of that name; where it is empty, any list."""
+        name = recipe.more[4]
+        return makers.listing(self.name, name, f"{content}/{recipe.items[0]}") if recipe.items else makers.LIST
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render one page."""

@@ -7,6 +7,8 @@ from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
 
 class WrittenPage(OutputKind):
@@ -29,6 +31,10 @@ class WrittenPage(OutputKind):
         """Return the page with its text."""
         return map(known.whole, recipe.items)
 
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the post or page itself."""
+        return makers.text(f"{content}/{recipe.items[0]}")
+
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""
         row = renderer.row(recipe.items[0])
@@ -49,6 +55,11 @@ class NotFoundPage(OutputKind):
         """Return its template."""
         del recipe
         return self.name
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this page."""
+        del recipe, content
+        return makers.PAGE
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""

@@ -9,6 +9,8 @@ from outsideinnovation.builder.outputs.plan import LISTS
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
 
 class PostPage(OutputKind):
@@ -40,6 +42,10 @@ class PostPage(OutputKind):
         yield known.whole(recipe.items[0])
         yield from (known.link(path) if path else "" for path in recipe.items[1:])
 
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the post or page itself."""
+        return makers.text(f"{content}/{recipe.items[0]}")
+
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the post's page."""
         path, older, newer = recipe.items
@@ -64,6 +70,10 @@ class PostCommentsFeed(OutputKind):
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return the post with its comments."""
         return (known.whole(recipe.items[0]),)
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the feed beside its post."""
+        return makers.discussion(f"{content}/{recipe.items[0]}")
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Write the feed."""
