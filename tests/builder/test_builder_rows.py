@@ -142,7 +142,7 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
                 path = str(file.relative_to(blog.content))
                 row = reader.read(path).row
                 assert row
-                site_index.rows[path] = (row, "", 0)
+                site_index.rows[path] = KnownRow(row, "", 0)
                 kind = Article if row.is_post else Page
                 context["generated_content"][path] = Readers(configured).read_file(
                     str(blog.content), path, content_class=kind, context=context
