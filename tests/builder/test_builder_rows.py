@@ -16,6 +16,7 @@ from tests_support import Blog
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.rows import KnownRow
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
