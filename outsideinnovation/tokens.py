@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     SECOND_STEP = "second step"
     NETWORK = "network"
     ADDRESS = "address"
+    SUBSCRIPTION = "subscription"
 
 
 class TokenError(OutsideInnovationError):

@@ -1,0 +1,94 @@
+"""The settings of the subscriptions room, typed and checked once; every problem is told at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from outsideinnovation.errors import SettingsError
+
+PREFIX = "SUBSCRIPTIONS_"
+Value = TypeVar("Value")
+
+
+class Weekday(IntEnum):
+    """A day of the week, as ``datetime.weekday`` counts."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionSettings:
+    """What a site says of its subscriptions.
+
+    ``correction``: how long after publishing a post is still being corrected, and not sent. ``confirmations_per_hour``: in
+    all; ``confirmations_per_network``: of these, on the word of one network. Digests are due at ``digest_hour`` o'clock of
+    ``zone``, weekly ones on ``digest_weekday``. ``soft_bounces``: so many in a row are as good as a hard one.
+    """
+
+    correction: timedelta = timedelta(minutes=15)
+    confirmations_per_hour: int = 100
+    confirmations_per_network: int = 20
+    digest_hour: int = 7
+    digest_weekday: Weekday = Weekday.MONDAY
+    soft_bounces: int = 5
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """Read a site's *settings*. Raises SettingsError, with a line for each that cannot be used."""
+        reader = _Reader(settings)
+        found = cls(
+            correction=timedelta(minutes=reader.number("CORRECTION_MINUTES", 15, range(60 * 24 * 7 + 1))),
+            confirmations_per_hour=reader.number("CONFIRMATIONS_PER_HOUR", 100, range(1_000_001)),
+            confirmations_per_network=reader.number("CONFIRMATIONS_PER_NETWORK", 20, range(1_000_001)),
+            digest_hour=reader.number("DIGEST_HOUR", 7, range(24)),
+            digest_weekday=reader.read("DIGEST_WEEKDAY", "monday", _weekday, 'write a day, as "monday"'),
+            soft_bounces=reader.number("SOFT_BOUNCES", 5, range(1, 101)),
+            zone=reader.read("TIMEZONE", "UTC", _zone, 'write a place, as "Europe/Berlin"', prefix=""),
+        )
+        if reader.problems:
+            raise SettingsError("\n".join(reader.problems))
+        return found
+
+
+class _Reader:
+    """Reads one setting after the other, and remembers what is wrong."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.problems: list[str] = []
+        self._settings = settings
+
+    def read(
+        self, name: str, default: object, read: Callable[[object], Value], remedy: str, prefix: str = PREFIX
+    ) -> Value:
+        value = self._settings.get(prefix + name, default)
+        try:
+            return read(value)
+        except (ValueError, TypeError, KeyError, OSError):
+            self.problems.append(f"{prefix}{name} {value!r} cannot be used: {remedy}.")
+            return read(default)
+
+    def number(self, name: str, default: int, allowed: range) -> int:
+        def read(value: object) -> int:
+            if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
+                raise ValueError
+            return value
+
+        return self.read(name, default, read, f"write a whole number from {allowed[0]} to {allowed[-1]}")
+
+
+def _weekday(value: object) -> Weekday:
+    return Weekday[str(value).upper()]
+
+
+def _zone(value: object) -> ZoneInfo:
+    return ZoneInfo(str(value or "UTC"))
