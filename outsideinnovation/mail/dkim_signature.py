@@ -37,13 +37,19 @@ class DkimSigner:
     def load(cls, domain: str, selector: str, path: Path) -> "DkimSigner":
         """Read the key at *path*, and try it. Raises SettingsError."""
         try:
-            signer = cls(domain, selector, path.read_bytes())
+            key = path.read_bytes()
         except OSError as error:
             raise SettingsError(f"{path}: {error.strerror}: name the file with the DKIM key, in PEM.") from error
+        return cls.of(domain, selector, key, str(path))
+
+    @classmethod
+    def of(cls, domain: str, selector: str, key: bytes, where: str) -> "DkimSigner":
+        """Take the *key* that was found *where*, and try it. Raises SettingsError."""
+        signer = cls(domain, selector, key)
         try:
             signer.signed(b"From: a@" + domain.encode() + b"\r\n\r\n\r\n")
         except SettingsError as error:
-            raise SettingsError(f"{path}: {error}") from None
+            raise SettingsError(f"{where}: {error}") from None
         return signer
 
     def signed(self, message: bytes) -> bytes:
