@@ -103,6 +103,11 @@ def message(
     return bulk.message(own, {"token": token})
 
 
+def filled(words: str, token: str) -> str:
+    """Return *words* of an issue with *token* in its links, to be looked at."""
+    return words.replace(_TOKEN, token)
+
+
 def message_id(issue: str, subscriber: int, domain: str) -> str:
     """Return the Message-ID of an issue to a subscriber; it tells nothing of either."""
     return f"<{hashlib.sha256(f'newsletter/{issue}/{subscriber}'.encode()).hexdigest()[:40]}@{domain}>"

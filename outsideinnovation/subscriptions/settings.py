@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.address import MailError, address
+from outsideinnovation.subscriptions.digest_clock import DigestClock
+from outsideinnovation.subscriptions.schedule import Digests
 
 PREFIX = "SUBSCRIPTIONS_"
 Value = TypeVar("Value")
@@ -71,6 +73,12 @@ class SubscriptionSettings:
         if reader.problems:
             raise SettingsError("\n".join(reader.problems))
         return found
+
+    @property
+    def digests(self) -> Digests:
+        """When digests are due."""
+        daily = DigestClock(self.zone, self.digest_hour)
+        return Digests(daily, DigestClock(self.zone, self.digest_hour, self.digest_weekday))
 
 
 class _Reader:

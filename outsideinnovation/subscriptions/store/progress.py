@@ -75,11 +75,20 @@ def retry_now(database: Database, now: datetime) -> int:
         return connection.execute(update(deliveries).where(waiting).values(not_before=now)).rowcount
 
 
-def cancel(database: Database, issue: int, now: datetime) -> bool:
+def left(database: Database) -> int:
+    """Return how many recipients of issues on their way have still to get them, of those who are written down."""
+    table, states = schema.deliveries, (DeliveryState.READY, DeliveryState.SENDING)
+    going = select(schema.issues.c.id).where(schema.issues.c.state.in_(_UNFINISHED))
+    wanted = table.c.issue_id.in_(going) & table.c.state.in_(states)
+    with database.read() as connection:
+        return connection.execute(select(func.count()).select_from(table).where(wanted)).scalar_one()
+
+
+def cancel(database: Database, key: str, now: datetime) -> bool:
     """End an issue: whoever has not got it does not get it. False where there is none that is on its way."""
     table = schema.issues
     with database.write() as connection:
-        going = (table.c.id == issue) & table.c.state.in_(_UNFINISHED)
+        going = (table.c.key == key) & table.c.state.in_(_UNFINISHED)
         done = connection.execute(
             update(table).where(going).values(state=IssueState.CANCELLED, finished=now).returning(table.c.id)
         )
