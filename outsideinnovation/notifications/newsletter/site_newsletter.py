@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.theme.templates import direction
+from outsideinnovation.catalogue import Entry
 from outsideinnovation.errors import NotFoundError, SettingsError
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
@@ -139,6 +140,12 @@ class SiteNewsletter:
         elif sent.sent:
             pause.end()
         return sent
+
+    def newest_unsent(self) -> Entry | None:
+        """Return the newest live post that went to nobody by itself and is not about to; None where all did."""
+        left = self.pages.entries.keys() - self.mailing.waiting().keys()
+        entries = (self.pages.entries[post] for post in left)
+        return max(entries, key=lambda entry: (entry.date, entry.id), default=None)
 
     def chosen(self, posts: Sequence[str]) -> tuple[str, ...]:
         """Return *posts*, or the newest one where none is named. Raises NotFoundError where there is none."""

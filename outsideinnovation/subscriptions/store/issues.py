@@ -129,6 +129,13 @@ class IssueStore:
             issue = connection.execute(select(schema.issues).where(schema.issues.c.id == row.issue_id)).one()
             return _issue(connection, issue), Content(row.subject, row.text, row.html, row.web_token)
 
+    def on_the_web(self, token: str) -> tuple[Issue, Content] | None:
+        """Return the variant whose web page has that *token*; None where there is none."""
+        table = schema.variants
+        with self.database.read() as connection:
+            variant = connection.execute(select(table.c.id).where(table.c.web_token == token)).scalar()
+        return self.content(variant) if variant is not None else None
+
     def fill(self, issue: Issue, choose: Choice, render: Callable[[tuple[str, ...]], Content], now: datetime) -> int:
         """Write down the next recipients of *issue*, up to PAGE; return how many were looked at, 0 when there are no more.
 
