@@ -201,7 +201,7 @@ def test_what_finds_no_room_waits_for_a_day(desk: Desk, now: datetime) -> None:
 def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(desk: Desk, now: datetime, last_words: str) -> None:
     """The mail is posted under the same key, and the caps count it once."""
 
-    class PowerCut(Exception):
+    class PowerCut(Exception):  # noqa: N818 - it is one
         pass
 
     def post_and_die(notice: object) -> None:
