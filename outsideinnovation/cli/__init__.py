@@ -27,6 +27,7 @@ COMMANDS = {
     "editors": "outsideinnovation.cli.editors:editors",
     "newsletter": "outsideinnovation.cli.newsletter:newsletter",
     "bounces": "outsideinnovation.cli.bounces:bounces",
+    "doctor": "outsideinnovation.cli.doctor:doctor",
 }
 
 
