@@ -34,7 +34,7 @@ from outsideinnovation.configuration.field import setting
 FOLDERS = '["posts"]'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SiteSettings:
     """What the blog is called, where it is, and in which language and zone it is written."""
 
@@ -60,7 +60,7 @@ class SiteSettings:
         return urlsplit(self.url).path.rstrip("/") + "/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ContentSettings:
     """Where posts and pages lie, and what they say of themselves without a line in their heads."""
 
@@ -77,7 +77,7 @@ class ContentSettings:
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BuilderSettings:
     """How content becomes pages: theme, addresses, lists."""
 
@@ -105,7 +105,7 @@ class BuilderSettings:
     policy: Mapping[str, Any] = setting("PUBLISH_ALSO_ALLOW", {}, mapping('{"script-src": ["https://stats.example"]}'))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class FeedsSettings:
     """What feeds hold, and where the page about them is."""
 
@@ -115,14 +115,14 @@ class FeedsSettings:
     page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", address_pattern)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SidebarSettings:
     """What stands beside the text."""
 
     recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CommentsSettings:
     """How the conversation is shown, taken in and looked after."""
 
@@ -140,14 +140,14 @@ class CommentsSettings:
     trust_after: int | None = setting("COMMENTS_TRUST_AFTER", None, optional(whole_number()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MailSettings:
     """Who writes."""
 
     sender: str | None = setting("MAIL_FROM", None, given(sender))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServiceSettings:
     """Where the service is, and what the preview answers to."""
 
@@ -155,7 +155,7 @@ class ServiceSettings:
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DeploySettings:
     """Releases, and where they go."""
 
