@@ -56,8 +56,8 @@ def site(more: str = "") -> Iterator[tuple[Blog, dict[str, Any]]]:
     folder = Path(tempfile.mkdtemp(prefix="rows-"))
     try:
         blog = Blog(folder / "blog")
-        blog.settings(f"PLUGINS = []\n{more}")
-        override = {"READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
+        blog.settings(more)
+        override = {"PLUGINS": [], "READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
         yield blog, read_settings(str(blog.root / "pelicanconf.py"), override=override)
     finally:
         shutil.rmtree(folder)
