@@ -44,6 +44,7 @@ class Purpose(StrEnum):
     NETWORK = "network"
     ADDRESS = "address"
     SUBSCRIPTION = "subscription"
+    RETURN_PATH = "return path"
 
 
 class TokenError(OutsideInnovationError):

@@ -8,6 +8,9 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from outsideinnovation.errors import SettingsError
+from outsideinnovation.mail.address import MailError, address
+from outsideinnovation.subscriptions.digest_clock import DigestClock
+from outsideinnovation.subscriptions.schedule import Digests
 
 PREFIX = "SUBSCRIPTIONS_"
 Value = TypeVar("Value")
@@ -31,7 +34,9 @@ class SubscriptionSettings:
 
     ``correction``: how long after publishing a post is still being corrected, and not sent. ``confirmations_per_hour``: in
     all; ``confirmations_per_network``: of these, on the word of one network. Digests are due at ``digest_hour`` o'clock of
-    ``zone``, weekly ones on ``digest_weekday``. ``soft_bounces``: so many in a row are as good as a hard one.
+    ``zone``, weekly ones on ``digest_weekday``. ``soft_bounces``: so many in a row are as good as a hard one. A relay is asked
+    for so many ``connections``, ``mails_per_connection`` and ``mails_per_second`` (0: as many as it takes). ``mailbox`` is
+    where bounces and unsubscribing mails arrive; None: at MAIL_FROM.
     """
 
     correction: timedelta = timedelta(minutes=15)
@@ -40,6 +45,10 @@ class SubscriptionSettings:
     digest_hour: int = 7
     digest_weekday: Weekday = Weekday.MONDAY
     soft_bounces: int = 5
+    connections: int = 1
+    mails_per_connection: int = 50
+    mails_per_second: float = 0.0
+    mailbox: str | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     @classmethod
@@ -53,11 +62,23 @@ class SubscriptionSettings:
             digest_hour=reader.number("DIGEST_HOUR", 7, range(24)),
             digest_weekday=reader.read("DIGEST_WEEKDAY", "monday", _weekday, 'write a day, as "monday"'),
             soft_bounces=reader.number("SOFT_BOUNCES", 5, range(1, 101)),
+            connections=reader.number("CONNECTIONS", 1, range(1, 101)),
+            mails_per_connection=reader.number("MAILS_PER_CONNECTION", 50, range(1, 100_001)),
+            mails_per_second=reader.read(
+                "MAILS_PER_SECOND", 0, _rate, "write a number, such as 5 or 0.5; 0 for no limit"
+            ),
+            mailbox=reader.read("MAILBOX", None, _mailbox, 'write it as "news@example.org"'),
             zone=reader.read("TIMEZONE", "UTC", _zone, 'write a place, as "Europe/Berlin"', prefix=""),
         )
         if reader.problems:
             raise SettingsError("\n".join(reader.problems))
         return found
+
+    @property
+    def digests(self) -> Digests:
+        """When digests are due."""
+        daily = DigestClock(self.zone, self.digest_hour)
+        return Digests(daily, DigestClock(self.zone, self.digest_hour, self.digest_weekday))
 
 
 class _Reader:
@@ -88,6 +109,19 @@ class _Reader:
 
 def _weekday(value: object) -> Weekday:
     return Weekday[str(value).upper()]
+
+
+def _rate(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise ValueError
+    return float(value)
+
+
+def _mailbox(value: object) -> str | None:
+    try:
+        return address(str(value)) if value else None
+    except MailError as error:
+        raise ValueError(str(error)) from None
 
 
 def _zone(value: object) -> ZoneInfo:

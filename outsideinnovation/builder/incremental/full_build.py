@@ -159,7 +159,10 @@ class FullBuild:
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
         is_open = comments_state(row, self._settings, site_index.newest) == "open"
-        return catalogue.Entry(row.id, row.url, row.title, row.when, modified, row.categories[0][0], is_open)
+        categories = tuple(name for name, _, _ in row.categories)
+        return catalogue.Entry(
+            row.id, row.url, row.title, row.when, modified, categories[0], is_open, categories, row.authors[0][0]
+        )
 
 
 def _linking(plan: SitePlan, moved: Collection[str]) -> list[str]:
