@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 from builder_foreign import conversation
 from builder_site import LivingSite, Text
+from hypothesis import settings
 from tests_support import Blog
 
+settings.register_profile(
+    "ours", deadline=None
+)  # a slow machine is no fault; what hangs is ended by the run's own limit
+settings.load_profile("ours")
 ROOT = Path(__file__).resolve().parent.parent
 
 
