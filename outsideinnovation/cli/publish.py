@@ -37,6 +37,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     is well. A release that would lose a fifth of its pages is refused, unless --max-deletes says how many files may go.
     """
     started = time.monotonic()
+    site.configuration.refuse_placeholder(site.settings_file)
     sending = _Sending(name, target(name, site.settings, site.root), dry_run, max_deletes) if name else None
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):

@@ -60,34 +60,37 @@ class Configuration:
         """Make it of *settings* that are sound, as Pelican hands them to plugins; what is not counts as not set."""
         return cls(**_rooms(settings, lambda *_: None))
 
-    def normalized(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """Return *settings* with what templates and Pelican rely on: a name, and addresses without a stroke at their end."""
-        addresses = {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
-        return {"SITENAME": self.site.name, **settings, **addresses}
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The settings that are addresses, without a stroke at their end, as templates and Pelican rely on."""
+        return {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
 
-    def warnings(self) -> Iterator[str]:
+    def warnings(self, settings_file: Path) -> Iterator[Problem]:
         """Yield what a build says of settings that it can do with and readers cannot."""
         host = urlsplit(self.site.url).hostname or ""
         if not host:
-            yield f"SITEURL is not set: feeds and search engines need {_WHOLE}."
+            yield _about_address(settings_file, "SITEURL is not set, and feeds and search engines need it")
         elif f".{host}".endswith(RESERVED):
-            yield f"SITEURL {self.site.url!r} is an address that nobody can have (RFC 2606): write {_WHOLE}."
+            what = f"SITEURL {self.site.url!r} is an address that nobody can have (RFC 2606)"
+            yield _about_address(settings_file, what)
 
-    def refusal(self) -> str | None:
-        """Return why the site cannot be given to readers: its address is none, or still that of ``oi init``."""
-        if not self.site.url:
-            return f"SITEURL is not set, so that links in feeds lead nowhere: write {_WHOLE}"
-        if urlsplit(self.site.url).hostname == PLACEHOLDER:
-            return f"SITEURL is {self.site.url!r}, which only stands for your address: write {_WHOLE}"
-        return None
+    def refuse_placeholder(self, settings_file: Path) -> None:
+        """Raise InvalidSettingsError where the site has no address yet, or still that of `oi init`: readers would meet it."""
+        if not self.site.url or urlsplit(self.site.url).hostname == PLACEHOLDER:
+            what = f"SITEURL {self.site.url!r} only stands for an address, and feeds would keep it for ever"
+            raise InvalidSettingsError([_about_address(settings_file, what)])
 
 
 ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
-_WHOLE = "the address that readers type"
 
 
 def _rooms(settings: Mapping[str, Any], refuse: Callable[[str, str, str], None]) -> dict[str, Any]:
     return {name: read(room, settings, refuse) for name, room in ROOMS.items()}
+
+
+def _about_address(settings_file: Path, what: str) -> Problem:
+    (made,) = _problems([("SITEURL", what, "write the address that readers type")], settings_file)
+    return made
 
 
 def known_names() -> frozenset[str]:
@@ -106,7 +109,7 @@ def _missing_plugins(made: Configuration, settings: Mapping[str, Any]) -> Iterat
     ]
     if lacking:
         others = [each for each in made.builder.plugins or () if isinstance(each, str) and each not in start.PLUGINS]
-        line = ", ".join(["*PLUGINS", *(f'"{each}"' for each in others)])
+        line = ", ".join(["*PLUGINS", *(f'"{each}"' for each in others or ("…",))])
         what = f"PLUGINS lacks {', '.join(name.removeprefix(NAMESPACE) for name in lacking)}, which the theme needs"
         yield "PLUGINS", what, f"write PLUGINS = [{line}]"
 

@@ -82,7 +82,7 @@ class FullBuild:
         moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
         steady = not (fresh or gone or moved) and inputs.has_known_others(state)
         wanted = self._recipes(site_index, plan)
-        validate(plan, wanted, self._site.content, self._settings)
+        validate(plan, wanted, self._site.content, self._site.configuration.content)
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),

@@ -1,28 +1,27 @@
 """What is wrong with a site as a whole, though each file of it is right: ids and addresses taken twice, links to what is gone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
 from outsideinnovation.builder.outputs.recipes import names
+from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import ContentError, Problem
 
 LIST = "a list that the build makes"
 
 
-def validate(plan: SitePlan, wanted: Sequence[Recipe], content: Path, settings: Mapping[str, Any]) -> None:
+def validate(plan: SitePlan, wanted: Sequence[Recipe], content: Path, settings: ContentSettings) -> None:
     """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone."""
     problems = [*_clashes(wanted, content)]
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     is_doubled = bool(problems) or len(set(posts)) < len(posts)
     if is_doubled or broken:
-        folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        checked = check(content, folders[0], folders[1], () if is_doubled else broken)
+        checked = check(content, settings, () if is_doubled else broken)
         told = {problem.path for problem in checked}
         problems += checked
         for path, target in broken.items():

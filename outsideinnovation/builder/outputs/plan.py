@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Named, Row, as_line
+from outsideinnovation.configuration import Configuration
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 
@@ -48,7 +49,7 @@ class SitePlan:
 
     def __init__(self, rows: Iterable[Row], settings: Mapping[str, Any]) -> None:
         ordered = sorted(rows, key=lambda row: row.path)
-        self.settings = settings
+        self.settings, self._configuration = settings, Configuration.of(settings)
         self.rows = {row.path: row for row in ordered}
         self.posts = _newest_first(row for row in ordered if row.is_post and row.status == "published")
         self.hidden = _newest_first(row for row in ordered if row.is_post and row.status == "hidden")
@@ -91,7 +92,7 @@ class SitePlan:
     def _paginated(
         self, kind: str, save_as: str, url: str, posts: Sequence[Row], more: tuple[Any, ...]
     ) -> Iterator[Recipe]:
-        size = int(self.settings["DEFAULT_PAGINATION"])
+        size = self._configuration.builder.pagination or max(len(posts), 1)
         pages = max(1, -(-len(posts) // size))
         folder = save_as.removesuffix("index.html")
         for number in range(1, pages + 1):

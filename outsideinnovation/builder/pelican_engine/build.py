@@ -31,6 +31,7 @@ from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
 from outsideinnovation.builder.staging import Staging
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site, link_root
 
@@ -52,7 +53,9 @@ def build(
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
     old output is then as it was.
     """
-    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    override = {
+        "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses, **(settings or {}),
+    }  # fmt: skip
     if output:
         override["OUTPUT_PATH"] = str(output.path)
     messages = Messages(site.settings_file, warn)
@@ -95,6 +98,7 @@ class Builder(Pelican):
         self._root, self._instance, self._output = root, root / "instance", output
         self._messages = messages or Messages(root / "pelicanconf.py")
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
+        settings |= Configuration.of(settings).addresses
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= _addresses_in_any_language(settings)
@@ -121,9 +125,7 @@ class Builder(Pelican):
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        content = Path(self.path)
-        folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
+        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
             articles, pages = self._generate(staging.folder)
