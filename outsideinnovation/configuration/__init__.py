@@ -18,6 +18,7 @@ from outsideinnovation.configuration.rooms import (
     ServiceSettings,
     SidebarSettings,
     SiteSettings,
+    SubscriptionsSettings,
 )
 from outsideinnovation.errors import InvalidSettingsError, Problem
 
@@ -38,6 +39,7 @@ class Configuration:
     sidebar: SidebarSettings
     comments: CommentsSettings
     mail: MailSettings
+    subscriptions: SubscriptionsSettings
     service: ServiceSettings
     deploy: DeploySettings
 
