@@ -58,7 +58,7 @@ def choose(
     started = time.monotonic()
     given, site = site, site.changed({"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings})
     chosen = dict(site.settings)
-    for problem in site.configuration.warnings(site.settings_file):
+    if problem := site.configuration.placeholder(site.settings_file):
         warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)

@@ -23,7 +23,6 @@ from outsideinnovation.configuration.rooms import (
 from outsideinnovation.errors import InvalidSettingsError, Problem
 
 PLACEHOLDER = "blog.example"  # the host that `oi init` writes
-RESERVED = (".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org")  # RFC 2606 §2 and §3
 NAMESPACE = "pelican.plugins."
 OUR_PLUGINS = f"{NAMESPACE}oi_"
 
@@ -67,20 +66,19 @@ class Configuration:
         """The settings that are addresses, without a stroke at their end, as templates and Pelican rely on."""
         return {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
 
-    def warnings(self, settings_file: Path) -> Iterator[Problem]:
-        """Yield what a build says of settings that it can do with and readers cannot."""
-        host = urlsplit(self.site.url).hostname or ""
-        if not host:
-            yield _about_address(settings_file, "SITEURL is not set, and feeds and search engines need it")
-        elif f".{host}".endswith(RESERVED):
-            what = f"SITEURL {self.site.url!r} is an address that nobody can have (RFC 2606)"
-            yield _about_address(settings_file, what)
+    def placeholder(self, settings_file: Path) -> Problem | None:
+        """Return what is wrong where the site has no address yet, or still that of `oi init`.
 
-    def refuse_placeholder(self, settings_file: Path) -> None:
-        """Raise InvalidSettingsError where the site has no address yet, or still that of `oi init`: readers would meet it."""
-        if not self.site.url or urlsplit(self.site.url).hostname == PLACEHOLDER:
-            what = f"SITEURL {self.site.url!r} only stands for an address, and feeds would keep it for ever"
-            raise InvalidSettingsError([_about_address(settings_file, what)])
+        A build warns of it: feeds and search engines need the address. Publishing refuses it: readers would keep it for ever.
+        """
+        if self.site.url and urlsplit(self.site.url).hostname != PLACEHOLDER:
+            return None
+        what = f"SITEURL {self.site.url!r} only stands for an address" if self.site.url else "SITEURL is not set"
+        why = f"{what}, and feeds and search engines need the true one"
+        (made,) = _problems(
+            [("SITEURL", why, 'write the address that readers type, such as "https://dana.example"')], settings_file
+        )
+        return made
 
 
 ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
@@ -88,11 +86,6 @@ ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configura
 
 def _rooms(settings: Mapping[str, Any], refuse: Callable[[str, str, str], None]) -> dict[str, Any]:
     return {name: read(room, settings, refuse) for name, room in ROOMS.items()}
-
-
-def _about_address(settings_file: Path, what: str) -> Problem:
-    (made,) = _problems([("SITEURL", what, "write the address that readers type")], settings_file)
-    return made
 
 
 def known_names() -> frozenset[str]:
