@@ -55,13 +55,16 @@ def choose(
     Pelican's own way has none.
     """
     started = time.monotonic()
-    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
+    given, site = site, site.changed({"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings})
+    chosen = dict(site.settings)
+    if problem := site.configuration.placeholder(site.settings_file):
+        warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
         _warn_of_links(inputs, warn)
-        return _pelicans_way(site, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn), None
     report = None
     if not clean and not stay:
         inputs.look_ahead()
@@ -77,7 +80,7 @@ def choose(
     try:
         return session.build(started, clean=clean), session
     except ForeignContentError:
-        return _pelicans_way(site, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn), None
     except DamagedCacheError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         session = BuildSession(site, chosen, Inputs(site, chosen), output, progress, warn)
