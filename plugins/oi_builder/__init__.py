@@ -21,6 +21,8 @@ from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
 from outsideinnovation.builder.theme.templates import FILTERS, direction
 from outsideinnovation.builder.urls import redirects
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.site import root_above
 
 
 class Descriptions(Generator):
@@ -52,10 +54,16 @@ def register() -> None:
 
 
 def protect(pelican: Any) -> None:
-    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings."""
-    protected = Protected.of(Path(pelican.path).parent, pelican.settings)
+    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings.
+
+    The program ends with the reason: of any other exception, Pelican's command prints the traceback.
+    """
+    protected = Protected.of(root_above(Path(pelican.path)), pelican.settings)
     if not protected.is_own(Path(pelican.output_path)):
-        protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        try:
+            protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        except ConflictError as error:
+            raise SystemExit(str(error)) from error
 
 
 def use_our_reader(readers: Any) -> None:
