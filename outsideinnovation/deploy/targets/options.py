@@ -56,7 +56,7 @@ class Options:
         """
         folder = self.root / Path(said).expanduser()
         remedy = f"Name a folder of its own in {SETTING}."
-        Protected.of(self.root, self.settings).refuse(folder, f"The target {self.name!r},", remedy)
+        Protected.of(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
         return real_path(folder)
 
     def done(self) -> None:

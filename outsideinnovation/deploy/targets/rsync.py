@@ -32,7 +32,7 @@ NAMED = ("--from0", "--files-from=-")
 HIDDEN = ("--exclude=/.*",)  # what is hidden at the top is not ours
 VANISHED = 24  # its exit code where a file to send is missing, also where it is named only to be removed
 NOTHING_THERE = "cd+++++++++ ./"
-FILE = re.compile(r"[<>c][^d].{9}")  # by the man page's list for --itemize-changes: what is no folder …
+FILE = re.compile(r"[<>c.][^d].{9}")  # by the man page's list for --itemize-changes: what is no folder …
 CHANGE = re.compile(r"[<>c]f.{9}")  # … and a file whose bytes move
 ESCAPED = re.compile(r"\\#([0-7]{3})")  # how rsync prints what could disturb a terminal
 
@@ -74,14 +74,15 @@ class Rsync:
     def _look(self, release: Path, lists: "_Lists") -> tuple[listing.Plan, bytes | None, Sequence[str]]:
         """Return the plan, the list found there, and the files that rsync would touch, if only to set their rights."""
         here = listing.files(release)
-        trial = self.run("--recursive", *UPLOAD, *HIDDEN, "--dry-run", "--", f"{release}/", self.to)
-        changes = list(_itemized(trial))
+        only = ("--recursive", *UPLOAD, *HIDDEN, "--delete-after", "--dry-run")  # without, no folder may become a file
+        trial = self.run(*only, "--", f"{release}/", self.to)
+        changes = [(change, name) for change, name in _itemized(trial) if name in here]
         there = [] if NOTHING_THERE in trial else lists.names()
         found = lists.get() if NAME in there else None
         names = [name for name in there if name != NAME]
         changed = [name for change, name in changes if CHANGE.fullmatch(change)]
         plan = listing.plan(here, names, changed, self.published.known(found, names))
-        return plan, found, [name for _, name in changes if name in here]
+        return plan, found, [name for change, name in changes if FILE.fullmatch(change)]
 
     def _carry_out(self, plan: listing.Plan, release: Path, touched: Sequence[str]) -> None:
         self._remove(plan, release, listing.in_the_way(plan.delete, plan.upload))
