@@ -17,6 +17,7 @@ from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
@@ -96,6 +97,7 @@ class ServiceContext:
     keyring: Keyring
     queue: CommentQueue
     private_store: PrivateStore
+    consent: ConsentStore
     log: DecisionLog
     intake: Intake
     outbox: Outbox
@@ -125,6 +127,7 @@ class ServiceContext:
             keyring=keyring,
             queue=queue,
             private_store=private_store,
+            consent=ConsentStore(private_store.file),
             log=log,
             intake=Intake(
                 queue,

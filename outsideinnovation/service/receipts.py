@@ -75,6 +75,7 @@ def _withdraw(context: ServiceContext, token: str, identifier: str, now: datetim
             return _shown(context, token, _receipt(context, identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
     context.outbox.purge(about=identifier)
     context.private_store.withdraw(identifier)
+    context.consent.withdraw(identifier)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
 

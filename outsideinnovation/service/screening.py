@@ -65,7 +65,7 @@ def is_trusted(context: ServiceContext, words: Words, from_network: str, verdict
     Anybody can type somebody else's address. So the comment must also come from a network from which an approved comment
     of that address came, and look like no spam.
     """
-    if not words.email or verdict.score > HARMLESS or not context.private_store.confirmed(words.email):
+    if not words.email or verdict.score > HARMLESS or not context.consent.is_confirmed(words.email):
         return False
     earlier = context.private_store.by_email(words.email)
     decided = context.log.last_of(private.id for private in earlier)
@@ -93,7 +93,7 @@ def known_of(context: ServiceContext, words: Words, *, seconds: float | None, tr
     return Known(
         seconds=seconds,
         trap=trap,
-        confirmed=bool(words.email) and context.private_store.confirmed(words.email or ""),
+        confirmed=bool(words.email) and context.consent.is_confirmed(words.email or ""),
         approved=decided.count(Status.APPROVED),
         spam=decided.count(Status.SPAM),
         recent=recent,

@@ -291,7 +291,7 @@ def test_the_id_says_when_the_comment_came(reader: Reader) -> None:
 def approved(reader: Reader, status: str = "approve") -> None:
     """Let a confirmed reader's first comment be decided."""
     identifier = reader.submit(email="dana@example.org", body="My first one.")
-    reader.context.private_store.confirm("dana@example.org", NOW)
+    reader.context.consent.confirm("dana@example.org", NOW)
     moderation.decide(reader.context.queue, Action(status), [identifier], log=reader.context.log, by="wren", now=NOW)
 
 
@@ -315,7 +315,7 @@ def test_a_trusted_reader_needs_no_editor(
     mine = WORDS | {"email": "dana@example.org"}
     first = reader.browser.post("/comments", data=mine, headers=JSON, environ_base=here).json["id"]
     if confirmed:
-        reader.context.private_store.confirm("dana@example.org", NOW)
+        reader.context.consent.confirm("dana@example.org", NOW)
     moderation.decide(reader.context.queue, Action(decided), [first], log=reader.context.log, by="wren", now=NOW)
     more = mine | {"body": "And one thing more."}
     answer = reader.browser.post("/comments", data=more, headers=JSON, environ_base={"REMOTE_ADDR": network})

@@ -134,7 +134,7 @@ def _card(
         address=f"{context.pages.root}{post.url}" if post else "",
         parents=tuple(Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
         private=private,
-        confirmed=bool(email) and context.private_store.confirmed(email or ""),
+        confirmed=bool(email) and context.consent.is_confirmed(email or ""),
         trusted=bool(email) and context.private_store.trusted(email or ""),
         by_address=histories.of_address(email, seen, comment.id) if email else None,
         by_name=histories.of_name(comment.author, seen, comment.id),

@@ -47,7 +47,7 @@ def act() -> ResponseReturnValue:
     now = context.clock()
     outcome = decide(context, action, versions, Status(seen), editor().name, now)
     if said == TRUST:
-        trust.give(context.private_store, outcome.done, now)
+        trust.give(context.private_store, context.consent.is_confirmed, outcome.done, now)
     if outcome.refused:
         others = len(outcome.done)
         done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
