@@ -150,6 +150,12 @@ class Notifier:
         """Tell whether nothing is sent to that address about that comment, or about any."""
         return self._mailer.is_stopped(stop.address, stop.comment)
 
+    def withdrawn(self, identifier: str) -> None:
+        """Take back the mails about a comment that its writer took back, and forget whom they were for. Raises StorageError."""
+        self._mailer.outbox.purge(about=identifier)
+        self._mailer.private_store.withdraw(identifier)
+        self._mailer.consent.withdraw(identifier)
+
     def forget(self, ids: Collection[str], now: datetime, *, address: str | None = None) -> int:
         """Remove the mails that hold the words of the comments *ids* or went to *address*; return how many.
 

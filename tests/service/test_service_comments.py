@@ -13,7 +13,6 @@ from tests_waiting import until
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Status
-from outsideinnovation.service import screening
 
 
 def test_a_preview_shows_the_comment_as_it_will_look_and_keeps_nothing(reader: Reader) -> None:
@@ -337,7 +336,7 @@ def test_an_editors_trust_counts_without_the_setting(reader: Reader) -> None:
 def test_texts_that_wait_are_known_after_a_start(reader: Reader) -> None:
     """What comes a second time is noticed, though the service was started anew in between."""
     reader.submit(body="Buy the finest watches of the whole valley here and now, for so little money.")
-    screening.remember(reader.context)
+    reader.context.screening.remember(reader.context.queue)
     again = "Buy the finest watches of the whole valley here and now, for so little money!"
     assert reader.context.repetition.count(again) > 0
 

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.submission import TRUST
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.service.comments import TRUST
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
 from outsideinnovation.service.moderation.cards import ancestors, published, visible
