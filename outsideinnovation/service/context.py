@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from outsideinnovation import catalogue
+from outsideinnovation.comments.bulk_decisions import BulkDecisions
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private_store import PrivateStore
@@ -177,6 +178,11 @@ class ServiceContext:
         return Submissions(
             self.queue, self.log, self.intake, self.screening, self.catalogue.entry, self.notifier.received
         )
+
+    @property
+    def decisions(self) -> BulkDecisions:
+        """What decides for editors."""
+        return BulkDecisions(self.queue, self.log, self.private_store)
 
     @property
     def receipts(self) -> Receipts:
