@@ -24,7 +24,7 @@ from outsideinnovation.service.routes import ROUTES
 from outsideinnovation.service.security import FORM
 from outsideinnovation.tokens import Purpose
 
-SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil.example"
+SITE, HERE, EVIL = "https://ours.example", "https://talk.example", "https://evil.example"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil
         ({"Sec_Fetch_Site": "cross-site", "Origin": SITE}, 202),  # the static page, on its own host
         ({"Sec_Fetch_Site": "cross-site", "Origin": HERE}, 202),
         ({"Sec_Fetch_Site": "cross-site", "Origin": EVIL}, 403),
-        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.blog.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.ours.example"}, 403),
         ({"Sec_Fetch_Site": "cross-site"}, 403),
         ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
         ({"Sec_Fetch_Site": "nonsense", "Origin": EVIL}, 403),
@@ -48,9 +48,9 @@ SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil
         ({"Origin": "http://localhost"}, 202),  # the host that was asked
         ({"Origin": EVIL}, 403),
         ({"Origin": "null"}, 403),
-        ({"Origin": "https://blog.example.evil.example"}, 403),
-        ({"Origin": "https://blog.example:444"}, 403),
-        ({"Origin": "http://blog.example"}, 403),
+        ({"Origin": "https://ours.example.evil.example"}, 403),
+        ({"Origin": "https://ours.example:444"}, 403),
+        ({"Origin": "http://ours.example"}, 403),
         ({"Origin": f"{SITE} {EVIL}"}, 403),
     ],
 )
@@ -367,8 +367,8 @@ def test_health_says_whether_comments_can_be_kept(reader: Reader, monkeypatch: p
     ("service", "asked", "location"),
     [
         ("https://talk.example", "", ""),
-        ("https://blog.example/service", "", "/service"),
-        ("https://blog.example/service", "/service", "/service"),
+        ("https://ours.example/service", "", "/service"),
+        ("https://ours.example/service", "/service", "/service"),
         ("/talk", "/talk", "/talk"),
     ],
 )

@@ -155,7 +155,7 @@ def test_the_post_is_named_and_linked(office: Office) -> None:
     office.comment()
     office.comment("On nothing.", post="gone")
     page = office.editor().get().text
-    assert 'href="https://blog.example/2005/12/first.html"' in page
+    assert 'href="https://ours.example/2005/12/first.html"' in page
     assert "on gone, which is not live" in text(page)
 
 

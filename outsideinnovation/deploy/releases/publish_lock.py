@@ -42,7 +42,7 @@ class PublishLock:
         Raises ConflictError, naming the holder, where another publisher is at it and will see what has been requested;
         one who is *patient* waits for a turn of its own.
         """
-        held = self._waited_for(patient=patient)
+        held = self._waited_for(publishing=True, patient=patient)
         while True:
             with held, _storage_errors():
                 seen = self._number()
@@ -51,18 +51,18 @@ class PublishLock:
                 return result
             held = again
 
-    def hold(self, work: Callable[[], _Result]) -> _Result:
-        """Do *work* once. Raises ConflictError, naming the holder, where somebody else has the lock."""
-        held = self._taken(publishing=False)
+    def hold(self, work: Callable[[], _Result], *, patient: bool = False) -> _Result:
+        """Do *work* once. Raises ConflictError, naming the holder, where somebody else has the lock; or waits, if *patient*."""
+        held = self._waited_for(publishing=False, patient=True) if patient else self._taken(publishing=False)
         if held is None:
             raise ConflictError(f"{self._holder()} is at work on the releases. Try again when that is done.")
         with held, _storage_errors():
             return work()
 
-    def _waited_for(self, *, patient: bool) -> ExitStack:
+    def _waited_for(self, *, publishing: bool, patient: bool) -> ExitStack:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if held := self._taken(publishing=True):
+            if held := self._taken(publishing=publishing):
                 return held
             if not patient and self._is_publishing():
                 raise ConflictError(f"{self._holder()} is publishing, and goes round once more for this request.")
