@@ -56,14 +56,17 @@ def choose(
     Pelican's own way has none.
     """
     started = time.monotonic()
-    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
+    given, site = site, site.changed({"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings})
+    chosen = dict(site.settings)
+    if problem := site.configuration.placeholder(site.settings_file):
+        warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     for link in outward_links(Path(chosen["PATH"])):
         warn(str(link))
     inputs = Inputs(site, chosen)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
-        return _pelicans_way(site, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn), None
     if not clean and not stay:
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
@@ -76,7 +79,7 @@ def choose(
     try:
         return session.build(started, clean=clean), session
     except ForeignContentError:
-        return _pelicans_way(site, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn), None
     except DamagedCacheError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         session = BuildSession(site, chosen, Inputs(site, chosen), output, progress, warn)

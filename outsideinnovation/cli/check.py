@@ -26,7 +26,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     """
     for link in outward_links(site.content) if not paths else ():
         click.echo(f"warning: {link}", err=True)
-    problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
+    problems = content_problems(site.content, site.configuration.content, paths)
     if not paths:
         for read in (
             lambda: module.read(site.content / "sidebar"),

@@ -20,7 +20,7 @@ from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.deploy.releases.tree import Change
 from outsideinnovation.deploy.targets import Sent, Target, target
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
 
 
@@ -38,6 +38,8 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     is well. A release that would lose a fifth of its pages is refused, unless --max-deletes says how many files may go.
     """
     started = time.monotonic()
+    if problem := site.configuration.placeholder(site.settings_file):
+        raise InvalidSettingsError([problem])
     sending = _Sending(name, target(name, site.settings, site.root), dry_run, max_deletes) if name else None
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):

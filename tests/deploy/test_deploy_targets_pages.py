@@ -10,8 +10,8 @@ from deploy_releases import CHANGES, FIRST, SECOND, release
 from outsideinnovation.deploy.targets import Branch, Sent, target
 from outsideinnovation.errors import ConflictError, StorageError
 
-SETTINGS = {"SITENAME": "A <small> blog", "SITEURL": "https://blog.example"}
-ALWAYS = {".nojekyll": "", "CNAME": "blog.example\n"}
+SETTINGS = {"SITENAME": "A <small> blog", "SITEURL": "https://ours.example"}
+ALWAYS = {".nojekyll": "", "CNAME": "ours.example\n"}
 
 
 def git(folder: Path, *arguments: str) -> str:

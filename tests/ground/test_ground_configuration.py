@@ -183,7 +183,7 @@ def test_a_value_from_elsewhere_has_no_line(blog: Blog) -> None:
 @pytest.mark.parametrize(
     ("more", "shown"),
     [
-        ("PLUGINS = []", "PLUGINS = [*PLUGINS]"),
+        ("PLUGINS = []", 'PLUGINS = [*PLUGINS, "…"]'),
         ('PLUGINS = ["sitemap", "series"]', 'PLUGINS = [*PLUGINS, "sitemap", "series"]'),
     ],
 )

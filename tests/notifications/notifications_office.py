@@ -25,9 +25,9 @@ NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SETTINGS = """
 SITENAME = "A small blog"
-SERVICE_URL = "https://blog.example/talk"
-MAIL_FROM = "A small blog <blog@blog.example>"
-COMMENTS_NOTIFY = ["ed@blog.example"]
+SERVICE_URL = "https://ours.example/talk"
+MAIL_FROM = "A small blog <blog@ours.example>"
+COMMENTS_NOTIFY = ["ed@ours.example"]
 """
 ENTRY = Entry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
 

@@ -13,8 +13,8 @@ from outsideinnovation.notifications.reader_mails import MAILS_PER_HOUR, SUSPECT
 from outsideinnovation.tokens import ExpiredTokenError, Purpose, TokenError
 
 DANA, ROBIN = "dana@readers.example", "robin@readers.example"
-CONFIRM = re.compile(r"https://blog\.example/talk/comments/confirm/([\w.-]+)")
-STOP = re.compile(r"https://blog\.example/talk/comments/stop/([\w.-]+)")
+CONFIRM = re.compile(r"https://ours\.example/talk/comments/confirm/([\w.-]+)")
+STOP = re.compile(r"https://ours\.example/talk/comments/stop/([\w.-]+)")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_commenter_hears_that_a_comment_is_live(office: Office) -> None:
     mail = office.mail()
     assert mail.parcel.to == DANA
     assert mail.subject == "Your comment on “The “first” post” is live"
-    assert "https://blog.example/2005/12/first.html#comment-00000000-a\n" in mail.text
+    assert "https://ours.example/2005/12/first.html#comment-00000000-a\n" in mail.text
     assert "> My words." in mail.text
     assert office.desk.stop_of(one_click(mail), NOON).address == DANA
     assert office.live("a") == 0
@@ -166,7 +166,7 @@ def test_an_answer_is_told_to_whom_it_answers(office: Office) -> None:
     assert "> I see it *so*." in answer.text
     assert "I see it <em>so</em>." in answer.html
     for name in "ab":
-        assert f"https://blog.example/2005/12/first.html#comment-00000000-{name}\n" in answer.text
+        assert f"https://ours.example/2005/12/first.html#comment-00000000-{name}\n" in answer.text
     assert set(answer.parcel.about) == {"00000000-a", "00000000-b"}
     assert ROBIN not in answer.text
     office.restart()

@@ -36,7 +36,7 @@ from outsideinnovation.service.worker import TICK
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 BUILDS = "This process builds"
-SERVICE = 'SERVICE_URL = "https://blog.example"\nMAIL_FROM = "editors@blog.example"\n'
+SERVICE = 'SERVICE_URL = "https://ours.example"\nMAIL_FROM = "editors@ours.example"\n'
 CANARIES = ("Ada Canary", "canary@example.org", "the canary sings")
 
 

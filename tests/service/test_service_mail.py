@@ -95,7 +95,7 @@ def test_a_link_that_is_over_says_so(reader: Reader) -> None:
 
 def test_a_comment_is_acknowledged_though_no_mail_can_be_written(blog: Blog) -> None:
     """The comment is kept before anybody is told; that the outbox fails is the operator's to know."""
-    reader = Reader(blog, 'MAIL_FROM = "editors@blog.example"\nCOMMENTS_NOTIFY = ["wren@blog.example"]\n')
+    reader = Reader(blog, 'MAIL_FROM = "editors@ours.example"\nCOMMENTS_NOTIFY = ["wren@ours.example"]\n')
     (blog.root / "instance" / "outbox").write_text("no folder", "utf-8")
     assert reader.post(WORDS, **JSON).status_code == 202
     assert len(reader.comments()) == 1
@@ -109,7 +109,7 @@ def letters(reader: Reader) -> Reader:
     reader.browser = reader.app.test_client()
     for number, words in enumerate(("<b>Bold</b> & https://talk.example/x?a=1&b=2.", "Plain.")):
         letter = MailMessage(DANA, f"No. {number} <i>", words, f"<p>{number}</p>" if number else None, f"key {number}")
-        reader.context.outbox.put(letter, compose(letter, "editors@blog.example", NOW), NOW)
+        reader.context.outbox.put(letter, compose(letter, "editors@ours.example", NOW), NOW)
     return reader
 
 

@@ -36,7 +36,7 @@ NAMES = [
     *("List-Owner", "List-Archive", "List-Post", "Archived-At", "Feedback-ID", "MIME-Version", "Content-Type"),
 ]
 LONG = replace(
-    BLOG, service="https://a-service-with-a-long-name.blog.example/below/a/long/path/of/the/proxy/of/the/blog"
+    BLOG, service="https://a-service-with-a-long-name.ours.example/below/a/long/path/of/the/proxy/of/the/blog"
 )
 
 
@@ -63,12 +63,12 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
     "RFC 5322 §2.2: the head is ASCII": lambda m: m.partition(b"\r\n\r\n")[0].isascii(),
     "RFC 5322 §3.6: each header once, in our order": lambda m: parsed(m).keys() == NAMES,
     "RFC 5322 §3.6.2: From is one mailbox": lambda m: (
-        [a.addr_spec for a in parsed(m)["From"].addresses] == ["news@blog.example"]
+        [a.addr_spec for a in parsed(m)["From"].addresses] == ["news@ours.example"]
     ),
     "RFC 5322 §3.6.3: To is the reader alone": lambda m: parsed(m)["To"] == "dana@readers.example",
     "RFC 5322 §3.6.1: Date is when it is sent": lambda m: parsedate_to_datetime(raw(m, "Date")) == NOON,
     "RFC 5322 §3.6.4: Message-ID is unique, and ours": lambda m: re.fullmatch(
-        r"<[0-9a-f]{40}@blog\.example>", raw(m, "Message-ID")
+        r"<[0-9a-f]{40}@ours\.example>", raw(m, "Message-ID")
     ),
     "RFC 2046 §5.1.4: alternatives, plain first, the best last": lambda m: (
         [part.get_content_type() for part in parsed(m).iter_parts()] == ["text/plain", "text/html"]
@@ -80,10 +80,10 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
         not parsed(m).defects and not any(part.defects for part in parsed(m).walk())
     ),
     "RFC 2919: List-Id stays whatever the blog is called": lambda m: raw(m, "List-Id").endswith(
-        "<newsletter.blog.example>"
+        "<newsletter.ours.example>"
     ),
     "RFC 2369 §3.2: List-Unsubscribe, the web first": lambda m: re.fullmatch(
-        rf"<https://[^<>\s]+/subscriptions/unsubscribe/{TOKEN}>, <mailto:[^<>\s]+@blog\.example\?subject=unsubscribe>",
+        rf"<https://[^<>\s]+/subscriptions/unsubscribe/{TOKEN}>, <mailto:[^<>\s]+@ours\.example\?subject=unsubscribe>",
         raw(m, "List-Unsubscribe"),
     ),
     "RFC 2369 §2: addresses are not encoded": lambda m: "=?" not in raw(m, "List-Unsubscribe"),
@@ -91,13 +91,13 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
         raw(m, "List-Unsubscribe").count("<https:") == 1
         and raw(m, "List-Unsubscribe-Post") == "List-Unsubscribe=One-Click"
     ),
-    "RFC 2369 §3.1: List-Help": lambda m: raw(m, "List-Help") == "<https://blog.example/subscribe/>",
+    "RFC 2369 §3.1: List-Help": lambda m: raw(m, "List-Help") == "<https://ours.example/subscribe/>",
     "RFC 2369 §3.4: nobody posts": lambda m: raw(m, "List-Post") == "NO",
-    "RFC 2369 §3.5: List-Owner": lambda m: raw(m, "List-Owner") == "<mailto:editors@blog.example>",
-    "RFC 2369 §3.6: List-Archive": lambda m: raw(m, "List-Archive").startswith("<https://blog.example/"),
+    "RFC 2369 §3.5: List-Owner": lambda m: raw(m, "List-Owner") == "<mailto:editors@ours.example>",
+    "RFC 2369 §3.6: List-Archive": lambda m: raw(m, "List-Archive").startswith("<https://ours.example/"),
     "RFC 5064 §2: Archived-At is the same text on the web": lambda m: raw(m, "Archived-At") == f"<{WEB}>",
     "Feedback-ID: three words and the sender": lambda m: re.fullmatch(
-        r"[0-9a-f]{16}:each:newsletter:blog\.example", raw(m, "Feedback-ID")
+        r"[0-9a-f]{16}:each:newsletter:ours\.example", raw(m, "Feedback-ID")
     ),
     "RFC 3834 §5: a newsletter is no automatic answer": lambda m: "Auto-Submitted" not in parsed(m),
 }
@@ -195,7 +195,7 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> DkimSigner:
     form = serialization.PrivateFormat.TraditionalOpenSSL
     path = tmp_path_factory.mktemp("key") / "dkim.pem"
     path.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
-    return DkimSigner.load("blog.example", "s1", path)
+    return DkimSigner.load("ours.example", "s1", path)
 
 
 def verified(message: bytes, signer: DkimSigner) -> bool:
@@ -235,7 +235,7 @@ def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
     """With its file, and what to do."""
     path = tmp_path / "key.pem"
     with pytest.raises(SettingsError, match="No such file"):
-        DkimSigner.load("blog.example", "s1", path)
+        DkimSigner.load("ours.example", "s1", path)
     path.write_bytes(b"no key")
     with pytest.raises(SettingsError, match="RSA key in PEM"):
-        DkimSigner.load("blog.example", "s1", path)
+        DkimSigner.load("ours.example", "s1", path)

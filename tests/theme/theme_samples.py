@@ -199,7 +199,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "SITENAME": "Outside Innovation",
         "SITESUBTITLE": "How customers co-design the companies they care about",
         "SITEDESCRIPTION": "Notes on innovation that begins outside the company.",
-        "SITEURL": "https://blog.example",
+        "SITEURL": "https://ours.example",
         "DEFAULT_LANG": "en",
         "AUTHOR": "The editors",
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],

@@ -21,14 +21,13 @@ def validate(
 
     The arguments are those of ``clashes``.
     """
-    content, settings = site.content, plan.settings
+    content = site.content
     problems = clashes(site, plan, wanted, copied, leads)
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     is_doubled = bool(problems) or len(set(posts)) < len(posts)
     if is_doubled or broken:
-        folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        checked = check(content, folders[0], folders[1], () if is_doubled else broken)
+        checked = check(content, site.configuration.content, () if is_doubled else broken)
         told = {problem.path for problem in checked}
         problems += checked
         for path, target in broken.items():

@@ -34,6 +34,7 @@ from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
 
@@ -73,7 +74,7 @@ def _settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[
     """Return the settings of *site* as Pelican reads them. Raises ContentError."""
     with messages.collected():
         try:
-            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
+            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
             return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
@@ -109,6 +110,7 @@ class Builder(Pelican):
         self._root, self._instance, self._output = root, root / "instance", output
         self._messages = messages or Messages(root / "pelicanconf.py")
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
+        settings |= Configuration.of(settings).addresses
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= _addresses_in_any_language(settings)
@@ -152,9 +154,7 @@ class Builder(Pelican):
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        content = Path(self.path)
-        folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
+        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
             articles, pages = self._generate(staging.folder)
