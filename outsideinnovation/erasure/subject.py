@@ -12,6 +12,7 @@ from typing import Any
 from outsideinnovation.comments import record
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.erasure.subscription import longer_addresses
 from outsideinnovation.erasure.traces import Needles
 from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.site import Site
@@ -97,7 +98,10 @@ class Subject:
 
     def _longer_addresses(self) -> list[str]:
         """Return other people's addresses that hold this one."""
-        return self.private_store.addresses_with(self.email) if self.private_store and self.email else []
+        if not self.email:
+            return []
+        commenters = self.private_store.addresses_with(self.email) if self.private_store else []
+        return [*commenters, *longer_addresses(self.site, self.email)]
 
 
 def row(line: bytes) -> dict[str, Any] | None:
