@@ -82,7 +82,7 @@ def bulk_message(
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<{uri(publication.help_page)}>",
         "List-Owner": f"<mailto:{address(publication.owner)}>",
-        "List-Archive": f"<{uri(publication.site + '/archives.html')}>",
+        "List-Archive": f"<{uri(f'{publication.site}/{publication.archive}')}>",
         "List-Post": "NO",
         "Archived-At": f"<{uri(web_page)}>",
         "Feedback-ID": f"{_mark(issue)}:{frequency}:newsletter:{publication.host}",

@@ -58,6 +58,7 @@ def publication_of(site: Site) -> Publication:
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
 
 
