@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
-    "site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors", "frontmatter", "mail",
+    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors",
+    "frontmatter", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
