@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,10 +74,13 @@ class PostgreSQL:
             with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder) as server:
                 try:
                     _wait(server)
+                    # A log that nobody reads fills its pipe, and then the checkpointer waits, and with it DROP DATABASE.
+                    assert server.stderr
+                    threading.Thread(target=deque, args=(server.stderr, 0), daemon=True).start()
                     yield cls(folder, port, server)
                 finally:
                     server.send_signal(signal.SIGQUIT)
-                    server.communicate(timeout=30)
+                    server.wait(timeout=30)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
