@@ -68,7 +68,7 @@ def test_out_of_office_and_forged_ones_change_nothing(scene: Scene, path: str) -
 
 
 def test_who_asks_by_mail_is_let_go(scene: Scene, path: str) -> None:
-    """By the address in List-Unsubscribe; a second time changes nothing, and counts as nothing."""
+    """By the address in List-Unsubscribe, or by a provider's opt-out; the same mail twice counts once."""
     dana = SubscriberStore(scene.database).by_address(address("dana"))
     assert dana
     asked = mail("unsubscribe", to=f"news+unsubscribe-{dana.token}@blog.example", sender="whoever@else.example")
