@@ -16,6 +16,7 @@ from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
+from outsideinnovation.mail.senders import TROUBLE
 from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
 from outsideinnovation.subscriptions.status import Event
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
@@ -165,6 +166,30 @@ def test_454_slows_down_and_drops_nothing(scene: Scene, relay: Relay) -> None:
     assert recipients(relay) == dict.fromkeys("abcdef", 1)
 
 
+def test_greylisting_keeps_nobody_else_waiting(scene: Scene, relay: Relay) -> None:
+    """Each recipient of such servers is put off once: all are tried, those of other servers are served at once."""
+    grey = [f"g{number}" for number in range(3 * TROUBLE)]
+    relay.faults.recipients = {address(name): "450 4.2.0 Greylisted, see you in five minutes" for name in grey}
+    scene.read_by(*grey, "dana", "eli")
+    scene.publish("a")
+    assert scene.deliver(relay) == Sent(sent=2, deferred=len(grey))
+    relay.faults.recipients = {}
+    scene.now += BACK_OFF[0]
+    assert scene.deliver(relay) == Sent(sent=len(grey))
+    assert set(recipients(relay).values()) == {1}
+
+
+def test_a_relay_that_puts_all_recipients_off_is_left_in_peace(scene: Scene, relay: Relay) -> None:
+    """After many in a row, for it may be the relay's own trouble; the others are not even tried."""
+    relay.faults.rcpt = ["451 4.3.0 Temporary lookup failure"] * 5
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    sent = scene.deliver(relay, busy=5)
+    assert (sent.sent, sent.deferred) == (0, 5)
+    assert sent.problem == "127.0.0.1 put off 5 mails in a row."
+    assert scene.states() == {"deferred": 5, "ready": 3}
+
+
 @pytest.mark.parametrize(("cut", "uncertain"), [(BEFORE_THE_DOT, 1), (AFTER_THE_DOT, 1)])
 def test_a_cut_connection_loses_nothing(scene: Scene, relay: Relay, cut: str, uncertain: int) -> None:
     """After the mail was begun nobody knows: it goes again, later, with the same Message-ID, and is counted."""
@@ -188,11 +213,12 @@ def test_pauses_grow_and_end(scene: Scene, relay: Relay) -> None:
         sent = scene.deliver(relay)
         if sent.deferred or sent.failed:
             tries.append(scene.now)
-        scene.now += timedelta(minutes=5)
+        scene.now += timedelta(minutes=5 if len(tries) < len(BACK_OFF) else 30)
         assert scene.now - begun < timedelta(days=4)
     pauses = [later - before for before, later in pairwise(tries)]
     assert pauses == sorted(pauses)
-    assert timedelta(hours=40) < tries[-1] - begun < GIVE_UP + BACK_OFF[-1] + timedelta(minutes=5)
+    assert pauses[: len(BACK_OFF)] == list(BACK_OFF)
+    assert GIVE_UP <= tries[-1] - begun < GIVE_UP + BACK_OFF[-1] + timedelta(minutes=30)
     assert scene.status("dana") == "confirmed"
 
 

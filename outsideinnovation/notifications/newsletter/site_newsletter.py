@@ -102,6 +102,7 @@ class SiteNewsletter:
             pages.stories,
             return_paths(publication.mailbox, keyring),
             signer(site.settings, site.instance, publication.domain),
+            settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))
 
