@@ -164,7 +164,7 @@ class Senders(Generic[Item]):
         elif outcome in _PUT_OFF and not self.queue.defer(item, answer.words, now):
             outcome = DeliveryOutcome.REFUSED
         if outcome is not DeliveryOutcome.SENT:
-            _log.warning("Mail %s: %s (%s)", item.name, outcome, answer.words[:3])  # the rest may name a reader
+            _log.warning("Mail %s: %s (%s)", item.name, outcome, _code(answer.words))
         self._count(outcome, is_of_recipient=answer.is_of_recipient)
 
     def _count(self, outcome: DeliveryOutcome, *, is_of_recipient: bool = False) -> None:
@@ -184,6 +184,11 @@ class Senders(Generic[Item]):
             self._working -= 1
             if not self._working:
                 self.tally.problem = self.tally.problem or str(error)
+
+
+def _code(words: str) -> str:
+    """Return the relay's code; the rest of its words may name a reader."""
+    return words[:3] if words[:3].isdecimal() else "no answer"
 
 
 class _Sender(Generic[Item]):

@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +11,13 @@ import pytest
 from bounce_samples import PATHS
 from delivery_scenes import Scene, address, recipients
 from sqlalchemy import text
-from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, Faults, Relay, certificate, server_context
+from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, STALL, Faults, Relay, certificate, server_context
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
-from outsideinnovation.mail.senders import TROUBLE
+from outsideinnovation.mail.senders import TROUBLE, Limits
 from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
 from outsideinnovation.subscriptions.status import Event
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
@@ -153,6 +154,53 @@ def test_a_closing_relay_is_called_again(scene: Scene, relay: Relay) -> None:
     scene.publish("a")
     assert scene.deliver(relay) == Sent(sent=8)
     assert set(recipients(relay).values()) == {1}
+
+
+@pytest.mark.parametrize("command", ["rcpt", "data"])
+def test_a_relay_that_closes_in_the_middle_of_a_mail_is_called_again(scene: Scene, relay: Relay, command: str) -> None:
+    """421 to RCPT, or to the whole mail, is no word on the recipient: who is in hand is offered again, once."""
+    setattr(relay.faults, command, [None, "421 4.3.2 Shutting down"])
+    scene.read_by("dana", "eli", "finn")
+    scene.publish("a")
+    assert scene.deliver(relay) == Sent(sent=3)
+    assert (recipients(relay), relay.connections) == ({"dana": 1, "eli": 1, "finn": 1}, 2)
+
+
+@pytest.mark.parametrize(("command", "uncertain"), [("rcpt", 0), ("data", 1)])
+def test_a_relay_that_stalls_is_not_waited_for_for_ever(
+    scene: Scene, relay: Relay, monkeypatch: pytest.MonkeyPatch, command: str, uncertain: int
+) -> None:
+    """The mail goes again; only one that was there whole may have arrived, and is counted."""
+    with monkeypatch.context() as short:
+        short.setattr(smtp, "PATIENCE", 0.5)
+        short.setattr(smtp, "LAST_PATIENCE", 0.5)
+        setattr(relay.faults, command, [STALL])
+        scene.read_by("dana")
+        scene.publish("a")
+        assert scene.deliver(relay) == Sent(deferred=1, uncertain=uncertain)
+    scene.now += BACK_OFF[0]
+    assert scene.deliver(relay) == Sent(sent=1)
+    assert [each.to for each in relay.seen] == [address("dana")] * (1 + uncertain)
+    assert len(set(relay.message_ids)) == 1
+
+
+def test_no_more_mails_a_second_than_the_setting_says(scene: Scene, relay: Relay) -> None:
+    """Over all connections together."""
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    begun = time.monotonic()
+    limits = Limits(connections=4, per_second=40)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    assert time.monotonic() - begun >= 7 / 40
+
+
+def test_no_more_mails_a_connection_than_the_setting_says(scene: Scene, relay: Relay) -> None:
+    """Then a new one is opened."""
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    limits = Limits(mails_a_connection=3)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    assert relay.connections == 3
 
 
 def test_454_slows_down_and_drops_nothing(scene: Scene, relay: Relay) -> None:
