@@ -72,15 +72,19 @@ class PostgreSQL:
             command = [*prefix, str(bin_folder / "postgres"), "-D", data, "-p", str(port)]
             command += itertools.chain.from_iterable(("-c", option) for option in options)
             with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder) as server:
+                drain = None
                 try:
                     _wait(server)
                     # A log that nobody reads fills its pipe, and then the checkpointer waits, and with it DROP DATABASE.
                     assert server.stderr
-                    threading.Thread(target=deque, args=(server.stderr, 0), daemon=True).start()
+                    drain = threading.Thread(target=deque, args=(server.stderr, 0), daemon=True)
+                    drain.start()
                     yield cls(folder, port, server)
                 finally:
                     server.send_signal(signal.SIGQUIT)
                     server.wait(timeout=30)
+                    if drain:
+                        drain.join()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
