@@ -5,8 +5,6 @@ go of both: so whoever finds the requests held knows that what it has noted will
 rollback, a trial) do not hold the requests, and are waited for.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.locks import Lock
 
 LOCK = "publish.lock"
 REQUESTS = "publish.requests"
@@ -73,27 +72,16 @@ class PublishLock:
     def _taken(self, *, publishing: bool) -> ExitStack | None:
         """Take the lock, and hold the requests where this is for *publishing*; None where somebody else has it."""
         with ExitStack() as stack:
-            lock = self._locked(self._lock, stack)
-            if lock is None or (publishing and self._locked(self._requests, stack) is None):
+            wanted = [self._lock, self._requests] if publishing else [self._lock]
+            if not all(stack.enter_context(Lock(path).attempt()) for path in wanted):
                 return None
-            os.ftruncate(lock, 0)
-            os.write(lock, f"{self._who}\n".encode())
+            with _storage_errors():
+                self._lock.write_text(f"{self._who}\n", "utf-8")
             return stack.pop_all()
 
     def _is_publishing(self) -> bool:
-        with ExitStack() as stack:
-            return self._locked(self._requests, stack) is None
-
-    def _locked(self, path: Path, stack: ExitStack) -> int | None:
-        with _storage_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        stack.callback(os.close, descriptor)  # and so the lock is free
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
-        return descriptor
+        with Lock(self._requests).attempt() as is_free:
+            return not is_free
 
     def _holder(self) -> str:
         try:
