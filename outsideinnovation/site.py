@@ -28,7 +28,9 @@ class Site:
     def __post_init__(self) -> None:
         made = Configuration.read(self.settings, self.settings_file)
         object.__setattr__(self, "configuration", made)
-        object.__setattr__(self, "settings", MappingProxyType(made.normalized(self.settings)))
+        object.__setattr__(
+            self, "settings", MappingProxyType({"SITENAME": made.site.name, **self.settings, **made.addresses})
+        )
 
     @classmethod
     def load(cls, root: Path) -> "Site":

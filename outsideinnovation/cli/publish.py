@@ -20,7 +20,7 @@ from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.deploy.releases.tree import Change
 from outsideinnovation.deploy.targets import Sent, Target, target
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
 
 
@@ -44,6 +44,8 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     Nothing is ever removed at a target that was not published there before.
     """
     started = time.monotonic()
+    if problem := site.configuration.placeholder(site.settings_file):
+        raise InvalidSettingsError([problem])
     sending = _sending(site, name, dry_run=dry_run, max_deletes=max_deletes, adopt=adopt)
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):

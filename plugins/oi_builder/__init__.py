@@ -39,12 +39,17 @@ class Descriptions(Generator):
 
     def old_problems(self, taken: Claims) -> list[Problem]:
         """Return what is wrong with old addresses."""
-        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        _, leads = self.published_urls()
         return old_problems(taken, self._said(), leads, Path(self.path), self.context["root"])
+
+    def published_urls(self) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
+        """Return the addresses that the site has, and where old ones lead."""
+        now = self._now()
+        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._said()))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
-        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        _, leads = self.published_urls()
         for name, data in site_files.described(self.settings, _live(self.context), leads).items():
             writer.write_bytes(name, data)
 

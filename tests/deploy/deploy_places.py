@@ -16,7 +16,7 @@ from outsideinnovation.deploy.targets.published import NAME
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"}
 CONFIGURED = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
-SETTINGS = {"SITENAME": "A <small> blog", "SITEURL": "https://blog.example"}
+SETTINGS = {"SITENAME": "A <small> blog", "SITEURL": "https://ours.example"}
 
 
 class Place(Protocol):

@@ -12,7 +12,7 @@ from deploy_releases import CHANGES, FIRST, SECOND, release
 from outsideinnovation.deploy.targets import Branch, Sent, target
 from outsideinnovation.errors import ConflictError, StorageError
 
-ALWAYS = {".nojekyll": "", "CNAME": "blog.example\n"}
+ALWAYS = {".nojekyll": "", "CNAME": "ours.example\n"}
 
 
 def place(root: Path, **more: Any) -> Branch:

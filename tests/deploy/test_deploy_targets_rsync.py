@@ -77,10 +77,10 @@ def test_another_machine_is_reached_by_a_shell(server: Rsync, tmp_path: Path) ->
     log, shell = tmp_path / "log", tmp_path / "ssh"
     shell.write_text(SHELL.format(python=sys.executable, log=str(log)), "utf-8")
     shell.chmod(0o755)
-    found = to(f"editor@blog.example:{tmp_path}/far away", tmp_path, shell=str(shell))
+    found = to(f"editor@ours.example:{tmp_path}/far away", tmp_path, shell=str(shell))
     assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
     assert held(tmp_path / "far away") == FIRST
-    assert "-l editor blog.example rsync --server" in log.read_text("utf-8")
+    assert "-l editor ours.example rsync --server" in log.read_text("utf-8")
 
 
 def test_a_place_that_refuses_is_said_in_rsyncs_words(server: Rsync, tmp_path: Path) -> None:
