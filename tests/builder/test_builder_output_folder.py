@@ -97,7 +97,7 @@ def test_plain_pelican_is_refused_too(own: Blog, settings: str, path: str) -> No
     own.settings(settings + "DELETE_OUTPUT_DIRECTORY = True\n")
     before = everything(own.root.parent)
     command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", path]
-    done = subprocess.run(command, cwd=own.root, capture_output=True, check=False, text=True)
+    done = subprocess.run(command, cwd=own.root, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 1
     assert "nothing was touched. Name a folder of its own" in done.stderr
     assert "Traceback" not in done.stderr
