@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
+from outsideinnovation.builder.fast_paths import FastPath, is_on
+from outsideinnovation.builder.fast_paths.compiled_templates import CompiledTemplates
+from outsideinnovation.builder.fast_paths.templates import QuickEnvironment
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
-from outsideinnovation.builder.theme.compiled import CompiledTemplates
-from outsideinnovation.builder.theme.quick import QuickEnvironment
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
 
@@ -124,8 +125,10 @@ class Theme:
         return self._quick(FileSystemLoader(self._folder), "parts")
 
     def _quick(self, loader: BaseLoader, name: str) -> Environment:
-        cache = CompiledTemplates(self._compiled / name, self._salt) if self._compiled else None
-        environment = QuickEnvironment(loader=loader, bytecode_cache=cache, **WHITE_SPACE)
+        is_kept = self._compiled and is_on(FastPath.COMPILED_TEMPLATES)
+        cache = CompiledTemplates(self._compiled / name, self._salt) if self._compiled and is_kept else None
+        kind = QuickEnvironment if is_on(FastPath.TEMPLATES) else partial(Environment, autoescape=True)
+        environment = kind(loader=loader, bytecode_cache=cache, **WHITE_SPACE)
         environment.filters |= FILTERS
         return environment
 
