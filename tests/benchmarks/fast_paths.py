@@ -24,6 +24,7 @@ OI = [sys.executable, "-m", "outsideinnovation"]
 def processor_seconds(site: Path, off: str) -> float:
     """Build *site* from nothing without the fast path *off*, and return the processor time that it took."""
     shutil.rmtree(site / "output", ignore_errors=True)
+    quiet = subprocess.DEVNULL
     build = subprocess.Popen(
         [*OI, "build", "--clean"],
         cwd=site,
