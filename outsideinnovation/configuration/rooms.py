@@ -30,6 +30,7 @@ from outsideinnovation.configuration.checks import (
     web_address,
     weekday,
     whole_number,
+    yes_or_no,
 )
 from outsideinnovation.configuration.field import setting
 
@@ -152,8 +153,9 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SubscriptionsSettings:
-    """How the newsletter goes out; hours are those of TIMEZONE."""
+    """Whether readers may subscribe, and how the newsletter goes out; hours are those of TIMEZONE."""
 
+    is_open: bool = setting("SUBSCRIPTIONS_OPEN", default=True, check=yes_or_no)
     correction_minutes: int = setting("SUBSCRIPTIONS_CORRECTION_MINUTES", 15, whole_number(0, 60 * 24 * 7))
     confirmations_per_hour: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR", 100, whole_number(0, 1_000_000))
     confirmations_per_network: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK", 20, whole_number(0, 1_000_000))
@@ -181,6 +183,7 @@ class DeploySettings:
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
     )
+    max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(
         "RELEASES_ELSEWHERE", ("/comments", "/subscriptions", "/moderation"), listed(text, '["/comments"]')

@@ -13,7 +13,7 @@ from pathlib import Path
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.sqlite import SQLiteFile
 
-FILE = "confirmations.sqlite"
+FILE, PREVIEWS_FILE = "confirmations.sqlite", "preview.confirmations.sqlite"  # below instance/
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PARTS = 10  # of an hour: one flood takes a tenth of the room, and whoever comes after it waits six minutes at most

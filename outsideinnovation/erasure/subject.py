@@ -13,6 +13,7 @@ from outsideinnovation.comments import record
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.contacts.consent import ConsentStore
+from outsideinnovation.erasure.subscription import longer_addresses
 from outsideinnovation.erasure.traces import Needles
 from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.site import Site
@@ -103,8 +104,11 @@ class Subject:
 
     def _longer_addresses(self) -> list[str]:
         """Return other people's addresses that hold this one."""
+        if not self.email:
+            return []
         known = [store for store in (self.private_store, self.consent) if store]
-        return [address for store in known for address in store.addresses_with(self.email or "") if self.email]
+        found = [address for store in known for address in store.addresses_with(self.email)]
+        return [*found, *longer_addresses(self.site, self.email)]
 
 
 def row(line: bytes) -> dict[str, Any] | None:

@@ -23,6 +23,9 @@ from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
 from outsideinnovation.comments.submission import Submissions
+from outsideinnovation.contacts.caps import FILE as CAPS
+from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
+from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
 from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
@@ -33,6 +36,7 @@ from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
 from outsideinnovation.site import Site, service_address
+from outsideinnovation.subscriptions.opt_in import OptIn
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring
 
@@ -63,9 +67,11 @@ class ServiceContext:
     learnt: CachedFile[Model | None]
     repetition: Repetition
     database: Database
+    opt_in: OptIn
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
+    is_preview: bool = False
 
     @classmethod
     def load(
@@ -76,6 +82,7 @@ class ServiceContext:
         seen = CachedFile[LiveState](site.instance / LIVE, lambda _: read_live(site), LiveState())
         queue, private_store = CommentQueue(site.comments), PrivateStore(site.private_store_path)
         log = DecisionLog(site.decisions)
+        database = Database.of_preview(site.instance) if is_preview else Database.of(site.instance)
         outbox = Outbox(site.instance / (PREVIEWS_FOLDER if is_preview else FOLDER))
         return cls(
             site=site,
@@ -97,10 +104,12 @@ class ServiceContext:
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
-            database=Database.of_preview(site.instance) if is_preview else Database.of(site.instance),
+            database=database,
+            opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),
+            is_preview=is_preview,
         )
 
     @property
@@ -161,6 +170,13 @@ class ServiceContext:
 def current() -> ServiceContext:
     """Return the parts of the application that answers this request."""
     return cast(ServiceContext, current_app.extensions[EXTENSION])
+
+
+def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
+    """Return the caps on mails that ask for confirmation; what a preview asks is counted apart."""
+    told = site.configuration.subscriptions
+    limits = Limits(told.confirmations_per_hour, told.confirmations_per_network)
+    return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
 
 
 def _hops(said: str) -> int:

@@ -14,5 +14,13 @@ def sender(context: ServiceContext) -> str:
 
 def senders(context: ServiceContext) -> list[str]:
     """Return the same pseudonym, and those of the networks around it, the narrower first."""
-    found = networks(request.headers.get("X-Forwarded-For"), request.remote_addr or "", context.hops)
-    return [context.keyring.pseudonym(Purpose.NETWORK, each) for each in found]
+    return [context.keyring.pseudonym(Purpose.NETWORK, each) for each in _networks(context)]
+
+
+def network_of(context: ServiceContext) -> str:
+    """Return the network that this request comes from, such as ``192.0.2.7/32``: to count by, and to be kept nowhere."""
+    return _networks(context)[0]
+
+
+def _networks(context: ServiceContext) -> tuple[str, ...]:
+    return networks(request.headers.get("X-Forwarded-For"), request.remote_addr or "", context.hops)

@@ -24,14 +24,8 @@ OI = [sys.executable, "-m", "outsideinnovation"]
 def processor_seconds(site: Path, off: str) -> float:
     """Build *site* from nothing without the fast path *off*, and return the processor time that it took."""
     shutil.rmtree(site / "output", ignore_errors=True)
-    quiet = subprocess.DEVNULL
-    build = subprocess.Popen(
-        [*OI, "build", "--clean"],
-        cwd=site,
-        env={**os.environ, WITHOUT: off},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    quiet, environment = subprocess.DEVNULL, {**os.environ, WITHOUT: off}
+    build = subprocess.Popen([*OI, "build", "--clean"], cwd=site, env=environment, stdout=quiet, stderr=quiet)
     _, status, used = os.wait4(build.pid, 0)
     build.returncode = os.waitstatus_to_exitcode(status)
     if build.returncode:

@@ -43,7 +43,7 @@ SITE, HERE, EVIL = "https://ours.example", "https://talk.example", "https://evil
         ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
         ({"Sec_Fetch_Site": "nonsense", "Origin": EVIL}, 403),
         ({"Origin": SITE}, 202),
-        ({"Origin": "HTTPS://BLOG.EXAMPLE"}, 202),
+        ({"Origin": "HTTPS://OURS.EXAMPLE"}, 202),
         ({"Origin": HERE}, 202),
         ({"Origin": "http://localhost"}, 202),  # the host that was asked
         ({"Origin": EVIL}, 403),
