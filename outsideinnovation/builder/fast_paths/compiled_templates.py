@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from outsideinnovation.builder.fast_paths import FastPath, is_on, templates
+from outsideinnovation.builder.fast_paths import FastPath, fast_templates, is_on
 
 DIGEST = 16  # bytes
 
@@ -22,7 +22,7 @@ class CompiledTemplates(BytecodeCache):
     def __init__(self, folder: Path, all_templates: str) -> None:
         self._folder = folder
         way = str(is_on(FastPath.TEMPLATES))  # another environment compiles otherwise
-        self._salt = way + all_templates + blake2b(Path(templates.__file__).read_bytes()).hexdigest()
+        self._salt = way + all_templates + blake2b(Path(fast_templates.__file__).read_bytes()).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
         """Return what the compiled template must have been made of."""

@@ -14,7 +14,7 @@ EXTENSION = "outsideinnovation moderation"
 
 
 @dataclass(frozen=True, slots=True)
-class ModerationDesk:
+class PageCache:
     """What is remembered of one site; all of it is in the files too, and learnt again from them."""
 
     names: QueueIndex
@@ -22,13 +22,13 @@ class ModerationDesk:
     live: CachedFile[LiveState]
 
 
-def desk(context: ServiceContext) -> ModerationDesk:
+def page_cache(context: ServiceContext) -> PageCache:
     """Return what this process remembers."""
     made = current_app.extensions.get(EXTENSION)
     if made is None:
         names = QueueIndex(context.queue.folder)
         live = CachedFile[LiveState](context.site.instance / FILE, lambda _: read(context.site), LiveState())
-        made = ModerationDesk(names, AuthorHistories(context.queue.folder, context.private_store), live)
+        made = PageCache(names, AuthorHistories(context.queue.folder, context.private_store), live)
         made = current_app.extensions.setdefault(EXTENSION, made)
-    assert isinstance(made, ModerationDesk)
+    assert isinstance(made, PageCache)
     return made
