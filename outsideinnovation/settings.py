@@ -150,6 +150,7 @@ SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer
 PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None: instance/catalogue.json

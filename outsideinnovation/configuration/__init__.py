@@ -113,8 +113,8 @@ def _unknown_names(
     made: Configuration, settings: Mapping[str, Any], settings_file: Path
 ) -> Iterator[tuple[str, str, str]]:
     known = known_names()
-    if settings.keys() <= known:
-        return
+    if settings.keys() <= known or not settings_file.is_file():
+        return  # nothing is unknown, or it is not known what else reads the settings
     from outsideinnovation.configuration.spelling import unknown  # noqa: PLC0415 - most sites set nothing else
 
     foreign = any(each not in start.PLUGINS for each in made.builder.plugins or ())

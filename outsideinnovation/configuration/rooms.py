@@ -183,6 +183,7 @@ class DeploySettings:
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
     )
+    max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(
         "RELEASES_ELSEWHERE", ("/comments", "/subscriptions", "/moderation"), listed(text, '["/comments"]')

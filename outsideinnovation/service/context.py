@@ -11,15 +11,21 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from outsideinnovation import catalogue
+from outsideinnovation.comments.bulk_decisions import BulkDecisions
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.receipt import Receipts
+from outsideinnovation.comments.record import Comment
+from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
+from outsideinnovation.comments.submission import Submissions
 from outsideinnovation.contacts.caps import FILE as CAPS
 from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
 from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
@@ -100,6 +106,7 @@ class ServiceContext:
     keyring: Keyring
     queue: CommentQueue
     private_store: PrivateStore
+    consent: ConsentStore
     log: DecisionLog
     intake: Intake
     outbox: Outbox
@@ -132,6 +139,7 @@ class ServiceContext:
             keyring=keyring,
             queue=queue,
             private_store=private_store,
+            consent=ConsentStore(private_store.file),
             log=log,
             intake=Intake(
                 queue,
@@ -160,9 +168,43 @@ class ServiceContext:
         return self.site.settings
 
     @property
-    def model(self) -> Model | None:
-        """What was learnt of spam, the newest; None before anything was."""
-        return self.learnt.value()
+    def screening(self) -> Screening:
+        """What judges readers' words."""
+        rules = self.site.configuration.comments
+        return Screening(
+            self.private_store,
+            self.log,
+            self.repetition,
+            self.learnt.value,
+            self.consent.is_confirmed,
+            rules.rate_per_hour,
+            rules.trust_after,
+        )
+
+    @property
+    def submissions(self) -> Submissions:
+        """What takes readers' words in."""
+        return Submissions(
+            self.queue, self.log, self.intake, self.screening, self.catalogue.entry, self.notifier.received
+        )
+
+    @property
+    def decisions(self) -> BulkDecisions:
+        """What decides for editors."""
+        return BulkDecisions(self.queue, self.log, self.private_store)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What tells readers of their comments."""
+        minutes = self.site.configuration.comments.correction_minutes
+        return Receipts(self.queue, self.log, self.intake, self.permalink, minutes)
+
+    def permalink(self, comment: Comment) -> str:
+        """Return where readers see *comment*; nothing while the site with it is not built yet."""
+        entry = self.catalogue.entry(comment.post)
+        if entry is None or comment.id not in self.live():
+            return ""
+        return f"{self.pages.root}{entry.url}#comment-{comment.id}"
 
     @property
     def address(self) -> str:

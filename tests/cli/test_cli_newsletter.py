@@ -156,6 +156,9 @@ def test_preview_shows_the_newest_post_and_sends_nothing(paper: NewsletterBlog, 
 def test_a_trial_goes_to_oneself_alone(paper: NewsletterBlog, relay: Relay) -> None:
     """With links that are nobody's, though the post has gone out or never will; readers get nothing of it."""
     paper.read_by("dana")
+    foreseen = paper.blog.run("newsletter", "send", "--to", "me@ours.example", "--dry-run")
+    assert "would go to me@ours.example. Nothing was sent." in foreseen.stderr
+    assert not relay.taken
     result = paper.blog.run("newsletter", "send", "--to", "me@ours.example", "--post", "archived")
     assert (result.exit_code, result.stdout) == (0, "")
     assert [each.to for each in relay.taken] == ["me@ours.example"]

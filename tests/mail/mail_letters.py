@@ -6,8 +6,8 @@ from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
-SENDER = "Outside Innovation <editors@ours.example>"
-STOP = "https://ours.example/comments/stop/token"
+SENDER = "Outside Innovation <editors@blog.example>"
+STOP = "https://blog.example/comments/stop/token"
 
 
 def letter(key: str = "key", **fields: object) -> MailMessage:

@@ -60,7 +60,7 @@ def test_what_arrives_is_what_was_written(outbox: Outbox, relay: Relay) -> None:
     [taken] = relay.taken
     assert taken.data == outbox.message(outbox.sent(1)[0])
     assert taken.message.get_content().replace("\r\n", "\n") == ".\n..\n.x\nFrom here\n.\n"
-    assert taken.sender == "editors@ours.example"
+    assert taken.sender == "editors@blog.example"
 
 
 def test_refusals_of_recipients_are_told_apart(outbox: Outbox, relay: Relay) -> None:
@@ -195,8 +195,8 @@ def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def secure(request: pytest.FixtureRequest, pem: Path) -> Iterator[tuple[Relay, str]]:
     """A relay that speaks TLS, with its address."""
     implicit = request.param == "implicit"
-    with Relay(tls=server_context(pem), implicit=implicit, user=("dana@ours.example", "p:w/")) as relay:
-        yield relay, relay.url(f"?tls={request.param}", user="dana%40ours.example:p%3Aw%2F@")
+    with Relay(tls=server_context(pem), implicit=implicit, user=("dana@blog.example", "p:w/")) as relay:
+        yield relay, relay.url(f"?tls={request.param}", user="dana%40blog.example:p%3Aw%2F@")
 
 
 def test_mail_goes_over_tls_and_after_sign_in(outbox: Outbox, secure: tuple[Relay, str], pem: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_letter_becomes_plain_text_and_then_html() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert content(message, "plain") == "Hello,\n\nit is live."
     assert content(message, "html") == "<p>Hello,</p>\n<p>it is live.</p>"
-    assert str(message["From"]) == "Outside Innovation <editors@ours.example>"
+    assert str(message["From"]) == "Outside Innovation <editors@blog.example>"
     assert message["To"] == "key@readers.example"
     assert message["Auto-Submitted"] == "auto-generated"
 
@@ -80,7 +80,7 @@ def test_the_same_letter_has_the_same_message_id() -> None:
     assert first["Message-ID"] == again["Message-ID"] == message_id("secret", SENDER)
     assert "secret" not in first["Message-ID"]
     assert first["Message-ID"] != message_id("other", SENDER)
-    assert re.fullmatch(r"<[0-9a-f]{40}@ours\.example>", first["Message-ID"])
+    assert re.fullmatch(r"<[0-9a-f]{40}@blog\.example>", first["Message-ID"])
 
 
 def test_the_same_letter_is_the_same_bytes() -> None:
@@ -110,7 +110,7 @@ def test_no_subject_becomes_a_header(words: str) -> None:
 def test_no_name_becomes_a_header(words: str) -> None:
     """What the operator writes before the address stays a name, or is refused where it holds what is not seen."""
     try:
-        message = parsed(compose(letter(), f'"{words}" <editors@ours.example>', NOON))
+        message = parsed(compose(letter(), f'"{words}" <editors@blog.example>', NOON))
     except MailError:
         assert not words.isprintable()
         return
@@ -208,19 +208,19 @@ def test_a_sender_that_is_none_is_refused(sender: str) -> None:
 @pytest.mark.parametrize(
     ("sender", "name"),
     [
-        ("Zoë & Söhne <z@ours.example>", "Zoë & Söhne"),
-        ('"Dana \\"D\\" O\'Hara, Editor" <z@ours.example>', 'Dana "D" O\'Hara, Editor'),
-        ("z@ours.example", ""),
+        ("Zoë & Söhne <z@blog.example>", "Zoë & Söhne"),
+        ('"Dana \\"D\\" O\'Hara, Editor" <z@blog.example>', 'Dana "D" O\'Hara, Editor'),
+        ("z@blog.example", ""),
     ],
 )
 def test_a_senders_name_reads_back(sender: str, name: str) -> None:
     """Quotation marks, commas and letters beyond ASCII in it are no trouble."""
     address = parsed(compose(letter(), sender, NOON))["From"].addresses[0]
-    assert (address.display_name, address.addr_spec) == (name, "z@ours.example")
+    assert (address.display_name, address.addr_spec) == (name, "z@blog.example")
 
 
 @pytest.mark.parametrize(
-    "stop", ["https://ours.example/a b", "https://ours.example/ü", "https://b.example/>\r\nBcc: x"]
+    "stop", ["https://blog.example/a b", "https://blog.example/ü", "https://b.example/>\r\nBcc: x"]
 )
 def test_an_address_that_a_header_cannot_hold_is_refused(stop: str) -> None:
     """Nothing but one whole URI goes into List-Unsubscribe."""

@@ -44,7 +44,7 @@ def test_what_is_put_is_due(outbox: Outbox) -> None:
     assert (queued_mail.key, queued_mail.to, queued_mail.sender) == (
         "one",
         "one@readers.example",
-        "editors@ours.example",
+        "editors@blog.example",
     )
     assert (queued_mail.about, queued_mail.created, queued_mail.attempts) == (written.about, NOON, 0)
     assert queued_mail.stoppable

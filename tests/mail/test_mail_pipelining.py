@@ -11,7 +11,7 @@ import pytest
 from outsideinnovation.mail.relay import Relay, Tls
 from outsideinnovation.mail.smtp import DeliveryOutcome, SmtpSession
 
-MESSAGE = b"From: a@ours.example\r\n\r\nHello.\r\n.\r\n"
+MESSAGE = b"From: a@blog.example\r\n\r\nHello.\r\n.\r\n"
 GOOD = {
     "MAIL": "250 OK",
     "RCPT": "250 OK",
@@ -27,7 +27,7 @@ class Mail:
     """An envelope."""
 
     to: str = "dana@readers.example"
-    sender: str = "news@ours.example"
+    sender: str = "news@blog.example"
     name: str = "one"
 
 

@@ -4,7 +4,7 @@ import base64
 
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
 
-PATHS = ReturnPaths("news@ours.example", lambda text: f"{sum(map(ord, text)) * 2654435761 % 2**80:020x}")
+PATHS = ReturnPaths("news@blog.example", lambda text: f"{sum(map(ord, text)) * 2654435761 % 2**80:020x}")
 DELIVERY = 4711
 READER = "dana@a-domain.example"
 
@@ -38,7 +38,7 @@ Content-Transfer-Encoding: {encoding}
 --b
 Content-Type: message/rfc822
 
-From: news@ours.example
+From: news@blog.example
 To: {READER}
 Subject: A post
 
@@ -62,7 +62,7 @@ def mail(
     )
 
 
-def complaint(kind: str, path: str | None = None, to: str = "abuse@ours.example") -> bytes:
+def complaint(kind: str, path: str | None = None, to: str = "abuse@blog.example") -> bytes:
     """Return a report of feedback (ARF, RFC 5965), which comes to another address and gives our mail back."""
     return f"""\
 From: feedback@big-provider.example
@@ -86,7 +86,7 @@ Version: 1
 Content-Type: message/rfc822
 
 Return-Path: <{PATHS.of(DELIVERY) if path is None else path}>
-From: news@ours.example
+From: news@blog.example
 Subject: A post
 
 Hello.

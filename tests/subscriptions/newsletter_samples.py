@@ -13,18 +13,18 @@ TOKEN = "0123456789abcdef" * 2
 TEMPLATES = MailTemplates([Path(__file__).resolve().parents[2] / "themes" / "outsideinnovation" / "templates"])
 BLOG = Publication(
     name="Outside Innovation",
-    site="https://ours.example",
-    service="https://ours.example",
-    sender="Outside Innovation <news@ours.example>",
-    owner="editors@ours.example",
-    mailbox="news@ours.example",
+    site="https://blog.example",
+    service="https://blog.example",
+    sender="Outside Innovation <news@blog.example>",
+    owner="editors@blog.example",
+    mailbox="news@blog.example",
 )
-WEB = "https://ours.example/subscriptions/issue/abc"
+WEB = "https://blog.example/subscriptions/issue/abc"
 
 
 def story(title: str = "A post", html: str = "<p>Hello, <b>world</b>.</p>", name: str = "a") -> Story:
     """Return a post as a mail shows it."""
-    return Story(name, title, f"https://ours.example/2026/05/{name}.html", "3 May 2026", html, "Dana", "Ideas")
+    return Story(name, title, f"https://blog.example/2026/05/{name}.html", "3 May 2026", html, "Dana", "Ideas")
 
 
 def sent(*stories: Story, blog: Publication = BLOG, to: str = "dana@readers.example", token: str = TOKEN) -> bytes:

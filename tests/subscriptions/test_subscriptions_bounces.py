@@ -81,17 +81,17 @@ def test_what_a_server_says_is_told_apart(octets: bytes, kind: Meaning, code: st
 @pytest.mark.parametrize(
     "octets",
     [
-        pytest.param(dsn(NO_SUCH_USER, to="news@ours.example"), id="no token"),
+        pytest.param(dsn(NO_SUCH_USER, to="news@blog.example"), id="no token"),
         pytest.param(dsn(NO_SUCH_USER, to=PATHS.of(DELIVERY).replace("-1267", "-1268")), id="another's delivery"),
-        pytest.param(dsn(NO_SUCH_USER, to="news+bounce-1267-00000000000000000000@ours.example"), id="a token made up"),
+        pytest.param(dsn(NO_SUCH_USER, to="news+bounce-1267-00000000000000000000@blog.example"), id="a token made up"),
         pytest.param(dsn(NO_SUCH_USER, to=PATHS.of(DELIVERY) + ".evil.example"), id="another domain"),
         pytest.param(complaint("abuse", "someone@else.example"), id="a complaint of somebody else's mail"),
         pytest.param(
-            complaint("abuse", "news+bounce-1267-00000000000000000000@ours.example"), id="a complaint made up"
+            complaint("abuse", "news+bounce-1267-00000000000000000000@blog.example"), id="a complaint made up"
         ),
         pytest.param(b"", id="nothing"),
         pytest.param(b"\xff\xfe\0" * 50, id="no mail"),
-        pytest.param(mail("Thanks!", to="news@ours.example", sender=READER), id="a reader who answers"),
+        pytest.param(mail("Thanks!", to="news@blog.example", sender=READER), id="a reader who answers"),
     ],
 )
 def test_forged_ones_do_nothing(octets: bytes) -> None:
@@ -142,11 +142,11 @@ def test_the_return_path_is_found_where_servers_write_it(header: str) -> None:
 
 def test_a_mail_to_the_unsubscribe_address_unsubscribes() -> None:
     """Whatever is in it; but no vacation program does."""
-    to = f"news+unsubscribe-{TOKEN}@ours.example"
+    to = f"news+unsubscribe-{TOKEN}@blog.example"
     asked = verdict(mail("", to=to, sender=READER))
     assert (asked.kind, asked.token) == (UNSUBSCRIBE, TOKEN)
     assert verdict(mail("", "Auto-Submitted: auto-replied\n", to=to, sender=READER)).kind is NONE
-    assert verdict(mail("", to=to.replace("ours.example", "else.example"), sender=READER)).kind is NONE
+    assert verdict(mail("", to=to.replace("blog.example", "else.example"), sender=READER)).kind is NONE
 
 
 def test_the_same_mail_has_the_same_digest() -> None:

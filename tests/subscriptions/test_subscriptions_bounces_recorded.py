@@ -61,7 +61,7 @@ def test_a_complaint_is_for_good(scene: Scene, path: str) -> None:
 def test_out_of_office_and_forged_ones_change_nothing(scene: Scene, path: str) -> None:
     """Nor does a return path of another blog, or of a delivery that is gone."""
     away = mail(f"I am away, ask {address('dana')} , please.", "Auto-Submitted: auto-replied\n", path, address("dana"))
-    forged = dsn(failed("5.1.1"), to="news+bounce-1-00000000000000000000@ours.example")
+    forged = dsn(failed("5.1.1"), to="news+bounce-1-00000000000000000000@blog.example")
     gone = dsn(failed("5.1.1"), to=PATHS.of(999))
     assert told(scene, away, forged, gone) == {Meaning.NONE: 3}
     assert (scene.status("dana"), scene.status("eli")) == ("confirmed", "confirmed")

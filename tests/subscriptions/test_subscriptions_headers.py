@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -14,11 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsletter_samples import BLOG, NOON, TEMPLATES, TOKEN, WEB, sent, story
+from tests_relay import Relay
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.dkim_signature import DkimSigner
-from outsideinnovation.mail.message import SUBJECT_LENGTH
+from outsideinnovation.mail.message import SUBJECT_LENGTH, MailMessage
+from outsideinnovation.mail.queued_mail import QueuedMail
+from outsideinnovation.mail.relay import Relay as To
+from outsideinnovation.mail.smtp import DeliveryOutcome, SmtpSession
 from outsideinnovation.subscriptions import notice_mail
 
 NAMES = [
@@ -36,7 +41,7 @@ NAMES = [
     *("List-Owner", "List-Archive", "List-Post", "Archived-At", "Feedback-ID", "MIME-Version", "Content-Type"),
 ]
 LONG = replace(
-    BLOG, service="https://a-service-with-a-long-name.ours.example/below/a/long/path/of/the/proxy/of/the/blog"
+    BLOG, service="https://a-service-with-a-long-name.blog.example/below/a/long/path/of/the/proxy/of/the/blog"
 )
 
 
@@ -54,6 +59,10 @@ def raw(message: bytes, name: str) -> str:
     return re.sub(r"\r\n(?=[ \t])", "", value)
 
 
+FOREIGN = replace(
+    BLOG, name="Ideen für alle 💡 =?UTF-8?Q?=0A?=Bcc: x@y", sender="Ideen für alle, die 💡 mögen <news@blog.example>"
+)
+
 CLAUSES: dict[str, Callable[[bytes], object]] = {
     "RFC 5322 §2.1.1: no line is longer than 998 octets": lambda m: max(map(len, m.split(b"\r\n"))) <= 998,
     "RFC 5322 §2.1.1: header lines keep to 78 but for addresses of the web": lambda m: all(
@@ -63,12 +72,25 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
     "RFC 5322 §2.2: the head is ASCII": lambda m: m.partition(b"\r\n\r\n")[0].isascii(),
     "RFC 5322 §3.6: each header once, in our order": lambda m: parsed(m).keys() == NAMES,
     "RFC 5322 §3.6.2: From is one mailbox": lambda m: (
-        [a.addr_spec for a in parsed(m)["From"].addresses] == ["news@ours.example"]
+        [a.addr_spec for a in parsed(m)["From"].addresses] == ["news@blog.example"]
     ),
     "RFC 5322 §3.6.3: To is the reader alone": lambda m: parsed(m)["To"] == "dana@readers.example",
     "RFC 5322 §3.6.1: Date is when it is sent": lambda m: parsedate_to_datetime(raw(m, "Date")) == NOON,
     "RFC 5322 §3.6.4: Message-ID is unique, and ours": lambda m: re.fullmatch(
-        r"<[0-9a-f]{40}@ours\.example>", raw(m, "Message-ID")
+        r"<[0-9a-f]{40}@blog\.example>", raw(m, "Message-ID")
+    ),
+    "RFC 2047 §2: an encoded word has 75 octets at most, and a line with one 76": lambda m: all(
+        len(line) <= 76 and max(map(len, line.split())) <= 75
+        for line in m.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        if b"=?" in line
+    ),
+    "RFC 2047 §5: encoded words stand in words only, never in an address": lambda m: (
+        set(re.findall(r"(?m)^([^\s:]+):(?:.*\r\n[ \t])*.*=\?", m.partition(b"\r\n\r\n")[0].decode()))
+        <= {"From", "Subject", "List-Id"}
+    ),
+    "RFC 2046 §5.1.1: the boundary has 70 characters at most, and is in no part": lambda m: (
+        len(parsed(m).get_boundary()) <= 70
+        and not any(parsed(m).get_boundary() in part.get_content() for part in parsed(m).iter_parts())
     ),
     "RFC 2046 §5.1.4: alternatives, plain first, the best last": lambda m: (
         [part.get_content_type() for part in parsed(m).iter_parts()] == ["text/plain", "text/html"]
@@ -80,10 +102,13 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
         not parsed(m).defects and not any(part.defects for part in parsed(m).walk())
     ),
     "RFC 2919: List-Id stays whatever the blog is called": lambda m: raw(m, "List-Id").endswith(
-        "<newsletter.ours.example>"
+        "<newsletter.blog.example>"
+    ),
+    "RFC 2919 §2: List-Id is dot-atoms between brackets, 255 octets at most": lambda m: (
+        (found := re.search(r"<([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>$", raw(m, "List-Id"))) and len(found[1]) <= 255
     ),
     "RFC 2369 §3.2: List-Unsubscribe, the web first": lambda m: re.fullmatch(
-        rf"<https://[^<>\s]+/subscriptions/unsubscribe/{TOKEN}>, <mailto:[^<>\s]+@ours\.example\?subject=unsubscribe>",
+        rf"<https://[^<>\s]+/subscriptions/unsubscribe/{TOKEN}>, <mailto:[^<>\s]+@blog\.example\?subject=unsubscribe>",
         raw(m, "List-Unsubscribe"),
     ),
     "RFC 2369 §2: addresses are not encoded": lambda m: "=?" not in raw(m, "List-Unsubscribe"),
@@ -91,20 +116,20 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
         raw(m, "List-Unsubscribe").count("<https:") == 1
         and raw(m, "List-Unsubscribe-Post") == "List-Unsubscribe=One-Click"
     ),
-    "RFC 2369 §3.1: List-Help": lambda m: raw(m, "List-Help") == "<https://ours.example/subscribe/>",
+    "RFC 2369 §3.1: List-Help": lambda m: raw(m, "List-Help") == "<https://blog.example/subscribe/>",
     "RFC 2369 §3.4: nobody posts": lambda m: raw(m, "List-Post") == "NO",
-    "RFC 2369 §3.5: List-Owner": lambda m: raw(m, "List-Owner") == "<mailto:editors@ours.example>",
-    "RFC 2369 §3.6: List-Archive": lambda m: raw(m, "List-Archive").startswith("<https://ours.example/"),
+    "RFC 2369 §3.5: List-Owner": lambda m: raw(m, "List-Owner") == "<mailto:editors@blog.example>",
+    "RFC 2369 §3.6: List-Archive": lambda m: raw(m, "List-Archive").startswith("<https://blog.example/"),
     "RFC 5064 §2: Archived-At is the same text on the web": lambda m: raw(m, "Archived-At") == f"<{WEB}>",
     "Feedback-ID: three words and the sender": lambda m: re.fullmatch(
-        r"[0-9a-f]{16}:each:newsletter:ours\.example", raw(m, "Feedback-ID")
+        r"[0-9a-f]{16}:each:newsletter:blog\.example", raw(m, "Feedback-ID")
     ),
     "RFC 3834 §5: a newsletter is no automatic answer": lambda m: "Auto-Submitted" not in parsed(m),
 }
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
-@pytest.mark.parametrize("blog", [BLOG, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("blog", [BLOG, LONG, FOREIGN], ids=["short", "long", "foreign"])
 def test_the_bytes_keep_to_the_clause(clause: str, blog: object) -> None:
     """Whatever the names and however long the addresses."""
     stories = (story("Grüße an 💩 und ﷽ " * 6, f"<p>{'Ein langer Absatz, с буквами. ' * 60}</p>"),)
@@ -195,7 +220,7 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> DkimSigner:
     form = serialization.PrivateFormat.TraditionalOpenSSL
     path = tmp_path_factory.mktemp("key") / "dkim.pem"
     path.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
-    return DkimSigner.load("ours.example", "s1", path)
+    return DkimSigner.load("blog.example", "s1", path)
 
 
 def verified(message: bytes, signer: DkimSigner) -> bool:
@@ -220,6 +245,18 @@ def test_a_signature_holds_and_covers_both_unsubscribe_headers(signer: DkimSigne
         assert names.count(name) == 2, name
 
 
+def test_what_a_relay_gets_is_what_was_signed(signer: DkimSigner) -> None:
+    """Octet for octet, lines that begin with dots or From too, so that the signature holds where it arrives."""
+    message = signer.signed(sent(story("Grüße", "<pre>From here\n.\n..\n.From\n</pre>")))
+    envelope = QueuedMail.of(MailMessage("dana@readers.example", "", "", None, "key"), message, NOON)
+    with Relay() as relay:
+        with closing(SmtpSession(To.of(relay.url()))) as session:
+            assert session.hand_over(envelope, message).outcome is DeliveryOutcome.SENT
+        [arrived] = relay.taken
+    assert arrived.data == message
+    assert verified(arrived.data, signer)
+
+
 @pytest.mark.parametrize("name", ["From", "Subject", "To", "List-Unsubscribe", "List-Unsubscribe-Post", "Reply-To"])
 def test_a_second_header_breaks_the_signature(signer: DkimSigner, name: str) -> None:
     """Each is guarded against one more of its name."""
@@ -235,7 +272,7 @@ def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
     """With its file, and what to do."""
     path = tmp_path / "key.pem"
     with pytest.raises(SettingsError, match="No such file"):
-        DkimSigner.load("ours.example", "s1", path)
+        DkimSigner.load("blog.example", "s1", path)
     path.write_bytes(b"no key")
     with pytest.raises(SettingsError, match="RSA key in PEM"):
-        DkimSigner.load("ours.example", "s1", path)
+        DkimSigner.load("blog.example", "s1", path)

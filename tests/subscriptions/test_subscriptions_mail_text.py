@@ -15,7 +15,7 @@ from outsideinnovation.subscriptions.mail_html import mail_html
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.plain_text import WIDTH, plain_text
 
-PAGE = "https://ours.example/2026/05/a.html"
+PAGE = "https://blog.example/2026/05/a.html"
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_no_tags_break_the_writer(pieces: list[str]) -> None:
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        ("<a href='/b.html'>b</a>", '<a href="https://ours.example/b.html">b</a>'),
+        ("<a href='/b.html'>b</a>", '<a href="https://blog.example/b.html">b</a>'),
         ("<a href='javascript:x()'>b</a>", "<a>b</a>"),
-        ("<img src='/i.jpg?reader=7' alt='i'>", '<img alt="i" src="https://ours.example/i.jpg">'),
+        ("<img src='/i.jpg?reader=7' alt='i'>", '<img alt="i" src="https://blog.example/i.jpg">'),
         (
             "<img src='https://elsewhere.example/i.jpg' alt='A dog'>",
             '<a href="https://elsewhere.example/i.jpg">[Picture: A dog]</a>',

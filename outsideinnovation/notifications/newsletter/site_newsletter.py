@@ -58,6 +58,7 @@ def publication_of(site: Site) -> Publication:
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
 
 
@@ -106,6 +107,7 @@ class SiteNewsletter:
             pages.stories,
             return_paths(publication.mailbox, keyring),
             signer(site.settings, site.instance, publication.domain),
+            settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))
 
