@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from newsletter_blog import SETTINGS, NewsletterBlog
@@ -221,6 +222,23 @@ def test_a_stopped_sender_finishes_the_mail_in_hand(paper: NewsletterBlog, relay
     paper.blog.settings(SETTINGS)
     paper.blog.run("newsletter", "send")
     assert len(relay.taken) == len({each.to for each in relay.taken}) == 30
+
+
+def test_a_terminal_sees_how_far_it_is(paper: NewsletterBlog, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all who get it, though few of them are written down yet."""
+    monkeypatch.setattr("outsideinnovation.subscriptions.store.issues.PAGE", 7)
+    paper.read_by(*(f"r{number}" for number in range(40)))
+    paper.news()
+    totals: list[tuple[int, int]] = []
+
+    @contextmanager
+    def watched() -> Iterator[Callable[[str, int, int], None]]:
+        yield lambda _, done, total: totals.append((done, total))
+
+    monkeypatch.setattr("outsideinnovation.cli.newsletter.sending.bar", watched)
+    result = paper.blog.run("newsletter", "send")
+    assert result.stdout.endswith("40 sent.\n")
+    assert totals == [(number, 40) for number in range(1, 41)]
 
 
 def test_a_cancelled_issue_goes_to_nobody_else(paper: NewsletterBlog, relay: Relay) -> None:
