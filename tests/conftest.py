@@ -9,8 +9,8 @@ from hypothesis import settings
 from tests_support import Blog
 
 ROOT = Path(__file__).resolve().parent.parent
-settings.register_profile("whatever the machine", deadline=None)  # no law of ours is about how fast this machine is
-settings.load_profile("whatever the machine")
+settings.register_profile("busy machine", deadline=None)  # no test fails because a machine is slow
+settings.load_profile("busy machine")
 
 
 @pytest.fixture

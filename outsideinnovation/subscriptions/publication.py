@@ -48,6 +48,10 @@ class Publication:
         """Return where one click stops it (RFC 8058)."""
         return f"{self.service}/subscriptions/unsubscribe/{token}"
 
+    def confirmation_page(self, token: str) -> str:
+        """Return where a reader says that the address is theirs."""
+        return f"{self.service}/subscriptions/confirm/{token}"
+
     def preferences_page(self, token: str) -> str:
         """Return where a reader says how often, and of what."""
         return f"{self.service}/subscriptions/preferences/{token}"

@@ -123,7 +123,7 @@ def test_a_mail_may_be_piped_in(paper: NewsletterBlog, mails: dict[str, bytes]) 
 def test_a_forged_bounce_does_nothing(paper: NewsletterBlog, mails: dict[str, bytes]) -> None:
     """Without a return path that we made nobody is stopped."""
     del mails
-    for to in ("news@blog.example", "news+bounce-1-00000000000000000000@blog.example", "dana@readers.example"):
+    for to in ("news@ours.example", "news+bounce-1-00000000000000000000@ours.example", "dana@readers.example"):
         result = paper.blog.run("bounces", "process", str(paper.file("forged.eml", report(to, "5.1.1"))))
         assert result.stdout.startswith("1\tmeant nothing")
     assert set(states(paper).values()) == {"confirmed"}

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
-    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors",
+    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite", "renaming", "leftovers", "errors",
     "frontmatter", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}

@@ -203,7 +203,7 @@ def test_a_confirmation_repeats_nothing_that_a_stranger_typed() -> None:
     """Not even the address but in To, nor a name or a category: else anybody could write to others through us."""
     link = f"{BLOG.service}/subscriptions/confirm/{TOKEN}"
     written = notice_mail.message(
-        notice_mail.confirmation(BLOG, link, 72), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
+        notice_mail.confirmation(BLOG, link, 72, "0" * 32), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
     )
     assert written.count(b"free-pills") == 1
     assert b"\r\nTo: free-pills@readers.example\r\n" in written

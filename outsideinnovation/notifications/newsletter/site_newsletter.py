@@ -62,6 +62,11 @@ def publication_of(site: Site) -> Publication:
     )
 
 
+def templates_of(site: Site) -> MailTemplates:
+    """Return the templates of mails, the theme's own before ours."""
+    return MailTemplates([site.root / str(site.settings["THEME"]) / "templates", Path(theme(), "templates")])
+
+
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
     """Return the return paths below *mailbox*; they outlive a change of key."""
     return ReturnPaths(mailbox, lambda text: keyring.pseudonym(Purpose.RETURN_PATH, text))
@@ -97,7 +102,7 @@ class SiteNewsletter:
         mailing = Mailing(
             database,
             publication,
-            MailTemplates([site.root / str(site.settings["THEME"]) / "templates", Path(theme(), "templates")]),
+            templates_of(site),
             pages.posts(),
             pages.stories,
             return_paths(publication.mailbox, keyring),
