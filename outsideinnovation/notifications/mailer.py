@@ -63,7 +63,7 @@ class Mailer:
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
         posts = Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
-        limits = HourlyRateLimit(outbox.folder / "limits")
+        limits = HourlyRateLimit(outbox.limits)
         return cls(
             settings,
             Links(settings.site, settings.service, keyring),
