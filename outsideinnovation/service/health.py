@@ -11,11 +11,13 @@ from pathlib import Path
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.errors import OutsideInnovationError, StorageError
+from outsideinnovation.notifications.newsletter.site_newsletter import is_set_up
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.desk import desk
 from outsideinnovation.service.pages import json
+from outsideinnovation.subscriptions.store.wishes import WishStore
 
 
 def health() -> ResponseReturnValue:
@@ -36,6 +38,8 @@ def _wrong(context: ServiceContext) -> str:
         if unwritable:
             return f"{os.path.relpath(unwritable, context.site.root)} cannot be written"
         context.private_store.count(None, context.clock())
+        if is_set_up(context.site):
+            WishStore(context.database).count()
         return context.intake.refusal()
     except StorageError as error:
         LOGGER.error("%s", error)
