@@ -39,13 +39,8 @@ class Mailer:
     ) -> "Mailer":
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
-<<<<<<< HEAD
         catalogue = LiveCatalogue(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
-        limits = HourlyRateLimit(outbox.folder / "limits")
-=======
-        posts = Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
         limits = HourlyRateLimit(outbox.limits)
->>>>>>> wt/safe-service
         return cls(
             settings,
             Links(settings.site, settings.service, keyring),
