@@ -170,4 +170,5 @@ class SiteNewsletter:
     def _limits(self) -> Limits:
         told = self.settings
         limits = Limits(told.connections, told.mails_per_connection, told.mails_per_second)
-        return replace(limits, trouble=max(limits.trouble, 2 * told.connections))
+        several = 2 * told.connections  # of whose mails one relay may refuse as many at once
+        return replace(limits, trouble=max(limits.trouble, several), refused=max(limits.refused, several))
