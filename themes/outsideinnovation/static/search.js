@@ -1,0 +1,750 @@
+// Search in the browser, over the static shards that `outsideinnovation/search` writes. Words, queries, suggestions, scores and
+// excerpts are those of the Python modules named so, to the last bit; tests compare them.
+
+const SPACE = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // Python's \s
+const BLANKS = new RegExp(`[${SPACE}]+`, "g");
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+const shared = ([first, ...sets]) => new Set([...first].filter((each) => sets.every((set) => set.has(each))));
+
+// Words
+
+const OTHERWISE = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ", "’": "'", "ʼ": "'" };
+const OTHER = new RegExp(`[${Object.keys(OTHERWISE).join("")}]`, "g");
+const LETTERS = "[\\p{L}\\p{N}\\p{M}]+";
+const WORD = new RegExp(
+  `(?:(?<![\\p{L}\\p{N}_.])\\.(?=[a-z]))?${LETTERS}(?:'${LETTERS})*(?:(?<=[a-z0-9])(?:\\+\\+|#)(?![\\p{L}\\p{N}_]))?`, "gu");
+const CJK = "[\\u1100-\\u11ff\\u3005\\u3007\\u3040-\\u30ff\\u3130-\\u318f\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff" +
+  "\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3134f}]";
+const RUNS = new RegExp(`(${CJK}+)`, "u");
+const CHARACTER = new RegExp(`^${CJK}`, "u");
+const isCharacter = (word) => CHARACTER.test(word); // a pair of Chinese, Japanese or Korean ones, or one
+
+export function fold(text) {
+  const lower = text.normalize("NFC").toLowerCase().replace(OTHER, (found) => OTHERWISE[found]);
+  return lower.normalize("NFD").replace(/([a-zα-ω])[\u0300-\u036f]+/g, "$1").normalize("NFC");
+}
+
+export function words(text) {
+  const found = (fold(text).match(WORD) ?? []).flatMap((run) => (RUNS.test(run) ? run.split(RUNS).flatMap(cut) : run));
+  return found.map((word) => (word.length > 64 ? [...word].slice(0, 64).join("") : word));
+}
+
+function cut(part, number) {
+  const letters = [...part];
+  if (number % 2 === 0) return part.match(WORD) ?? [];
+  return letters.length === 1 ? letters : letters.slice(1).map((letter, place) => letters[place] + letter);
+}
+
+// By code point; `<` puts those beyond U+FFFF before U+E000.
+function compare(left, right) {
+  const [one, other] = [left, right].map((text) => text.replace(/[\ud800-\uffff]/g, (unit) =>
+    String.fromCharCode(unit.charCodeAt() + (unit < "\ue000" ? 0x2000 : -0x800))));
+  return one < other ? -1 : Number(one > other);
+}
+
+// Query
+
+const PART = new RegExp(
+  `(?<![^${SPACE}])(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^${SPACE}"]+))|([^${SPACE}"]+)`, "giu");
+
+export function parse(text) {
+  const query = { words: [], phrases: [], excluded: [], filters: [], barred: [] };
+  const read = [...text].slice(0, 4000).join("").replace(/[\0-\x1f\x7f\ud800-\udfff]/gu, " ");
+  for (const [, minus, name = "", quoted, plain, rest] of read.matchAll(PART)) {
+    const kind = name.toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`);
+    const date = /^(after|before)$/.test(kind) ? day(said) : null;
+    if (/^(category|tag|author)$/.test(kind) && said.replace(BLANKS, "")) {
+      query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).split(BLANKS).filter(Boolean).join(" ")}`);
+    } else if (date !== null) {
+      query[kind] = date;
+    } else if (minus && cut.length) {
+      query.excluded.push(cut.slice(0, 8));
+    } else {
+      query.words.push(...cut);
+      if (quoted !== undefined && cut.length > 1) query.phrases.push(cut.slice(0, 8));
+    }
+  }
+  query.words.splice(128);
+  for (const few of ["phrases", "excluded", "filters", "barred"]) query[few].splice(4);
+  return query;
+}
+
+// The first day of a year, a month, or the day itself, counted from 1970; null for what is no date.
+function day(text) {
+  const [, year, month = 1, date = 1] = text.match(/^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/) ?? [];
+  const moment = new Date(0);
+  moment.setUTCFullYear(year, month - 1, date);
+  return year > 0 && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === Number(date) ? moment / 86_400_000 : null;
+}
+
+// Shards: their format is told in search/shards/__init__.py
+
+const decoded = (bytes) => new TextDecoder().decode(bytes);
+const inflated = async (bytes) => new Uint8Array(
+  await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+const json = async (bytes) => JSON.parse(decoded(await inflated(bytes)));
+const plain = (read) => async (bytes) => read(new Bytes(await inflated(bytes)));
+
+class Bytes {
+  place = 0;
+
+  constructor(data) {
+    this.data = data;
+  }
+
+  take(size) {
+    if (this.place + size > this.data.length) throw new RangeError("cut off");
+    return this.data.subarray(this.place, this.place += size);
+  }
+
+  varint() {
+    for (let number = 0, unit = 1; ; unit *= 128) {
+      const byte = this.data[this.place++] ?? this.take(1);
+      number += (byte & 127) * unit;
+      if (byte < 128) return number;
+    }
+  }
+
+  signed() {
+    const number = this.varint();
+    return number % 2 ? -(number + 1) / 2 : number / 2;
+  }
+
+  text() {
+    return decoded(this.take(this.varint()));
+  }
+
+  // A text, as bytes, of which the first are those of the one before.
+  continued(before) {
+    return Uint8Array.of(...before.subarray(0, this.varint()), ...this.take(this.varint()));
+  }
+
+  list(read) {
+    return Array.from({ length: this.varint() }, read);
+  }
+}
+
+const readIndex = plain((data) => {
+  const words = data.list(() => data.text()), terms = data.list(() => data.text()), lengths = data.take(data.varint());
+  const order = () => ({ wins: data.varint() - 0.5, seconds: data.varint() - 2 ** 40, id: data.text() });
+  return { words, terms, lengths, orders: data.place < data.data.length ? Array.from(lengths, order) : [] };
+});
+
+const readWords = plain((data) => {
+  let word = new Uint8Array();
+  return data.list(() => {
+    word = data.continued(word);
+    return { word: decoded(word), stem: decoded(data.continued(word)), count: data.signed() };
+  });
+});
+
+const readTerms = plain((data) => {
+  let name = new Uint8Array();
+  const terms = data.list(() => {
+    name = data.continued(name);
+    return { term: decoded(name), documents: data.varint(), numbers: data.varint(), remarks: data.varint(), size: data.varint() };
+  });
+  let begin = data.varint();
+  for (const each of terms) [each.begin, begin] = [begin, begin + each.size];
+  for (const each of terms) {
+    const numbers = new Bytes(data.take(each.numbers));
+    let number = -1;
+    each.numbers = Array.from({ length: each.documents }, () => (number += numbers.varint() + 1));
+  }
+  for (const column of ["codes", "sections"]) for (const each of terms) each[column] = data.take(each.documents);
+  for (const each of terms) each.remarks = data.take(each.remarks);
+  return terms;
+});
+
+const readDays = plain((data) => {
+  const days = [];
+  while (data.place < data.data.length) days.push((days.at(-1) ?? 0) + data.signed());
+  return days;
+});
+
+// Reading is at once: what has not been fetched is asked for and stands empty, and `run` reads again when it is there.
+class Shards {
+  kept = new Map();
+  coming = new Map();
+  files = new Map();
+  waiting = [];
+
+  constructor(address, text) {
+    Object.assign(this, JSON.parse(text), { text, base: address.replace(/[^/]*$/, "") });
+    if (this.format !== 1) throw new Error("the shards are of another format");
+    let offset = 0;
+    for (const layer of this.layers) {
+      Object.assign(layer, { offset, dead: new Set(layer.dead) });
+      offset += layer.docs;
+    }
+  }
+
+  static async open(address) {
+    return new Shards(address, await (await fetched(address, { cache: "no-cache" })).text());
+  }
+
+  async run(make) {
+    for (;;) {
+      const waiting = this.waiting = [];
+      try {
+        const made = make();
+        this.settle();
+        return made;
+      } catch (error) {
+        if (error !== waiting) throw error;
+      }
+      await Promise.all(waiting);
+    }
+  }
+
+  // Go no further while anything that was read is still to come.
+  settle() {
+    if (this.waiting.length) throw this.waiting;
+  }
+
+  // What `read` makes of a part, or of some bytes in it.
+  part(layer, name, read, offset, size) {
+    const key = `${layer.name} ${name} ${offset}`;
+    if (!this.kept.has(key)) {
+      if (!this.coming.has(key)) {
+        const fetching = this.bytes(layer, name, offset, size).then(read);
+        this.coming.set(key, fetching.then((made) => this.kept.set(key, made)).finally(() => this.coming.delete(key)));
+      }
+      this.waiting.push(this.coming.get(key));
+    }
+    return this.kept.get(key);
+  }
+
+  async bytes(layer, name, offset = 0, size = Infinity) {
+    const address = this.base + layer.name;
+    if (layer.packed) {
+      const file = await this.file(`${address}.bin`), head = 4 + new DataView(file.buffer).getUint32(0);
+      const [begin, length] = JSON.parse(decoded(file.subarray(4, head)))[name];
+      return file.subarray(head + begin).subarray(0, length).subarray(offset, offset + size);
+    }
+    const url = `${address}/${layer.replaced[name] ?? name}.bin`;
+    if (size < Infinity && !this.files.has(url)) {
+      const answer = await fetched(url, { headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
+      if (answer.status === 206) return new Uint8Array(await answer.arrayBuffer());
+      this.files.set(url, new Uint8Array(await answer.arrayBuffer())); // a host that sends the whole file
+    }
+    return (await this.file(url)).subarray(offset, offset + size);
+  }
+
+  file(url) {
+    if (!this.files.has(url)) {
+      const fetching = fetched(url).then((answer) => answer.arrayBuffer()).then((data) => new Uint8Array(data));
+      this.files.set(url, fetching);
+      fetching.catch(() => this.files.delete(url));
+    }
+    return this.files.get(url);
+  }
+
+  index(layer) {
+    return this.part(layer, "i0", readIndex) ?? { words: [], terms: [] };
+  }
+
+  // The entries {word, stem, count} of a word, or of all words that begin so; what no document has any more is none.
+  entries(text, begins = true) {
+    const found = new Map();
+    for (const layer of this.layers) {
+      const { words } = this.index(layer), holding = place(words, text);
+      words.forEach((first, number) => {
+        if (number !== holding && !(begins && first.startsWith(text))) return;
+        for (const entry of this.part(layer, `v${number}`, readWords) ?? []) {
+          if (!(begins ? entry.word.startsWith(text) : entry.word === text)) continue;
+          found.set(entry.word, { ...entry, count: entry.count + (found.get(entry.word)?.count ?? 0) });
+        }
+      });
+    }
+    return [...found.values()].filter(({ count }) => count > 0);
+  }
+
+  // The words with one of these stems, each with its stem, as far as the vocabulary is here.
+  stemmed(stems) {
+    const entries = [...this.kept].flatMap(([key, made]) => (/ v\d/.test(key) ? made : []));
+    return new Map(entries.filter(({ stem }) => stems.has(stem)).map(({ word, stem }) => [word, stem]));
+  }
+
+  term(layer, term) {
+    const { terms } = this.index(layer), number = place(terms, term);
+    const found = number < 0 ? undefined : this.part(layer, `p${number}`, readTerms)?.find((each) => each.term === term);
+    return found && { ...found, part: `x${Math.floor(number / layer.spread)}` };
+  }
+
+  // The postings of a term in live documents, as columns.
+  postings(term) {
+    const made = this.kept.get(`term ${term}`) ?? { documents: [], lengths: [], codes: [], sections: [], remarks: [] };
+    if (this.kept.has(`term ${term}`)) return made;
+    const found = this.layers.map((layer) => [layer, this.term(layer, term)]);
+    if (this.waiting.length) return made;
+    for (const [layer, columns] of found) {
+      let remark = 0;
+      columns?.numbers.forEach((number, row) => {
+        const said = columns.codes[row] & IN_COMMENT ? columns.remarks[remark++] : 0;
+        if (layer.dead.has(number)) return;
+        made.documents.push(layer.offset + number);
+        made.lengths.push(this.index(layer).lengths[number]);
+        made.codes.push(columns.codes[row]);
+        made.sections.push(columns.sections[row]);
+        made.remarks.push(said);
+      });
+    }
+    this.kept.set(`term ${term}`, made);
+    return made;
+  }
+
+  // Where a term stands, by document.
+  positions(term) {
+    return new Map(this.layers.flatMap((layer) => {
+      const found = this.term(layer, term);
+      const data = found && this.part(layer, found.part, (bytes) => new Bytes(bytes), found.begin, found.size);
+      if (!data) return [];
+      data.place = 0;
+      return found.numbers.map((number) => {
+        let position = 0;
+        return [layer.offset + number, data.list(() => (position += data.varint()))];
+      });
+    }));
+  }
+
+  // All live documents.
+  everything() {
+    return this.layers.flatMap(({ docs, offset, dead }) =>
+      Array.from({ length: docs }, (_, number) => number).filter((number) => !dead.has(number)).map((number) => offset + number));
+  }
+
+  days() {
+    return this.layers.flatMap((layer) => this.part(layer, "y0", readDays) ?? []);
+  }
+
+  // The layer of a document, and its number there.
+  of(document) {
+    const layer = this.layers.findLast(({ offset }) => offset <= document);
+    return [layer, document - layer.offset];
+  }
+
+  // By what documents of one score are sorted.
+  order(document) {
+    const [layer, number] = this.of(document);
+    return layer.offset ? this.index(layer).orders[number] : { wins: number, seconds: 0, id: "" };
+  }
+
+  // A document's row in one of the parts that hold so many each.
+  row(document, kind, size) {
+    const [layer, number] = this.of(document);
+    return this.part(layer, `${kind}${Math.floor(number / layer[size])}`, json)?.[number % layer[size]] ?? [];
+  }
+
+  // The text of a document, and of its comments: [text, [[author, seconds, text] …]].
+  texts({ document, offset, size }) {
+    const [layer, number] = this.of(document);
+    return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size) ?? ["", []];
+  }
+
+  // The names of categories, tags and authors.
+  facets() {
+    const parts = this.layers.map((layer) => this.part(layer, "f0", json) ?? {});
+    const names = (kind) => [...new Set(parts.flatMap((part) => (part[kind] ?? []).map(([name]) => name)))].sort(compare);
+    return { category: names("category"), tag: names("tag"), author: names("author") };
+  }
+}
+
+async function fetched(url, options) {
+  const answer = await fetch(url, options);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer;
+}
+
+// Which of the parts that begin with these has a word or term.
+function place(firsts, key) {
+  let low = 0, high = firsts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(firsts[middle], key) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
+}
+
+// Suggestions
+
+const byRank = (one, other) => other.count - one.count || compare(one.word, other.word);
+const distinct = (entries, most) =>
+  entries.filter(({ stem }, number) => entries.findIndex((each) => each.stem === stem) === number).slice(0, most);
+
+// What a word may become.
+function completed(shards, word) {
+  const first = (entry) => entry.word === word;
+  return distinct(shards.entries(word).sort((one, other) => first(other) - first(one) || byRank(one, other)), 2);
+}
+
+// What a word that nobody wrote may have been meant to be: one slip with the first letter right, one slip, two so.
+function meant(shards, word) {
+  const letters = [...word];
+  if (letters.length < 4) return [];
+  for (const [beginning, slips] of [[letters[0], 1], ["", 1], [letters[0], letters.length < 7 ? 0 : 2]]) {
+    const found = shards.entries(beginning).filter((entry) => distance(letters, [...entry.word], slips) <= slips);
+    shards.settle();
+    if (found.length) return distinct(found.sort(byRank), 3);
+  }
+  return [];
+}
+
+// How many slips are between two words (optimal string alignment), or any number above the limit.
+function distance(left, right, limit) {
+  if (Math.abs(left.length - right.length) > limit) return Infinity;
+  let above, before, row = [0, ...right.map((_, place) => place + 1)];
+  for (let i = 1; i <= left.length; i++) {
+    [above, before, row] = [before, row, [i]];
+    for (let j = 1; j <= right.length; j++) {
+      row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left[i - 1] !== right[j - 1]));
+      if (i > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) row[j] = Math.min(row[j], above[j - 2] + 1);
+    }
+  }
+  return row[right.length];
+}
+
+// Ranking
+
+const IN_COMMENT = 32, OUTSIDE = 64;
+const VALUES = Array.from({ length: 64 }, (_, code) => (code < 8 ? code + 1 : (5 + (code % 4)) * 2 ** ((code - 4) >> 2)));
+const idf = (all, having) => Math.max(1, Math.floor(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096;
+
+// The match, with its score, of every document that any of the groups has.
+function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
+  const average = length / docs, norms = VALUES.map((value) => (average ? k1 * (1 - b + (b * value) / average) : 1));
+  const matches = new Map();
+  let total = 0;
+  groups.forEach(({ weight, alternatives }, group) => {
+    const weights = alternatives.map(({ documents }) => weight * idf(docs, documents.length)), best = new Map();
+    total += Math.max(...weights);
+    alternatives.forEach(({ documents, lengths, codes, sections, remarks }, number) => documents.forEach((document, row) => {
+      const frequency = VALUES[codes[row] & 31] / 4;
+      const part = (weights[number] * (k1 + 1) * frequency) / (frequency + norms[lengths[row]]);
+      if (part <= best.get(document)?.part) return;
+      const outside = codes[row] & OUTSIDE;
+      best.set(document, { part, group, weight: weights[number], sections: sections[row], outside, remark: remarks[row] });
+    }));
+    for (const [document, last] of best) {
+      const match = matches.get(document) ?? { score: 0, matched: 0, outside: 0, remarks: [] };
+      if (match.last?.sections & last.sections) {
+        match.score += near * Math.min(last.part, match.last.part) * (match.last.group === group - 1 ? 1 : 0.5);
+      }
+      match.score += last.part;
+      match.matched += last.weight;
+      match.outside |= last.outside;
+      if (!last.outside) match.remarks.push(last.remark);
+      match.last = last;
+      matches.set(document, match);
+    }
+  });
+  for (const match of matches.values()) match.score *= 1 + (all * match.matched) / total;
+  return matches;
+}
+
+// The number of the comment at which a hit lands, if it lands at one: that which most words name, the oldest of those.
+function landing({ outside, remarks }) {
+  const often = (number) => remarks.filter((each) => each === number).length;
+  return outside ? undefined : [...remarks].sort((one, other) => often(other) - often(one) || one - other)[0];
+}
+
+// Engine
+
+// {asked, total, hits, suggestion, relaxed}: the first hits for whatever text was typed. With `typing` its last word
+// may be unfinished; without `guess` unknown words stay so.
+function answer(shards, text, { limit = 10, typing = false, guess = true }) {
+  const query = parse(text), said = [...query.words, ...query.phrases.flat(), ...query.excluded.flat()];
+  const asked = Boolean(query.words.length || query.filters.length || (query.after ?? query.before) !== undefined);
+  if (!asked) return { asked, total: 0, hits: [], suggestion: null, relaxed: false };
+  shards.layers.forEach((layer) => shards.index(layer));
+  shards.settle();
+  const unfinished = typing && !/[\s"]$/u.test(text) ? query.words.at(-1) : undefined;
+  const known = new Map(said.map((word) =>
+    [word, isCharacter(word) ? [{ word, stem: word, count: 0 }] : shards.entries(word, false)]));
+  const finished = unfinished ? completed(shards, unfinished) : [];
+  shards.settle();
+  const stands = new Map(known);
+  if (finished.length) stands.set(unfinished, finished);
+  const unknown = [...new Set(query.words)].filter((word) => !stands.get(word).length);
+  const guessed = (guess ? unknown.slice(0, 4) : []).map((word) => [word, meant(shards, word)]).filter(([, found]) => found.length);
+  for (const [word, found] of guessed) stands.set(word, found);
+  const groups = grouped(query.words.map((word) => stands.get(word)), shards);
+  let matches = found(shards, query, groups, known);
+  const relaxed = !matches.size && query.phrases.length > 0;
+  if (relaxed) matches = found(shards, { ...query, phrases: [] }, groups, known);
+  const hits = best(shards, matches, limit).map((document) => hit(shards, document, matches.get(document)));
+  const suggestions = new Map(guessed.map(([word, [{ word: right }]]) => [word, right]));
+  const suggestion = guessed.length
+    ? text.replace(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu, (each) => suggestions.get(fold(each)) ?? each) : null;
+  return { asked, total: matches.size, hits, suggestion, relaxed, stems: new Set(groups.flatMap(({ stems }) => stems)), shards };
+}
+
+// What is scored: words with one meaning together, no common ones where there are others, and not too many postings.
+function grouped(all, { docs, scoring }) {
+  const groups = new Map();
+  for (const entries of all.filter(({ length }) => length)) {
+    const stems = entries.map(({ stem }) => stem), name = stems.join("\0");
+    const { weight = 0, count = 0 } = groups.get(name) ?? {};
+    groups.set(name, { stems, weight: weight + 1, count: Math.max(count, sum(entries.map((entry) => entry.count))) });
+  }
+  const rare = [...groups.values()].filter(({ count }) => count <= scoring.common * docs);
+  const left = rare.length ? rare : [...groups.values()];
+  const cheap = [...left].sort((one, other) => one.count - other.count);
+  let total = 0;
+  const dear = cheap.findIndex(({ count }, number) => (total += count) > 15_000 && number);
+  return left.filter((group) => dear < 0 || cheap.indexOf(group) < dear);
+}
+
+// The matches of a query by document.
+function found(shards, query, groups, known) {
+  const documents = (term) => new Set(shards.postings(term).documents);
+  const having = (phrase, among) => {
+    const stems = phrase.map((word) => known.get(word)[0]?.stem);
+    if (stems.includes(undefined)) return new Set();
+    const having = shared([...among, ...stems.map(documents)]);
+    if (stems.length === 1) return having;
+    const positions = stems.map((stem) => shards.positions(stem));
+    return new Set([...having].filter((document) => together(positions.map((each) => each.get(document) ?? []))));
+  };
+  const sets = query.filters.map(documents), out = [...query.barred.map(documents), ...query.excluded.map((each) => having(each, []))];
+  let compared = 0;
+  for (const phrase of query.phrases) {
+    compared += sum(phrase.map((word) => known.get(word)[0]?.count ?? 0));
+    if (!sets.length || compared <= 20_000) sets.push(having(phrase, sets));
+  }
+  const scored = groups.map(({ stems, weight }) => ({ weight, alternatives: stems.map((stem) => shards.postings(stem)) }));
+  const days = (query.after ?? query.before) === undefined ? null : shards.days();
+  shards.settle();
+  const matches = query.words.length ? score(scored, shards)
+    : new Map((sets.length ? [...shared(sets)] : shards.everything()).map((document) => [document, { score: 0, outside: 1 }]));
+  for (const document of matches.keys()) {
+    const inside = sets.every((set) => set.has(document)) && !out.some((set) => set.has(document));
+    if (inside && !(days?.[document] < query.after) && !(days?.[document] >= query.before)) continue;
+    matches.delete(document);
+  }
+  return matches;
+}
+
+// Whether words with these positions stand one after the other somewhere.
+function together([first, ...others]) {
+  return first.some((start) => others.every((positions, number) => positions.includes(start + number + 1)));
+}
+
+function best(shards, matches, limit) {
+  const edge = Float64Array.from(matches.values(), (match) => match.score).sort().at(-limit) ?? 0;
+  const likely = [...matches.keys()].filter((document) => matches.get(document).score >= edge);
+  return likely.map((document) => ({ document, score: matches.get(document).score, ...shards.order(document) })).sort((one, other) =>
+    other.score - one.score || other.wins - one.wins || other.seconds - one.seconds || compare(one.id, other.id))
+    .slice(0, limit).map(({ document }) => document);
+}
+
+function hit(shards, document, match) {
+  const [id, url, title, seconds, category, tags, author, offset, size] = shards.row(document, "d", "card");
+  const place = landing(match), comment = place === undefined ? undefined : shards.row(document, "c", "comments")[place];
+  const address = comment === undefined ? url : `${url}#comment-${comment}`;
+  return { id, url: address, title, seconds, category, tags, author, offset, size, document, score: match.score, comment: comment && place };
+}
+
+// Excerpts
+
+const MARKED = /^([^\p{L}\p{N}_+#']*)(.*?)([^\p{L}\p{N}_+#']*)$/su;
+
+// The piece of a text in which most different stems stand, by words: a word to be marked as [before, marked, behind].
+export function excerpt(text, stemmed) {
+  const pieces = text.match(new RegExp(`[^${SPACE}]+`, "g")) ?? [];
+  const stems = (piece) => words(piece).flatMap((word) => (isCharacter(word) ? [word, ...word] : word)).map((word) => stemmed.get(word));
+  const hits = pieces.map((piece) => new Set(stems(piece).filter(Boolean)));
+  const first = beginning(hits), shown = pieces.slice(first, first + 30);
+  const made = shown.map((piece, number) => (hits[first + number].size ? piece.match(MARKED).slice(1) : piece));
+  return [...(first ? ["…"] : []), ...made, ...(first + 30 < pieces.length ? ["…"] : [])];
+}
+
+// A few words before the first hit of the window with most different ones.
+function beginning(hits) {
+  const places = [...hits.keys()].filter((place) => hits[place].size);
+  let best = 0, most = 0;
+  for (const place of places) {
+    const inside = places.filter((other) => other >= place && other < place + 25);
+    const worth = new Set(inside.flatMap((other) => [...hits[other]])).size * 100 + inside.length;
+    if (worth > most) [best, most] = [place, worth];
+  }
+  return Math.max(0, Math.min(best - 5, hits.length - 30));
+}
+
+// A search over the shards of a manifest; where others were published since, and a part is gone, over those.
+export class Search {
+  constructor(address) {
+    this.address = address;
+  }
+
+  async run(read) {
+    const shards = (this.shards ??= await Shards.open(this.address));
+    try {
+      return await shards.run(() => read(shards));
+    } catch (error) {
+      const fresh = await Shards.open(this.address);
+      if (fresh.text === shards.text) throw error;
+      this.shards = fresh;
+      return fresh.run(() => read(fresh));
+    }
+  }
+
+  query(text, options = {}) {
+    return this.run((shards) => answer(shards, text, options));
+  }
+
+  excerpt(hit, { shards, stems }) {
+    return shards.run(() => {
+      const [text, comments] = shards.texts(hit);
+      return excerpt(hit.comment === undefined ? text : comments[hit.comment]?.[2] ?? "", shards.stemmed(stems));
+    });
+  }
+}
+
+// Page
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+class Page {
+  turn = 0;
+  status = element("output", { className: "search-status" });
+  list = element("ol", { className: "results" });
+  more = element("button", { type: "button", className: "second", hidden: true, onclick: () => this.showMore() }, "More results");
+  filters = element("details", { className: "filters", ontoggle: () => this.showFilters() }, element("summary", {}, "Filters"));
+  seen = new IntersectionObserver((entries) => entries.filter((each) => each.isIntersecting).forEach(({ target }) => this.fill(target)));
+
+  constructor(box) {
+    this.search = new Search(new URL(box.dataset.manifest, location).href);
+    this.service = box.dataset.service;
+    this.form = box.querySelector("form");
+    this.field = this.form.elements.q;
+    box.append(this.filters, this.status, this.list, this.more);
+    this.field.addEventListener("input", () => this.typed());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.go();
+    });
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    addEventListener("popstate", () => this.arrive());
+    this.arrive();
+  }
+
+  // Show what the address asks for.
+  arrive() {
+    this.field.value = new URLSearchParams(location.search).get("q") ?? "";
+    this.show({ limit: history.state?.limit });
+  }
+
+  typed() {
+    clearTimeout(this.soon);
+    clearTimeout(this.calm);
+    const long = /[^\s"]{3}$|[^a-z]$/i.test(this.field.value);
+    this.soon = setTimeout(() => long && this.show({ typing: true, guess: false, limit: 5 }), 150);
+    this.calm = setTimeout(() => this.go(true), 700);
+  }
+
+  // Search for what stands in the field and put it into the address; one history entry for all that is typed at a stretch.
+  go(typing = false) {
+    clearTimeout(this.soon);
+    clearTimeout(this.calm);
+    const url = new URL(location);
+    url.searchParams.set("q", this.field.value);
+    if (url.href !== location.href) history[this.typing ? "replaceState" : "pushState"](null, "", url);
+    this.typing = typing;
+    this.show({ typing });
+  }
+
+  async show({ typing = false, guess = true, limit = 10 }) {
+    const turn = ++this.turn, text = this.field.value, options = { typing, guess, limit };
+    try {
+      let found = await this.search.query(text, options);
+      if (!found.total && guess) found = await this.search.query(text, { ...options, typing: true });
+      if (turn !== this.turn) return;
+      this.found = found;
+      this.list.replaceChildren(...found.hits.map((hit) => this.row(hit, guess)));
+      this.status.replaceChildren(...this.told(text));
+      this.more.hidden = found.total <= limit || !guess;
+    } catch (error) {
+      if (turn === this.turn) this.failed(error);
+    }
+  }
+
+  row(hit, calm) {
+    const date = new Date(hit.seconds * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    const facts = [date, hit.category, hit.comment === undefined ? "" : "in a comment"].filter(Boolean).join(" · ");
+    const piece = element("p", { className: "excerpt", hit });
+    if (calm) this.seen.observe(piece);
+    return element("li", {}, element("a", { href: hit.url }, hit.title || hit.url), element("p", { className: "meta" }, facts), piece);
+  }
+
+  async fill(piece) {
+    this.seen.unobserve(piece);
+    const shown = await this.search.excerpt(piece.hit, this.found).catch(() => []);
+    piece.replaceChildren(...shown.flatMap((word) => (typeof word === "string" ? [word, " "]
+      : [word[0], element("mark", {}, word[1]), word[2], " "])));
+  }
+
+  told(text) {
+    const { asked, total, suggestion, relaxed } = this.found;
+    if (!asked) return text.trim() ? ["There is nothing in that to search for. Try a word."] : [];
+    const said = [total ? `${total} result${total === 1 ? "" : "s"} for “${text.trim()}”.`
+      : `Nothing was found for “${text.trim()}”. Try other words, fewer filters, or the lists below.`];
+    if (relaxed) said.push(" None has these words one after the other.");
+    if (suggestion) said.push(" Did you mean ", element("a", { href: `?${new URLSearchParams({ q: suggestion })}` }, suggestion), "?");
+    return said;
+  }
+
+  failed(error) {
+    console.error(error);
+    this.list.replaceChildren();
+    this.more.hidden = true;
+    const again = element("button", { type: "button", className: "second", onclick: () => this.show({}) }, "Try again");
+    const server = element("a", { href: `${this.service}?${new URLSearchParams({ q: this.field.value })}` }, "let the server search");
+    this.status.replaceChildren(navigator.onLine ? "A part of the search index is missing or damaged." : "There is no connection.",
+      " ", again, ...(this.service ? [" or ", server] : []), " or look through the lists below.");
+  }
+
+  async showMore() {
+    const limit = this.list.children.length + 10;
+    history.replaceState({ limit }, "");
+    await this.show({ limit });
+    this.list.children[limit - 10]?.querySelector("a").focus();
+  }
+
+  async showFilters() {
+    if (!this.filters.open || this.filters.children[1]) return;
+    const facets = await this.search.run((shards) => shards.facets());
+    for (const kind of ["category", "tag", "author", "after", "before"]) {
+      const options = ["", ...facets[kind] ?? []].filter((name) => !name.includes('"')).map((name) => new Option(name || "any", name));
+      const field = facets[kind] ? element("select", {}, ...options) : element("input", { type: "date" });
+      field.onchange = () => this.filter(kind, field.value);
+      this.filters.append(element("label", {}, kind[0].toUpperCase() + kind.slice(1), field));
+    }
+  }
+
+  // A filter is a part of the query, so that it is linked with it.
+  filter(kind, value) {
+    const rest = this.field.value.replace(new RegExp(`(?<!\\S)${kind}:("[^"]*"|\\S+)`, "gi"), "");
+    this.field.value = `${rest} ${value && `${kind}:"${value}"`}`.trim().replace(/ +/g, " ");
+    this.go();
+  }
+
+  pressed(event) {
+    const stops = [this.field, ...this.list.querySelectorAll("a")], place = stops.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    let to;
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) to = this.field;
+    if (step && place >= 0) to = stops[place + step];
+    if (event.key === "Escape" && place > 0) to = this.field;
+    if (!to || event.isComposing) return;
+    event.preventDefault();
+    to.focus();
+  }
+}
+
+for (const box of globalThis.document?.querySelectorAll("[data-manifest]") ?? []) new Page(box);
