@@ -84,6 +84,7 @@ const inflated = async (bytes) => new Uint8Array(
   await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
 const json = async (bytes) => JSON.parse(decoded(await inflated(bytes)));
 const plain = (read) => async (bytes) => read(new Bytes(await inflated(bytes)));
+const IN_COMMENT = 32, OUTSIDE = 64; // bits of a row's code
 
 class Bytes {
   place = 0;
@@ -142,17 +143,18 @@ const readTerms = plain((data) => {
   let name = new Uint8Array();
   const terms = data.list(() => {
     name = data.continued(name);
-    return { term: decoded(name), documents: data.varint(), numbers: data.varint(), remarks: data.varint(), size: data.varint() };
+    const [documents, , , size] = [data.varint(), data.varint(), data.varint(), data.varint()];
+    return { term: decoded(name), documents, size };
   });
   let begin = data.varint();
-  for (const each of terms) [each.begin, begin] = [begin, begin + each.size];
   for (const each of terms) {
-    const numbers = new Bytes(data.take(each.numbers));
     let number = -1;
-    each.numbers = Array.from({ length: each.documents }, () => (number += numbers.varint() + 1));
+    each.rows = Array.from({ length: each.documents }, () => ({ number: number += data.varint() + 1 }));
+    [each.begin, begin] = [begin, begin + each.size];
   }
-  for (const column of ["codes", "sections"]) for (const each of terms) each[column] = data.take(each.documents);
-  for (const each of terms) each.remarks = data.take(each.remarks);
+  const rows = terms.flatMap((each) => each.rows);
+  for (const column of ["code", "sections"]) for (const row of rows) [row[column]] = data.take(1);
+  for (const row of rows) if (row.code & IN_COMMENT) [row.remark] = data.take(1);
   return terms;
 });
 
@@ -269,39 +271,24 @@ class Shards {
   term(layer, term) {
     const { terms } = this.index(layer), number = place(terms, term);
     const found = number < 0 ? undefined : this.part(layer, `p${number}`, readTerms)?.find((each) => each.term === term);
-    return found && { ...found, part: `x${Math.floor(number / layer.spread)}` };
+    return { rows: [], ...found, part: `x${Math.floor(number / layer.spread)}` };
   }
 
-  // The postings of a term in live documents, as columns.
+  // A row {document, length, code, sections, remark} for each live document that has a term.
   postings(term) {
-    const made = this.kept.get(`term ${term}`) ?? { documents: [], lengths: [], codes: [], sections: [], remarks: [] };
-    if (this.kept.has(`term ${term}`)) return made;
-    const found = this.layers.map((layer) => [layer, this.term(layer, term)]);
-    if (this.waiting.length) return made;
-    for (const [layer, columns] of found) {
-      let remark = 0;
-      columns?.numbers.forEach((number, row) => {
-        const said = columns.codes[row] & IN_COMMENT ? columns.remarks[remark++] : 0;
-        if (layer.dead.has(number)) return;
-        made.documents.push(layer.offset + number);
-        made.lengths.push(this.index(layer).lengths[number]);
-        made.codes.push(columns.codes[row]);
-        made.sections.push(columns.sections[row]);
-        made.remarks.push(said);
-      });
-    }
-    this.kept.set(`term ${term}`, made);
+    const known = this.kept.get(term);
+    const made = known ?? this.layers.flatMap((layer) => this.term(layer, term).rows.filter(({ number }) => !layer.dead.has(number))
+      .map((row) => ({ ...row, document: layer.offset + row.number, length: this.index(layer).lengths[row.number] })));
+    if (!this.waiting.length) this.kept.set(term, made);
     return made;
   }
 
   // Where a term stands, by document.
   positions(term) {
     return new Map(this.layers.flatMap((layer) => {
-      const found = this.term(layer, term);
-      const data = found && this.part(layer, found.part, (bytes) => new Bytes(bytes), found.begin, found.size);
-      if (!data) return [];
-      data.place = 0;
-      return found.numbers.map((number) => {
+      const { rows, part, begin, size } = this.term(layer, term);
+      const bytes = size && this.part(layer, part, (bytes) => bytes, begin, size), data = new Bytes(bytes);
+      return !bytes ? [] : rows.map(({ number }) => {
         let position = 0;
         return [layer.offset + number, data.list(() => (position += data.varint()))];
       });
@@ -357,15 +344,7 @@ async function fetched(url, options) {
 }
 
 // Which of the parts that begin with these has a word or term.
-function place(firsts, key) {
-  let low = 0, high = firsts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare(firsts[middle], key) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low - 1;
-}
+const place = (firsts, key) => firsts.findLastIndex((first) => compare(first, key) <= 0);
 
 // Suggestions
 
@@ -384,30 +363,24 @@ function meant(shards, word) {
   const letters = [...word];
   if (letters.length < 4) return [];
   for (const [beginning, slips] of [[letters[0], 1], ["", 1], [letters[0], letters.length < 7 ? 0 : 2]]) {
-    const found = shards.entries(beginning).filter((entry) => distance(letters, [...entry.word], slips) <= slips);
+    const found = shards.entries(beginning).filter((entry) => near(letters, [...entry.word], slips));
     shards.settle();
     if (found.length) return distinct(found.sort(byRank), 3);
   }
   return [];
 }
 
-// How many slips are between two words (optimal string alignment), or any number above the limit.
-function distance(left, right, limit) {
-  if (Math.abs(left.length - right.length) > limit) return Infinity;
-  let above, before, row = [0, ...right.map((_, place) => place + 1)];
-  for (let i = 1; i <= left.length; i++) {
-    [above, before, row] = [before, row, [i]];
-    for (let j = 1; j <= right.length; j++) {
-      row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left[i - 1] !== right[j - 1]));
-      if (i > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) row[j] = Math.min(row[j], above[j - 2] + 1);
-    }
-  }
-  return row[right.length];
+// Whether two words are no more slips apart: letters too many, too few, other ones, neighbours in the wrong order.
+function near(left, right, slips) {
+  const place = left.findIndex((letter, number) => letter !== right[number]);
+  if (place < 0 || !slips) return place < 0 && right.length - left.length <= slips;
+  const rest = (one, other) => near(left.slice(place + one), right.slice(place + other), slips - 1);
+  const turned = left[place] === right[place + 1] && left[place + 1] === right[place];
+  return rest(1, 0) || rest(0, 1) || rest(1, 1) || (turned && rest(2, 2));
 }
 
 // Ranking
 
-const IN_COMMENT = 32, OUTSIDE = 64;
 const VALUES = Array.from({ length: 64 }, (_, code) => (code < 8 ? code + 1 : (5 + (code % 4)) * 2 ** ((code - 4) >> 2)));
 const idf = (all, having) => Math.max(1, Math.floor(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096;
 
@@ -417,24 +390,22 @@ function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   const matches = new Map();
   let total = 0;
   groups.forEach(({ weight, alternatives }, group) => {
-    const weights = alternatives.map(({ documents }) => weight * idf(docs, documents.length)), best = new Map();
+    const weights = alternatives.map((rows) => weight * idf(docs, rows.length)), best = new Map();
     total += Math.max(...weights);
-    alternatives.forEach(({ documents, lengths, codes, sections, remarks }, number) => documents.forEach((document, row) => {
-      const frequency = VALUES[codes[row] & 31] / 4;
-      const part = (weights[number] * (k1 + 1) * frequency) / (frequency + norms[lengths[row]]);
+    alternatives.forEach((rows, number) => rows.forEach(({ document, length, code, sections, remark }) => {
+      const frequency = VALUES[code & 31] / 4, part = (weights[number] * (k1 + 1) * frequency) / (frequency + norms[length]);
       if (part <= best.get(document)?.part) return;
-      const outside = codes[row] & OUTSIDE;
-      best.set(document, { part, group, weight: weights[number], sections: sections[row], outside, remark: remarks[row] });
+      best.set(document, { part, group, weight: weights[number], sections, outside: code & OUTSIDE, remark });
     }));
     for (const [document, last] of best) {
-      const match = matches.get(document) ?? { score: 0, matched: 0, outside: 0, remarks: [] };
+      const match = matches.get(document) ?? { score: 0, matched: 0, outside: 0, remarks: {} };
       if (match.last?.sections & last.sections) {
         match.score += near * Math.min(last.part, match.last.part) * (match.last.group === group - 1 ? 1 : 0.5);
       }
       match.score += last.part;
       match.matched += last.weight;
       match.outside |= last.outside;
-      if (!last.outside) match.remarks.push(last.remark);
+      match.remarks[last.remark] = (match.remarks[last.remark] ?? 0) + 1;
       match.last = last;
       matches.set(document, match);
     }
@@ -443,11 +414,8 @@ function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   return matches;
 }
 
-// The number of the comment at which a hit lands, if it lands at one: that which most words name, the oldest of those.
-function landing({ outside, remarks }) {
-  const often = (number) => remarks.filter((each) => each === number).length;
-  return outside ? undefined : [...remarks].sort((one, other) => often(other) - often(one) || one - other)[0];
-}
+// The number of the comment at which a hit lands, if at one: that which most words name, the oldest of those.
+const landing = ({ outside, remarks }) => outside ? undefined : Object.entries(remarks).sort(([, one], [, other]) => other - one)[0][0];
 
 // Engine
 
@@ -498,7 +466,7 @@ function grouped(all, { docs, scoring }) {
 
 // The matches of a query by document.
 function found(shards, query, groups, known) {
-  const documents = (term) => new Set(shards.postings(term).documents);
+  const documents = (term) => new Set(shards.postings(term).map(({ document }) => document));
   const having = (phrase, among) => {
     const stems = phrase.map((word) => known.get(word)[0]?.stem);
     if (stems.includes(undefined)) return new Set();
@@ -540,10 +508,10 @@ function best(shards, matches, limit) {
 }
 
 function hit(shards, document, match) {
-  const [id, url, title, seconds, category, tags, author, offset, size] = shards.row(document, "d", "card");
-  const place = landing(match), comment = place === undefined ? undefined : shards.row(document, "c", "comments")[place];
-  const address = comment === undefined ? url : `${url}#comment-${comment}`;
-  return { id, url: address, title, seconds, category, tags, author, offset, size, document, score: match.score, comment: comment && place };
+  const [id, url, title, seconds, category, , , offset, size] = shards.row(document, "d", "card");
+  const place = landing(match), comment = place && shards.row(document, "c", "comments")[place];
+  const address = comment ? `${url}#comment-${comment}` : url;
+  return { id, url: address, title, seconds, category, offset, size, document, score: match.score, comment: comment && place };
 }
 
 // Excerpts
@@ -562,13 +530,12 @@ export function excerpt(text, stemmed) {
 
 // A few words before the first hit of the window with most different ones.
 function beginning(hits) {
-  const places = [...hits.keys()].filter((place) => hits[place].size);
   let best = 0, most = 0;
-  for (const place of places) {
-    const inside = places.filter((other) => other >= place && other < place + 25);
-    const worth = new Set(inside.flatMap((other) => [...hits[other]])).size * 100 + inside.length;
+  hits.forEach(({ size }, place) => {
+    const inside = hits.slice(place, place + 25);
+    const worth = size && new Set(inside.flatMap((each) => [...each])).size * 100 + inside.filter((each) => each.size).length;
     if (worth > most) [best, most] = [place, worth];
-  }
+  });
   return Math.max(0, Math.min(best - 5, hits.length - 30));
 }
 
@@ -597,7 +564,7 @@ export class Search {
   excerpt(hit, { shards, stems }) {
     return shards.run(() => {
       const [text, comments] = shards.texts(hit);
-      return excerpt(hit.comment === undefined ? text : comments[hit.comment]?.[2] ?? "", shards.stemmed(stems));
+      return excerpt(!hit.comment ? text : comments[hit.comment]?.[2] ?? "", shards.stemmed(stems));
     });
   }
 }
@@ -676,7 +643,7 @@ class Page {
 
   row(hit, calm) {
     const date = new Date(hit.seconds * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-    const facts = [date, hit.category, hit.comment === undefined ? "" : "in a comment"].filter(Boolean).join(" · ");
+    const facts = [date, hit.category, hit.comment && "in a comment"].filter(Boolean).join(" · ");
     const piece = element("p", { className: "excerpt", hit });
     if (calm) this.seen.observe(piece);
     return element("li", {}, element("a", { href: hit.url }, hit.title || hit.url), element("p", { className: "meta" }, facts), piece);
