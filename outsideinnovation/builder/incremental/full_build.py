@@ -22,6 +22,7 @@ from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
 from outsideinnovation.builder.outputs.recipes import comments_state, recipes
+from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.site import Site
@@ -115,7 +116,8 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            return self._output.install(staging, written, account.names)
+            kept, dropped = shards(self._settings, self._output.path)
+            return self._output.install(staging, written, account.names | kept, dropped)
         return self._output.replace(staging, written)
 
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:

@@ -24,7 +24,7 @@ from outsideinnovation.site import Site
 
 MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time, and into how many parts they fall
 TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
-PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page"}
+PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page", "search"}
 
 
 class Executor:

@@ -73,6 +73,9 @@ class SitePlan:
         yield from self._periods()
         yield Recipe(str(self.settings["ARCHIVES_SAVE_AS"]), "archives", _paths(self.posts))
         yield Recipe("404.html", "404")
+        if self.settings["SEARCH"]:
+            tags = tuple((*listing.name, len(listing.posts)) for listing in self.listings["tag"])
+            yield Recipe(str(self.settings["SEARCH_SAVE_AS"]), "search", (), (tags, tuple(self._months())))
         categories = tuple(listing.name for listing in self.listings["category"])
         yield Recipe(str(self.settings["FEEDS_SAVE_AS"]), "feeds-page", (), categories)
 
@@ -107,6 +110,12 @@ class SitePlan:
                 posts = list(group)
                 numbers = tuple(int(number) for number in period.split("-"))
                 yield Recipe(save_as.format(date=posts[0].when), kind, _paths(posts), numbers)
+
+    def _months(self) -> Iterator[tuple[int, int, int]]:
+        """Yield every month with posts, the newest first: year, month, and how many."""
+        for period, group in groupby(self.posts, key=lambda row: row.date[:7]):
+            year, month = period.split("-")
+            yield int(year), int(month), sum(1 for _ in group)
 
     def _listings(self, names: str) -> list[Listing]:
         """Return the listings of one kind by their slugs; a slug is called as by the first that uses it."""

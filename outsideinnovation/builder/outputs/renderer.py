@@ -123,6 +123,11 @@ class Renderer:
         counted = [(views.named((name, slug, url)), range(count)) for name, slug, url, count in recipe.more]
         return self._template(recipe, recipe.kind, **{recipe.kind: counted})
 
+    def _search(self, recipe: Recipe) -> dict[str, bytes]:
+        tags, months = recipe.more
+        counted = [(views.named((name, slug, url)), range(count)) for name, slug, url, count in tags]
+        return self._template(recipe, "search", tags=counted, months=months)
+
     def _feeds_page(self, recipe: Recipe) -> dict[str, bytes]:
         return self._template(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))
 

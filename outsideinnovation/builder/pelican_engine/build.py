@@ -30,8 +30,11 @@ from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.search.documents import Documents
+from outsideinnovation.builder.search.search_state import SearchState, shards
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.search.document import Document
 from outsideinnovation.site import Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
@@ -99,6 +102,7 @@ class Builder(Pelican):
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= _addresses_in_any_language(settings)
         self.problems = self._messages.problems
+        self._documents: list[Document] | None = None
         connected = set(_connections())
         with self._messages.collected():
             super().__init__(settings)
@@ -130,7 +134,9 @@ class Builder(Pelican):
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
-            done = output.install(staging, written, names)
+            kept, dropped = shards(self.settings, output.path)
+            done = output.install(staging, written, {*names} | kept, dropped)
+        self._follow_with_search(output)
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
         return Report(
@@ -142,6 +148,16 @@ class Builder(Pelican):
             removed=done.removed,
             seconds=time.monotonic() - started,
         )
+
+    def _follow_with_search(self, output: OutputFolder) -> None:
+        """Let search follow what is in place now; a site without our plugin for it has none."""
+        state = SearchState.of(self._root / "instance", self.settings, output.path)
+        if self._documents is None or not state.is_on:
+            state.remove_index()
+            return
+        from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - loads Whoosh
+
+        SearchUpdate(state, output).follow("", f"Pelican {time.time_ns()}", Documents(self._documents), None)
 
     def _disown(self) -> None:
         """Make our own way forget the outputs it remembers: they are no longer as it left them."""
@@ -174,6 +190,7 @@ class Builder(Pelican):
         trust(contents(generators))
         writer = self._get_writer()
         self._each(generators, "generate_output", writer)
+        self._documents = context.get("search_documents")
         self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
         self._guarded(signals.finalized.send, self)
         posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
