@@ -20,7 +20,10 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A live post. ``url`` is its path below the site's address, without a leading slash; dates are aware."""
+    """A live post. ``url`` is its path below the site's address, without a leading slash; dates are aware.
+
+    ``categories`` are all that it is in, ``category`` first; a catalogue of an older version names that one only.
+    """
 
     id: str
     url: str
@@ -29,6 +32,8 @@ class Entry:
     modified: datetime | None
     category: str
     comments_open: bool
+    categories: tuple[str, ...] = ()
+    author: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the row as the catalogue file holds it, dates as RFC 3339."""
@@ -40,6 +45,8 @@ class Entry:
             "modified": self.modified.isoformat() if self.modified else None,
             "category": self.category,
             "comments_open": self.comments_open,
+            "categories": self.categories,
+            "author": self.author,
         }
 
 
@@ -78,4 +85,5 @@ def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.Docum
 
 def _entry(row: dict[str, Any]) -> Entry:
     modified = datetime.fromisoformat(row["modified"]) if row["modified"] else None
-    return Entry(**(row | {"date": datetime.fromisoformat(row["date"]), "modified": modified}))
+    dates = {"date": datetime.fromisoformat(row["date"]), "modified": modified}
+    return Entry(**(row | dates | {"categories": tuple(row.get("categories") or (row["category"],))}))

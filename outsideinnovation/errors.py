@@ -42,6 +42,14 @@ class Problem:
         return f"{where}: {self.what}: {self.remedy}"
 
 
+class InvalidSettingsError(SettingsError):
+    """Problems in a settings file; carries every one that was found, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
 class ContentError(OutsideInnovationError):
     """Problems in what people wrote; carries every one that was found, not just the first."""
 

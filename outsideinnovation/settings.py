@@ -129,6 +129,18 @@ COMMENTS_CONFIRMATIONS_PER_HOUR = 100  # mails, in all, that ask readers whether
 COMMENTS_TRUST_AFTER: int | None = (
     None  # approved comments after which a confirmed address needs no editor; None: never
 )
+# --- readers who come back by mail -----------------------------------------------------------------------------------
+SUBSCRIPTIONS_CORRECTION_MINUTES = 15  # how long after publishing a post may be corrected before it is mailed
+SUBSCRIPTIONS_DIGEST_HOUR = 7  # o'clock in TIMEZONE when digests go out …
+SUBSCRIPTIONS_DIGEST_WEEKDAY = "monday"  # … the weekly one on this day
+SUBSCRIPTIONS_CONNECTIONS = 1  # to the relay, at once
+SUBSCRIPTIONS_MAILS_PER_CONNECTION = 50  # many relays hang up after a hundred
+SUBSCRIPTIONS_MAILS_PER_SECOND = 0  # over all connections; 0: as many as the relay takes
+SUBSCRIPTIONS_SOFT_BOUNCES = 5  # in 90 days, after which an address counts as dead
+SUBSCRIPTIONS_MAILBOX: str | None = None  # where bounces and unsubscribing mails arrive; None: at MAIL_FROM
+MAIL_DKIM_SELECTOR: str | None = None  # signs the newsletter with the key in OI_DKIM_KEY, or instance/dkim.pem
+
+# --- the service, and mail in general --------------------------------------------------------------------------------
 SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
 MAIL_FROM: str | None = None  # the sender of every mail; without it none is sent
 SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve` answers to

@@ -2,12 +2,13 @@
 
 import runpy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
@@ -15,16 +16,25 @@ SETTINGS_FILE = "pelicanconf.py"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One blog: its folder and the upper-case names of its ``pelicanconf.py``."""
+    """One blog: its folder, the upper-case names of its ``pelicanconf.py`` as Pelican knows them, and the same typed.
+
+    Raises InvalidSettingsError, whoever makes one, with every setting that cannot be used.
+    """
 
     root: Path
     settings: Mapping[str, Any]
+    configuration: Configuration = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        made = Configuration.read(self.settings, self.settings_file)
+        object.__setattr__(self, "configuration", made)
+        object.__setattr__(self, "settings", MappingProxyType(made.normalized(self.settings)))
 
     @classmethod
     def load(cls, root: Path) -> "Site":
         """Run *root*/pelicanconf.py and keep its upper-case names.
 
-        Raises SettingsError, with the line, when there is no such file or it cannot be run.
+        Raises SettingsError, with the line, when there is no such file, when it cannot be run, or what it says is wrong.
         """
         path = root.resolve() / SETTINGS_FILE
         if not path.is_file():
@@ -35,8 +45,11 @@ class Site:
             raise
         except Exception as error:
             raise SettingsError(f"{path}:{_line_of(error, path)}: {error}: correct the settings file.") from error
-        settings = {name: value for name, value in names.items() if name.isupper()}
-        return cls(root.resolve(), MappingProxyType(settings))
+        return cls(root.resolve(), {name: value for name, value in names.items() if name.isupper()})
+
+    def changed(self, settings: Mapping[str, Any]) -> "Site":
+        """Return the same site with some of its *settings* overridden. Raises InvalidSettingsError."""
+        return Site(self.root, {**self.settings, **settings})
 
     @classmethod
     def find(cls, start: Path) -> "Site":
@@ -56,12 +69,12 @@ class Site:
     @property
     def content(self) -> Path:
         """What people wrote; may go to a public repository."""
-        return self.root / str(self.settings.get("PATH", "content"))
+        return self.root / self.configuration.content.path
 
     @property
     def output(self) -> Path:
         """What the build makes."""
-        return self.root / str(self.settings.get("OUTPUT_PATH", "output"))
+        return self.root / self.configuration.builder.output
 
     @property
     def instance(self) -> Path:

@@ -43,6 +43,8 @@ class Purpose(StrEnum):
     SECOND_STEP = "second step"
     NETWORK = "network"
     ADDRESS = "address"
+    SUBSCRIPTION = "subscription"
+    RETURN_PATH = "return path"
 
 
 class TokenError(OutsideInnovationError):

@@ -25,6 +25,9 @@ COMMANDS = {
     "service": "outsideinnovation.cli.service:service",
     "comments": "outsideinnovation.cli.comments:comments",
     "editors": "outsideinnovation.cli.editors:editors",
+    "newsletter": "outsideinnovation.cli.newsletter:newsletter",
+    "bounces": "outsideinnovation.cli.bounces:bounces",
+    "doctor": "outsideinnovation.cli.doctor:doctor",
 }
 
 

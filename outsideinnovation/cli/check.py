@@ -6,7 +6,7 @@ import click
 
 from outsideinnovation.builder.content.check import check as content_problems
 from outsideinnovation.builder.content.symlinks import outward_links
-from outsideinnovation.builder.urls.site_urls import SiteUrls
+from outsideinnovation.builder.urls.site_urls import SiteUrls, clashes_of
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
@@ -37,7 +37,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
             except ContentError as error:
                 problems += error.problems
     if not paths and not problems:
-        problems += SiteUrls(site).vanished()
+        problems += clashes_of(site) + SiteUrls(site).vanished()
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")

@@ -20,6 +20,7 @@ from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.deploy.releases.tree import Change
 from outsideinnovation.deploy.targets import Sent, Target, target
+from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
 
 
@@ -65,6 +66,25 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
             click.echo(announced.delivered.problem, err=True)
         if announced.written:
             click.echo(f"{announced.written} mails to commenters written.", err=True)
+        _note_posts(site, now)
+
+
+def _note_posts(site: Site, now: datetime) -> None:
+    """Write down for the newsletter which posts are new; it goes out later, once they can no longer be corrected."""
+    from outsideinnovation.notifications.newsletter import posts_note  # noqa: PLC0415 - loads the database
+
+    try:
+        new = posts_note.note(site, now)
+    except OutsideInnovationError as error:
+        click.echo(
+            f"The site is live. Its newsletter could not be told, and will be by `oi newsletter send`: {error}",
+            err=True,
+        )
+        return
+    if new:
+        click.echo(
+            f"{posts_note.in_words(new, site, now)}, then the service or `oi newsletter send` mails them.", err=True
+        )
 
 
 @dataclass(slots=True)

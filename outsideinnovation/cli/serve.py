@@ -58,6 +58,10 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
+        click.echo(
+            f"Mails are at {address}/outbox/ instead of being sent: subscribe at {address}/subscribe/, confirm there,"
+        )
+        click.echo("and publish a post, or have the newest one sent by the button on that page.")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
         if access.is_shared:
@@ -119,6 +123,8 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "SITEURL": address,
         "SERVICE_URL": address,
         "MAIL_FROM": sender,
+        "SUBSCRIPTIONS_CORRECTION_MINUTES": 0,  # whoever tries the newsletter does not wait for it
+        "MAIL_DKIM_SELECTOR": None,
         "COMMENTS_NOTIFY": list(site.settings.get("COMMENTS_NOTIFY") or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",

@@ -1,6 +1,6 @@
 """One gesture of an editor: the comments it moves, the lines it leaves in the log, and what is said where it comes too late."""
 
-import secrets
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -88,7 +88,7 @@ class DecisionAction:
         if self.log is None:
             return
         assert self.now is not None, "what is written down has its moment"
-        act = secrets.token_hex(_ID)
+        act = os.urandom(_ID).hex()
         self.log.append(
             LoggedDecision(
                 self.now, line.id, line.action, line.before, line.after, self.by, line.version, act, self.undoes

@@ -4,7 +4,7 @@ A comment's file is written aside and synced, its private row committed, the fil
 synced; only then is it acknowledged. Whatever fails on the way is dropped, and never believed by syncing it once more.
 """
 
-import secrets
+import os
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future
 from contextlib import suppress
@@ -108,7 +108,7 @@ class Batch:
         folder = self.queue.folder / UNFINISHED
         files.make_folder(folder)
         for request in requests:
-            request.aside = folder / f"{request.comment.id}.{secrets.token_hex(8)}"
+            request.aside = folder / f"{request.comment.id}.{os.urandom(8).hex()}"
         wanted = [(_written(request), request.data) for request in requests]
         for request, error in zip(requests, files.write_each_new(wanted, self.waiters, mode=MODE), strict=True):
             if error:

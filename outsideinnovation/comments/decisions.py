@@ -5,7 +5,6 @@ It lies in ``instance/`` and names editors. What an editor did in one gesture is
 
 import json
 import os
-import secrets
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -132,7 +131,7 @@ class DecisionLog:
             known = len(kept) < len(self._entries)
             if known:
                 mark = (
-                    json.dumps({"rewritten": secrets.token_hex(16)}).encode() + _NEWLINE
+                    json.dumps({"rewritten": os.urandom(16).hex()}).encode() + _NEWLINE
                 )  # tells readers to begin again
                 files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in kept), mode=0o600)
         return self.edits.forget(identifier) or known

@@ -26,6 +26,7 @@ from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
 from outsideinnovation.site import Site, service_address
+from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring
 
 EXTENSION = "outsideinnovation"
@@ -59,7 +60,20 @@ class LivePosts:
     """The catalogue of what is live, always the newest; a site that was never built has no posts."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._entries = CachedFile[dict[str, catalogue.Entry]](path, _by_id, {})
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the site was built at all."""
+        return self._path.is_file()
+
+    def stamp(self) -> int:
+        """Return what is another number once the catalogue has changed; 0 where there is none."""
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def entry(self, post: str) -> catalogue.Entry | None:
         """Return the live post of that id, or None. Raises StorageError when the catalogue is damaged."""
@@ -91,6 +105,7 @@ class ServiceContext:
     pages: Pages
     learnt: CachedFile[Model | None]
     repetition: Repetition
+    database: Database
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
@@ -124,6 +139,7 @@ class ServiceContext:
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
+            database=Database.of_preview(site.instance) if is_preview else Database.of(site.instance),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),

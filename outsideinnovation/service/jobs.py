@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.mail.delivery import deliver
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.service.context import ServiceContext
+from outsideinnovation.service.newsletter_job import NewsletterJob
 from outsideinnovation.site import Site
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
@@ -47,9 +49,11 @@ class Job:
 
 
 class Jobs:
-    """The chores of one site, whose *parts* they share with its requests."""
+    """The chores of one site, whose *context* they share with its requests; setting *stop* ends long ones soon."""
 
-    def __init__(self, context: ServiceContext, *, is_preview: bool = False) -> None:
+    def __init__(
+        self, context: ServiceContext, stop: threading.Event | None = None, *, is_preview: bool = False
+    ) -> None:
         self._context, self._is_preview = context, is_preview
         self._site = context.site
         self._noted = 0
@@ -62,11 +66,17 @@ class Jobs:
             Job(self.tidy, HOUR, done=now),
             Job(self.note_addresses, HOUR, done=now),
         )
-        self._all = mail if is_preview else (*mail, *order)
+        self._short = mail if is_preview else (*mail, *order)
+        newsletter = NewsletterJob(context, stop or threading.Event(), is_preview=is_preview)
+        self._long = (Job(newsletter.run, MINUTE, context.catalogue.stamp),)
 
     def due(self) -> Iterator[Callable[[], None]]:
-        """Yield what is to be done now."""
-        yield from (job.work for job in self._all if job.is_due(time.monotonic()))
+        """Yield what is to be done now, and takes moments."""
+        yield from (job.work for job in self._short if job.is_due(time.monotonic()))
+
+    def long_due(self) -> Iterator[Callable[[], None]]:
+        """Yield what is to be done now, and may take hours: nothing else is to wait for it."""
+        yield from (job.work for job in self._long if job.is_due(time.monotonic()))
 
     def begin(self) -> None:
         """Put in order what a crash has left, before anything else; a preview does all that a service would do later."""

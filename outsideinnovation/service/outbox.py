@@ -41,7 +41,8 @@ def show_all() -> ResponseReturnValue:
         :SHOWN
     ]
     mails = [(queued_mail, _mail(context, queued_mail)) for queued_mail in found]
-    return render_template("outbox/list.html", mails=mails, stylesheet=stylesheet())
+    subscribe = f"{str(context.settings.get('SITEURL') or '').rstrip('/')}/subscribe/"
+    return render_template("outbox/list.html", mails=mails, stylesheet=stylesheet(), subscribe=subscribe)
 
 
 def show(name: str) -> ResponseReturnValue:

@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from outsideinnovation.service import comments, confirmation, health, outbox, pages, receipts
+from outsideinnovation.service import (
+    comments,
+    confirmation,
+    health,
+    issue_page,
+    outbox,
+    outbox_newsletter,
+    pages,
+    receipts,
+)
 from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
 from outsideinnovation.service.route import LARGEST, Route
 
@@ -18,6 +27,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
+    Route("issue", GET, "/subscriptions/issues/<token>", issue_page.show),
     Route("health", GET, "/healthz", health.health),
 )
 
@@ -47,6 +57,7 @@ ROUTES: Final = READERS + MODERATION
 # Mails that a preview did not send; never part of the service that faces the net.
 OUTBOX: Final[tuple[Route, ...]] = (
     Route("outbox", GET, "/outbox/", outbox.show_all),
+    Route("outbox_newsletter", POST, "/outbox/newsletter", outbox_newsletter.send),
     Route("outbox_letter", GET, "/outbox/<name>", outbox.show),
     Route("outbox_html", GET, "/outbox/<name>/html", outbox.show_html),
 )

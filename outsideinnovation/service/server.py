@@ -30,7 +30,7 @@ LIMITS: Final = {
     "expose_tracebacks": False,
     "ident": None,
 }
-SERVICE = ("/comments", "/moderation", "/healthz", "/outbox")
+SERVICE = ("/comments", "/subscriptions", "/moderation", "/healthz", "/outbox")
 
 
 def listen(host: str, port: int) -> socket.socket:

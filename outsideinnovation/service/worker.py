@@ -41,13 +41,13 @@ def start(context: ServiceContext, settings: Mapping[str, Any] | None = None, *,
 
 
 class Worker:
-    """Two threads: one builds and announces, the other does the chores."""
+    """Three threads: one builds and announces, one does the chores, and one sends the newsletter, which may take hours."""
 
     def __init__(self, context: ServiceContext, settings: Mapping[str, Any], *, builds: bool = True) -> None:
         self._context, self._settings, self._builds = context, settings, builds
-        self._jobs = Jobs(context, is_preview=not builds)
         self._lock = LOCK if builds else PREVIEWS_LOCK
         self._stop = threading.Event()
+        self._jobs = Jobs(context, self._stop, is_preview=not builds)
         self._threads: list[threading.Thread] = []
         self._said = ""
 
@@ -77,13 +77,18 @@ class Worker:
     def _work(self) -> None:
         _log.info("This process %s sends mail.", "builds, announces and" if self._builds else "announces and")
         self._attempt(self._begin)
-        jobs = threading.Thread(target=self._run_jobs, name="chores", daemon=True)
-        self._threads.append(jobs)
-        jobs.start()
+        jobs = [
+            threading.Thread(target=self._run_jobs, args=[due], name=name, daemon=True)
+            for name, due in (("chores", self._jobs.due), ("newsletter", self._jobs.long_due))
+        ]
+        self._threads += jobs
+        for thread in jobs:
+            thread.start()
         while not self._stop.is_set():
             done = self._attempt(self._build) if self._builds else True
             self._stop.wait(TICK if done else TRY_AGAIN)
-        jobs.join(PATIENCE)
+        for thread in jobs:
+            thread.join(PATIENCE)
 
     def _begin(self) -> None:
         """Put in order what a crash has left; a preview does so only where no service runs, which would."""
@@ -120,9 +125,9 @@ class Worker:
             self._attempt(partial(self._jobs.announce, live))
         return True
 
-    def _run_jobs(self) -> None:
+    def _run_jobs(self, due: Callable[[], Iterator[Callable[[], None]]]) -> None:
         while not self._stop.wait(TICK):
-            for job in self._jobs.due():
+            for job in due():
                 self._attempt(job)
 
     def _attempt(self, work: Callable[[], object]) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.errors import ConflictError
@@ -20,7 +21,7 @@ from outsideinnovation.mail.smtp import DeliveryOutcome
 from outsideinnovation.subscriptions.delivery_state import DeliveryState
 from outsideinnovation.subscriptions.group_commit import GroupCommit
 from outsideinnovation.subscriptions.store.database import Database
-from outsideinnovation.subscriptions.store.ledger import Claimed, Ledger, Settlement
+from outsideinnovation.subscriptions.store.ledger import CLAIM_LEASE, Claimed, Ledger, Settlement
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240, 480))  # then every eight hours
 GIVE_UP = timedelta(hours=48)
@@ -72,6 +73,7 @@ class LedgerQueue:
     group: GroupCommit
     newsletter: Newsletter
     clock: Callable[[], datetime]
+    page: int = PAGE
 
     def due(self, now: datetime) -> Iterator[Mail]:
         """Yield what is due until nothing is, and write down recipients meanwhile."""
@@ -123,7 +125,7 @@ class LedgerQueue:
     def _page(self) -> list[Claimed]:
         while True:
             issues = self.newsletter.issues()
-            page = self.ledger.claim(issues, PAGE, self.clock())
+            page = self.ledger.claim(issues, self.page, self.clock())
             if page or not self.newsletter.fill(self.clock()):
                 return page
 
@@ -162,15 +164,42 @@ def deliver(
     On SQLite one sender works at a time; another raises ConflictError. On PostgreSQL several share the work.
     """
     limits = limits or Limits()
+    with opened(database, newsletter, clock, _page_size(limits)) as (queue, uncertain):
+        tally = Senders(queue, relay, clock, limits, tls=tls, stop=stop, progress=progress).send(queue.due(clock()))
+    return _result(tally, uncertain)
+
+
+@contextmanager
+def opened(
+    database: Database, newsletter: Newsletter, clock: Callable[[], datetime], page: int = PAGE
+) -> Iterator[tuple[LedgerQueue, int]]:
+    """Give the ledger's queue to one sender, and how many mails a crash left that may have arrived and go again.
+
+    At the end issues whose deliveries are all over are finished. Raises ConflictError as ``deliver`` does.
+    """
     with ExitStack() as stack:
         stack.enter_context(_alone(database))
         ledger = stack.enter_context(_ledger(database))
         uncertain = ledger.recover(clock())
         group = GroupCommit(lambda begins, settled: ledger.commit(begins, settled, clock()))
-        queue = LedgerQueue(ledger, group, newsletter, clock)
-        tally = Senders(queue, relay, clock, limits, tls=tls, stop=stop, progress=progress).send(queue.due(clock()))
+        yield LedgerQueue(ledger, group, newsletter, clock, page), uncertain
+        group.flush()
         ledger.finish_issues(clock())
-    return _result(tally, uncertain)
+
+
+def is_sending(database: Database) -> bool | None:
+    """Tell whether a sender is at work; None where several may be, and each has its part (PostgreSQL)."""
+    if database.path is None:
+        return None
+    with Lock(_lock(database.path)).attempt() as is_free:
+        return not is_free
+
+
+def _page_size(limits: Limits) -> int:
+    """Return how many to claim at once: where mails go slowly, no more than go while the claim holds (lease)."""
+    if not limits.per_second:
+        return PAGE
+    return max(1, min(PAGE, int(limits.per_second * CLAIM_LEASE.total_seconds() / 5)))
 
 
 def _result(tally: Tally, uncertain: int) -> Sent:
@@ -195,12 +224,16 @@ def _alone(database: Database) -> Iterator[None]:
     if database.path is None:
         yield
         return
-    with Lock(database.path.with_name("newsletter.lock")).attempt() as is_mine:
+    with Lock(_lock(database.path)).attempt() as is_mine:
         if not is_mine:
             raise ConflictError(
                 "Another process is sending just now: it goes on, and `oi newsletter status` says how far."
             )
         yield
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.sending.lock")
 
 
 def _sender_name() -> str:

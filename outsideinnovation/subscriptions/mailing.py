@@ -3,9 +3,12 @@
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
+from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage
 from outsideinnovation.mail.dkim_signature import DkimSigner
 from outsideinnovation.subscriptions import newsletter_mail, schedule
@@ -15,7 +18,7 @@ from outsideinnovation.subscriptions.delivery_state import BounceKind, IssueStat
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.newsletter_mail import Rendered, Story
 from outsideinnovation.subscriptions.publication import Publication
-from outsideinnovation.subscriptions.schedule import Digests, LivePost, PlannedIssue
+from outsideinnovation.subscriptions.schedule import Digests, LivePost, PlannedIssue, Sighting
 from outsideinnovation.subscriptions.store.bounces import Bounce, BounceStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.issues import Content, Issue, IssueStore
@@ -23,6 +26,8 @@ from outsideinnovation.subscriptions.store.ledger import Claimed
 
 REMEMBERED = 32  # variants that are kept written
 WEB_TOKEN_BYTES = 16
+NOBODY = "0" * 32  # the token of a trial: no subscriber has it
+FIRST_LOOK = ""  # no post's id: its row says that the site has been looked at, be it before its first post
 _KINDS = {Meaning.HARD: BounceKind.HARD, Meaning.SOFT: BounceKind.SOFT}
 Stories = Callable[[Sequence[str]], list[Story]]
 """Returns the posts of those ids as a mail shows them."""
@@ -56,18 +61,60 @@ class Mailing:
         correction: timedelta = schedule.CORRECTION,
         announce: Collection[str] = (),
     ) -> list[PlannedIssue]:
-        """Note the posts that are new, begin the issues that are due, and return them.
+        """Note the posts that are new, begin the issues that are due, and return them."""
+        self.note(now, correction=correction, announce=announce)
+        planned = schedule.issues(self.waiting(), self._live, self._issues.sent(), now, digests)
+        return [issue for issue in planned if self._issues.begin(issue, now)]
 
-        The first time on a site nothing is announced but what *announce* names (``schedule.sightings``).
+    def note(
+        self, now: datetime, *, correction: timedelta = schedule.CORRECTION, announce: Collection[str] = ()
+    ) -> list[str]:
+        """Write down which posts are live for the first time *now*, and return those that will go out.
+
+        The first time on a site nothing is announced but what *announce* names; a post in it that is known, and was not
+        announced when it was new, goes out at once. Raises NotFoundError for one that is not live, ConflictError for one
+        that went out already.
         """
         known = self._issues.seen()
-        found = schedule.sightings(
-            self._live.values(), known, now, is_first_run=not known, correction=correction, announce=announce
-        )
-        self._issues.note(found)
-        waiting = {post: due for post, due in self._issues.seen().items() if due}
+        self._insist(announce, known)
+        found = self._sightings(now, known, correction, announce)
+        self._issues.note([*found, Sighting(FIRST_LOOK, now, None)] if FIRST_LOOK not in known else found)
+        old = [post for post in announce if post in known]
+        self._issues.announce(old, now)
+        return [each.post for each in found if each.due] + old
+
+    def waiting(self) -> dict[str, datetime]:
+        """Return when each announced post may go out, or might have."""
+        return {post: due for post, due in self._issues.seen().items() if due}
+
+    def foresee(
+        self, now: datetime, digests: Digests, *, correction: timedelta, announce: Collection[str] = ()
+    ) -> list[tuple[PlannedIssue, int]]:
+        """Return what ``plan`` would begin *now*, and to how many it would go; nothing is written down."""
+        known = self._issues.seen()
+        self._insist(announce, known)
+        found = {each.post: each.due for each in self._sightings(now, known, correction, announce)}
+        due = {**known, **found, **{post: now for post in announce if post in known}}
+        waiting = {post: moment for post, moment in due.items() if moment}
         planned = schedule.issues(waiting, self._live, self._issues.sent(), now, digests)
-        return [issue for issue in planned if self._issues.begin(issue, now)]
+        return [(issue, self._issues.audience(issue.frequency, self._categories(issue), now)) for issue in planned]
+
+    def rendered(self, posts: Sequence[str], frequency: str) -> Rendered:
+        """Return what an issue of those *posts* looks like, its slots unfilled. Raises NotFoundError where none is live."""
+        self._insist_on_live(posts)
+        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
+        return newsletter_mail.render(self._stories(posts), frequency, page, self._publication, self._templates)
+
+    def trial(self, posts: Sequence[str], frequency: str, to: str, now: datetime) -> bytes:
+        """Return an issue of *posts* as somebody at *to* would get it, to be sent to the author alone.
+
+        Its links to unsubscribe are nobody's. Raises MailError and NotFoundError.
+        """
+        made, key = self.rendered(posts, frequency), f"trial/{secrets.token_hex(8)}"
+        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
+        bulk = newsletter_mail.bulk_message(made, key, frequency, page, self._publication)
+        message = newsletter_mail.message(bulk, key, 0, address(to), NOBODY, self._publication, now)
+        return self._signer.signed(message) if self._signer else message
 
     def issues(self) -> list[int]:
         """Return the issues that are on their way, the longest due first."""
@@ -106,18 +153,43 @@ class Mailing:
         digest = f"delivery/{claimed.id}"
         self._bounces.record(Bounce(claimed.id, kind, enhanced(reply) or reply[:3], reply, digest), now)
 
+    def _sightings(
+        self, now: datetime, known: Collection[str], correction: timedelta, announce: Collection[str]
+    ) -> list[Sighting]:
+        return schedule.sightings(
+            self._live.values(), known, now, is_first_run=not known, correction=correction, announce=announce
+        )
+
+    def _insist(self, announce: Iterable[str], known: Mapping[str, datetime | None]) -> None:
+        self._insist_on_live(announce)
+        for post in announce:
+            if known.get(post):
+                raise ConflictError(f"Post {post} went out, or will: `oi newsletter status` says when.")
+
+    def _insist_on_live(self, posts: Iterable[str]) -> None:
+        for post in posts:
+            if post not in self._live:
+                raise NotFoundError(f"No post {post} is live: publish it first, or look for its Id in its file.")
+
+    def _categories(self, issue: PlannedIssue) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self._live[post].categories for post in issue.posts))
+
+    def _page(self, frequency: str, posts: Sequence[str], token: str) -> str:
+        """Return where the same text stands on the web: a post on its own page, a digest on one of the service's."""
+        alone = self._live.get(posts[0]) if frequency == schedule.EACH else None
+        return alone.url if alone and alone.url else self._publication.web_page(token)
+
     def _content(self, issue: Issue, posts: Sequence[str]) -> Content:
         token = secrets.token_hex(WEB_TOKEN_BYTES)
-        made = newsletter_mail.render(
-            self._stories(posts), issue.frequency, self._publication.web_page(token), self._publication, self._templates
-        )
+        page = self._page(issue.frequency, posts, token)
+        made = newsletter_mail.render(self._stories(posts), issue.frequency, page, self._publication, self._templates)
         return Content(made.subject, made.text, made.html, token)
 
     def _bulk(self, variant: int) -> tuple[str, BulkMessage]:
         with self._turn:
             if variant not in self._written:
                 issue, content = self._issues.content(variant)
-                page = self._publication.web_page(content.web_token)
+                page = self._page(issue.frequency, issue.posts, content.web_token)
                 rendered = Rendered(content.subject, content.text, content.html)
                 bulk = newsletter_mail.bulk_message(rendered, issue.key, issue.frequency, page, self._publication)
                 self._written[variant] = issue.key, bulk

@@ -103,6 +103,18 @@ def message(
     return bulk.message(own, {"token": token})
 
 
+def filled(words: str, token: str) -> str:
+    """Return *words* of an issue with *token* in its links, to be looked at."""
+    return words.replace(_TOKEN, token)
+
+
+def for_everybody(html: str, publication: Publication) -> str:
+    """Return the *html* of an issue for the web: where a mail has one reader's links, it leads to the page about the list."""
+    for page in (publication.unsubscribe_page(_TOKEN), publication.preferences_page(_TOKEN)):
+        html = html.replace(page, publication.help_page)
+    return html.replace(_TOKEN, "")
+
+
 def message_id(issue: str, subscriber: int, domain: str) -> str:
     """Return the Message-ID of an issue to a subscriber; it tells nothing of either."""
     return f"<{hashlib.sha256(f'newsletter/{issue}/{subscriber}'.encode()).hexdigest()[:40]}@{domain}>"

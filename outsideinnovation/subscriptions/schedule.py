@@ -17,11 +17,12 @@ EACH, DAILY, WEEKLY = "each", "daily", "weekly"
 
 @dataclass(frozen=True, slots=True)
 class LivePost:
-    """A post as the catalogue has it: what the schedule needs of it."""
+    """A post as the catalogue has it: what the schedule needs of it, and its whole address."""
 
     id: str
     date: datetime
     categories: frozenset[str]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

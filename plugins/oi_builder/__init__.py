@@ -11,32 +11,54 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.builder.content import post
-from outsideinnovation.builder.outputs.site_files import described, feed_places
+from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.pelican_engine import unlisted
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
+from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
 from outsideinnovation.builder.theme.templates import FILTERS, direction
 from outsideinnovation.builder.urls import redirects
+from outsideinnovation.builder.urls.claims import Claims
+from outsideinnovation.builder.urls.history import PublishedUrl
+from outsideinnovation.builder.urls.makers import DESCRIPTION
+from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
+from outsideinnovation.errors import Problem
 
 
 class Descriptions(Generator):
     """Writes the sitemap, robots.txt, headers and redirects."""
 
+    def outputs(self) -> list[Output]:
+        """Return what this is going to write."""
+        return [(name, DESCRIPTION) for name in site_files.names_of(len(_live(self.context)))]
+
+    def old_problems(self, taken: Claims) -> list[Problem]:
+        """Return what is wrong with old addresses."""
+        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        return old_problems(taken, self._said(), leads, Path(self.path), self.context["root"])
+
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
-        context, root = self.context, self.context["root"]
-        feeds = feed_places(
-            (category for category, _ in context["categories"]), _feeds_of(_with_translations(context["articles"]))
-        )
-        now = live_contents(context["all_generators"], feeds)
-        live = _with_translations([*context["articles"], *context["pages"]])
-        by_hand = {old: root + each.url for each in live for old in redirects.old_urls(getattr(each, "old_urls", ""))}
-        for name, data in described(self.settings, Path(self.path), _live(context), now, by_hand).items():
+        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        for name, data in site_files.described(self.settings, _live(self.context), leads).items():
             writer.write_bytes(name, data)
+
+    def _now(self) -> frozenset[PublishedUrl]:
+        categories = (category for category, _ in self.context["categories"])
+        feeds = site_files.feed_places(categories, _feeds_of(_with_translations(self.context["articles"])))
+        return live_contents(self.context["all_generators"], feeds)
+
+    def _said(self) -> list[OldUrl]:
+        live = _with_translations([*self.context["articles"], *self.context["pages"]])
+        return [
+            OldUrl(old, self.context["root"] + each.url, str(each.source_path))
+            for each in live
+            for old in redirects.old_urls(getattr(each, "old_urls", ""))
+        ]
 
 
 def register() -> None:

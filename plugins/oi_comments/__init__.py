@@ -14,7 +14,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
-from outsideinnovation.builder.outputs.feeds import comments_feed
+from outsideinnovation.builder.outputs.feed_writer import comments_feed
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment

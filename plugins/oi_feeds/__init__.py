@@ -3,13 +3,16 @@
 Settings: FEEDS_ENTRIES, FEEDS_HUB. Templates get ``feeds``, the rows of the page that explains feeds to people.
 """
 
+from collections.abc import Iterator
 from heapq import nlargest
 
 from pelican import signals
 from pelican.generators import Generator
 
-from outsideinnovation.builder.outputs.feeds import FeedWriter, addresses, nodes
+from outsideinnovation.builder.outputs.feed_writer import COMMENTS_FEED, SITE_FEEDS, FeedWriter, addresses, nodes
+from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
+from outsideinnovation.builder.urls.makers import FEED, discussion
 
 
 class Feeds(Generator):
@@ -18,6 +21,15 @@ class Feeds(Generator):
     def generate_context(self) -> None:
         """Tell the templates which feeds there are."""
         self.context["feeds"] = addresses(category for category, _ in self.context.get("categories", []))
+
+    def outputs(self) -> Iterator[Output]:
+        """Yield what this is going to write; how many pages the archive has is known later."""
+        yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
+        for row in addresses(category for category, _ in self.context["categories"]):
+            yield from ((name, FEED) for name in (row.rss, row.atom, row.json))
+        for article in (*self.context["articles"], *self.context["hidden_articles"]):
+            for one in (article, *article.translations):
+                yield one.comments_feed_url, discussion(str(one.source_path))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the feeds of the site, its categories and its comments, and the list of them all."""

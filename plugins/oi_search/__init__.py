@@ -9,7 +9,7 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
-from outsideinnovation.builder.outputs.feeds import nodes
+from outsideinnovation.builder.outputs.feed_writer import nodes
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
 

@@ -228,7 +228,7 @@ def test_a_conflict_is_said_and_the_bar_follows_the_build(browser: Browser, news
     expect(page.get_by_text("1 approved, waiting for the build")).to_be_visible()
     approved = [each.id for each in newsroom.parts.queue.approved()]
     live_state.record(blog.site, approved, datetime.now(UTC), seconds=0.2, files=2)
-    expect(page.get_by_text("All that is approved is live")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("All that is approved is live")).to_be_visible(timeout=300_000)
     page.close()
 
 

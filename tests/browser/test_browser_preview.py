@@ -29,10 +29,10 @@ def test_a_saved_post_is_shown_without_a_reload_by_hand(browser: Browser, small_
     page.goto(f"{preview}2005/12/first.html")
     expect(page.get_by_text("first words")).to_be_visible()
     small_blog.post("first", "Quite *other* words.", category="Co-Design", tags="a, b")
-    expect(page.get_by_text("Quite other words.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Quite other words.")).to_be_visible(timeout=300_000)
     page.goto(f"{preview}drafts/plan/")
     small_blog.post("plan", "Not for readers yet.", status="draft")
-    expect(page.get_by_text("Not for readers yet.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Not for readers yet.")).to_be_visible(timeout=300_000)
     page.close()
     assert not small_blog.output.exists()
 
@@ -42,10 +42,10 @@ def test_a_broken_post_leaves_the_last_good_page(browser: Browser, small_blog: B
     page = browser.new_page()
     page.goto(f"{preview}2005/12/first.html")
     small_blog.post("first", "Broken.", date="nonsense")
-    expect(page.get_by_role("alert")).to_contain_text("first.md:2: Date 'nonsense' is no date", timeout=15_000)
+    expect(page.get_by_role("alert")).to_contain_text("first.md:2: Date 'nonsense' is no date", timeout=300_000)
     expect(page.get_by_text("first words")).to_be_visible()
     small_blog.post("first", "Mended words.", category="Co-Design")
-    expect(page.get_by_text("Mended words.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Mended words.")).to_be_visible(timeout=300_000)
     expect(page.get_by_role("alert")).to_have_count(0)
     page.close()
 
@@ -55,7 +55,7 @@ def test_what_was_saved_before_the_watching_began_is_shown(browser: Browser, sma
     small_blog.post("first", "Saved at once.", category="Co-Design")
     page = browser.new_page()
     page.goto(f"{preview}2005/12/first.html")
-    expect(page.get_by_text("Saved at once.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("Saved at once.")).to_be_visible(timeout=300_000)
     page.close()
 
 
@@ -73,7 +73,7 @@ def test_a_mistake_that_was_there_from_the_start_is_shown(browser: Browser, smal
             assert second.stdout is not None
             page = browser.new_page()
             page.goto(f"{second.stdout.readline().strip()}2005/12/first.html")
-            expect(page.get_by_role("alert")).to_contain_text("is no date", timeout=15_000)
+            expect(page.get_by_role("alert")).to_contain_text("is no date", timeout=300_000)
             expect(page.get_by_text("first words")).to_be_visible()
             page.close()
         finally:

@@ -18,7 +18,7 @@ from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.stamps import files, settled
 from outsideinnovation.builder.incremental.workers import WORTH_IT, flat, in_parts
-from outsideinnovation.builder.outputs.plan import Recipe
+from outsideinnovation.builder.outputs.recipe import Recipe
 
 STAMP = (1, 2, 3)
 

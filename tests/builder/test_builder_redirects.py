@@ -4,8 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests_support import Blog
+from tests_waiting import HANG, until
 
 from outsideinnovation.builder.urls import headers, redirects
 from outsideinnovation.errors import ContentError
@@ -173,13 +174,21 @@ http://127.0.0.1:{port} {{
 
 def answer(port: int, path: str) -> tuple[HTTPResponse, bytes]:
     """Ask the server on this machine, and do not follow where it leads."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=HANG)
     connection.request("GET", path)
     response = connection.getresponse()
     try:
         return response, response.read()
     finally:
         connection.close()
+
+
+def is_up(port: int) -> bool:
+    """Tell whether a server answers."""
+    with suppress(OSError):
+        answer(port, "/")
+        return True
+    return False
 
 
 @pytest.fixture(params=["nginx", "caddy"])
@@ -211,17 +220,12 @@ def server(request: pytest.FixtureRequest, tmp_path: Path):
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([program, *start], stdout=log, stderr=log)
     try:
-        for _ in range(100):
-            try:
-                answer(port, "/")
-                break
-            except OSError:
-                assert process.poll() is None, (tmp_path / "log").read_text("utf-8")
-                time.sleep(0.1)
+        until(lambda: is_up(port) or process.poll() is not None)
+        assert process.poll() is None, (tmp_path / "log").read_text("utf-8")
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(HANG)
 
 
 def test_a_real_server_does_as_the_map_says(server: int) -> None:

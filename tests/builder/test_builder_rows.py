@@ -16,8 +16,8 @@ from tests_support import Blog
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.rows import KnownRow
 from outsideinnovation.builder.incremental.cache import Cache
-from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 
@@ -56,8 +56,8 @@ def site(more: str = "") -> Iterator[tuple[Blog, dict[str, Any]]]:
     folder = Path(tempfile.mkdtemp(prefix="rows-"))
     try:
         blog = Blog(folder / "blog")
-        blog.settings(f"PLUGINS = []\n{more}")
-        override = {"READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
+        blog.settings(more)
+        override = {"PLUGINS": [], "READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
         yield blog, read_settings(str(blog.root / "pelicanconf.py"), override=override)
     finally:
         shutil.rmtree(folder)
@@ -138,14 +138,12 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
         context: dict[str, Any] = {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["localsiteurl"] = root.rstrip("/")
         with Cache.opened(blog.root / "cache.sqlite", "") as (state, _):
-            site_index = SiteIndex(
-                blog.site, blog.site.settings, state, reader, CommentIndex(blog.content / "comments")
-            )
+            site_index = SiteIndex(blog.site, blog.site.settings, state, reader)
             for file in sorted(blog.content.rglob("*.md")):
                 path = str(file.relative_to(blog.content))
                 row = reader.read(path).row
                 assert row
-                site_index.rows[path] = (row, "", 0)
+                site_index.rows[path] = KnownRow(row, "", 0)
                 kind = Article if row.is_post else Page
                 context["generated_content"][path] = Readers(configured).read_file(
                     str(blog.content), path, content_class=kind, context=context

@@ -273,7 +273,7 @@ class Life(RuleBasedStateMachine):
     def mend(self) -> None:
         """Take out of every text what could be wrong with it."""
         for number, (path, text) in enumerate(sorted(self.site.texts.items())):
-            head = text.head | {"Slug": f"mended-{number}", "Id": "", "Save_as": "", "Summary": ""}
+            head = text.head | {"Slug": f"mended-{number}", "Id": "", "Save_as": "", "Summary": "", "Old-Urls": ""}
             self.site.put(path, Text(head | {"Date": text.head.get("Date", "2005-01-01")}, text.body, ()))
 
 

@@ -14,7 +14,7 @@ from pelican.plugins import signals
 from tests_support import Blog
 
 from outsideinnovation.builder.content.reading import Reader
-from outsideinnovation.builder.outputs.feeds import addresses, comments_feed
+from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.pelican_engine.build import build
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents

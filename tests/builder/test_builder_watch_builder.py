@@ -1,8 +1,7 @@
 """The builder that stays: whatever changes, and in whatever portions it hears of it, it leaves what a clean build makes."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from builder_site import LONG, LivingSite, Text, difference, files, lives
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from test_builder_state_machine import Life
+from tests_waiting import HANG, until
 
 import outsideinnovation.settings as start
 from outsideinnovation.builder import watch_builder as resident_module
@@ -215,16 +215,8 @@ def heard(living: LivingSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
     until(lambda: bool(reports))
     yield reports
     stop.set()
-    thread.join(5)
+    thread.join(HANG)
     assert not thread.is_alive()
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait until that holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it never held"
-        time.sleep(0.005)
 
 
 def test_watching_sees_approvals_posts_and_settings(heard: list[Report], living: LivingSite) -> None:

@@ -8,6 +8,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from tests_waiting import HANG
 from watchfiles import watch as real_watch
 
 from outsideinnovation.builder import polling, watching
@@ -21,7 +22,6 @@ REFUSALS = [
     OSError("OS file watch limit reached."),  # no inotify watch is
     FileNotFoundError("No path was found."),  # the folder went away in this moment
 ]
-PATIENCE = 20.0
 
 
 class Follower:
@@ -36,7 +36,7 @@ class Follower:
 
     def next(self) -> set[Path] | None:
         """Wait for what comes next."""
-        return self.heard.get(timeout=PATIENCE)
+        return self.heard.get(timeout=HANG)
 
     def until(self, path: Path) -> None:
         """Wait until *path* is among what has changed."""
@@ -46,7 +46,7 @@ class Follower:
     def stop(self) -> None:
         """Follow no more."""
         self._stop.set()
-        self._thread.join(PATIENCE)
+        self._thread.join(HANG)
         assert not self._thread.is_alive()
 
     def _follow(self, folder: Path) -> None:

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 from tests_support import Blog
+from tests_waiting import HANG
 
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
-
-PATIENCE = 20  # seconds
 
 
 class Terminal:
@@ -44,7 +43,7 @@ class Terminal:
 
     def expect(self, words: str) -> str:
         """Wait until *words* are on the screen, and return all that has been said up to them, once."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + HANG
         while words not in self.said:
             assert time.monotonic() < until, f"{words!r} did not come: {self.said[-2000:]!r}"
             if select.select([self._master], [], [], 0.2)[0]:
@@ -61,7 +60,7 @@ class Terminal:
 
     def end(self) -> int:
         """Wait for the end and return the exit code."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + HANG
         while self.process.poll() is None:
             assert time.monotonic() < until, self.said
             if select.select([self._master], [], [], 0.1)[0]:
@@ -143,9 +142,7 @@ def test_each_key_does_its_own(blog: Blog, terminal: Terminal) -> None:
 def test_keys_typed_ahead_are_taken_one_by_one_and_arrows_do_nothing(blog: Blog, terminal: Terminal) -> None:
     """No gesture is lost, and no other made of a long key's bytes; the last one ends it."""
     terminal.expect("1 of 4")
-    terminal.type("\x1b[A")
-    time.sleep(0.2)
-    terminal.type("x")
+    terminal.type("\x1b[Ax")
     terminal.expect("does nothing here")
     terminal.type("aars")
     terminal.expect("2 approved, 1 rejected, 1 spam; 0 waiting.")

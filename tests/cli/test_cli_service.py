@@ -69,4 +69,4 @@ def test_a_name_for_the_preview_that_is_none_is_said(small_blog: Blog) -> None:
     small_blog.settings('SERVE_HOSTS = "laptop.local"\n')
     result = small_blog.run("serve", "--port", "0")
     assert result.exit_code == 1
-    assert "SERVE_HOSTS is 'laptop.local': write a list" in result.stderr
+    assert "SERVE_HOSTS 'laptop.local' is no list: write a list" in result.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from deploy_press import NOW, TALK, Press, files, page
+from tests_waiting import HANG
 
 from outsideinnovation.deploy.releases import rollback
 from outsideinnovation.deploy.releases.publication import Way
@@ -54,7 +55,7 @@ def test_who_finds_a_rehearsal_at_work_waits(printed: Press) -> None:
     printed.write("index.html", page("/about/"))
     printed.meanwhile = [waiting.start]
     printed.rehearse()
-    waiting.join(60)
+    waiting.join(HANG)
     assert done == [Way.RELEASE]
 
 
@@ -76,7 +77,7 @@ def test_who_sends_to_a_target_waits_for_a_turn_of_its_own(printed: Press) -> No
     waiting = threading.Thread(target=lambda: Press(printed.root).publish(then=sent.append))
     printed.meanwhile = [waiting.start]
     printed.publish()
-    waiting.join(60)
+    waiting.join(HANG)
     assert sent == [printed.current.resolve()]
 
 
@@ -146,7 +147,7 @@ def test_no_request_of_many_processes_is_lost(printed: Press) -> None:
     askers = [
         subprocess.Popen([sys.executable, "-c", ASKER, str(printed.root), str(number)], cwd=here) for number in range(4)
     ]
-    assert [asker.wait(300) for asker in askers] == [0, 0, 0, 0]
+    assert [asker.wait(HANG) for asker in askers] == [0, 0, 0, 0]
     assert printed.live() == files(printed.made)
     assert len([path for path in printed.live() if path.startswith("asked/")]) == 20
 

@@ -14,6 +14,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from tests_waiting import HANG
 
 from outsideinnovation.editors import attempts, networks, second_step, slots
 from outsideinnovation.editors.accounts import Accounts, Welcome
@@ -544,7 +545,7 @@ def test_those_who_would_wait_too_long_are_told_at_once(tmp_path: Path) -> None:
         def verify(self, *_: object) -> Literal[True]:
             """Wait, and refuse."""
             checking.set()
-            assert go_on.wait(20)
+            assert go_on.wait(HANG)
             raise VerifyMismatchError
 
     hasher = Slow(time_cost=1, memory_cost=8, parallelism=1)
@@ -557,7 +558,7 @@ def test_those_who_would_wait_too_long_are_told_at_once(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(20) as pool:
         knocks = [pool.submit(knock, number) for number in range(20)]
-        assert checking.wait(20)
+        assert checking.wait(HANG)
         told = [each.result() for _, each in zip(range(17), as_completed(knocks), strict=False)]
         assert told == [BusyError] * 17
         go_on.set()

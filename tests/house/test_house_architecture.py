@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
-    "site", "settings", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors", "frontmatter", "mail",
+    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors",
+    "frontmatter", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -19,7 +20,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     {"builder"},
     {"importers", "deploy"},
     {"notifications"},
-    {"erasure"},
+    {"erasure", "doctor"},
     FACES,
 )
 IMPORTERS = {  # a library, and the only rooms that may know it
@@ -28,6 +29,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "css_inline": {"subscriptions"},
     "flufl": {"subscriptions"},
     "dkim": {"mail"},
+    "dns": {"doctor"},
     "blinker": {"builder", "plugins"},
     "markdown": {"builder"},
     "pygments": {"builder"},
@@ -59,7 +61,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
 }
 ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -120,4 +120,4 @@ def test_markdown_is_an_option(site: Path) -> None:
 def test_an_unknown_time_zone_is_said(site: Path) -> None:
     """With the file to mend."""
     (site / "pelicanconf.py").write_text('TIMEZONE = "Nowhere/Else"\n', "utf-8")
-    assert "TIMEZONE 'Nowhere/Else' is unknown" in run(site, entry()).stderr
+    assert "TIMEZONE 'Nowhere/Else' is no time zone" in run(site, entry()).stderr

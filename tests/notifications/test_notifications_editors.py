@@ -257,7 +257,7 @@ def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> Non
     [
         ('SITEURL = ""\nSERVICE_URL = "/service"', "SERVICE_URL '/service' .*SITEURL"),
         ('COMMENTS_NOTIFY_EVERY = "week"', r"COMMENTS_NOTIFY_EVERY 'week' .*comment, hour, day"),
-        ('COMMENTS_NOTIFY = ["nobody"]', "COMMENTS_NOTIFY 'nobody'"),
+        ('COMMENTS_NOTIFY = ["nobody"]', "COMMENTS_NOTIFY .*'nobody'"),
         ('COMMENTS_NOTIFY = "ed@blog.example"', "write a list"),
         ('MAIL_FROM = "nobody"', "MAIL_FROM 'nobody'"),
         ('SERVICE_URL = "https://büro.example"', "SERVICE_URL .*xn--"),

@@ -129,4 +129,4 @@ def test_an_unknown_order_is_refused(small_blog: Blog) -> None:
     small_blog.settings('COMMENTS_ORDER = "latest"\n')
     result = small_blog.run("build")
     assert result.exit_code == 1
-    assert "COMMENTS_ORDER 'latest' is no order: write one of newest, oldest" in result.stderr
+    assert "COMMENTS_ORDER 'latest' is not known: write one of newest, oldest" in result.stderr

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 20  # seconds until a server answers
+from tests_waiting import HANG
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Server:
     def _open(self, request: urllib.request.Request) -> Answer:
         opener = urllib.request.build_opener(_Stay)
         try:
-            with opener.open(request, timeout=30) as answer:
+            with opener.open(request, timeout=HANG) as answer:
                 return Answer(answer.status, dict(answer.headers), answer.read().decode())
         except urllib.error.HTTPError as error:
             with error:
@@ -104,11 +104,11 @@ def _running(command: list[str], root: Path, port: int, environment: dict[str, s
         yield server
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(HANG)
 
 
 def _await(server: Server, log: Path) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + HANG
     while time.monotonic() < until and server.process.poll() is None:
         try:
             if server.get("/healthz").status == 200:

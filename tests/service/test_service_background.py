@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from tests_support import Blog, missing
+from tests_waiting import HANG, until
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.watch_builder import WatchBuilder
@@ -35,17 +36,8 @@ from outsideinnovation.service.worker import TICK
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 BUILDS = "This process builds"
-PATIENCE = 20.0  # seconds until a busy machine has surely done what takes a moment
 SERVICE = 'SERVICE_URL = "https://blog.example"\nMAIL_FROM = "editors@blog.example"\n'
 CANARIES = ("Ada Canary", "canary@example.org", "the canary sings")
-
-
-def until(holds: Callable[[], object]) -> None:
-    """Wait until that holds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it never held"
-        time.sleep(0.01)
 
 
 class Service:
@@ -68,7 +60,7 @@ class Service:
     def end(self, how: signal.Signals) -> int:
         """Send it a signal, and return its exit code."""
         self.process.send_signal(how)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(HANG)
 
 
 class Served:

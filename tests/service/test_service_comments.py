@@ -2,13 +2,13 @@
 
 import re
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from service_reader import HTML, JSON, NOW, WORDS, Reader, form, tree
 from tests_support import Blog
+from tests_waiting import until
 
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
@@ -274,10 +274,8 @@ def test_the_words_of_a_comment_stand_nowhere_but_in_its_file(reader: Reader) ->
     """What was typed lies in pending/ alone, and the address in the private database alone."""
     reader.send(body="Canaryword is here.", email="canary@example.org")
     wanted = {str(reader.comments()[0].relative_to(reader.blog.root))}
-    until = time.monotonic() + 5
-    while (found := holding(reader, b"Canaryword")) != wanted and time.monotonic() < until:
-        time.sleep(0.02)  # the name under which it was written first goes after the answer
-    assert found == wanted
+    # The name under which it was written first goes after the answer.
+    until(lambda: holding(reader, b"Canaryword") == wanted)
     assert not [path for path in holding(reader, b"canary@") if path.startswith("content/")]
 
 

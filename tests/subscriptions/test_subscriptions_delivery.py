@@ -260,7 +260,10 @@ def test_one_sender_on_sqlite_at_a_time(sqlite: Database, relay: Relay) -> None:
     scene.read_by("dana")
     scene.publish("a")
     assert sqlite.path
-    with Lock(sqlite.path.with_name("newsletter.lock")), pytest.raises(ConflictError, match="is sending just now"):
+    with (
+        Lock(sqlite.path.with_name("subscriptions.sending.lock")),
+        pytest.raises(ConflictError, match="is sending just now"),
+    ):
         scene.deliver(relay)
     assert relay.taken == []
 

@@ -1,6 +1,7 @@
 """The fields a post or page may begin with, and what is wrong with the ones it has."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ ONCE = frozenset(
 )
 BY_KEY = {name.lower().replace("-", "_"): name for name in KNOWN}
 STATUSES = ("published", "draft", "hidden", "skip")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -54,6 +56,14 @@ def _one(path: Path, field: Field) -> Iterator[Problem]:
         yield Problem(path, field.line, f"Id {field.value!r} cannot name a folder", "use letters, digits, - and _")
     elif field.key == "save_as" and (field.value.startswith("/") or ".." in field.value.split("/")):
         yield Problem(path, field.line, f"{field.value!r} lies outside the site", "write a path below the site's root")
+    elif field.key in {"save_as", "slug"} and not _is_plain(field.value):
+        remedy = "write it without // or . or .., line ends, and / at its beginning and end"
+        yield Problem(path, field.line, f"{field.name} {field.value!r} is no plain path", remedy)
+
+
+def _is_plain(value: str) -> bool:
+    """Tell whether a part of an address means the same to the build, to a file system and to a browser."""
+    return not value or not (CONTROL.search(value) or {"", ".", ".."} & set(value.split("/")))
 
 
 def _misspelt(field: Field) -> str | None:

@@ -78,4 +78,6 @@ def entry(article: Any) -> catalogue.Entry:
         modified=getattr(article, "modified", None),
         category=article.category.name,
         comments_open=article.comments_state == "open",
+        categories=tuple(category.name for category in article.all_categories),
+        author=article.author.name,
     )

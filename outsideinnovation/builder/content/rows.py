@@ -16,7 +16,7 @@ from markupsafe import Markup
 from unidecode import unidecode
 
 from outsideinnovation.builder.content import internal, post
-from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.markdown.converter import Markdown
 from outsideinnovation.frontmatter import Document
 
@@ -84,6 +84,14 @@ class Row(NamedTuple):
         for place in _PLAIN:
             values[place] = tuple(values[place])
         return cls._make(values)
+
+
+class KnownRow(NamedTuple):
+    """What is known of a post or page: its row, a digest of that, and what it weighs in a feed, in bytes."""
+
+    row: Row
+    digest: str
+    weight: int
 
 
 _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]

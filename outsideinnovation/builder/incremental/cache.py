@@ -9,14 +9,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp
+from outsideinnovation.builder.incremental.stamps import Stamp, digest
 
 if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markdown parser behind them
-    from outsideinnovation.builder.content.rows import Row
-    from outsideinnovation.builder.outputs.plan import Recipe
+    from outsideinnovation.builder.content.rows import KnownRow, Row
+    from outsideinnovation.builder.outputs.recipe import Recipe
 
 TABLES = """
 create table about (name text primary key, value text) without rowid;
@@ -32,7 +31,16 @@ create table outputs (name text primary key, kind text, fingerprint text, recipe
 Kept = tuple[
     str, Stamp, "Row", str, str, int
 ]  # path, stamp, row, the same as one line, digest of that, weight in a feed
-CommentRow = tuple[Stamp, str, str, str, str]  # stamp, post, id, date, digest of a comment
+
+
+class CommentRow(NamedTuple):
+    """What is known of an approved comment without reading it; ``date`` as RFC 3339, ``digest`` of its file."""
+
+    stamp: Stamp
+    post: str
+    id: str
+    date: str
+    digest: str
 
 
 class DamagedCacheError(Exception):
@@ -74,12 +82,12 @@ class Cache:
         """Return the path of every published post by its id."""
         return dict(self._all("select id, path from sources where live"))
 
-    def rows(self, paths: Iterable[str] | None = None) -> "dict[str, tuple[Row, str, int]]":
+    def rows(self, paths: Iterable[str] | None = None) -> "dict[str, KnownRow]":
         """Return rows with their digests and the weights of their feed entries: all, or those of *paths*.
 
         Raises DamagedStateError.
         """
-        from outsideinnovation.builder.content.rows import Row  # noqa: PLC0415 - see above
+        from outsideinnovation.builder.content.rows import KnownRow, Row  # noqa: PLC0415 - see above
 
         columns = "select path, row, check_sum, weight from sources"
         if paths is None:
@@ -90,7 +98,7 @@ class Cache:
         for path, line, check_sum, weight in found:
             if digest(line) != check_sum:
                 raise DamagedCacheError(path)
-            rows[path] = (Row.load(line), check_sum, weight)
+            rows[path] = KnownRow(Row.load(line), check_sum, weight)
         return rows
 
     def weights(self) -> dict[str, int]:
@@ -100,7 +108,10 @@ class Cache:
     def comments(self) -> dict[str, CommentRow]:
         """Return what is known of every approved comment, by path."""
         columns = "select path, modified, size, changed, post, id, date, text from comments"
-        return {path: ((modified, size, changed), *rest) for path, modified, size, changed, *rest in self._all(columns)}
+        return {
+            path: CommentRow((modified, size, changed), *rest)
+            for path, modified, size, changed, *rest in self._all(columns)
+        }
 
     def named(self, kind: str) -> list[str]:
         """Return the names of the outputs of one *kind*."""
@@ -112,7 +123,7 @@ class Cache:
 
     def recipes(self, names: Iterable[str]) -> "list[tuple[Recipe, str]]":
         """Return the recipes and fingerprints of some outputs."""
-        from outsideinnovation.builder.outputs.plan import Recipe  # noqa: PLC0415 - see above
+        from outsideinnovation.builder.outputs.recipe import Recipe  # noqa: PLC0415 - see above
 
         found = []
         for name in names:
@@ -195,7 +206,7 @@ def seal(path: Path) -> str:
 
 def remembered_outputs(path: Path) -> "list[Recipe]":
     """Return the recipes that the cache at *path* knows, whoever made it; none where nothing can be read of it."""
-    from outsideinnovation.builder.outputs.plan import Recipe  # noqa: PLC0415 - see above
+    from outsideinnovation.builder.outputs.recipe import Recipe  # noqa: PLC0415 - see above
 
     if not path.is_file():
         return []

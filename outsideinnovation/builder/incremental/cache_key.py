@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import __version__
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import files
+from outsideinnovation.builder.incremental.stamps import digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = ("markdown", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml", "whoosh", "Stemmer")

@@ -8,10 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from outsideinnovation.builder.incremental.cache import CommentRow
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp, files, is_left_over
+from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, is_left_over
 from outsideinnovation.builder.incremental.workers import flat, in_parts
-from outsideinnovation.builder.outputs.recipes import QUIET, ThreadSummary
 from outsideinnovation.comments import record
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
@@ -22,8 +20,20 @@ PART = 500  # comments read at a time
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadSummary:
+    """What is known of a post's approved comments without reading them: how many, the time of the last, a digest."""
+
+    count: int
+    updated: str
+    digest: str
+
+
+EMPTY = ThreadSummary(0, "", "")
+
+
+@dataclass(frozen=True, slots=True)
 class CommentChanges:
-    """What has changed in the talk: what is known now of comments that changed, which are gone, by their paths.
+    """What has changed: what is known now of comments that are new or were edited, and which are gone, by their paths.
 
     ``grown`` says for every post that is concerned how many comments it has more than before.
     """
@@ -40,13 +50,13 @@ class CommentIndex:
         self._folder = folder
         self.known: dict[str, CommentRow] = {}
         self.by_post: dict[str, list[str]] = {}
-        self._conversations: dict[str, ThreadSummary] = {}
+        self._summaries: dict[str, ThreadSummary] = {}
         self._ordered: list[tuple[str, str, str]] | None = None  # date, id and post of every comment, once asked for
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all comments."""
-        return frozenset(row[2] for row in self.known.values())
+        return frozenset(row.id for row in self.known.values())
 
     def scan(self) -> dict[str, Stamp]:
         """Return the stamp of every approved comment by its path below ``approved/``."""
@@ -71,7 +81,7 @@ class CommentIndex:
         """Return the stamps of all comments that have changed, by their stamps; None for what is gone."""
         there = self.scan()
         changed = {
-            path: stamp for path, stamp in there.items() if path not in self.known or self.known[path][0] != stamp
+            path: stamp for path, stamp in there.items() if path not in self.known or self.known[path].stamp != stamp
         }
         return changed | dict.fromkeys(self.known.keys() - there.keys())
 
@@ -94,26 +104,26 @@ class CommentIndex:
 
         Raises ContentError with every comment that cannot be read or lies in an odd place.
         """
-        changed = [path for path, stamp in scanned.items() if path not in known or known[path][0] != stamp]
+        changed = [path for path, stamp in scanned.items() if path not in known or known[path].stamp != stamp]
         gone = [path for path in known if path not in scanned]
         new = self._remembered(changed, scanned)
         self.known = {path: found for path, found in known.items() if path in scanned} | new
-        self.by_post, self._conversations, self._ordered = {}, {}, None
+        self.by_post, self._summaries, self._ordered = {}, {}, None
         for path, found in self.known.items():
-            self.by_post.setdefault(found[1], []).append(path)
+            self.by_post.setdefault(found.post, []).append(path)
         return new, gone
 
-    def conversation(self, post: str) -> ThreadSummary:
+    def summary(self, post: str) -> ThreadSummary:
         """Return what is known of the comments on one post."""
-        if post not in self._conversations:
-            self._conversations[post] = self._conversation(self.by_post.get(post, ()))
-        return self._conversations[post]
+        if post not in self._summaries:
+            self._summaries[post] = self._summary(self.by_post.get(post, ()))
+        return self._summaries[post]
 
-    def _conversation(self, paths: Sequence[str]) -> ThreadSummary:
+    def _summary(self, paths: Sequence[str]) -> ThreadSummary:
         if not paths:
-            return QUIET
-        rows = sorted((self.known[path] for path in paths), key=lambda row: (row[3], row[2]))
-        return ThreadSummary(len(rows), rows[-1][3], digest(*(f"{row[2]}{row[4]}" for row in rows)))
+            return EMPTY
+        rows = sorted((self.known[path] for path in paths), key=lambda row: (row.date, row.id))
+        return ThreadSummary(len(rows), rows[-1].date, digest(*(f"{row.id}{row.digest}" for row in rows)))
 
     def comments(self, post: str) -> list[Comment]:
         """Return the comments on one post. Raises ContentError where one cannot be read."""
@@ -132,17 +142,17 @@ class CommentIndex:
 
     def _drop(self, path: str) -> None:
         row = self.known.pop(path)
-        self.by_post[row[1]].remove(path)
-        if not self.by_post[row[1]]:
-            del self.by_post[row[1]]
-        self._conversations.pop(row[1], None)
+        self.by_post[row.post].remove(path)
+        if not self.by_post[row.post]:
+            del self.by_post[row.post]
+        self._summaries.pop(row.post, None)
         if self._ordered is not None:
             del self._ordered[bisect_left(self._ordered, _place(row))]
 
     def _take(self, path: str, row: CommentRow) -> None:
         self.known[path] = row
-        self.by_post.setdefault(row[1], []).append(path)
-        self._conversations.pop(row[1], None)
+        self.by_post.setdefault(row.post, []).append(path)
+        self._summaries.pop(row.post, None)
         if self._ordered is not None:
             insort(self._ordered, _place(row))
 
@@ -165,7 +175,7 @@ class CommentIndex:
             comment = self._parsed(path, data)
         except (ContentError, OSError):
             return None
-        return stamp, post, comment.id, comment.date.isoformat(), digest(data.decode())
+        return CommentRow(stamp, post, comment.id, comment.date.isoformat(), digest(data.decode()))
 
     def _decided_otherwise(self) -> list[tuple[str, Collection[str]]]:
         """Return the folders of the other states, each with the posts that have comments there."""
@@ -194,14 +204,14 @@ def comment_changes(
     before: Mapping[str, CommentRow], new: Mapping[str, CommentRow], gone: Sequence[str]
 ) -> CommentChanges:
     """Return what has changed, from what was known *before*, and is *new* or *gone*."""
-    grown = Counter({row[1]: 0 for row in new.values()})
-    grown.update(row[1] for path, row in new.items() if path not in before)
-    grown.subtract(before[path][1] for path in gone)
+    grown = Counter({row.post: 0 for row in new.values()})
+    grown.update(row.post for path, row in new.items() if path not in before)
+    grown.subtract(before[path].post for path in gone)
     return CommentChanges(new, gone, grown)
 
 
 def _place(row: CommentRow) -> tuple[str, str, str]:
-    return row[3], row[2], row[1]
+    return row.date, row.id, row.post
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -1,9 +1,9 @@
-"""The long way: read what has changed, plan the whole site from rows, and make every output that differs."""
+"""The full build: read what has changed, plan the whole site from rows, and make every output that differs."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from outsideinnovation import catalogue
@@ -12,16 +12,19 @@ from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
-from outsideinnovation.builder.incremental.output_diff import GIVEN, Copied, OutputDiff
+from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.reader import SourceReader
-from outsideinnovation.builder.incremental.site_index import SiteIndex, statics
-from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
 from outsideinnovation.builder.outputs.executor import Executor
-from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
-from outsideinnovation.builder.outputs.recipes import comments_state, recipes
+from outsideinnovation.builder.outputs.kind import RecipeSources
+from outsideinnovation.builder.outputs.kinds import recipes
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
@@ -29,7 +32,7 @@ from outsideinnovation.site import Site
 
 
 class FullBuild:
-    """The long way of one workshop, whose talk, chrome, making and sources it shares."""
+    """The full builds of one session, whose indexes, layout, executor and reader it shares."""
 
     def __init__(
         self,
@@ -62,7 +65,7 @@ class FullBuild:
         *,
         fresh: bool,
     ) -> Installed:
-        """Build, from what the state says is *known* of posts and was *said* in comments; *fresh* trusts no output.
+        """Build, from what the state says is *known* of posts and *said* of comments; *fresh* trusts no output.
 
         Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
         """
@@ -81,16 +84,19 @@ class FullBuild:
         )
         self._sources.weigh(site_index, linking)
         moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
+        copied = self._copied(site_index, inputs)
         steady = not (fresh or gone or moved) and inputs.has_known_others(state)
+        steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
-        validate(plan, wanted, self._site.content, self._settings)
+        leads = None if steady else self._leads(plan)
+        validate(self._site, plan, wanted, copied, leads)
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
             state.outputs(),
-            self._statics(site_index, inputs),
-            dict if steady else (lambda: site_files.files(plan, self._settings, self._site.content)),
-            state.named("description") if steady else (),
+            copied[0] | copied[1],
+            dict if leads is None else (lambda: site_files.files(plan, self._settings, leads)),
+            state.named(DESCRIPTION) if leads is None else (),
             now,
             fresh=fresh,
         )
@@ -98,7 +104,8 @@ class FullBuild:
         def keep() -> None:
             state.keep_sources(site_index.kept([*changed, *linking], sources, now), gone)
             state.keep_comments(
-                ((path, (settled(row[0], now), *row[1:])) for path, row in new_comments.items()), gone_comments
+                ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in new_comments.items()),
+                gone_comments,
             )
             state.keep_outputs(account.differing, account.removed)
 
@@ -136,32 +143,31 @@ class FullBuild:
         """Return the stamps of the files in the content folder that are only copied."""
         return {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
 
+    def _leads(self, plan: SitePlan) -> dict[str, str]:
+        """Return where each old address leads."""
+        content = self._site.content
+        said = site_files.by_hand(site_files.old_urls(plan, self._settings, content))
+        return site_files.leads(content, site_files.addressed(plan, self._settings), said)
+
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}
-        recent = (
-            self._comment_index.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], live)
-            if self._layout.shows_recent
-            else ()
-        )
-        newest = self._comment_index.newest(self._settings["FEEDS_ENTRIES"], live)
-        weights = {path: known[2] for path, known in site_index.rows.items()}
-        return list(recipes(plan, weights, recent, newest, self._settings))
+        weights = {path: known.weight for path, known in site_index.rows.items()}
+        newest = partial(self._comment_index.newest, paths=live)
+        return list(recipes(RecipeSources(plan, weights, newest, self._settings, self._layout.shows_recent)))
 
-    def _statics(self, site_index: SiteIndex, inputs: Inputs) -> Copied:
-        """Return every file that is only copied."""
-        content = str(self._site.content)
-        found: Copied = {}
-        for folder in self._settings["STATIC_PATHS"]:
-            found |= {path: (Path(content, path), stamp) for path, stamp in files(content, folder)}
-        linked = statics(site_index, lambda path: Path(content, path).is_file()) | self._layout.statics()
-        found |= {path: (Path(content, path), stamp) for path, stamp in inputs.stamps(linked).items()}
-        static = str(Path(self._settings["THEME"], "static"))
-        return found | {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
+    def _copied(self, site_index: SiteIndex, inputs: Inputs) -> tuple[Copied, Copied]:
+        """Return every file that is only copied: those of the content, and those of the theme."""
+        rows = [row for row, _, _ in site_index.rows.values()]
+        linked = linked_by(rows, self._site.content) | self._layout.statics()
+        return copies(self._site.content, self._settings, linked, inputs.stamps), of_theme(self._settings)
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
-        is_open = comments_state(row, self._settings, site_index.newest) == "open"
-        return catalogue.Entry(row.id, row.url, row.title, row.when, modified, row.categories[0][0], is_open)
+        is_open = site_index.comments_state(row) == "open"
+        categories = tuple(name for name, _, _ in row.categories)
+        return catalogue.Entry(
+            row.id, row.url, row.title, row.when, modified, categories[0], is_open, categories, row.authors[0][0]
+        )
 
 
 def _linking(plan: SitePlan, moved: Collection[str]) -> list[str]:

@@ -6,7 +6,6 @@ It needs nothing that renders, so that a build with nothing to do is over before
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ from typing import Any
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.stamps import Stamp, files, settled
+from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
 from outsideinnovation.builder.report import Report
 from outsideinnovation.builder.search.search_state import SearchState
@@ -125,12 +123,7 @@ class Inputs:
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """Return the stamps of those of the files that are there; *paths* are below the content folder."""
-        found = {}
-        for path in paths:
-            with suppress(OSError):
-                status = (self._site.content / path).stat()
-                found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
-        return found
+        return stamps(self._site.content, paths)
 
     def identity(self) -> str:
         """Return what tells the output folder that the cache describes from any other."""
@@ -151,9 +144,9 @@ def cache_of(instance: Path, output: Path) -> Path:
 def made_before(instance: Path, output: Path) -> frozenset[str]:
     """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
     from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
-    from outsideinnovation.builder.outputs.recipes import names  # noqa: PLC0415 - only an output without a list needs it
+    from outsideinnovation.builder.outputs.kinds import outputs  # noqa: PLC0415 - only an output without a list needs it
 
-    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in names(recipe))
+    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in outputs(recipe))
 
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.inputs import summary
-from outsideinnovation.builder.incremental.stamps import Stamp
-from outsideinnovation.builder.outputs.plan import Recipe
-from outsideinnovation.builder.outputs.recipes import Fingerprints, names
+from outsideinnovation.builder.incremental.stamps import Stamp, digest
+from outsideinnovation.builder.outputs.fingerprints import Fingerprints
+from outsideinnovation.builder.outputs.kinds import outputs
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Staging
 
 Copied = dict[str, tuple[Path, Stamp]]  # an output's name, the file it is a copy of, and that file's stamp
@@ -56,7 +56,7 @@ class OutputDiff:
     @cached_property
     def names(self) -> set[str]:
         """The names of all files."""
-        return {name for recipe, _ in self._made for name in names(recipe)}
+        return {name for recipe, _ in self._made for name in outputs(recipe)}
 
     def put(self, staging: Staging) -> list[str]:
         """Stage what is not rendered and differs; return the names of those that are not there like that."""

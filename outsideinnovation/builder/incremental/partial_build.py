@@ -1,4 +1,4 @@
-"""The short way: nothing but comments and words of posts has changed, so only what shows those is looked at, and made.
+"""The partial build (incremental): only comments and words of posts have changed, so only what shows those is made.
 
 What is learnt on it of the rest of the site holds until that changes; whoever stays goes it again without asking.
 """
@@ -7,14 +7,16 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
+from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import settled
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
-from outsideinnovation.builder.outputs.plan import Recipe
-from outsideinnovation.builder.outputs.recipes import COMMENTS_FEED, FRONT_PAGE, SHOW_COMMENTS, SHOW_TEXTS
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter
+from outsideinnovation.builder.outputs.kinds import KINDS, NEWEST_COMMENTS, SHOW_COMMENTS, SHOW_TEXTS
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
 
@@ -22,7 +24,7 @@ MANY = 20_000  # posts; of more, rows are not all held in memory
 
 
 class PartialBuild:
-    """The short way of one workshop, whose talk, chrome and making it shares; *knowledge* is what it learns into."""
+    """The partial builds of one session, whose indexes, layout and executor it shares."""
 
     def __init__(
         self,
@@ -37,15 +39,15 @@ class PartialBuild:
         self._comment_index, self._layout, self._executor, self.site_index = comment_index, layout, executor, site_index
         self._shown: Mapping[str, Collection[str]] | None = None
 
-    def go(self, state: Cache, heard: CommentChanges, now: int, texts: Collection[str] = ()) -> Installed:
-        """Make what shows the comments that were *heard* of, and the posts *texts*, whose words are new to the knowledge.
+    def go(self, state: Cache, changes: CommentChanges, now: int, texts: Collection[str] = ()) -> Installed:
+        """Make what shows the comments that have changed, and the posts *texts*, whose words are new to the site index.
 
         Raises ContentError, ConflictError and StorageError.
         """
         self.begin(state)
-        touched = self._touched(heard) if heard.grown else set[str]()
+        touched = self._touched(changes) if changes.grown else set[str]()
         touched.update(name for path in texts for name in state.showing(path, SHOW_TEXTS))
-        found = [(self._said(recipe), old) for recipe, old in state.recipes(sorted(touched))]
+        found = [(self._refreshed(recipe), old) for recipe, old in state.recipes(sorted(touched))]
         fingerprints = self._executor.fingerprints(self.site_index)
         changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
         with Staging(self._output.path) as staging:
@@ -54,8 +56,10 @@ class PartialBuild:
             state.commit()
             done = self._output.replace(staging, written)
         state.keep_outputs(changed, ())
-        state.keep_comments(((path, (settled(row[0], now), *row[1:])) for path, row in heard.new.items()), heard.gone)
-        grown = sum(number for post, number in heard.grown.items() if post in self._live)
+        state.keep_comments(
+            ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in changes.new.items()), changes.gone
+        )
+        grown = sum(number for post, number in changes.grown.items() if post in self._live)
         state.keep_about("comments", str(int(state.about("comments") or 0) + grown))
         return done
 
@@ -71,9 +75,9 @@ class PartialBuild:
         if len(self._live) <= MANY:
             self.site_index.rows = state.rows() | self.site_index.rows
         fingerprints, renderer = self._executor.fingerprints(self.site_index), self._executor.renderer(self.site_index)
-        for recipe, _ in state.recipes({COMMENTS_FEED, FRONT_PAGE, *self._shown.get(state.about("newest"), ())}):
+        for recipe, _ in state.recipes({*NEWEST_COMMENTS, *self._shown.get(state.about("newest"), ())}):
             fingerprints.of(recipe)
-            renderer.outputs(recipe)
+            KINDS[recipe.kind].render(recipe, renderer)
 
     def begin(self, state: Cache) -> None:
         """Let what is known rest on *state* as it is now."""
@@ -86,20 +90,48 @@ class PartialBuild:
         """The paths of the published posts by their ids."""
         return self.site_index.state.live()
 
-    def _touched(self, heard: CommentChanges) -> set[str]:
+    def _touched(self, changes: CommentChanges) -> set[str]:
         """Return the names of the outputs that may show the comments."""
-        touched = {COMMENTS_FEED, FRONT_PAGE}
+        touched = set(NEWEST_COMMENTS)
         state = self.site_index.state
-        for path in filter(None, (state.path(post) for post in heard.grown)):
+        for path in filter(None, (state.path(post) for post in changes.grown)):
             touched.update(state.showing(path, SHOW_COMMENTS) if self._shown is None else self._shown.get(path, ()))
         return touched
 
-    def _said(self, recipe: Recipe) -> Recipe:
+    def _refreshed(self, recipe: Recipe) -> Recipe:
         """Bring the recipes that list the newest comments up to date."""
-        if recipe.name == FRONT_PAGE and self._layout.shows_recent:
-            recent = self._comment_index.newest(self._settings["SIDEBAR_RECENT_COMMENTS"], self._live)
-            return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
-        if recipe.name == COMMENTS_FEED:
-            newest = self._comment_index.newest(self._settings["FEEDS_ENTRIES"], self._live)
-            return Recipe(recipe.name, recipe.kind, (), (newest,))
-        return recipe
+        kind = KINDS[recipe.kind]
+        return kind.refreshed(recipe, self._newest, self._settings) if recipe.name == kind.newest_comments else recipe
+
+    def _newest(self, number: int) -> tuple[tuple[str, str], ...]:
+        return self._comment_index.newest(number, self._live)
+
+
+FEW = 40  # posts and pages; with more, the whole site is soon looked at
+
+
+def stays_in_place(before: Row, after: Row) -> bool:
+    """Tell whether nothing of a post has changed but what it says: not its place, its template, or the files it brings."""
+    return (before.place, before.template, _brought(before)) == (after.place, after.template, _brought(after))
+
+
+def keeps_the_archive(state: Cache, settings: Mapping[str, Any], weights: Mapping[str, tuple[int, int]]) -> bool:
+    """Tell whether the feed and its archive are divided as before, where *weights* of posts, before and after, have changed.
+
+    The page of archives, which lists all posts in their order, is what says which posts there are.
+    """
+    changed = {path: after for path, (before, after) in weights.items() if before != after}
+    if not changed:
+        return True
+    found = state.recipes([str(settings["ARCHIVES_SAVE_AS"])])
+    if not found:
+        return False
+    known, order = state.weights(), found[0][0].items
+    if not all(path in known for path in order):
+        return False
+    division, before = FeedWriter(settings).division, [known[path] for path in order]
+    return division(before) == division([changed.get(path, known[path]) for path in order])
+
+
+def _brought(row: Row) -> frozenset[str]:
+    return frozenset(target for what, target in row.links if what == "static")

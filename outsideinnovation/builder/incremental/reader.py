@@ -7,11 +7,11 @@ from typing import Any
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.reading import Reader, Reading
-from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.digests import digest
-from outsideinnovation.builder.incremental.site_index import Known, SiteIndex
+from outsideinnovation.builder.content.rows import KnownRow, Row
+from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import flat, in_parts
-from outsideinnovation.builder.outputs.feeds import FeedWriter, comments_feed
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.layout import Layout
@@ -43,7 +43,7 @@ class SourceReader:
         ForeignContentError.
         """
         problems: list[Problem] = []
-        rows: dict[str, Known] = {}
+        rows: dict[str, KnownRow] = {}
         texts: dict[str, str] = {}
         lines: dict[str, str] = {}
         done = 0
@@ -51,7 +51,7 @@ class SourceReader:
             for reading, line, check_sum, weight in part:
                 problems += reading.problems
                 if reading.row:
-                    rows[reading.path] = (reading.row, check_sum, weight)
+                    rows[reading.path] = KnownRow(reading.row, check_sum, weight)
                     texts[reading.path], lines[reading.path] = reading.html, line
             done += len(part)
             self._progress("Reading", done, len(changed))
@@ -75,7 +75,7 @@ class SourceReader:
         weights = in_parts(lambda paths: [self._resolved_weight(site_index, path) for path in paths], todo, PART)
         for path, weight in zip(todo, flat(weights), strict=True):
             row, whole, _ = site_index.rows[path]
-            site_index.rows[path] = (row, whole, weight)
+            site_index.rows[path] = KnownRow(row, whole, weight)
 
     def _read(self, path: str) -> tuple[Reading, str, str, int]:
         """Return what came of a file: with its row as one line, the digest of that, and the post's weight."""

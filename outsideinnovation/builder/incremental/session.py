@@ -10,11 +10,10 @@ from outsideinnovation.builder.content.reading import Reader
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
-from outsideinnovation.builder.incremental.partial_build import PartialBuild
+from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuild, keeps_the_archive, stays_in_place
 from outsideinnovation.builder.incremental.reader import SourceReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import Stamp
-from outsideinnovation.builder.incremental.steadiness import FEW, keeps_the_archive, stays_in_place
 from outsideinnovation.builder.incremental.validation import leads_nowhere
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
@@ -199,7 +198,7 @@ class BuildSession:
         state.commit()
 
     def _site_index(self, state: Cache) -> SiteIndex:
-        return SiteIndex(self.site, self._settings, state, self._reader, self._comment_index)
+        return SiteIndex(self.site, self._settings, state, self._reader)
 
 
 def _paths(state: Cache, changes: CommentChanges) -> set[str]:

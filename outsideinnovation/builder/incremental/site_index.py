@@ -1,32 +1,26 @@
 """What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
-from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.reading import Reader
-from outsideinnovation.builder.content.rows import Row, slugify
+from outsideinnovation.builder.content.rows import KnownRow, Row, slugify
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, Kept
-from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.site import Site, link_root
-
-Known = tuple[Row, str, int]  # a row, its digest, and what it weighs in a feed
 
 
 class SiteIndex:
     """The content of one site, as far as a build has needed to look at it."""
 
-    def __init__(
-        self, site: Site, settings: Mapping[str, Any], state: Cache, reader: Reader, comment_index: CommentIndex
-    ) -> None:
+    def __init__(self, site: Site, settings: Mapping[str, Any], state: Cache, reader: Reader) -> None:
         self._settings, self.state, self._reader = settings, state, reader
         self._content: Path = site.content
         self._root = link_root(settings["SITEURL"])
-        self.comment_stamps = comment_index
-        self.rows: dict[str, Known] = {}
+        self.rows: dict[str, KnownRow] = {}
         self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
         self.texts: dict[str, str] = {}
         self.lines: dict[str, str] = {}  # the rows of files that were read, each as one line
@@ -36,14 +30,20 @@ class SiteIndex:
         """Return a row with its digest. Raises DamagedStateError where the state lacks it."""
         if not self._is_source(path):
             raise DamagedCacheError(path)
-        row, digest, _ = self.rows[path]
-        return row, digest
+        known = self.rows[path]
+        return known.row, known.digest
 
     def kept(self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int) -> Iterator[Kept]:
         """Yield what a cache is to remember of the files *paths*, which had those *stamps*."""
         for path in paths:
             row, check_sum, weight = self.rows[path]
             yield path, settled(stamps[path], now), row, self.lines.get(path) or row.dump(), check_sum, weight
+
+    def comments_state(self, row: Row) -> str:
+        """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS."""
+        after = self._settings.get("COMMENTS_CLOSE_AFTER_DAYS")
+        latest = self.newest.when if self.newest and after is not None else row.when
+        return post.comments_state(row.comments, row.when, after, latest)
 
     def html(self, path: str) -> str:
         """Return the HTML of a file, with its links as the author wrote them."""
@@ -70,13 +70,3 @@ class SiteIndex:
         if path not in self.rows and not self.whole:
             self.rows |= self.state.rows([path])
         return path in self.rows
-
-
-def statics(site_index: SiteIndex, is_file: Callable[[str], bool]) -> set[str]:
-    """Return the files outside the static folders that posts and pages link to with ``{static}``."""
-    linked = set()
-    for row, _, _ in site_index.rows.values():
-        for what, target in row.links:
-            if what == "static":
-                linked |= {path for path in internal.candidates(row.path, target) if is_file(path)}
-    return linked

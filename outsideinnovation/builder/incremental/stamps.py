@@ -1,7 +1,13 @@
-"""Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file."""
+"""Looking at folders: which files there are, and a stamp of each that changes whenever the file does. One stat a file.
+
+Beside them the digest: a short name for whatever a row, a recipe or the cache depends on.
+"""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
 
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
@@ -34,6 +40,16 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
                     yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
 
 
+def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
+    """Return the stamps of those of the files *paths* below *folder* that are there."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            status = (folder / path).stat()
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+    return found
+
+
 def is_left_over(name: str) -> bool:
     """Tell whether a file or folder of that name is no content: hidden, or what editors leave behind."""
     return name[0] in ".#" or name.endswith(LEFTOVERS)
@@ -42,3 +58,16 @@ def is_left_over(name: str) -> bool:
 def settled(stamp: Stamp, now: int) -> Stamp:
     """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
     return stamp if stamp[2] < now - UNSETTLED else (0, 0, 0)
+
+
+SIZE = 12  # bytes
+
+
+def digest(*parts: str) -> str:
+    """Return a short digest of *parts*; two different lists of parts have different ones."""
+    made = blake2b(digest_size=SIZE)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        made.update(b"%d:" % len(data))
+        made.update(data)
+    return made.hexdigest()

@@ -1,22 +1,28 @@
 """What is wrong with a site as a whole, though each file of it is right: ids and addresses taken twice, links to what is gone."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.outputs.plan import Recipe, SitePlan
-from outsideinnovation.builder.outputs.recipes import names
+from outsideinnovation.builder.incremental.output_diff import Copied
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.urls.clashes import clashes
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
 
-LIST = "a list that the build makes"
 
+def validate(
+    site: Site, plan: SitePlan, wanted: Sequence[Recipe], copied: Sequence[Copied], leads: Mapping[str, str] | None
+) -> None:
+    """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone.
 
-def validate(plan: SitePlan, wanted: Sequence[Recipe], content: Path, settings: Mapping[str, Any]) -> None:
-    """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone."""
-    problems = [*_clashes(wanted, content)]
+    The arguments are those of ``clashes``.
+    """
+    content, settings = site.content, plan.settings
+    problems = clashes(site, plan, wanted, copied, leads)
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     is_doubled = bool(problems) or len(set(posts)) < len(posts)
@@ -43,16 +49,3 @@ def leads_nowhere(row: Row, content: Path) -> str | None:
         ),
         None,
     )
-
-
-def _clashes(wanted: Iterable[Recipe], content: Path) -> Iterator[Problem]:
-    """Yield a problem for every address that two things want."""
-    taken: dict[str, str] = {}
-    for recipe in wanted:
-        source = str(content / recipe.items[0]) if recipe.kind in {"article", "page"} else ""
-        for name in names(recipe):
-            first = taken.setdefault(name, source or LIST)
-            if first != (source or LIST):
-                path = Path(max(source, first) if source and first.startswith("/") else source or first)
-                other = min(source, first) if source and first.startswith("/") else LIST
-                yield Problem(path, 1, f"the address /{name} is that of {other}", "give one of them another Slug")

@@ -1,7 +1,6 @@
 """Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,12 @@ from jinja2 import TemplateError
 
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import in_parts
-from outsideinnovation.builder.outputs.plan import Recipe
-from outsideinnovation.builder.outputs.recipes import LISTS, TITLES, Fingerprints, comments_state
+from outsideinnovation.builder.outputs.fingerprints import Fingerprints
+from outsideinnovation.builder.outputs.kinds import KINDS
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.staging import Staging
@@ -23,8 +23,6 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
 MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time, and into how many parts they fall
-TEMPLATES = {"month": "period_archives", "year": "period_archives", "feeds-page": "feeds"}
-PAGES = LISTS | TITLES | {"page", "article", "categories", "tags", "authors", "404", "feeds-page", "search"}
 
 
 class Executor:
@@ -80,11 +78,7 @@ class Executor:
             compiled = self._site.instance / "cache" / "templates"
             self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
         self._theme.forget_cards()
-        made = Renderer(
-            self._site, self._settings, self._theme,
-            row=lambda path: site_index.row(path)[0], html=site_index.html, comments=self._comment_index.comments,
-            conversation=self._comment_index.conversation, address=site_index.address, newest=site_index.newest,
-        )  # fmt: skip
+        made = Renderer(self._site, self._settings, self._theme, site_index, self._comment_index)
         self._renderer = (site_index, site_index.newest, made)
         return made
 
@@ -94,21 +88,24 @@ class Executor:
         layout = digest(repr(self._layout.context(site_index)["sidebar"]))
 
         def base(recipe: Recipe) -> str:
-            if recipe.kind not in PAGES:
+            template = KINDS[recipe.kind].template(recipe)
+            if not template:
                 return ""
-            template = TEMPLATES.get(recipe.kind, recipe.more[0] if recipe.kind in {"page", "article"} else recipe.kind)
             if template not in self._bases:
                 self._bases[template] = theme.digest(template) + layout
             return self._bases[template]
 
-        state = partial(comments_state, settings=self._settings, newest=site_index.newest)
-        return Fingerprints(base, site_index.row, self._comment_index.conversation, site_index.address, state)
+        return Fingerprints(base, _inputs, site_index, self._comment_index)
+
+
+def _inputs(recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+    return KINDS[recipe.kind].inputs(recipe, known)
 
 
 def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[str], list[Problem]]:
     """Carry out one recipe; return which of its outputs are new, and what went wrong."""
     try:
-        outputs = renderer.outputs(recipe)
+        outputs = KINDS[recipe.kind].render(recipe, renderer)
     except ContentError as error:
         return [], list(error.problems)
     except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:

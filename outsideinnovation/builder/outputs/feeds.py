@@ -1,214 +1,172 @@
-"""Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
+"""Feeds: the site's with their archive, each category's, that of all comments; and the page and the list that name them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from outsideinnovation.feeds.absolute import absolute
-from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
-from outsideinnovation.feeds.json_feed import json_feed
-
-EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
-SITE_FEED = "feeds/atom.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedAddresses:
-    """A row of the page about feeds; the addresses are paths below the site's root."""
-
-    title: str
-    rss: str
-    atom: str
-    json: str
+from outsideinnovation.builder.outputs.feed_writer import (
+    COMMENTS_FEED,
+    SITE_FEEDS,
+    FeedWriter,
+    addresses,
+    category_addresses,
+)
+from outsideinnovation.builder.outputs.fingerprints import Fingerprints
+from outsideinnovation.builder.outputs.kind import NewestComments, OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.recipe import Recipe, paths
+from outsideinnovation.builder.outputs.renderer import Renderer
+from outsideinnovation.builder.theme import views
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
 
 
-def comments_feed(save_as: str) -> str:
-    """Return where a post's comment feed is: beside the post's own file."""
-    if save_as.endswith("/index.html"):
-        return f"{save_as.removesuffix('/index.html')}/comments.atom.xml"
-    return f"{save_as.removesuffix('.html')}.comments.atom.xml"
+class FeedKind(OutputKind):
+    """Any feed of many posts or comments."""
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this feed."""
+        del recipe, content
+        return makers.FEED
 
 
-def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
-    """Return the feeds of posts: the site's, then one a category (anything with a name and a slug)."""
-    site = FeedAddresses("All posts", "feeds/rss.xml", SITE_FEED, "feeds/feed.json")
-    return [site, *map(category_addresses, categories)]
+class SiteFeeds(FeedKind):
+    """The site's feed in all formats and at all addresses, made at once; its value is the number of archive pages."""
+
+    name = "site-feeds"
+    shows_comments = shows_text = True
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield the one recipe."""
+        count, pages = _division(sources)
+        yield Recipe(SITE_FEEDS[0], self.name, paths(sources.plan.posts[:count]), (len(pages),))
+
+    def outputs(self, recipe: Recipe) -> Sequence[str]:
+        """Return the addresses of all formats."""
+        del recipe
+        return SITE_FEEDS
+
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the entries."""
+        return map(known.entry, recipe.items)
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the feeds."""
+        return renderer.feeds.newest(renderer.entries(recipe.items), recipe.more[0])
 
 
-def category_addresses(category: Any) -> FeedAddresses:
-    """Return where the feeds of one category are."""
-    folder = f"feeds/{category.slug}"
-    return FeedAddresses(category.name, f"{folder}/rss.xml", f"{folder}/atom.xml", f"{folder}/feed.json")
+class ArchiveFeed(FeedKind):
+    """A page of the archive of the site's feed (RFC 5005); it counts no comments, so that it never changes."""
+
+    name = "archive-feed"
+    shows_text = True
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield the pages, oldest first; their values are number and number of pages."""
+        _, pages = _division(sources)
+        for number, part in enumerate(pages, 1):
+            items = paths(sources.plan.posts[part])
+            yield Recipe(f"feeds/archive/{number}.atom.xml", self.name, items, (number, len(pages)))
+
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the texts of the entries."""
+        return map(known.text, recipe.items)
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the page."""
+        number, last = recipe.more
+        return {recipe.name: renderer.feeds.archive(renderer.entries(recipe.items), number, last)}
 
 
-def nodes(replies: Iterable[Any]) -> Iterable[Any]:
-    """Yield every node of a thread."""
-    waiting = list(replies)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += node.replies
+class CategoryFeeds(FeedKind):
+    """The feeds of a category, made at once; their values are name, slug and address of the category."""
+
+    name = "category-feeds"
+    shows_comments = shows_text = True
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield one a category."""
+        for listing in sources.plan.listings["category"]:
+            feeds = category_addresses(views.named(listing.name))
+            yield Recipe(feeds.atom, self.name, paths(listing.posts[: sources.settings["FEEDS_ENTRIES"]]), listing.name)
+
+    def outputs(self, recipe: Recipe) -> Sequence[str]:
+        """Return the addresses of all formats."""
+        feeds = category_addresses(views.named((recipe.more[0], recipe.more[1], recipe.more[2])))
+        return feeds.atom, feeds.rss, feeds.json
+
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the entries."""
+        return map(known.entry, recipe.items)
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the feeds."""
+        name, slug, url = recipe.more
+        return renderer.feeds.category(views.named((name, slug, url)), renderer.entries(recipe.items))
 
 
-class FeedWriter:
-    """Writes every feed of a site, each as bytes."""
+class CommentsFeed(FeedKind):
+    """The feed of the newest comments of all posts, which are its one value."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._settings = settings
-        self._name = str(settings["SITENAME"])
-        self._host = urlsplit(settings["SITEURL"]).hostname or "localhost"
+    name = "comments-feed"
+    newest_comments = COMMENTS_FEED
 
-    def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
-        """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
-        count, pages = self.division([self.weight(article) for article in articles])
-        return self.newest(articles[:count], len(pages)) | {
-            f"feeds/archive/{number}.atom.xml": self.archive(articles[part], number, len(pages))
-            for number, part in enumerate(pages, 1)
-        }
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield the one recipe."""
+        yield Recipe(COMMENTS_FEED, self.name, (), (sources.newest_comments(sources.settings["FEEDS_ENTRIES"]),))
 
-    def division(self, weights: Sequence[int]) -> tuple[int, list[slice]]:
-        """Return how many of the posts of those *weights* the feed holds, and which are on which page of its archive."""
-        size = self._settings["FEEDS_ENTRIES"]
-        return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the comments."""
+        return known.placed_comments(recipe.more[0])
 
-    def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes."""
-        return weight(self.entry(article))
+    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Mapping[str, Any]) -> Recipe:
+        """Return the feed with the *newest* comments."""
+        return Recipe(recipe.name, recipe.kind, (), (newest(settings["FEEDS_ENTRIES"]),))
 
-    def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
-        """Return the site's feed of just those posts, in all formats and at all addresses."""
-        from outsideinnovation.feeds.rdf import rdf  # noqa: PLC0415 - loads feedgen, which most builds do without
-        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - likewise
-
-        feed = self._feed("", self._name, "", map(self.entry, articles))
-        older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
-        as_atom = atom(feed, self._at(SITE_FEED), archive=older)
-        as_rss = rss(feed, self._at("feeds/rss.xml"))
-        return {
-            "feeds/rss.xml": as_rss,
-            "rss.xml": as_rss,
-            SITE_FEED: as_atom,
-            "atom.xml": as_atom,
-            "index.rdf": rdf(feed, self._at("index.rdf")),
-            "feeds/feed.json": json_feed(feed, self._at("feeds/feed.json")),
-        }
-
-    def archive(self, articles: Iterable[Any], number: int, last: int) -> bytes:
-        """Return page *number* of *last* of the site's archive, which has just those posts.
-
-        It does not count their comments: readers keep a page once they have it (RFC 5005, section 4), so it is not to change.
-        """
-        older = self._at(f"feeds/archive/{number - 1}.atom.xml") if number > 1 else None
-        newer = self._at(f"feeds/archive/{number + 1}.atom.xml") if number < last else None
-        entries = tuple(self.entry(article, discussed=False) for article in articles)
-        written = page(self._feed("", self._name, "", ()), entries)
-        place = Archive(older, newer, self._at(SITE_FEED))
-        return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
-
-    def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
-        """Return the feeds of one category in all formats."""
-        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - as above
-
-        row = category_addresses(category)
-        newest = map(self.entry, articles[: self._settings["FEEDS_ENTRIES"]])
-        feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
-        return {
-            row.rss: rss(feed, self._at(row.rss)),
-            row.atom: atom(feed, self._at(row.atom)),
-            row.json: json_feed(feed, self._at(row.json)),
-        }
-
-    def discussion(self, article: Any) -> bytes:
-        """Return the feed of the comments on one post."""
-        title = f"{self._name}: comments on {article.title}"
-        comments = [(article, node) for node in nodes(article.comments.replies)]
-        feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
-        return atom(feed, self._at(article.comments_feed_url))
-
-    def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
-        """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
-        feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
-        return atom(fit(feed), self._at("feeds/comments.atom.xml"))
-
-    def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
-        """Return the list of all feeds of posts."""
-        from outsideinnovation.feeds.opml import Outline, opml  # noqa: PLC0415 - as above
-
-        outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
-        return opml(self._name, outlines)
-
-    def entry(self, article: Any, *, discussed: bool = True) -> Entry:
-        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
-        address = self._at(article.url)
-        counted = article.comments_count, article.comments_updated
-        discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
-        return Entry(
-            id=self._tag(article.id, article.date.year),
-            url=address,
-            title=article.title,
-            html=absolute(article.content, address),
-            summary=article.description,
-            published=article.date,
-            updated=getattr(article, "modified", article.date),
-            author=_author(article.author.name),
-            categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if discussed else None,
-        )
-
-    def _at(self, path: str) -> str:
-        return f"{self._settings['SITEURL']}/{path}"
-
-    def _tag(self, name: str, year: int) -> str:
-        """Return a tag URI (RFC 4151) that outlives the address: it hangs on the post's id, not on its slug."""
-        return f"tag:{self._host},{year}:{name}"
-
-    def _comment_feed(
-        self, name: str, title: str, url: str, comments: Iterable[tuple[Any, Any]], changed: datetime
-    ) -> Feed:
-        newest = sorted(comments, key=_when, reverse=True)
-        return self._feed(name, title, url, (self._comment(article, node) for article, node in newest), changed)
-
-    def _feed(self, name: str, title: str, url: str, entries: Iterable[Entry], changed: datetime = EPOCH) -> Feed:
-        every = tuple(entries)
-        return Feed(
-            id=self._tag(name or "site", EPOCH.year),
-            title=title,
-            subtitle=self._settings["SITEDESCRIPTION"] or self._settings["SITESUBTITLE"],
-            home_url=self._at(url),
-            language=self._settings["DEFAULT_LANG"],
-            updated=max((entry.updated for entry in every), default=changed),
-            author=Person(self._settings["AUTHOR"]),
-            entries=every,
-            hub=self._settings["FEEDS_HUB"],
-        )
-
-    def _comment(self, article: Any, node: Any) -> Entry:
-        comment, address = node.comment, self._at(article.url)
-        known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
-        answered = known.get(comment.reply_to)
-        return Entry(
-            id=self._tag(f"comment:{comment.id}", comment.date.year),
-            url=f"{address}#comment-{comment.id}",
-            title=f"{comment.author} on {article.title}",
-            html=node.html,
-            published=comment.date,
-            updated=comment.date,
-            author=Person(comment.author, comment.website),
-            answers=Answer(self._tag(f"comment:{answered.id}", answered.date.year), f"{address}#comment-{answered.id}")
-            if answered
-            else Answer(self._tag(article.id, article.date.year), address),
-        )
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the feed."""
+        return {recipe.name: renderer.feeds.comments(renderer.placed_comments(recipe.more[0]))}
 
 
-@lru_cache(1024)
-def _author(name: str) -> Person:
-    return Person(name)
+class FeedsPage(OutputKind):
+    """The page that explains feeds to people; its values are the categories."""
+
+    name = "feeds-page"
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield the one page."""
+        yield Recipe(str(sources.settings["FEEDS_SAVE_AS"]), self.name, (), _categories(sources))
+
+    def template(self, recipe: Recipe) -> str:
+        """Return its template."""
+        del recipe
+        return "feeds"
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this page."""
+        del recipe, content
+        return makers.PAGE
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Render the page."""
+        return renderer.page(recipe, "feeds", feeds=addresses(map(views.named, map(tuple, recipe.more))))
 
 
-def _when(pair: tuple[Any, Any]) -> tuple[datetime, str]:
-    return pair[1].comment.date, pair[1].comment.id
+class SubscriptionList(FeedKind):
+    """The list of all feeds for feed readers (OPML); its values are the categories."""
+
+    name = "opml"
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield the one list."""
+        yield Recipe("opml.xml", self.name, (), _categories(sources))
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the list."""
+        return {recipe.name: renderer.feeds.opml(addresses(map(views.named, map(tuple, recipe.more))))}
+
+
+def _division(sources: RecipeSources) -> tuple[int, list[slice]]:
+    return FeedWriter(sources.settings).division([sources.weights[row.path] for row in sources.plan.posts])
+
+
+def _categories(sources: RecipeSources) -> tuple[tuple[str, str, str], ...]:
+    return tuple(listing.name for listing in sources.plan.listings["category"])

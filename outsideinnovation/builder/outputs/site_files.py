@@ -1,44 +1,56 @@
 """Files that describe the site as a whole: sitemap, robots.txt, headers, and redirects in every server's form."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.outputs.feeds import addresses, comments_feed
+from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.urls import current, headers, history, redirects, sitemap
 from outsideinnovation.builder.urls.history import PublishedUrl
+from outsideinnovation.builder.urls.old_claims import OldUrl
 from outsideinnovation.site import link_root
 
 Page = tuple[str, datetime | None]  # a path below the site's root, and when it last changed
 
 
-def files(plan: SitePlan, settings: Mapping[str, Any], content: Path) -> dict[str, bytes]:
-    """Return the files by their names. Raises ContentError where redirects.txt or addresses.txt cannot be read."""
+def files(plan: SitePlan, settings: Mapping[str, Any], leads: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files by their names; *leads* says where old addresses lead."""
     lists = [(listing.name[2], None) for listings in plan.listings.values() for listing in listings]
     posts = [(row.url, _changed(row)) for row in plan.posts]
     newest = max((changed for _, changed in posts if changed), default=None)
     pages = [("", newest), *posts, *((row.url, _changed(row)) for row in plan.pages), *lists]
-    return described(settings, content, pages, addressed(plan, settings), old_urls(plan, settings))
+    return described(settings, pages, leads)
 
 
-def described(
-    settings: Mapping[str, Any],
-    content: Path,
-    pages: Iterable[Page],
-    now: Collection[PublishedUrl],
-    by_hand: Mapping[str, str],
-) -> dict[str, bytes]:
-    """Return the files of a site with those *pages* and addresses *now*; *by_hand* is what its posts say of old ones."""
+def described(settings: Mapping[str, Any], pages: Iterable[Page], leads: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files of a site with those *pages*, whose old addresses lead where *leads* says."""
     site_url = settings["SITEURL"]
-    leads = history.redirects(
-        history.read(content / history.FILE), now, {**redirects.read(content / redirects.FILE), **by_hand}
-    )
-    made = sitemap.sitemaps(site_url, pages) | {"robots.txt": sitemap.robots(site_url)}
+    made = sitemap.sitemaps(site_url, pages) | {sitemap.ROBOTS: sitemap.robots(site_url)}
     return made | headers.files(settings) | redirects.files(leads)
+
+
+def names(plan: SitePlan) -> list[str]:
+    """Return the names of those files, which take longer to make."""
+    lists = sum(map(len, plan.listings.values()))
+    return names_of(1 + len(plan.posts) + len(plan.pages) + lists)
+
+
+def names_of(pages: int) -> list[str]:
+    """Return the names of the files of a site with so many *pages*."""
+    return [*sitemap.names(pages), sitemap.ROBOTS, *headers.NAMES, *redirects.NAMES]
+
+
+def leads(content: Path, now: Collection[PublishedUrl], by_hand: Mapping[str, str]) -> dict[str, str]:
+    """Return where each old address leads; *by_hand* is what posts and pages say of it, *now* are those they have.
+
+    Raises ContentError where redirects.txt or addresses.txt cannot be read.
+    """
+    listed = redirects.read(content / redirects.FILE)
+    return history.redirects(history.read(content / history.FILE), now, {**listed, **by_hand})
 
 
 def addressed(
@@ -56,15 +68,18 @@ def feed_places(categories: Iterable[Any], posts: Iterable[tuple[str, str]]) -> 
     return [*places, *((comments_feed(save_as), f"comments:{identifier}") for save_as, identifier in posts)]
 
 
-def old_urls(plan: SitePlan, settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return where the old addresses lead that posts and pages name themselves."""
+def old_urls(plan: SitePlan, settings: Mapping[str, Any], content: Path) -> list[OldUrl]:
+    """Return the old addresses that posts and pages name themselves."""
     root = link_root(settings["SITEURL"])
-    return dict(_old_urls(((row.old_urls, row.url) for row in (*plan.posts, *plan.pages)), root))
+    rows = [*plan.posts, *plan.pages]
+    return [
+        OldUrl("/" + old.lstrip("/"), root + row.url, f"{content}/{row.path}") for row in rows for old in row.old_urls
+    ]
 
 
-def _old_urls(said: Iterable[tuple[Iterable[str], str]], root: str) -> Iterator[tuple[str, str]]:
-    for olds, url in said:
-        yield from (("/" + old.lstrip("/"), root + url) for old in olds)
+def by_hand(said: Iterable[OldUrl]) -> dict[str, str]:
+    """Return where each of those addresses leads."""
+    return {each.old: each.new for each in said}
 
 
 def _changed(row: Row) -> datetime | None:

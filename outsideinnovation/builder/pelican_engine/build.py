@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -23,9 +24,10 @@ from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
-from outsideinnovation.builder.pelican_engine.contents import address_problems, contents, settle
+from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
+from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, old_problems
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
@@ -33,9 +35,10 @@ from outsideinnovation.builder.report import Progress, Report
 from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import SearchState, shards
 from outsideinnovation.builder.staging import Staging
+from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.search.document import Document
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import SETTINGS_FILE, Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
 OUR_PLUGINS = "pelican.plugins.oi_"
@@ -55,19 +58,30 @@ def build(
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
     old output is then as it was.
     """
-    override = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **(settings or {})}
+    override = dict(settings or {})
     if output:
         override["OUTPUT_PATH"] = str(output.path)
     messages = Messages(site.settings_file, warn)
+    read = _settings(site, override, messages)
+    return Builder(read, messages=messages, progress=progress, root=site.root, output=output).run()
+
+
+def clashes(site: Site) -> list[Problem]:
+    """Return a problem for every address that two things want. Raises ContentError where the site cannot be read."""
+    messages = Messages(site.settings_file)
+    return Builder(_settings(site, {}, messages), messages=messages, root=site.root).clashes()
+
+
+def _settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[str, Any]:
+    """Return the settings of *site* as Pelican reads them. Raises ContentError."""
     with messages.collected():
         try:
-            read = read_settings(str(site.settings_file), override=override)
+            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
+            return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
                 [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
             ) from error
-        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
-        return builder.run()
 
 
 def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
@@ -114,8 +128,25 @@ class Builder(Pelican):
 
     def run(self) -> Report:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
-        try:
+        with self._alone():
             return self._run()
+
+    def clashes(self) -> list[Problem]:
+        """Return a problem for every address that two things want, having read the site and written nothing.
+
+        Raises ContentError where it cannot be read.
+        """
+        with self._alone(), self._messages.collected(), TemporaryDirectory() as folder:
+            generators = self._read(Path(folder))
+            taken = claimed(generators, self._root / SETTINGS_FILE)
+            claim_copies(taken, generators)
+            return [*taken.problems, *old_problems(taken, generators)]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no plugin of this build meet the next one."""
+        try:
+            yield
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
                 signal.disconnect(receiver)
@@ -167,6 +198,23 @@ class Builder(Pelican):
 
     def _generate(self, folder: Path) -> tuple[list[Any], int]:
         """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""
+        generators = self._read(folder)
+        taken = claimed(generators, self._root / SETTINGS_FILE)
+        self.problems += taken.problems
+        self._stop_on_problems()
+        trust(contents(generators))
+        self._each(generators, "generate_output", self._writer(taken))
+        self._documents = generators[0].context.get("search_documents")
+        claim_copies(taken, generators)
+        self.problems += [*taken.problems, *old_problems(taken, generators)]
+        self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
+        self._guarded(signals.finalized.send, self)
+        posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
+        pages = next(g for g in generators if isinstance(g, PagesGenerator))
+        return [*posts.articles, *posts.translations], len(pages.pages) + len(pages.translations)
+
+    def _read(self, folder: Path) -> list[Any]:
+        """Let the generators read what there is, and say where all of it will be in *folder*."""
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
@@ -185,17 +233,8 @@ class Builder(Pelican):
         self._guarded(signals.all_generators_finalized.send, generators)
         settle(generators)
         self._each(generators, "refresh_metadata_intersite_links")
-        self.problems += address_problems(generators)
         self._stop_on_problems()
-        trust(contents(generators))
-        writer = self._get_writer()
-        self._each(generators, "generate_output", writer)
-        self._documents = context.get("search_documents")
-        self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
-        self._guarded(signals.finalized.send, self)
-        posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
-        pages = next(g for g in generators if isinstance(g, PagesGenerator))
-        return [*posts.articles, *posts.translations], len(pages.pages) + len(pages.translations)
+        return generators
 
     def _each(self, generators: list[Generator], step: str, *arguments: object) -> None:
         for generator in generators:
@@ -235,7 +274,7 @@ class Builder(Pelican):
         with signals.content_object_init.connected_to(count):
             yield
 
-    def _get_writer(self) -> SiteWriter:
+    def _writer(self, taken: Claims) -> SiteWriter:
         done = 0
 
         def count(_: str) -> None:
@@ -243,7 +282,7 @@ class Builder(Pelican):
             done += 1
             self._progress("Writing", done, 0)
 
-        return SiteWriter(self.output_path, self.settings, self.problems, count, self.plugins)
+        return SiteWriter(self.output_path, self.settings, self.problems, taken, count, self.plugins)
 
     def _get_generator_classes(self) -> list[type[Generator]]:
         return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]

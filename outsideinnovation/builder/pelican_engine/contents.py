@@ -1,15 +1,11 @@
-"""Which post or page is at which address, and the complaint when two want the same one."""
+"""Which post or page is at which address."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, PagesGenerator
-
-from outsideinnovation import frontmatter
-from outsideinnovation.errors import Problem
 
 OF_POSTS = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 DRAFTS = {True: "DRAFT_SAVE_AS", False: "DRAFT_PAGE_SAVE_AS"}  # of posts, of pages
@@ -41,30 +37,3 @@ def settle(generators: Iterable[Any]) -> None:
             if not content.settings[DRAFTS[isinstance(content, Article)]]:
                 content.override_save_as = ""  # nor in another language, for which Pelican has a setting of its own
         content.override_url, content.override_save_as = content.url, content.save_as
-
-
-def address_problems(generators: Iterable[Any]) -> list[Problem]:
-    """Return a problem for every post or page whose file another one already has."""
-    taken: dict[str, str] = {}
-    problems = []
-    for content in sorted(contents(generators), key=lambda each: str(each.source_path)):
-        if not content.save_as:
-            continue
-        first = taken.setdefault(content.save_as, content.source_path)
-        if first != content.source_path:
-            path = Path(content.source_path)
-            problems.append(
-                Problem(
-                    path,
-                    _line(path),
-                    f"the address /{content.save_as} is that of {first}",
-                    "give one of them another Slug",
-                )
-            )
-    return problems
-
-
-def _line(path: Path) -> int:
-    document = frontmatter.parse(path.read_text("utf-8-sig"))
-    field = document.get("save_as") or document.get("slug") or document.get("title")
-    return field.line if field else 1

@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.search import plain_text
 from outsideinnovation.comments import markup
 from outsideinnovation.comments.cleaning import shown

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
-from outsideinnovation.builder.incremental.digests import digest
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.search.documents import VERSION, of_row
 from outsideinnovation.search.document import Document
@@ -38,7 +38,7 @@ class PublishedPosts:
 
     def _key(self, row: Row, check_sum: str) -> tuple[str, str]:
         self._paths[row.id] = row.path
-        return row.id, digest(VERSION, self._root, check_sum, self._comment_index.conversation(row.id).digest)
+        return row.id, digest(VERSION, self._root, check_sum, self._comment_index.summary(row.id).digest)
 
     def _document(self, path: str) -> Document:
         row, _ = self._site_index.row(path)

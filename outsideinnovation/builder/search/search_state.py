@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import digest
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.files import write_atomically
 
 FOLDER = "search"  # in instance/, and in the output
@@ -30,9 +31,8 @@ class SearchState:
 
         Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
         """
-        language = str(settings.get("SEARCH_LANGUAGE") or settings.get("DEFAULT_LANG") or "en")
-        index = Path(settings.get("SEARCH_INDEX") or instance / FOLDER)
-        return cls(bool(settings.get("SEARCH")), index, language.partition("-")[0].lower(), output)
+        said = Configuration.of(settings)
+        return cls(said.search.is_on, Path(said.search.index or instance / FOLDER), said.search_language, output)
 
     @property
     def published(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
-from outsideinnovation.builder.incremental.digests import digest
+from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.compiled import CompiledTemplates
 from outsideinnovation.builder.theme.quick import QuickEnvironment

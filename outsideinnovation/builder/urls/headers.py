@@ -36,6 +36,7 @@ POLICY = {
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
+NAMES = ("_headers", "headers.nginx.conf", "headers.caddy")
 YEAR = 31_536_000  # seconds
 
 
@@ -46,11 +47,8 @@ def files(settings: Mapping[str, Any]) -> dict[str, bytes]:
     """
     headers = security(settings)
     root = link_root(str(settings.get("SITEURL") or ""))
-    return {
-        "_headers": _text(_netlify(headers, root)),
-        "headers.nginx.conf": _text(_nginx(headers, root)),
-        "headers.caddy": _text(_caddy(headers, root)),
-    }
+    forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root))
+    return {name: _text(lines) for name, lines in zip(NAMES, forms, strict=True)}
 
 
 def security(settings: Mapping[str, Any]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from outsideinnovation.errors import ContentError, Problem
 
 FILE = "redirects.txt"
+NAMES = ("_redirects", "redirects.nginx.conf", "redirects.caddy")
 GONE = "gone"  # in the place of the new address
 SAFE = "/%:@!&'()*+,=~-._?#"
 SPECIAL = frozenset("\" ;\\{}'`")  # what means something to nginx or Caddy outside quotes
@@ -60,10 +61,10 @@ def files(redirects: Mapping[str, str]) -> dict[str, bytes]:
     pairs = sorted((_encoded(old), _encoded(new)) for old, new in asked.items() if new != GONE)
     gone = sorted(_encoded(old) for old, new in asked.items() if new == GONE)
     return {
-        "_redirects": _lines(  # Netlify shows the page with that status; Cloudflare skips the line, and answers 404
+        NAMES[0]: _lines(  # Netlify shows the page with that status; Cloudflare skips the line, and answers 404
             (f"{old} {new} 301" for old, new in pairs), (f"{old} /404.html 410" for old in gone)
         ),
-        "redirects.nginx.conf": _lines(
+        NAMES[1]: _lines(
             [
                 "# include in http { }; then in server { }: if ($new_address) { return 301 $new_address; }",
                 "# and: if ($gone_address) { return 410; }",
@@ -76,7 +77,7 @@ def files(redirects: Mapping[str, str]) -> dict[str, bytes]:
                 "    volatile;  # so that the page for 410 is not gone too",
             ),
         ),
-        "redirects.caddy": _lines(
+        NAMES[2]: _lines(
             ["# import in the site's block"],
             _caddy("redir", [(old, f"{_quoted(new)} permanent") for old, new in pairs]),
             _caddy("error", [(old, "410") for old in gone]),

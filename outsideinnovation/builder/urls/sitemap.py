@@ -10,6 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+INDEX, ROBOTS = "sitemap.xml", "robots.txt"
 LIMIT = 50_000  # addresses in one file, by the protocol
 
 
@@ -21,11 +22,17 @@ def sitemaps(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> dic
     ]
     parts = [rows[at : at + LIMIT] for at in range(0, len(rows), LIMIT)] or [[]]
     if len(parts) == 1:
-        return {"sitemap.xml": _document("urlset", parts[0])}
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    files = {name: _document("urlset", part) for name, part in zip(names, parts, strict=True)}
-    index = [f"<sitemap><loc>{escape(site_url)}/{name}</loc></sitemap>" for name in names]
-    return files | {"sitemap.xml": _document("sitemapindex", index)}
+        return {INDEX: _document("urlset", parts[0])}
+    listed = names(len(rows))[1:]
+    files = {name: _document("urlset", part) for name, part in zip(listed, parts, strict=True)}
+    index = [f"<sitemap><loc>{escape(site_url)}/{name}</loc></sitemap>" for name in listed]
+    return files | {INDEX: _document("sitemapindex", index)}
+
+
+def names(pages: int) -> list[str]:
+    """Return the names of the files that list so many *pages*."""
+    parts = -(-pages // LIMIT)
+    return [INDEX, *(f"sitemap-{number}.xml" for number in range(1, parts + 1) if parts > 1)]
 
 
 def robots(site_url: str) -> bytes:

@@ -5,8 +5,7 @@ The score only sorts and explains, an editor looks at everything; but for what i
 
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.comments.spam.repetition import Repetition
-from outsideinnovation.comments.spam.scoring import score
-from outsideinnovation.comments.spam.trust import trusted
-from outsideinnovation.comments.spam.verdict import Known, Verdict
+from outsideinnovation.comments.spam.steps import score
+from outsideinnovation.comments.spam.verdict import Known, Verdict, trusted
 
 __all__ = ["Known", "Model", "Repetition", "Verdict", "score", "trusted"]

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 from outsideinnovation import files
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.spam import vocabulary
-from outsideinnovation.comments.spam.said import TokenizedComment
+from outsideinnovation.comments.spam.vocabulary import TokenizedComment
 
 FILE = "comments/spam.json"  # below instance/
 VERSION = 1

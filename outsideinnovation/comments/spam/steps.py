@@ -1,14 +1,14 @@
 """The steps of the filter, each a name, a score and a sentence that an editor understands; one table has their order.
 
-A step that has nothing to say returns nothing. Scores above 0 speak for spam, below 0 against it.
+``score`` adds them up. A step that has nothing to say returns nothing. Scores above 0 speak for spam, below 0 against it.
 """
 
 from collections.abc import Callable
 
 from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.spam import links
-from outsideinnovation.comments.spam.said import TokenizedComment
-from outsideinnovation.comments.spam.verdict import Known
+from outsideinnovation.comments.spam.verdict import Known, Verdict
+from outsideinnovation.comments.spam.vocabulary import TokenizedComment
 
 MOST_LINKS = 20  # a comment with more is not even queued
 _IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
@@ -132,3 +132,16 @@ STEPS: tuple[Step, ...] = (
     acquaintance,
     wording,
 )
+
+
+def score(words: TokenizedComment, known: Known) -> Verdict:
+    """Return what the steps make of *words*, by what is *known*: their scores added up, held between 0 and 1.
+
+    So an editor who reads the reasons can follow the sum. Nothing is rendered, stored or asked; 16 KB take milliseconds.
+    """
+    reasons = tuple(reason for step in STEPS if (reason := step(words, known)))
+    return Verdict(_held(reasons), reasons, over_limit=is_over_limit(words, known))
+
+
+def _held(reasons: tuple[Reason, ...]) -> float:
+    return round(min(max(sum(reason.score for reason in reasons), 0.0), 1.0), 3)

@@ -2,9 +2,26 @@
 
 import re
 import unicodedata
+from typing import Protocol
 
 from outsideinnovation.comments.spam import links
-from outsideinnovation.comments.spam.said import TokenizedComment
+
+
+class TokenizedComment(Protocol):
+    """Words that somebody wrote under a name."""
+
+    @property
+    def author(self) -> str:
+        """The writer's name."""
+
+    @property
+    def body(self) -> str:
+        """The words as typed."""
+
+    @property
+    def website(self) -> str | None:
+        """The writer's website."""
+
 
 LENGTH = 16_384  # characters of a text that are looked at
 TOKENS = 400  # of one comment; so a flood of random words cannot fill the memory

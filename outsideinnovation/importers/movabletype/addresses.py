@@ -14,7 +14,7 @@ STEM_LENGTH = 80  # characters of a content file's name
 # What the site itself puts at its root; an old post may not take its place.
 RESERVED = frozenset(
     {"index.html", "404.html", "atom.xml", "rss.xml", "index.rdf", "sitemap.xml", "robots.txt", "opml.xml",
-     "_redirects", "redirects.nginx.conf", "redirects.caddy"}
+     "_redirects", "redirects.nginx.conf", "redirects.caddy", "_headers", "headers.nginx.conf", "headers.caddy"}
 )  # fmt: skip
 
 _URL_SAFE = "/%~!$&'()*+,;=:@-._"

@@ -43,5 +43,4 @@ def _unsubscribe(verdict: Verdict, store: BounceStore, now: datetime) -> bool:
     found = people.get(by_delivery) if by_delivery is not None else people.by_token(verdict.token or "")
     if found is None or not may(found.status, Event.UNSUBSCRIBE):
         return False
-    people.change(found.id, Event.UNSUBSCRIBE, now)
-    return True
+    return people.change(found.id, Event.UNSUBSCRIBE, now).status is not found.status

@@ -19,7 +19,7 @@ from outsideinnovation.subscriptions.store import migration, postgresql, sqlite
 from outsideinnovation.subscriptions.store.driver import Driver
 
 ENVIRONMENT = "OI_DATABASE_URL"
-FILE = "subscriptions.sqlite"
+FILE, PREVIEWS_FILE = "subscriptions.sqlite", "preview.subscriptions.sqlite"
 SHAPE = "postgresql://user:password@host:5432/name"
 _POSTGRESQL = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 
@@ -42,6 +42,11 @@ class Database:
         """Return the database that ``OI_DATABASE_URL`` names, else the file in *instance*. Raises SettingsError."""
         named = (os.environ if environment is None else environment).get(ENVIRONMENT, "").strip()
         return cls(_url(named) if named else URL.create("sqlite", database=str(instance / FILE)))
+
+    @classmethod
+    def of_preview(cls, instance: Path) -> "Database":
+        """Return the database of an author's preview, whose readers are nobody else's."""
+        return cls(URL.create("sqlite", database=str(instance / PREVIEWS_FILE)))
 
     @property
     def is_shared(self) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueState
@@ -68,6 +68,22 @@ class IssueStore:
             with self.database.write() as connection:
                 connection.execute(_unless_there(connection, schema.posts), rows)
 
+    def announce(self, posts: Collection[str], due: datetime) -> None:
+        """Let *posts* that were not announced when they were new go out from *due* on."""
+        table = schema.posts
+        with self.database.write() as connection:
+            wanted = table.c.post_id.in_(list(posts)) & table.c.due.is_(None)
+            connection.execute(update(table).where(wanted).values(due=due))
+
+    def audience(self, frequency: str, categories: Collection[str], now: datetime) -> int:
+        """Return how many would get an issue of that *frequency* whose posts are in these *categories*."""
+        people, chosen = schema.subscribers.c, schema.categories
+        theirs = select(chosen.c.subscriber_id).where(chosen.c.subscriber_id == people.id)
+        wants = theirs.where(chosen.c.category.in_(list(categories)))
+        asked = _awake(Frequency(frequency), now) & or_(~theirs.exists(), wants.exists())
+        with self.database.read() as connection:
+            return connection.execute(select(func.count()).select_from(schema.subscribers).where(asked)).scalar_one()
+
     def sent(self) -> dict[str, set[str]]:
         """Return which posts went out, or are on their way, by frequency."""
         found: dict[str, set[str]] = {}
@@ -113,6 +129,13 @@ class IssueStore:
             issue = connection.execute(select(schema.issues).where(schema.issues.c.id == row.issue_id)).one()
             return _issue(connection, issue), Content(row.subject, row.text, row.html, row.web_token)
 
+    def on_the_web(self, token: str) -> tuple[Issue, Content] | None:
+        """Return the variant whose web page has that *token*; None where there is none."""
+        table = schema.variants
+        with self.database.read() as connection:
+            variant = connection.execute(select(table.c.id).where(table.c.web_token == token)).scalar()
+        return self.content(variant) if variant is not None else None
+
     def fill(self, issue: Issue, choose: Choice, render: Callable[[tuple[str, ...]], Content], now: datetime) -> int:
         """Write down the next recipients of *issue*, up to PAGE; return how many were looked at, 0 when there are no more.
 
@@ -135,9 +158,8 @@ class IssueStore:
 
     def _recipients(self, connection: Connection, issue: Issue, last: int, now: datetime) -> Sequence[Row[Any]]:
         people = schema.subscribers.c
-        wanted = (people.id > last) & (people.status == Status.CONFIRMED) & (people.frequency == issue.frequency)
-        awake = or_(people.paused_until.is_(None), people.paused_until <= now)
-        question = select(people.id).where(wanted & awake).order_by(people.id).limit(PAGE)
+        wanted = (people.id > last) & _awake(issue.frequency, now)
+        question = select(people.id).where(wanted).order_by(people.id).limit(PAGE)
         return connection.execute(question).all()
 
     def _add(
@@ -162,6 +184,13 @@ class IssueStore:
             deliveries.append(_delivery(issue, subscriber, variants[posts], now))
         if deliveries:
             connection.execute(_unless_there(connection, schema.deliveries), deliveries)
+
+
+def _awake(frequency: Frequency, now: datetime) -> ColumnElement[bool]:
+    """Return the condition of being written to at that *frequency*, and not pausing."""
+    people = schema.subscribers.c
+    confirmed = (people.status == Status.CONFIRMED) & (people.frequency == frequency)
+    return confirmed & or_(people.paused_until.is_(None), people.paused_until <= now)
 
 
 def _unless_there(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
+from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.status import Event, Status, after
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import categories, subscribers
@@ -26,7 +27,7 @@ class SubscriberStore:
     def by_address(self, address: str) -> Subscriber | None:
         """Return who has *address*, in whatever case; an erased one has none."""
         with self.database.read() as connection:
-            return one(connection, subscribers.c.address_key == key(address))
+            return one(connection, subscribers.c.address_key == addresses.key(address))
 
     def by_token(self, token: str) -> Subscriber | None:
         """Return whose mails carry *token*."""
@@ -72,11 +73,6 @@ class SubscriberStore:
             return several(connection, wanted, at_once)
 
 
-def key(address: str) -> str:
-    """Return what two spellings of one address have in common: it is in lower case, as SQL's own lower() is not sure to be."""
-    return address.lower()
-
-
 def one(connection: Connection, wanted: ColumnElement[bool]) -> Subscriber | None:
     """Return the one subscriber who is *wanted*."""
     return next(iter(several(connection, wanted, 1)), None)
@@ -120,7 +116,7 @@ def row_of(address: str, status: Status, source: Source, preferences: Preference
     """Return a new subscriber's row."""
     return {
         "address": address,
-        "address_key": key(address),
+        "address_key": addresses.key(address),
         "status": status,
         "since": now,
         "created": now,

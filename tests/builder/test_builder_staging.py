@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outsideinnovation.builder.spreading import GET_FLAGS, TOP_OF_HIERARCHY, spread
-from outsideinnovation.builder.staging import Staging
+from outsideinnovation.builder.staging import GET_FLAGS, TOP_OF_HIERARCHY, Staging, spread
 
 
 def _flags(folder: Path) -> int:

@@ -1,0 +1,215 @@
+"""Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from outsideinnovation.feeds.absolute import absolute
+from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
+from outsideinnovation.feeds.atom import atom
+from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
+from outsideinnovation.feeds.json_feed import json_feed
+
+EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
+SITE_FEED, COMMENTS_FEED = "feeds/atom.xml", "feeds/comments.atom.xml"
+SITE_FEEDS = (SITE_FEED, "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAddresses:
+    """A row of the page about feeds; the addresses are paths below the site's root."""
+
+    title: str
+    rss: str
+    atom: str
+    json: str
+
+
+def comments_feed(save_as: str) -> str:
+    """Return where a post's comment feed is: beside the post's own file."""
+    if save_as.endswith("/index.html"):
+        return f"{save_as.removesuffix('/index.html')}/comments.atom.xml"
+    return f"{save_as.removesuffix('.html')}.comments.atom.xml"
+
+
+def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
+    """Return the feeds of posts: the site's, then one a category (anything with a name and a slug)."""
+    site = FeedAddresses("All posts", "feeds/rss.xml", SITE_FEED, "feeds/feed.json")
+    return [site, *map(category_addresses, categories)]
+
+
+def category_addresses(category: Any) -> FeedAddresses:
+    """Return where the feeds of one category are."""
+    folder = f"feeds/{category.slug}"
+    return FeedAddresses(category.name, f"{folder}/rss.xml", f"{folder}/atom.xml", f"{folder}/feed.json")
+
+
+def nodes(replies: Iterable[Any]) -> Iterable[Any]:
+    """Yield every node of a thread."""
+    waiting = list(replies)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.replies
+
+
+class FeedWriter:
+    """Writes every feed of a site, each as bytes."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._name = str(settings["SITENAME"])
+        self._host = urlsplit(settings["SITEURL"]).hostname or "localhost"
+
+    def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
+        """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
+        count, pages = self.division([self.weight(article) for article in articles])
+        return self.newest(articles[:count], len(pages)) | {
+            f"feeds/archive/{number}.atom.xml": self.archive(articles[part], number, len(pages))
+            for number, part in enumerate(pages, 1)
+        }
+
+    def division(self, weights: Sequence[int]) -> tuple[int, list[slice]]:
+        """Return how many of the posts of those *weights* the feed holds, and which are on which page of its archive."""
+        size = self._settings["FEEDS_ENTRIES"]
+        return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
+
+    def weight(self, article: Any) -> int:
+        """Return what a post weighs in a feed, in bytes."""
+        return weight(self.entry(article))
+
+    def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
+        """Return the site's feed of just those posts, in all formats and at all addresses."""
+        from outsideinnovation.feeds.rdf import rdf  # noqa: PLC0415 - loads feedgen, which most builds do without
+        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - likewise
+
+        feed = self._feed("", self._name, "", map(self.entry, articles))
+        older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
+        as_atom = atom(feed, self._at(SITE_FEED), archive=older)
+        as_rss = rss(feed, self._at("feeds/rss.xml"))
+        return {
+            "feeds/rss.xml": as_rss,
+            "rss.xml": as_rss,
+            SITE_FEED: as_atom,
+            "atom.xml": as_atom,
+            "index.rdf": rdf(feed, self._at("index.rdf")),
+            "feeds/feed.json": json_feed(feed, self._at("feeds/feed.json")),
+        }
+
+    def archive(self, articles: Iterable[Any], number: int, last: int) -> bytes:
+        """Return page *number* of *last* of the site's archive, which has just those posts.
+
+        It does not count their comments: readers keep a page once they have it (RFC 5005, section 4), so it is not to change.
+        """
+        older = self._at(f"feeds/archive/{number - 1}.atom.xml") if number > 1 else None
+        newer = self._at(f"feeds/archive/{number + 1}.atom.xml") if number < last else None
+        entries = tuple(self.entry(article, discussed=False) for article in articles)
+        written = page(self._feed("", self._name, "", ()), entries)
+        place = Archive(older, newer, self._at(SITE_FEED))
+        return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
+
+    def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
+        """Return the feeds of one category in all formats."""
+        from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - as above
+
+        row = category_addresses(category)
+        newest = map(self.entry, articles[: self._settings["FEEDS_ENTRIES"]])
+        feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
+        return {
+            row.rss: rss(feed, self._at(row.rss)),
+            row.atom: atom(feed, self._at(row.atom)),
+            row.json: json_feed(feed, self._at(row.json)),
+        }
+
+    def discussion(self, article: Any) -> bytes:
+        """Return the feed of the comments on one post."""
+        title = f"{self._name}: comments on {article.title}"
+        comments = [(article, node) for node in nodes(article.comments.replies)]
+        feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
+        return atom(feed, self._at(article.comments_feed_url))
+
+    def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
+        """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
+        feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
+        return atom(fit(feed), self._at(COMMENTS_FEED))
+
+    def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
+        """Return the list of all feeds of posts."""
+        from outsideinnovation.feeds.opml import Outline, opml  # noqa: PLC0415 - as above
+
+        outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
+        return opml(self._name, outlines)
+
+    def entry(self, article: Any, *, discussed: bool = True) -> Entry:
+        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
+        address = self._at(article.url)
+        counted = article.comments_count, article.comments_updated
+        discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
+        return Entry(
+            id=self._tag(article.id, article.date.year),
+            url=address,
+            title=article.title,
+            html=absolute(article.content, address),
+            summary=article.description,
+            published=article.date,
+            updated=getattr(article, "modified", article.date),
+            author=_author(article.author.name),
+            categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
+            discussion=discussion if discussed else None,
+        )
+
+    def _at(self, path: str) -> str:
+        return f"{self._settings['SITEURL']}/{path}"
+
+    def _tag(self, name: str, year: int) -> str:
+        """Return a tag URI (RFC 4151) that outlives the address: it hangs on the post's id, not on its slug."""
+        return f"tag:{self._host},{year}:{name}"
+
+    def _comment_feed(
+        self, name: str, title: str, url: str, comments: Iterable[tuple[Any, Any]], changed: datetime
+    ) -> Feed:
+        newest = sorted(comments, key=_when, reverse=True)
+        return self._feed(name, title, url, (self._comment(article, node) for article, node in newest), changed)
+
+    def _feed(self, name: str, title: str, url: str, entries: Iterable[Entry], changed: datetime = EPOCH) -> Feed:
+        every = tuple(entries)
+        return Feed(
+            id=self._tag(name or "site", EPOCH.year),
+            title=title,
+            subtitle=self._settings["SITEDESCRIPTION"] or self._settings["SITESUBTITLE"],
+            home_url=self._at(url),
+            language=self._settings["DEFAULT_LANG"],
+            updated=max((entry.updated for entry in every), default=changed),
+            author=Person(self._settings["AUTHOR"]),
+            entries=every,
+            hub=self._settings["FEEDS_HUB"],
+        )
+
+    def _comment(self, article: Any, node: Any) -> Entry:
+        comment, address = node.comment, self._at(article.url)
+        known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
+        answered = known.get(comment.reply_to)
+        return Entry(
+            id=self._tag(f"comment:{comment.id}", comment.date.year),
+            url=f"{address}#comment-{comment.id}",
+            title=f"{comment.author} on {article.title}",
+            html=node.html,
+            published=comment.date,
+            updated=comment.date,
+            author=Person(comment.author, comment.website),
+            answers=Answer(self._tag(f"comment:{answered.id}", answered.date.year), f"{address}#comment-{answered.id}")
+            if answered
+            else Answer(self._tag(article.id, article.date.year), address),
+        )
+
+
+@lru_cache(1024)
+def _author(name: str) -> Person:
+    return Person(name)
+
+
+def _when(pair: tuple[Any, Any]) -> tuple[datetime, str]:
+    return pair[1].comment.date, pair[1].comment.id

@@ -1,0 +1,81 @@
+"""Posts: the page of each, and the feed of its comments beside it."""
+
+from collections.abc import Iterable, Iterator
+
+from outsideinnovation.builder.outputs.feed_writer import comments_feed
+from outsideinnovation.builder.outputs.fingerprints import Fingerprints
+from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.plan import LISTS
+from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.outputs.renderer import Renderer
+from outsideinnovation.builder.theme import views
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.makers import Maker
+
+
+class PostPage(OutputKind):
+    """A post with its thread, and links to the posts before and after it."""
+
+    name = "article"
+    shows_comments = shows_text = True
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield published posts with their neighbours, then hidden ones and drafts, which have none."""
+        plan = sources.plan
+        last = len(plan.posts) - 1
+        for place, row in enumerate(plan.posts):
+            newer = plan.posts[place - 1].path if place else ""
+            older = plan.posts[place + 1].path if place < last else ""
+            yield Recipe(row.save_as, self.name, (row.path, older, newer), (row.template,))
+        listed = {listing.name[2] for listings in plan.listings.values() for listing in listings}
+        for row in (*plan.hidden, *(each for each in plan.drafts if each.is_post)):
+            names = (name for kind in LISTS.values() for name in getattr(row, kind))
+            unlisted = dict.fromkeys(url for _, _, url in names if url not in listed)
+            yield Recipe(row.save_as, self.name, (row.path, "", ""), (row.template, *unlisted))
+
+    def template(self, recipe: Recipe) -> str:
+        """Return the template that the post names."""
+        return str(recipe.more[0])
+
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the post with its text and comments, and the links of its neighbours."""
+        yield known.whole(recipe.items[0])
+        yield from (known.link(path) if path else "" for path in recipe.items[1:])
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the post or page itself."""
+        return makers.text(f"{content}/{recipe.items[0]}")
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Render the post's page."""
+        path, older, newer = recipe.items
+        template, *unlisted = recipe.more
+        article = renderer.article(path, threaded=True, unlisted=unlisted)
+        article.prev_article = views.link(renderer.row(older)) if older else None
+        article.next_article = views.link(renderer.row(newer)) if newer else None
+        return renderer.page(recipe, template, article=article)
+
+
+class PostCommentsFeed(OutputKind):
+    """The feed of the comments on one post."""
+
+    name = "post-comments-feed"
+    shows_comments = shows_text = True
+
+    def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
+        """Yield one beside each post that readers may come upon."""
+        for row in (*sources.plan.posts, *sources.plan.hidden):
+            yield Recipe(comments_feed(row.save_as), self.name, (row.path,))
+
+    def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
+        """Return the post with its comments."""
+        return (known.whole(recipe.items[0]),)
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the feed beside its post."""
+        return makers.discussion(f"{content}/{recipe.items[0]}")
+
+    def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
+        """Write the feed."""
+        article = renderer.article(recipe.items[0], threaded=True, text=False)
+        return {recipe.name: renderer.feeds.discussion(article)}

@@ -1,0 +1,42 @@
+"""Addresses that two things of a planned site want: outputs, the addresses that links to them say, and old addresses."""
+
+from collections.abc import Mapping, Sequence
+
+from outsideinnovation.builder.incremental.output_diff import Copied
+from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.kinds import KINDS
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.urls import makers
+from outsideinnovation.builder.urls.claims import Claims
+from outsideinnovation.builder.urls.old_claims import old_problems
+from outsideinnovation.errors import Problem
+from outsideinnovation.site import Site, link_root
+
+
+def clashes(
+    site: Site, plan: SitePlan, wanted: Sequence[Recipe], copied: Sequence[Copied], leads: Mapping[str, str] | None
+) -> list[Problem]:
+    """Return a problem for every address of the *plan* that is wanted twice, once for the same two.
+
+    *wanted* are the recipes of all that is rendered, *copied* the files that are only copied: those of the content, and
+    those of the theme. *leads* says where old addresses lead; None: as in a build that found nothing wrong with them.
+    """
+    taken, content = Claims(site.settings_file), str(site.content)
+    for name in site_files.names(plan):
+        taken.make(name, makers.DESCRIPTION)
+    for recipe in wanted:
+        kind = KINDS[recipe.kind]
+        maker = kind.maker(recipe, content)
+        for name in kind.outputs(recipe):
+            taken.make(name, maker)
+    for files, called in zip(copied, (makers.copy, makers.of_theme), strict=True):
+        for name, (path, _) in files.items():
+            taken.make(name, called(str(path)))
+    for row in plan.rows.values():
+        if row.save_as and row.save_as not in {row.url, f"{row.url}index.html"}:
+            taken.show(row.url, row.save_as, makers.text(f"{content}/{row.path}"))
+    if leads is None:
+        return taken.problems
+    said = site_files.old_urls(plan, plan.settings, site.content)
+    return taken.problems + old_problems(taken, said, leads, site.content, link_root(plan.settings["SITEURL"]))

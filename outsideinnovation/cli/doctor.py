@@ -1,0 +1,54 @@
+"""``oi doctor``: what is wrong with the set-up, and how to mend it."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+
+import click
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.site import Site
+
+LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object a finding, as JSON Lines.")
+@click.option("--dns", "server", metavar="ADDRESS[:PORT]", help="Ask this name server, not the system's.")
+@click.option("--sending-address", "address", metavar="IP", help="The address that your relay sends from.")
+@click.option(
+    "--message",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A newsletter as it arrived, with its headers: shows what your relay signs.",
+)
+@pass_site
+def doctor(site: Site, server: str | None, address: str | None, message: Path | None, *, as_json: bool) -> None:
+    """Look at how mail is set up: the relay and TLS, SPF, DKIM, DMARC, PTR, and where bounces go. Nothing is sent.
+
+    Each problem comes with its remedy. The exit code is 1 where there is one.
+    """
+    from outsideinnovation.doctor.examination import Examination  # noqa: PLC0415 - loads what asks the DNS
+    from outsideinnovation.doctor.finding import Verdict  # noqa: PLC0415 - likewise
+    from outsideinnovation.doctor.resolver import Resolver  # noqa: PLC0415 - likewise
+
+    arrived = message.read_bytes()[:LONGEST] if message else None
+    examination = Examination(site, Resolver(server), datetime.now(UTC), _address(address), arrived)
+    verdicts = set()
+    for finding in examination.findings():
+        verdicts.add(finding.verdict)
+        remedy = f"\n         → {finding.remedy}" if finding.remedy else ""
+        words = f"{finding.verdict:8} {finding.check}: {finding.what}{remedy}"
+        click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else words)
+    if Verdict.PROBLEM in verdicts:
+        click.get_current_context().exit(1)
+
+
+def _address(text: str | None) -> IPv4Address | IPv6Address | None:
+    if text is None:
+        return None
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no IP address.", param_hint="--sending-address") from None

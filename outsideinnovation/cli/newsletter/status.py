@@ -1,0 +1,71 @@
+"""``oi newsletter status``: what happened, who waits and why."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from outsideinnovation import catalogue
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.errors import StorageError
+from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.subscriptions.settings import SubscriptionSettings
+    from outsideinnovation.subscriptions.store.database import Database
+
+SHOWN = 10  # issues, the newest
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object an issue, newest first, as JSON Lines.")
+@click.option("--limit", default=SHOWN, show_default=True, type=click.IntRange(1), help="So many issues.")
+@pass_site
+def status(site: Site, limit: int, *, as_json: bool) -> None:
+    """Say of the last issues who got them, who waits, why and until when, and what comes next."""
+    from outsideinnovation.subscriptions import newsletter_status  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.settings import SubscriptionSettings  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.store import progress  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
+
+    database, now = Database.of(site.instance), datetime.now(UTC)
+    issues = progress.newest(database, limit)
+    if as_json:
+        for issue in issues:
+            click.echo(json.dumps(newsletter_status.as_row(issue), ensure_ascii=False))
+        return
+    titles, settings = _titles(site), SubscriptionSettings.of(site.settings)
+    for issue in issues:
+        for line in newsletter_status.in_words(issue, titles, settings.zone, now):
+            click.echo(line)
+    if not issues:
+        click.echo("No issue has gone out yet.")
+    _say_what_comes(site, database, titles, settings, now)
+
+
+def _say_what_comes(
+    site: Site, database: "Database", titles: Mapping[str, str], settings: "SubscriptionSettings", now: datetime
+) -> None:
+    from outsideinnovation.mail.backoff import BackOff  # noqa: PLC0415 - loads what sends
+    from outsideinnovation.mail.outbox import FOLDER  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions import newsletter_status  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.delivery import is_sending  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.store.issues import IssueStore  # noqa: PLC0415 - likewise
+
+    store = IssueStore(database)
+    waiting = {post: due for post, due in store.seen().items() if due}
+    for line in newsletter_status.to_come(waiting, store.sent(), titles, settings.digests, settings.zone, now):
+        click.echo(line)
+    if is_sending(database):
+        click.echo("A sender is at work just now.")
+    elif reason := BackOff(site.instance / FOLDER).reason(now):
+        click.echo(f"The relay is left in peace for a while: {reason}")
+
+
+def _titles(site: Site) -> Mapping[str, str]:
+    try:
+        return {entry.id: entry.title for entry in catalogue.read(site.catalogue)}
+    except StorageError:
+        return {}

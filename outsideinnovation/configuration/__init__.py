@@ -1,0 +1,139 @@
+"""The settings of a site, typed, and checked once, when the site is loaded: every problem of ``pelicanconf.py`` together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from outsideinnovation import settings as start
+from outsideinnovation.configuration.field import names, read
+from outsideinnovation.configuration.rooms import (
+    BuilderSettings,
+    CommentsSettings,
+    ContentSettings,
+    DeploySettings,
+    FeedsSettings,
+    MailSettings,
+    SearchSettings,
+    ServiceSettings,
+    SidebarSettings,
+    SiteSettings,
+)
+from outsideinnovation.errors import InvalidSettingsError, Problem
+
+PLACEHOLDER = "blog.example"  # the host that `oi init` writes
+RESERVED = (".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org")  # RFC 2606 §2 and §3
+NAMESPACE = "pelican.plugins."
+OUR_PLUGINS = f"{NAMESPACE}oi_"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All settings that our own code reads, by room."""
+
+    site: SiteSettings
+    content: ContentSettings
+    builder: BuilderSettings
+    feeds: FeedsSettings
+    sidebar: SidebarSettings
+    comments: CommentsSettings
+    mail: MailSettings
+    service: ServiceSettings
+    search: SearchSettings
+    deploy: DeploySettings
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any], settings_file: Path) -> Self:
+        """Make it of *settings*, the upper-case names of *settings_file*.
+
+        Raises InvalidSettingsError with every value that cannot be used, and every name that nothing knows.
+        """
+        found: list[tuple[str, str, str]] = []
+        made = cls(**_rooms(settings, lambda *problem: found.append(problem)))
+        found += _missing_plugins(made, settings)
+        found += _unknown_names(made, settings, settings_file)
+        if found:
+            raise InvalidSettingsError(_problems(found, settings_file))
+        return made
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Self:
+        """Make it of *settings* that are sound, as Pelican hands them to plugins; what is not counts as not set."""
+        return cls(**_rooms(settings, lambda *_: None))
+
+    @property
+    def search_language(self) -> str:
+        """The language, as ISO 639-1 has it, whose endings of words search takes off."""
+        return (self.search.language or self.site.language).partition("-")[0].lower()
+
+    def normalized(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Return *settings* with what templates and Pelican rely on: a name, and addresses without a stroke at their end."""
+        addresses = {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
+        return {"SITENAME": self.site.name, **settings, **addresses}
+
+    def warnings(self) -> Iterator[str]:
+        """Yield what a build says of settings that it can do with and readers cannot."""
+        host = urlsplit(self.site.url).hostname or ""
+        if not host:
+            yield f"SITEURL is not set: feeds and search engines need {_WHOLE}."
+        elif f".{host}".endswith(RESERVED):
+            yield f"SITEURL {self.site.url!r} is an address that nobody can have (RFC 2606): write {_WHOLE}."
+
+    def refusal(self) -> str | None:
+        """Return why the site cannot be given to readers: its address is none, or still that of ``oi init``."""
+        if not self.site.url:
+            return f"SITEURL is not set, so that links in feeds lead nowhere: write {_WHOLE}"
+        if urlsplit(self.site.url).hostname == PLACEHOLDER:
+            return f"SITEURL is {self.site.url!r}, which only stands for your address: write {_WHOLE}"
+        return None
+
+
+ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
+_WHOLE = "the address that readers type"
+
+
+def _rooms(settings: Mapping[str, Any], refuse: Callable[[str, str, str], None]) -> dict[str, Any]:
+    return {name: read(room, settings, refuse) for name, room in ROOMS.items()}
+
+
+def known_names() -> frozenset[str]:
+    """Return the names of all settings that our code reads, and of those that every site starts from."""
+    ours = {name for room in ROOMS.values() for name in names(room)}
+    return frozenset(ours | {name for name in vars(start) if name.isupper()})
+
+
+def _missing_plugins(made: Configuration, settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield a problem where our theme is to be built without the plugins that know what it shows."""
+    if "PLUGINS" not in settings or made.builder.theme != start.THEME:
+        return
+    said = {str(each).removeprefix(NAMESPACE) for each in made.builder.plugins or ()}
+    lacking = [
+        name for name in start.PLUGINS if name.startswith(OUR_PLUGINS) and name.removeprefix(NAMESPACE) not in said
+    ]
+    if lacking:
+        others = [each for each in made.builder.plugins or () if isinstance(each, str) and each not in start.PLUGINS]
+        line = ", ".join(["*PLUGINS", *(f'"{each}"' for each in others)])
+        what = f"PLUGINS lacks {', '.join(name.removeprefix(NAMESPACE) for name in lacking)}, which the theme needs"
+        yield "PLUGINS", what, f"write PLUGINS = [{line}]"
+
+
+def _unknown_names(
+    made: Configuration, settings: Mapping[str, Any], settings_file: Path
+) -> Iterator[tuple[str, str, str]]:
+    known = known_names()
+    if settings.keys() <= known:
+        return
+    from outsideinnovation.configuration.spelling import unknown  # noqa: PLC0415 - most sites set nothing else
+
+    foreign = any(each not in start.PLUGINS for each in made.builder.plugins or ())
+    for name, remedy in unknown(settings, known, settings_file, has_foreign_plugins=foreign):
+        yield name, f"unknown setting {name}", remedy
+
+
+def _problems(found: list[tuple[str, str, str]], settings_file: Path) -> Iterator[Problem]:
+    from outsideinnovation.configuration.lines import lines  # noqa: PLC0415 - only where something is wrong
+
+    numbers = lines(settings_file)
+    for name, what, remedy in found:
+        yield Problem(settings_file, numbers.get(name, 0), what, remedy)

@@ -1,0 +1,210 @@
+"""What values settings may have: each check returns the value as code uses it, or raises InvalidValueError."""
+
+import os
+import re
+import string
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from outsideinnovation.configuration.field import InvalidValueError
+
+Value = TypeVar("Value")
+MAIL_REMEDY = "write it as name@example.org"
+ADDRESS = '"https://blog.example.org"'
+
+
+def text(value: object) -> str:
+    """Return a text, or the path that a ``pathlib.Path`` stands for."""
+    if isinstance(value, (str, os.PathLike)):
+        return os.fspath(value)
+    raise InvalidValueError("is no text", "write it in quotes")
+
+
+def yes_or_no(value: object) -> bool:
+    """Return True or False."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidValueError("is neither True nor False", "write one of them, without quotes")
+
+
+def whole_number(least: int = 0) -> Callable[[Any], int]:
+    """Return the check for a whole number of at *least* so much."""
+
+    def check(value: object) -> int:
+        if isinstance(value, str) and value.strip().isdecimal():
+            raise InvalidValueError("is a text", f"write {value.strip()}, without quotes")
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InvalidValueError("is no whole number", f"write one, {least} or more, without quotes")
+        if value < least:
+            raise InvalidValueError("is too small", f"write {least} or more")
+        return value
+
+    return check
+
+
+def optional(check: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
+    """Return the check for what *check* takes, or None."""
+    return lambda value: None if value is None else check(value)
+
+
+def given(check: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
+    """Return the check for what *check* takes; whatever is empty stands for None."""
+    return lambda value: check(value) if value else None
+
+
+def unless_false(check: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
+    """Return the check for what *check* takes; None and False, as Pelican documents them, stand for None."""
+    return lambda value: None if value is None or value is False else check(value)
+
+
+def one_of(*choices: str) -> Callable[[Any], str]:
+    """Return the check for one of a few words."""
+
+    def check(value: object) -> str:
+        if value not in choices:
+            raise InvalidValueError("is not known", "write one of " + ", ".join(choices))
+        return str(value)
+
+    return check
+
+
+def listed(check: Callable[[Any], Value], example: str) -> Callable[[Any], tuple[Value, ...]]:
+    """Return the check for a list of what *check* takes; *example* is shown to whoever writes anything else."""
+
+    def check_all(value: object) -> tuple[Value, ...]:
+        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Collection):
+            raise InvalidValueError("is no list", f"write a list: {example}")
+        return tuple(map(check, value))
+
+    return check_all
+
+
+def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
+    """Return the check for a dictionary, where None is an empty one; *example* is shown to whoever writes anything else."""
+
+    def check(value: object) -> Mapping[str, Any]:
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            raise InvalidValueError("is no dictionary", f"write a dictionary: {example}")
+        return value
+
+    return check
+
+
+def pair(value: object) -> tuple[str, str]:
+    """Return a title and a path."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(isinstance(each, str) for each in value):  # noqa: PLR2004 - a pair
+        raise InvalidValueError(
+            f"holds {value!r}, which is no pair of texts", 'write pairs of a title and a path: [("About", "about/")]'
+        )
+    return value[0], value[1]
+
+
+def time_zone(value: object) -> str:
+    """Return the name of a zone of the IANA database."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands need no zone but UTC
+
+    try:
+        return "UTC" if value == "UTC" else ZoneInfo(value).key  # type: ignore[arg-type]  # what is no text is refused below
+    except (KeyError, ValueError, OSError, TypeError):
+        raise InvalidValueError("is no time zone", 'write a place, such as "Europe/Berlin", or "UTC"') from None
+
+
+def web_address(value: object) -> str:
+    """Return an http or https address with its host and without a stroke at its end; an empty text stays one."""
+    if not isinstance(value, str):
+        raise InvalidValueError("is no address", f"write {ADDRESS}")
+    address = value.rstrip("/")
+    if not value:
+        return ""
+    parts = _parts(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidValueError("lacks its scheme or host", f"write the whole address: {ADDRESS}")
+    if parts.query or parts.fragment or not address.isprintable() or " " in address:
+        raise InvalidValueError("has more than a host and a path", f"write it as {ADDRESS}")
+    return address
+
+
+def service_address(value: object) -> str:
+    """Return the address of the service: a whole one, as browsers send it, or a path below the site's."""
+    if isinstance(value, str) and value.startswith("/") and value.strip("/") and not value.startswith("//"):
+        return value.rstrip("/")
+    address = web_address(value)
+    if not address.isascii():
+        raise InvalidValueError("holds letters that no address has", "write its domain as browsers send it (xn--…)")
+    return address
+
+
+def mail_address(value: object) -> str:
+    """Return an address to send mail to."""
+    from outsideinnovation.mail import address  # noqa: PLC0415 - most settings name nobody
+
+    try:
+        address.address(text(value))
+    except address.MailError:
+        raise InvalidValueError(f"holds {value!r}, which is no mail address", MAIL_REMEDY) from None
+    return text(value)
+
+
+def sender(value: object) -> str:
+    """Return an address that mails come from, with or without a name."""
+    from outsideinnovation.mail import address  # noqa: PLC0415 - likewise
+
+    try:
+        address.sender(text(value))
+    except address.MailError:
+        raise InvalidValueError("is no mail address", 'write it as "Name <name@example.org>"') from None
+    return text(value)
+
+
+def pattern(value: object) -> str:
+    """Return a regular expression; None stands for an empty one."""
+    try:
+        re.compile(said := text("" if value is None else value))
+    except re.error as error:
+        raise InvalidValueError(f"is no regular expression ({error})", "correct it") from None
+    return said
+
+
+def address_pattern(value: object) -> str:
+    """Return a pattern of addresses or file names, such as ``{date:%Y}/{slug}.html``; what is not made has none."""
+    said = text(value or "")
+    try:
+        list(string.Formatter().parse(said))
+    except ValueError as error:
+        raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
+    return said
+
+
+def default_date(value: object) -> str | tuple[int, ...] | None:
+    """Return what dates posts that have no ``Date``: ``"fs"``, a date as text, or its numbers as Pelican takes them."""
+    if not value or value == "fs":
+        return "fs" if value else None
+    try:
+        return _date_numbers(value)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidValueError("is no date", 'write "fs" for the files\' dates, or (2005, 12, 9)') from None
+
+
+def _date_numbers(value: object) -> str | tuple[int, ...]:
+    """Return a date as Pelican takes it. Raises TypeError, ValueError, OverflowError for what is none."""
+    if isinstance(value, str):
+        from dateutil import parser as dates  # noqa: PLC0415 - Pelican's own way to read it, and few sites say one
+
+        dates.parse(value)
+        return value
+    numbers = tuple(value)  # type: ignore[arg-type, var-annotated]  # what is none is refused above
+    datetime(*numbers)  # noqa: DTZ001 - only to see whether it is a date; Pelican gives it the site's zone
+    return numbers
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises ValueError where it is no number
+    except ValueError as error:
+        raise InvalidValueError(f"is no address ({error})", "correct it") from None
+    return parts

@@ -1,0 +1,180 @@
+"""The settings, a dataclass a room: to add one, write its line here, and its default in ``outsideinnovation/settings.py``.
+
+A default here is what holds where ``pelicanconf.py`` neither says otherwise nor imports ours; for Pelican's own settings
+it is Pelican's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from outsideinnovation.configuration.checks import (
+    address_pattern,
+    default_date,
+    given,
+    listed,
+    mail_address,
+    mapping,
+    one_of,
+    optional,
+    pair,
+    pattern,
+    sender,
+    service_address,
+    text,
+    time_zone,
+    unless_false,
+    web_address,
+    whole_number,
+    yes_or_no,
+)
+from outsideinnovation.configuration.field import setting
+
+FOLDERS = '["posts"]'
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SiteSettings:
+    """What the blog is called, where it is, and in which language and zone it is written."""
+
+    name: str = setting("SITENAME", "A Pelican Blog", text)
+    url: str = setting("SITEURL", "", web_address)
+    subtitle: str = setting("SITESUBTITLE", "", text)
+    description: str = setting("SITEDESCRIPTION", "", text)
+    author: str = setting("AUTHOR", "The editors", text)
+    language: str = setting("DEFAULT_LANG", "en", text)
+    timezone: str = setting("TIMEZONE", "UTC", time_zone)
+    menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which dates are written that name none."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands write no date
+
+        return ZoneInfo(self.timezone)
+
+    @property
+    def root(self) -> str:
+        """What every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
+        return urlsplit(self.url).path.rstrip("/") + "/"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ContentSettings:
+    """Where posts and pages lie, and what they say of themselves without a line in their heads."""
+
+    path: str = setting("PATH", "content", text)
+    post_folders: tuple[str, ...] = setting("ARTICLE_PATHS", ("",), listed(text, FOLDERS))
+    page_folders: tuple[str, ...] = setting("PAGE_PATHS", ("pages",), listed(text, '["pages"]'))
+    static_folders: tuple[str, ...] = setting("STATIC_PATHS", ("images",), listed(text, '["images"]'))
+    category: str = setting("DEFAULT_CATEGORY", "misc", text)
+    date: str | tuple[int, ...] | None = setting("DEFAULT_DATE", None, default_date)
+    metadata: Mapping[str, Any] = setting("DEFAULT_METADATA", {}, mapping('{"author": "Ann"}'))
+    filename_pattern: str = setting("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*", pattern)
+    path_pattern: str = setting("PATH_METADATA", "", pattern)
+    path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
+    translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BuilderSettings:
+    """How content becomes pages: theme, addresses, lists."""
+
+    output: str = setting("OUTPUT_PATH", "output", text)
+    catalogue: str | None = setting("PUBLISH_CATALOGUE", None, given(text))
+    theme: str = setting("THEME", "", text)
+    theme_static: str = setting("THEME_STATIC_DIR", "theme", text)
+    plugins: tuple[Any, ...] = setting("PLUGINS", (), optional(listed(lambda value: value, '[*PLUGINS, "series"]')))
+    pagination: int | None = setting("DEFAULT_PAGINATION", None, unless_false(whole_number(1)))
+    direct_templates: tuple[str, ...] = setting(
+        "DIRECT_TEMPLATES", ("index", "tags", "categories", "authors", "archives"), listed(text, '["index", "tags"]')
+    )
+    article_url: str = setting("ARTICLE_URL", "{slug}.html", address_pattern)
+    article_file: str = setting("ARTICLE_SAVE_AS", "{slug}.html", address_pattern)
+    page_url: str = setting("PAGE_URL", "pages/{slug}.html", address_pattern)
+    page_file: str = setting("PAGE_SAVE_AS", "pages/{slug}.html", address_pattern)
+    draft_url: str = setting("DRAFT_URL", "drafts/{slug}.html", address_pattern)
+    draft_file: str = setting("DRAFT_SAVE_AS", "drafts/{slug}.html", address_pattern)
+    draft_page_url: str = setting("DRAFT_PAGE_URL", "drafts/pages/{slug}.html", address_pattern)
+    draft_page_file: str = setting("DRAFT_PAGE_SAVE_AS", "drafts/pages/{slug}.html", address_pattern)
+    markdown: Mapping[str, Any] = setting("MARKDOWN", {}, mapping('{"output_format": "html5"}'))
+    jinja: Mapping[str, Any] = setting("JINJA_ENVIRONMENT", {}, mapping('{"trim_blocks": True}'))
+    summary_words: int | None = setting("SUMMARY_MAX_LENGTH", 50, optional(whole_number()))
+    orphans: int = setting("DEFAULT_ORPHANS", 0, whole_number())
+    policy: Mapping[str, Any] = setting("PUBLISH_ALSO_ALLOW", {}, mapping('{"script-src": ["https://stats.example"]}'))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FeedsSettings:
+    """What feeds hold, and where the page about them is."""
+
+    entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
+    hub: str | None = setting("FEEDS_HUB", None, given(web_address))
+    page_url: str = setting("FEEDS_URL", "feeds/", address_pattern)
+    page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", address_pattern)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SidebarSettings:
+    """What stands beside the text."""
+
+    recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CommentsSettings:
+    """How the conversation is shown, taken in and looked after."""
+
+    order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
+    depth: int = setting("COMMENTS_DEPTH", 3, whole_number())
+    close_after_days: int | None = setting("COMMENTS_CLOSE_AFTER_DAYS", None, optional(whole_number()))
+    notify: tuple[str, ...] = setting("COMMENTS_NOTIFY", (), listed(mail_address, '["name@example.org"]'))
+    notify_every: Literal["comment", "hour", "day"] = setting(
+        "COMMENTS_NOTIFY_EVERY", "comment", one_of("comment", "hour", "day")
+    )
+    rate_per_hour: int = setting("COMMENTS_RATE_PER_HOUR", 20, whole_number())
+    pending_limit: int = setting("COMMENTS_PENDING_LIMIT", 20_000, whole_number())
+    correction_minutes: int = setting("COMMENTS_CORRECTION_MINUTES", 15, whole_number())
+    confirmations_per_hour: int = setting("COMMENTS_CONFIRMATIONS_PER_HOUR", 100, whole_number())
+    trust_after: int | None = setting("COMMENTS_TRUST_AFTER", None, optional(whole_number()))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MailSettings:
+    """Who writes."""
+
+    sender: str | None = setting("MAIL_FROM", None, given(sender))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ServiceSettings:
+    """Where the service is, and what the preview answers to."""
+
+    url: str | None = setting("SERVICE_URL", None, given(service_address))
+    preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SearchSettings:
+    """Whether readers can search, in which language, and where the index lies."""
+
+    is_on: bool = setting("SEARCH", True, yes_or_no)  # noqa: FBT003 - the default
+    language: str | None = setting("SEARCH_LANGUAGE", None, given(text))
+    index: str | None = setting("SEARCH_INDEX", None, given(text))
+    page_url: str = setting("SEARCH_URL", "search/", address_pattern)
+    page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", address_pattern)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class DeploySettings:
+    """Releases, and where they go."""
+
+    targets: Mapping[str, Any] = setting(
+        "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
+    )
+    keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
+    elsewhere: tuple[str, ...] = setting(
+        "RELEASES_ELSEWHERE", ("/comments", "/subscriptions", "/moderation"), listed(text, '["/comments"]')
+    )

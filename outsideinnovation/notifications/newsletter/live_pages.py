@@ -1,0 +1,92 @@
+"""The posts that are live, as a newsletter needs them: from the catalogue, and their words from the published pages."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from outsideinnovation import catalogue
+from outsideinnovation.builder.theme.filters import long_date
+from outsideinnovation.catalogue import Entry
+from outsideinnovation.deploy.releases.release_store import Releases
+from outsideinnovation.errors import NotFoundError, StorageError
+from outsideinnovation.site import Site
+from outsideinnovation.subscriptions import published_post
+from outsideinnovation.subscriptions.newsletter_mail import Story
+from outsideinnovation.subscriptions.schedule import LivePost
+
+DIGEST_WORDS = 120  # of each post, where an issue holds several
+LARGEST = 60_000  # octets of a post; mailbox providers cut a mail off at 102 KB, and with it the way to unsubscribe
+LONG_WORDS = 1500  # of a post that is larger
+
+
+class LivePages:
+    """The live posts of *site*, whose addresses begin with *address*; *is_preview*: those that an author's preview shows."""
+
+    def __init__(self, site: Site, address: str, *, is_preview: bool = False) -> None:
+        self._site, self._address = site, address.rstrip("/")
+        self._catalogue = Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        current = Releases(site.instance).current
+        self._folder = current if current.is_symlink() and not is_preview else site.output
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every live post by its id. Raises StorageError where the site was never built."""
+        return {entry.id: entry for entry in catalogue.read(self._catalogue)}
+
+    def posts(self) -> Iterator[LivePost]:
+        """Yield every live post."""
+        for entry in self.entries.values():
+            yield LivePost(entry.id, entry.date, frozenset(entry.categories), self._url(entry))
+
+    def newest(self) -> Entry | None:
+        """Return the post with the latest date."""
+        return max(self.entries.values(), key=lambda entry: (entry.date, entry.id), default=None)
+
+    def stories(self, posts: Sequence[str]) -> list[Story]:
+        """Return *posts* as a mail shows them: one post whole, of several the beginnings.
+
+        Raises NotFoundError for one that is not live, StorageError for a page that cannot be read.
+        """
+        return [self._story(post, is_alone=len(posts) == 1) for post in posts]
+
+    def _story(self, post: str, *, is_alone: bool) -> Story:
+        entry = self.entries.get(post)
+        if entry is None:
+            raise NotFoundError(f"Post {post} is not live any more.")
+        whole = self._content(entry)
+        is_long = len(whole.encode()) > LARGEST
+        shown = whole if is_alone and not is_long else published_post.beginning(whole, _words(is_alone=is_alone))
+        return Story(
+            entry.id,
+            entry.title,
+            self._url(entry),
+            long_date(entry.date),
+            shown,
+            entry.author,
+            entry.category,
+            is_whole=shown == whole,
+        )
+
+    def _content(self, entry: Entry) -> str:
+        page = self._page(entry)
+        found = published_post.content(page.read_text("utf-8", "replace"))
+        if found is None:
+            raise StorageError(
+                f'{page}: no element of class "e-content", so a mail would be empty: let the theme mark a post\'s words.'
+            )
+        return found
+
+    def _page(self, entry: Entry) -> Path:
+        """Return the file of a post: web servers find it by its address, with or without a suffix."""
+        path = entry.url.strip("/")
+        for name in (path, f"{path}/index.html", f"{path}.html"):
+            if (page := self._folder / name).is_file():
+                return page
+        raise StorageError(f"{self._folder / path}: the page of post {entry.id} is missing: build or publish the site.")
+
+    def _url(self, entry: Entry) -> str:
+        return f"{self._address}/{entry.url}"
+
+
+def _words(*, is_alone: bool) -> int:
+    return LONG_WORDS if is_alone else DIGEST_WORDS

@@ -1,0 +1,18 @@
+"""A newsletter's mail of no post, with every header that a real one has: to see what signatures make of it."""
+
+from datetime import datetime
+
+from outsideinnovation.subscriptions import newsletter_mail
+from outsideinnovation.subscriptions.mailing import NOBODY
+from outsideinnovation.subscriptions.newsletter_mail import Rendered
+from outsideinnovation.subscriptions.publication import Publication
+from outsideinnovation.subscriptions.schedule import EACH
+
+_RENDERED = Rendered("A trial", "A trial.\n", "<p>A trial.</p>\n")
+
+
+def trial_mail(publication: Publication, now: datetime) -> bytes:
+    """Return a mail of *publication* to itself, which is not to be sent."""
+    page = publication.web_page(NOBODY)
+    bulk = newsletter_mail.bulk_message(_RENDERED, "trial", EACH, page, publication)
+    return newsletter_mail.message(bulk, "trial", 0, publication.owner, NOBODY, publication, now)

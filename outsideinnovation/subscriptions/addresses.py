@@ -1,0 +1,62 @@
+"""Mail addresses as subscribers give them, checked without asking the net; what passes can be written to.
+
+Only the domain is changed: lower case and ASCII (RFC 5891). What stands before the @ stays as it was typed, since its case
+may matter to its own server (RFC 5321 §2.4) and email-validator would change ``Info`` but not ``Admin``.
+"""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.mail import address as mail_address
+
+LONGEST = 254  # octets of a whole address: RFC 5321 §4.5.3.1.3 allows a path 256, with its angle brackets
+LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1
+_SPACES = " \t\u00a0"
+_SHOWN = 80  # characters of a wrong address that a message repeats
+
+
+class AddressError(OutsideInnovationError):
+    """Text that is no mail address; says what is wrong with it."""
+
+
+def read(typed: str) -> str:
+    """Return the address in *typed*. Raises AddressError for whatever no mail could be sent to.
+
+    Quoted local parts, address literals and control characters are refused (header injection); letters beyond ASCII before
+    the @ are taken, and need a relay that offers SMTPUTF8 (RFC 6531).
+    """
+    text = typed.strip(_SPACES)
+    if not text:
+        raise AddressError("There is no mail address: write it as name@example.org.")
+    if not text.isprintable():
+        raise AddressError(f"{shown(text)} holds a character that no mail address has.")
+    if len(text.rpartition("@")[0].encode()) > LONGEST_LOCAL:
+        raise AddressError(f"{shown(text)}: the part before the @ is longer than {LONGEST_LOCAL} octets.")
+    try:
+        found = validate_email(text, check_deliverability=False)
+        local = unicodedata.normalize("NFC", text.rpartition("@")[0])
+        address = mail_address.address(f"{local}@{found.ascii_domain}")
+    except EmailNotValidError as error:
+        raise AddressError(f"{shown(text)} is no mail address: {_reason(error)}") from None
+    except mail_address.MailError:
+        raise AddressError(f"{shown(text)} is no mail address: write it as name@example.org.") from None
+    if len(address.encode()) > LONGEST:
+        raise AddressError(f"{shown(text)} is longer than {LONGEST} octets.")
+    return address
+
+
+def key(address: str) -> str:
+    """Return what two spellings of one address have in common; whoever has it is one subscriber."""
+    return address.lower()
+
+
+def shown(text: str) -> str:
+    """Return *text* as a message may repeat it: short, quoted, and nothing that drives a terminal."""
+    return ascii(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+def _reason(error: EmailNotValidError) -> str:
+    said = " ".join(str(error).split())
+    return (said if said.isprintable() else ascii(said)).rstrip(".") + "."

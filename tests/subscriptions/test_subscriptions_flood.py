@@ -1,0 +1,81 @@
+"""Ten thousand forged sign-ups from many networks: the caps hold, and honest readers still come through."""
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from subscription_samples import WEEKLY, Desk, origin
+
+from outsideinnovation.contacts.caps import Limits
+from outsideinnovation.contacts.origin import Origin
+from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.wish import Wish
+
+FORGED = 10_000
+MINUTE = timedelta(minutes=1)
+
+
+def flood(database: Database, networks: int, start: datetime) -> None:
+    """Let forged wishes from *networks* networks in a tenth as many neighbourhoods wait, as if they came within an hour."""
+    chance = random.Random(networks)
+    for number in range(FORGED):
+        network = chance.randrange(networks)
+        where = Origin(f"forger {network}", f"around forger {network // 10}")
+        moment = start + timedelta(hours=1) * number / FORGED
+        wishes = WishStore(database)
+        wishes.add(Wish(f"victim{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood))
+
+
+@pytest.mark.parametrize("networks", [40, 2000])
+def test_caps_hold_and_honest_readers_come_through(
+    sqlite: Database, tmp_path: Path, now: datetime, networks: int
+) -> None:
+    """In every hour no more than 100 mails go, and each honest reader is asked within half an hour of asking."""
+    sqlite_without_waiting(sqlite)
+    desk = Desk(sqlite, tmp_path, Limits(total=100))
+    flood(sqlite, networks, now)
+    posted: list[tuple[datetime, str]] = []
+    honest = {f"honest{number}@example.net": now + timedelta(hours=1) + number * 20 * MINUTE for number in range(6)}
+    for minute in range(60, 60 * 4, 3):
+        moment = now + minute * MINUTE
+        for number, (address, asked) in enumerate(honest.items()):
+            if asked == moment:
+                desk.opt_in.wish(address, WEEKLY, origin(number), moment)
+        posted += [(moment, notice.subscriber.address) for notice in desk.decide(moment)]
+    for moment, _ in posted:
+        assert sum(moment <= each < moment + timedelta(hours=1) for each, _ in posted) <= 100
+    reached = {address: moment for moment, address in posted if address in honest}
+    assert set(reached) == set(honest)
+    assert all(reached[address] - asked <= 30 * MINUTE for address, asked in honest.items())
+    for notice in list(desk.posted.values()):
+        if notice.subscriber.address in honest:
+            asked = reached[notice.subscriber.address]
+            assert desk.opt_in.confirm(notice.confirmation or "", asked)[0].status is Status.CONFIRMED
+
+
+def test_what_waits_is_bounded(database: Database, now: datetime) -> None:
+    """Of one network the newest stay, and of all too; the disk is no stranger's."""
+    wishes = WishStore(database, of_a_network=3, in_all=8)
+    for number in range(12):
+        where = origin(number % 4)
+        moment = now + number * MINUTE
+        wishes.add(Wish(f"reader{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood))
+    assert {wish.address for wish in wishes.waiting(20)} == {f"reader{number}@example.org" for number in range(4, 12)}
+    for number in range(20, 26):
+        wishes.add(Wish(f"reader{number}@example.org", WEEKLY, now + number * MINUTE, "network 0", "neighbourhood 0"))
+    waiting = [wish for wish in wishes.waiting(20) if wish.network == "network 0"]
+    assert [wish.address for wish in waiting] == [f"reader{number}@example.org" for number in (25, 24, 23)]
+
+
+def sqlite_without_waiting(database: Database) -> None:
+    """Let commits not wait for the disk: this test asks who is served, and nothing about power cuts."""
+    from sqlalchemy import event
+
+    with database.write():
+        pass
+    engine = database._opened()
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))

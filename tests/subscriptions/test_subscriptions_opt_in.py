@@ -1,0 +1,228 @@
+"""Nobody is subscribed but by the reader of the address, and nobody learns who subscribes."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from subscription_samples import KEYRING, WEEKLY, Desk, origin, reader
+
+from outsideinnovation.contacts.caps import Limits
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.subscriptions.notice import NoticeKind
+from outsideinnovation.subscriptions.opt_in import LINK_LIFE, NOT_ME
+from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
+from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
+from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.tokens import ExpiredTokenError, Keyring, Purpose, TokenError
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """A blog that nobody subscribes to yet."""
+    return Desk(database, tmp_path)
+
+
+def status(desk: Desk, address: str) -> Status | None:
+    """Return where the subscription of *address* stands."""
+    found = SubscriberStore(desk.database).by_address(address)
+    return found.status if found else None
+
+
+def test_a_wish_becomes_a_question_and_a_click_makes_it_a_subscription(desk: Desk, now: datetime) -> None:
+    """With what was asked for; then a mail welcomes them."""
+    (notice,) = desk.wish("Dana@example.org", now)
+    assert (notice.kind, notice.subscriber.address, notice.preferences) == (
+        NoticeKind.CONFIRMATION,
+        "Dana@example.org",
+        WEEKLY,
+    )
+    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+    later = now + HOUR
+    dana, welcome = desk.opt_in.confirm(notice.confirmation or "", later)
+    assert (dana.status, dana.preferences, dana.confirmed) == (Status.CONFIRMED, WEEKLY, later)
+    assert welcome
+    assert (welcome.kind, welcome.subscriber) == (NoticeKind.WELCOME, dana)
+
+
+def test_opening_the_link_changes_nothing(desk: Desk, now: datetime) -> None:
+    """Mail scanners open every link."""
+    token = desk.link("dana@example.org", now)
+    assert desk.opt_in.asked_by(token, now).subscriber.address == "dana@example.org"
+    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+
+
+def test_a_second_click_succeeds_and_welcomes_nobody_again(desk: Desk, now: datetime) -> None:
+    """Nor does it bring back preferences that were changed meanwhile."""
+    token = desk.link("dana@example.org", now)
+    dana, _ = desk.opt_in.confirm(token, now)
+    changed = SubscriberStore(desk.database).prefer(dana.id, Preferences(Frequency.DAILY), None)
+    assert desk.opt_in.confirm(token, now + HOUR) == (changed, None)
+
+
+def test_a_link_works_for_72_hours(desk: Desk, now: datetime) -> None:
+    """Also while old ones are being forgotten, and not a moment longer."""
+    token = desk.link("dana@example.org", now)
+    almost = now + LINK_LIFE - timedelta(seconds=1)
+    assert desk.opt_in.prune(almost) == 0
+    assert desk.opt_in.asked_by(token, almost)
+    with pytest.raises(ExpiredTokenError):
+        desk.opt_in.confirm(token, now + LINK_LIFE)
+
+
+def test_who_never_answers_is_forgotten(desk: Desk, now: datetime) -> None:
+    """Strangers' addresses are not collected; a list that an operator brought is kept."""
+    desk.link("dana@example.org", now)
+    reader(desk.database, "erin@example.org", Status.UNCONFIRMED, now, Source.IMPORT)
+    assert desk.opt_in.prune(now + LINK_LIFE + HOUR) == 1
+    assert [each.address for each in SubscriberStore(desk.database).all()] == ["erin@example.org"]
+
+
+def test_a_link_of_another_purpose_or_key_confirms_nothing(desk: Desk, now: datetime) -> None:
+    """Nor one that was made up."""
+    asked = desk.opt_in.asked_by(desk.link("dana@example.org", now), now)
+    tokens = [
+        KEYRING.sign(Purpose.CONFIRMATION, asked.id),
+        Keyring(("another key, of somebody else",)).sign(Purpose.SUBSCRIPTION, asked.id),
+        KEYRING.sign(Purpose.SUBSCRIPTION, "dana@example.org"),
+        KEYRING.sign(Purpose.SUBSCRIPTION, asked.id + 1),
+        "",
+        "x" * 5000,
+    ]
+    for token in tokens:
+        with pytest.raises(TokenError):
+            desk.opt_in.confirm(token, now)
+    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+
+
+def test_a_link_survives_a_new_key(desk: Desk, now: datetime) -> None:
+    """As long as the old one is in the keyring."""
+    token = desk.link("dana@example.org", now)
+    desk.keyring = Keyring(("the new key of these tests", *KEYRING.keys))
+    assert desk.opt_in.confirm(token, now)[0].status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize("before", [Status.UNSUBSCRIBED, Status.BOUNCED, Status.UNCONFIRMED])
+def test_who_left_or_bounced_stays_so_until_they_confirm(desk: Desk, now: datetime, before: Status) -> None:
+    """A stranger's wish for their address changes nothing but that they are asked."""
+    reader(desk.database, "dana@example.org", before, now - DAY)
+    token = desk.link("dana@example.org", now)
+    assert status(desk, "dana@example.org") is before
+    assert desk.opt_in.confirm(token, now)[0].status is Status.CONFIRMED
+
+
+def test_who_subscribes_already_is_told_so_and_keeps_their_preferences(desk: Desk, now: datetime) -> None:
+    """Whoever typed the address."""
+    dana = reader(desk.database, "dana@example.org", Status.CONFIRMED, now)
+    (notice,) = desk.wish("DANA@example.org", now)
+    assert (notice.kind, notice.subscriber, notice.confirmation) == (NoticeKind.ALREADY_SUBSCRIBED, dana, None)
+    assert SubscriberStore(desk.database).get(dana.id) == dana
+
+
+def test_who_complained_is_never_written_to(desk: Desk, now: datetime) -> None:
+    """And their wish is not one of those that wait."""
+    reader(desk.database, "dana@example.org", Status.SUPPRESSED, now)
+    assert desk.wish("dana@example.org", now) == []
+    assert WishStore(desk.database).count() == 0
+
+
+def test_who_says_that_they_never_asked_is_left_in_peace(desk: Desk, now: datetime) -> None:
+    """For a month: the link to leave stands in the confirmation too."""
+    (notice,) = desk.wish("dana@example.org", now)
+    Membership(desk.database).unsubscribe(notice.subscriber.token, now)
+    assert desk.wish("dana@example.org", now + DAY) == []
+    assert desk.wish("dana@example.org", now + NOT_ME + DAY) != []
+
+
+def test_an_old_link_does_not_undo_an_unsubscribing(desk: Desk, now: datetime) -> None:
+    """Only one that was asked for afterwards does."""
+    old = desk.link("dana@example.org", now)
+    dana, _ = desk.opt_in.confirm(old, now + HOUR)
+    Membership(desk.database).unsubscribe(dana.token, now + 2 * HOUR)
+    with pytest.raises(ConflictError, match="unsubscribed since"):
+        desk.opt_in.confirm(old, now + 3 * HOUR)
+    new = desk.link("dana@example.org", now + 4 * HOUR)
+    assert desk.opt_in.confirm(new, now + 5 * HOUR)[0].status is Status.CONFIRMED
+
+
+def test_an_unused_link_does_not_undo_an_unsubscribing_either(desk: Desk, now: datetime) -> None:
+    """Of two that were sent before it."""
+    unused = desk.link("dana@example.org", now)
+    dana, _ = desk.opt_in.confirm(desk.link("dana@example.org", now + HOUR), now + HOUR)
+    Membership(desk.database).unsubscribe(dana.token, now + 2 * HOUR)
+    with pytest.raises(ConflictError):
+        desk.opt_in.confirm(unused, now + 3 * HOUR)
+
+
+def test_who_was_suppressed_meanwhile_is_not_confirmed(desk: Desk, now: datetime) -> None:
+    """The link is understood, and refused."""
+    token = desk.link("dana@example.org", now)
+    SubscriberStore(desk.database).change(desk.opt_in.asked_by(token, now).subscriber.id, Event.SUPPRESS, now)
+    with pytest.raises(ConflictError, match="Write to the editors"):
+        desk.opt_in.confirm(token, now)
+
+
+def test_spellings_of_one_mailbox_are_asked_as_one(desk: Desk, now: datetime) -> None:
+    """Dots, tags and case multiply no mails; each spelling can be a subscriber of its own another time."""
+    spellings = [
+        "dana.smith@example.org",
+        "danasmith+blog@example.org",
+        "d.a.n.a.smith@example.org",
+        "DANASMITH@example.org",
+    ]
+    assert [len(desk.wish(address, now, number)) for number, address in enumerate(spellings)] == [1, 0, 0, 0]
+    assert len(desk.wish(spellings[1], now + HOUR)) == 1
+
+
+def test_the_last_wish_for_an_address_counts(desk: Desk, now: datetime) -> None:
+    """While none of them is decided."""
+    desk.opt_in.wish("dana@example.org", Preferences(), origin(), now)
+    (notice,) = desk.wish("dana@example.org", now)
+    assert notice.preferences == WEEKLY
+
+
+def test_what_finds_no_room_waits_for_a_day(desk: Desk, now: datetime) -> None:
+    """Then it is forgotten, and with it the address."""
+    desk.limits = Limits(total=1, network=1)
+    assert len(desk.wish("dana@example.org", now, 1)) == 1
+    assert desk.wish("erin@example.org", now, 2) == []
+    assert len(desk.decide(now + HOUR)) == 1
+    desk.limits = Limits(total=0)
+    assert desk.wish("fay@example.org", now, 3) == []
+    assert desk.decide(now + DAY + HOUR) == []
+    assert WishStore(desk.database).count() == 0
+
+
+@pytest.mark.parametrize("last_words", ["before", "after"])
+def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(desk: Desk, now: datetime, last_words: str) -> None:
+    """The mail is posted under the same key, and the caps count it once."""
+
+    class PowerCut(Exception):  # noqa: N818 - it is one
+        pass
+
+    def post_and_die(notice: object) -> None:
+        if last_words == "after":
+            desk.posted[notice.key] = notice  # type: ignore[attr-defined, assignment]
+        raise PowerCut
+
+    desk.opt_in.wish("dana@example.org", WEEKLY, origin(), now)
+    with pytest.raises(PowerCut):
+        desk.opt_in.decide(post_and_die, now)
+    desk.decide(now)
+    assert len(desk.posted) == 1
+    assert desk.opt_in.caps.room(now) == 9
+    (notice,) = desk.posted.values()
+    assert desk.opt_in.confirm(notice.confirmation or "", now)[0].status is Status.CONFIRMED
+
+
+def test_a_wish_looks_nothing_up(desk: Desk, now: datetime) -> None:
+    """It leaves the same behind for every status, so neither words nor time can tell them apart."""
+    for each in (Status.CONFIRMED, Status.UNSUBSCRIBED, Status.BOUNCED, Status.SUPPRESSED, Status.UNCONFIRMED):
+        reader(desk.database, f"{each}@example.org", each, now)
+        assert desk.opt_in.wish(f"{each}@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
+    assert desk.opt_in.wish("new@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
+    assert WishStore(desk.database).count() == 6

@@ -1,0 +1,116 @@
+"""One click stops it, whoever clicks, however often, whatever key signs meanwhile; preferences are a page away."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from subscription_samples import reader
+
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.subscriptions.preferences import MONTH, Pause, PreferencesPage
+from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
+from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.tokens import TokenError
+
+YEARS = timedelta(days=3650)
+
+
+def test_a_click_unsubscribes_for_good_and_twice_is_as_good_as_once(database: Database, now: datetime) -> None:
+    """Years later too (RFC 8058)."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    first = Membership(database).unsubscribe(dana.token, now + YEARS)
+    assert (first.status, first.since) == (Status.UNSUBSCRIBED, now + YEARS)
+    assert Membership(database).unsubscribe(dana.token, now + 2 * YEARS) == first
+
+
+@pytest.mark.parametrize("status", [Status.UNCONFIRMED, Status.BOUNCED, Status.UNSUBSCRIBED])
+def test_whoever_may_still_get_a_mail_may_leave(database: Database, now: datetime, status: Status) -> None:
+    """A mail may be on its way for a long time."""
+    dana = reader(database, "dana@example.org", status, now)
+    assert Membership(database).unsubscribe(dana.token, now).status is Status.UNSUBSCRIBED
+
+
+def test_who_complained_stays_suppressed(database: Database, now: datetime) -> None:
+    """To unsubscribe is less than to complain."""
+    dana = reader(database, "dana@example.org", Status.SUPPRESSED, now)
+    assert Membership(database).unsubscribe(dana.token, now).status is Status.SUPPRESSED
+
+
+@pytest.mark.parametrize("token", ["", "0" * 32, "dana@example.org", "x" * 5000, "\0", "é" * 32])
+def test_a_token_of_nobody_is_told(database: Database, now: datetime, token: str) -> None:
+    """As a TokenError, whatever it holds."""
+    reader(database, "dana@example.org", Status.CONFIRMED, now)
+    with pytest.raises(TokenError, match="copy it whole"):
+        Membership(database).unsubscribe(token, now)
+
+
+def test_opening_the_page_changes_nothing(database: Database, now: datetime) -> None:
+    """GET never acts: scanners unsubscribed whole companies."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    assert Membership(database).of(dana.token) == dana == PreferencesPage(database).show(dana.token)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "To: unsubscribe+{token}@blog.example.org\r\nSubject: unsubscribe",
+        "To: unsubscribe+{TOKEN}@blog.example.org",
+        'To: "Blog" <list@blog.example.org>\r\nSubject: Re: unsubscribe {token}',
+        "Delivered-To: unsubscribe-{token}@blog.example.org\r\nTo: undisclosed-recipients:;",
+        "Auto-Submitted: no\r\nTo: unsubscribe+{token}@blog.example.org",
+        "To: unsubscribe+00000000000000000000000000000000@x.org, unsubscribe+{token}@blog.example.org",
+    ],
+)
+def test_an_answer_to_the_mailto_address_unsubscribes(database: Database, now: datetime, head: str) -> None:
+    """The token is in the recipient or the subject, in whatever case the relays left it."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    head = head.format(token=dana.token, TOKEN=dana.token.upper())
+    message = f"From: someone.else@example.net\r\n{head}\r\n\r\nPlease stop.\r\n".encode()
+    left = Membership(database).unsubscribe_by_mail(message, now)
+    assert left
+    assert (left.id, left.status) == (dana.id, Status.UNSUBSCRIBED)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "From: dana@example.org\r\nTo: unsubscribe@blog.example.org\r\nSubject: unsubscribe\r\n\r\n",
+        "From: dana@example.org\r\nTo: list@blog.example.org\r\n\r\n{token}\r\n",
+        "Auto-Submitted: auto-replied\r\nTo: unsubscribe+{token}@blog.example.org\r\n\r\nI am away.",
+        "To: unsubscribe+a{token}@blog.example.org\r\n\r\n",
+        "",
+        "\0\0\0",
+    ],
+)
+def test_a_mail_that_names_no_token_unsubscribes_nobody(database: Database, now: datetime, message: str) -> None:
+    """A From is anybody's to write, and an out-of-office answer is nobody's will."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    assert Membership(database).unsubscribe_by_mail(message.format(token=dana.token).encode(), now) is None
+    assert Membership(database).of(dana.token) == dana
+
+
+def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -> None:
+    """How often, and which categories; a pause is left as it is."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    wanted = Preferences(Frequency.DAILY, frozenset({"notes", "=1+1"}))
+    changed = PreferencesPage(database).change(dana.token, wanted, Pause.KEEP, now)
+    assert (changed.preferences, changed.paused_until) == (wanted, None)
+    back = PreferencesPage(database).change(dana.token, Preferences(), Pause.KEEP, now)
+    assert back.preferences == Preferences()
+
+
+def test_a_pause_lasts_a_month_and_can_be_ended(database: Database, now: datetime) -> None:
+    """Meanwhile they are subscribed, and get nothing."""
+    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    page = PreferencesPage(database)
+    paused = page.change(dana.token, dana.preferences, Pause.BEGIN, now)
+    assert [paused.receives(now + part * MONTH) for part in (0, 0.5, 1)] == [False, False, True]
+    assert page.change(dana.token, dana.preferences, Pause.END, now).receives(now)
+
+
+def test_who_gets_no_mail_has_nothing_to_prefer(database: Database, now: datetime) -> None:
+    """The page says how to come back."""
+    dana = reader(database, "dana@example.org", Status.UNSUBSCRIBED, now)
+    with pytest.raises(ConflictError, match="Subscribe anew"):
+        PreferencesPage(database).change(dana.token, Preferences(), Pause.KEEP, now)
