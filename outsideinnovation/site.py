@@ -92,6 +92,11 @@ class Site:
         return self.instance / "catalogue.json"
 
     @property
+    def search_index(self) -> Path:
+        """The folder of the search index."""
+        return self.root / (self.configuration.search.index or self.instance / "search")
+
+    @property
     def private_store_path(self) -> Path:
         """What is known of comments and never public: mail addresses, networks, scores."""
         return self.instance / "comments" / "private.sqlite"

@@ -151,8 +151,8 @@ def made_before(instance: Path, output: Path) -> frozenset[str]:
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
     """Return what a build has done that began at *started*, by the monotonic clock."""
-    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
-    unchanged = numbers["files"] - written
+    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
+    unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
     return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
 

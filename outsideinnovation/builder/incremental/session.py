@@ -178,17 +178,22 @@ class BuildSession:
 
     def _reported(self, state: Cache, started: float, before: str, done: Installed) -> Report:
         """Let search follow what was *done* since the build *before*, and return the report of all."""
+        written, removed = done.written, done.removed
         if not self._search.is_on:
             self._search.remove_index()
+            state.keep_about("shards", "0")
         elif not self._search.is_current(self._token):
             from outsideinnovation.builder.search.published_posts import PublishedPosts  # noqa: PLC0415 - loads Whoosh
             from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - likewise
 
             known = self._known or self._partial_build(state).site_index
             published = PublishedPosts(known, self._comment_index, link_root(self._settings["SITEURL"]))
-            SearchUpdate(self._search, self._output).follow(before, self._token, published, self._touched)
+            followed = SearchUpdate(self._search, self._output).follow(before, self._token, published, self._touched)
+            state.keep_about("shards", str(followed.files))
+            written, removed = written + followed.written, removed + followed.removed
         self._known = None
-        return report(state, started, done.written, done.removed)
+        state.commit()
+        return report(state, started, written, removed)
 
     def _finish(self, state: Cache) -> None:
         """Say in the cache that it describes the output that is there now, and which build has made it."""

@@ -33,7 +33,7 @@ from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
 from outsideinnovation.builder.search.documents import Documents
-from outsideinnovation.builder.search.search_state import SearchState, shards
+from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
@@ -167,28 +167,28 @@ class Builder(Pelican):
             names, written = staging.staged()
             kept, dropped = shards(self.settings, output.path)
             done = output.install(staging, written, {*names} | kept, dropped)
-        self._follow_with_search(output)
+        followed = self._follow_with_search(output)
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
         return Report(
             posts=len(live),
             pages=pages,
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
-            written=done.written,
-            unchanged=len(names) - done.written,
-            removed=done.removed,
+            written=done.written + followed.written,
+            unchanged=len(names) + followed.files - done.written - followed.written,
+            removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
         )
 
-    def _follow_with_search(self, output: OutputFolder) -> None:
+    def _follow_with_search(self, output: OutputFolder) -> Followed:
         """Let search follow what is in place now; a site without our plugin for it has none."""
         state = SearchState.of(self._root / "instance", self.settings, output.path)
         if self._documents is None or not state.is_on:
             state.remove_index()
-            return
+            return Followed()
         from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - loads Whoosh
 
-        SearchUpdate(state, output).follow("", f"Pelican {time.time_ns()}", Documents(self._documents), None)
+        return SearchUpdate(state, output).follow("", f"Pelican {time.time_ns()}", Documents(self._documents), None)
 
     def _disown(self) -> None:
         """Make our own way forget the outputs it remembers: they are no longer as it left them."""

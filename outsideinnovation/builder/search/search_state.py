@@ -14,6 +14,17 @@ from outsideinnovation.files import write_atomically
 
 FOLDER = "search"  # in instance/, and in the output
 OUTPUTS = "outputs"  # in the index's folder: what is known of each output folder's shards
+KEYS = "keys.json"  # there: by a document's id, a digest of what it was made of
+OWN = (KEYS, OUTPUTS, "key", "lock", "whoosh")  # what lies in the index's folder, besides the states
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a build did for search: how many files of the output it wrote, and removed, and how many there are now."""
+
+    written: int = 0
+    removed: int = 0
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class SearchState:
         Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
         """
         said = Configuration.of(settings)
-        return cls(said.search.is_on, Path(said.search.index or instance / FOLDER), said.search_language, output)
+        return cls(said.search.is_on, instance.parent / (said.search.index or instance / FOLDER), said.search_language, output)
 
     @property
     def published(self) -> str:
@@ -42,7 +53,7 @@ class SearchState:
     def is_current(self, build: str) -> bool:
         """Tell whether index and shards stand for that *build* of this output; nothing of them is read."""
         if not self.is_on:
-            return not self.index.exists()
+            return not (self.index / OUTPUTS).exists()
         with suppress(OSError, ValueError):
             return bool(json.loads(self._path.read_bytes()) == self._as_of(build))
         return False
@@ -58,8 +69,13 @@ class SearchState:
 
     def remove_index(self) -> None:
         """Remove the index: where search is switched off, nothing keeps it free of what is withdrawn."""
-        if self.index.exists():
-            shutil.rmtree(self.index, ignore_errors=True)
+        for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # where files of others are in it, it stays
+            self.index.rmdir()
 
     @property
     def _path(self) -> Path:

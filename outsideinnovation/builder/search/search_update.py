@@ -6,11 +6,10 @@ that the index stands for another build than the output does.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from outsideinnovation.builder.output_folder import OutputFolder
-from outsideinnovation.builder.search.search_state import FOLDER, SearchState
+from outsideinnovation.builder.search.search_state import FOLDER, KEYS, Followed, SearchState
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.document import Document
@@ -18,7 +17,6 @@ from outsideinnovation.search.index import Index
 from outsideinnovation.search.shards.files import written_files
 from outsideinnovation.search.shards.publish import write_shards
 
-KEYS = "keys.json"  # in the index's folder: by a document's id, a digest of what it was made of
 MANY = 4  # where more than one in so many documents has changed, all are indexed anew: that is faster
 
 
@@ -33,14 +31,6 @@ class Published(Protocol):
 
     def documents(self, ids: Sequence[str]) -> list[Document]:
         """Return the documents of the posts of those *ids*."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What a build did for search: how many files of the output it wrote, and removed."""
-
-    written: int = 0
-    removed: int = 0
 
 
 class SearchUpdate:
@@ -60,14 +50,15 @@ class SearchUpdate:
             with self._index.lock:
                 self._update(published, touched if self._state.is_current(before) else None)
                 done = write_shards(self._index, self._shards, name=self._state.published)
-                self._output.list_below(FOLDER, written_files(self._shards))
+                files = written_files(self._shards)
+                self._output.list_below(FOLDER, files)
                 self._state.stands_for(build)
         except OSError as error:
             raise StorageError(
                 f"The site is built, but search is not up to date: {error.filename or self._index.folder}: "
                 f"{error.strerror}: free space, or give the right to write there; the next build makes up for it."
             ) from error
-        return Followed(len(done.files), len(done.removed))
+        return Followed(len(done.files), len(done.removed), len(files))
 
     def _update(self, published: Published, touched: Collection[str] | None) -> None:
         known = self._keys()
