@@ -126,6 +126,12 @@ def link_root(site_url: str) -> str:
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
+def origin(site: Site) -> str:
+    """Return scheme and host of SITEURL, with which an address that begins with a stroke is whole; nothing without one."""
+    parts = urlsplit(str(site.settings.get("SITEURL") or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def service_address(site: Site) -> str:
     """Return the whole address of the service of *site*, without a slash at its end; SERVICE_URL may be a path below SITEURL."""
     said = str(site.settings.get("SERVICE_URL") or "").rstrip("/")

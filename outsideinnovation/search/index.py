@@ -49,13 +49,11 @@ class Index:
         """
         with self.lock:
             try:
-                reader, counted = self.open(thoroughly=True)
+                self._update(*self.open(thoroughly=True), changed, removed)
             except DamagedIndexError as error:
                 if self._files.generation() >= 0:
                     log.warning("The search index in %s cannot be used (%s): it is made again.", self.folder, error)
                 self._rebuild(everything())
-            else:
-                self._update(reader, counted, changed, removed)
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Index *documents*, and nothing else, from nothing."""

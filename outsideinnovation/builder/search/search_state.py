@@ -43,7 +43,9 @@ class SearchState:
         Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
         """
         said = Configuration.of(settings)
-        return cls(said.search.is_on, instance.parent / (said.search.index or instance / FOLDER), said.search_language, output)
+        return cls(
+            said.search.is_on, instance.parent / (said.search.index or instance / FOLDER), said.search_language, output
+        )
 
     @property
     def published(self) -> str:

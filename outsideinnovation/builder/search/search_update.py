@@ -15,7 +15,8 @@ from outsideinnovation.files import write_atomically
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.shards.files import written_files
-from outsideinnovation.search.shards.publish import write_shards
+from outsideinnovation.search.shards.publish import Written, write_shards
+from outsideinnovation.search.state import DamagedIndexError
 
 MANY = 4  # where more than one in so many documents has changed, all are indexed anew: that is faster
 
@@ -49,7 +50,7 @@ class SearchUpdate:
         try:
             with self._index.lock:
                 self._update(published, touched if self._state.is_current(before) else None)
-                done = write_shards(self._index, self._shards, name=self._state.published)
+                done = self._written(published)
                 files = written_files(self._shards)
                 self._output.list_below(FOLDER, files)
                 self._state.stands_for(build)
@@ -59,6 +60,13 @@ class SearchUpdate:
                 f"{error.strerror}: free space, or give the right to write there; the next build makes up for it."
             ) from error
         return Followed(len(done.files), len(done.removed), len(files))
+
+    def _written(self, published: Published) -> Written:
+        try:
+            return write_shards(self._index, self._shards, name=self._state.published)
+        except DamagedIndexError:  # harmed between one build and the next, neither of which changed a post
+            self._update(published, None)
+            return write_shards(self._index, self._shards, name=self._state.published)
 
     def _update(self, published: Published, touched: Collection[str] | None) -> None:
         known = self._keys()
