@@ -15,6 +15,7 @@ from outsideinnovation.configuration.rooms import (
     DeploySettings,
     FeedsSettings,
     MailSettings,
+    SearchSettings,
     ServiceSettings,
     SidebarSettings,
     SiteSettings,
@@ -39,6 +40,7 @@ class Configuration:
     comments: CommentsSettings
     mail: MailSettings
     service: ServiceSettings
+    search: SearchSettings
     deploy: DeploySettings
 
     @classmethod
@@ -59,6 +61,11 @@ class Configuration:
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Make it of *settings* that are sound, as Pelican hands them to plugins; what is not counts as not set."""
         return cls(**_rooms(settings, lambda *_: None))
+
+    @property
+    def search_language(self) -> str:
+        """The language, as ISO 639-1 has it, whose endings of words search takes off."""
+        return (self.search.language or self.site.language).partition("-")[0].lower()
 
     def normalized(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return *settings* with what templates and Pelican rely on: a name, and addresses without a stroke at their end."""

@@ -22,6 +22,13 @@ def text(value: object) -> str:
     raise InvalidValueError("is no text", "write it in quotes")
 
 
+def yes_or_no(value: object) -> bool:
+    """Return True or False."""
+    if isinstance(value, bool):
+        return value
+    raise InvalidValueError("is neither True nor False", "write one of them, without quotes")
+
+
 def whole_number(least: int = 0) -> Callable[[Any], int]:
     """Return the check for a whole number of at *least* so much."""
 

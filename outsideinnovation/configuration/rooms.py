@@ -28,6 +28,7 @@ from outsideinnovation.configuration.checks import (
     unless_false,
     web_address,
     whole_number,
+    yes_or_no,
 )
 from outsideinnovation.configuration.field import setting
 
@@ -153,6 +154,17 @@ class ServiceSettings:
 
     url: str | None = setting("SERVICE_URL", None, given(service_address))
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SearchSettings:
+    """Whether readers can search, in which language, and where the index lies."""
+
+    is_on: bool = setting("SEARCH", True, yes_or_no)  # noqa: FBT003 - the default
+    language: str | None = setting("SEARCH_LANGUAGE", None, given(text))
+    index: str | None = setting("SEARCH_INDEX", None, given(text))
+    page_url: str = setting("SEARCH_URL", "search/", address_pattern)
+    page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", address_pattern)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

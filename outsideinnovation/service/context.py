@@ -25,6 +25,7 @@ from outsideinnovation.errors import SettingsError, StorageError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
+from outsideinnovation.service.search_threads import SearchThreads
 from outsideinnovation.site import Site, service_address
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring
@@ -106,6 +107,7 @@ class ServiceContext:
     learnt: CachedFile[Model | None]
     repetition: Repetition
     database: Database
+    search: SearchThreads
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
@@ -140,6 +142,7 @@ class ServiceContext:
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
             database=Database.of_preview(site.instance) if is_preview else Database.of(site.instance),
+            search=SearchThreads(site.search_index, site.configuration.search_language),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),

@@ -11,6 +11,7 @@ from outsideinnovation.service import (
     outbox_newsletter,
     pages,
     receipts,
+    search,
 )
 from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
 from outsideinnovation.service.route import LARGEST, Route
@@ -26,6 +27,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
+    Route("search", GET, "/search", search.search),
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
     Route("issue", GET, "/subscriptions/issues/<token>", issue_page.show),
     Route("health", GET, "/healthz", health.health),

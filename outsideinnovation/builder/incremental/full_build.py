@@ -25,6 +25,7 @@ from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.site import Site
@@ -122,7 +123,8 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            return self._output.install(staging, written, account.names)
+            kept, dropped = shards(self._settings, self._output.path)
+            return self._output.install(staging, written, account.names | kept, dropped)
         return self._output.replace(staging, written)
 
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:

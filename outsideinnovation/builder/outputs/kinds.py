@@ -17,6 +17,7 @@ from outsideinnovation.builder.outputs.name_lists import NameList
 from outsideinnovation.builder.outputs.pages import NotFoundPage, WrittenPage
 from outsideinnovation.builder.outputs.posts import PostCommentsFeed, PostPage
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.outputs.search_page import SearchPage
 
 KINDS: dict[str, OutputKind] = {
     kind.name: kind
@@ -35,6 +36,7 @@ KINDS: dict[str, OutputKind] = {
         MonthList(),
         Archives(),
         NotFoundPage(),
+        SearchPage(),
         FeedsPage(),
         CommentsFeed(),
         SiteFeeds(),

@@ -1,0 +1,53 @@
+"""Glue for ``outsideinnovation.search``: the published posts as documents, and what the search page lists.
+
+Settings: SEARCH, SEARCH_LANGUAGE. Templates get ``months``: year, month and the number of posts, the newest first.
+"""
+
+from itertools import groupby
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from outsideinnovation.builder.outputs.feed_writer import nodes
+from outsideinnovation.builder.pelican_engine.writer import SiteWriter
+from outsideinnovation.builder.search.documents import of_article
+
+PAGE = "search"  # the template, and the name of its direct output
+
+
+class Search(Generator):
+    """Hands what was published to the build, which lets the index follow once the site is in place."""
+
+    def generate_context(self) -> None:
+        """Tell the templates in which months there are posts."""
+        months = groupby((article.date.year, article.date.month) for article in self.context["articles"])
+        self.context["months"] = [(*month, len(list(posts))) for month, posts in months]
+
+    def generate_output(self, _: SiteWriter) -> None:
+        """Make the documents, now that every address is known."""
+        live = [one for article in self.context["articles"] for one in (article, *article.translations)]
+        self.context["search_documents"] = [of_article(each, _said(each), self.context["root"]) for each in live]
+
+
+def register() -> None:
+    """Connect to Pelican's signals; called by Pelican."""
+    signals.initialized.connect(leave_out)
+    signals.get_generators.connect(generators)
+
+
+def leave_out(pelican: Any) -> None:
+    """Make no search page where search is switched off."""
+    if not pelican.settings.get("SEARCH"):
+        wanted = pelican.settings["DIRECT_TEMPLATES"]
+        pelican.settings["DIRECT_TEMPLATES"] = [name for name in wanted if name != PAGE]
+
+
+def generators(_: object) -> type[Generator]:
+    """Name our generator to Pelican."""
+    return Search
+
+
+def _said(article: Any) -> list[Any]:
+    comments = getattr(article, "comments", None)
+    return [node.comment for node in nodes(comments.replies)] if hasattr(comments, "replies") else []
