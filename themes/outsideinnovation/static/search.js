@@ -1,8 +1,6 @@
 // Search in the browser, over the static shards that `outsideinnovation/search` writes. Words, queries, suggestions, scores and
 // excerpts are those of the Python modules named so, to the last bit; tests compare them.
 
-const SPACE = "\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // Python's \s
-const BLANKS = new RegExp(`[${SPACE}]+`, "g");
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const shared = ([first, ...sets]) => new Set([...first].filter((each) => sets.every((set) => set.has(each))));
 
@@ -35,26 +33,22 @@ function cut(part, number) {
   return letters.length === 1 ? letters : letters.slice(1).map((letter, place) => letters[place] + letter);
 }
 
-// By code point; `<` puts those beyond U+FFFF before U+E000.
-function compare(left, right) {
-  const [one, other] = [left, right].map((text) => text.replace(/[\ud800-\uffff]/g, (unit) =>
-    String.fromCharCode(unit.charCodeAt() + (unit < "\ue000" ? 0x2000 : -0x800))));
-  return one < other ? -1 : Number(one > other);
-}
+// UTF-8 is in the order of code points; `<` puts those beyond U+FFFF before U+E000.
+const key = (text) => String.fromCharCode(...new TextEncoder().encode(text));
+const compare = (left, right) => (key(left) < key(right) ? -1 : Number(key(left) > key(right)));
 
 // Query
 
-const PART = new RegExp(
-  `(?<![^${SPACE}])(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^${SPACE}"]+))|([^${SPACE}"]+)`, "giu");
+const PART = /(?<!\S)(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)/giu;
 
 export function parse(text) {
   const query = { words: [], phrases: [], excluded: [], filters: [], barred: [] };
-  const read = [...text].slice(0, 4000).join("").replace(/[\0-\x1f\x7f\ud800-\udfff]/gu, " ");
+  const read = [...text].slice(0, 4000).join("").replace(/[\0-\x1f\x7f-\x9f\ud800-\udfff\ufeff]/gu, " ");
   for (const [, minus, name = "", quoted, plain, rest] of read.matchAll(PART)) {
     const kind = name.toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`);
     const date = /^(after|before)$/.test(kind) ? day(said) : null;
-    if (/^(category|tag|author)$/.test(kind) && said.replace(BLANKS, "")) {
-      query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).split(BLANKS).filter(Boolean).join(" ")}`);
+    if (/^(category|tag|author)$/.test(kind) && said.trim()) {
+      query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).trim().replace(/\s+/g, " ")}`);
     } else if (date !== null) {
       query[kind] = date;
     } else if (minus && cut.length) {
@@ -71,10 +65,9 @@ export function parse(text) {
 
 // The first day of a year, a month, or the day itself, counted from 1970; null for what is no date.
 function day(text) {
-  const [, year, month = 1, date = 1] = text.match(/^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/) ?? [];
-  const moment = new Date(0);
-  moment.setUTCFullYear(year, month - 1, date);
-  return year > 0 && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === Number(date) ? moment / 86_400_000 : null;
+  const [, year, month = "1", date = "1"] = text.match(/^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/) ?? [];
+  const iso = [year, month.padStart(2, 0), date.padStart(2, 0)].join("-"), moment = new Date(iso);
+  return year > 0 && moment.toJSON()?.startsWith(iso) ? moment / 86_400_000 : null;
 }
 
 // Shards: their format is told in search/shards/__init__.py
@@ -126,7 +119,7 @@ class Bytes {
 }
 
 const readIndex = plain((data) => {
-  const words = data.list(() => data.text()), terms = data.list(() => data.text()), lengths = data.take(data.varint());
+  const words = data.list(() => key(data.text())), terms = data.list(() => key(data.text())), lengths = data.take(data.varint());
   const order = () => ({ wins: data.varint() - 0.5, seconds: data.varint() - 2 ** 40, id: data.text() });
   return { words, terms, lengths, orders: data.place < data.data.length ? Array.from(lengths, order) : [] };
 });
@@ -252,7 +245,7 @@ class Shards {
     for (const layer of this.layers) {
       const { words } = this.index(layer), holding = place(words, text);
       words.forEach((first, number) => {
-        if (number !== holding && !(begins && first.startsWith(text))) return;
+        if (number !== holding && !(begins && first.startsWith(key(text)))) return;
         for (const entry of this.part(layer, `v${number}`, readWords) ?? []) {
           if (!(begins ? entry.word.startsWith(text) : entry.word === text)) continue;
           found.set(entry.word, { ...entry, count: entry.count + (found.get(entry.word)?.count ?? 0) });
@@ -344,7 +337,7 @@ async function fetched(url, options) {
 }
 
 // Which of the parts that begin with these has a word or term.
-const place = (firsts, key) => firsts.findLastIndex((first) => compare(first, key) <= 0);
+const place = (firsts, text) => firsts.findLastIndex((first) => first <= key(text));
 
 // Suggestions
 
@@ -419,32 +412,29 @@ const landing = ({ outside, remarks }) => outside ? undefined : Object.entries(r
 
 // Engine
 
-// {asked, total, hits, suggestion, relaxed}: the first hits for whatever text was typed. With `typing` its last word
-// may be unfinished; without `guess` unknown words stay so.
+// The first hits for whatever text was typed. With `typing` its last word may be unfinished; without `guess` slips stay.
 function answer(shards, text, { limit = 10, typing = false, guess = true }) {
   const query = parse(text), said = [...query.words, ...query.phrases.flat(), ...query.excluded.flat()];
-  const asked = Boolean(query.words.length || query.filters.length || (query.after ?? query.before) !== undefined);
+  const asked = query.words.length + query.filters.length > 0 || (query.after ?? query.before) !== undefined;
   if (!asked) return { asked, total: 0, hits: [], suggestion: null, relaxed: false };
-  shards.layers.forEach((layer) => shards.index(layer));
-  shards.settle();
-  const unfinished = typing && !/[\s"]$/u.test(text) ? query.words.at(-1) : undefined;
   const known = new Map(said.map((word) =>
     [word, isCharacter(word) ? [{ word, stem: word, count: 0 }] : shards.entries(word, false)]));
+  const unfinished = typing && !/[\s"]$/.test(text) && query.words.at(-1);
   const finished = unfinished ? completed(shards, unfinished) : [];
   shards.settle();
-  const stands = new Map(known);
+  const stands = new Map(known), right = new Map();
   if (finished.length) stands.set(unfinished, finished);
-  const unknown = [...new Set(query.words)].filter((word) => !stands.get(word).length);
-  const guessed = (guess ? unknown.slice(0, 4) : []).map((word) => [word, meant(shards, word)]).filter(([, found]) => found.length);
-  for (const [word, found] of guessed) stands.set(word, found);
+  const unknown = [...stands.keys()].filter((word) => query.words.includes(word) && !stands.get(word).length);
+  for (const word of unknown.slice(0, guess ? 4 : 0)) {
+    stands.set(word, meant(shards, word));
+    if (stands.get(word).length) right.set(word, stands.get(word)[0].word);
+  }
   const groups = grouped(query.words.map((word) => stands.get(word)), shards);
-  let matches = found(shards, query, groups, known);
-  const relaxed = !matches.size && query.phrases.length > 0;
-  if (relaxed) matches = found(shards, { ...query, phrases: [] }, groups, known);
+  const strict = found(shards, query, groups, known), relaxed = !strict.size && query.phrases.length > 0;
+  const matches = relaxed ? found(shards, { ...query, phrases: [] }, groups, known) : strict;
   const hits = best(shards, matches, limit).map((document) => hit(shards, document, matches.get(document)));
-  const suggestions = new Map(guessed.map(([word, [{ word: right }]]) => [word, right]));
-  const suggestion = guessed.length
-    ? text.replace(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu, (each) => suggestions.get(fold(each)) ?? each) : null;
+  const suggestion = right.size
+    ? text.replace(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu, (each) => right.get(fold(each)) ?? each) : null;
   return { asked, total: matches.size, hits, suggestion, relaxed, stems: new Set(groups.flatMap(({ stems }) => stems)), shards };
 }
 
@@ -520,7 +510,7 @@ const MARKED = /^([^\p{L}\p{N}_+#']*)(.*?)([^\p{L}\p{N}_+#']*)$/su;
 
 // The piece of a text in which most different stems stand, by words: a word to be marked as [before, marked, behind].
 export function excerpt(text, stemmed) {
-  const pieces = text.match(new RegExp(`[^${SPACE}]+`, "g")) ?? [];
+  const pieces = text.match(/\S+/g) ?? [];
   const stems = (piece) => words(piece).flatMap((word) => (isCharacter(word) ? [word, ...word] : word)).map((word) => stemmed.get(word));
   const hits = pieces.map((piece) => new Set(stems(piece).filter(Boolean)));
   const first = beginning(hits), shown = pieces.slice(first, first + 30);
@@ -571,57 +561,42 @@ export class Search {
 
 // Page
 
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 class Page {
   turn = 0;
-  status = element("output", { className: "search-status" });
-  list = element("ol", { className: "results" });
-  more = element("button", { type: "button", className: "second", hidden: true, onclick: () => this.showMore() }, "More results");
-  filters = element("details", { className: "filters", ontoggle: () => this.showFilters() }, element("summary", {}, "Filters"));
-  seen = new IntersectionObserver((entries) => entries.filter((each) => each.isIntersecting).forEach(({ target }) => this.fill(target)));
+  seen = new IntersectionObserver((entries) => entries.forEach((each) => each.isIntersecting && this.fill(each.target)));
 
   constructor(box) {
-    this.search = new Search(new URL(box.dataset.manifest, location).href);
-    this.service = box.dataset.service;
+    for (const part of box.querySelectorAll("[data-part]")) this[part.dataset.part] = part;
+    this.search = new Search(box.dataset.manifest);
     this.form = box.querySelector("form");
     this.field = this.form.elements.q;
-    box.append(this.filters, this.status, this.list, this.more);
-    this.field.addEventListener("input", () => this.typed());
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.go();
-    });
-    document.addEventListener("keydown", (event) => this.pressed(event));
-    addEventListener("popstate", () => this.arrive());
-    this.arrive();
-  }
-
-  // Show what the address asks for.
-  arrive() {
-    this.field.value = new URLSearchParams(location.search).get("q") ?? "";
-    this.show({ limit: history.state?.limit });
+    this.field.oninput = () => this.typed();
+    this.form.onsubmit = (event) => this.go(false, event.preventDefault());
+    this.filters.ontoggle = () => this.names ??= this.showNames();
+    this.filters.onchange = ({ target }) => this.filter(target.name, target.value);
+    this.failed.querySelector("button").onclick = () => this.show({});
+    this.more.onclick = () => this.showMore(this.hits.children.length);
+    this.filters.hidden = false;
+    document.onkeydown = (event) => this.pressed(event);
+    (globalThis.onpopstate = () => {
+      this.field.value = new URLSearchParams(location.search).get("q") ?? "";
+      this.show({ limit: history.state?.limit });
+    })();
   }
 
   typed() {
     clearTimeout(this.soon);
     clearTimeout(this.calm);
-    const long = /[^\s"]{3}$|[^a-z]$/i.test(this.field.value);
-    this.soon = setTimeout(() => long && this.show({ typing: true, guess: false, limit: 5 }), 150);
+    this.soon = setTimeout(() => /[^\s"]{3}$|[^a-z]$/i.test(this.field.value) && this.show({ typing: true, guess: false, limit: 5 }), 150);
     this.calm = setTimeout(() => this.go(true), 700);
   }
 
-  // Search for what stands in the field and put it into the address; one history entry for all that is typed at a stretch.
-  go(typing = false) {
+  // Put the query into the address, as one entry of the history for all that is typed at a stretch.
+  go(typing) {
     clearTimeout(this.soon);
     clearTimeout(this.calm);
-    const url = new URL(location);
-    url.searchParams.set("q", this.field.value);
-    if (url.href !== location.href) history[this.typing ? "replaceState" : "pushState"](null, "", url);
+    const address = `?${new URLSearchParams({ q: this.field.value })}`;
+    if (address !== location.search) history[this.typing ? "replaceState" : "pushState"](null, "", address);
     this.typing = typing;
     this.show({ typing });
   }
@@ -632,85 +607,74 @@ class Page {
       let found = await this.search.query(text, options);
       if (!found.total && guess) found = await this.search.query(text, { ...options, typing: true });
       if (turn !== this.turn) return;
-      this.found = found;
-      this.list.replaceChildren(...found.hits.map((hit) => this.row(hit, guess)));
-      this.status.replaceChildren(...this.told(text));
+      this.hits.replaceChildren(...found.hits.map((hit) => this.row(hit, found, guess)));
       this.more.hidden = found.total <= limit || !guess;
+      this.failed.hidden = true;
+      this.tell(found, text.trim());
     } catch (error) {
-      if (turn === this.turn) this.failed(error);
+      console.error(error);
+      this.failed.hidden = turn !== this.turn;
     }
   }
 
-  row(hit, calm) {
+  tell({ asked, total, suggestion, relaxed }, query) {
+    const { dataset } = this.status, link = this.suggestion.querySelector("a");
+    const kind = !asked ? "nothing" : !total ? "none" : relaxed ? "relaxed" : total > 1 ? "many" : "one";
+    this.status.textContent = (query && dataset[kind]).replace(/{(\w+)}/g, (_, name) => ({ query, total })[name]);
+    this.suggestion.hidden = !suggestion;
+    link.textContent = suggestion;
+    link.href = `?${new URLSearchParams({ q: suggestion })}`;
+  }
+
+  row(hit, found, calm) {
+    const row = this.hit.content.cloneNode(true).firstElementChild, link = row.querySelector("a"), piece = row.querySelector(".excerpt");
     const date = new Date(hit.seconds * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-    const facts = [date, hit.category, hit.comment && "in a comment"].filter(Boolean).join(" · ");
-    const piece = element("p", { className: "excerpt", hit });
+    link.href = hit.url;
+    link.textContent = hit.title || hit.url;
+    row.querySelector(".facts").textContent = [date, hit.category].filter(Boolean).join(" · ");
+    row.querySelector(".in-comment").hidden = !hit.comment;
+    Object.assign(piece, { hit, found });
     if (calm) this.seen.observe(piece);
-    return element("li", {}, element("a", { href: hit.url }, hit.title || hit.url), element("p", { className: "meta" }, facts), piece);
+    return row;
   }
 
   async fill(piece) {
     this.seen.unobserve(piece);
-    const shown = await this.search.excerpt(piece.hit, this.found).catch(() => []);
-    piece.replaceChildren(...shown.flatMap((word) => (typeof word === "string" ? [word, " "]
-      : [word[0], element("mark", {}, word[1]), word[2], " "])));
+    for (const word of await this.search.excerpt(piece.hit, piece.found)) {
+      const mark = document.createElement("mark");
+      mark.textContent = word[1];
+      piece.append(...typeof word === "string" ? [word] : [word[0], mark, word[2]], " ");
+    }
   }
 
-  told(text) {
-    const { asked, total, suggestion, relaxed } = this.found;
-    if (!asked) return text.trim() ? ["There is nothing in that to search for. Try a word."] : [];
-    const said = [total ? `${total} result${total === 1 ? "" : "s"} for “${text.trim()}”.`
-      : `Nothing was found for “${text.trim()}”. Try other words, fewer filters, or the lists below.`];
-    if (relaxed) said.push(" None has these words one after the other.");
-    if (suggestion) said.push(" Did you mean ", element("a", { href: `?${new URLSearchParams({ q: suggestion })}` }, suggestion), "?");
-    return said;
+  async showMore(shown) {
+    history.replaceState({ limit: shown + 10 }, "");
+    await this.show({ limit: shown + 10 });
+    this.hits.children[shown]?.querySelector("a").focus();
   }
 
-  failed(error) {
-    console.error(error);
-    this.list.replaceChildren();
-    this.more.hidden = true;
-    const again = element("button", { type: "button", className: "second", onclick: () => this.show({}) }, "Try again");
-    const server = element("a", { href: `${this.service}?${new URLSearchParams({ q: this.field.value })}` }, "let the server search");
-    this.status.replaceChildren(navigator.onLine ? "A part of the search index is missing or damaged." : "There is no connection.",
-      " ", again, ...(this.service ? [" or ", server] : []), " or look through the lists below.");
-  }
-
-  async showMore() {
-    const limit = this.list.children.length + 10;
-    history.replaceState({ limit }, "");
-    await this.show({ limit });
-    this.list.children[limit - 10]?.querySelector("a").focus();
-  }
-
-  async showFilters() {
-    if (!this.filters.open || this.filters.children[1]) return;
-    const facets = await this.search.run((shards) => shards.facets());
-    for (const kind of ["category", "tag", "author", "after", "before"]) {
-      const options = ["", ...facets[kind] ?? []].filter((name) => !name.includes('"')).map((name) => new Option(name || "any", name));
-      const field = facets[kind] ? element("select", {}, ...options) : element("input", { type: "date" });
-      field.onchange = () => this.filter(kind, field.value);
-      this.filters.append(element("label", {}, kind[0].toUpperCase() + kind.slice(1), field));
+  async showNames() {
+    const names = await this.search.run((shards) => shards.facets());
+    for (const field of this.filters.querySelectorAll("select")) {
+      field.append(...names[field.name].filter((name) => !name.includes('"')).map((name) => new Option(name)));
     }
   }
 
   // A filter is a part of the query, so that it is linked with it.
   filter(kind, value) {
-    const rest = this.field.value.replace(new RegExp(`(?<!\\S)${kind}:("[^"]*"|\\S+)`, "gi"), "");
-    this.field.value = `${rest} ${value && `${kind}:"${value}"`}`.trim().replace(/ +/g, " ");
+    const rest = this.field.value.replace(new RegExp(`(?<!\\S)${kind}:("[^"]*"|\\S+) *`, "gi"), "");
+    this.field.value = value ? `${rest.trim()} ${kind}:"${value}"` : rest;
     this.go();
   }
 
   pressed(event) {
-    const stops = [this.field, ...this.list.querySelectorAll("a")], place = stops.indexOf(document.activeElement);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    let to;
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) to = this.field;
-    if (step && place >= 0) to = stops[place + step];
-    if (event.key === "Escape" && place > 0) to = this.field;
-    if (!to || event.isComposing) return;
+    const stops = [this.field, ...this.hits.querySelectorAll("a")], place = stops.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1, Escape: -place }[event.key];
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea");
+    const stop = slash ? this.field : step && place >= 0 && stops[place + step];
+    if (!stop || event.isComposing) return;
     event.preventDefault();
-    to.focus();
+    stop.focus();
   }
 }
 
