@@ -1,5 +1,4 @@
-// Search in the browser, over the static shards that `outsideinnovation/search` writes. Words, queries, suggestions, scores and
-// excerpts are those of the Python modules named so, to the last bit; tests compare them.
+// Search over static shards, to the last bit as outsideinnovation/search does it, module by module; tests compare the two.
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const shared = ([first, ...sets]) => new Set([...first].filter((each) => sets.every((set) => set.has(each))));
@@ -15,7 +14,7 @@ const CJK = "[\\u1100-\\u11ff\\u3005\\u3007\\u3040-\\u30ff\\u3130-\\u318f\\u31f0
   "\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{3134f}]";
 const RUNS = new RegExp(`(${CJK}+)`, "u");
 const CHARACTER = new RegExp(`^${CJK}`, "u");
-const isCharacter = (word) => CHARACTER.test(word); // a pair of Chinese, Japanese or Korean ones, or one
+const isCharacter = (word) => CHARACTER.test(word);
 
 export function fold(text) {
   const lower = text.normalize("NFC").toLowerCase().replace(OTHER, (found) => OTHERWISE[found]);
@@ -33,7 +32,7 @@ function cut(part, number) {
   return letters.length === 1 ? letters : letters.slice(1).map((letter, place) => letters[place] + letter);
 }
 
-// UTF-8 is in the order of code points; `<` puts those beyond U+FFFF before U+E000.
+// UTF-8 is in the order of code points; UTF-16 is not.
 const key = (text) => String.fromCharCode(...new TextEncoder().encode(text));
 const compare = (left, right) => (key(left) < key(right) ? -1 : Number(key(left) > key(right)));
 
@@ -63,20 +62,20 @@ export function parse(text) {
   return query;
 }
 
-// The first day of a year, a month, or the day itself, counted from 1970; null for what is no date.
+// The first day of a year or month, or the day itself, since 1970.
 function day(text) {
   const [, year, month = "1", date = "1"] = text.match(/^(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?$/) ?? [];
   const iso = [year, month.padStart(2, 0), date.padStart(2, 0)].join("-"), moment = new Date(iso);
   return year > 0 && moment.toJSON()?.startsWith(iso) ? moment / 86_400_000 : null;
 }
 
-// Shards: their format is told in search/shards/__init__.py
+// Shards (their format: search/shards/__init__.py)
 
 const decoded = (bytes) => new TextDecoder().decode(bytes);
-const inflated = async (bytes) => new Uint8Array(
-  await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
-const json = async (bytes) => JSON.parse(decoded(await inflated(bytes)));
-const plain = (read) => async (bytes) => read(new Bytes(await inflated(bytes)));
+const bytesOf = async (answer) => new Uint8Array(await answer.arrayBuffer());
+const inflated = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")));
+const json = (bytes) => inflated(bytes).json();
+const plain = (read) => async (bytes) => read(new Bytes(await bytesOf(inflated(bytes))));
 const IN_COMMENT = 32, OUTSIDE = 64; // bits of a row's code
 
 class Bytes {
@@ -108,7 +107,7 @@ class Bytes {
     return decoded(this.take(this.varint()));
   }
 
-  // A text, as bytes, of which the first are those of the one before.
+  // A front-coded text, as bytes.
   continued(before) {
     return Uint8Array.of(...before.subarray(0, this.varint()), ...this.take(this.varint()));
   }
@@ -157,7 +156,7 @@ const readDays = plain((data) => {
   return days;
 });
 
-// Reading is at once: what has not been fetched is asked for and stands empty, and `run` reads again when it is there.
+// Reading does not wait: what is not here yet stands empty and is fetched, and `run` reads again.
 class Shards {
   kept = new Map();
   coming = new Map();
@@ -192,12 +191,12 @@ class Shards {
     }
   }
 
-  // Go no further while anything that was read is still to come.
+  // Go no further before all is here.
   settle() {
     if (this.waiting.length) throw this.waiting;
   }
 
-  // What `read` makes of a part, or of some bytes in it.
+  // What `read` makes of a part, or of some bytes of it.
   part(layer, name, read, offset, size) {
     const key = `${layer.name} ${name} ${offset}`;
     if (!this.kept.has(key)) {
@@ -220,15 +219,16 @@ class Shards {
     const url = `${address}/${layer.replaced[name] ?? name}.bin`;
     if (size < Infinity && !this.files.has(url)) {
       const answer = await fetched(url, { headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
-      if (answer.status === 206) return new Uint8Array(await answer.arrayBuffer());
-      this.files.set(url, new Uint8Array(await answer.arrayBuffer())); // a host that sends the whole file
+      const bytes = await bytesOf(answer);
+      if (answer.status === 206) return bytes;
+      this.files.set(url, bytes); // no ranges here
     }
     return (await this.file(url)).subarray(offset, offset + size);
   }
 
   file(url) {
     if (!this.files.has(url)) {
-      const fetching = fetched(url).then((answer) => answer.arrayBuffer()).then((data) => new Uint8Array(data));
+      const fetching = fetched(url).then(bytesOf);
       this.files.set(url, fetching);
       fetching.catch(() => this.files.delete(url));
     }
@@ -239,7 +239,7 @@ class Shards {
     return this.part(layer, "i0", readIndex) ?? { words: [], terms: [] };
   }
 
-  // The entries {word, stem, count} of a word, or of all words that begin so; what no document has any more is none.
+  // The entries {word, stem, count} of a word, or of all that begin so.
   entries(text, begins = true) {
     const found = new Map();
     for (const layer of this.layers) {
@@ -255,7 +255,7 @@ class Shards {
     return [...found.values()].filter(({ count }) => count > 0);
   }
 
-  // The words with one of these stems, each with its stem, as far as the vocabulary is here.
+  // The words with these stems, as far as they are here.
   stemmed(stems) {
     const entries = [...this.kept].flatMap(([key, made]) => (/ v\d/.test(key) ? made : []));
     return new Map(entries.filter(({ stem }) => stems.has(stem)).map(({ word, stem }) => [word, stem]));
@@ -267,7 +267,7 @@ class Shards {
     return { rows: [], ...found, part: `x${Math.floor(number / layer.spread)}` };
   }
 
-  // A row {document, length, code, sections, remark} for each live document that has a term.
+  // A row {document, length, code, sections, remark} for each live document.
   postings(term) {
     const known = this.kept.get(term);
     const made = known ?? this.layers.flatMap((layer) => this.term(layer, term).rows.filter(({ number }) => !layer.dead.has(number))
@@ -276,7 +276,6 @@ class Shards {
     return made;
   }
 
-  // Where a term stands, by document.
   positions(term) {
     return new Map(this.layers.flatMap((layer) => {
       const { rows, part, begin, size } = this.term(layer, term);
@@ -288,14 +287,9 @@ class Shards {
     }));
   }
 
-  // All live documents.
   everything() {
-    return this.layers.flatMap(({ docs, offset, dead }) =>
-      Array.from({ length: docs }, (_, number) => number).filter((number) => !dead.has(number)).map((number) => offset + number));
-  }
-
-  days() {
-    return this.layers.flatMap((layer) => this.part(layer, "y0", readDays) ?? []);
+    const numbers = (layer) => [...Array(layer.docs).keys()].filter((number) => !layer.dead.has(number));
+    return this.layers.flatMap((layer) => numbers(layer).map((number) => layer.offset + number));
   }
 
   // The layer of a document, and its number there.
@@ -304,29 +298,22 @@ class Shards {
     return [layer, document - layer.offset];
   }
 
-  // By what documents of one score are sorted.
+  // What sorts documents of one score.
   order(document) {
     const [layer, number] = this.of(document);
     return layer.offset ? this.index(layer).orders[number] : { wins: number, seconds: 0, id: "" };
   }
 
-  // A document's row in one of the parts that hold so many each.
+  // A document's row in a part that holds so many.
   row(document, kind, size) {
     const [layer, number] = this.of(document);
     return this.part(layer, `${kind}${Math.floor(number / layer[size])}`, json)?.[number % layer[size]] ?? [];
   }
 
-  // The text of a document, and of its comments: [text, [[author, seconds, text] …]].
+  // [text, [[author, seconds, text] for each comment]]
   texts({ document, offset, size }) {
     const [layer, number] = this.of(document);
     return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size) ?? ["", []];
-  }
-
-  // The names of categories, tags and authors.
-  facets() {
-    const parts = this.layers.map((layer) => this.part(layer, "f0", json) ?? {});
-    const names = (kind) => [...new Set(parts.flatMap((part) => (part[kind] ?? []).map(([name]) => name)))].sort(compare);
-    return { category: names("category"), tag: names("tag"), author: names("author") };
   }
 }
 
@@ -336,8 +323,8 @@ async function fetched(url, options) {
   return answer;
 }
 
-// Which of the parts that begin with these has a word or term.
-const place = (firsts, text) => firsts.findLastIndex((first) => first <= key(text));
+// Which part has a word or term; these are the first in each.
+const place = (firsts, text, sought = key(text)) => firsts.findLastIndex((first) => first <= sought);
 
 // Suggestions
 
@@ -345,13 +332,12 @@ const byRank = (one, other) => other.count - one.count || compare(one.word, othe
 const distinct = (entries, most) =>
   entries.filter(({ stem }, number) => entries.findIndex((each) => each.stem === stem) === number).slice(0, most);
 
-// What a word may become.
 function completed(shards, word) {
   const first = (entry) => entry.word === word;
   return distinct(shards.entries(word).sort((one, other) => first(other) - first(one) || byRank(one, other)), 2);
 }
 
-// What a word that nobody wrote may have been meant to be: one slip with the first letter right, one slip, two so.
+// One slip with the first letter right, else one slip, else two with the first letter right.
 function meant(shards, word) {
   const letters = [...word];
   if (letters.length < 4) return [];
@@ -363,7 +349,7 @@ function meant(shards, word) {
   return [];
 }
 
-// Whether two words are no more slips apart: letters too many, too few, other ones, neighbours in the wrong order.
+// Whether words are so many slips apart at most: a letter more, less, another, or two turned.
 function near(left, right, slips) {
   const place = left.findIndex((letter, number) => letter !== right[number]);
   if (place < 0 || !slips) return place < 0 && right.length - left.length <= slips;
@@ -377,7 +363,7 @@ function near(left, right, slips) {
 const VALUES = Array.from({ length: 64 }, (_, code) => (code < 8 ? code + 1 : (5 + (code % 4)) * 2 ** ((code - 4) >> 2)));
 const idf = (all, having) => Math.max(1, Math.floor(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096;
 
-// The match, with its score, of every document that any of the groups has.
+// A match, with its score, for each document that any group has.
 function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   const average = length / docs, norms = VALUES.map((value) => (average ? k1 * (1 - b + (b * value) / average) : 1));
   const matches = new Map();
@@ -407,12 +393,12 @@ function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   return matches;
 }
 
-// The number of the comment at which a hit lands, if at one: that which most words name, the oldest of those.
+// The comment at which a hit lands, if at one: that which most words name, the oldest of those.
 const landing = ({ outside, remarks }) => outside ? undefined : Object.entries(remarks).sort(([, one], [, other]) => other - one)[0][0];
 
 // Engine
 
-// The first hits for whatever text was typed. With `typing` its last word may be unfinished; without `guess` slips stay.
+// With `typing` the last word may be unfinished; without `guess` slips stay.
 function answer(shards, text, { limit = 10, typing = false, guess = true }) {
   const query = parse(text), said = [...query.words, ...query.phrases.flat(), ...query.excluded.flat()];
   const asked = query.words.length + query.filters.length > 0 || (query.after ?? query.before) !== undefined;
@@ -438,7 +424,7 @@ function answer(shards, text, { limit = 10, typing = false, guess = true }) {
   return { asked, total: matches.size, hits, suggestion, relaxed, stems: new Set(groups.flatMap(({ stems }) => stems)), shards };
 }
 
-// What is scored: words with one meaning together, no common ones where there are others, and not too many postings.
+// What is scored: words of one meaning together, common ones only where there are no others.
 function grouped(all, { docs, scoring }) {
   const groups = new Map();
   for (const entries of all.filter(({ length }) => length)) {
@@ -446,15 +432,14 @@ function grouped(all, { docs, scoring }) {
     const { weight = 0, count = 0 } = groups.get(name) ?? {};
     groups.set(name, { stems, weight: weight + 1, count: Math.max(count, sum(entries.map((entry) => entry.count))) });
   }
-  const rare = [...groups.values()].filter(({ count }) => count <= scoring.common * docs);
-  const left = rare.length ? rare : [...groups.values()];
+  const every = [...groups.values()], rare = every.filter(({ count }) => count <= scoring.common * docs);
+  const left = rare.length ? rare : every;
   const cheap = [...left].sort((one, other) => one.count - other.count);
   let total = 0;
   const dear = cheap.findIndex(({ count }, number) => (total += count) > 15_000 && number);
   return left.filter((group) => dear < 0 || cheap.indexOf(group) < dear);
 }
 
-// The matches of a query by document.
 function found(shards, query, groups, known) {
   const documents = (term) => new Set(shards.postings(term).map(({ document }) => document));
   const having = (phrase, among) => {
@@ -472,7 +457,7 @@ function found(shards, query, groups, known) {
     if (!sets.length || compared <= 20_000) sets.push(having(phrase, sets));
   }
   const scored = groups.map(({ stems, weight }) => ({ weight, alternatives: stems.map((stem) => shards.postings(stem)) }));
-  const days = (query.after ?? query.before) === undefined ? null : shards.days();
+  const days = (query.after ?? query.before) === undefined ? null : shards.layers.flatMap((layer) => shards.part(layer, "y0", readDays) ?? []);
   shards.settle();
   const matches = query.words.length ? score(scored, shards)
     : new Map((sets.length ? [...shared(sets)] : shards.everything()).map((document) => [document, { score: 0, outside: 1 }]));
@@ -484,7 +469,7 @@ function found(shards, query, groups, known) {
   return matches;
 }
 
-// Whether words with these positions stand one after the other somewhere.
+// Whether words stand one after the other somewhere.
 function together([first, ...others]) {
   return first.some((start) => others.every((positions, number) => positions.includes(start + number + 1)));
 }
@@ -508,7 +493,7 @@ function hit(shards, document, match) {
 
 const MARKED = /^([^\p{L}\p{N}_+#']*)(.*?)([^\p{L}\p{N}_+#']*)$/su;
 
-// The piece of a text in which most different stems stand, by words: a word to be marked as [before, marked, behind].
+// The words of the piece in which most stems stand; one to be marked as [before, marked, behind].
 export function excerpt(text, stemmed) {
   const pieces = text.match(/\S+/g) ?? [];
   const stems = (piece) => words(piece).flatMap((word) => (isCharacter(word) ? [word, ...word] : word)).map((word) => stemmed.get(word));
@@ -518,7 +503,7 @@ export function excerpt(text, stemmed) {
   return [...(first ? ["…"] : []), ...made, ...(first + 30 < pieces.length ? ["…"] : [])];
 }
 
-// A few words before the first hit of the window with most different ones.
+// A few words before the first hit of the best window.
 function beginning(hits) {
   let best = 0, most = 0;
   hits.forEach(({ size }, place) => {
@@ -529,7 +514,7 @@ function beginning(hits) {
   return Math.max(0, Math.min(best - 5, hits.length - 30));
 }
 
-// A search over the shards of a manifest; where others were published since, and a part is gone, over those.
+// Where a part is gone, since other shards were published, those are searched.
 export class Search {
   constructor(address) {
     this.address = address;
@@ -563,6 +548,7 @@ export class Search {
 
 class Page {
   turn = 0;
+  keys = 0;
   seen = new IntersectionObserver((entries) => entries.forEach((each) => each.isIntersecting && this.fill(each.target)));
 
   constructor(box) {
@@ -571,7 +557,7 @@ class Page {
     this.form = box.querySelector("form");
     this.field = this.form.elements.q;
     this.field.oninput = () => this.typed();
-    this.form.onsubmit = (event) => this.go(false, event.preventDefault());
+    this.form.onsubmit = (event) => this.go(event.preventDefault());
     this.filters.ontoggle = () => this.names ??= this.showNames();
     this.filters.onchange = ({ target }) => this.filter(target.name, target.value);
     this.failed.querySelector("button").onclick = () => this.show({});
@@ -585,19 +571,18 @@ class Page {
   }
 
   typed() {
-    clearTimeout(this.soon);
-    clearTimeout(this.calm);
-    this.soon = setTimeout(() => /[^\s"]{3}$|[^a-z]$/i.test(this.field.value) && this.show({ typing: true, guess: false, limit: 5 }), 150);
-    this.calm = setTimeout(() => this.go(true), 700);
+    const key = ++this.keys, later = (wait, work) => setTimeout(() => key === this.keys && work(), wait);
+    const worth = /[^\s"]{3}$|[^a-z]$/i.test(this.field.value);
+    later(150, () => worth && this.show({ typing: true, guess: false, limit: 5 }));
+    later(700, () => this.go(true));
   }
 
-  // Put the query into the address, as one entry of the history for all that is typed at a stretch.
-  go(typing) {
-    clearTimeout(this.soon);
-    clearTimeout(this.calm);
+  // The query goes into the address: one entry of the history for all that is typed at a stretch.
+  go(typing = false) {
     const address = `?${new URLSearchParams({ q: this.field.value })}`;
     if (address !== location.search) history[this.typing ? "replaceState" : "pushState"](null, "", address);
     this.typing = typing;
+    this.keys++;
     this.show({ typing });
   }
 
@@ -622,15 +607,13 @@ class Page {
     const kind = !asked ? "nothing" : !total ? "none" : relaxed ? "relaxed" : total > 1 ? "many" : "one";
     this.status.textContent = (query && dataset[kind]).replace(/{(\w+)}/g, (_, name) => ({ query, total })[name]);
     this.suggestion.hidden = !suggestion;
-    link.textContent = suggestion;
-    link.href = `?${new URLSearchParams({ q: suggestion })}`;
+    Object.assign(link, { textContent: suggestion, href: `?${new URLSearchParams({ q: suggestion })}` });
   }
 
   row(hit, found, calm) {
     const row = this.hit.content.cloneNode(true).firstElementChild, link = row.querySelector("a"), piece = row.querySelector(".excerpt");
     const date = new Date(hit.seconds * 1000).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-    link.href = hit.url;
-    link.textContent = hit.title || hit.url;
+    Object.assign(link, { textContent: hit.title || hit.url, href: hit.url });
     row.querySelector(".facts").textContent = [date, hit.category].filter(Boolean).join(" · ");
     row.querySelector(".in-comment").hidden = !hit.comment;
     Object.assign(piece, { hit, found });
@@ -654,13 +637,14 @@ class Page {
   }
 
   async showNames() {
-    const names = await this.search.run((shards) => shards.facets());
+    const parts = await this.search.run((shards) => shards.layers.map((layer) => shards.part(layer, "f0", json)));
     for (const field of this.filters.querySelectorAll("select")) {
-      field.append(...names[field.name].filter((name) => !name.includes('"')).map((name) => new Option(name)));
+      const names = new Set(parts.flatMap((part) => part[field.name]).map(([name]) => name));
+      field.append(...[...names].filter((name) => !name.includes('"')).map((name) => new Option(name)));
     }
   }
 
-  // A filter is a part of the query, so that it is linked with it.
+  // Filters are part of the query, and so of a link to it.
   filter(kind, value) {
     const rest = this.field.value.replace(new RegExp(`(?<!\\S)${kind}:("[^"]*"|\\S+) *`, "gi"), "");
     this.field.value = value ? `${rest.trim()} ${kind}:"${value}"` : rest;
