@@ -12,7 +12,7 @@ from typing import Any
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'"
 )
-TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+TYPES = {".svg": "image/svg+xml", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 @dataclass(slots=True)
@@ -27,6 +27,12 @@ class StaticHost:
     sent: list[tuple[str, int]] = field(default_factory=list)
     ranges: bool = True
     address: str = ""
+    policy: str = POLICY
+
+    def names(self, ending: str) -> list[str]:
+        """Return the paths of all files with that *ending*."""
+        found = ((begin, folder, path) for begin, folder in self.folders.items() for path in folder.rglob(f"*{ending}"))
+        return sorted(begin + path.relative_to(folder).as_posix() for begin, folder, path in found)
 
     def body(self, path: str) -> bytes | None:
         """Return the file at *path*, or None."""
@@ -61,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         body = self.host.body(path + "index.html" if path.endswith("/") else path)
-        status, headers = 404 if body is None else 200, {"Content-Security-Policy": POLICY}
+        status, headers = 404 if body is None else 200, {"Content-Security-Policy": self.host.policy}
         body = body or b""
         ending = Path(path).suffix or ".html"
         headers["Content-Type"] = TYPES.get(ending, "application/octet-stream")

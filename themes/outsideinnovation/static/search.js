@@ -163,8 +163,8 @@ class Shards {
   files = new Map();
   waiting = [];
 
-  constructor(address, text) {
-    Object.assign(this, JSON.parse(text), { text, base: address.replace(/[^/]*$/, "") });
+  constructor(address, options, manifest) {
+    Object.assign(this, manifest, { options, base: address.replace(/[^/]*$/, "") });
     if (this.format !== 1) throw new Error("the shards are of another format");
     let offset = 0;
     for (const layer of this.layers) {
@@ -173,8 +173,8 @@ class Shards {
     }
   }
 
-  static async open(address) {
-    return new Shards(address, await (await fetched(address, { cache: "no-cache" })).text());
+  static async open(address, options) {
+    return new Shards(address, options, await (await fetched(address, { cache: "no-cache" })).json());
   }
 
   async run(make) {
@@ -218,7 +218,7 @@ class Shards {
     }
     const url = `${address}/${layer.replaced[name] ?? name}.bin`;
     if (size < Infinity && !this.files.has(url)) {
-      const answer = await fetched(url, { headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
+      const answer = await fetched(url, { ...this.options, headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
       const bytes = await bytesOf(answer);
       if (answer.status === 206) return bytes;
       this.files.set(url, bytes); // no ranges here
@@ -228,7 +228,7 @@ class Shards {
 
   file(url) {
     if (!this.files.has(url)) {
-      const fetching = fetched(url).then(bytesOf);
+      const fetching = fetched(url, this.options).then(bytesOf);
       this.files.set(url, fetching);
       fetching.catch(() => this.files.delete(url));
     }
@@ -285,6 +285,19 @@ class Shards {
         return [layer.offset + number, data.list(() => (position += data.varint()))];
       });
     }));
+  }
+
+  // A small site is fetched whole, so that it is searched without a connection too.
+  prefetch() {
+    if (this.docs > 300) return;
+    for (const layer of this.layers) this.index(layer).terms.forEach((_, number) => this.part(layer, `p${number}`, readTerms));
+    this.everything().forEach((document) => [this.row(document, "d", "card"), this.row(document, "c", "comments")]);
+    this.days();
+    this.entries("");
+  }
+
+  days() {
+    return this.layers.flatMap((layer) => this.part(layer, "y0", readDays) ?? []);
   }
 
   everything() {
@@ -457,7 +470,7 @@ function found(shards, query, groups, known) {
     if (!sets.length || compared <= 20_000) sets.push(having(phrase, sets));
   }
   const scored = groups.map(({ stems, weight }) => ({ weight, alternatives: stems.map((stem) => shards.postings(stem)) }));
-  const days = (query.after ?? query.before) === undefined ? null : shards.layers.flatMap((layer) => shards.part(layer, "y0", readDays) ?? []);
+  const days = (query.after ?? query.before) === undefined ? null : shards.days();
   shards.settle();
   const matches = query.words.length ? score(scored, shards)
     : new Map((sets.length ? [...shared(sets)] : shards.everything()).map((document) => [document, { score: 0, outside: 1 }]));
@@ -514,7 +527,7 @@ function beginning(hits) {
   return Math.max(0, Math.min(best - 5, hits.length - 30));
 }
 
-// Where a part is gone, since other shards were published, those are searched.
+// A part that cannot be read may be gone, since others were published, or damaged in the cache: once, all is fetched anew.
 export class Search {
   constructor(address) {
     this.address = address;
@@ -524,10 +537,8 @@ export class Search {
     const shards = (this.shards ??= await Shards.open(this.address));
     try {
       return await shards.run(() => read(shards));
-    } catch (error) {
-      const fresh = await Shards.open(this.address);
-      if (fresh.text === shards.text) throw error;
-      this.shards = fresh;
+    } catch {
+      const fresh = this.shards = await Shards.open(this.address, { cache: "reload" });
       return fresh.run(() => read(fresh));
     }
   }
@@ -546,6 +557,8 @@ export class Search {
 
 // Page
 
+const filter = (kind) => new RegExp(`(?<!\\S)${kind}:(?:"([^"]*)"|(\\S+)) *`, "i");
+
 class Page {
   turn = 0;
   keys = 0;
@@ -559,7 +572,7 @@ class Page {
     this.field.oninput = () => this.typed();
     this.form.onsubmit = (event) => this.go(event.preventDefault());
     this.filters.ontoggle = () => this.names ??= this.showNames();
-    this.filters.onchange = ({ target }) => this.filter(target.name, target.value);
+    this.filters.onchange = ({ target }) => this.filter(target);
     this.failed.querySelector("button").onclick = () => this.show({});
     this.more.onclick = () => this.showMore(this.hits.children.length);
     this.filters.hidden = false;
@@ -595,10 +608,17 @@ class Page {
       this.hits.replaceChildren(...found.hits.map((hit) => this.row(hit, found, guess)));
       this.more.hidden = found.total <= limit || !guess;
       this.failed.hidden = true;
-      this.tell(found, text.trim());
+      this.served?.remove();
+      this.tell(found, guess ? text.trim() : "");
+      this.showFilters();
+      if (guess) await found.shards?.run(() => found.shards.prefetch()).catch(() => {});
     } catch (error) {
       console.error(error);
-      this.failed.hidden = turn !== this.turn;
+      if (turn !== this.turn) return;
+      this.failed.hidden = false;
+      this.hits.replaceChildren();
+      this.tell({}, "");
+      if (this.server) this.server.search = new URLSearchParams({ q: text });
     }
   }
 
@@ -623,7 +643,7 @@ class Page {
 
   async fill(piece) {
     this.seen.unobserve(piece);
-    for (const word of await this.search.excerpt(piece.hit, piece.found)) {
+    for (const word of await this.search.excerpt(piece.hit, piece.found).catch(() => [])) {
       const mark = document.createElement("mark");
       mark.textContent = word[1];
       piece.append(...typeof word === "string" ? [word] : [word[0], mark, word[2]], " ");
@@ -642,12 +662,20 @@ class Page {
       const names = new Set(parts.flatMap((part) => part[field.name]).map(([name]) => name));
       field.append(...[...names].filter((name) => !name.includes('"')).map((name) => new Option(name)));
     }
+    this.showFilters();
   }
 
   // Filters are part of the query, and so of a link to it.
-  filter(kind, value) {
-    const rest = this.field.value.replace(new RegExp(`(?<!\\S)${kind}:("[^"]*"|\\S+) *`, "gi"), "");
-    this.field.value = value ? `${rest.trim()} ${kind}:"${value}"` : rest;
+  showFilters() {
+    for (const field of this.filters.querySelectorAll("[name]")) {
+      const [, quoted, plain = ""] = this.field.value.match(filter(field.name)) ?? [];
+      field.value = quoted ?? plain;
+    }
+  }
+
+  filter({ name, value }) {
+    const rest = this.field.value.replace(filter(name), "").trim();
+    this.field.value = value ? `${rest} ${name}:"${value}"` : rest;
     this.go();
   }
 
