@@ -13,7 +13,7 @@ from tests_support import Blog
 from outsideinnovation.builder.urls.headers import content_security_policy
 
 pytestmark = pytest.mark.browser
-SILENT = "document.addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))"
+BROKEN = "document.addEventListener('securitypolicyviolation', (event) => console.log('broken:', event.violatedDirective))"
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +44,13 @@ def page(browser: Browser, host: StaticHost) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
     said: list[str] = []
-    page.add_init_script(SILENT)
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.add_init_script(BROKEN)
+    page.on("console", lambda message: said.append(message.text) if message.text.startswith("broken:") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(f"{host.address}/search/")
     yield page
     context.close()
-    assert [each for each in said if "404" not in each and "ERR_" not in each and "/search/" not in each] == []
+    assert said == []
 
 
 def field(page: Page) -> None:
@@ -153,11 +153,11 @@ def test_filters_are_part_of_the_query(page: Page) -> None:
 def test_the_keyboard_does_everything(page: Page) -> None:
     """A slash goes to the field, arrows through the hits, Esc back, Enter opens."""
     page.keyboard.press("/")
-    page.keyboard.type("zebra basket", delay=20)
-    expect(page.locator(".search-hits li")).to_have_count(10)
-    page.keyboard.press("ArrowDown")
+    page.keyboard.type("basket zebra", delay=20)
+    expect(page.get_by_role("status")).to_contain_text("found")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent") == titles(page)[0]
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "search-page"
@@ -191,9 +191,8 @@ def test_a_shard_that_cannot_be_read_is_told(page: Page, host: StaticHost, fault
     expect(page.get_by_role("alert")).to_contain_text("a part of its index cannot be read")
     expect(page.get_by_role("link", name="All titles")).to_be_visible()
     host.files.clear()
-    page.context.clear_cookies()
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator(".search-hits h2")).to_have_text(["Giraffe"] if fault == "missing" else [re.compile("Giraffe")])
+    expect(page.locator(".search-hits h2")).to_have_text(["Giraffe"])
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
@@ -228,7 +227,7 @@ def test_without_a_script_there_are_lists(browser: Browser, host: StaticHost) ->
     """With no service, the page says why, and leads to all posts; nothing is shown that does nothing."""
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{host.address}/search/?q=zebra")
-    assert page.get_by_text("Searching needs JavaScript").is_visible()
+    assert "Searching needs JavaScript" in page.locator("noscript").inner_html()
     assert not page.get_by_text("Filters").is_visible()
     assert not page.get_by_role("button", name="More posts").is_visible()
     page.get_by_role("link", name="All titles").click()

@@ -16,7 +16,7 @@ const RUNS = new RegExp(`(${CJK}+)`, "u");
 const CHARACTER = new RegExp(`^${CJK}`, "u");
 const isCharacter = (word) => CHARACTER.test(word);
 
-export function fold(text) {
+function fold(text) {
   const lower = text.normalize("NFC").toLowerCase().replace(OTHER, (found) => OTHERWISE[found]);
   return lower.normalize("NFD").replace(/([a-zα-ω])[\u0300-\u036f]+/g, "$1").normalize("NFC");
 }
@@ -38,15 +38,14 @@ const compare = (left, right) => (key(left) < key(right) ? -1 : Number(key(left)
 
 // Query
 
-const PART = /(?<!\S)(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)/giu;
+const PART = /(?<!\S)(-?)(?:(?:(category|tag|author)|(after|before)):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)/giu;
 
 export function parse(text) {
   const query = { words: [], phrases: [], excluded: [], filters: [], barred: [] };
   const read = [...text].slice(0, 4000).join("").replace(/[\0-\x1f\x7f-\x9f\ud800-\udfff\ufeff]/gu, " ");
-  for (const [, minus, name = "", quoted, plain, rest] of read.matchAll(PART)) {
-    const kind = name.toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`);
-    const date = /^(after|before)$/.test(kind) ? day(said) : null;
-    if (/^(category|tag|author)$/.test(kind) && said.trim()) {
+  for (const [, minus, name = "", when = "", quoted, plain, rest] of read.matchAll(PART)) {
+    const kind = (name || when).toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`), date = when ? day(said) : null;
+    if (name && said.trim()) {
       query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).trim().replace(/\s+/g, " ")}`);
     } else if (date !== null) {
       query[kind] = date;
@@ -159,8 +158,8 @@ const readDays = plain((data) => {
 // Reading does not wait: what is not here yet stands empty and is fetched, and `run` reads again.
 class Shards {
   kept = new Map();
-  coming = new Map();
-  files = new Map();
+  coming = {};
+  files = {};
   waiting = [];
 
   constructor(address, options, manifest) {
@@ -180,13 +179,13 @@ class Shards {
   async run(make) {
     for (;;) {
       const waiting = this.waiting = [];
+      let made;
       try {
-        const made = make();
-        this.settle();
-        return made;
+        made = make();
       } catch (error) {
-        if (error !== waiting) throw error;
+        if (!waiting.length) throw error;
       }
+      if (!waiting.length) return made;
       await Promise.all(waiting);
     }
   }
@@ -200,11 +199,9 @@ class Shards {
   part(layer, name, read, offset, size) {
     const key = `${layer.name} ${name} ${offset}`;
     if (!this.kept.has(key)) {
-      if (!this.coming.has(key)) {
-        const fetching = this.bytes(layer, name, offset, size).then(read);
-        this.coming.set(key, fetching.then((made) => this.kept.set(key, made)).finally(() => this.coming.delete(key)));
-      }
-      this.waiting.push(this.coming.get(key));
+      this.coming[key] ??= this.bytes(layer, name, offset, size).then(read).then((made) => this.kept.set(key, made))
+        .finally(() => delete this.coming[key]);
+      this.waiting.push(this.coming[key]);
     }
     return this.kept.get(key);
   }
@@ -217,22 +214,20 @@ class Shards {
       return file.subarray(head + begin).subarray(0, length).subarray(offset, offset + size);
     }
     const url = `${address}/${layer.replaced[name] ?? name}.bin`;
-    if (size < Infinity && !this.files.has(url)) {
+    if (size < Infinity && !this.files[url]) {
       const answer = await fetched(url, { ...this.options, headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
       const bytes = await bytesOf(answer);
       if (answer.status === 206) return bytes;
-      this.files.set(url, bytes); // no ranges here
+      this.files[url] = bytes; // no ranges here
     }
     return (await this.file(url)).subarray(offset, offset + size);
   }
 
   file(url) {
-    if (!this.files.has(url)) {
-      const fetching = fetched(url, this.options).then(bytesOf);
-      this.files.set(url, fetching);
-      fetching.catch(() => this.files.delete(url));
-    }
-    return this.files.get(url);
+    return this.files[url] ??= fetched(url, this.options).then(bytesOf).catch((error) => {
+      delete this.files[url];
+      throw error;
+    });
   }
 
   index(layer) {
@@ -297,7 +292,7 @@ class Shards {
   }
 
   days() {
-    return this.layers.flatMap((layer) => this.part(layer, "y0", readDays) ?? []);
+    return this.layers.flatMap((layer) => this.part(layer, "y0", readDays));
   }
 
   everything() {
@@ -326,7 +321,7 @@ class Shards {
   // [text, [[author, seconds, text] for each comment]]
   texts({ document, offset, size }) {
     const [layer, number] = this.of(document);
-    return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size) ?? ["", []];
+    return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size);
   }
 }
 
@@ -447,10 +442,9 @@ function grouped(all, { docs, scoring }) {
   }
   const every = [...groups.values()], rare = every.filter(({ count }) => count <= scoring.common * docs);
   const left = rare.length ? rare : every;
-  const cheap = [...left].sort((one, other) => one.count - other.count);
   let total = 0;
-  const dear = cheap.findIndex(({ count }, number) => (total += count) > 15_000 && number);
-  return left.filter((group) => dear < 0 || cheap.indexOf(group) < dear);
+  const cheap = [...left].sort((one, other) => one.count - other.count).filter(({ count }, number) => (total += count) <= 15_000 || !number);
+  return left.filter((group) => cheap.includes(group));
 }
 
 function found(shards, query, groups, known) {
@@ -461,7 +455,7 @@ function found(shards, query, groups, known) {
     const having = shared([...among, ...stems.map(documents)]);
     if (stems.length === 1) return having;
     const positions = stems.map((stem) => shards.positions(stem));
-    return new Set([...having].filter((document) => together(positions.map((each) => each.get(document) ?? []))));
+    return new Set([...having].filter((document) => together(positions.map((each) => each.get(document)))));
   };
   const sets = query.filters.map(documents), out = [...query.barred.map(documents), ...query.excluded.map((each) => having(each, []))];
   let compared = 0;
@@ -507,7 +501,7 @@ function hit(shards, document, match) {
 const MARKED = /^([^\p{L}\p{N}_+#']*)(.*?)([^\p{L}\p{N}_+#']*)$/su;
 
 // The words of the piece in which most stems stand; one to be marked as [before, marked, behind].
-export function excerpt(text, stemmed) {
+function excerpt(text, stemmed) {
   const pieces = text.match(/\S+/g) ?? [];
   const stems = (piece) => words(piece).flatMap((word) => (isCharacter(word) ? [word, ...word] : word)).map((word) => stemmed.get(word));
   const hits = pieces.map((piece) => new Set(stems(piece).filter(Boolean)));
@@ -690,4 +684,4 @@ class Page {
   }
 }
 
-for (const box of globalThis.document?.querySelectorAll("[data-manifest]") ?? []) new Page(box);
+for (const box of document.querySelectorAll("[data-manifest]")) new Page(box);
