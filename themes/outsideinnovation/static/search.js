@@ -6,7 +6,6 @@ const shared = ([first, ...sets]) => new Set([...first].filter((each) => sets.ev
 // Words
 
 const OTHERWISE = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ς": "σ", "’": "'", "ʼ": "'" };
-const OTHER = new RegExp(`[${Object.keys(OTHERWISE).join("")}]`, "g");
 const LETTERS = "[\\p{L}\\p{N}\\p{M}]+";
 const WORD = new RegExp(
   `(?:(?<![\\p{L}\\p{N}_.])\\.(?=[a-z]))?${LETTERS}(?:'${LETTERS})*(?:(?<=[a-z0-9])(?:\\+\\+|#)(?![\\p{L}\\p{N}_]))?`, "gu");
@@ -17,7 +16,7 @@ const CHARACTER = new RegExp(`^${CJK}`, "u");
 const isCharacter = (word) => CHARACTER.test(word);
 
 function fold(text) {
-  const lower = text.normalize("NFC").toLowerCase().replace(OTHER, (found) => OTHERWISE[found]);
+  const lower = text.normalize("NFC").toLowerCase().replace(/[^\0-~]/g, (letter) => OTHERWISE[letter] ?? letter);
   return lower.normalize("NFD").replace(/([a-zα-ω])[\u0300-\u036f]+/g, "$1").normalize("NFC");
 }
 
@@ -250,7 +249,6 @@ class Shards {
     return [...found.values()].filter(({ count }) => count > 0);
   }
 
-  // The words with these stems, as far as they are here.
   stemmed(stems) {
     const entries = [...this.kept].flatMap(([key, made]) => (/ v\d/.test(key) ? made : []));
     return new Map(entries.filter(({ stem }) => stems.has(stem)).map(({ word, stem }) => [word, stem]));
@@ -300,27 +298,24 @@ class Shards {
     return this.layers.flatMap((layer) => numbers(layer).map((number) => layer.offset + number));
   }
 
-  // The layer of a document, and its number there.
-  of(document) {
+  layerOf(document) {
     const layer = this.layers.findLast(({ offset }) => offset <= document);
     return [layer, document - layer.offset];
   }
 
-  // What sorts documents of one score.
   order(document) {
-    const [layer, number] = this.of(document);
+    const [layer, number] = this.layerOf(document);
     return layer.offset ? this.index(layer).orders[number] : { wins: number, seconds: 0, id: "" };
   }
 
-  // A document's row in a part that holds so many.
   row(document, kind, size) {
-    const [layer, number] = this.of(document);
+    const [layer, number] = this.layerOf(document);
     return this.part(layer, `${kind}${Math.floor(number / layer[size])}`, json)?.[number % layer[size]] ?? [];
   }
 
   // [text, [[author, seconds, text] for each comment]]
   texts({ document, offset, size }) {
-    const [layer, number] = this.of(document);
+    const [layer, number] = this.layerOf(document);
     return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size);
   }
 }
@@ -455,7 +450,7 @@ function found(shards, query, groups, known) {
     const having = shared([...among, ...stems.map(documents)]);
     if (stems.length === 1) return having;
     const positions = stems.map((stem) => shards.positions(stem));
-    return new Set([...having].filter((document) => together(positions.map((each) => each.get(document)))));
+    return new Set([...having].filter((document) => adjacent(positions.map((each) => each.get(document)))));
   };
   const sets = query.filters.map(documents), out = [...query.barred.map(documents), ...query.excluded.map((each) => having(each, []))];
   let compared = 0;
@@ -476,8 +471,7 @@ function found(shards, query, groups, known) {
   return matches;
 }
 
-// Whether words stand one after the other somewhere.
-function together([first, ...others]) {
+function adjacent([first, ...others]) {
   return first.some((start) => others.every((positions, number) => positions.includes(start + number + 1)));
 }
 
@@ -510,7 +504,6 @@ function excerpt(text, stemmed) {
   return [...(first ? ["…"] : []), ...made, ...(first + 30 < pieces.length ? ["…"] : [])];
 }
 
-// A few words before the first hit of the best window.
 function beginning(hits) {
   let best = 0, most = 0;
   hits.forEach(({ size }, place) => {
@@ -573,7 +566,7 @@ class Page {
     document.onkeydown = (event) => this.pressed(event);
     (globalThis.onpopstate = () => {
       this.field.value = new URLSearchParams(location.search).get("q") ?? "";
-      this.show({ limit: history.state?.limit });
+      this.show({});
     })();
   }
 
@@ -645,7 +638,6 @@ class Page {
   }
 
   async showMore(shown) {
-    history.replaceState({ limit: shown + 10 }, "");
     await this.show({ limit: shown + 10 });
     this.hits.children[shown]?.querySelector("a").focus();
   }
@@ -676,7 +668,7 @@ class Page {
   pressed(event) {
     const stops = [this.field, ...this.hits.querySelectorAll("a")], place = stops.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1, Escape: -place }[event.key];
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea");
+    const slash = event.key === "/" && !event.target.closest("input, select, textarea");
     const stop = slash ? this.field : step && place >= 0 && stops[place + step];
     if (!stop || event.isComposing) return;
     event.preventDefault();
