@@ -85,16 +85,16 @@ class Search:
             yield self._opened()
         except DamagedIndexError as error:
             self.close()
-            what = f"cannot be used ({error})" if self._index.generation() >= 0 else "is not there yet"
+            what = f"cannot be used ({error})" if self._index.commit_stamp()[0] >= 0 else "is not there yet"
             raise StorageError(f"The search index in {self._index.folder} {what}: make it with `oi build`.") from error
 
     def _opened(self) -> "Snapshot":
-        generation = self._index.generation()
+        stamp = self._index.commit_stamp()
         opened = getattr(self._own, "opened", None)
-        if opened is None or opened[0] != generation:
+        if opened is None or opened[0] != stamp:
             self.close()
             reader, counted = self._index.open()
-            opened = self._own.opened = (generation, Snapshot(reader, counted, Stems(self._index.language)))
+            opened = self._own.opened = (stamp, Snapshot(reader, counted, Stems(self._index.language)))
         snapshot: Snapshot = opened[1]
         return snapshot
 

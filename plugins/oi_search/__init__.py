@@ -4,6 +4,7 @@ Settings: SEARCH, SEARCH_LANGUAGE. Templates get ``months``: year, month and the
 """
 
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -37,10 +38,11 @@ def register() -> None:
 
 
 def leave_out(pelican: Any) -> None:
-    """Make no search page where search is switched off."""
-    if not pelican.settings.get("SEARCH"):
-        wanted = pelican.settings["DIRECT_TEMPLATES"]
-        pelican.settings["DIRECT_TEMPLATES"] = [name for name in wanted if name != PAGE]
+    """Make no search page where search is switched off, or where the theme is somebody else's and has none."""
+    settings = pelican.settings
+    folders = [*settings["THEME_TEMPLATES_OVERRIDES"], Path(settings["THEME"], "templates")]
+    if not settings.get("SEARCH") or not any(Path(folder, f"{PAGE}.html").is_file() for folder in folders):
+        settings["DIRECT_TEMPLATES"] = [name for name in settings["DIRECT_TEMPLATES"] if name != PAGE]
 
 
 def generators(_: object) -> type[Generator]:
