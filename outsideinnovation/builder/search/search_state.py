@@ -95,7 +95,8 @@ class SearchState:
 
     def _stamp(self) -> str:
         """Return what changes whenever any file of the index, or the list of the shards, does."""
-        paths = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.output / FOLDER / "manifest.json"]
+        index = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.index / "key"]
+        paths = [*index, self.output / FOLDER / "manifest.json"]
         found = []
         for path in sorted(paths):
             with suppress(FileNotFoundError):
