@@ -59,14 +59,6 @@ class Search:
         with self._snapshot() as snapshot:
             return snapshot.answer(text, query, max(page, 1), limit, unfinished=unfinished)
 
-    def related(self, id_: str, count: int = 3) -> list[Document]:
-        """Return the posts most like the one with that id, the most like first; none where it is not there.
-
-        Raises StorageError as ``query`` does.
-        """
-        with self._snapshot() as snapshot:
-            return snapshot.related(id_, count)
-
     def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
         """Return the approved comments most like *text*, each with its post. Raises StorageError as ``query`` does."""
         with self._snapshot() as snapshot:
@@ -127,12 +119,6 @@ class Snapshot:
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
         )
         return Results(text, len(found), hits, _suggestion(text, meant), relaxed=relaxed)
-
-    def related(self, id_: str, count: int) -> list[Document]:
-        """Return the posts most like the one with that id."""
-        found = [self._document(number) for number in self.reader.numbers(id_)]
-        like = Related(self.reader, self._stems, self._documents)
-        return [self._document(number) for each in found for number in like.posts(each, count)]
 
     def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
         """Return the comments most like *text*, each with its post."""

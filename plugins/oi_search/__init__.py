@@ -1,6 +1,7 @@
 """Glue for ``outsideinnovation.search``: the published posts as documents, and what the search page lists.
 
-Settings: SEARCH, SEARCH_LANGUAGE. Templates get ``months``: year, month and the number of posts, the newest first.
+Settings: SEARCH, SEARCH_LANGUAGE, SEARCH_RELATED. Templates get ``months``: year, month and the number of posts, the newest
+first; a post has ``related_posts``.
 """
 
 from itertools import groupby
@@ -10,9 +11,13 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from outsideinnovation import text
 from outsideinnovation.builder.outputs.feed_writer import nodes
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.search.keywords import Related, keywords
+from outsideinnovation.search.stems import Stems
 
 PAGE = "search"  # the template, and the name of its direct output
 
@@ -21,9 +26,17 @@ class Search(Generator):
     """Hands what was published to the build, which lets the index follow once the site is in place."""
 
     def generate_context(self) -> None:
-        """Tell the templates in which months there are posts."""
+        """Tell the templates in which months there are posts, and each post which are like it."""
         months = groupby((article.date.year, article.date.month) for article in self.context["articles"])
         self.context["months"] = [(*month, len(list(posts))) for month, posts in months]
+        self._relate(self.context["articles"])
+
+    def _relate(self, articles: list[Any]) -> None:
+        said = Configuration.of(self.settings)
+        stems = Stems(said.search_language)
+        related = Related([_keywords(article, stems) for article in articles])
+        for number, article in enumerate(articles):
+            article.related_posts = [articles[other] for other in related.most(number, said.search.related)]
 
     def generate_output(self, _: SiteWriter) -> None:
         """Make the documents, now that every address is known."""
@@ -48,6 +61,11 @@ def leave_out(pelican: Any) -> None:
 def generators(_: object) -> type[Generator]:
     """Name our generator to Pelican."""
     return Search
+
+
+def _keywords(article: Any, stems: Stems) -> tuple[str, ...]:
+    tags = [tag.name for tag in getattr(article, "tags", ())]
+    return keywords(str(article.title), tags, text.plain(article._content), stems)
 
 
 def _said(article: Any) -> list[Any]:

@@ -42,8 +42,8 @@ def _query(rng: random.Random) -> str:
         words[0] = words[0][:-1] + rng.choice("aeiou")
     elif kind == 1:
         words.append(f"-{rng.choice(WORDS)}")
-    elif kind == 2:  # noqa: PLR2004 - one of ten kinds
+    elif kind == 2:
         words.append(rng.choice(("tag:a", 'tag:"lead users"', "after:2006", "before:2007-03", "category:notes")))
-    elif kind == 3:  # noqa: PLR2004 - likewise
+    elif kind == 3:
         words.append(f'"{rng.choice(WORDS)} {rng.choice(WORDS)}"')
     return " ".join(words)
