@@ -148,6 +148,7 @@ SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve
 # --- search ----------------------------------------------------------------------------------------------------------
 SEARCH = True  # False: no search page, no index, no shards for browsers
 SEARCH_LANGUAGE: str | None = None  # whose endings of words mean nothing ("en", "de" …); None: DEFAULT_LANG
+SEARCH_RELATED = 3  # posts like it that are named under each post
 SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance/search
 
 # --- publishing ------------------------------------------------------------------------------------------------------

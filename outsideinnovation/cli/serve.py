@@ -25,6 +25,10 @@ SHARED = (
     "Others than this machine can see this preview. /outbox/ and /moderation/ ask them for a name (any will do) and this "
     "password: {password}"
 )
+MAILS = (
+    "Mails are at {address}/outbox/ instead of being sent: subscribe at {address}/subscribe/, confirm there,\n"
+    "and publish a post, or have the newest one sent by the button on that page."
+)
 
 
 @click.command()
@@ -58,14 +62,11 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
-        click.echo(
-            f"Mails are at {address}/outbox/ instead of being sent: subscribe at {address}/subscribe/, confirm there,"
-        )
-        click.echo("and publish a post, or have the newest one sent by the button on that page.")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
         if access.is_shared:
             click.echo(SHARED.format(password=access.password))
+        click.echo(MAILS.format(address=address))
         try:
             show.follow()
         except KeyboardInterrupt:

@@ -59,14 +59,6 @@ class Search:
         with self._snapshot() as snapshot:
             return snapshot.answer(text, query, max(page, 1), limit, unfinished=unfinished)
 
-    def related(self, id_: str, count: int = 3) -> list[Document]:
-        """Return the posts most like the one with that id, the most like first; none where it is not there.
-
-        Raises StorageError as ``query`` does.
-        """
-        with self._snapshot() as snapshot:
-            return snapshot.related(id_, count)
-
     def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
         """Return the approved comments most like *text*, each with its post. Raises StorageError as ``query`` does."""
         with self._snapshot() as snapshot:
@@ -85,16 +77,16 @@ class Search:
             yield self._opened()
         except DamagedIndexError as error:
             self.close()
-            what = f"cannot be used ({error})" if self._index.generation() >= 0 else "is not there yet"
+            what = f"cannot be used ({error})" if self._index.commit_stamp()[0] >= 0 else "is not there yet"
             raise StorageError(f"The search index in {self._index.folder} {what}: make it with `oi build`.") from error
 
     def _opened(self) -> "Snapshot":
-        generation = self._index.generation()
+        stamp = self._index.commit_stamp()
         opened = getattr(self._own, "opened", None)
-        if opened is None or opened[0] != generation:
+        if opened is None or opened[0] != stamp:
             self.close()
             reader, counted = self._index.open()
-            opened = self._own.opened = (generation, Snapshot(reader, counted, Stems(self._index.language)))
+            opened = self._own.opened = (stamp, Snapshot(reader, counted, Stems(self._index.language)))
         snapshot: Snapshot = opened[1]
         return snapshot
 
@@ -127,12 +119,6 @@ class Snapshot:
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
         )
         return Results(text, len(found), hits, _suggestion(text, meant), relaxed=relaxed)
-
-    def related(self, id_: str, count: int) -> list[Document]:
-        """Return the posts most like the one with that id."""
-        found = [self._document(number) for number in self.reader.numbers(id_)]
-        like = Related(self.reader, self._stems, self._documents)
-        return [self._document(number) for each in found for number in like.posts(each, count)]
 
     def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
         """Return the comments most like *text*, each with its post."""

@@ -81,9 +81,9 @@ class Index:
             reader.close()
         raise StorageError(f"The search index in {self.folder} changes all the time. Try again.")
 
-    def generation(self) -> int:
-        """Return the number of the last commit: with another, what is open is to be opened anew."""
-        return self._files.generation()
+    def commit_stamp(self) -> tuple[int, int, int]:
+        """Return what tells the last commit from others: with another, what is open is to be opened anew."""
+        return self._files.commit_stamp()
 
     def _check_key(self) -> None:
         try:
@@ -95,8 +95,7 @@ class Index:
 
     def _rebuild(self, documents: Iterable[Document]) -> None:
         wanted = in_order({each.id: each for each in documents}.values())
-        (self.folder / "key").unlink(missing_ok=True)
-        self._files.create()
+        self._files.folder.mkdir(parents=True, exist_ok=True)
         size = ceil(len(wanted) / ceil(len(wanted) / segment_size(len(wanted)))) if wanted else 1
         parts = [wanted[start : start + size] for start in range(0, len(wanted), size)]
         made = list(in_forks(self._indexed, parts))

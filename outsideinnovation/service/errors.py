@@ -30,6 +30,7 @@ TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not work this way",
     HTTPStatus.CONFLICT: "It has been decided in the meantime",
     HTTPStatus.GONE: "This is no longer there",
+    HTTPStatus.LENGTH_REQUIRED: "This cannot be taken as it is",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This cannot be read",
     HTTPStatus.TOO_MANY_REQUESTS: "This is too often",

@@ -36,7 +36,8 @@ class Membership:
 
     def of(self, token: str) -> Subscriber:
         """Return whose token it is; asking changes nothing (a GET). Raises TokenError."""
-        found = SubscriberStore(self.database).by_token(token.strip().lower())
+        typed = token.strip().lower()
+        found = SubscriberStore(self.database).by_token(typed) if _TOKEN.fullmatch(typed) else None
         if found is None:
             raise TokenError(UNKNOWN)
         return found

@@ -95,6 +95,16 @@ def gunicorn(root: Path, **environment: str) -> Iterator[Server]:
 
 
 @contextmanager
+def granian(root: Path, **environment: str) -> Iterator[Server]:
+    """Run granian in *root*, as its operator would."""
+    port = free_port()
+    app = ["--interface", "wsgi", "--factory", "outsideinnovation.service:create_app"]
+    command = [sys.executable, "-m", "granian", "--blocking-threads", "8", "--port", str(port), *app]
+    with _running(command, root, port, environment) as server:
+        yield server
+
+
+@contextmanager
 def _running(command: list[str], root: Path, port: int, environment: dict[str, str]) -> Iterator[Server]:
     with (root / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, env={**os.environ, **environment})

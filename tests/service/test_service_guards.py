@@ -1,15 +1,27 @@
 """What stands before every view: other sites' forms, bodies that are too large or of another kind, and forged addresses."""
 
+import io
 import logging
+import re
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from service_reader import HTML, JSON, WORDS, Reader, tree
 from tests_support import Blog
+from werkzeug.test import create_environ, run_wsgi_app
+from werkzeug.wrappers import Response
 
 from outsideinnovation.comments.network import UNKNOWN
+from outsideinnovation.service import proxies
 from outsideinnovation.service.context import EXTENSION
 from outsideinnovation.service.route import LARGEST
+from outsideinnovation.service.routes import ROUTES
+from outsideinnovation.service.security import FORM
 from outsideinnovation.tokens import Purpose
 
 SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil.example"
@@ -96,16 +108,117 @@ def test_bodies_that_are_too_large_are_refused(reader: Reader, size: int) -> Non
         assert answer.is_json is bool(headers)
 
 
-def test_a_body_without_a_length_is_cut_off(reader: Reader) -> None:
-    """A chunked body is read up to the limit, and not further."""
-    stream = b"body=" + b"x" * 200_000
-    answer = reader.browser.post(
-        "/comments",
-        input_stream=__import__("io").BytesIO(stream),
-        content_type="application/x-www-form-urlencoded",
-        environ_overrides={"wsgi.input_terminated": True},
+def send_part(reader: Reader, body: bytes, length: object, address: str = "/comments") -> Response:
+    """Send *body*, announced with *length* (None: chunked), as servers hand it on; a client would put the length right."""
+    environ = create_environ(address, method="POST", content_type=FORM, headers=JSON)
+    environ |= {"wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True}
+    environ.pop("CONTENT_LENGTH", None)
+    environ |= {} if length is None else {"CONTENT_LENGTH": str(length)}
+    chunks, status, headers = run_wsgi_app(reader.app.wsgi_app, environ, buffered=True)
+    return Response(chunks, status, headers)
+
+
+WHOLE = urlencode(WORDS | {"body": "The first half. The second half."}).encode()
+
+
+def test_a_form_that_is_cut_off_is_refused_wherever_it_is_cut(reader: Reader) -> None:
+    """Behind a server that hands on what has come, half a comment is 400, says so, and is never kept."""
+    for length in range(len(WHOLE)):
+        answer = send_part(reader, WHOLE[:length], len(WHOLE))
+        assert answer.status_code == 400
+        assert "Only a part of the form has come" in answer.json["error"]
+    assert reader.comments() == []
+    assert send_part(reader, WHOLE, len(WHOLE)).status_code == 202
+    assert "The second half." in reader.comments()[0].read_text("utf-8")
+
+
+def test_no_address_takes_a_part_of_a_form(reader: Reader) -> None:
+    """It holds for every form of the service, also for those that may come from anywhere."""
+    before = reader.files()
+    for route in ROUTES:
+        if "POST" in route.methods:
+            answer = send_part(reader, b"action=approve&email=a", 60, re.sub("<[^>]*>", "x", route.rule))
+            assert answer.status_code == 400, route.name
+    assert reader.files() == before
+
+
+@pytest.mark.parametrize("body", [WHOLE, WHOLE[:30], b"body=" + b"x" * 200_000])
+def test_a_body_without_a_length_is_refused(reader: Reader, body: bytes) -> None:
+    """Of a chunked body nobody knows whether all of it has come; 411 (RFC 9110, 15.5.12), and it is not read."""
+    answer = send_part(reader, body, None)
+    assert answer.status_code == 411
+    assert "Content-Length" in answer.json["error"]
+    assert reader.comments() == []
+
+
+def test_one_click_may_come_in_chunks(reader: Reader) -> None:
+    """A mail program's wish to stop mail holds nothing that could be cut off, so it never fails for want of a length."""
+    reader.submit(email="dana@example.org")
+    token = reader.context.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
+    answer = send_part(reader, b"List-Unsubscribe=One-Click", None, f"/comments/stop/{token}")
+    assert answer.status_code == 200
+    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
+
+
+@pytest.mark.parametrize("length", ["", "0", "-1", "no number", len(WHOLE) - 1, len(WHOLE) + 1])
+def test_a_length_that_is_not_true_is_refused(reader: Reader, length: object) -> None:
+    """Whatever a server writes there: what is read is what was announced, or nothing is."""
+    answer = send_part(reader, WHOLE, length)
+    assert answer.status_code == 400
+    assert reader.comments() == []
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+@pytest.mark.parametrize("peer", ["127.0.0.1", "10.0.0.7", "::1", "fd00::1", "::ffff:10.0.0.7", ""])
+def test_a_proxy_that_nobody_named_is_told_once(
+    reader: Reader, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, header: str, peer: str
+) -> None:
+    """One line says what is wrong and how to put it right; it names no address."""
+    monkeypatch.setattr(proxies.LOGGER, "filters", [])  # Pelican's, where another test has imported it before
+    for _ in range(3):
+        reader.browser.get("/healthz", headers={header: "203.0.113.77"}, environ_base={"REMOTE_ADDR": peer})
+    (line,) = [each.getMessage() for each in caplog.records if "proxy" in each.getMessage()]
+    assert "OI_TRUSTED_PROXIES is not set" in line
+    assert "OI_TRUSTED_PROXIES=1" in line
+    assert "203.0.113.77" not in caplog.text
+
+
+@pytest.mark.parametrize("peer", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_a_header_from_elsewhere_is_no_proxy(reader: Reader, caplog: pytest.LogCaptureFixture, peer: str) -> None:
+    """Anybody may send it, so a stranger's is not worth a line; nor is a request without one."""
+    reader.browser.get("/healthz", headers={"X-Forwarded-For": "203.0.113.77"}, environ_base={"REMOTE_ADDR": peer})
+    reader.browser.get("/healthz", environ_base={"REMOTE_ADDR": "127.0.0.1"})
+    assert "proxy" not in caplog.text
+
+
+@pytest.mark.parametrize("hops", ["0", "1"])
+def test_a_proxy_that_was_named_is_not_told(
+    blog: Blog, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, hops: str
+) -> None:
+    """Whoever has set the number, even to none, knows what they do."""
+    monkeypatch.setenv("OI_TRUSTED_PROXIES", hops)
+    reader = Reader(blog)
+    reader.browser.get("/healthz", headers={"X-Forwarded-For": "203.0.113.77"})
+    reader.close()
+    assert "proxy" not in caplog.text
+
+
+def test_the_log_says_the_same_thing_as_often_as_it_happens(tmp_path: Path) -> None:
+    """Loggers made after Pelican was imported say each line once; those of a service are made before, and nothing is lost."""
+    script = """
+import logging, outsideinnovation.cli.service, outsideinnovation.service, outsideinnovation.service.worker
+made = logging.root.manager.loggerDict.items()
+names = [name for name, each in made if name.startswith("outsideinnovation.") and isinstance(each, logging.Logger)]
+import pelican
+logging.basicConfig(level=logging.INFO, format="%(message)s")
+for name in 2 * names: logging.getLogger(name).info("%s: 1 mails sent.", name)
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
     )
-    assert answer.status_code == 413
+    said = Counter(ran.stderr.splitlines())
+    assert "outsideinnovation.service.jobs: 1 mails sent." in said
+    assert set(said.values()) == {2}
 
 
 def test_a_forged_address_does_not_help(reader: Reader) -> None:

@@ -1,6 +1,7 @@
 """The queue shows editors what they need to decide: how it will look, what was typed, who wrote it, and how far the site is."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,9 +82,9 @@ def test_whom_a_comment_answers_is_said_as_in_the_thread(office: Office, depth: 
     for number in range(1, 6):
         chain.append(office.comment(str(number), status=Status.APPROVED, minutes=100 - number, reply_to=chain[-1].id))
     context = office.reader.context
+    context = replace(context, site=context.site.changed({"COMMENTS_DEPTH": depth}))
     with office.reader.app.test_request_context():
         nodes = {node.comment.id: node for node in _nodes(arrange(chain, Order.OLDEST, depth).replies)}
-        context.site.settings["COMMENTS_DEPTH"] = depth  # type: ignore[index]  # the service's own copy
         for comment in chain:
             shown = published(context, comment, ancestors(Walk(context.queue.folder), comment))
             assert shown == context.pages.comment(nodes[comment.id])

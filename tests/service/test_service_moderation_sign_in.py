@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_address
 
 import pyotp
 import pytest
 from service_editor import COOKIE, HTTPS, PASSWORD, Office, text
-from service_reader import HTML, Reader, tree
+from service_reader import HTML, JSON, Reader, tree
 from tests_support import Blog
 from werkzeug.test import Client, TestResponse
 
-from outsideinnovation.editors import attempts
+from outsideinnovation.editors import attempts, slots
+from outsideinnovation.service.context import EXTENSION
 
 WRONG = "Name, password or code do not fit"
 
@@ -334,3 +338,40 @@ def test_a_session_in_use_goes_on(office: Office) -> None:
         assert editor.get().status_code == 200
     office.reader.now += timedelta(hours=8)
     assert editor.get().status_code == 303
+
+
+def test_a_flood_of_sign_ins_stops_nothing_else(office: Office, stranger: Client) -> None:
+    """With every slot taken the next one hears 503 at once; comments, health and the sign-in's own page go on."""
+    office.editor()
+    with ExitStack() as flood:
+        for _ in range(slots.STRANGERS):
+            flood.enter_context(office.accounts._slots.taken(known=False))
+        refused = first(stranger)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "3")
+        assert "Try again in a few seconds" in text(refused.text)
+        as_json = stranger.post("/moderation/sign-in", data={"name": "Dana", "password": "x"}, headers=JSON, **HTTPS)
+        assert (as_json.status_code, "Try again" in as_json.json["error"]) == (503, True)
+        assert office.reader.submit()
+        assert office.reader.browser.get("/healthz").status_code == 200
+        assert stranger.get("/moderation/sign-in", **HTTPS).status_code == 200
+    assert first(stranger).status_code == 200
+
+
+@pytest.mark.parametrize("step", [1 << 64, 1 << 72], ids=["/64s of one /56", "/56s of one /48"])
+def test_changing_the_ipv6_network_wins_little(
+    office: Office, stranger: Client, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Whoever has many networks from one provider is counted by what is around them, through the proxy's header too."""
+    monkeypatch.setattr(attempts, "BY_WIDER", (4, 4) if step == 1 << 64 else (999, 4))
+    office.reader.app.extensions[EXTENSION] = replace(office.reader.context, hops=1)
+    began = int(ip_address("2001:db8:1::"))
+    statuses = [
+        stranger.post(
+            "/moderation/sign-in",
+            data={"name": f"Nobody {number}", "password": "wrong"},
+            headers={"X-Forwarded-For": str(ip_address(began + number * step))},
+            **HTTPS,
+        ).status_code
+        for number in range(6)
+    ]
+    assert statuses == [403] * 4 + [429] * 2

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from service_reader import JSON, SERVICE, WORDS, form
-from service_servers import Server, gunicorn, oi_service
+from service_servers import Server, granian, gunicorn, oi_service
 from tests_support import Blog
 from tests_waiting import HANG
 
@@ -104,6 +104,40 @@ def test_waitress_cuts_what_is_too_large(talking_blog: Blog) -> None:
             connection.sendall(b"POST /comments HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
             connection.settimeout(HANG)
             assert b" 413 " in connection.recv(100)
+
+
+@pytest.mark.parametrize(
+    ("serve", "refused"),
+    [(oi_service, [b"", b""]), (gunicorn, [b"400", b"411"]), (granian, [b"400", b"411"])],
+    ids=["waitress", "gunicorn", "granian"],
+)
+def test_a_form_that_is_cut_off_on_its_way_is_not_kept(talking_blog: Blog, serve: Serve, refused: list[bytes]) -> None:
+    """Waitress lets go of it; others, reached directly, hand on what has come, and it is refused. The whole one is kept."""
+    head = b"POST /comments HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    accept, half = b"Accept: application/json\r\n", b"post=first&author=Dana&body=The+first+half"
+    heard = []
+    with serve(talking_blog.root) as server:
+        for announced in (b"Content-Length: 400\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n190\r\n"):
+            with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+                connection.sendall(head + accept + announced + half)
+                connection.shutdown(socket.SHUT_WR)
+                heard.append(connection.recv(100)[9:12])
+        assert server.post("/comments", WORDS, **JSON).status == 202
+    assert heard == refused
+    (kept,) = waiting(talking_blog)
+    assert "The first half" not in kept.read_text("utf-8")
+
+
+@SERVERS
+def test_a_proxy_that_nobody_named_is_told_in_the_log(talking_blog: Blog, serve: Serve) -> None:
+    """Whatever the server, its log says so, without an address; where the number was given, it says nothing."""
+    for hops, lines in (("", {1, 2}), ("1", {0})):  # gunicorn has two workers, and each says it once
+        with serve(talking_blog.root, OI_TRUSTED_PROXIES=hops) as server:
+            for _ in range(4):
+                server.get("/healthz", X_Forwarded_For="203.0.113.77")
+        log = (talking_blog.root / "server.log").read_text("utf-8")
+        assert log.count("OI_TRUSTED_PROXIES is not set") in lines
+        assert "203.0.113" not in log
 
 
 def test_behind_a_proxy_each_reader_counts_alone(talking_blog: Blog) -> None:

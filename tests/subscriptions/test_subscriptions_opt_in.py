@@ -201,16 +201,16 @@ def test_what_finds_no_room_waits_for_a_day(desk: Desk, now: datetime) -> None:
 def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(desk: Desk, now: datetime, last_words: str) -> None:
     """The mail is posted under the same key, and the caps count it once."""
 
-    class PowerCut(Exception):  # noqa: N818 - it is one
+    class PowerCutError(Exception):
         pass
 
     def post_and_die(notice: object) -> None:
         if last_words == "after":
             desk.posted[notice.key] = notice  # type: ignore[attr-defined, assignment]
-        raise PowerCut
+        raise PowerCutError
 
     desk.opt_in.wish("dana@example.org", WEEKLY, origin(), now)
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         desk.opt_in.decide(post_and_die, now)
     desk.decide(now)
     assert len(desk.posted) == 1

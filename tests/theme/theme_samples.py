@@ -204,6 +204,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "AUTHOR": "The editors",
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],
         "SERVICE_URL": service,
+        "SEARCH": True,
         "COMMENTS_ORDER": "newest",
         "root": "/",
         "direction": "ltr",

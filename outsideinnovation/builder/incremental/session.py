@@ -75,7 +75,7 @@ class BuildSession:
                 done = self._everything(state, known, said, now, fresh=fresh)
             else:
                 done = retold
-            return self._reported(state, started, before, done)
+            return self._reported(state, started, before, done, clean=clean)
 
     @property
     def comments(self) -> frozenset[str]:
@@ -176,7 +176,7 @@ class BuildSession:
         self._finish(state)
         return done
 
-    def _reported(self, state: Cache, started: float, before: str, done: Installed) -> Report:
+    def _reported(self, state: Cache, started: float, before: str, done: Installed, *, clean: bool = False) -> Report:
         """Let search follow what was *done* since the build *before*, and return the report of all."""
         written, removed = done.written, done.removed
         if not self._search.is_on:
@@ -188,7 +188,9 @@ class BuildSession:
 
             known = self._known or self._partial_build(state).site_index
             published = PublishedPosts(known, self._comment_index, link_root(self._settings["SITEURL"]))
-            followed = SearchUpdate(self._search, self._output).follow(before, self._token, published, self._touched)
+            followed = SearchUpdate(self._search, self._output).follow(
+                before, self._token, published, self._touched, clean=clean
+            )
             state.keep_about("shards", str(followed.files))
             written, removed = written + followed.written, removed + followed.removed
         self._known = None

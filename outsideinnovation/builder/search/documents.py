@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
+from outsideinnovation import text
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import digest
-from outsideinnovation.builder.search import plain_text
 from outsideinnovation.comments import markup
 from outsideinnovation.comments.cleaning import shown
 from outsideinnovation.comments.record import Comment
@@ -41,8 +41,8 @@ def of_row(row: Row, html: str, comments: Iterable[Comment], root: str) -> Docum
         id=row.id,
         url=root + row.url,
         title=row.title,
-        headings=plain_text.headings(html),
-        text=plain_text.text(html),
+        headings=text.headings(html),
+        text=text.plain(html),
         tags=tuple(name for name, _, _ in row.tags),
         category=row.categories[0][0],
         author=row.authors[0][0],
@@ -58,8 +58,8 @@ def of_article(article: Any, comments: Iterable[Comment], root: str) -> Document
         id=article.id,
         url=root + article.url,
         title=str(article.title),
-        headings=plain_text.headings(html),
-        text=plain_text.text(html),
+        headings=text.headings(html),
+        text=text.plain(html),
         tags=tuple(dict.fromkeys(tag.name for tag in getattr(article, "tags", ()))),
         category=article.category.name,
         author=article.authors[0].name if getattr(article, "authors", ()) else "",

@@ -11,11 +11,12 @@ from typing import Any
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.files import write_atomically
+from outsideinnovation.locks import Lock
 
 FOLDER = "search"  # in instance/, and in the output
 OUTPUTS = "outputs"  # in the index's folder: what is known of each output folder's shards
 KEYS = "keys.json"  # there: by a document's id, a digest of what it was made of
-OWN = (KEYS, OUTPUTS, "key", "lock", "whoosh")  # what lies in the index's folder, besides the states
+OWN = (KEYS, OUTPUTS, "key", "whoosh")  # what lies in the index's folder, besides the states and the lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,21 @@ class SearchState:
                     path.with_suffix(".published").unlink(missing_ok=True)
                     path.unlink()
 
+    def forget(self) -> None:
+        """Forget what is indexed and published, so that both are made anew."""
+        (self.index / KEYS).unlink(missing_ok=True)
+        (self.index / self.published).unlink(missing_ok=True)
+
     def remove_index(self) -> None:
         """Remove the index: where search is switched off, nothing keeps it free of what is withdrawn."""
-        for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        with suppress(OSError):  # where files of others are in it, it stays
-            self.index.rmdir()
+        if not self.index.is_dir():
+            return
+        with Lock(self.index / "lock"):
+            for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
 
     @property
     def _path(self) -> Path:
@@ -88,7 +95,8 @@ class SearchState:
 
     def _stamp(self) -> str:
         """Return what changes whenever any file of the index, or the list of the shards, does."""
-        paths = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.output / FOLDER / "manifest.json"]
+        index = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.index / "key"]
+        paths = [*index, self.output / FOLDER / "manifest.json"]
         found = []
         for path in sorted(paths):
             with suppress(FileNotFoundError):

@@ -42,13 +42,18 @@ class SearchUpdate:
         self._shards = output.path / FOLDER
         self._index = Index(state.index, state.language)
 
-    def follow(self, before: str, build: str, published: Published, touched: Collection[str] | None) -> Followed:
+    def follow(
+        self, before: str, build: str, published: Published, touched: Collection[str] | None, *, clean: bool = False
+    ) -> Followed:
         """Let index and shards stand for *build*, which touched no documents but those of *touched* since the build *before*.
 
-        None: that is not known. Raises StorageError, with the site as it is.
+        None: that is not known. *clean* believes neither what is indexed nor what is published. Raises StorageError, with
+        the site as it is.
         """
         try:
             with self._index.lock:
+                if clean:
+                    self._state.forget()
                 self._update(published, touched if self._state.is_current(before) else None)
                 done = self._written(published)
                 files = written_files(self._shards)

@@ -65,7 +65,7 @@ class SiteUrls:
     def clashes(self) -> list[Problem]:
         """Return a problem for every address that two things want, where our own way builds the site."""
         weights = dict.fromkeys(self._plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self._plan, weights, lambda _: (), self._settings, shows_recent_comments=False)
+        sources = RecipeSources(self._plan, weights, lambda _: (), {}, self._settings, shows_recent_comments=False)
         wanted = list(recipes(sources))
         content, layout = self._site.content, Layout(self._site, self._settings, self._reader)
         linked = linked_by(self._plan.rows.values(), content) | layout.statics()

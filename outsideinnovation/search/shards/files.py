@@ -20,15 +20,19 @@ def written_files(folder: Path) -> list[str]:
     return sorted(name for name in names if _FILES.fullmatch(name))
 
 
-def put(path: Path, data: bytes) -> None:
-    """Let *path* hold *data*, whole or not at all; what holds it already, and may be linked into a release, is not touched."""
+def put(path: Path, data: bytes) -> bool:
+    """Let *path* hold *data*, whole or not at all, and return whether it did not.
+
+    What holds it already, and may be linked into a release, is not touched.
+    """
     with suppress(OSError):
         if path.read_bytes() == data:
-            return
+            return False
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.write_bytes(data)
     new.replace(path)
+    return True
 
 
 def remove_unnamed(folder: Path, layers: Sequence[Layer]) -> list[str]:

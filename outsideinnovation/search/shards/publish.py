@@ -205,9 +205,7 @@ class _Run:
 
     def _finish(self, after: Published) -> Written:
         """Write the files, then the manifest, then remove what it no longer names."""
-        files = self._files
-        for name, data in files.items():
-            put(self._shards / name, data)
+        files = [name for name, data in self._files.items() if put(self._shards / name, data)]
         manifest = self._manifest(after)
         old = _read(self._folder / MANIFEST)
         if old != manifest:

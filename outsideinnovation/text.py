@@ -1,4 +1,4 @@
-"""What a reader sees of a post's HTML, as plain words: what search finds it by."""
+"""HTML as plain words: what a reader sees of it, on one line."""
 
 import html
 import re
@@ -15,7 +15,7 @@ _ANY = re.compile(r"<[^>]*>")
 _ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 
 
-def text(markup: str) -> str:
+def plain(markup: str) -> str:
     """Return the words of *markup*, white space folded; a word that is emphasised in part stays one word.
 
     A mail address in it is spelt ``name at host``: no file may hold an ``@`` for those who harvest them.
@@ -26,5 +26,5 @@ def text(markup: str) -> str:
 
 def headings(markup: str) -> tuple[str, ...]:
     """Return the words of each heading in *markup*, in their order."""
-    found = (text(each[2]) for each in _HEADING.finditer(_UNSEEN.sub(" ", markup)))
+    found = (plain(each[2]) for each in _HEADING.finditer(_UNSEEN.sub(" ", markup)))
     return tuple(filter(None, found))
