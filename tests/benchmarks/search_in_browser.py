@@ -20,7 +20,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from static_host import StaticHost, serving
 from tests_support import Blog
 
-from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.shards.publish import write_shards
 
@@ -66,7 +65,10 @@ def report(browser: Browser, host: StaticHost, words: list[str]) -> None:
     page: Page = browser.new_page()
     page.goto(f"{host.address}/search/")
     texts = [" ".join(rng.choices(words, k=2)) for _ in range(200)]
-    for kind, asked in (("two words", texts), ("a sentence", [f"how do the {a} of {b} become" for a, b in map(str.split, texts)])):
+    for kind, asked in (
+        ("two words", texts),
+        ("a sentence", [f"how do the {a} of {b} become" for a, b in map(str.split, texts)]),
+    ):
         new, warm = page.evaluate(TIME, [f"{host.address}/search/manifest.json", asked])
         print(f"{kind}: new words {quantiles(new, 1)} ms, warm {quantiles(warm, 1)} ms (median / p95)", flush=True)
 
@@ -79,9 +81,9 @@ def main() -> None:
         index = Index(Path(place) / "index")
         index.rebuild(documents(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
         write_shards(index, blog.output / "search")
-        search = Search(index)
-        words = [word for word in sorted(search._state()._vocabulary.words) if len(word) > 3]
-        search.close()
+        reader, counted = index.open()
+        reader.close()
+        words = [word for word in sorted(counted.words) if len(word) > 3]
         with serving(StaticHost({"/": blog.output})) as host, sync_playwright() as playwright:
             arguments = ["--no-sandbox", "--disable-background-networking"]
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)

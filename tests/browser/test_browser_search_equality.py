@@ -11,8 +11,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
+from search_agreement import first_ten, invented_blog
+from search_agreement import queries as agreed
 from search_samples import START, WORDS, comment, document, invented, queries
 from static_host import StaticHost, serving
+from tests_support import Blog
 
 from outsideinnovation.search.analysis import filter_term
 from outsideinnovation.search.engine import Search
@@ -245,6 +248,18 @@ def test_script_and_index_agree_after_changes(
     search = Search(index)
     assert differing(page, host, search, [("zebra4", {}), *questions()[::2]]) == []
     search.close()
+
+
+def test_script_and_command_line_agree_on_a_built_site(browser: Browser, tmp_path: Path) -> None:
+    """For two hundred queries, which the service answers alike, over the files that a build wrote."""
+    built, asked = invented_blog(Blog(tmp_path / "blog")), agreed()
+    with serving(StaticHost({"/theme/": THEME, "/": built.output})) as site:
+        page = browser.new_page()
+        page.goto(f"{site.address}/theme/search.js")
+        found = page.evaluate(ASK, [f"{site.address}/search/manifest.json", [(text, {}) for text in asked]])
+        page.close()
+    for text, each in zip(asked, found, strict=True):
+        assert [f"https://blog.example{hit['url']}" for hit in each["hits"]] == first_ten(built, text), text
 
 
 def test_excerpts_are_cut_alike(page: Page, host: StaticHost, tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from tests_support import Blog
 from outsideinnovation.builder.urls.headers import content_security_policy
 
 pytestmark = pytest.mark.browser
-BROKEN = "document.addEventListener('securitypolicyviolation', (event) => console.log('broken:', event.violatedDirective))"
+BROKEN = (
+    "document.addEventListener('securitypolicyviolation', (event) => console.log('broken:', event.violatedDirective))"
+)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,12 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
     filler = "Customers lead and companies follow, if they listen. " * 12
     for number in range(12):
         kind = {"category": ("Lead Users", "Co-Design")[number % 2], "tags": "bicycles" if number < 3 else "kitchens"}
-        blog.post(f"essay-{number}", f"{filler} A scenario begins with a basket. {filler}", date=f"20{number + 4:02}-05-01 10:00", **kind)
+        blog.post(
+            f"essay-{number}",
+            f"{filler} A scenario begins with a basket. {filler}",
+            date=f"20{number + 4:02}-05-01 10:00",
+            **kind,
+        )
     blog.post("users", "The users of innovation are rarely asked.")
     blog.post("giraffe", "Nothing here but a <b>zebra</b> & a bear.")
     blog.comment("giraffe", "01hq0000", "I saw an okapi in the garden.")
@@ -143,7 +150,9 @@ def test_filters_are_part_of_the_query(page: Page) -> None:
     page.get_by_label("From").fill("2005-01-01")
     expect(page.get_by_role("status")).to_contain_text("One post found")
     page.get_by_label("Tag").select_option("any")
-    expect(page.get_by_role("status")).to_have_text('5 posts found for “basket category:"Lead Users" after:"2005-01-01"”.')
+    expect(page.get_by_role("status")).to_have_text(
+        '5 posts found for “basket category:"Lead Users" after:"2005-01-01"”.'
+    )
     page.reload()
     page.get_by_text("Filters").click()
     expect(page.get_by_label("Category")).to_have_value("Lead Users")

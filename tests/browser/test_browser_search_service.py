@@ -1,4 +1,4 @@
-"""Search where a service is: its answer to the form where no script runs, and the script in that answer's place where one does."""
+"""Search where a service is: its answer where no script runs, and the script in that answer's place where one does."""
 
 import pytest
 from browser_served import Served

@@ -1,7 +1,5 @@
 """The whole way in a real browser: a reader's words from the form to the page, by an editor who signs in first."""
 
-import re
-
 import pyotp
 import pytest
 from browser_served import Served
