@@ -98,14 +98,13 @@ class Bytes {
 
   signed() {
     const number = this.varint();
-    return number % 2 ? -(number + 1) / 2 : number / 2;
+    return number % 2 ? ~(number >> 1) : number >> 1;
   }
 
   text() {
     return decoded(this.take(this.varint()));
   }
 
-  // A front-coded text, as bytes.
   continued(before) {
     return Uint8Array.of(...before.subarray(0, this.varint()), ...this.take(this.varint()));
   }
@@ -194,7 +193,6 @@ class Shards {
     if (this.waiting.length) throw this.waiting;
   }
 
-  // What `read` makes of a part, or of some bytes of it.
   part(layer, name, read, offset, size) {
     const key = `${layer.name} ${name} ${offset}`;
     if (!this.kept.has(key)) {
@@ -251,7 +249,7 @@ class Shards {
 
   stemmed(stems) {
     const entries = [...this.kept].flatMap(([key, made]) => (/ v\d/.test(key) ? made : []));
-    return new Map(entries.filter(({ stem }) => stems.has(stem)).map(({ word, stem }) => [word, stem]));
+    return new Map(entries.filter(({ stem }) => stems.includes(stem)).map(({ word, stem }) => [word, stem]));
   }
 
   term(layer, term) {
@@ -326,14 +324,13 @@ async function fetched(url, options) {
   return answer;
 }
 
-// Which part has a word or term; these are the first in each.
 const place = (firsts, text, sought = key(text)) => firsts.findLastIndex((first) => first <= sought);
 
 // Suggestions
 
 const byRank = (one, other) => other.count - one.count || compare(one.word, other.word);
 const distinct = (entries, most) =>
-  entries.filter(({ stem }, number) => entries.findIndex((each) => each.stem === stem) === number).slice(0, most);
+  entries.filter((entry) => entry === entries.find(({ stem }) => stem === entry.stem)).slice(0, most);
 
 function completed(shards, word) {
   const first = (entry) => entry.word === word;
@@ -352,7 +349,7 @@ function meant(shards, word) {
   return [];
 }
 
-// Whether words are so many slips apart at most: a letter more, less, another, or two turned.
+// A slip is a letter more, less, another, or two turned.
 function near(left, right, slips) {
   const place = left.findIndex((letter, number) => letter !== right[number]);
   if (place < 0 || !slips) return place < 0 && right.length - left.length <= slips;
@@ -366,7 +363,6 @@ function near(left, right, slips) {
 const VALUES = Array.from({ length: 64 }, (_, code) => (code < 8 ? code + 1 : (5 + (code % 4)) * 2 ** ((code - 4) >> 2)));
 const idf = (all, having) => Math.max(1, Math.floor(Math.log(1 + (all - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096;
 
-// A match, with its score, for each document that any group has.
 function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   const average = length / docs, norms = VALUES.map((value) => (average ? k1 * (1 - b + (b * value) / average) : 1));
   const matches = new Map();
@@ -396,7 +392,7 @@ function score(groups, { docs, length, scoring: { k1, b, all, near } }) {
   return matches;
 }
 
-// The comment at which a hit lands, if at one: that which most words name, the oldest of those.
+// The comment that most words name, the oldest of those.
 const landing = ({ outside, remarks }) => outside ? undefined : Object.entries(remarks).sort(([, one], [, other]) => other - one)[0][0];
 
 // Engine
@@ -404,8 +400,8 @@ const landing = ({ outside, remarks }) => outside ? undefined : Object.entries(r
 // With `typing` the last word may be unfinished; without `guess` slips stay.
 function answer(shards, text, { limit = 10, typing = false, guess = true }) {
   const query = parse(text), said = [...query.words, ...query.phrases.flat(), ...query.excluded.flat()];
-  const asked = query.words.length + query.filters.length > 0 || (query.after ?? query.before) !== undefined;
-  if (!asked) return { asked, total: 0, hits: [], suggestion: null, relaxed: false };
+  const asked = [...query.words, ...query.filters, query.after, query.before].some((each) => each !== undefined);
+  if (!asked) return { asked, total: 0, hits: [] };
   const known = new Map(said.map((word) =>
     [word, isCharacter(word) ? [{ word, stem: word, count: 0 }] : shards.entries(word, false)]));
   const unfinished = typing && !/[\s"]$/.test(text) && query.words.at(-1);
@@ -424,10 +420,14 @@ function answer(shards, text, { limit = 10, typing = false, guess = true }) {
   const hits = best(shards, matches, limit).map((document) => hit(shards, document, matches.get(document)));
   const suggestion = right.size
     ? text.replace(/[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu, (each) => right.get(fold(each)) ?? each) : null;
-  return { asked, total: matches.size, hits, suggestion, relaxed, stems: new Set(groups.flatMap(({ stems }) => stems)), shards };
+  const piece = (hit) => shards.run(() => {
+    const [text, comments] = shards.texts(hit), stemmed = shards.stemmed(groups.flatMap(({ stems }) => stems));
+    return excerpt(hit.comment ? comments[hit.comment][2] : text, stemmed);
+  });
+  return { asked, total: matches.size, hits, suggestion, relaxed, excerpt: piece };
 }
 
-// What is scored: words of one meaning together, common ones only where there are no others.
+// Words of one meaning together; common ones only where there are no others.
 function grouped(all, { docs, scoring }) {
   const groups = new Map();
   for (const entries of all.filter(({ length }) => length)) {
@@ -436,9 +436,9 @@ function grouped(all, { docs, scoring }) {
     groups.set(name, { stems, weight: weight + 1, count: Math.max(count, sum(entries.map((entry) => entry.count))) });
   }
   const every = [...groups.values()], rare = every.filter(({ count }) => count <= scoring.common * docs);
-  const left = rare.length ? rare : every;
+  const left = rare.length ? rare : every, sorted = [...left].sort((one, other) => one.count - other.count);
   let total = 0;
-  const cheap = [...left].sort((one, other) => one.count - other.count).filter(({ count }, number) => (total += count) <= 15_000 || !number);
+  const cheap = sorted.filter(({ count }, number) => (total += count) <= 15_000 || !number);
   return left.filter((group) => cheap.includes(group));
 }
 
@@ -459,14 +459,13 @@ function found(shards, query, groups, known) {
     if (!sets.length || compared <= 20_000) sets.push(having(phrase, sets));
   }
   const scored = groups.map(({ stems, weight }) => ({ weight, alternatives: stems.map((stem) => shards.postings(stem)) }));
-  const days = (query.after ?? query.before) === undefined ? null : shards.days();
+  const days = "after" in query || "before" in query ? shards.days() : null;
   shards.settle();
   const matches = query.words.length ? score(scored, shards)
     : new Map((sets.length ? [...shared(sets)] : shards.everything()).map((document) => [document, { score: 0, outside: 1 }]));
   for (const document of matches.keys()) {
     const inside = sets.every((set) => set.has(document)) && !out.some((set) => set.has(document));
-    if (inside && !(days?.[document] < query.after) && !(days?.[document] >= query.before)) continue;
-    matches.delete(document);
+    if (!inside || days?.[document] < query.after || days?.[document] >= query.before) matches.delete(document);
   }
   return matches;
 }
@@ -494,7 +493,7 @@ function hit(shards, document, match) {
 
 const MARKED = /^([^\p{L}\p{N}_+#']*)(.*?)([^\p{L}\p{N}_+#']*)$/su;
 
-// The words of the piece in which most stems stand; one to be marked as [before, marked, behind].
+// Words to be marked are [before, marked, behind].
 function excerpt(text, stemmed) {
   const pieces = text.match(/\S+/g) ?? [];
   const stems = (piece) => words(piece).flatMap((word) => (isCharacter(word) ? [word, ...word] : word)).map((word) => stemmed.get(word));
@@ -514,7 +513,7 @@ function beginning(hits) {
   return Math.max(0, Math.min(best - 5, hits.length - 30));
 }
 
-// A part that cannot be read may be gone, since others were published, or damaged in the cache: once, all is fetched anew.
+// A part that cannot be read may be an old one, or damaged in the cache: once, all is fetched anew.
 export class Search {
   constructor(address) {
     this.address = address;
@@ -532,13 +531,6 @@ export class Search {
 
   query(text, options = {}) {
     return this.run((shards) => answer(shards, text, options));
-  }
-
-  excerpt(hit, { shards, stems }) {
-    return shards.run(() => {
-      const [text, comments] = shards.texts(hit);
-      return excerpt(!hit.comment ? text : comments[hit.comment]?.[2] ?? "", shards.stemmed(stems));
-    });
   }
 }
 
@@ -577,7 +569,7 @@ class Page {
     later(700, () => this.go(true));
   }
 
-  // The query goes into the address: one entry of the history for all that is typed at a stretch.
+  // One entry of the history for all that is typed at a stretch.
   go(typing = false) {
     const address = `?${new URLSearchParams({ q: this.field.value })}`;
     if (address !== location.search) history[this.typing ? "replaceState" : "pushState"](null, "", address);
@@ -598,7 +590,7 @@ class Page {
       this.served?.remove();
       this.tell(found, guess ? text.trim() : "");
       this.showFilters();
-      if (guess) await found.shards?.run(() => found.shards.prefetch()).catch(() => {});
+      if (guess && found.total) await this.search.run((shards) => shards.prefetch()).catch(() => {});
     } catch (error) {
       console.error(error);
       if (turn !== this.turn) return;
@@ -614,7 +606,7 @@ class Page {
     const kind = !asked ? "nothing" : !total ? "none" : relaxed ? "relaxed" : total > 1 ? "many" : "one";
     this.status.textContent = (query && dataset[kind]).replace(/{(\w+)}/g, (_, name) => ({ query, total })[name]);
     this.suggestion.hidden = !suggestion;
-    Object.assign(link, { textContent: suggestion, href: `?${new URLSearchParams({ q: suggestion })}` });
+    Object.assign(link, { textContent: suggestion, search: new URLSearchParams({ q: suggestion }) });
   }
 
   row(hit, found, calm) {
@@ -630,7 +622,7 @@ class Page {
 
   async fill(piece) {
     this.seen.unobserve(piece);
-    for (const word of await this.search.excerpt(piece.hit, piece.found).catch(() => [])) {
+    for (const word of await piece.found.excerpt(piece.hit).catch(() => [])) {
       const mark = document.createElement("mark");
       mark.textContent = word[1];
       piece.append(...typeof word === "string" ? [word] : [word[0], mark, word[2]], " ");
