@@ -14,7 +14,7 @@ OWN = frozenset(
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
-FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS"})
+FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
 OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.errors import OutsideInnovationError, StorageError
-from outsideinnovation.notifications.newsletter.site_newsletter import is_set_up
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.moderation import progress
