@@ -33,7 +33,7 @@ def test_people_get_a_page_of_the_blog(searcher: Reader, address: str) -> None:
     page = tree(answer.text)
     links = [each.get("href", "") for each in page.iter(f"{HTML}a")]
     assert answer.status_code == 200
-    assert "https://blog.example/2005/12/first.html" in links
+    assert "https://ours.example/2005/12/first.html" in links
     assert [each.text for each in page.iter(f"{HTML}mark")] == ["first", "words", "first"]
     assert "2 posts found." in answer.text
 
