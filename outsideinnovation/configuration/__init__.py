@@ -14,6 +14,7 @@ from outsideinnovation.configuration.rooms import (
     ContentSettings,
     DeploySettings,
     FeedsSettings,
+    ListSettings,
     MailSettings,
     ServiceSettings,
     SidebarSettings,
@@ -34,6 +35,7 @@ class Configuration:
     site: SiteSettings
     content: ContentSettings
     builder: BuilderSettings
+    lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
     comments: CommentsSettings

@@ -18,6 +18,7 @@ from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.theme.named_templates import USUAL, unfit_template
 from outsideinnovation.builder.theme.templates import Theme, template_place
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
@@ -109,7 +110,14 @@ def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[st
     except ContentError as error:
         return [], list(error.problems)
     except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
-        path, line = template_place(error, Path(recipe.name))
-        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
-        return [], [Problem(path, line, what, "correct the template")]
+        return [], [_problem(recipe, error, renderer)]
     return [name for name, data in outputs.items() for name in staging.put(name, data)], []
+
+
+def _problem(recipe: Recipe, error: Exception, renderer: Renderer) -> Problem:
+    """Name the template that went wrong; or, where a post has chosen it among those that expect other things, the post."""
+    path, line = template_place(error, Path(recipe.name))
+    what = f"{type(error).__name__}: {error}"
+    if recipe.kind in USUAL and recipe.more[0] not in USUAL:
+        return unfit_template(renderer.source(recipe.items[0]), recipe.more[0], f"{path.name}:{line}: {what}")
+    return Problem(path, line, f"{what} (writing {recipe.name})", "correct the template")

@@ -38,6 +38,10 @@ class Renderer:
         """Return the row of a post or page."""
         return self._site_index.row(path)[0]
 
+    def source(self, path: str) -> str:
+        """Return where the file of a post or page lies."""
+        return f"{self._site.content}/{path}"
+
     def page(self, recipe: Recipe, template: str, **inputs: Any) -> dict[str, bytes]:
         """Return the one output of *recipe*, rendered by a *template* that is shown *inputs*."""
         return {recipe.name: self._theme.render(template, recipe.name, **inputs).encode("utf-8", "surrogatepass")}

@@ -12,14 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outsideinnovation.builder.urls import media
+from outsideinnovation.configuration.field import InvalidValueError
+from outsideinnovation.configuration.policy import policy
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import link_root
 
 ALSO = (
     "PUBLISH_ALSO_ALLOW"  # such as {"script-src": ["https://stats.example"], "connect-src": ["https://stats.example"]}
-)
-SOURCE = re.compile(
-    r"(https|wss)://[A-Za-z0-9.*-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?|'sha(256|384|512)-[A-Za-z0-9+/=]+'|data:|blob:"
 )
 POLICY = {
     "default-src": ["'none'"],
@@ -68,29 +67,23 @@ def security(settings: Mapping[str, Any]) -> dict[str, str]:
 
 def content_security_policy(settings: Mapping[str, Any]) -> str:
     """Return the Content-Security-Policy (W3C CSP level 3) of the site's pages."""
-    policy = {directive: list(sources) for directive, sources in POLICY.items()}
+    allowed = {directive: list(sources) for directive, sources in POLICY.items()}
     if service := _origin(str(settings.get("SERVICE_URL") or "")):
-        policy["form-action"].append(service)
-        policy["connect-src"].append(service)
+        allowed["form-action"].append(service)
+        allowed["connect-src"].append(service)
     for directive, sources in _also(settings).items():
-        policy[directive] += [source for source in sources if source not in policy[directive]]
-    said = [f"{directive} {' '.join(sources)}" for directive, sources in policy.items()]
+        allowed[directive] += [source for source in sources if source not in allowed[directive]]
+    said = [f"{directive} {' '.join(sources)}" for directive, sources in allowed.items()]
     if _scheme(settings, "SITEURL") == "https" and _scheme(settings, "SERVICE_URL") != "http":
         said.append("upgrade-insecure-requests")  # pictures of old posts are at http: addresses
     return "; ".join(said)
 
 
-def _also(settings: Mapping[str, Any]) -> dict[str, list[str]]:
-    also = settings.get(ALSO) or {}
-    if not isinstance(also, Mapping):
-        raise SettingsError(f'{ALSO} is no dictionary: write {ALSO} = {{"script-src": ["https://stats.example"]}}.')
-    for directive, sources in also.items():
-        if directive not in POLICY:
-            raise SettingsError(f"{ALSO}: {directive!r} is no directive here: write one of {', '.join(POLICY)}.")
-        for source in [sources] if isinstance(sources, str) else sources:
-            if not SOURCE.fullmatch(str(source)):
-                raise SettingsError(f"{ALSO}[{directive!r}]: {source!r} is no source: write https:// and a host.")
-    return {directive: [sources] if isinstance(sources, str) else list(sources) for directive, sources in also.items()}
+def _also(settings: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    try:
+        return policy(settings.get(ALSO))
+    except InvalidValueError as error:
+        raise SettingsError(f"{ALSO} {error}.") from None
 
 
 def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
