@@ -40,7 +40,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     started = time.monotonic()
     if problem := site.configuration.placeholder(site.settings_file):
         raise InvalidSettingsError([problem])
-    sending = _Sending(name, target(name, site.settings, site.root), dry_run, max_deletes) if name else None
+    sending = _Sending(name, target(name, site.configuration, site.root), dry_run, max_deletes) if name else None
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):
         maker = Maker(build_site, progress, warn)
@@ -60,7 +60,7 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
     release = Releases(site.instance).live()
     now = datetime.now(UTC)
     made = live_state.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
-    if site.settings.get("MAIL_FROM"):
+    if site.configuration.mail.sender:
         from outsideinnovation.notifications.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
 
         announced = announce(site, made, now)

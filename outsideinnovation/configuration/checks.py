@@ -88,6 +88,14 @@ def listed(check: Callable[[Any], Value], example: str) -> Callable[[Any], tuple
     return check_all
 
 
+def folders(value: object) -> tuple[str, ...]:
+    """Return the names of one or more folders."""
+    found = listed(text, '["posts"]')(value)
+    if not found:
+        raise InvalidValueError("names no folder", 'name one: ["posts"]')
+    return found
+
+
 def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
     """Return the check for a dictionary, where None is an empty one; *example* is shown to whoever writes anything else."""
 

@@ -6,13 +6,13 @@ it is Pelican's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from outsideinnovation.configuration.checks import (
     address_pattern,
     default_date,
+    folders,
     given,
     listed,
     mail_address,
@@ -37,8 +37,10 @@ from outsideinnovation.configuration.checks import (
 from outsideinnovation.configuration.field import setting
 from outsideinnovation.configuration.policy import policy
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 NAMED = ("slug", "name")  # what addresses of lists may hold
-FOLDERS = '["posts"]'
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -55,7 +57,7 @@ class SiteSettings:
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
 
     @property
-    def zone(self) -> tzinfo:
+    def zone(self) -> "ZoneInfo":
         """The zone in which dates are written that name none."""
         from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands write no date
 
@@ -72,8 +74,8 @@ class ContentSettings:
     """Where posts and pages lie, and what they say of themselves without a line in their heads."""
 
     path: str = setting("PATH", "content", text)
-    post_folders: tuple[str, ...] = setting("ARTICLE_PATHS", ("",), listed(text, FOLDERS))
-    page_folders: tuple[str, ...] = setting("PAGE_PATHS", ("pages",), listed(text, '["pages"]'))
+    post_folders: tuple[str, ...] = setting("ARTICLE_PATHS", ("",), folders)
+    page_folders: tuple[str, ...] = setting("PAGE_PATHS", ("pages",), folders)
     static_folders: tuple[str, ...] = setting("STATIC_PATHS", ("images",), listed(text, '["images"]'))
     category: str = setting("DEFAULT_CATEGORY", "misc", text)
     date: str | tuple[int, ...] | None = setting("DEFAULT_DATE", None, default_date)

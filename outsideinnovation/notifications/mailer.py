@@ -60,7 +60,7 @@ class Mailer:
     ) -> "Mailer":
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
-        posts = Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
+        posts = Posts(site.catalogue_file)
         limits = HourlyRateLimit(outbox.folder / "limits")
         return cls(
             settings,

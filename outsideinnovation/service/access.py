@@ -12,10 +12,10 @@ import ipaddress
 import re
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from outsideinnovation.errors import SettingsError
 
@@ -51,12 +51,11 @@ class Access:
     password: str = field(default_factory=_password, repr=False)
 
     @classmethod
-    def load(cls, host: str, settings: Any) -> "Access":  # noqa: ANN401 - a settings file holds anything
-        """Return the access to a preview on *host*, with the names that SERVE_HOSTS lists. Raises SettingsError."""
-        given = settings.get(SETTING) or ()
-        if isinstance(given, str) or not all(map(_is_name, given)):
+    def load(cls, host: str, given: Collection[str]) -> "Access":
+        """Return the access to a preview on *host*, with the names that SERVE_HOSTS has *given*. Raises SettingsError."""
+        if not all(map(_is_name, given)):
             raise SettingsError(
-                f'{SETTING} is {given!r}: write a list of names without http:// and port, such as ["laptop.local"].'
+                f'{SETTING} is {list(given)}: write a list of names without http:// and port, such as ["laptop.local"].'
             )
         return cls(host.strip("[]").lower(), tuple(map(str.lower, given)))
 

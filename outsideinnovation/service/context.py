@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -17,6 +17,7 @@ from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
@@ -129,12 +130,12 @@ class ServiceContext:
             intake=Intake(
                 queue,
                 private_store,
-                pending_limit=int(site.settings["COMMENTS_PENDING_LIMIT"]),
-                rate=int(site.settings["COMMENTS_RATE_PER_HOUR"]),
+                pending_limit=site.configuration.comments.pending_limit,
+                rate=site.configuration.comments.rate_per_hour,
             ),
             outbox=outbox,
             notifier=Notifier(site, keyring, private_store, outbox, queue, log, own_only=is_preview),
-            catalogue=LivePosts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)),
+            catalogue=LivePosts(site.catalogue_file),
             editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
@@ -146,9 +147,9 @@ class ServiceContext:
         )
 
     @property
-    def settings(self) -> Any:  # noqa: ANN401 - a settings file holds anything
-        """The site's settings by name."""
-        return self.site.settings
+    def settings(self) -> Configuration:
+        """The site's settings."""
+        return self.site.configuration
 
     @property
     def model(self) -> Model | None:

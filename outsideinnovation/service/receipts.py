@@ -153,7 +153,7 @@ def _receipt(context: ServiceContext, identifier: str, now: datetime) -> Receipt
         return Receipt(None, "withdrawn", None, "", None, "")
     if comment.status is Status.PENDING:
         sent = queue_position.sent(identifier) or comment.date
-        until = sent + timedelta(minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]))
+        until = sent + timedelta(minutes=context.settings.comments.correction_minutes)
         place = queue_position.place(context.queue, identifier)
         wait = queue_position.usual_wait(context.log, now)
         return Receipt(comment, "pending", place, wait, until if now < until else None, "")
@@ -201,7 +201,7 @@ def _shown(
         problems={problem.field: problem for problem in problems},
         said=said,
         action=url_for("receipt_act", token=token),
-        minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]),
+        minutes=context.settings.comments.correction_minutes,
     )
     return make_response(made, status)
 

@@ -49,7 +49,7 @@ def judge(
     holds for those who send at the same moment is the intake's affair; here a flood ends before it costs the disk anything.
     """
     recent = context.private_store.recent(from_network, now)
-    rate = int(context.settings["COMMENTS_RATE_PER_HOUR"])
+    rate = context.settings.comments.rate_per_hour
     if rate and recent >= rate and not context.private_store.known([digest]):
         raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, said=TOO_OFTEN)
     known = known_of(context, words, seconds=seconds, trap=bool(fields.get(TRAP)), recent=recent)
@@ -72,7 +72,7 @@ def is_trusted(context: ServiceContext, words: Words, from_network: str, verdict
     approved = [each for each in earlier if each.id in decided and decided[each.id].after == Status.APPROVED]
     if not any(private.network == from_network for private in approved):
         return False
-    after = context.settings["COMMENTS_TRUST_AFTER"]
+    after = context.settings.comments.trust_after
     return context.private_store.trusted(words.email) or spam.trusted(len(approved), confirmed=True, after=after)
 
 

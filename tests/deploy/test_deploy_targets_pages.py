@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Branch, Sent, target
 from outsideinnovation.errors import ConflictError, StorageError
 
@@ -29,7 +30,7 @@ def branch(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
 def place(root: Path, **more: Any) -> Branch:
     """Return the target of a site at *root*."""
     said = {"kind": "pages", "repository": "pages.git"} | more
-    found = target("pages", SETTINGS | {"PUBLISH_TARGETS": {"pages": said}}, root)
+    found = target("pages", Configuration.of(SETTINGS | {"PUBLISH_TARGETS": {"pages": said}}), root)
     assert isinstance(found, Branch)
     return found
 
@@ -167,6 +168,6 @@ def test_only_a_domain_of_its_own_is_told_to_pages(tmp_path: Path) -> None:
     """A site at the host's own domain gets no CNAME, and one that is there stays."""
     settings = {"PUBLISH_TARGETS": {"pages": {"kind": "pages", "repository": "pages.git"}}}
     for address in ("", "https://someone.github.io/blog", "http://localhost:8000"):
-        found = target("pages", settings | {"SITEURL": address}, tmp_path)
+        found = target("pages", Configuration.of(settings | {"SITEURL": address}), tmp_path)
         assert isinstance(found, Branch)
         assert set(found.extra) == {".nojekyll"}

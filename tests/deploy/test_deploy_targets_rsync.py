@@ -8,6 +8,7 @@ import pytest
 from deploy_releases import CHANGES, FIRST, SECOND, held, release
 from tests_support import missing
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Rsync, Sent, target
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError, StorageError
 
@@ -23,7 +24,9 @@ def server(tmp_path: Path) -> Rsync:
     """A target that is a folder of this machine and holds the first release."""
     if not shutil.which("rsync"):
         missing("rsync")
-    found = target("server", {"PUBLISH_TARGETS": {"server": {"kind": "rsync", "to": "www/"}}}, tmp_path)
+    found = target(
+        "server", Configuration.of({"PUBLISH_TARGETS": {"server": {"kind": "rsync", "to": "www/"}}}), tmp_path
+    )
     assert isinstance(found, Rsync)
     found.send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     return found
@@ -73,7 +76,7 @@ def test_another_machine_is_reached_by_a_shell(server: Rsync, tmp_path: Path) ->
     shell.write_text(SHELL.format(python=sys.executable, log=str(log)), "utf-8")
     shell.chmod(0o755)
     there = {"kind": "rsync", "to": f"editor@ours.example:{tmp_path}/far away", "shell": str(shell)}
-    found = target("server", {"PUBLISH_TARGETS": {"server": there}}, tmp_path)
+    found = target("server", Configuration.of({"PUBLISH_TARGETS": {"server": there}}), tmp_path)
     assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
     assert held(tmp_path / "far away") == FIRST
     assert "-l editor ours.example rsync --server" in log.read_text("utf-8")

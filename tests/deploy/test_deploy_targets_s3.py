@@ -11,6 +11,7 @@ import pytest
 from deploy_releases import CHANGES, FIRST, SECOND, release
 from tests_support import missing
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Bucket, Sent, target
 from outsideinnovation.errors import ConflictError, SettingsError, StorageError
 
@@ -60,7 +61,7 @@ def client(endpoint: str, keys: None) -> Any:
 def bucket(client: Any, endpoint: str, tmp_path: Path) -> Bucket:
     """A target that holds the first release, below a prefix."""
     said = {"kind": "s3", "bucket": "blog", "prefix": "/site/", "endpoint": endpoint, "region": "us-east-1"}
-    found = target("bucket", {"PUBLISH_TARGETS": {"bucket": said}}, tmp_path)
+    found = target("bucket", Configuration.of({"PUBLISH_TARGETS": {"bucket": said}}), tmp_path)
     assert isinstance(found, Bucket)
     found.send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.configuration.rooms import SiteSettings
 from outsideinnovation.errors import SettingsError
 
 SETTING = "PUBLISH_TARGETS"
@@ -12,11 +13,11 @@ SETTING = "PUBLISH_TARGETS"
 
 @dataclass(slots=True)
 class Options:
-    """What ``PUBLISH_TARGETS[name]`` says; ``settings`` are those of the site, ``root`` is its folder."""
+    """What ``PUBLISH_TARGETS[name]`` says; ``site`` is what the blog is called, ``root`` its folder."""
 
     name: str
     _said: Any
-    settings: Mapping[str, Any]
+    site: SiteSettings
     root: Path
     _asked: set[str] = field(default_factory=lambda: {"kind"})
 
