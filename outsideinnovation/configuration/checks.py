@@ -184,7 +184,7 @@ def pattern(value: object) -> str:
     return said
 
 
-def text_pattern(value: object) -> str:
+def address_pattern(value: object) -> str:
     """Return a pattern of a post's addresses or file names, such as ``{date:%Y}/{slug}.html``; what is not made has none.
 
     It may name any field of the post.
@@ -194,12 +194,12 @@ def text_pattern(value: object) -> str:
     return said
 
 
-def address_pattern(*names: str) -> Callable[[Any], str]:
+def pattern_of(*names: str) -> Callable[[Any], str]:
     """Return the check for a pattern like a post's that holds no *names* but these."""
     remedy = f"write one of {', '.join(f'{{{name}}}' for name in names)}" if names else "write it without braces"
 
     def check(value: object) -> str:
-        said = text_pattern(value)
+        said = address_pattern(value)
         if strange := names_in(said) - set(names):
             raise InvalidValueError(f"holds {{{min(strange)}}}, which nothing stands for", remedy)
         return said

@@ -23,11 +23,11 @@ from outsideinnovation.configuration.checks import (
     page_sizes,
     pair,
     pattern,
+    pattern_of,
     rate,
     sender,
     service_address,
     text,
-    text_pattern,
     time_zone,
     unless_false,
     web_address,
@@ -99,14 +99,14 @@ class BuilderSettings:
     direct_templates: tuple[str, ...] = setting(
         "DIRECT_TEMPLATES", ("index", "tags", "categories", "authors", "archives"), listed(text, '["index", "tags"]')
     )
-    article_url: str = setting("ARTICLE_URL", "{slug}.html", text_pattern)
-    article_file: str = setting("ARTICLE_SAVE_AS", "{slug}.html", text_pattern)
-    page_url: str = setting("PAGE_URL", "pages/{slug}.html", text_pattern)
-    page_file: str = setting("PAGE_SAVE_AS", "pages/{slug}.html", text_pattern)
-    draft_url: str = setting("DRAFT_URL", "drafts/{slug}.html", text_pattern)
-    draft_file: str = setting("DRAFT_SAVE_AS", "drafts/{slug}.html", text_pattern)
-    draft_page_url: str = setting("DRAFT_PAGE_URL", "drafts/pages/{slug}.html", text_pattern)
-    draft_page_file: str = setting("DRAFT_PAGE_SAVE_AS", "drafts/pages/{slug}.html", text_pattern)
+    article_url: str = setting("ARTICLE_URL", "{slug}.html", address_pattern)
+    article_file: str = setting("ARTICLE_SAVE_AS", "{slug}.html", address_pattern)
+    page_url: str = setting("PAGE_URL", "pages/{slug}.html", address_pattern)
+    page_file: str = setting("PAGE_SAVE_AS", "pages/{slug}.html", address_pattern)
+    draft_url: str = setting("DRAFT_URL", "drafts/{slug}.html", address_pattern)
+    draft_file: str = setting("DRAFT_SAVE_AS", "drafts/{slug}.html", address_pattern)
+    draft_page_url: str = setting("DRAFT_PAGE_URL", "drafts/pages/{slug}.html", address_pattern)
+    draft_page_file: str = setting("DRAFT_PAGE_SAVE_AS", "drafts/pages/{slug}.html", address_pattern)
     markdown: Mapping[str, Any] = setting("MARKDOWN", {}, mapping('{"output_format": "html5"}'))
     jinja: Mapping[str, Any] = setting("JINJA_ENVIRONMENT", {}, mapping('{"trim_blocks": True}'))
     summary_words: int | None = setting("SUMMARY_MAX_LENGTH", 50, optional(whole_number()))
@@ -118,18 +118,18 @@ class BuilderSettings:
 class ListSettings:
     """Where lists of posts are, and how they fall into pages; an empty pattern stands for no such list."""
 
-    category_url: str = setting("CATEGORY_URL", "category/{slug}.html", address_pattern(*NAMED))
-    category_file: str = setting("CATEGORY_SAVE_AS", "category/{slug}.html", address_pattern(*NAMED))
-    tag_url: str = setting("TAG_URL", "tag/{slug}.html", address_pattern(*NAMED))
-    tag_file: str = setting("TAG_SAVE_AS", "tag/{slug}.html", address_pattern(*NAMED))
-    author_url: str = setting("AUTHOR_URL", "author/{slug}.html", address_pattern(*NAMED))
-    author_file: str = setting("AUTHOR_SAVE_AS", "author/{slug}.html", address_pattern(*NAMED))
-    year_url: str = setting("YEAR_ARCHIVE_URL", "", address_pattern("date"))
-    year_file: str = setting("YEAR_ARCHIVE_SAVE_AS", "", address_pattern("date"))
-    month_url: str = setting("MONTH_ARCHIVE_URL", "", address_pattern("date"))
-    month_file: str = setting("MONTH_ARCHIVE_SAVE_AS", "", address_pattern("date"))
-    day_url: str = setting("DAY_ARCHIVE_URL", "", address_pattern("date"))
-    day_file: str = setting("DAY_ARCHIVE_SAVE_AS", "", address_pattern("date"))
+    category_url: str = setting("CATEGORY_URL", "category/{slug}.html", pattern_of(*NAMED))
+    category_file: str = setting("CATEGORY_SAVE_AS", "category/{slug}.html", pattern_of(*NAMED))
+    tag_url: str = setting("TAG_URL", "tag/{slug}.html", pattern_of(*NAMED))
+    tag_file: str = setting("TAG_SAVE_AS", "tag/{slug}.html", pattern_of(*NAMED))
+    author_url: str = setting("AUTHOR_URL", "author/{slug}.html", pattern_of(*NAMED))
+    author_file: str = setting("AUTHOR_SAVE_AS", "author/{slug}.html", pattern_of(*NAMED))
+    year_url: str = setting("YEAR_ARCHIVE_URL", "", pattern_of("date"))
+    year_file: str = setting("YEAR_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    month_url: str = setting("MONTH_ARCHIVE_URL", "", pattern_of("date"))
+    month_file: str = setting("MONTH_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    day_url: str = setting("DAY_ARCHIVE_URL", "", pattern_of("date"))
+    day_file: str = setting("DAY_ARCHIVE_SAVE_AS", "", pattern_of("date"))
     paginated: Mapping[str, int | None] = setting(
         "PAGINATED_TEMPLATES", {"index": None, "tag": None, "category": None, "author": None}, page_sizes
     )
@@ -146,8 +146,8 @@ class FeedsSettings:
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
     hub: str | None = setting("FEEDS_HUB", None, given(web_address))
-    page_url: str = setting("FEEDS_URL", "feeds/", address_pattern())
-    page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", address_pattern())
+    page_url: str = setting("FEEDS_URL", "feeds/", pattern_of())
+    page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -1,8 +1,7 @@
 """Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import TemplateError
 
@@ -29,12 +28,10 @@ MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time,
 class Executor:
     """What it takes to make the outputs of one site."""
 
-    def __init__(
-        self, site: Site, settings: Mapping[str, Any], comment_index: CommentIndex, layout: Layout, progress: Progress
-    ) -> None:
-        self._site, self._settings, self._comment_index = site, settings, comment_index
+    def __init__(self, site: Site, comment_index: CommentIndex, layout: Layout, progress: Progress) -> None:
+        self._site, self._comment_index = site, comment_index
         self._layout, self._progress = layout, progress
-        self._theme_folder = Path(settings["THEME"])
+        self._theme_folder = site.theme
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
         self._renderer: tuple[SiteIndex, Row | None, Renderer] | None = None
@@ -79,7 +76,7 @@ class Executor:
             compiled = self._site.instance / "cache" / "templates"
             self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
         self._theme.forget_cards()
-        made = Renderer(self._site, self._settings, self._theme, site_index, self._comment_index)
+        made = Renderer(self._site, self._theme, site_index, self._comment_index)
         self._renderer = (site_index, site_index.newest, made)
         return made
 
