@@ -14,6 +14,7 @@ PLUGINS = [
     "pelican.plugins.oi_comments",
     "pelican.plugins.oi_feeds",
     "pelican.plugins.oi_sidebar",
+    "pelican.plugins.oi_subscriptions",
     "pelican.plugins.neighbors",
 ]
 
@@ -127,6 +128,9 @@ COMMENTS_TRUST_AFTER: int | None = (
     None  # approved comments after which a confirmed address needs no editor; None: never
 )
 # --- readers who come back by mail -----------------------------------------------------------------------------------
+SUBSCRIPTIONS_OPEN = True  # pages show the form, where there is a service; False: nobody new is taken
+SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR = 100  # mails, in all, that ask whether an address is the reader's
+SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK = 20  # of these, on the word of one network
 SUBSCRIPTIONS_CORRECTION_MINUTES = 15  # how long after publishing a post may be corrected before it is mailed
 SUBSCRIPTIONS_DIGEST_HOUR = 7  # o'clock in TIMEZONE when digests go out …
 SUBSCRIPTIONS_DIGEST_WEEKDAY = "monday"  # … the weekly one on this day
@@ -146,6 +150,7 @@ SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer
 PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None: instance/catalogue.json

@@ -134,6 +134,11 @@ class Site:
         return [self.content / name for name in self.configuration.content.page_folders]
 
 
+def root_above(content: Path) -> Path:
+    """Return the folder of the site whose content folder is *content*: the nearest one above with settings, else the next."""
+    return next((folder for folder in content.parents if (folder / SETTINGS_FILE).is_file()), content.parent)
+
+
 def link_root(site_url: str) -> str:
     """Return what every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
     return urlsplit(site_url).path.rstrip("/") + "/"

@@ -5,19 +5,17 @@ touched, so web servers, rsync and CDNs see a small change as small. Only what i
 """
 
 import errno
-import fcntl
 import os
 import re
 import shutil
 import stat
-import struct
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsideinnovation.builder.fast_paths.folder_spreading import spread_apart
 from outsideinnovation.errors import StorageError
 
 CHUNK = 1 << 20
@@ -49,7 +47,7 @@ class Staging:
             self._clear_away()
             self.folder = self._output.with_name(f".{self._output.name}-{os.urandom(4).hex()}{ENDING}")
             self.folder.mkdir(0o700)
-            spread(str(self.folder))
+            spread_apart(str(self.folder))
         except OSError as error:
             raise StorageError(
                 f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there."
@@ -114,7 +112,7 @@ class Staging:
                     (self._output / name).unlink()
             _remove_emptied_folders(self._output, old)
             for name in new:
-                _replace(self.folder / name, self._output / name)
+                _replace(self.folder / name, self._output / name, self._output / self.folder.name)
         except OSError as error:
             raise _refused(error.filename, error) from error
         return Installed(len(new), len(old))
@@ -126,17 +124,18 @@ class Staging:
         top = parent.partition("/")[0]
         if top not in self._made:
             os.makedirs(f"{self.folder}/{top}", exist_ok=True)  # noqa: PTH103 - a thousand times in one build
-            spread(f"{self.folder}/{top}")
+            spread_apart(f"{self.folder}/{top}")
         os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103 - likewise
         self._made |= {top, parent}
 
     def _clear_away(self) -> None:
         """Remove what builds that were killed have left; one that is at work is not as old as that."""
         named = re.compile(re.escape(f".{self._output.name}-") + "[0-9a-f]{8}" + re.escape(ENDING))
-        for left in self._output.parent.iterdir():
+        places = (self._output.parent, self._output) if self._present else (self._output.parent,)
+        for left in (each for place in places for each in place.iterdir() if named.fullmatch(each.name)):
             with suppress(OSError):
-                if named.fullmatch(left.name) and time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                    shutil.rmtree(left)
+                if time.time() - left.lstat().st_mtime > LEFT_BEHIND:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def _become_the_output(self, written: int) -> Installed:
         self.folder.chmod(FOLDER_MODE & ~_umask())
@@ -188,7 +187,8 @@ def _same(new: Path, old: Path) -> bool:
     return True
 
 
-def _replace(new: Path, old: Path) -> None:
+def _replace(new: Path, old: Path, beside: Path) -> None:
+    """Put *new* in the place of *old*; *beside* is a name in the output for a copy, where that is a mount of its own."""
     if old.is_dir() and not old.is_symlink():
         for parent, _, _ in os.walk(old, topdown=False):
             Path(parent).rmdir()  # empty folders may give way; what is in others stays, and this fails
@@ -198,8 +198,7 @@ def _replace(new: Path, old: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = old.with_name(f".{old.name[:200]}.{os.urandom(4).hex()}.tmp")
-        shutil.copyfile(new, beside)  # the output is a mount of its own: copy, then rename within it
+        shutil.copyfile(new, beside)
         beside.replace(old)
 
 
@@ -209,25 +208,3 @@ def _remove_emptied_folders(folder: Path, removed: Iterable[str]) -> None:
     for parent in sorted(parents, key=lambda each: len(each.parts), reverse=True):
         with suppress(OSError):  # there is something in it, or somebody's link has its name
             (folder / parent).rmdir()
-
-
-GET_FLAGS, SET_FLAGS = 0x80086601, 0x40086602  # linux/fs.h: FS_IOC_GETFLAGS, FS_IOC_SETFLAGS
-TOP_OF_HIERARCHY = 0x00020000  # FS_TOPDIR_FL
-
-
-def spread(folder: str) -> None:
-    """Have the subfolders that *folder* will get put apart; a file system that knows no such mark is left alone.
-
-    ext4 puts the files of neighbouring folders side by side, and does not use a deleted file's place again for minutes: for
-    each new file it looks through all of them. Where a whole site has just been removed, building it again takes several
-    times as long. A folder marked as the top of a hierarchy (``chattr +T``) has each of its subfolders put somewhere else.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            (flags,) = struct.unpack("l", fcntl.ioctl(descriptor, GET_FLAGS, struct.pack("l", 0)))
-            fcntl.ioctl(descriptor, SET_FLAGS, struct.pack("l", flags | TOP_OF_HIERARCHY))
-        finally:
-            os.close(descriptor)

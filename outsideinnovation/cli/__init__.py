@@ -25,6 +25,7 @@ COMMANDS = {
     "service": "outsideinnovation.cli.service:service",
     "comments": "outsideinnovation.cli.comments:comments",
     "editors": "outsideinnovation.cli.editors:editors",
+    "subscribers": "outsideinnovation.cli.subscribers:subscribers",
     "newsletter": "outsideinnovation.cli.newsletter:newsletter",
     "bounces": "outsideinnovation.cli.bounces:bounces",
     "doctor": "outsideinnovation.cli.doctor:doctor",

@@ -46,6 +46,13 @@ def rate(value: object) -> float:
     return float(value)
 
 
+def yes_or_no(value: object) -> bool:
+    """Return True or False, and nothing that only counts as one of them."""
+    if not isinstance(value, bool):
+        raise InvalidValueError("is neither True nor False", "write one of them, without quotes")
+    return value
+
+
 def optional(check: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
     """Return the check for what *check* takes, or None."""
     return lambda value: None if value is None else check(value)

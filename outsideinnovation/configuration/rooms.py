@@ -33,6 +33,7 @@ from outsideinnovation.configuration.checks import (
     web_address,
     weekday,
     whole_number,
+    yes_or_no,
 )
 from outsideinnovation.configuration.field import setting
 from outsideinnovation.configuration.policy import policy
@@ -185,8 +186,9 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SubscriptionsSettings:
-    """How the newsletter goes out; hours are those of TIMEZONE."""
+    """Whether readers may subscribe, and how the newsletter goes out; hours are those of TIMEZONE."""
 
+    is_open: bool = setting("SUBSCRIPTIONS_OPEN", default=True, check=yes_or_no)
     correction_minutes: int = setting("SUBSCRIPTIONS_CORRECTION_MINUTES", 15, whole_number(0, 60 * 24 * 7))
     confirmations_per_hour: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR", 100, whole_number(0, 1_000_000))
     confirmations_per_network: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK", 20, whole_number(0, 1_000_000))
@@ -201,9 +203,9 @@ class SubscriptionsSettings:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServiceSettings:
-    """Where the service is, and what the preview answers to."""
+    """Where the service is (None: nowhere; empty: where the site is), and what the preview answers to."""
 
-    url: str | None = setting("SERVICE_URL", None, given(service_address))
+    url: str | None = setting("SERVICE_URL", None, optional(service_address))
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
 
 
@@ -214,6 +216,7 @@ class DeploySettings:
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
     )
+    max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(
         "RELEASES_ELSEWHERE", ("/comments", "/subscriptions", "/moderation"), listed(text, '["/comments"]')

@@ -115,13 +115,14 @@ class ReaderMails:
 
     def _tell(self, news: News, now: datetime) -> Told:
         private_store, address, reader = self.mailer.private_store, news.address, news.reader
+        is_confirmed = self.mailer.consent.is_confirmed(address)
         if private_store.announced(news.kind, news.comment.id, address):
             return Told.SETTLED
         wanted = not self.mailer.is_stopped(address, reader.id)
-        if wanted and not private_store.confirmed(address) and now - reader.received < _TIME_TO_CONFIRM:
+        if wanted and not is_confirmed and now - reader.received < _TIME_TO_CONFIRM:
             self._ask(reader, now)
             return Told.LATER
-        if not wanted or not private_store.confirmed(address):
+        if not (wanted and is_confirmed):
             private_store.announce(
                 news.kind, news.comment.id, address, now
             )  # never, then; also if it is confirmed one day
@@ -138,13 +139,13 @@ class ReaderMails:
             words = reader_texts.answered(comment, news.reader.id, news.entry, site, links, news.address)
         key = f"{news.kind}/{comment.id}/{self.mailer.pseudonym(news.address)}"
         about = tuple(dict.fromkeys((comment.id, news.reader.id)))
-        put = self.mailer.post(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
+        put = self.mailer.put(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
         self.mailer.private_store.announce(news.kind, comment.id, news.address, now)
         return Told.WRITTEN if put else Told.SETTLED
 
     def _ask(self, reader: Private, now: datetime) -> None:
         private_store, address = self.mailer.private_store, reader.email
-        if not address or not reader.notify or private_store.confirmed(address):
+        if not address or not reader.notify or self.mailer.consent.is_confirmed(address):
             return
         if self.mailer.is_stopped(address, reader.id):
             return
@@ -154,7 +155,7 @@ class ReaderMails:
             links = self.mailer.links
             never = links.stop(address)
             words = reader_texts.confirmation(self.mailer.settings.name, links.confirmation(address, now), never)
-            self.mailer.post(address, words, now, key=key, about=(reader.id,), stop=never)
+            self.mailer.put(address, words, now, key=key, about=(reader.id,), stop=never)
             private_store.announce(_CONFIRMATION, reader.id, address, now)
 
     def _key_of_today(self, address: str, now: datetime) -> str | None:

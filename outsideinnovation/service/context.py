@@ -4,85 +4,44 @@ import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Generic, TypeVar, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app
 
-from outsideinnovation import catalogue
+from outsideinnovation.cached_file import CachedFile
+from outsideinnovation.catalogue import LiveCatalogue
+from outsideinnovation.comments.bulk_decisions import BulkDecisions
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.receipt import Receipts
+from outsideinnovation.comments.record import Comment
+from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
+from outsideinnovation.comments.submission import Submissions
 from outsideinnovation.configuration import Configuration
+from outsideinnovation.contacts.caps import FILE as CAPS
+from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
+from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
 from outsideinnovation.editors import Accounts
-from outsideinnovation.errors import SettingsError, StorageError
+from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
 from outsideinnovation.site import Site, service_address
+from outsideinnovation.subscriptions.opt_in import OptIn
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring
 
 EXTENSION = "outsideinnovation"
 PROXIES = "OI_TRUSTED_PROXIES"
-T = TypeVar("T")
-
-
-class CachedFile(Generic[T]):
-    """What *read* makes of the file at *path*, read again only once the file has changed; *missing* without one."""
-
-    def __init__(self, path: Path, read: Callable[[Path], T], missing: T) -> None:
-        self._path, self._read, self._missing = path, read, missing
-        self._held: tuple[tuple[int, int, int], T] | None = None
-
-    def value(self) -> T:
-        """Return it. Raises what *read* raises."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            return self._missing
-        except OSError as error:
-            raise StorageError(f"Cannot read {self._path}: {error.strerror}. Check its rights.") from error
-        stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
-        held = self._held
-        if held is None or held[0] != stamp:
-            self._held = held = (stamp, self._read(self._path))
-        return held[1]
-
-
-class LivePosts:
-    """The catalogue of what is live, always the newest; a site that was never built has no posts."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._entries = CachedFile[dict[str, catalogue.Entry]](path, _by_id, {})
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the site was built at all."""
-        return self._path.is_file()
-
-    def stamp(self) -> int:
-        """Return what is another number once the catalogue has changed; 0 where there is none."""
-        try:
-            return self._path.stat().st_mtime_ns
-        except OSError:
-            return 0
-
-    def entry(self, post: str) -> catalogue.Entry | None:
-        """Return the live post of that id, or None. Raises StorageError when the catalogue is damaged."""
-        return self._entries.value().get(post)
-
-    def entries(self) -> dict[str, catalogue.Entry]:
-        """Return every live post by its id. Raises as ``entry`` does."""
-        return self._entries.value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +56,22 @@ class ServiceContext:
     keyring: Keyring
     queue: CommentQueue
     private_store: PrivateStore
+    consent: ConsentStore
     log: DecisionLog
     intake: Intake
     outbox: Outbox
     notifier: Notifier
-    catalogue: LivePosts
+    catalogue: LiveCatalogue
     editors: Accounts
     pages: Pages
     learnt: CachedFile[Model | None]
     repetition: Repetition
     database: Database
+    opt_in: OptIn
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
+    is_preview: bool = False
 
     @classmethod
     def load(
@@ -120,12 +82,14 @@ class ServiceContext:
         seen = CachedFile[LiveState](site.instance / LIVE, lambda _: read_live(site), LiveState())
         queue, private_store = CommentQueue(site.comments), PrivateStore(site.private_store_path)
         log = DecisionLog(site.decisions)
+        database = Database.of_preview(site.instance) if is_preview else Database.of(site.instance)
         outbox = Outbox(site.instance / (PREVIEWS_FOLDER if is_preview else FOLDER))
         return cls(
             site=site,
             keyring=keyring,
             queue=queue,
             private_store=private_store,
+            consent=ConsentStore(private_store.file),
             log=log,
             intake=Intake(
                 queue,
@@ -135,15 +99,17 @@ class ServiceContext:
             ),
             outbox=outbox,
             notifier=Notifier(site, keyring, private_store, outbox, queue, log, own_only=is_preview),
-            catalogue=LivePosts(site.catalogue_file),
+            catalogue=LiveCatalogue(site.catalogue_file),
             editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
-            database=Database.of_preview(site.instance) if is_preview else Database.of(site.instance),
+            database=database,
+            opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),
+            is_preview=is_preview,
         )
 
     @property
@@ -152,9 +118,43 @@ class ServiceContext:
         return self.site.configuration
 
     @property
-    def model(self) -> Model | None:
-        """What was learnt of spam, the newest; None before anything was."""
-        return self.learnt.value()
+    def screening(self) -> Screening:
+        """What judges readers' words."""
+        rules = self.site.configuration.comments
+        return Screening(
+            self.private_store,
+            self.log,
+            self.repetition,
+            self.learnt.value,
+            self.consent.is_confirmed,
+            rules.rate_per_hour,
+            rules.trust_after,
+        )
+
+    @property
+    def submissions(self) -> Submissions:
+        """What takes readers' words in."""
+        return Submissions(
+            self.queue, self.log, self.intake, self.screening, self.catalogue.entry, self.notifier.received
+        )
+
+    @property
+    def decisions(self) -> BulkDecisions:
+        """What decides for editors."""
+        return BulkDecisions(self.queue, self.log, self.private_store)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What tells readers of their comments."""
+        minutes = self.site.configuration.comments.correction_minutes
+        return Receipts(self.queue, self.log, self.intake, self.permalink, minutes)
+
+    def permalink(self, comment: Comment) -> str:
+        """Return where readers see *comment*; nothing while the site with it is not built yet."""
+        entry = self.catalogue.entry(comment.post)
+        if entry is None or comment.id not in self.live():
+            return ""
+        return f"{self.pages.root}{entry.url}#comment-{comment.id}"
 
     @property
     def address(self) -> str:
@@ -172,8 +172,11 @@ def current() -> ServiceContext:
     return cast(ServiceContext, current_app.extensions[EXTENSION])
 
 
-def _by_id(path: Path) -> dict[str, catalogue.Entry]:
-    return {entry.id: entry for entry in catalogue.read(path)}
+def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
+    """Return the caps on mails that ask for confirmation; what a preview asks is counted apart."""
+    told = site.configuration.subscriptions
+    limits = Limits(told.confirmations_per_hour, told.confirmations_per_network)
+    return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
 
 
 def _hops(said: str) -> int:

@@ -14,7 +14,13 @@ from outsideinnovation.builder.theme.templates import Theme, direction
 from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
-TEMPLATES = ("comment_preview", "comment_receipt", "comment_message")
+TEMPLATES = (
+    "comment_preview",
+    "comment_receipt",
+    "comment_message",
+    "subscription_form",
+    "subscription_preferences",
+)
 JSON = "application/json"
 
 

@@ -27,7 +27,8 @@ from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import DESCRIPTION
 from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.errors import Problem
+from outsideinnovation.errors import ConflictError, Problem
+from outsideinnovation.site import root_above
 
 
 class Descriptions(Generator):
@@ -80,10 +81,16 @@ def register() -> None:
 
 
 def protect(pelican: Any) -> None:
-    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings."""
-    protected = Protected.of(Path(pelican.path).parent, pelican.settings)
+    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings.
+
+    The program ends with the reason: of any other exception, Pelican's command prints the traceback.
+    """
+    protected = Protected.of(root_above(Path(pelican.path)), pelican.settings)
     if not protected.is_own(Path(pelican.output_path)):
-        protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        try:
+            protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        except ConflictError as error:
+            raise SystemExit(str(error)) from error
 
 
 def use_our_reader(readers: Any) -> None:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from newsletter_blog import NewsletterBlog
+from newsletter_blog import SETTINGS, NewsletterBlog
 from tests_relay import Relay
 from tests_support import Blog
 
@@ -90,6 +90,13 @@ def test_files_are_read_and_stay(paper: NewsletterBlog, mails: dict[str, bytes])
     assert again.startswith("4\tmeant nothing")
     assert paper.value("SELECT count(*) FROM bounces") == 2
     assert all(Path(path).is_file() for path in paths)
+
+
+def test_how_many_soft_bounces_are_too_many_is_a_setting(paper: NewsletterBlog, mails: dict[str, bytes]) -> None:
+    """SUBSCRIPTIONS_SOFT_BOUNCES, five unless it says otherwise; here the first one stops the subscription."""
+    paper.blog.settings(f"{SETTINGS}SUBSCRIPTIONS_SOFT_BOUNCES = 1\n")
+    assert paper.blog.run("bounces", "process", str(paper.file("eli.eml", mails["eli"]))).exit_code == 0
+    assert states(paper)["eli"] == "bounced"
 
 
 def test_a_maildir_is_read_once(paper: NewsletterBlog, mails: dict[str, bytes]) -> None:

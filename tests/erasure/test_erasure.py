@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests_support import Blog
+from tests_waiting import HANG, until
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.comments import moderation
@@ -22,6 +24,7 @@ from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.deploy.releases import publication, rollback
 from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.publish_lock import REQUESTS, PublishLock
 from outsideinnovation.erasure import ErasureReport, erase
 from outsideinnovation.erasure.traces import Needles, search
 from outsideinnovation.errors import NotFoundError
@@ -229,6 +232,25 @@ def test_readers_of_a_release_see_it_no_more(blog: Blog) -> None:
     assert ERASED not in page
     assert ANSWER in page
     assert found(report)["releases"][0] >= 1
+
+
+def test_a_service_that_publishes_meanwhile_is_waited_for(blog: Blog) -> None:
+    """It does so as soon as a comment goes; the erasure takes its turn after that, and ends well."""
+    published(blog)
+    requests, at_work = blog.site.instance / REQUESTS, threading.Event()
+    before = requests.stat().st_size
+
+    def publish() -> None:
+        at_work.set()
+        until(lambda: requests.stat().st_size > before)
+
+    service = threading.Thread(target=lambda: PublishLock(blog.site.instance, "A service").publish(publish))
+    service.start()
+    assert at_work.wait(HANG)
+    report = erase(blog.site, NOW + timedelta(hours=1), ids=[ERASED])
+    service.join(HANG)
+    assert report.remains == ()
+    assert not [place.note for place in report.places if "not made anew" in place.note]
 
 
 def test_a_dry_run_changes_nothing(blog: Blog) -> None:

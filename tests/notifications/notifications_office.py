@@ -16,6 +16,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.queued_mail import MailState, QueuedMail
 from outsideinnovation.notifications import Notifier
@@ -70,6 +71,7 @@ class Office:
         self.keyring = Keyring(("a key that nobody guesses", "an older key of ours"))
         self.queue = CommentQueue(site.comments)
         self.private_store = PrivateStore(site.instance / "comments" / "private.sqlite")
+        self.consent = ConsentStore(self.private_store.file)
         self.outbox = Outbox(site.instance / "outbox")
         self.entries = {ENTRY.id: ENTRY}
         catalogue.write(site.catalogue, self.entries.values())

@@ -223,7 +223,7 @@ def _receive(context: ServiceContext) -> Comment:
     comment = Comment(id="00000002-canary", post="second", status=Status.PENDING, author=author, date=NOW, body=body)
     context.queue.add(comment)
     context.private_store.add_all([Private(comment.id, "digest", NOW, "network", address, True, 0.0, ())])
-    context.private_store.confirm(address, NOW)
+    context.consent.confirm(address, NOW)
     return comment
 
 

@@ -43,7 +43,7 @@ SITE, HERE, EVIL = "https://ours.example", "https://talk.example", "https://evil
         ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
         ({"Sec_Fetch_Site": "nonsense", "Origin": EVIL}, 403),
         ({"Origin": SITE}, 202),
-        ({"Origin": "HTTPS://BLOG.EXAMPLE"}, 202),
+        ({"Origin": "HTTPS://OURS.EXAMPLE"}, 202),
         ({"Origin": HERE}, 202),
         ({"Origin": "http://localhost"}, 202),  # the host that was asked
         ({"Origin": EVIL}, 403),
@@ -74,7 +74,7 @@ def test_one_click_comes_from_anywhere(reader: Reader) -> None:
         )
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
-    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_one_click_may_come_in_chunks(reader: Reader) -> None:
     token = reader.context.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
     answer = send_part(reader, b"List-Unsubscribe=One-Click", None, f"/comments/stop/{token}")
     assert answer.status_code == 200
-    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 @pytest.mark.parametrize("length", ["", "0", "-1", "no number", len(WHOLE) - 1, len(WHOLE) + 1])
@@ -313,8 +313,8 @@ def test_reading_changes_nothing(reader: Reader) -> None:
             for headers in ({}, JSON):
                 assert reader.browser.open(path, method=method, headers=headers).status_code in {200, 405}
     assert reader.files() == before
-    assert not reader.context.private_store.confirmed("dana@example.org")
-    assert not reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert not reader.context.consent.is_confirmed("dana@example.org")
+    assert not reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:

@@ -9,8 +9,8 @@ from tests_support import Blog
 from werkzeug.test import TestResponse
 
 from outsideinnovation.comments.private_store import Reason
+from outsideinnovation.comments.queue_page import PAGE
 from outsideinnovation.comments.record import Status
-from outsideinnovation.service.moderation.listing import PAGE
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_a_trusted_readers_comment_is_taken_back_by_the_mail_about_it(blog: Blog
     reader = Reader(blog, 'MAIL_FROM = "blog@ours.example"\nCOMMENTS_NOTIFY = ["ed@ours.example"]\n')
     first = reader.submit(email="dana@example.org")
     moderation.decide(reader.context.queue, Action.APPROVE, [first], log=reader.context.log, by="wren", now=reader.now)
-    reader.context.private_store.confirm("dana@example.org", reader.now)
+    reader.context.consent.confirm("dana@example.org", reader.now)
     reader.context.private_store.trust("dana@example.org", reader.now)
     mails = []
     for body in ("The first of mine.", "The second of mine."):

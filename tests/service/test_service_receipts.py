@@ -7,9 +7,8 @@ import pytest
 from service_reader import JSON, NOW, WORDS, Reader, form
 from tests_support import Blog
 
-from outsideinnovation.comments import moderation, record
+from outsideinnovation.comments import moderation, queue_position, record
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.service import queue_position
 from outsideinnovation.service.context import EXTENSION
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.builder.content.check import document_problems, read
+from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
-from outsideinnovation.builder.markdown.converter import NestingError
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
@@ -21,6 +22,7 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"
+MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
 TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
@@ -36,7 +38,7 @@ class Inputs:
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
-        self._ahead: BackgroundScan[dict[str, Stamp]] | None = None
+        self._ahead: BackgroundScan[tuple[dict[str, Stamp], list[str]]] | None = None
         self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
         self.token = ""  # that of the build which the cache was seen to describe
 
@@ -47,7 +49,7 @@ class Inputs:
     def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
 
-        *meanwhile* is done where there is nothing left but to wait.
+        *meanwhile* is done where there is nothing left but to wait, and that for long.
         """
         if not self.cache.is_file():
             return None
@@ -58,7 +60,7 @@ class Inputs:
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
             self.said = state.comments()
-            if self._ahead and not self._ahead.is_done:
+            if self._ahead and len(self.said) >= MANY_COMMENTS and not self._ahead.is_done:
                 meanwhile()
             if self.comment_stamps != {path: row[0] for path, row in self.said.items()}:
                 return None
@@ -112,10 +114,19 @@ class Inputs:
     @cached_property
     def comment_stamps(self) -> dict[str, Stamp]:
         """The stamps of all approved comments, by their paths below ``approved/``."""
+        return self._comments[0]
+
+    def outward_links(self) -> list[Problem]:
+        """Return a problem for every link in the content folder that leads out of it, which is warned of."""
+        return outward_links(self._site.content, self._comments[1])
+
+    @cached_property
+    def _comments(self) -> tuple[dict[str, Stamp], list[str]]:
         return self._ahead.result() if self._ahead else self._scan_comments()
 
-    def _scan_comments(self) -> dict[str, Stamp]:
-        return dict(files(str(self._site.comments / "approved")))
+    def _scan_comments(self) -> tuple[dict[str, Stamp], list[str]]:
+        links: list[str] = []
+        return dict(files(str(self._site.comments / "approved"), link=links.append)), links
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """Return the stamps of those of the files that are there; *paths* are below the content folder."""
@@ -123,13 +134,7 @@ class Inputs:
 
     def identity(self) -> str:
         """Return what tells the output folder that the cache describes from any other."""
-        try:
-            front = (self._output / FRONT_PAGE).stat()
-        except OSError:
-            return "none"
-        return (
-            f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-        )
+        return _identity(self._output)
 
 
 def cache_of(instance: Path, output: Path) -> Path:
@@ -138,11 +143,15 @@ def cache_of(instance: Path, output: Path) -> Path:
 
 
 def made_before(instance: Path, output: Path) -> frozenset[str]:
-    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
+    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*.
+
+    None where another folder, or another front page, is there now.
+    """
     from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
     from outsideinnovation.builder.outputs.kinds import outputs  # noqa: PLC0415 - only an output without a list needs it
 
-    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in outputs(recipe))
+    remembered = remembered_outputs(cache_of(instance, output), _identity(output))
+    return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
@@ -158,6 +167,14 @@ def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
     if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
         return ""
     return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _identity(output: Path) -> str:
+    try:
+        front = (output / FRONT_PAGE).stat()
+    except OSError:
+        return "none"
+    return f"{output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
 
 
 def _is_text(name: str) -> bool:

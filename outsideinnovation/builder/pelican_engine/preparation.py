@@ -9,7 +9,7 @@ import pelican
 from jinja2 import Environment, TemplateError
 from pelican.generators import Generator, PelicanTemplateNotFound
 
-from outsideinnovation.builder.markdown.converter import Markdown
+from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
 from outsideinnovation.configuration.checks import names_in
 from outsideinnovation.configuration.lines import lines

@@ -14,6 +14,7 @@ from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar.module import Kind, Module, read
 from outsideinnovation.site import Site
+from outsideinnovation.subscriptions.invitation import is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Layout:
                 "root": self._site.configuration.site.root,
                 "direction": direction(self._site.configuration.site.language),
                 "sidebar": sidebar,
+                "subscriptions_open": is_open(self._site.configuration),
             }
         return self._context
 

@@ -37,5 +37,5 @@ def target(name: str, settings: Configuration, root: Path) -> Target:
     if name not in named:
         known = f"it names {', '.join(sorted(map(str, named)))}" if named else "it is empty"
         raise SettingsError(f"{SETTING} has no target {name!r}: {known}. Add it to pelicanconf.py, or choose another.")
-    options = Options(name, named[name], settings.site, root)
+    options = Options(name, named[name], settings, root)
     return KINDS[options.choice("kind", KINDS)](options)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.configuration.rooms import SiteSettings
+from outsideinnovation.builder.protection import Protected, real_path
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import SettingsError
 
 SETTING = "PUBLISH_TARGETS"
@@ -13,11 +14,11 @@ SETTING = "PUBLISH_TARGETS"
 
 @dataclass(slots=True)
 class Options:
-    """What ``PUBLISH_TARGETS[name]`` says; ``site`` is what the blog is called, ``root`` its folder."""
+    """What ``PUBLISH_TARGETS[name]`` says; ``settings`` are those of the site, ``root`` is its folder."""
 
     name: str
     _said: Any
-    site: SiteSettings
+    settings: Configuration
     root: Path
     _asked: set[str] = field(default_factory=lambda: {"kind"})
 
@@ -48,6 +49,16 @@ class Options:
         if not isinstance(value, str) or value.startswith("-") or any(ord(letter) < ord(" ") for letter in value):
             raise self.refusal(f"{key} is {value!r}", "write a text on one line that does not begin with a hyphen")
         return value
+
+    def place(self, said: str) -> Path:
+        """Return the folder of this machine that *said* leads to, as a real path: absolute, or below the site's folder.
+
+        Raises ConflictError where it is, holds or lies in what people wrote, private state, the theme or the settings.
+        """
+        folder = self.root / Path(said).expanduser()
+        remedy = f"Name a folder of its own in {SETTING}."
+        Protected.of_site(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
+        return real_path(folder)
 
     def done(self) -> None:
         """Raise SettingsError for what was said and never asked for: a misspelt word, or a secret."""

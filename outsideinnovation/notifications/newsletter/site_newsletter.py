@@ -9,6 +9,7 @@ from pathlib import Path
 from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.errors import NotFoundError, SettingsError
+from outsideinnovation.feeds.text import uri
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import FOLDER, Outbox
@@ -51,14 +52,20 @@ def publication_of(site: Site) -> Publication:
     language = site.configuration.site.language
     return Publication(
         notifications.name,
-        notifications.site,
+        uri(notifications.site),
         notifications.service,
         notifications.sender,
         owner=address,
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
+
+
+def templates_of(site: Site) -> MailTemplates:
+    """Return the templates of mails, the theme's own before ours."""
+    return MailTemplates([site.theme / "templates", Path(theme(), "templates")])
 
 
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
@@ -96,11 +103,12 @@ class SiteNewsletter:
         mailing = Mailing(
             database,
             publication,
-            MailTemplates([site.theme / "templates", Path(theme(), "templates")]),
+            templates_of(site),
             pages.posts(),
             pages.stories,
             return_paths(publication.mailbox, keyring),
             signer(site.configuration.mail.dkim_selector, site.instance, publication.domain),
+            settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))
 

@@ -9,17 +9,15 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.comments import cleaning, moderation
 from outsideinnovation.comments import form as comment_form
 from outsideinnovation.comments.form import FormError
+from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
-from outsideinnovation.service.moderation.cards import cards
-from outsideinnovation.service.moderation.deciding import changed, decide, why_not
-from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.last_action import last_action
-from outsideinnovation.service.moderation.rows import rows
+from outsideinnovation.service.moderation.cards import cards, rows
+from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 
 KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
@@ -42,7 +40,7 @@ def edit(identifier: str) -> ResponseReturnValue:
     comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
     if form.get("seen", comment.status) != comment.status:
-        return page(comment, HTTPStatus.CONFLICT, f"{why_not(context, comment)} {KEPT}", edited=typed)
+        return page(comment, HTTPStatus.CONFLICT, f"{context.decisions.why_not(comment)} {KEPT}", edited=typed)
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(
@@ -60,7 +58,7 @@ def edit(identifier: str) -> ResponseReturnValue:
         return page(comment, HTTPStatus.BAD_REQUEST, refusal, edited=typed)
     except ConflictError:
         now = context.queue.find(identifier)
-        said = why_not(context, now) if now.status is not comment.status else changed(context, now)
+        said = context.decisions.why_not(now) if now.status is not comment.status else context.decisions.changed(now)
         return page(now, HTTPStatus.CONFLICT, f"{said} {KEPT}", edited=typed)
     return _see(identifier)
 
@@ -103,11 +101,11 @@ def page(
     problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
     if wants_json():
         return _told(comment, status, problems)
-    here = desk(context)
+    here = page_cache(context)
     seen = here.names.look()
     made = cards(context, here.histories, seen, [comment], now)
     if not made:
-        raise ConflictError(why_not(context, context.queue.find(comment.id)))
+        raise ConflictError(context.decisions.why_not(context.queue.find(comment.id)))
     return show(
         "comment",
         status,
@@ -117,7 +115,7 @@ def page(
         answered=answered,
         differences=_differences(comment.id),
         decisions=list(reversed(context.log.of(comment.id))),
-        last=last_action(context, editor().name, now),
+        last=last_action(context.log, editor().name, now),
         progress=progress.look(context, here.live.value(), seen),
     )
 
@@ -127,7 +125,9 @@ def _approve(comment: Comment, version: str) -> None:
     if comment.status is not Status.PENDING:
         return
     context = current()
-    outcome = decide(context, Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, context.clock())
+    outcome = context.decisions.decide(
+        Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, context.clock()
+    )
     if outcome.refused:
         raise ConflictError(outcome.refused[0])
 
@@ -145,7 +145,7 @@ def _told(comment: Comment, status: int, problems: list[str]) -> Response:
         return json(status, {"error": "\n".join(problems)})
     row = rows(current(), [comment])
     if not row:
-        raise ConflictError(why_not(current(), current().queue.find(comment.id)))
+        raise ConflictError(current().decisions.why_not(current().queue.find(comment.id)))
     return json(status, row[0])
 
 

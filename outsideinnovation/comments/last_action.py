@@ -1,0 +1,34 @@
+"""What an editor did last and may still take back, in words."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from outsideinnovation.comments.bulk_decisions import DONE
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
+from outsideinnovation.comments.moderation import EDIT, REPLY
+from outsideinnovation.comments.review import age
+
+OFFERED = timedelta(hours=24)  # how long undoing is offered
+WORDS = {**{str(action): words for action, words in DONE.items()}, EDIT: "edited", REPLY: "sent as a reply"}
+
+
+@dataclass(frozen=True, slots=True)
+class LastAction:
+    """An act in words, such as ``3 comments approved``, and how long ago it was."""
+
+    words: str
+    age: str
+
+
+def last_action(log: DecisionLog, by: str, now: datetime) -> LastAction | None:
+    """Return what *by* did last, or None where nothing lately can be undone."""
+    entries = log.undoable(by)
+    if not entries or now - entries[0].date > OFFERED:
+        return None
+    return LastAction(_words(entries), age(entries[0].date, now))
+
+
+def _words(entries: list[LoggedDecision]) -> str:
+    counted = Counter(WORDS.get(entry.action, entry.action) for entry in entries)
+    return ", ".join(f"{number} comment{'' if number == 1 else 's'} {what}" for what, number in counted.items())
