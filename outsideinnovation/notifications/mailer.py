@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from outsideinnovation.catalogue import Entry, LiveCatalogue
 from outsideinnovation.comments.private_store import PrivateStore
@@ -39,7 +38,7 @@ class Mailer:
     ) -> "Mailer":
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
-        catalogue = LiveCatalogue(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
+        catalogue = LiveCatalogue(site.catalogue_file)
         limits = HourlyRateLimit(outbox.limits)
         return cls(
             settings,

@@ -14,6 +14,7 @@ from deploy_releases import CHANGES, FIRST, SECOND, held, release
 from tests_support import missing
 from tests_waiting import until
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Rsync, Sent, Target, target
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError, StorageError
 
@@ -26,7 +27,7 @@ os.execvp("sh", ["sh", "-c", " ".join(sys.argv[4:])])
 
 def to(path: str, root: Path, name: str = "server", **more: str) -> Target:
     """Return the target of that *path*, of the site at *root*."""
-    return target(name, {"PUBLISH_TARGETS": {name: {"kind": "rsync", "to": path, **more}}}, root)
+    return target(name, Configuration.of({"PUBLISH_TARGETS": {name: {"kind": "rsync", "to": path, **more}}}), root)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as no_deadline
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 from tests_support import Blog
@@ -276,6 +277,7 @@ def test_commands_that_do_not_build_need_no_pelican(blog: Blog) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@no_deadline(deadline=None)
 @given(st.sampled_from(sorted(known_names())), ANYTHING)
 def test_no_value_ends_in_a_traceback(name: str, value: Any) -> None:
     """Whatever a setting is set to, it is taken, or refused with its name; the message is one line a problem."""
@@ -288,6 +290,7 @@ def test_no_value_ends_in_a_traceback(name: str, value: Any) -> None:
     assert all(name in problem.what and problem.remedy and "\n" not in str(problem) for problem in found)
 
 
+@no_deadline(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.booleans()), min_size=1, max_size=12))
 def test_lines_are_those_of_the_last_assignment(
     tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, bool]]

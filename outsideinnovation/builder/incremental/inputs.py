@@ -36,7 +36,7 @@ class Inputs:
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
         self.key = cache_key.key(site.root, settings)
-        self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
@@ -96,8 +96,8 @@ class Inputs:
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:
-        content = str(self._site.content)
-        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
+        content, settings = str(self._site.content), self._site.configuration.content
+        folders = (*settings.post_folders, *settings.page_folders)
         try:
             return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
         except PermissionError as error:
@@ -110,9 +110,9 @@ class Inputs:
     def others(self) -> dict[str, Stamp]:
         """The stamps of all other files that a site is made of, but for comments and what posts link to."""
         content = str(self._site.content)
-        folders = ("sidebar", *self._settings["STATIC_PATHS"])
+        folders = ("sidebar", *self._site.configuration.content.static_folders)
         found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
-        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._settings["THEME"]))}
+        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._site.theme))}
         return found | self.stamps(("redirects.txt", "addresses.txt"))
 
     @cached_property
