@@ -107,7 +107,7 @@ def test_the_trap_is_seen_by_machines_only(browser: Browser, served: str) -> Non
     """Nobody sees the field or comes to it by keyboard; whoever has no stylesheet is told to leave it empty."""
     page = browser.new_page()
     page.goto(f"{served}/2005/12/first.html")
-    trap = page.locator("[name=subject]")
+    trap = page.locator("#write [name=subject]")
     expect(trap).to_have_count(1)
     expect(trap).to_be_hidden()
     expect(page.locator("label[for=write-subject]")).to_contain_text("Leave this empty")
