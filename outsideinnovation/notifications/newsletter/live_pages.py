@@ -32,7 +32,7 @@ class LivePages:
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Every live post by its id. Raises StorageError where the site was never built."""
-        return {entry.id: entry for entry in catalogue.read(self._catalogue)}
+        return catalogue.by_id(self._catalogue)
 
     def posts(self) -> Iterator[LivePost]:
         """Yield every live post."""
