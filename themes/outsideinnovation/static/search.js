@@ -564,8 +564,8 @@ class Page {
 
   typed() {
     const key = ++this.keys, later = (wait, work) => setTimeout(() => key === this.keys && work(), wait);
-    const worth = /[^\s"]{3}$|[^a-z]$/i.test(this.field.value);
-    later(150, () => worth && this.show({ typing: true, guess: false, limit: 5 }));
+    const worth = /[^\s"]{4}$|[^a-z]$/i.test(this.field.value);
+    later(150, () => worth && this.show({ typing: true, guess: false, limit: 3 }));
     later(700, () => this.go(true));
   }
 
