@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite", "renaming", "leftovers", "errors",
-    "frontmatter", "text", "mail",
+    "frontmatter", "text", "html_tags", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
