@@ -35,7 +35,7 @@ def announce(site: Site, live: LiveState, now: datetime) -> Announced:
     book, log = PrivateStore(site.private_store_path), DecisionLog(site.decisions)
     try:
         post = Notifier(site, Keyring.load(site.instance), book, outbox, CommentQueue(site.comments), log)
-        entries = {entry.id: entry for entry in catalogue.read(site.catalogue)}
+        entries = catalogue.by_id(site.catalogue)
         written = post.live(entries, live.comments, now)
     finally:
         book.close()

@@ -14,7 +14,7 @@ from outsideinnovation.errors import OutsideInnovationError, StorageError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.moderation import progress
-from outsideinnovation.service.moderation.desk import desk
+from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json
 
 
@@ -51,7 +51,7 @@ def _is_writable(folder: Path) -> bool:
 
 def _build(context: ServiceContext) -> dict[str, dict[str, str]]:
     try:
-        here = desk(context)
+        here = page_cache(context)
         known = here.live.value()
         since = known.failed if known.errors else progress.waits_since(context, known, here.names.look())
     except OutsideInnovationError:  # of the queue, which is told of above

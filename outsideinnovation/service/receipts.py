@@ -16,8 +16,8 @@ from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, note
+from outsideinnovation.service.http_status import STATUS
 from outsideinnovation.service.pages import json, message, page, wants_json
-from outsideinnovation.service.validation import STATUS
 from outsideinnovation.tokens import Purpose
 
 CHANGEABLE = ("author", "body", "website")

@@ -9,14 +9,14 @@ from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.cleaning import text
+from outsideinnovation.comments.form import TRAP
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
-from outsideinnovation.service import screening
+from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.subscription_mails import mails
-from outsideinnovation.service.validation import TRAP
 from outsideinnovation.subscriptions import invitation, wish
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.subscriptions.wish import FieldProblem, FormError
@@ -130,7 +130,7 @@ def _refused(context: ServiceContext, error: FormError) -> ResponseReturnValue:
 
 
 def _origin(context: ServiceContext) -> Origin:
-    return Origin.of(screening.network_of(context), lambda network: context.keyring.pseudonym(Purpose.NETWORK, network))
+    return Origin.of(sender.network_of(context), lambda network: context.keyring.pseudonym(Purpose.NETWORK, network))
 
 
 def _onward(context: ServiceContext) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.check import document_problems, read
+from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
-from outsideinnovation.builder.markdown.converter import NestingError
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document
 

@@ -16,8 +16,8 @@ from markupsafe import Markup
 from unidecode import unidecode
 
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
-from outsideinnovation.builder.markdown.converter import Markdown
 from outsideinnovation.frontmatter import Document
 
 SUBSTITUTIONS = tuple(

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.atom import atom
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
 from outsideinnovation.feeds.json_feed import json_feed
 
@@ -88,7 +88,7 @@ class FeedWriter:
 
         feed = self._feed("", self._name, "", map(self.entry, articles))
         older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
-        as_atom = atom(feed, self._at(SITE_FEED), archive=older)
+        as_atom = filled_atom(feed, self._at(SITE_FEED), archive=older)
         as_rss = rss(feed, self._at("feeds/rss.xml"))
         return {
             "feeds/rss.xml": as_rss,
@@ -109,7 +109,7 @@ class FeedWriter:
         entries = tuple(self.entry(article, discussed=False) for article in articles)
         written = page(self._feed("", self._name, "", ()), entries)
         place = Archive(older, newer, self._at(SITE_FEED))
-        return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
+        return filled_atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
 
     def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the feeds of one category in all formats."""
@@ -120,7 +120,7 @@ class FeedWriter:
         feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
         return {
             row.rss: rss(feed, self._at(row.rss)),
-            row.atom: atom(feed, self._at(row.atom)),
+            row.atom: filled_atom(feed, self._at(row.atom)),
             row.json: json_feed(feed, self._at(row.json)),
         }
 
@@ -129,12 +129,12 @@ class FeedWriter:
         title = f"{self._name}: comments on {article.title}"
         comments = [(article, node) for node in nodes(article.comments.replies)]
         feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
-        return atom(feed, self._at(article.comments_feed_url))
+        return filled_atom(feed, self._at(article.comments_feed_url))
 
     def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
         """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
         feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
-        return atom(fit(feed), self._at(COMMENTS_FEED))
+        return filled_atom(fit(feed), self._at(COMMENTS_FEED))
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""

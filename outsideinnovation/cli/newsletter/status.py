@@ -66,6 +66,6 @@ def _say_what_comes(
 
 def _titles(site: Site) -> Mapping[str, str]:
     try:
-        return {entry.id: entry.title for entry in catalogue.read(site.catalogue)}
+        return {post: entry.title for post, entry in catalogue.by_id(site.catalogue).items()}
     except StorageError:
         return {}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editors_only, let_in, let_out, see, session, show, way_back
-from outsideinnovation.service.screening import sender, senders
+from outsideinnovation.service.sender import sender, senders
 
 ASKED = "To sign in, send name and password here."
 CODE_ASKED = "Send half and code to the second step."

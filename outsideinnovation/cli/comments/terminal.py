@@ -128,7 +128,7 @@ class CommentsContext:
     @cached_property
     def _posts(self) -> Mapping[str, catalogue.Entry]:
         try:
-            return {entry.id: entry for entry in catalogue.read(self.site.catalogue)}
+            return catalogue.by_id(self.site.catalogue)
         except StorageError:  # not built yet: then nothing is live
             return {}
 
