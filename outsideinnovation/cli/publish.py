@@ -126,7 +126,8 @@ class _Sending:
         yield from (f"overwrite\t{path}" for path in self.sent.overwritten)
         yield from (f"delete\t{path}" for path in self.sent.deleted)
         would = "would be " if self.dry_run else ""
-        others = f"; {len(self.sent.kept)} files of others are left as they are" if self.sent.kept else ""
+        kept = len(self.sent.kept)
+        others = f"; {kept} of others' files left there" if kept else ""
         yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed{others}"
 
 

@@ -98,7 +98,9 @@ def test_what_a_killed_publication_left_goes_after_a_day(live: Folder, tmp_path:
     """Its folder of new files is removed once nobody can be at work in it; others' hidden folders stay."""
     for name in (".oi-incoming-abcd1234", ".oi-incoming-efgh5678", ".oi-incoming-of-others"):
         release(live.path / name, {"0": "half"})
-    os.utime(live.path / ".oi-incoming-abcd1234", (0, 0))
+    (live.path / f".{NAME}.0a1b2c3d.tmp").write_text("half", "utf-8")
+    for name in (".oi-incoming-abcd1234", f".{NAME}.0a1b2c3d.tmp"):
+        os.utime(live.path / name, (0, 0))
     live.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
     left = {path.name for path in live.path.iterdir() if path.name.startswith(".")}
     assert left == {NAME, ".oi-incoming-efgh5678", ".oi-incoming-of-others"}

@@ -245,6 +245,11 @@ def pages(service: str | None = "") -> dict[str, tuple[str, dict[str, Any]]]:
         "feeds": ("feeds.html", {"feeds": FEEDS, "output_file": "feeds/index.html"}),
         "404": ("404.html", {"output_file": "404.html"}),
     }
+    if service is not None:
+        kinds["subscribe"] = (
+            "subscribe.html",
+            {"subscription_categories": ["Co-design", "Lead users"], "output_file": "subscribe/index.html"},
+        )
     return {name: (template, chrome(service) | given) for name, (template, given) in kinds.items()}
 
 

@@ -134,13 +134,7 @@ class Inputs:
 
     def identity(self) -> str:
         """Return what tells the output folder that the cache describes from any other."""
-        try:
-            front = (self._output / FRONT_PAGE).stat()
-        except OSError:
-            return "none"
-        return (
-            f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-        )
+        return _identity(self._output)
 
 
 def cache_of(instance: Path, output: Path) -> Path:
@@ -149,11 +143,15 @@ def cache_of(instance: Path, output: Path) -> Path:
 
 
 def made_before(instance: Path, output: Path) -> frozenset[str]:
-    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
+    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*.
+
+    None where another folder, or another front page, is there now.
+    """
     from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
     from outsideinnovation.builder.outputs.kinds import outputs  # noqa: PLC0415 - only an output without a list needs it
 
-    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in outputs(recipe))
+    remembered = remembered_outputs(cache_of(instance, output), _identity(output))
+    return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
@@ -169,6 +167,14 @@ def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
     if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
         return ""
     return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _identity(output: Path) -> str:
+    try:
+        front = (output / FRONT_PAGE).stat()
+    except OSError:
+        return "none"
+    return f"{output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
 
 
 def _is_text(name: str) -> bool:

@@ -1,5 +1,6 @@
 """``oi subscribers import`` and ``export``: lists come from other systems, and leave as CSV."""
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from outsideinnovation.subscriptions.lists.reading import Line
 
 FORMATS = ("own", "feedblitz", "mailchimp", "substack", "listmonk")
+COLLECTED = (700, 10, 10)  # Python's own: a command that lives long must not keep the garbage of a million lines
 SHOWN = 20  # problems that are told one by one
 NOT_AGREED = "Who is unconfirmed gets nothing. If they agreed elsewhere, and you can show it, import with --confirmed."
 
@@ -48,6 +50,7 @@ def import_(site: Site, file: Path, kind: str | None, frequency: str, *, confirm
     from outsideinnovation.subscriptions.lists.formats import Format  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.subscriber import Frequency  # noqa: PLC0415 - likewise
 
+    gc.set_threshold(*COLLECTED)
     problems, counts = _Problems(), Counter[str]()
     found = reading.read(file, Format(kind) if kind else None, Frequency(frequency))
     with bar() as report:

@@ -9,6 +9,7 @@ from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
+from outsideinnovation.feeds.text import uri
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
 from outsideinnovation.subscriptions.newsletter_mail import Story
@@ -85,7 +86,9 @@ class LivePages:
         raise StorageError(f"{self._folder / path}: the page of post {entry.id} is missing: build or publish the site.")
 
     def _url(self, entry: Entry) -> str:
-        return f"{self._address}/{entry.url}"
+        return uri(
+            f"{self._address}/{entry.url}"
+        )  # a header holds ASCII alone (RFC 5064 §2), and mail programs link it whole
 
 
 def _words(*, is_alone: bool) -> int:

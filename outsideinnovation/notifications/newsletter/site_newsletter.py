@@ -9,6 +9,7 @@ from pathlib import Path
 from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.errors import NotFoundError, SettingsError
+from outsideinnovation.feeds.text import uri
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import FOLDER, Outbox
@@ -51,7 +52,7 @@ def publication_of(site: Site) -> Publication:
     language = str(site.settings.get("DEFAULT_LANG") or "en")
     return Publication(
         notifications.name,
-        notifications.site,
+        uri(notifications.site),
         notifications.service,
         notifications.sender,
         owner=address,
