@@ -25,7 +25,7 @@ class LivePages:
 
     def __init__(self, site: Site, address: str, *, is_preview: bool = False) -> None:
         self._site, self._address = site, address.rstrip("/")
-        self._catalogue = Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self._catalogue = site.catalogue_file
         current = Releases(site.instance).current
         self._folder = current if current.is_symlink() and not is_preview else site.output
 
