@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests_support import Blog
+from tests_waiting import HANG
 
 pytestmark = pytest.mark.browser
 BODY = "We tried *this*, with [our own](https://example.org/) bakers.\n\n> Give them the oven.\n\nIt `worked`."
@@ -135,6 +136,7 @@ def test_axe_finds_nothing(browser: Browser, served: str, width: int, scheme: st
     look(page)
     page.get_by_label("Your name").fill("Dana")
     page.get_by_role("button", name="Send the comment").first.click()
+    page.wait_for_url("**/comments/receipt/**", timeout=1000 * HANG)
     look(page)
     page.goto(f"{served}/outbox/")
     look(page)
