@@ -101,7 +101,7 @@ class LiveCatalogue:
 
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    return frozenset(post_id(path, document) for path, document in documents(site.folders("ARTICLE_PATHS")))
+    return frozenset(post_id(path, document) for path, document in documents(site.post_folders))
 
 
 def post_id(path: Path, document: frontmatter.Document) -> str:

@@ -67,7 +67,7 @@ def _sending(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | 
             raise click.UsageError("--adopt is about a target: name one (oi publish TARGET --adopt).")
         return None
     allowed = site.configuration.deploy.max_deletes if max_deletes is None else max_deletes
-    return _Sending(name, target(name, site.settings, site.root), dry_run, allowed, adopt)
+    return _Sending(name, target(name, site.configuration, site.root), dry_run, allowed, adopt)
 
 
 def _announce(site: Site, done: Publication, seconds: float) -> None:
@@ -75,7 +75,7 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
     release = Releases(site.instance).live()
     now = datetime.now(UTC)
     made = live_state.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
-    if site.settings.get("MAIL_FROM"):
+    if site.configuration.mail.sender:
         from outsideinnovation.notifications.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
 
         announced = announce(site, made, now)

@@ -14,7 +14,9 @@ from outsideinnovation.configuration.rooms import (
     ContentSettings,
     DeploySettings,
     FeedsSettings,
+    ListSettings,
     MailSettings,
+    SearchSettings,
     ServiceSettings,
     SidebarSettings,
     SiteSettings,
@@ -34,12 +36,14 @@ class Configuration:
     site: SiteSettings
     content: ContentSettings
     builder: BuilderSettings
+    lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
     comments: CommentsSettings
     mail: MailSettings
     subscriptions: SubscriptionsSettings
     service: ServiceSettings
+    search: SearchSettings
     deploy: DeploySettings
 
     @classmethod
@@ -60,6 +64,11 @@ class Configuration:
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Make it of *settings* that are sound, as Pelican hands them to plugins; what is not counts as not set."""
         return cls(**_rooms(settings, lambda *_: None))
+
+    @property
+    def search_language(self) -> str:
+        """The language, as ISO 639-1 has it, whose endings of words search takes off."""
+        return (self.search.language or self.site.language).partition("-")[0].lower()
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ def announce(site: Site, live: LiveState, now: datetime) -> Announced:
     Raises SettingsError and StorageError; what was written by then is sent by the next who announces or serves.
     """
     outbox = Outbox(site.instance / FOLDER)
-    if not site.settings.get("MAIL_FROM") or not site.private_store_path.is_file():
+    if not site.configuration.mail.sender or not site.private_store_path.is_file():
         return Announced(0, None)  # nobody to be told of anything
     book, log = PrivateStore(site.private_store_path), DecisionLog(site.decisions)
     try:

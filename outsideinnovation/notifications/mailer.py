@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from outsideinnovation.catalogue import Entry, LiveCatalogue
 from outsideinnovation.comments.private_store import PrivateStore
@@ -39,8 +38,8 @@ class Mailer:
     ) -> "Mailer":
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
-        catalogue = LiveCatalogue(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
-        limits = HourlyRateLimit(outbox.folder / "limits")
+        catalogue = LiveCatalogue(site.catalogue_file)
+        limits = HourlyRateLimit(outbox.limits)
         return cls(
             settings,
             Links(settings.site, settings.service, keyring),

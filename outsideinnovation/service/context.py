@@ -4,8 +4,7 @@ import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -23,6 +22,7 @@ from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
 from outsideinnovation.comments.submission import Submissions
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.contacts.caps import FILE as CAPS
 from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
 from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
@@ -35,6 +35,7 @@ from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
+from outsideinnovation.service.search_threads import SearchThreads
 from outsideinnovation.site import Site, service_address
 from outsideinnovation.subscriptions.opt_in import OptIn
 from outsideinnovation.subscriptions.store.database import Database
@@ -68,6 +69,7 @@ class ServiceContext:
     repetition: Repetition
     database: Database
     opt_in: OptIn
+    search: SearchThreads
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
@@ -94,18 +96,19 @@ class ServiceContext:
             intake=Intake(
                 queue,
                 private_store,
-                pending_limit=int(site.settings["COMMENTS_PENDING_LIMIT"]),
-                rate=int(site.settings["COMMENTS_RATE_PER_HOUR"]),
+                pending_limit=site.configuration.comments.pending_limit,
+                rate=site.configuration.comments.rate_per_hour,
             ),
             outbox=outbox,
             notifier=Notifier(site, keyring, private_store, outbox, queue, log, own_only=is_preview),
-            catalogue=LiveCatalogue(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)),
+            catalogue=LiveCatalogue(site.catalogue_file),
             editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
             database=database,
             opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
+            search=SearchThreads(site.search_index, site.configuration.search_language),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),
@@ -113,9 +116,9 @@ class ServiceContext:
         )
 
     @property
-    def settings(self) -> Any:  # noqa: ANN401 - a settings file holds anything
-        """The site's settings by name."""
-        return self.site.settings
+    def settings(self) -> Configuration:
+        """The site's settings."""
+        return self.site.configuration
 
     @property
     def screening(self) -> Screening:

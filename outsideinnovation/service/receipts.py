@@ -110,7 +110,7 @@ def _shown(
         problems={problem.field: problem for problem in problems},
         said=said,
         action=url_for("receipt_act", token=token),
-        minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]),
+        minutes=context.settings.comments.correction_minutes,
     )
     return make_response(made, status)
 

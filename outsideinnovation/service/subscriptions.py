@@ -34,7 +34,7 @@ ASKED = (
 def subscribe() -> ResponseReturnValue:
     """Write down that somebody wants mail; 400 with the form again where a field cannot be taken."""
     context = current()
-    if not (invitation.is_open(context.settings) and context.settings.get("MAIL_FROM")):
+    if not (invitation.is_open(context.settings) and context.settings.mail.sender):
         abort(404, CLOSED)
     try:
         address, preferences = _heard(context)
@@ -51,7 +51,7 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
         asked = context.opt_in.asked_by(token, context.clock())
     except (TokenError, ConflictError) as error:
         return stale(context, error)
-    name = context.settings["SITENAME"]
+    name = context.settings.site.name
     return message(
         f"{name} by mail?",
         f"Then {_what(asked.preferences.frequency)} comes to {asked.subscriber.address}. "

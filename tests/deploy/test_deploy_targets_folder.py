@@ -8,6 +8,7 @@ from deploy_releases import CHANGES, FIRST, SECOND, held, release
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Folder, Sent, target
 from outsideinnovation.deploy.targets.published import NAME
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
@@ -25,7 +26,9 @@ def whole(files: dict[str, str]) -> dict[str, str]:
 
 def folder_at(path: Path) -> Folder:
     """Return the target that is the folder *path*, of the site beside it."""
-    found = target("live", {"PUBLISH_TARGETS": {"live": {"kind": "folder", "path": path}}}, path.parent / "site")
+    found = target(
+        "live", Configuration.of({"PUBLISH_TARGETS": {"live": {"kind": "folder", "path": path}}}), path.parent / "site"
+    )
     assert isinstance(found, Folder)
     return found
 

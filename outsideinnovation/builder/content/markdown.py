@@ -35,13 +35,17 @@ class Markdown:
         html = at_once(text) if self._is_proven else None
         return self._by_the_library(text) if html is None else html
 
-    def _by_the_library(self, text: str) -> str:
+    def load(self) -> "Library":
+        """Load the library with its extensions, which raise what they like where one is missing or its options are wrong."""
         if self._library is None:
             from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
 
             self._library = Library(**self._options)
+        return self._library
+
+    def _by_the_library(self, text: str) -> str:
         try:
-            return str(self._library.reset().convert(text))
+            return str(self.load().reset().convert(text))
         except RecursionError:
             self._library = None  # who knows in which state it was left
             raise NestingError(

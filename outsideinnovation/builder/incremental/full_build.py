@@ -17,6 +17,7 @@ from outsideinnovation.builder.incremental.reader import SourceReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
+from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
@@ -25,9 +26,13 @@ from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.search.keywords import Related
 from outsideinnovation.site import Site
+
+PART = 500  # posts to which others are looked for at a time
 
 
 class FullBuild:
@@ -76,7 +81,7 @@ class FullBuild:
         self._sources.read(site_index, changed)
         site_index.whole = True
         new_comments, gone_comments = self._comment_index.update(said, inputs.comment_stamps)
-        plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._settings)
+        plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._site)
         site_index.newest = plan.posts[0] if plan.posts else None
         linking = _linking(
             plan, {path for path in changed if path not in before or before[path].url != site_index.rows[path][0].url}
@@ -94,7 +99,7 @@ class FullBuild:
             self._executor.fingerprints(site_index),
             state.outputs(),
             copied[0] | copied[1],
-            dict if leads is None else (lambda: site_files.files(plan, self._settings, leads)),
+            dict if leads is None else (lambda: site_files.files(plan, leads)),
             state.named(DESCRIPTION) if leads is None else (),
             now,
             fresh=fresh,
@@ -122,7 +127,8 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            return self._output.install(staging, written, account.names)
+            kept, dropped = shards(self._settings, self._output.path)
+            return self._output.install(staging, written, account.names | kept, dropped)
         return self._output.replace(staging, written)
 
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:
@@ -144,20 +150,31 @@ class FullBuild:
     def _leads(self, plan: SitePlan) -> dict[str, str]:
         """Return where each old address leads."""
         content = self._site.content
-        said = site_files.by_hand(site_files.old_urls(plan, self._settings, content))
-        return site_files.leads(content, site_files.addressed(plan, self._settings), said)
+        said = site_files.by_hand(site_files.old_urls(plan, content))
+        return site_files.leads(content, site_files.addressed(plan), said)
 
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        return list(recipes(RecipeSources(plan, weights, newest, self._settings, self._layout.shows_recent)))
+        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        return list(recipes(sources))
+
+    def _related(self, plan: SitePlan) -> dict[str, list[str]]:
+        """Return the paths of the posts most like each post, by its path; looked for on all cores."""
+        related = Related([row.keywords for row in plan.posts])
+        count = self._site.configuration.search.related
+        found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
+        return {
+            row.path: [plan.posts[other].path for other in others]
+            for row, others in zip(plan.posts, found, strict=True)
+        }
 
     def _copied(self, site_index: SiteIndex, inputs: Inputs) -> tuple[Copied, Copied]:
         """Return every file that is only copied: those of the content, and those of the theme."""
         rows = [row for row, _, _ in site_index.rows.values()]
         linked = linked_by(rows, self._site.content) | self._layout.statics()
-        return copies(self._site.content, self._settings, linked, inputs.stamps), of_theme(self._settings)
+        return copies(self._site, linked, inputs.stamps), of_theme(self._site)
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None

@@ -36,7 +36,7 @@ def status(site: Site, limit: int, *, as_json: bool) -> None:
         for issue in issues:
             click.echo(json.dumps(newsletter_status.as_row(issue), ensure_ascii=False))
         return
-    titles, settings = _titles(site), SubscriptionSettings.of(site.settings)
+    titles, settings = _titles(site), SubscriptionSettings.of(site.configuration)
     for issue in issues:
         for line in newsletter_status.in_words(issue, titles, settings.zone, now):
             click.echo(line)

@@ -28,7 +28,7 @@ class LivePages:
 
     def __init__(self, site: Site, address: str, *, is_preview: bool = False) -> None:
         self._site, self._address = site, address.rstrip("/")
-        self._catalogue, self._folder = Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue), site.output
+        self._catalogue, self._folder = site.catalogue_file, site.output
         releases = Releases(site.instance)
         if releases.current.is_symlink() and not is_preview:
             own = releases.catalogue(releases.live_id() or "")

@@ -82,7 +82,7 @@ def _invitation(token: str, status: int, said: str) -> Response:
         invitation = context.editors.invitation(token, context.clock())
     except PassError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
-    drawing = invitation.drawing(str(context.settings.get("SITENAME") or "Outside Innovation"))
+    drawing = invitation.drawing(context.settings.site.name or "Outside Innovation")
     told = {"error": said} if said else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
     return show("invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, said=said)
 
