@@ -21,8 +21,8 @@ _OLD_FOLDER = timedelta(days=1)  # no build takes that long
 
 
 def sweep_site(site: Site, now: datetime) -> list[Path]:
-    """Sweep the folders of *site*: what people wrote, private state and output. Releases are swept by who makes them."""
-    folders = [(site.content, ()), (site.instance, ("releases",)), (site.output, ())]
+    """Sweep the folders of *site*: what people wrote and private state. Releases and outputs are swept by who makes them."""
+    folders = [(site.content, ()), (site.instance, ("releases",))]
     return [path for folder, leave in folders for path in sweep(folder, now, leave=leave)]
 
 

@@ -1,4 +1,4 @@
-"""A lock that threads and processes share, and that a crash lets go of."""
+"""A lock that threads and processes share, and that a crash lets go of: the one way in which this program locks (flock)."""
 
 import fcntl
 import os
@@ -13,7 +13,8 @@ from outsideinnovation.errors import StorageError
 class Lock:
     """A lock on the file at *path*, which is made where it is missing; a thread that holds it may take it again.
 
-    Taking it raises StorageError when the file cannot be made.
+    A fork inherits nothing of it: whoever took it lets go of it for all. Taking it raises StorageError when the file cannot
+    be made.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,7 +36,7 @@ class Lock:
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
         if not self._depth:
-            os.close(self._descriptor)
+            _let_go(self._descriptor)
         self._threads.release()
 
     @contextmanager
@@ -49,7 +50,7 @@ class Lock:
         try:
             yield True
         finally:
-            os.close(descriptor)
+            _let_go(descriptor)
 
     def _taken(self, how: int = 0) -> int:
         try:
@@ -63,3 +64,20 @@ class Lock:
             os.close(descriptor)
             raise
         return descriptor
+
+
+@contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Hold a lock on *folder* itself, without a file beside. Raises OSError where it cannot be opened."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        _let_go(descriptor)
+
+
+def _let_go(descriptor: int) -> None:
+    """Unlock, and close: closing alone is not enough while a fork has the same descriptor."""
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
+    os.close(descriptor)

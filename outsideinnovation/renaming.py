@@ -1,11 +1,12 @@
 """A rename that never replaces: in one step where the system has one, else by a second name and a lock."""
 
 import errno
-import fcntl
 import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from outsideinnovation.locks import locked_folder
 
 _HERE = -100  # AT_FDCWD: paths count from the current folder, as everywhere
 _NO_REPLACE = 1  # RENAME_NOREPLACE, see renameat2(2)
@@ -34,16 +35,14 @@ def _in_one_step(source: Path, target: Path) -> bool:
 
 def _by_a_second_name(source: Path, target: Path) -> None:
     """Rename where nothing better is known; a crash in between leaves both names, and never none."""
-    folder = os.open(source.parent, os.O_RDONLY | os.O_DIRECTORY)
     beside = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        os.link(source, target)
-        os.fsync(beside)
-        source.unlink()
+        with locked_folder(source.parent):
+            os.link(source, target)
+            os.fsync(beside)
+            source.unlink()
     finally:
         os.close(beside)
-        os.close(folder)
 
 
 @cache

@@ -15,6 +15,7 @@ PLUGINS = [
     "pelican.plugins.oi_feeds",
     "pelican.plugins.oi_sidebar",
     "pelican.plugins.oi_search",
+    "pelican.plugins.oi_subscriptions",
     "pelican.plugins.neighbors",
 ]
 
@@ -130,9 +131,14 @@ COMMENTS_TRUST_AFTER: int | None = (
     None  # approved comments after which a confirmed address needs no editor; None: never
 )
 # --- readers who come back by mail -----------------------------------------------------------------------------------
+SUBSCRIPTIONS_OPEN = True  # pages show the form, where there is a service; False: nobody new is taken
+SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR = 100  # mails, in all, that ask whether an address is the reader's
+SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK = 20  # of these, on the word of one network
 SUBSCRIPTIONS_CORRECTION_MINUTES = 15  # how long after publishing a post may be corrected before it is mailed
 SUBSCRIPTIONS_DIGEST_HOUR = 7  # o'clock in TIMEZONE when digests go out …
 SUBSCRIPTIONS_DIGEST_WEEKDAY = "monday"  # … the weekly one on this day
+SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR = 100  # mails, in all, that ask whether somebody wants the newsletter …
+SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK = 20  # … and of these, on the word of one network
 SUBSCRIPTIONS_CONNECTIONS = 1  # to the relay, at once
 SUBSCRIPTIONS_MAILS_PER_CONNECTION = 50  # many relays hang up after a hundred
 SUBSCRIPTIONS_MAILS_PER_SECOND = 0  # over all connections; 0: as many as the relay takes
@@ -153,6 +159,7 @@ SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer
 PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None: instance/catalogue.json

@@ -28,7 +28,9 @@ class Site:
     def __post_init__(self) -> None:
         made = Configuration.read(self.settings, self.settings_file)
         object.__setattr__(self, "configuration", made)
-        object.__setattr__(self, "settings", MappingProxyType(made.normalized(self.settings)))
+        object.__setattr__(
+            self, "settings", MappingProxyType({"SITENAME": made.site.name, **self.settings, **made.addresses})
+        )
 
     @classmethod
     def load(cls, root: Path) -> "Site":
@@ -119,6 +121,11 @@ class Site:
     def folders(self, setting: str) -> list[Path]:
         """Return the content folders that *setting* lists (ARTICLE_PATHS, PAGE_PATHS)."""
         return [self.content / str(name) for name in self.settings.get(setting, [])]
+
+
+def root_above(content: Path) -> Path:
+    """Return the folder of the site whose content folder is *content*: the nearest one above with settings, else the next."""
+    return next((folder for folder in content.parents if (folder / SETTINGS_FILE).is_file()), content.parent)
 
 
 def link_root(site_url: str) -> str:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
 from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
@@ -56,19 +55,24 @@ def choose(
     Pelican's own way has none.
     """
     started = time.monotonic()
-    chosen = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings}
+    given, site = site, site.changed({"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **settings})
+    chosen = dict(site.settings)
+    if problem := site.configuration.placeholder(site.settings_file):
+        warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
-    for link in outward_links(Path(chosen["PATH"])):
-        warn(str(link))
     inputs = Inputs(site, chosen)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
-        return _pelicans_way(site, settings, output, progress, warn), None
+        _warn_of_links(inputs, warn)
+        return _pelicans_way(given, settings, output, progress, warn), None
+    report = None
     if not clean and not stay:
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
-            if report := inputs.unchanged(started, _load):
-                return report, None
+            report = inputs.unchanged(started, _load)
+    _warn_of_links(inputs, warn)
+    if report:
+        return report, None
     from outsideinnovation.builder.incremental.reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
 
@@ -76,7 +80,7 @@ def choose(
     try:
         return session.build(started, clean=clean), session
     except ForeignContentError:
-        return _pelicans_way(site, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn), None
     except DamagedCacheError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
         session = BuildSession(site, chosen, Inputs(site, chosen), output, progress, warn)
@@ -90,6 +94,11 @@ def output_folder(
     protected = Protected.of(root, settings)
     earlier = partial(made_before, protected.instance)
     return OutputFolder.claim(Path(settings["OUTPUT_PATH"]), protected, adopt=adopt, earlier=earlier, warn=warn)
+
+
+def _warn_of_links(inputs: Inputs, warn: Callable[[str], None]) -> None:
+    for link in inputs.outward_links():
+        warn(str(link))
 
 
 def _load() -> None:

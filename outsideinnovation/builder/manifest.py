@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.builder.incremental.stamps import digest
+from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 
 FOLDER = "manifests"  # in instance/
@@ -38,11 +39,21 @@ class Manifest:
         return self.path.is_file()
 
     def read(self) -> frozenset[str] | None:
-        """Return the paths on the list, below the place's root; None where there is no list, or none that can be read."""
+        """Return the paths on the list, below the place's root; None where there is no list.
+
+        Raises StorageError where it cannot be read: then nobody knows what may be removed.
+        """
         try:
             return frozenset(json.loads(self.path.read_bytes())["files"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StorageError(f"Cannot read {self.path}: {error.strerror}. Check its rights.") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise StorageError(
+                f"{self.path}, the list of what was put into {self.place}, is damaged: nothing was touched. "
+                "Remove it, and run the command again with --adopt."
+            ) from error
 
     def write(self, names: Iterable[str]) -> None:
         """Let the list hold *names*, durably. Raises StorageError."""

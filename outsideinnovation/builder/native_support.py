@@ -13,6 +13,7 @@ OWN = frozenset(
      "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL"}
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
+GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
 FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
 OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
 
@@ -32,7 +33,7 @@ def is_native_setup(settings: Mapping[str, Any]) -> bool:
         return False
     for name, value in settings.items():
         mine = name in OWN or (name.startswith(ROOMS) and name not in FIXED)
-        if not mine and name not in {"BIND", "PORT"} and (name not in ours or ours[name] != value):
+        if not mine and name not in GIVEN and (name not in ours or ours[name] != value):
             return False
     return True
 

@@ -14,15 +14,14 @@ SHOWN = 5  # files that a message names
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """The output folder at *path*, a real path.
+    """The output folder at *path*, a real path; the *manifest* lists what builds have put there.
 
-    *earlier* are files that builds of an older version, which kept no list, are known to have put there; one that is *own*
-    lies in instance/ and holds nothing else. With *adopt*, files of others that stand in the way of outputs are replaced.
+    One that is *own* lies in instance/ and holds nothing else. With *adopt*, files of others that stand in the way of
+    outputs are replaced.
     """
 
     path: Path
     manifest: Manifest
-    earlier: frozenset[str]
     own: bool
     adopt: bool
     warn: Callable[[str], None]
@@ -37,22 +36,23 @@ class OutputFolder:
         earlier: Callable[[Path], frozenset[str]] = lambda _: frozenset(),
         warn: Callable[[str], None] = lambda _: None,
     ) -> "OutputFolder":
-        """Return the folder at *path*; *earlier* finds out what its name says, and is asked only where there is no list.
+        """Return the folder at *path*; where it has no list, *earlier* tells what builds of an older version put there.
 
         Raises ConflictError where the folder is one of those that are *protected*, or holds files and none of them is
-        known to be ours. Nothing is touched.
+        known to be ours. Nothing in it is touched; what *earlier* tells is listed at once, since a cache may be lost.
         """
         real, own = real_path(path), protected.is_own(path)
         manifest = Manifest.of_folder(real_path(protected.instance), real)
         if own:
-            return cls(real, manifest, frozenset(), own, adopt, warn)
+            return cls(real, manifest, own, adopt, warn)
         protected.refuse(path, "The output folder", ANOTHER)
-        before = frozenset[str]()
-        if manifest.read() is None and (strangers := _first(real)):
+        if not manifest.exists and (strangers := _first(real)):
             before = earlier(real)
             if not before and not adopt:
                 raise _foreign(real, strangers)
-        return cls(real, manifest, before, own, adopt, warn)
+            if before:
+                manifest.write(before)
+        return cls(real, manifest, own, adopt, warn)
 
     def install(
         self, staging: Staging, written: Collection[str], names: Collection[str], ours: frozenset[str] = frozenset()
@@ -90,8 +90,7 @@ class OutputFolder:
 
     def listed(self) -> frozenset[str]:
         """Return what builds have put there."""
-        found = self.manifest.read()
-        return self.earlier if found is None else found
+        return self.manifest.read() or frozenset()
 
     @property
     def has_list(self) -> bool:

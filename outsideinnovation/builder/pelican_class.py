@@ -8,22 +8,32 @@ from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.pelican_engine.build import Builder as PelicansWay
 from outsideinnovation.builder.pelican_engine.build import said_besides
 from outsideinnovation.builder.report import Report
-from outsideinnovation.site import SETTINGS_FILE, Site
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.site import SETTINGS_FILE, Site, root_above
 
 
 class Builder(PelicansWay):
     """Our own way where it can build the site, else Pelican's."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        root = Path(settings["PATH"]).parent
+        root = root_above(Path(settings["PATH"]))
         self._site = Site.load(root) if (root / SETTINGS_FILE).is_file() else None
         self._said = said_besides(settings, self._site) if self._site else {}
         super().__init__(settings)
 
     def run(self) -> Report:
-        """Build the site. Raises ContentError with every problem of the run, and StorageError."""
+        """Build the site. Raises ContentError with every problem of the run, and StorageError.
+
+        Where the output folder is none for it, the program ends with that, as it does where the plugin finds it out.
+        """
+        try:
+            return self._build()
+        except ConflictError as error:
+            raise SystemExit(str(error)) from error  # of any other, Pelican's command prints the traceback
+
+    def _build(self) -> Report:
         if self._site and is_ours({**self._site.settings, **self._said}, self._site.content):
             self._stop_on_problems()
             return build(self._site, settings={**self._said, "OUTPUT_PATH": self.output_path})
-        self.claim(output_folder(Path(self.settings["PATH"]).parent, self.settings))
+        self.claim(output_folder(root_above(Path(self.settings["PATH"])), self.settings))
         return super().run()

@@ -40,11 +40,15 @@ class Protected:
         return cls(root, content, root / "instance", theme)
 
     def is_own(self, folder: Path) -> bool:
-        """Tell whether *folder* is one of those in instance/ that only builds write into."""
-        real = real_path(folder)
-        if real.parent.parent == real_path(self.instance):
-            return real.parent.name.startswith(APART)
-        return real in {real_path(self.instance / name) for name in OWN}
+        """Tell whether *folder* is one of those in instance/ that only builds write into; one that leads out of it is not."""
+        real, instance = real_path(folder), real_path(self.instance)
+        own = real in {instance / name for name in OWN} or (
+            real.parent.parent == instance and real.parent.name.startswith(APART)
+        )
+        return own and not any(
+            _related(real, set(_identities(real)), real_path(place), inside=True)
+            for place in (self.content, self.theme)
+        )
 
     def refuse(self, folder: Path, called: str, remedy: str) -> None:
         """Raise ConflictError where *folder*, which is *called* so, is, holds or lies in one of the places."""

@@ -114,7 +114,7 @@ class Staging:
                     (self._output / name).unlink()
             _remove_emptied_folders(self._output, old)
             for name in new:
-                _replace(self.folder / name, self._output / name)
+                _replace(self.folder / name, self._output / name, self._output / self.folder.name)
         except OSError as error:
             raise _refused(error.filename, error) from error
         return Installed(len(new), len(old))
@@ -133,10 +133,11 @@ class Staging:
     def _clear_away(self) -> None:
         """Remove what builds that were killed have left; one that is at work is not as old as that."""
         named = re.compile(re.escape(f".{self._output.name}-") + "[0-9a-f]{8}" + re.escape(ENDING))
-        for left in self._output.parent.iterdir():
+        places = (self._output.parent, self._output) if self._present else (self._output.parent,)
+        for left in (each for place in places for each in place.iterdir() if named.fullmatch(each.name)):
             with suppress(OSError):
-                if named.fullmatch(left.name) and time.time() - left.stat().st_mtime > LEFT_BEHIND:
-                    shutil.rmtree(left)
+                if time.time() - left.lstat().st_mtime > LEFT_BEHIND:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def _become_the_output(self, written: int) -> Installed:
         self.folder.chmod(FOLDER_MODE & ~_umask())
@@ -188,7 +189,8 @@ def _same(new: Path, old: Path) -> bool:
     return True
 
 
-def _replace(new: Path, old: Path) -> None:
+def _replace(new: Path, old: Path, beside: Path) -> None:
+    """Put *new* in the place of *old*; *beside* is a name in the output for a copy, where that is a mount of its own."""
     if old.is_dir() and not old.is_symlink():
         for parent, _, _ in os.walk(old, topdown=False):
             Path(parent).rmdir()  # empty folders may give way; what is in others stays, and this fails
@@ -198,8 +200,7 @@ def _replace(new: Path, old: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = old.with_name(f".{old.name[:200]}.{os.urandom(4).hex()}.tmp")
-        shutil.copyfile(new, beside)  # the output is a mount of its own: copy, then rename within it
+        shutil.copyfile(new, beside)
         beside.replace(old)
 
 

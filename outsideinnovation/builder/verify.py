@@ -4,11 +4,11 @@ import os
 import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.rehearsal import apart
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import FOLDER
 from outsideinnovation.errors import ContentError, Problem, StorageError
@@ -83,9 +83,7 @@ def _apart(site: Site, folder: Path) -> Site:
 
     Pelican's own way has no state to share, and wants the settings file beside the content.
     """
-    if not is_ours(site.settings, site.content):
-        return site
-    return Site(folder, MappingProxyType({**site.settings, "PATH": str(site.content)}))
+    return apart(site, folder) if is_ours(site.settings, site.content) else site
 
 
 def _files(folder: Path) -> Iterator[str]:

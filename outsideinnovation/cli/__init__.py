@@ -26,6 +26,7 @@ COMMANDS = {
     "comments": "outsideinnovation.cli.comments:comments",
     "editors": "outsideinnovation.cli.editors:editors",
     "search": "outsideinnovation.cli.search:search",
+    "subscribers": "outsideinnovation.cli.subscribers:subscribers",
     "newsletter": "outsideinnovation.cli.newsletter:newsletter",
     "bounces": "outsideinnovation.cli.bounces:bounces",
     "doctor": "outsideinnovation.cli.doctor:doctor",

@@ -44,13 +44,15 @@ def process(site: Site, files: tuple[Path, ...], maildir: Path | None) -> None:
     """
     from outsideinnovation.notifications.newsletter.site_newsletter import publication_of, return_paths  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.bounces.recording import record  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.settings import SubscriptionSettings  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
     from outsideinnovation.tokens import Keyring  # noqa: PLC0415 - likewise
 
     if maildir and files:
         raise click.UsageError("Name files or a Maildir, not both.")
     paths = return_paths(publication_of(site).mailbox, Keyring.load(site.instance))
-    counts = record(_mails(files, maildir), Database.of(site.instance), paths, datetime.now(UTC))
+    limit = SubscriptionSettings.of(site.settings).soft_bounces
+    counts = record(_mails(files, maildir), Database.of(site.instance), paths, datetime.now(UTC), limit)
     for line in _table(counts):
         click.echo(line)
 

@@ -6,7 +6,7 @@ import click
 
 from outsideinnovation.builder.content.check import check as content_problems
 from outsideinnovation.builder.content.symlinks import outward_links
-from outsideinnovation.builder.urls.site_urls import SiteUrls, clashes_of
+from outsideinnovation.builder.rehearsal import refusals
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
@@ -26,7 +26,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     """
     for link in outward_links(site.content) if not paths else ():
         click.echo(f"warning: {link}", err=True)
-    problems = content_problems(site.content, site.folders("ARTICLE_PATHS"), site.folders("PAGE_PATHS"), paths)
+    problems = content_problems(site.content, site.configuration.content, paths)
     if not paths:
         for read in (
             lambda: module.read(site.content / "sidebar"),
@@ -37,7 +37,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
             except ContentError as error:
                 problems += error.problems
     if not paths and not problems:
-        problems += clashes_of(site) + SiteUrls(site).vanished()
+        problems += refusals(site)
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")

@@ -20,7 +20,7 @@ from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.deploy.releases.tree import Change
 from outsideinnovation.deploy.targets import Sent, Target, target
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
 
 
@@ -30,15 +30,23 @@ from outsideinnovation.site import Site
 @click.option(
     "--max-deletes", type=click.IntRange(0), metavar="N", help="Do nothing where more than N files would be removed."
 )
+@click.option(
+    "--adopt",
+    is_flag=True,
+    help="Send to TARGET though others' files are there: some may be overwritten, none removed.",
+)
 @pass_site
-def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None) -> None:
+def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None, adopt: bool) -> None:
     """Make a release of the site, inspect it, and switch instance/current to it at once.
 
     With TARGET, a name in the setting PUBLISH_TARGETS, the release is then sent there. Readers get the old site until all
     is well. A release that would lose a fifth of its pages is refused, unless --max-deletes says how many files may go.
+    Nothing is ever removed at a target that was not published there before.
     """
     started = time.monotonic()
-    sending = _Sending(name, target(name, site.settings, site.root), dry_run, max_deletes) if name else None
+    if problem := site.configuration.placeholder(site.settings_file):
+        raise InvalidSettingsError([problem])
+    sending = _sending(site, name, dry_run=dry_run, max_deletes=max_deletes, adopt=adopt)
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):
         maker = Maker(build_site, progress, warn)
@@ -51,6 +59,15 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)
     click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)
+
+
+def _sending(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None, adopt: bool) -> "_Sending | None":
+    if name is None:
+        if adopt:
+            raise click.UsageError("--adopt is about a target: name one (oi publish TARGET --adopt).")
+        return None
+    allowed = site.configuration.deploy.max_deletes if max_deletes is None else max_deletes
+    return _Sending(name, target(name, site.settings, site.root), dry_run, allowed, adopt)
 
 
 def _announce(site: Site, done: Publication, seconds: float) -> None:
@@ -95,18 +112,22 @@ class _Sending:
     place: Target
     dry_run: bool
     max_deletes: int | None
+    adopt: bool
     sent: Sent = field(default_factory=lambda: Sent((), ()))
 
     def __call__(self, release: Path) -> None:
-        self.sent = self.place.send(release, dry_run=self.dry_run, max_deletes=self.max_deletes)
+        self.sent = self.place.send(release, dry_run=self.dry_run, max_deletes=self.max_deletes, adopt=self.adopt)
 
     def lines(self) -> Iterator[str]:
-        """Yield what to tell of it; before it is done, every file."""
+        """Yield what to tell of it: whatever is removed or overwritten, and before it is done every file."""
         if self.dry_run:
             yield from (f"upload\t{path}" for path in self.sent.uploaded)
-            yield from (f"delete\t{path}" for path in self.sent.deleted)
+            yield from (f"keep\t{path}" for path in self.sent.kept)
+        yield from (f"overwrite\t{path}" for path in self.sent.overwritten)
+        yield from (f"delete\t{path}" for path in self.sent.deleted)
         would = "would be " if self.dry_run else ""
-        yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed"
+        others = f"; {len(self.sent.kept)} files of others are left as they are" if self.sent.kept else ""
+        yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed{others}"
 
 
 def _lines(done: Publication) -> Iterator[str]:

@@ -48,7 +48,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     from outsideinnovation.service.access import Access  # noqa: PLC0415 - likewise
     from outsideinnovation.service.preview import PreviewFiles  # noqa: PLC0415 - likewise
 
-    changes, access = None if no_reload else Changes(), Access.load(host, site.settings)
+    changes, access = None if no_reload else Changes(), Access.load(host, site.configuration.service.preview_hosts)
     with server.preview(host, port) as listening:
         address = access.address(listening.port)
         settings = _settings(site, address)

@@ -1,14 +1,27 @@
 """What commands that make the site do besides: remove what a crash of an earlier one has left."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import click
 
-from outsideinnovation.leftovers import sweep_site
+from outsideinnovation.leftovers import OLD, sweep_site
 from outsideinnovation.site import Site
+
+STAMP = "swept"  # in instance/cache: when it was last done
 
 
 def tidy(site: Site) -> None:
-    """Remove old unfinished files of ours, and say how many there were."""
-    if swept := sweep_site(site, datetime.now(UTC)):
+    """Remove old unfinished files of ours, and say how many there were.
+
+    Looking at every folder takes as long as a small build; no file is removed before it is an hour old, so once an hour
+    will do.
+    """
+    now, stamp = datetime.now(UTC), site.instance / "cache" / STAMP
+    with suppress(OSError):
+        if abs(now - datetime.fromtimestamp(stamp.stat().st_mtime, UTC)) < OLD:
+            return
+    with suppress(OSError):  # no cache yet: then the next command looks again
+        stamp.touch()
+    if swept := sweep_site(site, now):
         click.echo(f"{len(swept)} unfinished files of an earlier command were removed.", err=True)

@@ -19,6 +19,7 @@ from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import OutsideInnovationError
 
 BODY_BYTES: Final = 16_384  # of UTF-8; interfaces: a comment's limits
+TRAP: Final = "subject"  # a field that people do not see, and machines fill in
 FIELDS: Final = ("post", "author", "body", "email", "website", "reply_to", "notify")
 _LOCAL_LENGTH = 64  # RFC 5321, 4.5.3.1.1
 _YES = frozenset({"1", "on", "true", "yes"})

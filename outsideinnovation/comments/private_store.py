@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outsideinnovation.comments.store import Store
+from outsideinnovation.sqlite import SQLiteFile
 
 HOUR = timedelta(hours=1)  # the span of a network's limit
 _MANY = 500  # values in one question; SQLite's older limit is 999
-_EVERY_COMMENT = ""  # whoever stops all mail stops it for this
 IMPORTED = "import "  # what the digests of imported comments begin with
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS private (
@@ -24,11 +23,7 @@ CREATE TABLE IF NOT EXISTS private (
 CREATE INDEX IF NOT EXISTS private_network ON private (network, received);
 CREATE INDEX IF NOT EXISTS private_received ON private (received);
 CREATE INDEX IF NOT EXISTS private_email ON private (email);
-CREATE TABLE IF NOT EXISTS confirmed (address TEXT COLLATE NOCASE PRIMARY KEY, date TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trusted (address TEXT COLLATE NOCASE PRIMARY KEY, date TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS stopped (
-    address TEXT COLLATE NOCASE, comment TEXT, date TEXT NOT NULL, PRIMARY KEY (address, comment)
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS announced (
     kind TEXT, comment TEXT, address TEXT COLLATE NOCASE, date TEXT NOT NULL, PRIMARY KEY (kind, comment, address)
 ) WITHOUT ROWID;
@@ -73,11 +68,14 @@ class Private:
 
 
 class PrivateStore:
-    """The book at *path*, made when first used. Threads and processes may share it; StorageError when the disk refuses."""
+    """The rows in the file at *path*, made when first used; StorageError when the disk refuses.
+
+    Threads and processes may share it. In the same ``file`` lies which addresses are confirmed (``contacts/consent``).
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._store = Store(path, _SCHEMA)
+        self.file = SQLiteFile(path, _SCHEMA)
 
     def add_all(self, privates: Iterable[Private], *, rate: int = 0) -> list[str | None]:
         """Write all durably, together or not at all; return for each the id under which its digest is known.
@@ -86,8 +84,8 @@ class PrivateStore:
         was not written, since *rate* others (0: any number) had come from its network within the hour; whoever writes at
         the same time, in whatever process, is counted.
         """
-        with self._store.transaction() as private_store:
-            return [_add(private_store, private, rate) for private in privates]
+        with self.file.transaction() as tables:
+            return [_add(tables, private, rate) for private in privates]
 
     def get(self, identifier: str) -> Private | None:
         """Return what is known of a comment."""
@@ -100,101 +98,67 @@ class PrivateStore:
         for start in range(0, len(wanted), _MANY):
             part = wanted[start : start + _MANY]
             marks = ",".join("?" * len(part))
-            rows = self._store.rows(f"SELECT * FROM private WHERE id IN ({marks})", part)  # noqa: S608 - question marks only
+            rows = self.file.rows(f"SELECT * FROM private WHERE id IN ({marks})", part)  # noqa: S608 - question marks only
             found.update((private.id, private) for private in map(_private, rows))
         return found
 
     def by_email(self, address: str, last: int = -1) -> list[Private]:
         """Return what is known of the *last* comments (below 0: all) that came with *address*, in the order of their coming."""
         question = "SELECT * FROM private WHERE email = ? ORDER BY received DESC LIMIT ?"
-        return [_private(row) for row in reversed(self._store.rows(question, [address, last]))]
+        return [_private(row) for row in reversed(self.file.rows(question, [address, last]))]
 
     def knows(self, address: str) -> bool:
-        """Tell whether a comment came with *address*, or it was confirmed."""
-        question = (
-            "SELECT (SELECT count(*) FROM private WHERE email = ?) + (SELECT count(*) FROM confirmed WHERE address = ?)"
-        )
-        return bool(self._store.number(question, [address, address]))
+        """Tell whether a comment came with *address*."""
+        return bool(self.file.number("SELECT count(*) FROM private WHERE email = ?", [address]))
 
     def addresses_with(self, text: str) -> list[str]:
         """Return the addresses known here that hold *text* and are longer: for telling one from another."""
-        tables = (
-            "SELECT email AS address FROM private",
-            "SELECT address FROM confirmed",
-            "SELECT address FROM stopped",
+        question = (
+            "SELECT DISTINCT email FROM private WHERE instr(lower(email), lower(?)) AND length(email) > length(?)"
         )
-        question = f"SELECT DISTINCT address FROM ({' UNION '.join(tables)}) WHERE instr(lower(address), lower(?)) "  # noqa: S608 - names of ours
-        rows = self._store.rows(f"{question} AND length(address) > length(?)", [text, text])
-        return [str(address) for (address,) in rows]
+        return [str(address) for (address,) in self.file.rows(question, [text, text])]
 
     def count(self, network: str | None, since: datetime) -> int:
         """Return how many comments came from *network* (None: from all) at *since* or later."""
         question = "SELECT count(*) FROM private WHERE ? IN ('', network) AND received >= ?"
-        return self._store.number(question, [network or "", _moment(since)])
+        return self.file.number(question, [network or "", _moment(since)])
 
     def recent(self, network: str, now: datetime) -> int:
         """Return how many comments came from *network* within the hour, as its limit counts them."""
         question = "SELECT count(*) FROM private WHERE network = ? AND received BETWEEN ? AND ?"
-        return self._store.number(question, [network, *_hour(now)])
+        return self.file.number(question, [network, *_hour(now)])
 
     def known(self, digests: Iterable[str]) -> dict[str, str]:
         """Return by *digests* the ids of the comments that came before; whether their files are kept the queue knows."""
         wanted = list(digests)
         marks = ",".join("?" * len(wanted))
-        rows = self._store.rows(f"SELECT digest, id FROM private WHERE digest IN ({marks})", wanted)  # noqa: S608 - question marks only
+        rows = self.file.rows(f"SELECT digest, id FROM private WHERE digest IN ({marks})", wanted)  # noqa: S608 - question marks only
         return {str(digest): str(identifier) for digest, identifier in rows}
 
     def judge(self, identifier: str, score: float, reasons: Iterable[Reason]) -> None:
         """Remember what the filter makes of a comment whose words have changed."""
-        self._store.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, _said(reasons), identifier])
-
-    def confirm(self, address: str, now: datetime) -> bool:
-        """Remember that whoever reads *address* has said so, and return True; False where no comment came with it.
-
-        So an old link brings no address back that was erased.
-        """
-        known = "SELECT ?, ? WHERE EXISTS (SELECT 1 FROM private WHERE email = ?)"
-        self._store.write(f"INSERT OR IGNORE INTO confirmed {known}", [address, _moment(now), address])
-        return self.confirmed(address)
-
-    def confirmed(self, address: str) -> bool:
-        """Tell whether *address* was confirmed."""
-        return bool(self._store.number("SELECT count(*) FROM confirmed WHERE address = ?", [address]))
+        self.file.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, _said(reasons), identifier])
 
     def trust(self, address: str, now: datetime) -> None:
         """Remember that an editor trusts whoever writes with *address*."""
-        self._store.write("INSERT OR IGNORE INTO trusted VALUES (?, ?)", [address, _moment(now)])
+        self.file.write("INSERT OR IGNORE INTO trusted VALUES (?, ?)", [address, _moment(now)])
 
     def distrust(self, address: str, given: datetime | None = None) -> bool:
         """Take that trust back, with *given* only what was given in that moment; tell whether there was any."""
         order, values = "DELETE FROM trusted WHERE address = ?", [address]
         if given:
             order, values = f"{order} AND date = ?", [address, _moment(given)]
-        with self._store.transaction() as private_store:
-            return bool(private_store.execute(order, values).rowcount)
+        with self.file.transaction() as tables:
+            return bool(tables.execute(order, values).rowcount)
 
     def trusted(self, address: str) -> bool:
         """Tell whether an editor trusts *address*; it counts for no more than a confirmed address does."""
-        return bool(self._store.number("SELECT count(*) FROM trusted WHERE address = ?", [address]))
-
-    def stop(self, address: str, comment: str | None, now: datetime) -> None:
-        """Remember that *address* wants no more mail about *comment*; None: about anything."""
-        values = [address, comment or _EVERY_COMMENT, _moment(now)]
-        self._store.write("INSERT OR IGNORE INTO stopped VALUES (?, ?, ?)", values)
-
-    def start(self, address: str, comment: str | None) -> None:
-        """Take back that *address* wants no more mail about *comment*; None: about anything."""
-        self._store.write("DELETE FROM stopped WHERE address = ? AND comment = ?", [address, comment or _EVERY_COMMENT])
-
-    def stopped(self, address: str, comment: str | None) -> bool:
-        """Tell whether *address* wants no mail about *comment*."""
-        question = "SELECT count(*) FROM stopped WHERE address = ? AND comment IN (?, ?)"
-        return bool(self._store.number(question, [address, comment or _EVERY_COMMENT, _EVERY_COMMENT]))
+        return bool(self.file.number("SELECT count(*) FROM trusted WHERE address = ?", [address]))
 
     def announced(self, kind: str, comment: str, address: str) -> bool:
         """Tell whether *address* was told of that *kind* of event at *comment* before."""
         question = "SELECT count(*) FROM announced WHERE kind = ? AND comment = ? AND address = ?"
-        return bool(self._store.number(question, [kind, comment, address]))
+        return bool(self.file.number(question, [kind, comment, address]))
 
     def announce(self, kind: str, comment: str, address: str, now: datetime) -> None:
         """Remember that *address* was told of that *kind* of event at *comment*."""
@@ -203,58 +167,52 @@ class PrivateStore:
     def announce_all(self, kind: str, comments: Iterable[str], address: str, now: datetime) -> None:
         """Remember that *address* was told of that *kind* of event at each of *comments*, in one transaction."""
         rows = [(kind, comment, address, _moment(now)) for comment in comments]
-        with self._store.transaction() as private_store:
-            private_store.executemany("INSERT OR IGNORE INTO announced VALUES (?, ?, ?, ?)", rows)
+        with self.file.transaction() as tables:
+            tables.executemany("INSERT OR IGNORE INTO announced VALUES (?, ?, ?, ?)", rows)
 
     def take_back(self, identifiers: Iterable[str]) -> None:
         """Delete what was just added, because its comment could not be kept after all."""
-        with self._store.transaction() as private_store:
-            private_store.executemany("DELETE FROM private WHERE id = ?", [(identifier,) for identifier in identifiers])
+        with self.file.transaction() as tables:
+            tables.executemany("DELETE FROM private WHERE id = ?", [(identifier,) for identifier in identifiers])
 
     def withdraw(self, identifier: str) -> None:
         """Forget whose comment it was, but not that one came from that network then: its limit holds for it too."""
-        with self._store.transaction() as private_store:
-            private_store.execute(
+        with self.file.transaction() as tables:
+            tables.execute(
                 "UPDATE private SET email = NULL, notify = 0, score = 0, reasons = '[]', digest = ? WHERE id = ?",
                 [f"withdrawn {identifier}", identifier],
             )
-            private_store.execute("DELETE FROM stopped WHERE comment = ?", [identifier])
-            private_store.execute("DELETE FROM announced WHERE comment = ?", [identifier])
+            tables.execute("DELETE FROM announced WHERE comment = ?", [identifier])
 
     def forget(self, identifier: str) -> bool:
         """Forget a comment, to the last byte; tell whether anything was known of it."""
-        with self._store.transaction() as private_store:
-            known = private_store.execute("DELETE FROM private WHERE id = ?", [identifier]).rowcount
-            known += private_store.execute("DELETE FROM stopped WHERE comment = ?", [identifier]).rowcount
-            known += private_store.execute("DELETE FROM announced WHERE comment = ?", [identifier]).rowcount
+        with self.file.transaction() as tables:
+            known = tables.execute("DELETE FROM private WHERE id = ?", [identifier]).rowcount
+            known += tables.execute("DELETE FROM announced WHERE comment = ?", [identifier]).rowcount
         if known:
-            self._store.scrub()
+            self.file.scrub()
         return bool(known)
 
     def forget_address(self, address: str) -> list[str]:
         """Forget *address* and every comment that came with it, to the last byte; return these comments' ids."""
-        with self._store.transaction() as private_store:
+        with self.file.transaction() as tables:
             ids = [
-                row[0]
-                for row in private_store.execute("SELECT id FROM private WHERE email = ? ORDER BY received", [address])
+                row[0] for row in tables.execute("SELECT id FROM private WHERE email = ? ORDER BY received", [address])
             ]
             for identifier in ids:
-                private_store.execute("DELETE FROM private WHERE id = ?", [identifier])
-                private_store.execute("DELETE FROM stopped WHERE comment = ?", [identifier])
-                private_store.execute("DELETE FROM announced WHERE comment = ?", [identifier])
-            private_store.execute("DELETE FROM confirmed WHERE address = ?", [address])
-            private_store.execute("DELETE FROM trusted WHERE address = ?", [address])
-            private_store.execute("DELETE FROM stopped WHERE address = ?", [address])
-            private_store.execute("DELETE FROM announced WHERE address = ?", [address])
-        self._store.scrub()
+                tables.execute("DELETE FROM private WHERE id = ?", [identifier])
+                tables.execute("DELETE FROM announced WHERE comment = ?", [identifier])
+            tables.execute("DELETE FROM trusted WHERE address = ?", [address])
+            tables.execute("DELETE FROM announced WHERE address = ?", [address])
+        self.file.scrub()
         return ids
 
     def close(self) -> None:
-        """Let go of the file; the book opens it again when it is needed."""
-        self._store.close()
+        """Let go of the file; it is opened again when it is needed."""
+        self.file.close()
 
 
-def _add(private_store: sqlite3.Connection, private: Private, rate: int) -> str | None:
+def _add(tables: sqlite3.Connection, private: Private, rate: int) -> str | None:
     values = (
         private.id,
         private.digest,
@@ -266,9 +224,9 @@ def _add(private_store: sqlite3.Connection, private: Private, rate: int) -> str 
         _said(private.reasons),
     )
     limit = (rate, private.network, *_hour(private.received), rate)
-    if private_store.execute(_ADD, values + limit).rowcount:
+    if tables.execute(_ADD, values + limit).rowcount:
         return private.id
-    found = private_store.execute("SELECT id FROM private WHERE digest = ?", [private.digest]).fetchone()
+    found = tables.execute("SELECT id FROM private WHERE digest = ?", [private.digest]).fetchone()
     return str(found[0]) if found else None
 
 

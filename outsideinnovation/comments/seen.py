@@ -6,7 +6,7 @@ It lies in ``instance/`` and holds ids and hashes, never words.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from outsideinnovation.comments.store import Store
+from outsideinnovation.sqlite import SQLiteFile
 
 _MANY = 500  # values in one question; SQLite's older limit is 999
 _SCHEMA = """
@@ -21,7 +21,7 @@ class SeenVersions:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._store = Store(path, _SCHEMA)
+        self._store = SQLiteFile(path, _SCHEMA)
 
     def note(self, editor: str, versions: Mapping[str, str]) -> None:
         """Remember that *editor* was shown the texts *versions*, by comment id; what is known already is not written again."""

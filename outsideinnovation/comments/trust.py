@@ -1,19 +1,19 @@
 """Whom editors trust: given with an approval, and taken back when that is undone, or when spam comes from there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from outsideinnovation.comments.decisions import LoggedDecision
 from outsideinnovation.comments.private_store import PrivateStore
 
 
-def give(private_store: PrivateStore, ids: Iterable[str], now: datetime) -> None:
+def give(private_store: PrivateStore, is_confirmed: Callable[[str], bool], ids: Iterable[str], now: datetime) -> None:
     """Trust the addresses that the comments *ids* came with, where they were confirmed: anybody may type somebody else's.
 
     *now* is the moment of the decision that it belongs to; by it ``take_back`` knows it again.
     """
     for address in _addresses(private_store, ids):
-        if private_store.confirmed(address):
+        if is_confirmed(address):
             private_store.trust(address, now)
 
 

@@ -19,11 +19,11 @@ from outsideinnovation.configuration.rooms import (
     ServiceSettings,
     SidebarSettings,
     SiteSettings,
+    SubscriptionsSettings,
 )
 from outsideinnovation.errors import InvalidSettingsError, Problem
 
 PLACEHOLDER = "blog.example"  # the host that `oi init` writes
-RESERVED = (".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org")  # RFC 2606 §2 and §3
 NAMESPACE = "pelican.plugins."
 OUR_PLUGINS = f"{NAMESPACE}oi_"
 
@@ -39,6 +39,7 @@ class Configuration:
     sidebar: SidebarSettings
     comments: CommentsSettings
     mail: MailSettings
+    subscriptions: SubscriptionsSettings
     service: ServiceSettings
     search: SearchSettings
     deploy: DeploySettings
@@ -67,30 +68,27 @@ class Configuration:
         """The language, as ISO 639-1 has it, whose endings of words search takes off."""
         return (self.search.language or self.site.language).partition("-")[0].lower()
 
-    def normalized(self, settings: Mapping[str, Any]) -> dict[str, Any]:
-        """Return *settings* with what templates and Pelican rely on: a name, and addresses without a stroke at their end."""
-        addresses = {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
-        return {"SITENAME": self.site.name, **settings, **addresses}
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The settings that are addresses, without a stroke at their end, as templates and Pelican rely on."""
+        return {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
 
-    def warnings(self) -> Iterator[str]:
-        """Yield what a build says of settings that it can do with and readers cannot."""
-        host = urlsplit(self.site.url).hostname or ""
-        if not host:
-            yield f"SITEURL is not set: feeds and search engines need {_WHOLE}."
-        elif f".{host}".endswith(RESERVED):
-            yield f"SITEURL {self.site.url!r} is an address that nobody can have (RFC 2606): write {_WHOLE}."
+    def placeholder(self, settings_file: Path) -> Problem | None:
+        """Return what is wrong where the site has no address yet, or still that of `oi init`.
 
-    def refusal(self) -> str | None:
-        """Return why the site cannot be given to readers: its address is none, or still that of ``oi init``."""
-        if not self.site.url:
-            return f"SITEURL is not set, so that links in feeds lead nowhere: write {_WHOLE}"
-        if urlsplit(self.site.url).hostname == PLACEHOLDER:
-            return f"SITEURL is {self.site.url!r}, which only stands for your address: write {_WHOLE}"
-        return None
+        A build warns of it: feeds and search engines need the address. Publishing refuses it: readers would keep it for ever.
+        """
+        if self.site.url and urlsplit(self.site.url).hostname != PLACEHOLDER:
+            return None
+        what = f"SITEURL {self.site.url!r} only stands for an address" if self.site.url else "SITEURL is not set"
+        why = f"{what}, and feeds and search engines need the true one"
+        (made,) = _problems(
+            [("SITEURL", why, 'write the address that readers type, such as "https://dana.example"')], settings_file
+        )
+        return made
 
 
 ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
-_WHOLE = "the address that readers type"
 
 
 def _rooms(settings: Mapping[str, Any], refuse: Callable[[str, str, str], None]) -> dict[str, Any]:
@@ -113,7 +111,7 @@ def _missing_plugins(made: Configuration, settings: Mapping[str, Any]) -> Iterat
     ]
     if lacking:
         others = [each for each in made.builder.plugins or () if isinstance(each, str) and each not in start.PLUGINS]
-        line = ", ".join(["*PLUGINS", *(f'"{each}"' for each in others)])
+        line = ", ".join(["*PLUGINS", *(f'"{each}"' for each in others or ("…",))])
         what = f"PLUGINS lacks {', '.join(name.removeprefix(NAMESPACE) for name in lacking)}, which the theme needs"
         yield "PLUGINS", what, f"write PLUGINS = [{line}]"
 
@@ -122,8 +120,8 @@ def _unknown_names(
     made: Configuration, settings: Mapping[str, Any], settings_file: Path
 ) -> Iterator[tuple[str, str, str]]:
     known = known_names()
-    if settings.keys() <= known:
-        return
+    if settings.keys() <= known or not settings_file.is_file():
+        return  # nothing is unknown, or it is not known what else reads the settings
     from outsideinnovation.configuration.spelling import unknown  # noqa: PLC0415 - most sites set nothing else
 
     foreign = any(each not in start.PLUGINS for each in made.builder.plugins or ())

@@ -12,6 +12,7 @@ from outsideinnovation.configuration.field import InvalidValueError
 
 Value = TypeVar("Value")
 MAIL_REMEDY = "write it as name@example.org"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ADDRESS = '"https://blog.example.org"'
 
 
@@ -22,26 +23,34 @@ def text(value: object) -> str:
     raise InvalidValueError("is no text", "write it in quotes")
 
 
-def yes_or_no(value: object) -> bool:
-    """Return True or False."""
-    if isinstance(value, bool):
-        return value
-    raise InvalidValueError("is neither True nor False", "write one of them, without quotes")
-
-
-def whole_number(least: int = 0) -> Callable[[Any], int]:
-    """Return the check for a whole number of at *least* so much."""
+def whole_number(least: int = 0, most: int | None = None) -> Callable[[Any], int]:
+    """Return the check for a whole number of at *least* so much, and at *most*."""
+    allowed = f"{least} or more" if most is None else f"{least} to {most}"
 
     def check(value: object) -> int:
         if isinstance(value, str) and value.strip().isdecimal():
             raise InvalidValueError("is a text", f"write {value.strip()}, without quotes")
         if isinstance(value, bool) or not isinstance(value, int):
-            raise InvalidValueError("is no whole number", f"write one, {least} or more, without quotes")
-        if value < least:
-            raise InvalidValueError("is too small", f"write {least} or more")
+            raise InvalidValueError("is no whole number", f"write one, {allowed}, without quotes")
+        if value < least or (most is not None and value > most):
+            raise InvalidValueError("is too small" if value < least else "is too large", f"write {allowed}")
         return value
 
     return check
+
+
+def rate(value: object) -> float:
+    """Return a number of things a second, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise InvalidValueError("is no rate", "write a number, such as 5 or 0.5; 0 for no limit")
+    return float(value)
+
+
+def yes_or_no(value: object) -> bool:
+    """Return True or False, and nothing that only counts as one of them."""
+    if not isinstance(value, bool):
+        raise InvalidValueError("is neither True nor False", "write one of them, without quotes")
+    return value
 
 
 def optional(check: Callable[[Any], Value]) -> Callable[[Any], Value | None]:
@@ -68,6 +77,11 @@ def one_of(*choices: str) -> Callable[[Any], str]:
         return str(value)
 
     return check
+
+
+def weekday(value: object) -> str:
+    """Return the English name of a day of the week, in lower case."""
+    return one_of(*WEEKDAYS)(value.lower() if isinstance(value, str) else value)
 
 
 def listed(check: Callable[[Any], Value], example: str) -> Callable[[Any], tuple[Value, ...]]:

@@ -21,12 +21,14 @@ from outsideinnovation.configuration.checks import (
     optional,
     pair,
     pattern,
+    rate,
     sender,
     service_address,
     text,
     time_zone,
     unless_false,
     web_address,
+    weekday,
     whole_number,
     yes_or_no,
 )
@@ -143,9 +145,27 @@ class CommentsSettings:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MailSettings:
-    """Who writes."""
+    """Who writes, and how it is signed."""
 
     sender: str | None = setting("MAIL_FROM", None, given(sender))
+    dkim_selector: str | None = setting("MAIL_DKIM_SELECTOR", None, given(text))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SubscriptionsSettings:
+    """Whether readers may subscribe, and how the newsletter goes out; hours are those of TIMEZONE."""
+
+    is_open: bool = setting("SUBSCRIPTIONS_OPEN", default=True, check=yes_or_no)
+    correction_minutes: int = setting("SUBSCRIPTIONS_CORRECTION_MINUTES", 15, whole_number(0, 60 * 24 * 7))
+    confirmations_per_hour: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_HOUR", 100, whole_number(0, 1_000_000))
+    confirmations_per_network: int = setting("SUBSCRIPTIONS_CONFIRMATIONS_PER_NETWORK", 20, whole_number(0, 1_000_000))
+    digest_hour: int = setting("SUBSCRIPTIONS_DIGEST_HOUR", 7, whole_number(0, 23))
+    digest_weekday: str = setting("SUBSCRIPTIONS_DIGEST_WEEKDAY", "monday", weekday)
+    soft_bounces: int = setting("SUBSCRIPTIONS_SOFT_BOUNCES", 5, whole_number(1, 100))
+    connections: int = setting("SUBSCRIPTIONS_CONNECTIONS", 1, whole_number(1, 100))
+    mails_per_connection: int = setting("SUBSCRIPTIONS_MAILS_PER_CONNECTION", 50, whole_number(1, 100_000))
+    mails_per_second: float = setting("SUBSCRIPTIONS_MAILS_PER_SECOND", 0.0, rate)
+    mailbox: str | None = setting("SUBSCRIPTIONS_MAILBOX", None, given(mail_address))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -175,6 +195,7 @@ class DeploySettings:
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
     )
+    max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(
         "RELEASES_ELSEWHERE", ("/comments", "/subscriptions", "/moderation"), listed(text, '["/comments"]')

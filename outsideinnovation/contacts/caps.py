@@ -4,22 +4,19 @@ Counted on disk in one transaction, so that threads, processes and restarts know
 day. Forged sign-ups (list bombing) thus cost strangers at most these few mails, whatever the number of forgers.
 """
 
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from outsideinnovation.contacts.origin import Origin
-from outsideinnovation.errors import StorageError
+from outsideinnovation.sqlite import SQLiteFile
 
-FILE = "confirmations.sqlite"
+FILE, PREVIEWS_FILE = "confirmations.sqlite", "preview.confirmations.sqlite"  # below instance/
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PARTS = 10  # of an hour: one flood takes a tenth of the room, and whoever comes after it waits six minutes at most
-PATIENCE = 10  # seconds to wait for another process's transaction
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS confirmations (
     key TEXT PRIMARY KEY, mailbox TEXT NOT NULL, network TEXT NOT NULL, neighbourhood TEXT NOT NULL, sent REAL NOT NULL
@@ -59,12 +56,12 @@ class ConfirmationCaps:
 
     def room(self, now: datetime) -> int:
         """Return how many more confirmations may go *now*, to whomever."""
-        with self._opened() as book:
+        with self._file.opened() as book:
             return max(0, _room(book, self.limits, now))
 
     def rests(self, mailbox: str, now: datetime) -> bool:
         """Tell whether *mailbox*, a pseudonym of one that all its spellings share, has been written to often enough."""
-        with self._opened() as book:
+        with self._file.opened() as book:
             return _rests(book, self.limits, mailbox, now)
 
     def take(self, key: str, mailbox: str, origin: Origin, now: datetime) -> bool:
@@ -72,8 +69,7 @@ class ConfirmationCaps:
 
         The same *key* again is the same confirmation: True, and it is counted once.
         """
-        with self._opened() as book:
-            book.execute("BEGIN IMMEDIATE")
+        with self._file.transaction() as book:
             if book.execute("SELECT 1 FROM confirmations WHERE key = ?", [key]).fetchone():
                 return True
             if not self._may(book, mailbox, origin, now):
@@ -81,7 +77,6 @@ class ConfirmationCaps:
             book.execute("DELETE FROM confirmations WHERE sent <= ? OR sent > ?", _span(now, DAY))
             values = [key, mailbox, origin.network, origin.neighbourhood, now.timestamp()]
             book.execute("INSERT INTO confirmations VALUES (?, ?, ?, ?, ?)", values)
-            book.execute("COMMIT")
             return True
 
     def recent(self, now: datetime) -> Mapping[str, int]:
@@ -89,12 +84,12 @@ class ConfirmationCaps:
         question = (
             "SELECT neighbourhood, count(*) FROM confirmations WHERE sent > ? AND sent <= ? GROUP BY neighbourhood"
         )
-        with self._opened() as book:
+        with self._file.opened() as book:
             return dict(book.execute(question, _span(now, DAY)).fetchall())
 
     def forget(self, mailbox: str) -> None:
         """Forget what went to *mailbox*."""
-        with self._opened() as book:
+        with self._file.opened() as book:
             book.execute("DELETE FROM confirmations WHERE mailbox = ?", [mailbox])
 
     def _may(self, book: sqlite3.Connection, mailbox: str, origin: Origin, now: datetime) -> bool:
@@ -103,17 +98,9 @@ class ConfirmationCaps:
         question = "SELECT count(*) FROM confirmations WHERE sent > ? AND sent <= ? AND network = ?"
         return _number(book, question, *_span(now, HOUR), origin.network) < self.limits.network
 
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-            with closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as book:
-                book.execute("PRAGMA secure_delete = ON")
-                book.executescript(_SCHEMA)
-                yield book
-        except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"{self.path}: {error}. Check the folder's rights and free space.") from error
+    @property
+    def _file(self) -> SQLiteFile:
+        return SQLiteFile(self.path, _SCHEMA, kept_open=False)
 
 
 def _room(book: sqlite3.Connection, limits: Limits, now: datetime) -> int:

@@ -34,6 +34,7 @@ class ContinuousDeployment:
 
     def __init__(self, root: Path, settings: Mapping[str, Any], clock: Callable[[], datetime]) -> None:
         self._root, self._settings, self._clock = root.resolve(), dict(settings), clock
+        self._bare = Site(self._root, {})  # where things are, whatever the settings file says by now
         self._warned: set[str] = set()
         self._releases = self._uses_releases()
         places = candidate.places(self._root / "instance") if self._releases else {}
@@ -54,18 +55,17 @@ class ContinuousDeployment:
         if not self._owes and not self.resident.is_concerned(changed):
             return None
         self._owes = True
-        site = Site.load(self._root)
-        site = Site(site.root, {**site.settings, **self._settings})
         try:
+            site = Site.load(self._root).changed(self._settings)
             unknown = self.resident.comments is None
             approved = live_state.approved(CommentQueue(site.comments)) if unknown else frozenset[str]()
             make = self._published if self._releases else self._built
             made = make(site, changed, approved)
         except OutsideInnovationError as error:
-            live_state.record_failure(site, str(error), self._clock())
+            live_state.record_failure(self._bare, str(error), self._clock())
             raise
         except Exception as error:
-            live_state.record_failure(site, DEFECT.format(type(error).__name__), self._clock())
+            live_state.record_failure(self._bare, DEFECT.format(type(error).__name__), self._clock())
             raise
         self._owes = False
         return made

@@ -11,10 +11,11 @@ from pathlib import Path
 from outsideinnovation.editors import attempts, networks, second_step, sessions
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
+from outsideinnovation.editors.schema import TABLES
 from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.editors.slots import Slots
-from outsideinnovation.editors.store import Store
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
+from outsideinnovation.sqlite import SQLiteFile
 
 NAME = re.compile(r"[^\W\d_](?:[\w.'’-]| (?! )){0,39}")
 _WRONG = "Name, password or code do not fit. Look whether Caps Lock is on, and try again."
@@ -59,7 +60,7 @@ class Accounts:
     """The editors of one site, in the database at *path*. Every time is given by the caller, aware and UTC."""
 
     def __init__(self, path: Path, passwords: Passwords | None = None, slots: Slots | None = None) -> None:
-        self._store = Store(path)
+        self._store = SQLiteFile(path, TABLES, kept_open=False)
         self._passwords = passwords or Passwords()
         self._slots = slots or Slots()
 
@@ -70,7 +71,7 @@ class Accounts:
         SettingsError for what is no name, ConflictError where there is such an editor already.
         """
         shown = _name(name)
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             row = _by_name(connection, shown)
             if row is not None and row["password"]:
                 raise ConflictError(f"{row['name']} is an editor already. To begin anew: oi editors remove {shown!r}")
@@ -85,7 +86,7 @@ class Accounts:
 
     def remove(self, name: str) -> None:
         """Remove an editor with all sessions and invitations, at once. Raises NotFoundError where there is no such."""
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             row = _by_name(connection, name)
             if row is None:
                 raise NotFoundError(f"No editor {name!r}. See: oi editors list")
@@ -116,7 +117,7 @@ class Accounts:
         if step is None:
             raise SignInError(_WRONG_CODE)
         codes = tuple(second_step.new_recovery_codes())
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             row = _holder(connection, SessionKind.INVITATION, token, now)
             if row is None or not sessions.spend(connection, SessionKind.INVITATION, token):
                 raise PassError(_NO_INVITATION)
@@ -143,7 +144,7 @@ class Accounts:
 
     def _checked(self, name: str, password: str, network: str, now: datetime, wider: Iterable[str]) -> str:
         folded = _folded(name)
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             editor = _by_name(connection, name)
             counters = [attempts.network(network), attempts.both(network, folded), *attempts.wider(wider)]
             if editor is None or not networks.knows(connection, editor["id"], network, now):
@@ -154,7 +155,7 @@ class Accounts:
         if not fits or editor is None or kept is None:
             raise SignInError(_WRONG)
         renewed = self._passwords.hash(password, editor["name"]) if self._passwords.is_outdated(kept) else kept
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             attempts.forgive(connection, rows)
             connection.execute(
                 "UPDATE editors SET password = ? WHERE id = ? AND password = ?", (renewed, editor["id"], kept)
@@ -172,9 +173,9 @@ class Accounts:
             editor = _holder(connection, SessionKind.SECOND_STEP, token, now)
         if editor is None:
             raise PassError(_TOO_LATE)
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             rows = attempts.begin(connection, [attempts.network(network), attempts.code(editor["id"])], now)
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             if not _is_accepted(connection, editor["id"], code, now):
                 raise SignInError(_WRONG_CODE)
             if not sessions.spend(connection, SessionKind.SECOND_STEP, token):
@@ -190,18 +191,18 @@ class Accounts:
             editor = _editor(connection, row, now) if row is not None else None
             stale = editor is not None and sessions.is_stale(connection, token, now)
         if stale:
-            with self._store.writing() as connection:
+            with self._store.transaction() as connection:
                 sessions.touch(connection, token, now)
         return editor
 
     def sign_out(self, token: str) -> None:
         """End a session; one that has ended already stays so."""
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             sessions.spend(connection, SessionKind.SESSION, token)
 
     def use_shortcuts(self, name: str, *, wanted: bool) -> None:
         """Write down whether *name* wants single keys to act."""
-        with self._store.writing() as connection:
+        with self._store.transaction() as connection:
             connection.execute("UPDATE editors SET shortcuts = ? WHERE folded = ?", (wanted, _folded(name)))
 
 

@@ -1,10 +1,10 @@
-"""Erasing comments, or all that a person has written here: from every place where anything of it lies, with proof.
+"""Erasing comments, or all that a person has written here and asked for: from every place where it lies, with proof.
 
 Places are cleared one after the other, the private book last: it alone knows which comments came with which address, so
 that an erasure that was interrupted can be repeated by the address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from outsideinnovation.builder.build import build
@@ -14,11 +14,12 @@ from outsideinnovation.erasure import made, written
 from outsideinnovation.erasure.clearing import Clearing
 from outsideinnovation.erasure.report import ErasedPlace, ErasureReport
 from outsideinnovation.erasure.subject import Subject
+from outsideinnovation.erasure.subscription import databases, erase_subscription
 from outsideinnovation.erasure.traces import search
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.site import Site
 
-__all__ = ["ErasedPlace", "ErasureReport", "erase"]
+__all__ = ["ErasedPlace", "ErasureReport", "erase", "erase_subscription"]
 
 _STEPS = (
     written.comments,
@@ -35,7 +36,6 @@ _STEPS = (
     made.output,
     made.releases,
     made.live_list,
-    written.private_store_path,
 )
 
 
@@ -61,10 +61,18 @@ def erase(
     subject = Subject(site, wanted, email)
     subject.sought  # noqa: B018 - worked out while there is still something to read it from
     work = Clearing(site, subject, now, maker or Maker(build), dry_run)
-    places = tuple(step(work) for step in _STEPS)
+    places = tuple(_cleared(work))
     searched = tuple(folder for folder in (site.content, site.instance, site.output) if folder.is_dir())
     remains = () if dry_run else tuple(search(searched, subject.sought))
     report = ErasureReport(tuple(subject.ids), places, remains, searched, dry_run)
     if wanted and not email and not report.found and not remains:
         raise NotFoundError(f"No comment {', '.join(wanted)}: nothing of it was found anywhere. See: oi comments list")
     return report
+
+
+def _cleared(work: Clearing) -> Iterator[ErasedPlace]:
+    """Clear every place, and yield what was found there."""
+    yield from (step(work) for step in _STEPS)
+    if work.subject.email:
+        yield from databases(work.site, work.subject.email, work.now, dry_run=work.dry_run)
+    yield written.private_store_path(work)

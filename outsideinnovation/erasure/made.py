@@ -71,7 +71,7 @@ def releases(work: Clearing) -> ErasedPlace:
 
     def purge(guilty: list[str]) -> int:
         if kept.live_id() in guilty:
-            publication.publish(work.site, work.now, work.maker)
+            publication.publish(work.site, work.now, work.maker, patient=True)  # a service sees the change, too
             SiteUrls(work.site).record()
         for identifier in work.subject.ids:
             rollback.purge(work.site, identifier, work.now)

@@ -12,6 +12,8 @@ from typing import Any
 from outsideinnovation.comments import record
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.contacts.consent import ConsentStore
+from outsideinnovation.erasure.subscription import longer_addresses
 from outsideinnovation.erasure.traces import Needles
 from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.site import Site
@@ -36,6 +38,11 @@ class Subject:
     def private_store(self) -> PrivateStore | None:
         """The private book; none is made where there is none."""
         return PrivateStore(self.private_store_path) if self.private_store_path.is_file() else None
+
+    @cached_property
+    def consent(self) -> ConsentStore | None:
+        """Which addresses are confirmed or stopped; it lies in the private book."""
+        return ConsentStore(self.private_store.file) if self.private_store else None
 
     @cached_property
     def ids(self) -> list[str]:
@@ -97,7 +104,11 @@ class Subject:
 
     def _longer_addresses(self) -> list[str]:
         """Return other people's addresses that hold this one."""
-        return self.private_store.addresses_with(self.email) if self.private_store and self.email else []
+        if not self.email:
+            return []
+        known = [store for store in (self.private_store, self.consent) if store]
+        found = [address for store in known for address in store.addresses_with(self.email)]
+        return [*found, *longer_addresses(self.site, self.email)]
 
 
 def row(line: bytes) -> dict[str, Any] | None:

@@ -128,8 +128,8 @@ def spam_filter(work: Clearing) -> ErasedPlace:
 def private_store_path(work: Clearing) -> ErasedPlace:
     """Remove what the private book knows, and the address where nobody else's comment came with it."""
     subject = work.subject
-    private_store = subject.private_store
-    if private_store is None:
+    private_store, consent = subject.private_store, subject.consent
+    if private_store is None or consent is None:
         return ErasedPlace("private book", subject.private_store_path)
     known = private_store.of(subject.ids)
     theirs = {private.email for private in known.values() if private.email} | (
@@ -140,9 +140,11 @@ def private_store_path(work: Clearing) -> ErasedPlace:
     def forget(_: list[object]) -> int:
         for identifier in subject.ids:
             private_store.forget(identifier)
+            consent.forget(identifier)
         for address in theirs:
             if address == subject.email or not private_store.by_email(address):
                 private_store.forget_address(address)
+                consent.forget_address(address)
         return len(found)
 
     found = [*known] or sorted(marks)

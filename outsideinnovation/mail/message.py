@@ -83,11 +83,18 @@ def one_line(words: str) -> str:
 def mailbox(sender: str) -> str:
     """Return *sender* (``Name <address>``) as From and its kin hold it, folded (RFC 5322 §3.4)."""
     name, where = name_and_address(sender)
-    if not name:
-        return where
-    plain = name.isascii() and name.isprintable() and "=?" not in name and len(name) < _FOLD
-    escaped = name.replace("\\", r"\\").replace('"', r"\"")
-    return f'"{escaped}" <{where}>' if plain else f"{_encoded(one_line(name))} <{where}>"
+    return phrase(name, f"<{where}>") if name else where
+
+
+def phrase(name: str, bracket: str) -> str:
+    """Return *name* as a phrase (RFC 5322 §3.2.5) and *bracket* behind it, folded so that lines keep to RFC 2047 §2."""
+    line = one_line(name)
+    quoted = '"' + line.replace("\\", r"\\").replace('"', r"\"") + '"'
+    plain = line.isascii() and "=?" not in line and len(quoted) <= _FOLD - len("Subject: ")
+    words = quoted if plain else _encoded(line)
+    *folded, last = words.split("\r\n")
+    room = _FOLD - len(last) - (0 if folded else len("Subject: "))
+    return f"{words} {bracket}" if len(bracket) < room else f"{words}\r\n {bracket}"
 
 
 def unstructured(words: str) -> str:

@@ -5,9 +5,7 @@ hears of it and in ``sent`` after it has said 250, so a crash loses none; what i
 arrived (RFC 1047) and goes again with the same Message-ID. Nobody but the owner can read any of it.
 """
 
-import fcntl
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.locks import Lock
 from outsideinnovation.mail.message import MailMessage
 from outsideinnovation.mail.queued_mail import SUFFIX, MailState, QueuedMail, same_address
 from outsideinnovation.mail.remainders import Remainder, Remainders
@@ -200,16 +199,13 @@ class Outbox:
     def locked(self, purpose: str, *, wait: bool = True) -> Iterator[bool]:
         """Hold the lock of that *purpose* among all processes; yield False where another holds it and *wait* is False."""
         self._make(self.folder)
-        descriptor = _open(self.folder / f".{purpose}.lock")
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
-        finally:
-            os.close(descriptor)
+        lock = Lock(self.folder / f".{purpose}.lock")
+        if not wait:
+            with lock.attempt() as is_ours:
+                yield is_ours
+            return
+        with lock:
+            yield True
 
     def _last(self, state: MailState, limit: int) -> list[QueuedMail]:
         return sorted(
@@ -272,10 +268,3 @@ class Outbox:
     def _sweep(self) -> None:
         """Remove what unfinished writes left; whoever writes holds the lock that the caller holds."""
         self._remove([path for state in MailState for path in (self.folder / state).glob(".*.tmp")])
-
-
-def _open(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StorageError(f"Cannot open {path}: {error.strerror}. Check the folder's rights.") from error

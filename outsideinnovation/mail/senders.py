@@ -22,6 +22,7 @@ from outsideinnovation.mail.throttle import Throttle
 
 MAILS_A_CONNECTION = 50  # many relays hang up after a hundred
 TROUBLE = 5  # mails in a row that were put off: then the relay is in trouble, and is left in peace for a while
+BUSY = 100  # recipients in a row that were put off: servers that greylist put off each of theirs, and only once
 _PUT_OFF = (DeliveryOutcome.DEFERRED, DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)
 _GONE = (DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)  # and the connection with them
 _log = logging.getLogger(__name__)
@@ -31,13 +32,14 @@ _log = logging.getLogger(__name__)
 class Limits:
     """How much a relay is asked for: connections, mails over each, mails a second (0: as many as it takes).
 
-    After *trouble* mails in a row that were put off it is left in peace.
+    After *trouble* mails in a row that were put off, or *busy* recipients, it is left in peace.
     """
 
     connections: int = 1
     mails_a_connection: int = MAILS_A_CONNECTION
     per_second: float = 0
     trouble: int = TROUBLE
+    busy: int = BUSY
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class Senders(Generic[Item]):
         self._turn = threading.Lock()
         self._listed = threading.Lock()
         self._returned: deque[Item] = deque()
-        self._trouble, self._working = 0, limits.connections
+        self._trouble, self._busy, self._working = 0, 0, limits.connections
         self._errors: list[BaseException] = []
 
     def send(self, due: Iterable[Item]) -> Tally:
@@ -112,8 +114,7 @@ class Senders(Generic[Item]):
 
     def _next(self, items: Iterator[Item]) -> Item | None:
         with self._turn:
-            if self._trouble >= self.limits.trouble and not self.tally.problem:
-                self.tally.problem = f"{self.relay.host} put off {self._trouble} mails in a row."
+            self._look_for_trouble()
             if self.tally.problem or self.stop.is_set():
                 return None
             if self._returned:
@@ -121,6 +122,11 @@ class Senders(Generic[Item]):
         with self._listed:
             item = next(items, None)
         return item if item is None or self._throttle.wait(self.stop) else None
+
+    def _look_for_trouble(self) -> None:
+        if self._trouble >= self.limits.trouble or self._busy >= self.limits.busy:
+            problem = f"{self.relay.host} put off {self._trouble + self._busy} mails in a row."
+            self.tally.problem = self.tally.problem or problem
 
     def _deliver(self, sender: "_Sender[Item]", item: Item) -> None:
         try:
@@ -158,13 +164,18 @@ class Senders(Generic[Item]):
         elif outcome in _PUT_OFF and not self.queue.defer(item, answer.words, now):
             outcome = DeliveryOutcome.REFUSED
         if outcome is not DeliveryOutcome.SENT:
-            _log.warning("Mail %s: %s (%s)", item.name, outcome, answer.words[:3])  # the rest may name a reader
-        self._count(outcome)
+            _log.warning("Mail %s: %s (%s)", item.name, outcome, _code(answer.words))
+        self._count(outcome, is_of_recipient=answer.is_of_recipient)
 
-    def _count(self, outcome: DeliveryOutcome) -> None:
+    def _count(self, outcome: DeliveryOutcome, *, is_of_recipient: bool = False) -> None:
         with self._turn:
             self.tally.counts[outcome] += 1
-            self._trouble = self._trouble + 1 if outcome in _PUT_OFF else 0
+            if outcome not in _PUT_OFF:
+                self._trouble = self._busy = 0
+            elif is_of_recipient:
+                self._busy += 1
+            else:
+                self._trouble += 1
         self.progress(outcome)
 
     def _without(self, error: RelayError) -> None:
@@ -173,6 +184,11 @@ class Senders(Generic[Item]):
             self._working -= 1
             if not self._working:
                 self.tally.problem = self.tally.problem or str(error)
+
+
+def _code(words: str) -> str:
+    """Return the relay's code; the rest of its words may name a reader."""
+    return words[:3] if words[:3].isdecimal() else "no answer"
 
 
 class _Sender(Generic[Item]):

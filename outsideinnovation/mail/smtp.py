@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from outsideinnovation.errors import OutsideInnovationError
@@ -18,7 +18,9 @@ Reply = tuple[int, bytes]
 _OK, _SERVICE_CLOSING, _OUT_OF_ORDER = 2, 421, 503
 _OF_THIS_MAIL = (552, _OUT_OF_ORDER)  # what may be said to MAIL and is no word on our address: too large, out of order
 _WANTED = (2, 2, 3)  # first digits of the answers to MAIL, RCPT and DATA
+_RCPT = 1  # its place among these
 _TEMPORARY, _FOR_GOOD = 4, 5
+_RECIPIENT_LATER = (450, 451, 452)  # said to RCPT: this mailbox is busy or full, or its server greylists (RFC 6647)
 _REPLY_LENGTH = 500
 
 
@@ -38,10 +40,11 @@ class DeliveryOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmtpReply:
-    """What became of a mail, and the relay's words."""
+    """What became of a mail, and the relay's words; ``is_of_recipient``: it put off this recipient, and perhaps no other."""
 
     outcome: DeliveryOutcome
     words: str
+    is_of_recipient: bool = False
 
 
 class RelayError(OutsideInnovationError):
@@ -122,9 +125,12 @@ class SmtpSession:
         if code // 100 == _FOR_GOOD and code not in _OF_THIS_MAIL:
             # Our own address is refused: the set-up is to blame, and may be mended while the mail waits.
             replies[0] = _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
-        bad = (reply for reply, wanted in zip(replies, _WANTED, strict=False) if reply[0] // 100 != wanted)
-        refusal = next(bad, None)
-        return self._refused(*refusal) if refusal else None
+        bad = (number for number, reply in enumerate(replies) if reply[0] // 100 != _WANTED[number])
+        refused = next(bad, None)
+        if refused is None:
+            return None
+        refusal = self._refused(*replies[refused])
+        return replace(refusal, is_of_recipient=refused == _RCPT and replies[refused][0] in _RECIPIENT_LATER)
 
     def _asked_in_turn(self, commands: Iterable[str]) -> list[Reply]:
         """Say one command after the other, as long as the answers are good."""

@@ -9,6 +9,7 @@ from outsideinnovation import catalogue
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.errors import StorageError
 from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
@@ -49,6 +50,7 @@ class Mailer:
     links: Links
     keyring: Keyring
     private_store: PrivateStore
+    consent: ConsentStore
     queue: CommentQueue
     outbox: Outbox
     limits: HourlyRateLimit
@@ -67,6 +69,7 @@ class Mailer:
             Links(settings.site, settings.service, keyring),
             keyring,
             private_store,
+            ConsentStore(private_store.file),
             queue,
             outbox,
             limits,
@@ -77,9 +80,13 @@ class Mailer:
         """Return what stands for *address* where it must not be kept itself."""
         return self.keyring.pseudonym(Purpose.ADDRESS, address.casefold())
 
+    def knows(self, address: str) -> bool:
+        """Tell whether a comment came with *address*, or it was confirmed."""
+        return self.private_store.knows(address) or self.consent.is_confirmed(address)
+
     def is_stopped(self, address: str, comment: str | None) -> bool:
         """Tell whether *address* wants no mail about *comment*; None: about anything."""
-        return self.private_store.stopped(address, comment) or self.private_store.stopped(self.pseudonym(address), None)
+        return self.consent.is_stopped(address, comment) or self.consent.is_stopped(self.pseudonym(address), None)
 
     def post(
         self,

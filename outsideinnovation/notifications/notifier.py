@@ -101,7 +101,7 @@ class Notifier:
         Once nothing is known of the address any more, since it was erased or its comment taken back, the link is over.
         """
         address = self._mailer.links.confirmed(token, now)
-        if not self._mailer.private_store.knows(address):
+        if not self._mailer.knows(address):
             raise ExpiredTokenError(OVER)
         return address
 
@@ -110,9 +110,9 @@ class Notifier:
 
         Raises as ``confirmation_of`` does, and StorageError.
         """
-        address = self.confirmation_of(token, now)
-        if not self._mailer.private_store.confirm(address, now):  # erased in this moment
-            raise ExpiredTokenError(OVER)
+        with self._mailer.consent.transaction():  # so that none comes back that is erased in this moment
+            address = self.confirmation_of(token, now)
+            self._mailer.consent.confirm(address, now)
         return address
 
     def stop_of(self, token: str, now: datetime) -> Stop:
@@ -126,10 +126,10 @@ class Notifier:
         is, where all mail was stopped. Raises as ``stop_of`` does, and StorageError.
         """
         stopped, mailer = self.stop_of(token, now), self._mailer
-        if mailer.private_store.knows(stopped.address):
-            mailer.private_store.stop(stopped.address, stopped.comment, now)
+        if mailer.knows(stopped.address):
+            mailer.consent.stop(stopped.address, stopped.comment, now)
         elif stopped.comment is None:
-            mailer.private_store.stop(mailer.pseudonym(stopped.address), None, now)
+            mailer.consent.stop(mailer.pseudonym(stopped.address), None, now)
         mailer.outbox.withdraw(stopped.address, about=stopped.comment)
         return stopped
 
@@ -141,14 +141,20 @@ class Notifier:
         stop, mailer = self.stop_of(token, now), self._mailer
         everything = Stop(stop.address, None)
         done = everything if self.is_stopped(everything) else stop
-        mailer.private_store.start(stop.address, stop.comment)
+        mailer.consent.start(stop.address, stop.comment)
         for address in (stop.address, mailer.pseudonym(stop.address)):
-            mailer.private_store.start(address, done.comment)
+            mailer.consent.start(address, done.comment)
         return done
 
     def is_stopped(self, stop: Stop) -> bool:
         """Tell whether nothing is sent to that address about that comment, or about any."""
         return self._mailer.is_stopped(stop.address, stop.comment)
+
+    def withdrawn(self, identifier: str) -> None:
+        """Take back the mails about a comment that its writer took back, and forget whom they were for. Raises StorageError."""
+        self._mailer.outbox.purge(about=identifier)
+        self._mailer.private_store.withdraw(identifier)
+        self._mailer.consent.withdraw(identifier)
 
     def forget(self, ids: Collection[str], now: datetime, *, address: str | None = None) -> int:
         """Remove the mails that hold the words of the comments *ids* or went to *address*; return how many.

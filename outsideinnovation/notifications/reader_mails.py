@@ -115,13 +115,14 @@ class ReaderMails:
 
     def _tell(self, news: News, now: datetime) -> Told:
         private_store, address, reader = self.mailer.private_store, news.address, news.reader
+        is_confirmed = self.mailer.consent.is_confirmed(address)
         if private_store.announced(news.kind, news.comment.id, address):
             return Told.SETTLED
         wanted = not self.mailer.is_stopped(address, reader.id)
-        if wanted and not private_store.confirmed(address) and now - reader.received < _TIME_TO_CONFIRM:
+        if wanted and not is_confirmed and now - reader.received < _TIME_TO_CONFIRM:
             self._ask(reader, now)
             return Told.LATER
-        if not wanted or not private_store.confirmed(address):
+        if not (wanted and is_confirmed):
             private_store.announce(
                 news.kind, news.comment.id, address, now
             )  # never, then; also if it is confirmed one day
@@ -144,7 +145,7 @@ class ReaderMails:
 
     def _ask(self, reader: Private, now: datetime) -> None:
         private_store, address = self.mailer.private_store, reader.email
-        if not address or not reader.notify or private_store.confirmed(address):
+        if not address or not reader.notify or self.mailer.consent.is_confirmed(address):
             return
         if self.mailer.is_stopped(address, reader.id):
             return

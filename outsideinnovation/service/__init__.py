@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from outsideinnovation.service import errors, routes, screening, security
+from outsideinnovation.service import errors, routes, security
 from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.prefix import Prefix
 from outsideinnovation.service.route import LARGEST
@@ -52,5 +52,12 @@ def create_app(
         from outsideinnovation.service.worker import start  # noqa: PLC0415 - loads all that builds
 
         app.extensions[BACKGROUND] = start(context, settings)
-        threading.Thread(target=screening.remember, args=[context], name="remember", daemon=True).start()
+        threading.Thread(target=_remember, args=[context], name="remember", daemon=True).start()
     return app
+
+
+def _remember(context: ServiceContext) -> None:
+    """Let the spam filter learn which texts wait."""
+    unread = context.screening.remember(context.queue)
+    if unread:
+        errors.LOGGER.error("%d files among the comments could not be read, so such texts go unnoticed.", unread)

@@ -12,10 +12,10 @@ import ipaddress
 import re
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from outsideinnovation.errors import SettingsError
 
@@ -51,12 +51,11 @@ class Access:
     password: str = field(default_factory=_password, repr=False)
 
     @classmethod
-    def load(cls, host: str, settings: Any) -> "Access":  # noqa: ANN401 - a settings file holds anything
-        """Return the access to a preview on *host*, with the names that SERVE_HOSTS lists. Raises SettingsError."""
-        given = settings.get(SETTING) or ()
-        if isinstance(given, str) or not all(map(_is_name, given)):
+    def load(cls, host: str, given: Sequence[str]) -> "Access":
+        """Return the access to a preview on *host*, with the names that SERVE_HOSTS has *given*. Raises SettingsError."""
+        if wrong := [name for name in given if not _is_name(name)]:
             raise SettingsError(
-                f'{SETTING} is {given!r}: write a list of names without http:// and port, such as ["laptop.local"].'
+                f'{SETTING} lists {wrong[0]!r}: write names without http:// and port, such as ["laptop.local"].'
             )
         return cls(host.strip("[]").lower(), tuple(map(str.lower, given)))
 
@@ -126,9 +125,7 @@ def _bare(host: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def _is_name(given: object) -> bool:
-    if not isinstance(given, str):
-        return False
+def _is_name(given: str) -> bool:
     return _bare(f"[{given}]" if ":" in given else given) == given.lower() != ""
 
 

@@ -11,12 +11,21 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from outsideinnovation import catalogue
+from outsideinnovation.comments.bulk_decisions import BulkDecisions
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.receipt import Receipts
+from outsideinnovation.comments.record import Comment
+from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
+from outsideinnovation.comments.submission import Submissions
+from outsideinnovation.contacts.caps import FILE as CAPS
+from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
+from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
@@ -27,6 +36,7 @@ from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
 from outsideinnovation.service.search_threads import SearchThreads
 from outsideinnovation.site import Site, service_address
+from outsideinnovation.subscriptions.opt_in import OptIn
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring
 
@@ -97,6 +107,7 @@ class ServiceContext:
     keyring: Keyring
     queue: CommentQueue
     private_store: PrivateStore
+    consent: ConsentStore
     log: DecisionLog
     intake: Intake
     outbox: Outbox
@@ -108,9 +119,11 @@ class ServiceContext:
     repetition: Repetition
     database: Database
     search: SearchThreads
+    opt_in: OptIn
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
+    is_preview: bool = False
 
     @classmethod
     def load(
@@ -121,12 +134,14 @@ class ServiceContext:
         seen = CachedFile[LiveState](site.instance / LIVE, lambda _: read_live(site), LiveState())
         queue, private_store = CommentQueue(site.comments), PrivateStore(site.private_store_path)
         log = DecisionLog(site.decisions)
+        database = Database.of_preview(site.instance) if is_preview else Database.of(site.instance)
         outbox = Outbox(site.instance / (PREVIEWS_FOLDER if is_preview else FOLDER))
         return cls(
             site=site,
             keyring=keyring,
             queue=queue,
             private_store=private_store,
+            consent=ConsentStore(private_store.file),
             log=log,
             intake=Intake(
                 queue,
@@ -141,11 +156,13 @@ class ServiceContext:
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
-            database=Database.of_preview(site.instance) if is_preview else Database.of(site.instance),
             search=SearchThreads(site.search_index, site.configuration.search_language),
+            database=database,
+            opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),
+            is_preview=is_preview,
         )
 
     @property
@@ -154,9 +171,43 @@ class ServiceContext:
         return self.site.settings
 
     @property
-    def model(self) -> Model | None:
-        """What was learnt of spam, the newest; None before anything was."""
-        return self.learnt.value()
+    def screening(self) -> Screening:
+        """What judges readers' words."""
+        rules = self.site.configuration.comments
+        return Screening(
+            self.private_store,
+            self.log,
+            self.repetition,
+            self.learnt.value,
+            self.consent.is_confirmed,
+            rules.rate_per_hour,
+            rules.trust_after,
+        )
+
+    @property
+    def submissions(self) -> Submissions:
+        """What takes readers' words in."""
+        return Submissions(
+            self.queue, self.log, self.intake, self.screening, self.catalogue.entry, self.notifier.received
+        )
+
+    @property
+    def decisions(self) -> BulkDecisions:
+        """What decides for editors."""
+        return BulkDecisions(self.queue, self.log, self.private_store)
+
+    @property
+    def receipts(self) -> Receipts:
+        """What tells readers of their comments."""
+        minutes = self.site.configuration.comments.correction_minutes
+        return Receipts(self.queue, self.log, self.intake, self.permalink, minutes)
+
+    def permalink(self, comment: Comment) -> str:
+        """Return where readers see *comment*; nothing while the site with it is not built yet."""
+        entry = self.catalogue.entry(comment.post)
+        if entry is None or comment.id not in self.live():
+            return ""
+        return f"{self.pages.root}{entry.url}#comment-{comment.id}"
 
     @property
     def address(self) -> str:
@@ -172,6 +223,13 @@ class ServiceContext:
 def current() -> ServiceContext:
     """Return the parts of the application that answers this request."""
     return cast(ServiceContext, current_app.extensions[EXTENSION])
+
+
+def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
+    """Return the caps on mails that ask for confirmation; what a preview asks is counted apart."""
+    told = site.configuration.subscriptions
+    limits = Limits(told.confirmations_per_hour, told.confirmations_per_network)
+    return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
 
 
 def _by_id(path: Path) -> dict[str, catalogue.Entry]:

@@ -22,6 +22,7 @@ from outsideinnovation.mail.delivery import deliver
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.newsletter_job import NewsletterJob
+from outsideinnovation.service.subscription_mails import SubscriptionsJob
 from outsideinnovation.site import Site
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
@@ -59,6 +60,8 @@ class Jobs:
         self._noted = 0
         self._disorderly: set[str] = set()
         outbox, now = context.outbox.folder, time.monotonic()
+        subscriptions = SubscriptionsJob(context)
+        readers = Job(subscriptions.decide, SECOND), Job(subscriptions.prune, HOUR)
         mail = Job(self.deliver, MINUTE, lambda: _stamp(outbox / "ready")), Job(self.digest, MINUTE)
         order = (
             Job(self.learn, 10 * MINUTE),
@@ -66,7 +69,7 @@ class Jobs:
             Job(self.tidy, HOUR, done=now),
             Job(self.note_addresses, HOUR, done=now),
         )
-        self._short = mail if is_preview else (*mail, *order)
+        self._short = (*readers, *mail) if is_preview else (*readers, *mail, *order)
         newsletter = NewsletterJob(context, stop or threading.Event(), is_preview=is_preview)
         self._long = (Job(newsletter.run, MINUTE, context.catalogue.stamp),)
 

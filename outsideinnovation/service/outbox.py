@@ -15,10 +15,11 @@ from markupsafe import Markup, escape
 from outsideinnovation.mail.queued_mail import MailState, QueuedMail
 from outsideinnovation.service import security
 from outsideinnovation.service.context import ServiceContext, current
-from outsideinnovation.service.pages import stylesheet
+from outsideinnovation.service.pages import origin, stylesheet
 
 SHOWN = 200  # the newest
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+LINKS = '<base target="_blank">'  # as mail programs do; many of our pages let nobody frame them
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
 
 
@@ -57,12 +58,14 @@ def show(name: str) -> ResponseReturnValue:
 
 
 def show_html(name: str) -> ResponseReturnValue:
-    """Answer with a mail's HTML as it is, for the frame: no script, nothing from elsewhere, no form."""
+    """Answer with a mail's HTML, for the frame: no script, no form, nothing from elsewhere; links open a page of their own."""
     mail = _named(name)
     if mail.html is None:
         abort(404)
-    response = make_response(mail.html)
-    strict = f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox {SANDBOX}"
+    response = make_response(mail.html.replace("<head>", f"<head>{LINKS}", 1))
+    pictures = origin(current().address)  # 'self' is nothing to what has no origin, as a sandbox
+    own = f"style-src 'unsafe-inline'; img-src {pictures}; frame-ancestors 'self'"
+    strict = f"default-src 'none'; {own}; sandbox {SANDBOX}"
     response.headers["Content-Security-Policy"] = strict
     return response
 

@@ -14,7 +14,14 @@ from outsideinnovation.builder.theme.templates import Theme, direction
 from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
-TEMPLATES = ("comment_preview", "comment_receipt", "comment_message", "search_results")
+TEMPLATES = (
+    "comment_preview",
+    "comment_receipt",
+    "comment_message",
+    "search_results",
+    "subscription_form",
+    "subscription_preferences",
+)
 JSON = "application/json"
 
 

@@ -7,11 +7,13 @@ from outsideinnovation.service import (
     confirmation,
     health,
     issue_page,
+    membership,
     outbox,
     outbox_newsletter,
     pages,
     receipts,
     search,
+    subscriptions,
 )
 from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
 from outsideinnovation.service.route import LARGEST, Route
@@ -29,6 +31,13 @@ READERS: Final[tuple[Route, ...]] = (
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
     Route("search", GET, "/search", search.search, scripts=True),
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
+    Route("subscribe", POST, "/subscriptions", subscriptions.subscribe),
+    Route("subscription_confirm", GET, "/subscriptions/confirm/<token>", subscriptions.ask_to_confirm),
+    Route("subscription_confirm_act", POST, "/subscriptions/confirm/<token>", subscriptions.confirm),
+    Route("unsubscribe", GET, "/subscriptions/unsubscribe/<token>", membership.ask_to_unsubscribe),
+    Route("unsubscribe_act", POST, "/subscriptions/unsubscribe/<token>", membership.unsubscribe, anywhere=True),
+    Route("preferences", GET, "/subscriptions/preferences/<token>", membership.show_preferences),
+    Route("preferences_act", POST, "/subscriptions/preferences/<token>", membership.change_preferences),
     Route("issue", GET, "/subscriptions/issues/<token>", issue_page.show),
     Route("health", GET, "/healthz", health.health),
 )

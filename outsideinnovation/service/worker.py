@@ -5,18 +5,16 @@ preview has a lock of its own: it delivers its own mails, and keeps nobody from 
 """
 
 import atexit
-import fcntl
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from outsideinnovation.deploy.continuous import Changed, ContinuousDeployment
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.errors import ContentError, OutsideInnovationError
+from outsideinnovation.locks import Lock
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.jobs import Jobs
 
@@ -69,7 +67,7 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            with _alone(self._context.site.instance / self._lock) as mine:
+            with Lock(self._context.site.instance / self._lock).attempt() as mine:
                 if mine:
                     self._work()
             self._stop.wait(ASK_AGAIN)
@@ -95,7 +93,7 @@ class Worker:
         if self._builds:
             self._jobs.begin()
             return
-        with _alone(self._context.site.instance / LOCK) as nobody_else:
+        with Lock(self._context.site.instance / LOCK).attempt() as nobody_else:
             if nobody_else:
                 self._jobs.begin()
 
@@ -142,16 +140,3 @@ class Worker:
             self._stop.wait(TICK)
             return False
         return True
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[bool]:
-    """Hold the lock among all processes while the ``with`` block runs; False where another one holds it."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("ab") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True

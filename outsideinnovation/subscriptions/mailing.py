@@ -19,7 +19,7 @@ from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.newsletter_mail import Rendered, Story
 from outsideinnovation.subscriptions.publication import Publication
 from outsideinnovation.subscriptions.schedule import Digests, LivePost, PlannedIssue, Sighting
-from outsideinnovation.subscriptions.store.bounces import Bounce, BounceStore
+from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT, Bounce, BounceStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.issues import Content, Issue, IssueStore
 from outsideinnovation.subscriptions.store.ledger import Claimed
@@ -45,8 +45,9 @@ class Mailing:
         stories: Stories,
         return_paths: ReturnPaths,
         signer: DkimSigner | None = None,
+        soft_bounces: int = SOFT_LIMIT,
     ) -> None:
-        self._issues, self._bounces = IssueStore(database), BounceStore(database)
+        self._issues, self._bounces = IssueStore(database), BounceStore(database, soft_bounces)
         self._publication, self._templates, self._stories = publication, templates, stories
         self._live = {post.id: post for post in live}
         self._return_paths, self._signer = return_paths, signer

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage, slot, without_slots
-from outsideinnovation.mail.message import mailbox, one_line, unstructured, uri
+from outsideinnovation.mail.message import mailbox, one_line, phrase, unstructured, uri
 from outsideinnovation.subscriptions.mail_html import mail_html
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.plain_text import plain_text
@@ -74,7 +74,7 @@ def bulk_message(
         "Subject": unstructured(rendered.subject),
         "Date": slot("date"),
         "Message-ID": slot("message_id"),
-        "List-Id": f"{_phrase(publication.name)}<{publication.list_id}>",
+        "List-Id": phrase(publication.name, f"<{publication.list_id}>"),
         "List-Unsubscribe": (
             f"<{uri(publication.unsubscribe_page('x')).removesuffix('x')}{_TOKEN}>,\r\n"
             f" <mailto:{publication.unsubscribe_address(_TOKEN)}?subject=unsubscribe>"
@@ -82,7 +82,7 @@ def bulk_message(
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<{uri(publication.help_page)}>",
         "List-Owner": f"<mailto:{address(publication.owner)}>",
-        "List-Archive": f"<{uri(publication.site + '/archives.html')}>",
+        "List-Archive": f"<{uri(f'{publication.site}/{publication.archive}')}>",
         "List-Post": "NO",
         "Archived-At": f"<{uri(web_page)}>",
         "Feedback-ID": f"{_mark(issue)}:{frequency}:newsletter:{publication.host}",
@@ -143,11 +143,6 @@ def _as_text(stories: Sequence[Story]) -> list[dict[str, object]]:
         count += len(plain.links)
         shown.append(_fields(story) | {"text": f"{plain.text}\n\n{listed}" if listed else plain.text})
     return shown
-
-
-def _phrase(name: str) -> str:
-    """Return *name* as the phrase before an address, with the blank after it."""
-    return mailbox(f'"{name.translate({34: None, 92: None})}" <x@x.example>').removesuffix("<x@x.example>")
 
 
 def _mark(issue: str) -> str:

@@ -30,15 +30,18 @@ class NoticeText:
     closing: str
 
 
-def confirmation(publication: Publication, link: str, hours: int) -> NoticeText:
-    """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*."""
+def confirmation(publication: Publication, link: str, hours: int, token: str) -> NoticeText:
+    """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*.
+
+    *token* lets whoever never asked say so, and be left in peace.
+    """
     return NoticeText(
         f"Please confirm: {publication.name} by mail",
         (
             f"You asked for mail from {publication.name} when something new appears there, or somebody did for you.",
             f"If you want it, follow this link and press the button. It works for {hours} hours.",
         ),
-        (("Yes, write to me", link),),
+        (("Yes, write to me", link), ("No, and do not ask again", publication.unsubscribe_page(token))),
         _STRANGER.format(name=publication.name),
     )
 

@@ -10,6 +10,7 @@ from outsideinnovation.mail.address import sender
 class Publication:
     """A blog as its mails need it. ``site`` and ``service`` are whole addresses without a slash at their end.
 
+    ``archive`` is the path of the list of all posts, below ``site``.
     ``mailbox`` is the address (name@domain) at which bounces and unsubscribing mails arrive, behind a plus sign and a token.
     """
 
@@ -21,6 +22,7 @@ class Publication:
     mailbox: str
     language: str = "en"
     direction: str = "ltr"
+    archive: str = "archives/"
 
     @property
     def host(self) -> str:
@@ -45,6 +47,10 @@ class Publication:
     def unsubscribe_page(self, token: str) -> str:
         """Return where one click stops it (RFC 8058)."""
         return f"{self.service}/subscriptions/unsubscribe/{token}"
+
+    def confirmation_page(self, token: str) -> str:
+        """Return where a reader says that the address is theirs."""
+        return f"{self.service}/subscriptions/confirm/{token}"
 
     def preferences_page(self, token: str) -> str:
         """Return where a reader says how often, and of what."""

@@ -82,7 +82,7 @@ def after(status: Status, event: Event) -> Status:
     try:
         return TRANSITIONS[status][event]
     except KeyError:
-        raise ConflictError(f"A subscription that is {status} cannot {event}: {_REMEDIES[status]}.") from None
+        raise ConflictError(f"A subscription that is {status} stays so: {_REMEDIES[status]}.") from None
 
 
 def may(status: Status, event: Event) -> bool:

@@ -26,7 +26,8 @@ from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import DESCRIPTION
 from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
-from outsideinnovation.errors import Problem
+from outsideinnovation.errors import ConflictError, Problem
+from outsideinnovation.site import root_above
 
 
 class Descriptions(Generator):
@@ -38,12 +39,17 @@ class Descriptions(Generator):
 
     def old_problems(self, taken: Claims) -> list[Problem]:
         """Return what is wrong with old addresses."""
-        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        _, leads = self.published_urls()
         return old_problems(taken, self._said(), leads, Path(self.path), self.context["root"])
+
+    def published_urls(self) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
+        """Return the addresses that the site has, and where old ones lead."""
+        now = self._now()
+        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._said()))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
-        leads = site_files.leads(Path(self.path), self._now(), site_files.by_hand(self._said()))
+        _, leads = self.published_urls()
         for name, data in site_files.described(self.settings, _live(self.context), leads).items():
             writer.write_bytes(name, data)
 
@@ -74,10 +80,16 @@ def register() -> None:
 
 
 def protect(pelican: Any) -> None:
-    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings."""
-    protected = Protected.of(Path(pelican.path).parent, pelican.settings)
+    """Refuse, whatever PELICAN_CLASS is, to build into what people wrote, private state, the theme or the settings.
+
+    The program ends with the reason: of any other exception, Pelican's command prints the traceback.
+    """
+    protected = Protected.of(root_above(Path(pelican.path)), pelican.settings)
     if not protected.is_own(Path(pelican.output_path)):
-        protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        try:
+            protected.refuse(Path(pelican.output_path), "The output folder", ANOTHER)
+        except ConflictError as error:
+            raise SystemExit(str(error)) from error
 
 
 def use_our_reader(readers: Any) -> None:

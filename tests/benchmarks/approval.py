@@ -38,7 +38,7 @@ class Blog:
         self._approvals = 0
         write_ours(root, blog)
         with (root / "pelicanconf.py").open("a", encoding="utf-8") as settings:
-            settings.write('SERVICE_URL = "https://blog.example"\n')
+            settings.write('SERVICE_URL = "https://ours.example"\n')
 
     def approve(self, folder: str) -> tuple[Path, str]:
         """Approve a comment somewhere in the blog; return the page below *folder* that is to show it, and its id."""

@@ -39,7 +39,7 @@ from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.ledger import Claimed
 
 START = datetime(2026, 5, 3, 12, tzinfo=UTC)
-SENDER = "news@blog.example"
+SENDER = "news@ours.example"
 PARAGRAPH = "The quick brown fox jumps over the lazy dog, and then it comes back to have another look at it. "
 
 DIGESTS = Digests(DigestClock(ZoneInfo("UTC"), 7), DigestClock(ZoneInfo("UTC"), 7, 0))
@@ -54,10 +54,10 @@ def bulk() -> BulkMessage:
         "Subject": "A post",
         "Date": slot("date"),
         "Message-ID": slot("message_id"),
-        "List-Unsubscribe": f"<https://blog.example/subscriptions/unsubscribe/{slot('token')}>",
+        "List-Unsubscribe": f"<https://ours.example/subscriptions/unsubscribe/{slot('token')}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    text = "\n\n".join([PARAGRAPH * 6] * 9) + f"\nhttps://blog.example/subscriptions/unsubscribe/{slot('token')}\n"
+    text = "\n\n".join([PARAGRAPH * 6] * 9) + f"\nhttps://ours.example/subscriptions/unsubscribe/{slot('token')}\n"
     return BulkMessage.of(headers, text, f"<html><body><p>{text}</p></body></html>")
 
 
@@ -69,7 +69,7 @@ class Newsletter:
 
     def return_path(self, delivery: int) -> str:
         """Return a return path as VERP makes them."""
-        return f"bounces+{delivery}-0123456789abcdef@blog.example"
+        return f"bounces+{delivery}-0123456789abcdef@ours.example"
 
     def message(self, claimed: Claimed, now: datetime) -> bytes:
         """Return the message of a delivery."""
@@ -90,7 +90,7 @@ class Newsletter:
 
 def message(made: BulkMessage, number: int, address: str, token: str) -> bytes:
     """Return one reader's message."""
-    values = {"to": address, "date": "Sun, 03 May 2026 12:00:00 +0000", "message_id": f"<{number}@blog.example>"}
+    values = {"to": address, "date": "Sun, 03 May 2026 12:00:00 +0000", "message_id": f"<{number}@ours.example>"}
     return made.message(values | {"token": token}, {"token": token})
 
 
@@ -270,12 +270,12 @@ def long_list(recipients: int, first: int) -> None:
 def real_mailing(database: Database) -> Mailing:
     """Return the mailings of a blog with one post."""
     blog = Publication(
-        "Outside Innovation", "https://blog.example", "https://blog.example", SENDER, "editors@blog.example", SENDER
+        "Outside Innovation", "https://ours.example", "https://ours.example", SENDER, "editors@ours.example", SENDER
     )
     templates = MailTemplates([Path(__file__).resolve().parents[2] / "themes" / "outsideinnovation" / "templates"])
     post = LivePost("a", datetime.now(UTC), frozenset({"Ideas"}))
     html = f"<p>{PARAGRAPH * 6}</p>" * 9
-    story = Story("a", "A post", "https://blog.example/a.html", "3 May 2026", html)
+    story = Story("a", "A post", "https://ours.example/a.html", "3 May 2026", html)
     paths = ReturnPaths(blog.mailbox, lambda text: hashlib.sha256(text.encode()).hexdigest())
     return Mailing(database, blog, templates, [post], lambda _: [story], paths)
 

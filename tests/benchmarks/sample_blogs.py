@@ -16,14 +16,14 @@ STOCK = """
 PATH = "content"
 ARTICLE_PATHS = ["posts"]
 SITENAME = "Bench"
-SITEURL = "https://blog.example"
+SITEURL = "https://ours.example"
 TIMEZONE = "UTC"
 THEME = "simple"
 FEED_ALL_ATOM = "feeds/all.atom.xml"
 CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
 """
 HUGO = {
-    "hugo.toml": """baseURL = "https://blog.example/"
+    "hugo.toml": """baseURL = "https://ours.example/"
 title = "Bench"
 [pagination]
 pagerSize = 10

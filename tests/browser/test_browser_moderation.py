@@ -62,7 +62,7 @@ class Newsroom:
         self.parts.private_store.add_all(
             [Private(comment.id, comment.id, date, "n", f"{name.lower()}@example.org", False, minutes / 1000, reasons)]
         )
-        self.parts.private_store.confirm(f"{name.lower()}@example.org", date)
+        self.parts.consent.confirm(f"{name.lower()}@example.org", date)
         return comment
 
     def states(self) -> dict[str, str]:

@@ -13,6 +13,11 @@ from tests_support import Blog
 pytestmark = pytest.mark.browser
 EVIL = "evil.example"
 READ = "async (path) => { const answer = await fetch(path); return [answer.status, await answer.text()]; }"
+SEND = """async (path) => {
+    const body = new URLSearchParams({post: "first", author: "Evil", body: "Words of the other site."});
+    const answer = await fetch(path, {method: "POST", body, headers: {Accept: "application/json"}});
+    return [answer.status, await answer.text()];
+}"""
 
 
 @pytest.fixture
@@ -45,8 +50,8 @@ def write(page: Page, port: int) -> None:
     expect(page.get_by_text("1st of 1 waiting")).to_be_visible()
 
 
-def test_a_name_that_leads_here_is_not_answered(rebound: Page, port: int) -> None:
-    """The author reads the mails by the preview's own name; the other site's script, asking by its own, reads none of them."""
+def test_a_name_that_leads_here_is_not_answered(rebound: Page, port: int, small_blog: Blog) -> None:
+    """The author reads the mails by the preview's own name; the other site's script, asking by its own, does nothing."""
     write(rebound, port)
     rebound.goto(f"http://localhost:{port}/outbox/")
     mail = rebound.get_by_role("link", name=re.compile("Nell")).first
@@ -61,3 +66,7 @@ def test_a_name_that_leads_here_is_not_answered(rebound: Page, port: int) -> Non
         assert status == 421, path
         assert f"does not answer to the name '{EVIL}'" in said
         assert "canary" not in said
+    for path in ("/comments", "/outbox/newsletter", "/moderation/sign-in"):
+        status, said = rebound.evaluate(SEND, path)
+        assert (status, "does not answer" in said) == (421, True), path
+    assert len(list((small_blog.content / "comments" / "pending").rglob("*.md"))) == 1

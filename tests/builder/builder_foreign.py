@@ -129,12 +129,12 @@ OVER = 'THEME_TEMPLATES_OVERRIDES = ["over"]\n'
 SITES = {
     "sitemap": Foreign(
         PLUGINS.format('"sitemap"') + SITEMAP,
-        (("sitemap.xml", "<changefreq>monthly</changefreq>"), ("sitemap.xml", "https://blog.example/2005/12/first.html")),
+        (("sitemap.xml", "<changefreq>monthly</changefreq>"), ("sitemap.xml", "https://ours.example/2005/12/first.html")),
         needs="pelican.plugins.sitemap",
     ),
     "sitemap as text": Foreign(
         PLUGINS.format('"sitemap"') + 'SITEMAP = {"format": "txt"}\n',
-        (("sitemap.txt", "https://blog.example/2005/12/first.html\n"), ("sitemap.txt", "https://blog.example/about/\n")),
+        (("sitemap.txt", "https://ours.example/2005/12/first.html\n"), ("sitemap.txt", "https://ours.example/about/\n")),
         needs="pelican.plugins.sitemap",
     ),
     "neighbors": Foreign(
@@ -179,7 +179,7 @@ SITES = {
             ("2005/12/first.html", "<em>first</em> words &amp; <b>more</b>."),
             ("2005/12/first.html", "Said <strong>well</strong>."),
             ("2005/12/first.html", "<div id='comment-00000002-reply'>Dana: <p>Thank you.</p>"),
-            ("2006/01/second.html", "<a rel=prev href='https://blog.example/2005/12/first.html'>First</a>"),
+            ("2006/01/second.html", "<a rel=prev href='https://ours.example/2005/12/first.html'>First</a>"),
             ("index.html", "3 posts by The editors, newest First"),
             ("index.html", "<p>The first words &amp; more .</p>"),
             ("index.html", "<b>2 said</b>"),
@@ -240,7 +240,7 @@ SITES = {
             ("2005/12/first.html", "The <em>first</em> words"),
             ("2005/12/first.html", "Said <strong>well</strong>"),
             ("de/2005/12/first.comments.atom.xml", "Gut gesagt"),
-            ("sitemap.xml", "https://blog.example/de/2005/12/first.html"),
+            ("sitemap.xml", "https://ours.example/de/2005/12/first.html"),
         ),
         lambda blog: (
             blog.write("posts/first-de.md", "Title: Erster\nDate: 2005-12-09\nSlug: first\nLang: de\n\nDie ersten Worte.\n"),
@@ -254,7 +254,7 @@ SITES = {
             ("2006/01/second.html", 'href="../../theme/css/style.css"'),
             ("index.html", 'href="./2005/12/first.html"'),
             ("about/index.html", 'Start with <a href="../2005/12/first.html">'),
-            ("feeds/atom.xml", "https://blog.example/2005/12/first.html"),
+            ("feeds/atom.xml", "https://ours.example/2005/12/first.html"),
         ),
     ),
     "an extension of Jinja": Foreign(

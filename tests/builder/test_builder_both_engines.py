@@ -98,6 +98,15 @@ def test_a_setting_of_the_command_line_is_followed(talked: Blog, tmp_path: Path)
     assert b"Renamed" in files["index.html"]
 
 
+@pytest.mark.parametrize("more", [(), ("--debug",), ("-b", "127.0.0.1", "-p", "8123")], ids=" ".join)
+def test_what_pelicans_command_line_adds_does_not_make_a_site_foreign(
+    talked: Blog, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """Plain `pelican` says DEBUG, BIND and PORT of its own; the build goes our own way, which leaves its cache."""
+    run_pelican(talked, tmp_path / "plain", *more)
+    assert list((talked.root / "instance" / "cache").glob("build-*.sqlite"))
+
+
 def both_ways(blog: Blog, folder: Path) -> list[dict[str, bytes]]:
     """Build our own way and Pelican's, each into a folder of its own, and return the files."""
     assert is_ours(blog.site.settings, blog.content)

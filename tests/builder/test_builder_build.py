@@ -25,8 +25,8 @@ def test_links_between_posts_are_rooted(small_blog: Blog) -> None:
 
 
 def test_a_site_below_a_path_links_below_that_path(small_blog: Blog) -> None:
-    """With SITEURL https://blog.example/notes every link begins with /notes/."""
-    small_blog.settings('SITEURL = "https://blog.example/notes"\n')
+    """With SITEURL https://ours.example/notes every link begins with /notes/."""
+    small_blog.settings('SITEURL = "https://ours.example/notes"\n')
     small_blog.build()
     page = small_blog.page("2006/01/second.html")
     assert 'href="/notes/2005/12/first.html"' in page

@@ -12,9 +12,12 @@ from tests_support import Blog
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.outputs.site_files import names
 from outsideinnovation.builder.pelican_engine import build as pelicans_way
+from outsideinnovation.builder.pelican_engine.rehearsal import rehearse
+from outsideinnovation.builder.rehearsal import refusals
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.makers import LIST, text
-from outsideinnovation.builder.urls.site_urls import SiteUrls, clashes_of
+from outsideinnovation.builder.urls.planned_urls import PlannedUrls
+from outsideinnovation.builder.urls.site_urls import approved_comments
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.settings import theme
@@ -164,7 +167,7 @@ def test_both_sides_of_a_clash_are_named(taken: Blog, write: Callable[[Blog], ob
     """Check and build say the same, whichever way the site is built, with the file and line of what can be changed."""
     write(taken)
     said = refused(lambda: pelicans_way.build(taken.site))
-    for problems in (clashes_of(taken.site), pelicans_way.clashes(taken.site)):
+    for problems in (refusals(taken.site), rehearse(taken.site).problems):
         assert set(problems) == set(said)
     told = [str(problem) for problem in said]
     assert any(f"{where}: " in each and what.format(content=taken.content) in each for each in told), told
@@ -195,7 +198,7 @@ FINE: dict[str, Callable[[Blog], object]] = {
 def test_what_does_not_clash_is_built(taken: Blog, tmp_path: Path, write: Callable[[Blog], object]) -> None:
     """Whatever only looks like a clash is none, for check and for both ways of building, whose bytes are alike."""
     write(taken)
-    assert clashes_of(taken.site) == pelicans_way.clashes(taken.site) == []
+    assert [*refusals(taken.site), *rehearse(taken.site).problems] == []
     taken.build()
     pelicans_way.build(taken.site, settings={"OUTPUT_PATH": str(tmp_path / "pelicans")})
     made = {
@@ -209,9 +212,9 @@ def test_old_addresses_begin_at_the_host(taken: Blog, root: str) -> None:
     """A site below a path is not concerned by what lies beside it."""
     taken.settings(f'SITEURL = "https://example.org{root}"\n')
     taken.write("redirects.txt", "/robots.txt /blog/about/\n")
-    assert len(clashes_of(taken.site)) == (0 if root else 1)
+    assert len(refusals(taken.site)) == (0 if root else 1)
     taken.write("redirects.txt", "/blog/robots.txt /about/\n")
-    assert len(clashes_of(taken.site)) == (1 if root else 0)
+    assert len(refusals(taken.site)) == (1 if root else 0)
 
 
 def test_a_clash_that_comes_later_is_named_by_a_build_of_what_has_changed(taken: Blog) -> None:
@@ -229,7 +232,7 @@ def test_a_clash_that_comes_later_is_named_by_a_build_of_what_has_changed(taken:
 def test_two_that_meet_in_many_places_are_named_once(taken: Blog) -> None:
     """A post that takes another's address has its feed of comments too, which is no second problem."""
     taken.post("taker", save_as="2005/12/first.html", id="taker")
-    assert len(clashes_of(taken.site)) == 1
+    assert len(refusals(taken.site)) == 1
 
 
 @pytest.mark.parametrize(
@@ -286,14 +289,14 @@ def test_everything_that_a_build_makes_is_claimed(taken: Blog) -> None:
     taken.build()
     for name in sorted(taken.files()):
         taken.post("taker", save_as=name)
-        assert clashes_of(taken.site), name
+        assert refusals(taken.site), name
 
 
 def test_an_import_leaves_the_sites_own_files_alone(taken: Blog) -> None:
     """The importers know every file that lies at the site's root; an old post may have no such address."""
     taken.build()
     assert {name for name in taken.files() if "/" not in name} <= RESERVED
-    assert set(names(SiteUrls(taken.site)._plan)) <= set(taken.files())
+    assert set(names(PlannedUrls(taken.site, approved_comments(taken.site)).plan)) <= set(taken.files())
 
 
 PARTS = st.lists(st.sampled_from(("a", "b", "a.html", "index.html")), min_size=1, max_size=3).map("/".join)

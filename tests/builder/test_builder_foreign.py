@@ -111,7 +111,7 @@ def test_a_build_that_failed_leaves_no_trace_in_plugins(talked: Blog) -> None:
     assert "the address /about/index.html is that of" in talked.run("build").stderr
     (talked.content / "pages" / "other.md").unlink()
     talked.build()
-    assert talked.page("sitemap.txt").count("https://blog.example/about/\n") == 1
+    assert talked.page("sitemap.txt").count("https://ours.example/about/\n") == 1
 
 
 def test_a_series_that_has_ended_is_forgotten(talked: Blog) -> None:

@@ -5,7 +5,7 @@ import pytest
 from outsideinnovation.builder.urls import headers, media
 from outsideinnovation.errors import SettingsError
 
-SETTINGS = {"SITEURL": "https://blog.example", "SERVICE_URL": "https://talk.example:8443/service"}
+SETTINGS = {"SITEURL": "https://ours.example", "SERVICE_URL": "https://talk.example:8443/service"}
 
 
 def policy(settings: dict[str, object]) -> dict[str, list[str]]:

@@ -125,7 +125,7 @@ def marked_up(each: Any) -> str:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(links, min_size=1, max_size=4), st.sampled_from(["https://blog.example", "https://blog.example/notes"]))
+@given(st.lists(links, min_size=1, max_size=4), st.sampled_from(["https://ours.example", "https://ours.example/notes"]))
 def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str) -> None:
     """Every form of a link inside the site comes out as Pelican's, and what it leaves alone is left alone."""
     markup = "<p>" + " and ".join(map(marked_up, some)) + "</p>"

@@ -21,9 +21,9 @@ def test_posts_pages_and_lists_are_in_it(small_blog: Blog) -> None:
     small_blog.post("aside", status="hidden")
     small_blog.build()
     found = locations(small_blog.files()["sitemap.xml"])
-    assert "https://blog.example/2005/12/first.html" in found
-    assert "https://blog.example/about/" in found
-    assert "https://blog.example/category/co-design/" in found
+    assert "https://ours.example/2005/12/first.html" in found
+    assert "https://ours.example/about/" in found
+    assert "https://ours.example/category/co-design/" in found
     assert not [address for address in found if "secret" in address or "aside" in address]
     assert found == sorted(found)
 
@@ -32,27 +32,27 @@ def test_every_address_in_it_is_a_file(small_blog: Blog) -> None:
     """A crawler that follows the sitemap meets no 404."""
     small_blog.build()
     for address in locations(small_blog.files()["sitemap.xml"]):
-        path = address.removeprefix("https://blog.example/")
+        path = address.removeprefix("https://ours.example/")
         assert (small_blog.output / (path + "index.html" if path.endswith("/") or not path else path)).is_file()
 
 
 def test_addresses_are_escaped() -> None:
     """An ampersand or an umlaut in a path gives well-formed XML and a legal address."""
-    files = sitemaps("https://blog.example", [("a&b/ü.html", datetime(2005, 12, 9, tzinfo=UTC))])
-    assert locations(files["sitemap.xml"]) == ["https://blog.example/a%26b/%C3%BC.html"]
+    files = sitemaps("https://ours.example", [("a&b/ü.html", datetime(2005, 12, 9, tzinfo=UTC))])
+    assert locations(files["sitemap.xml"]) == ["https://ours.example/a%26b/%C3%BC.html"]
 
 
 def test_a_large_site_has_several_files_and_an_index() -> None:
     """The protocol allows 50,000 addresses a file."""
-    files = sitemaps("https://blog.example", ((f"{n}.html", None) for n in range(LIMIT + 1)))
+    files = sitemaps("https://ours.example", ((f"{n}.html", None) for n in range(LIMIT + 1)))
     assert sorted(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"]
     assert locations(files["sitemap.xml"]) == [
-        "https://blog.example/sitemap-1.xml",
-        "https://blog.example/sitemap-2.xml",
+        "https://ours.example/sitemap-1.xml",
+        "https://ours.example/sitemap-2.xml",
     ]
 
 
 def test_robots_may_read_everything_and_find_the_sitemap(small_blog: Blog) -> None:
     """robots.txt names the sitemap by its full address."""
     small_blog.build()
-    assert "Sitemap: https://blog.example/sitemap.xml" in small_blog.page("robots.txt")
+    assert "Sitemap: https://ours.example/sitemap.xml" in small_blog.page("robots.txt")

@@ -71,7 +71,7 @@ FIELDS = {
 }
 OPTIONS = {
     "SITENAME": st.sampled_from(("A small blog", "Another & name")),
-    "SITEURL": st.sampled_from(("https://blog.example", "https://blog.example/notes")),
+    "SITEURL": st.sampled_from(("https://ours.example", "https://ours.example/notes")),
     "DEFAULT_PAGINATION": st.sampled_from((1, 2, 10)),
     "COMMENTS_ORDER": st.sampled_from(("newest", "oldest")),
     "COMMENTS_DEPTH": st.sampled_from((1, 3)),

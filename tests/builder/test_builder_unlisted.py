@@ -48,7 +48,7 @@ def visible(blog: Blog) -> Blog:
 
 def problems(output: Path) -> list[str]:
     """Return what an inspection says of a release with these files."""
-    return [str(each) for each in inspect(Tree.walk(output), Rules("https://blog.example", (), set()))]
+    return [str(each) for each in inspect(Tree.walk(output), Rules("https://ours.example", (), set()))]
 
 
 def own(blog: Blog, status: str, fields: dict[str, str]) -> Path:

@@ -331,7 +331,7 @@ def test_the_addresses_of_a_real_site_are_those_of_its_files(small_blog: Blog) -
         assert not fragment or f'id="{fragment}"' in file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("root", ["https://blog.example", "https://example.org/blog"])
+@pytest.mark.parametrize("root", ["https://ours.example", "https://example.org/blog"])
 def test_both_ways_of_building_have_the_same_addresses(small_blog: Blog, root: str) -> None:
     """Our own plan and Pelican's contents give the same rows, so they write the same redirects."""
     small_blog.settings(f"SITEURL = {root!r}\n")

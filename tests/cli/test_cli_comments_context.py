@@ -56,7 +56,7 @@ def test_a_comment_is_shown_in_its_context(blog: Blog) -> None:
     shown = blog.run("comments", "show", "00000003-third").stdout
     for expected in (
         "The first post",
-        "https://blog.example/2005/12/first.html",
+        "https://ours.example/2005/12/first.html",
         "score    0.25",
         "words -0.50, links +0.30 (two)",
         "answers  Dana: The words of the first.",

@@ -19,6 +19,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.contacts.consent import ConsentStore
 
 HERE = thread(7, "https://old.example/2005/12/first.html", "first")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML can hold it
@@ -67,7 +68,7 @@ def test_disqus_comments_come_to_their_posts(blog: Blog, export: Path) -> None:
     assert answer.reply_to == first.id
     assert [each.status for each in (first, answer, spam)] == [Status.APPROVED, Status.APPROVED, Status.SPAM]
     assert [private.id for private in private_store(blog).by_email("reader1@example.org")] == [first.id]
-    assert not private_store(blog).confirmed("reader1@example.org")
+    assert not ConsentStore(private_store(blog).file).is_confirmed("reader1@example.org")
 
 
 def test_an_answer_finds_a_parent_that_comes_later(blog: Blog, export: Path) -> None:

@@ -111,7 +111,7 @@ def test_each_key_does_its_own(blog: Blog, terminal: Terminal) -> None:
     shown = terminal.expect("1 of 4")
     shown += terminal.expect("q quit")
     assert "The first post" in shown
-    assert "https://blog.example/2005/12/first.html" in shown
+    assert "https://ours.example/2005/12/first.html" in shown
     assert words(0) in shown
     terminal.type("?")
     terminal.expect("keep it from the public, and learn from it")

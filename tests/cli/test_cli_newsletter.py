@@ -145,7 +145,7 @@ def test_preview_shows_the_newest_post_and_sends_nothing(paper: NewsletterBlog, 
     shown = paper.blog.run("newsletter", "preview", "--as", form).stdout
     assert "words" in shown
     assert "https://elsewhere.example/" in shown
-    assert f"https://blog.example/subscriptions/unsubscribe/{'0' * 32}" in shown
+    assert f"https://ours.example/subscriptions/unsubscribe/{'0' * 32}" in shown
     assert "\ue000" not in shown
     digest = paper.blog.run("newsletter", "preview", "archived", "fresh").stdout
     assert digest.startswith("Subject: Archived, and 1 more\n")
@@ -156,9 +156,12 @@ def test_preview_shows_the_newest_post_and_sends_nothing(paper: NewsletterBlog, 
 def test_a_trial_goes_to_oneself_alone(paper: NewsletterBlog, relay: Relay) -> None:
     """With links that are nobody's, though the post has gone out or never will; readers get nothing of it."""
     paper.read_by("dana")
-    result = paper.blog.run("newsletter", "send", "--to", "me@blog.example", "--post", "archived")
+    foreseen = paper.blog.run("newsletter", "send", "--to", "me@ours.example", "--dry-run")
+    assert "would go to me@ours.example. Nothing was sent." in foreseen.stderr
+    assert not relay.taken
+    result = paper.blog.run("newsletter", "send", "--to", "me@ours.example", "--post", "archived")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert [each.to for each in relay.taken] == ["me@blog.example"]
+    assert [each.to for each in relay.taken] == ["me@ours.example"]
     assert relay.taken[0].message["Subject"] == "Archived"
     assert paper.value("SELECT count(*) FROM issues") == 0
     refused = paper.blog.run("newsletter", "send", "--to", "no address")
@@ -185,15 +188,15 @@ def test_a_digest_has_a_page_on_the_web(paper: NewsletterBlog, relay: Relay) -> 
     for each in relay.taken:
         by_reader.setdefault(each.to, []).append(str(each.message["Archived-At"]))
     assert set(by_reader["dana@readers.example"]) == {
-        f"<https://blog.example/{path}>" for path in _addresses(paper, "fresh", "fresher")
+        f"<https://ours.example/{path}>" for path in _addresses(paper, "fresh", "fresher")
     }
     (digest,) = by_reader["eli@readers.example"]
-    path = digest.strip("<>").removeprefix("https://blog.example")
+    path = digest.strip("<>").removeprefix("https://ours.example")
     client = create_app(paper.blog.root, background=False).test_client()
     answer = client.get(path)
     assert answer.status_code == 200
     assert "Fresher" in answer.text
-    assert "https://blog.example/subscribe/" in answer.text
+    assert "https://ours.example/subscribe/" in answer.text
     assert "/unsubscribe/" not in answer.text
     assert client.get("/subscriptions/issues/nothing").status_code == 404
 

@@ -11,7 +11,7 @@ def test_the_best_hits_are_shown_with_where_they_are(small_blog: Blog) -> None:
     found = small_blog.run("search", "first", "words")
     assert found.exit_code == 0
     assert found.stdout.startswith(
-        "  1. First, 2005-12-09\n     https://blog.example/2005/12/first.html\n     The first words."
+        "  1. First, 2005-12-09\n     https://ours.example/2005/12/first.html\n     The first words."
     )
     assert found.stderr == "2 posts found.\n"
 
@@ -30,7 +30,7 @@ def test_a_comment_is_found_where_it_stands(small_blog: Blog) -> None:
     small_blog.comment("second", "00000002-cuckoo", "What about cuckoos?")
     small_blog.build()
     (row,) = map(json.loads, small_blog.run("search", "--json", "cuckoo").stdout.splitlines())
-    assert row["url"] == "https://blog.example/2006/01/second.html#comment-00000002-cuckoo"
+    assert row["url"] == "https://ours.example/2006/01/second.html#comment-00000002-cuckoo"
 
 
 def test_a_word_can_be_left_out_and_posts_be_filtered(small_blog: Blog) -> None:

@@ -1,13 +1,15 @@
 """The commands that serve: what they need before they begin, and what they print when they do."""
 
 import base64
+import re
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request
 
-import pytest
 from tests_support import Blog
 
 
@@ -37,7 +39,7 @@ def test_a_preview_invites_the_first_editor(small_blog: Blog) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        invitation = process.stdout.readline().strip()
+        invitation = next(line for line in process.stdout if line.startswith("Editors"))
         process.terminate()
     assert invitation.startswith(f"Editors sign in at {address}moderation/invitation/")
     assert not small_blog.output.exists()
@@ -50,18 +52,44 @@ def test_a_preview_that_others_can_see_says_so_with_a_password(small_blog: Blog)
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stdout is not None
-        address, _, shared = (process.stdout.readline().strip() for _ in range(3))
+        address = process.stdout.readline().strip()
+        shared = next(line for line in process.stdout if line.startswith("Others")).strip()
         password = shared.rpartition(" ")[2]
-        asked = urllib.request.Request(f"{address}outbox/", headers={"Host": "laptop.local"})
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(asked)
-        refused.value.close()
-        asked.add_header("Authorization", f"Basic {base64.b64encode(f'me:{password}'.encode()).decode()}")
-        with urllib.request.urlopen(asked) as answer:
-            opened = answer.status
+        there, named = f"{address}outbox/", {"Host": "laptop.local"}
+        closed, opened = (_open(Request(there, headers={**named, **more}))[0] for more in ({}, _basic(password)))
         process.terminate()
     assert "Others than this machine can see this preview" in shared
-    assert (refused.value.code, opened) == (401, 200)
+    assert (closed, opened) == (401, 200)
+
+
+def test_a_preview_on_all_addresses_is_the_authors_and_its_links_lead_there(small_blog: Blog) -> None:
+    """A visitor at another address sees the blog; mails and sign-in open with the password, and name what can be reached."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root)]
+    command += ["serve", "--host", "0.0.0.0", "--port", "0", "--no-reload"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stdout is not None
+        address, invitation, shared = (process.stdout.readline().strip() for _ in range(3))
+        invitation, password = invitation.rpartition(" ")[2], shared.rpartition(" ")[2]
+        elsewhere = (
+            f"http://127.0.0.2:{urlsplit(address).port}"  # reached from 127.0.0.1, which is another machine to it
+        )
+        words = urlencode({"post": "first", "author": "Dana", "body": "The canary sings."}).encode()
+        sent = _open(Request(f"{elsewhere}/comments", words, {"Accept": "application/json"}))
+        asked = [f"{elsewhere}{path}" for path in ("/", "/outbox/", urlsplit(invitation).path)]
+        closed = [_open(Request(each)) for each in asked]
+        opened = [_open(Request(each, headers=_basic(password))) for each in asked]
+        mail = re.search(r'href="(/outbox/[^"/]+)"', opened[1][1])
+        assert mail, opened[1][1]
+        link = re.search(r'http[^\s"<]+/moderation/decide/[^\s"<]+', _open(Request(address.rstrip("/") + mail[1]))[1])
+        assert link
+        here = [_open(Request(each))[0] for each in (address, link[0], invitation)]
+        process.terminate()
+    assert sent[0] == 202
+    assert [status for status, _ in closed] == [200, 401, 401]
+    assert [status for status, _ in opened] == [200, 200, 200]
+    assert here == [200, 200, 200]
+    assert urlsplit(address).hostname != "0.0.0.0"
+    assert link[0].startswith(address)
 
 
 def test_a_name_for_the_preview_that_is_none_is_said(small_blog: Blog) -> None:
@@ -70,3 +98,17 @@ def test_a_name_for_the_preview_that_is_none_is_said(small_blog: Blog) -> None:
     result = small_blog.run("serve", "--port", "0")
     assert result.exit_code == 1
     assert "SERVE_HOSTS 'laptop.local' is no list: write a list" in result.stderr
+
+
+def _open(asked: Request) -> tuple[int, str]:
+    """Return the status and the page."""
+    try:
+        with urllib.request.urlopen(asked) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode()
+
+
+def _basic(password: str) -> dict[str, str]:
+    return {"Authorization": f"Basic {base64.b64encode(f'me:{password}'.encode()).decode()}"}

@@ -1,6 +1,5 @@
 """What is private: kept by id and by digest, found by address and network, and gone to the last byte when forgotten."""
 
-import sqlite3
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -101,30 +100,18 @@ def test_a_score_may_change(path: Path) -> None:
     private_store.close()
 
 
-def test_confirmations_trust_and_stops_are_remembered(path: Path) -> None:
-    """Each for its address; a stop for one comment is none for another, and one for all is for all."""
+def test_trust_is_remembered(path: Path) -> None:
+    """And taken back, with a moment only what was given in that moment."""
     private_store = PrivateStore(path)
-    assert not private_store.confirm("a@example.org", NOON)
     assert not private_store.knows("a@example.org")
     private_store.add_all([private(comment(1), 1, email="a@example.org")])
-    assert private_store.confirm("a@example.org", NOON)
-    assert private_store.confirm("a@example.org", NOON)
-    assert private_store.confirmed("A@example.org")
+    assert private_store.knows("A@example.org")
     private_store.trust("a@example.org", NOON)
     assert private_store.trusted("a@example.org")
     assert not private_store.distrust("a@example.org", given=NOON + timedelta(seconds=1))
     assert private_store.distrust("a@example.org", given=NOON)
     assert not private_store.distrust("a@example.org")
     assert not private_store.trusted("a@example.org")
-    private_store.stop("a@example.org", "comment-1", NOON)
-    assert private_store.stopped("a@example.org", "comment-1")
-    assert not private_store.stopped("a@example.org", "comment-2")
-    assert not private_store.stopped("a@example.org", None)
-    private_store.stop("b@example.org", None, NOON)
-    assert private_store.stopped("b@example.org", "comment-2")
-    assert private_store.stopped("b@example.org", None)
-    private_store.start("b@example.org", None)
-    assert not private_store.stopped("b@example.org", "comment-2")
     private_store.close()
 
 
@@ -147,7 +134,6 @@ def test_a_forgotten_comment_is_not_in_the_bytes(path: Path) -> None:
         private_store.add_all(private(comment(number), number) for number in range(start, start + 50))
     target = comment(77).id
     private_store.announce("live", target, "reader-77@example.org", NOON)
-    private_store.stop("reader-77@example.org", target, NOON)
     for number in range(100, 500, 3):
         private_store.forget(comment(number).id) if number % 99 == 0 else private_store.take_back([comment(number).id])
     assert remains(path, "reader-77@")
@@ -164,14 +150,11 @@ def test_a_forgotten_address_is_not_in_the_bytes(path: Path) -> None:
     private_store = PrivateStore(path)
     rows = [private(comment(number, seconds=number), number, email="gone@example.org") for number in range(3)]
     private_store.add_all([*rows, private(comment(4), 4)])
-    private_store.confirm("gone@example.org", NOON)
     private_store.trust("gone@example.org", NOON)
-    private_store.stop("gone@example.org", None, NOON)
     private_store.announce("live", comment(4).id, "gone@example.org", NOON)
     assert private_store.forget_address("Gone@example.org") == [row.id for row in rows]
     assert not remains(path, "gone@example.org")
-    assert not private_store.confirmed("gone@example.org")
-    assert not private_store.stopped("gone@example.org", None)
+    assert not private_store.trusted("gone@example.org")
     assert private_store.get(comment(4).id) is not None
     assert private_store.forget_address("gone@example.org") == []
     private_store.close()
@@ -211,15 +194,3 @@ def test_what_a_failed_transaction_wrote_is_undone(path: Path) -> None:
     assert private_store.get(comment(1).id) is None
     assert private_store.add_all([private(comment(1), 1)]) == [comment(1).id]
     private_store.close()
-
-
-def test_the_book_is_durable_and_overwrites_what_is_deleted(path: Path) -> None:
-    """Its connections write ahead, sync every commit, and zero what is deleted."""
-    private_store = PrivateStore(path)
-    private_store.get("unknown-id")
-    assert private_store._store.rows("PRAGMA synchronous", []) == [(2,)]
-    assert private_store._store.rows("PRAGMA secure_delete", []) == [(1,)]
-    private_store.close()
-    with sqlite3.connect(path) as other:
-        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    other.close()

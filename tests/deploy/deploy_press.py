@@ -16,7 +16,7 @@ from outsideinnovation.deploy.releases.publication import Publication, publish, 
 from outsideinnovation.site import Site
 
 NOW = datetime(2006, 1, 2, 3, 4, 5, tzinfo=UTC)
-HOME = "https://blog.example"
+HOME = "https://ours.example"
 
 
 def page(*links: str, ids: tuple[str, ...] = (), comments: tuple[str, ...] = (), style: str = "style") -> str:

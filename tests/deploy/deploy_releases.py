@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from outsideinnovation.deploy.targets.published import NAME
+
 FIRST = {
     "2005/12/first.html": "<p>first</p>",
     "about/index.html": "<p>about</p>",
@@ -26,9 +28,9 @@ def release(folder: Path, files: dict[str, str]) -> Path:
 
 
 def held(folder: Path) -> dict[str, str]:
-    """Return what *folder* holds, as ``release`` takes it."""
+    """Return what *folder* holds, as ``release`` takes it, but for our list of what was published there."""
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != NAME
     }

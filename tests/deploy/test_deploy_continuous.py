@@ -9,7 +9,8 @@ from builder_site import LivingSite, Text, difference, files
 from outsideinnovation.deploy import live_state
 from outsideinnovation.deploy.continuous import ContinuousDeployment
 from outsideinnovation.deploy.releases import rollback
-from outsideinnovation.errors import ConflictError, ContentError
+from outsideinnovation.errors import ConflictError, ContentError, SettingsError
+from outsideinnovation.site import Site
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 
@@ -69,6 +70,22 @@ def test_a_failure_is_written_down_and_taken_back(living: LivingSite) -> None:
     made = caretaker.follow({path})
     assert made
     assert (made.errors, made.failed) == ("", None)
+
+
+@pytest.mark.parametrize("broken", ["SITENAME = [", "COMMENTS_RATE_PER_HOUR = 'many'", None])
+def test_settings_that_cannot_be_used_are_a_failure_too(living: LivingSite, broken: str | None) -> None:
+    """No syntax, no sense, or no file at all: it is written down, so that editors and monitors hear of it, and taken back."""
+    caretaker, path = caretaker_of(living), living.site.settings_file
+    before = path.read_text("utf-8")
+    path.unlink() if broken is None else path.write_text(f"{before}\n{broken}\n", "utf-8")
+    with pytest.raises(SettingsError):
+        caretaker.follow({path})
+    said = live_state.read(Site(living.root, {}))
+    assert (said.comments, said.failed) == ({"00000001-first"}, NOW)
+    assert path.name in said.errors
+    path.write_text(before, "utf-8")
+    assert caretaker.follow(None)
+    assert live_state.read(living.site).errors == ""
 
 
 def test_an_approval_goes_into_the_live_release(released: LivingSite) -> None:

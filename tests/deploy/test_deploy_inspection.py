@@ -39,7 +39,7 @@ GOOD = {
     "a file": "/2005/12/first.html",
     "a file with a query": "/2005/12/first.html?page=2",
     "the whole address": f"{HOME}/about/",
-    "the whole address, as http": "http://blog.example/about/",
+    "the whole address, as http": "http://ours.example/about/",
     "the address without its last stroke": HOME,
     "another site": "https://other.example/nowhere/",
     "a mail address": "mailto:dana@example.org",
@@ -119,7 +119,7 @@ def test_what_is_no_tag_is_no_link(tmp_path: Path, markup: str) -> None:
 
 def test_a_site_below_a_path_knows_its_own(tmp_path: Path) -> None:
     """For a site at /notes, /notes/about/ is a page of it and /about/ is somebody else's."""
-    links = '<a href="/notes/about/"><a href="/elsewhere/"><a href="https://blog.example/notes">'
+    links = '<a href="/notes/about/"><a href="/elsewhere/"><a href="https://ours.example/notes">'
     assert problems(tmp_path, AROUND | {"index.html": links}, site=f"{HOME}/notes") == []
     (found,) = problems(tmp_path, {"index.html": '<a href="/notes/nowhere/">'}, site=f"{HOME}/notes")
     assert "/notes/nowhere/" in found

@@ -71,6 +71,25 @@ def test_a_rollback_does_not_interrupt_a_publication(printed: Press) -> None:
     assert not printed.meanwhile
 
 
+def test_a_purge_waits_for_whoever_is_at_work(printed: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erasure is not refused because a service publishes in that moment, as it does when a comment goes."""
+    done: list[tuple[str, ...]] = []
+    refused, take = threading.Event(), PublishLock._taken
+
+    def taken(self: PublishLock, *, publishing: bool) -> object:
+        held = take(self, publishing=publishing)
+        if held is None:
+            refused.set()
+        return held
+
+    monkeypatch.setattr(PublishLock, "_taken", taken)
+    purging = threading.Thread(target=lambda: done.append(rollback.purge(printed.site, TALK, NOW)))
+    printed.meanwhile = [lambda: (purging.start(), refused.wait(HANG))]
+    printed.publish()
+    purging.join(HANG)
+    assert done == [()]
+
+
 def test_who_sends_to_a_target_waits_for_a_turn_of_its_own(printed: Press) -> None:
     """Another's round would not send it there."""
     sent: list[Path] = []

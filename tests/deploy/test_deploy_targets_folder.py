@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from deploy_releases import CHANGES, FIRST, SECOND, held, release
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from outsideinnovation.deploy.targets import Folder, Sent
+from outsideinnovation.deploy.targets import Folder, Sent, target
+from outsideinnovation.deploy.targets.published import NAME
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 
 NAMES = some.sampled_from(["a", "b", "c.html", "d.css", "ü"])
@@ -22,10 +23,17 @@ def whole(files: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in files.items() if not any(other.startswith(f"{name}/") for other in files)}
 
 
+def folder_at(path: Path) -> Folder:
+    """Return the target that is the folder *path*, of the site beside it."""
+    found = target("live", {"PUBLISH_TARGETS": {"live": {"kind": "folder", "path": path}}}, path.parent / "site")
+    assert isinstance(found, Folder)
+    return found
+
+
 @pytest.fixture
 def live(tmp_path: Path) -> Folder:
     """A folder that holds the first release."""
-    folder = Folder("live", tmp_path / "www")
+    folder = folder_at(tmp_path / "www")
     folder.send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     return folder
 
@@ -37,7 +45,7 @@ def test_the_folder_becomes_the_release(live: Folder, tmp_path: Path) -> None:
     assert sent == Sent(*CHANGES)
     assert held(live.path) == SECOND
     assert not (live.path / "about").exists()
-    assert list(live.path.glob(".*")) == []
+    assert [path.name for path in live.path.glob(".*")] == [NAME]
 
 
 def test_a_dry_run_says_it_and_touches_nothing(live: Folder, tmp_path: Path) -> None:
@@ -45,7 +53,7 @@ def test_a_dry_run_says_it_and_touches_nothing(live: Folder, tmp_path: Path) -> 
     second = release(tmp_path / "2", SECOND)
     assert live.send(second, dry_run=True, max_deletes=None) == Sent(*CHANGES)
     assert held(live.path) == FIRST
-    nowhere = Folder("new", tmp_path / "nowhere")
+    nowhere = folder_at(tmp_path / "nowhere")
     assert nowhere.send(second, dry_run=True, max_deletes=0).uploaded == tuple(sorted(SECOND))
     assert not nowhere.path.exists()
 
@@ -60,7 +68,7 @@ def test_unchanged_files_are_not_touched(live: Folder, tmp_path: Path) -> None:
 def test_too_many_deletions_stop_everything(live: Folder, tmp_path: Path) -> None:
     """One file more than allowed, and nothing is sent at all; --dry-run says so too."""
     for dry_run in (True, False):
-        with pytest.raises(ConflictError, match="would remove 6 files, and at most 5 may go: nothing was sent"):
+        with pytest.raises(ConflictError, match=r"would remove 6 of the 6 files .* at most 5 may go: nothing was sent"):
             live.send(release(tmp_path / "2", {"new.html": ""}), dry_run=dry_run, max_deletes=5)
     assert held(live.path) == FIRST
 
@@ -74,30 +82,45 @@ def test_what_is_hidden_at_the_top_is_not_ours(live: Folder, tmp_path: Path) -> 
 
 
 def test_a_link_in_the_folder_leads_nothing_astray(live: Folder, tmp_path: Path) -> None:
-    """What hides behind a symbolic link in the place of a folder is left alone; the link gives way to the folder."""
+    """A symbolic link that somebody has put in the place of a folder is theirs: neither it nor what is behind it changes."""
     elsewhere = release(tmp_path / "elsewhere", {"style.css": "theirs"})
     (live.path / "theme/css/style.css").unlink()
     (live.path / "theme/css").rmdir()
     (live.path / "theme/css").symlink_to(elsewhere)
-    live.send(tmp_path / "1", dry_run=False, max_deletes=None)
+    for adopt in (False, True):
+        with pytest.raises(ConflictError, match="theme/css at 'live' was not published by us"):
+            live.send(tmp_path / "1", dry_run=False, max_deletes=None, adopt=adopt)
     assert held(elsewhere) == {"style.css": "theirs"}
-    assert held(live.path) == FIRST
+    assert (live.path / "theme/css").is_symlink()
+
+
+def test_what_a_killed_publication_left_goes_after_a_day(live: Folder, tmp_path: Path) -> None:
+    """Its folder of new files is removed once nobody can be at work in it; others' hidden folders stay."""
+    for name in (".oi-incoming-abcd1234", ".oi-incoming-efgh5678", ".oi-incoming-of-others"):
+        release(live.path / name, {"0": "half"})
+    os.utime(live.path / ".oi-incoming-abcd1234", (0, 0))
+    live.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
+    left = {path.name for path in live.path.iterdir() if path.name.startswith(".")}
+    assert left == {NAME, ".oi-incoming-efgh5678", ".oi-incoming-of-others"}
 
 
 def test_a_folder_that_refuses_is_named(tmp_path: Path) -> None:
     """A file in the place of the folder is said with the path, and stays."""
     (tmp_path / "www").write_text("a file", "utf-8")
     with pytest.raises(StorageError, match=r"Cannot publish to .*www"):
-        Folder("live", tmp_path / "www" / "blog").send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
+        folder_at(tmp_path / "www" / "blog").send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     with pytest.raises(NotFoundError, match="oi build"):
-        Folder("live", tmp_path / "www").send(tmp_path / "none", dry_run=False, max_deletes=None)
+        folder_at(tmp_path / "web").send(tmp_path / "none", dry_run=False, max_deletes=None)
+    with pytest.raises(ConflictError, match=r"The target 'live': .*www is no folder: nothing was touched"):
+        folder_at(tmp_path / "www")
 
 
+@settings(max_examples=50, deadline=None)
 @given(before=TREES.map(whole), after=TREES.map(whole))
 def test_any_release_follows_any_other(tmp_path_factory, before: dict[str, str], after: dict[str, str]) -> None:
     """Whatever lay there, the folder holds the new release and no empty folder, and sending again changes nothing."""
     root = tmp_path_factory.mktemp("any")
-    folder = Folder("live", root / "www")
+    folder = folder_at(root / "www")
     for number, files in enumerate((before, after)):
         source = root / str(number)
         source.mkdir()

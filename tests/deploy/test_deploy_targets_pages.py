@@ -5,25 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from deploy_places import SETTINGS, git
+from deploy_places import held_by_branch as branch
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
 from outsideinnovation.deploy.targets import Branch, Sent, target
 from outsideinnovation.errors import ConflictError, StorageError
 
-SETTINGS = {"SITENAME": "A <small> blog", "SITEURL": "https://blog.example"}
-ALWAYS = {".nojekyll": "", "CNAME": "blog.example\n"}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git in *folder* and return what it printed."""
-    command = ["git", "-C", str(folder), "-c", "user.name=Other", "-c", "user.email=o@example.org", *arguments]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
-
-
-def branch(repository: Path, branch: str = "gh-pages") -> dict[str, str]:
-    """Return what a branch holds."""
-    names = git(repository, "ls-tree", "-r", "-z", "--name-only", branch).split("\0")[:-1]
-    return {name: git(repository, "show", f"{branch}:{name}") for name in names}
+ALWAYS = {".nojekyll": "", "CNAME": "ours.example\n"}
 
 
 def place(root: Path, **more: Any) -> Branch:
@@ -79,7 +68,7 @@ def test_a_dry_run_says_it_and_touches_nothing(pages: Branch, bare: Path, tmp_pa
 
 def test_too_many_deletions_stop_everything(pages: Branch, bare: Path, tmp_path: Path) -> None:
     """One file more than allowed, and nothing is committed."""
-    with pytest.raises(ConflictError, match="would remove 6 files"):
+    with pytest.raises(ConflictError, match=r"would remove 6 of the [68] files"):
         pages.send(release(tmp_path / "2", {"new.html": ""}), dry_run=False, max_deletes=5)
     assert branch(bare) == FIRST | ALWAYS
 
@@ -87,16 +76,16 @@ def test_too_many_deletions_stop_everything(pages: Branch, bare: Path, tmp_path:
 def test_what_others_committed_stays_in_history_and_hidden_files_stay(
     pages: Branch, bare: Path, tmp_path: Path
 ) -> None:
-    """A commit by hand is built upon; a workflow in a hidden folder is not ours to remove, a stray page is."""
+    """A commit by hand is built upon; neither a workflow in a hidden folder nor a page is ours to remove."""
     git(tmp_path, "clone", "--quiet", "--branch", "gh-pages", str(bare), "clone")
     release(tmp_path / "clone", {".github/workflow.yml": "theirs", "stray.html": "theirs"})
     git(tmp_path / "clone", "add", ".")
     git(tmp_path / "clone", "commit", "--quiet", "--message", "By hand")
     git(tmp_path / "clone", "push", "--quiet")
-    sent = pages.send(tmp_path / "1", dry_run=False, max_deletes=None)
-    assert sent == Sent((), ("stray.html",))
-    assert branch(bare) == FIRST | ALWAYS | {".github/workflow.yml": "theirs"}
-    assert git(bare, "log", "--format=%s", "gh-pages").split("\n")[:2] == ["Publish 1", "By hand"]
+    sent = pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
+    assert sent == Sent(*CHANGES, kept=("stray.html",))
+    assert branch(bare) == SECOND | ALWAYS | {".github/workflow.yml": "theirs", "stray.html": "theirs"}
+    assert git(bare, "log", "--format=%s", "gh-pages").split("\n")[:2] == ["Publish 2", "By hand"]
 
 
 def test_the_users_own_repository_is_never_touched(tmp_path: Path) -> None:
@@ -112,8 +101,11 @@ def test_the_users_own_repository_is_never_touched(tmp_path: Path) -> None:
     after = git(tmp_path, "status", "--porcelain", "--", "content.md", "new.md"), git(tmp_path, "rev-parse", "HEAD")
     assert after == before
     assert branch(tmp_path) == FIRST | ALWAYS
-    with pytest.raises(ConflictError, match="main is checked out in"):
-        place(tmp_path, repository=".", branch="main").send(tmp_path / "1", dry_run=False, max_deletes=None)
+    for adopt, words in ((False, r"not known to have published \(content.md\)"), (True, "main is checked out in")):
+        with pytest.raises(ConflictError, match=words):
+            place(tmp_path, repository=".", branch="main").send(
+                tmp_path / "1", dry_run=False, max_deletes=None, adopt=adopt
+            )
     assert git(tmp_path, "rev-parse", "HEAD") == before[1]
 
 

@@ -15,8 +15,8 @@ from tests_support import Blog
 from outsideinnovation.mail.dkim_signature import SIGNED, DkimSigner
 
 SETTINGS = """
-SERVICE_URL = "https://blog.example"
-MAIL_FROM = "A small blog <news@blog.example>"
+SERVICE_URL = "https://ours.example"
+MAIL_FROM = "A small blog <news@ours.example>"
 """
 SELECTOR = 'MAIL_DKIM_SELECTOR = "s1"\n'
 IP = "192.0.2.7"
@@ -45,11 +45,11 @@ def public(key: rsa.RSAPrivateKey) -> str:
 def dns(key: rsa.RSAPrivateKey) -> Iterator[NameServer]:
     """A name server for a domain that is well set up."""
     records = {
-        ("blog.example", "MX"): ["10 mx.blog.example."],
-        ("blog.example", "TXT"): ['"v=spf1 include:relay.example -all"', '"other=words"'],
+        ("ours.example", "MX"): ["10 mx.ours.example."],
+        ("ours.example", "TXT"): ['"v=spf1 include:relay.example -all"', '"other=words"'],
         ("relay.example", "TXT"): [f'"v=spf1 ip4:{IP}/28 ?all"'],
-        ("s1._domainkey.blog.example", "TXT"): [public(key)],
-        ("_dmarc.blog.example", "TXT"): ['"v=DMARC1; p=none; rua=mailto:x@blog.example"'],
+        ("s1._domainkey.ours.example", "TXT"): [public(key)],
+        ("_dmarc.ours.example", "TXT"): ['"v=DMARC1; p=none; rua=mailto:x@ours.example"'],
         ("7.2.0.192.in-addr.arpa", "PTR"): ["out.relay.example."],
         ("out.relay.example", "A"): [IP],
     }
@@ -103,41 +103,41 @@ def test_a_domain_that_is_well_set_up_has_no_problem(signing: Blog, dns: NameSer
 
 
 FAULTS = {
-    "no SPF": ({("blog.example", "TXT"): []}, "SPF", "has no SPF record", "v=spf1"),
+    "no SPF": ({("ours.example", "TXT"): []}, "SPF", "has no SPF record", "v=spf1"),
     "two SPF": (
-        {("blog.example", "TXT"): ['"v=spf1 -all"', '"v=spf1 ~all"']},
+        {("ours.example", "TXT"): ['"v=spf1 -all"', '"v=spf1 ~all"']},
         "SPF",
         "has 2 SPF records",
         "mend the TXT record",
     ),
     "SPF of others": (
-        {("blog.example", "TXT"): ['"v=spf1 ip4:198.51.100.1 ~all"']},
+        {("ours.example", "TXT"): ['"v=spf1 ip4:198.51.100.1 ~all"']},
         "SPF",
         "(softfail)",
         "name your relay",
     ),
     "SPF that loops": (
-        {("blog.example", "TXT"): ['"v=spf1 include:blog.example -all"']},
+        {("ours.example", "TXT"): ['"v=spf1 include:ours.example -all"']},
         "SPF",
         "more than 10 lookups",
         "",
     ),
-    "SPF with a slip": ({("blog.example", "TXT"): ['"v=spf1 ipv4:192.0.2.7 -all"']}, "SPF", "do not know: ipv4", ""),
+    "SPF with a slip": ({("ours.example", "TXT"): ['"v=spf1 ipv4:192.0.2.7 -all"']}, "SPF", "do not know: ipv4", ""),
     "SPF to nowhere": ({("relay.example", "TXT"): []}, "SPF", "has no SPF record", ""),
-    "no DKIM key": ({("s1._domainkey.blog.example", "TXT"): []}, "DKIM", "is missing", "s1._domainkey.blog.example"),
-    "revoked DKIM key": ({("s1._domainkey.blog.example", "TXT"): ['"v=DKIM1; p="']}, "DKIM", "is missing", ""),
-    "no DMARC": ({("_dmarc.blog.example", "TXT"): []}, "DMARC", "no DMARC policy", '"v=DMARC1; p=none"'),
+    "no DKIM key": ({("s1._domainkey.ours.example", "TXT"): []}, "DKIM", "is missing", "s1._domainkey.ours.example"),
+    "revoked DKIM key": ({("s1._domainkey.ours.example", "TXT"): ['"v=DKIM1; p="']}, "DKIM", "is missing", ""),
+    "no DMARC": ({("_dmarc.ours.example", "TXT"): []}, "DMARC", "no DMARC policy", '"v=DMARC1; p=none"'),
     "DMARC twice": (
-        {("_dmarc.blog.example", "TXT"): ['"v=DMARC1; p=none"', '"v=DMARC1; p=reject"']},
+        {("_dmarc.ours.example", "TXT"): ['"v=DMARC1; p=none"', '"v=DMARC1; p=reject"']},
         "DMARC",
         "has 2 policies",
         "leave one",
     ),
-    "DMARC with a slip": ({("_dmarc.blog.example", "TXT"): ['"v=DMARC1; p=never"']}, "DMARC", "p='never'", "reject"),
+    "DMARC with a slip": ({("_dmarc.ours.example", "TXT"): ['"v=DMARC1; p=never"']}, "DMARC", "p='never'", "reject"),
     "no PTR": ({("7.2.0.192.in-addr.arpa", "PTR"): []}, "PTR", "has no name", "PTR record"),
     "PTR of another": ({("out.relay.example", "A"): ["198.51.100.9"]}, "PTR", "does not lead back", "PTR record"),
-    "null MX": ({("blog.example", "MX"): ["0 ."]}, "bounces", "takes no mail", "MX record"),
-    "no MX": ({("blog.example", "MX"): []}, "bounces", "takes no mail", "SUBSCRIPTIONS_MAILBOX"),
+    "null MX": ({("ours.example", "MX"): ["0 ."]}, "bounces", "takes no mail", "MX record"),
+    "no MX": ({("ours.example", "MX"): []}, "bounces", "takes no mail", "SUBSCRIPTIONS_MAILBOX"),
 }
 
 
@@ -170,9 +170,9 @@ def test_spf_is_read_as_receivers_read_it(signing: Blog, dns: NameServer, relay:
     """By address, mail server, network, redirect, in whatever case."""
     del relay
     dns.records |= {
-        ("blog.example", "TXT"): [f'"{record}"'],
-        ("blog.example", "A"): [IP],
-        ("mx.blog.example", "A"): [IP],
+        ("ours.example", "TXT"): [f'"{record}"'],
+        ("ours.example", "A"): [IP],
+        ("mx.ours.example", "A"): [IP],
     }
     assert verdicts(examine(signing, dns, "--sending-address", IP))["SPF"] == "ok"
 
@@ -181,7 +181,7 @@ def test_another_key_than_the_published_one_is_found(signing: Blog, dns: NameSer
     """The signature of what would be sent is verified as a receiver would."""
     del relay
     other = rsa.generate_private_key(65537, 2048)
-    dns.records[("s1._domainkey.blog.example", "TXT")] = [public(other)]
+    dns.records[("s1._domainkey.ours.example", "TXT")] = [public(other)]
     assert "is missing, is another" in examine(signing, dns)["DKIM"][0][1]
 
 
@@ -219,7 +219,7 @@ def test_a_mail_as_it_arrived_shows_what_the_relay_signs(
     monkeypatch.setattr(
         "outsideinnovation.mail.dkim_signature.SIGNED", [each for each in SIGNED if each not in left_out]
     )
-    arrived = DkimSigner("blog.example", "s1", private(key)).signed(sent())
+    arrived = DkimSigner("ours.example", "s1", private(key)).signed(sent())
     path = blog.root / "arrived.eml"
     path.write_bytes(b"Received: from a by b; today\r\nDelivered-To: dana@readers.example\r\n" + arrived)
     (found,) = examine(blog, dns, "--message", str(path))["DKIM"]
@@ -227,7 +227,7 @@ def test_a_mail_as_it_arrived_shows_what_the_relay_signs(
     assert said in found[1]
     path.write_bytes(sent())
     (none,) = examine(blog, dns, "--message", str(path))["DKIM"]
-    assert "has no signature of blog.example" in none[1]
+    assert "has no signature of ours.example" in none[1]
 
 
 def test_a_relay_without_tls_or_trust_is_a_problem(

@@ -445,7 +445,7 @@ def test_an_editors_own_networks_stay_open(accounts: Accounts, monkeypatch: pyte
 def test_an_editors_networks_are_bounded_and_go_with_the_account(accounts: Accounts) -> None:
     """The latest are kept, under pseudonyms, and none of somebody who was removed."""
     join(accounts)
-    with accounts._store.writing() as connection:
+    with accounts._store.transaction() as connection:
         for number in range(networks.MOST + 5):
             networks.note(connection, 1, f"network-{number}", NOW + timedelta(minutes=number))
     with accounts._store.reading() as connection:
@@ -460,7 +460,7 @@ def test_an_editors_networks_are_bounded_and_go_with_the_account(accounts: Accou
 def test_a_database_of_an_earlier_version_gets_what_it_lacks(accounts: Accounts) -> None:
     """Its editors stay, and sign in."""
     _, app = join(accounts)
-    with accounts._store.writing() as connection:
+    with accounts._store.transaction() as connection:
         connection.execute("DROP TABLE networks")
     assert sign_in(accounts, app, NOW + timedelta(minutes=1))
 

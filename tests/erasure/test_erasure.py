@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests_support import Blog
+from tests_waiting import HANG, until
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.comments import moderation
@@ -22,6 +24,7 @@ from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.deploy.releases import publication, rollback
 from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.publish_lock import REQUESTS, PublishLock
 from outsideinnovation.erasure import ErasureReport, erase
 from outsideinnovation.erasure.traces import Needles, search
 from outsideinnovation.errors import NotFoundError
@@ -47,7 +50,7 @@ def said(identifier: str, words: str, status: Status = Status.APPROVED, **more: 
 def blog(tmp_path: Path) -> Blog:
     """Return a built site with a comment, an answer to it, and another that has nothing to do with them."""
     blog = Blog(tmp_path)
-    blog.settings('MAIL_FROM = "Blog <blog@blog.example>"\n')
+    blog.settings('MAIL_FROM = "Blog <blog@ours.example>"\n')
     blog.post("first")
     queue = CommentQueue(blog.site.comments)
     queue.add(said(ERASED, WORDS))
@@ -117,12 +120,12 @@ def mailed(blog: Blog) -> None:
     """Mails about it, or to its author, wait or were sent."""
     outbox = Outbox(blog.site.instance / "outbox")
     letters = [
-        MailMessage("editor@blog.example", "A comment", f"{WORDS}\n", None, "a", about=(ERASED, OTHER)),
+        MailMessage("editor@ours.example", "A comment", f"{WORDS}\n", None, "a", about=(ERASED, OTHER)),
         MailMessage(ADDRESS, "Please confirm", "Is this address yours?\n", None, "b"),
         MailMessage("eve@example.org", "Your comment is live", "See there.\n", None, "c", about=(ANSWER,)),
     ]
     for letter in letters:
-        message = compose(letter, "Blog <blog@blog.example>", NOW)
+        message = compose(letter, "Blog <blog@ours.example>", NOW)
         outbox.put(letter, message, NOW)
 
 
@@ -231,6 +234,25 @@ def test_readers_of_a_release_see_it_no_more(blog: Blog) -> None:
     assert found(report)["releases"][0] >= 1
 
 
+def test_a_service_that_publishes_meanwhile_is_waited_for(blog: Blog) -> None:
+    """It does so as soon as a comment goes; the erasure takes its turn after that, and ends well."""
+    published(blog)
+    requests, at_work = blog.site.instance / REQUESTS, threading.Event()
+    before = requests.stat().st_size
+
+    def publish() -> None:
+        at_work.set()
+        until(lambda: requests.stat().st_size > before)
+
+    service = threading.Thread(target=lambda: PublishLock(blog.site.instance, "A service").publish(publish))
+    service.start()
+    assert at_work.wait(HANG)
+    report = erase(blog.site, NOW + timedelta(hours=1), ids=[ERASED])
+    service.join(HANG)
+    assert report.remains == ()
+    assert not [place.note for place in report.places if "not made anew" in place.note]
+
+
 def test_a_dry_run_changes_nothing(blog: Blog) -> None:
     """It says what is there, and every byte stays."""
     for scene in SCENES:
@@ -317,8 +339,8 @@ def test_the_command_wants_to_know_whom(blog: Blog, words: list[str]) -> None:
 def editors_are_mailed(blog: Blog, *names: str, words: str = "", about: str | None = ERASED) -> Outbox:
     """Let comments that answer *about* wait, and tell two editors of each."""
     blog.settings(
-        'MAIL_FROM = "Blog <blog@blog.example>"\nSERVICE_URL = "https://blog.example/talk"\n'
-        'COMMENTS_NOTIFY = ["ed@blog.example", "eve@blog.example"]\n'
+        'MAIL_FROM = "Blog <blog@ours.example>"\nSERVICE_URL = "https://ours.example/talk"\n'
+        'COMMENTS_NOTIFY = ["ed@ours.example", "eve@ours.example"]\n'
     )
     queue, outbox = CommentQueue(blog.site.comments), Outbox(blog.site.instance / "outbox")
     post = Notifier(blog.site, Keyring.load(blog.site.instance), private_store(blog), outbox, queue, log(blog))
@@ -382,9 +404,9 @@ def test_one_after_another_leaves_no_note_of_the_first(blog: Blog) -> None:
     """What is to be said again is noted by id: erasing that one as well takes the note back, also within one erasure."""
     ids = ["00000021-new", "00000022-newer", "00000023-newest"]
     outbox = editors_are_mailed(blog, *ids, about=None)
-    letter = MailMessage("ed@blog.example", "Three", "Three.\n", None, "digest/x/ed", about=tuple(ids))
-    outbox.put(letter, compose(letter, "Blog <blog@blog.example>", NOW), NOW)
-    blog.settings('MAIL_FROM = "Blog <blog@blog.example>"\n')  # nobody writes anew for now, so the note stays
+    letter = MailMessage("ed@ours.example", "Three", "Three.\n", None, "digest/x/ed", about=tuple(ids))
+    outbox.put(letter, compose(letter, "Blog <blog@ours.example>", NOW), NOW)
+    blog.settings('MAIL_FROM = "Blog <blog@ours.example>"\n')  # nobody writes anew for now, so the note stays
     assert erase(blog.site, NOW, ids=ids[:1]).remains == ()
     assert erase(blog.site, NOW, ids=ids[1:]).remains == ()
     assert search([blog.root], [Needles.id(each) for each in ids]) == []
@@ -395,8 +417,8 @@ def test_the_proof_reads_mails_as_their_readers_do(blog: Blog) -> None:
     words = "Ünüsual “zebras” were counted—twice—at the harbour of Nowhere-on-the-Sea by people with very long names"
     outbox = Outbox(blog.site.instance / "outbox")
     for key, text in (("a", words), ("b", f"{words} {'ü' * 300}")):
-        letter = MailMessage("ed@blog.example", "A comment", f"{text}\n", None, key)
-        outbox.put(letter, compose(letter, "Blog <blog@blog.example>", NOW), NOW)
+        letter = MailMessage("ed@ours.example", "A comment", f"{text}\n", None, key)
+        outbox.put(letter, compose(letter, "Blog <blog@ours.example>", NOW), NOW)
     sought = Needles.words(said(ERASED, words))
     assert sought
     assert len(search([outbox.folder], [sought])) == 2

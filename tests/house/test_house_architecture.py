@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
-    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "renaming", "leftovers", "errors",
-    "frontmatter", "mail",
+    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite", "renaming", "leftovers", "errors",
+    "frontmatter", "text", "html_tags", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}

@@ -13,7 +13,7 @@ from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportTally, Thing
 
 DATE = "03/25/2025 10:21:46 PM"
-URL = "https://blog.example.com/zal/2025/03/a-post.html "
+URL = "https://ours.example.com/zal/2025/03/a-post.html "
 
 
 def comment(
@@ -67,7 +67,7 @@ def entry(
 
 def numbered(number: int, **fields: object) -> str:
     """Return an entry with an address of its own."""
-    url = f"https://blog.example.com/zal/2025/03/post-{number}.html "
+    url = f"https://ours.example.com/zal/2025/03/post-{number}.html "
     return entry(url=url, title=f"Post {number}", **fields)  # type: ignore[arg-type]
 
 

@@ -16,7 +16,7 @@ from outsideinnovation.importers.movabletype import addresses, redirects
 from outsideinnovation.importers.movabletype.addresses import UnusableAddressError
 from outsideinnovation.importers.report import Thing
 
-SITE = "https://blog.example.com"
+SITE = "https://ours.example.com"
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_another_encoding_is_said(site: Path) -> None:
 
 def test_the_old_address_may_be_given(site: Path) -> None:
     """Where entries carry no address, the base comes from --redirects-from."""
-    run(site, entry(url=None), "--redirects-from", "https://blog.example.com/zal/")
+    run(site, entry(url=None), "--redirects-from", "https://ours.example.com/zal/")
     assert "Save_as: zal/2025/03/a-post.html" in (site / "content/posts/2025/a-post.md").read_text("utf-8")
     assert "/zal/atom.xml /atom.xml" in (site / "content/redirects.txt").read_text("utf-8")
 

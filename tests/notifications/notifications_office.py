@@ -16,6 +16,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.queued_mail import MailState, QueuedMail
 from outsideinnovation.notifications import Notifier
@@ -25,9 +26,9 @@ NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SETTINGS = """
 SITENAME = "A small blog"
-SERVICE_URL = "https://blog.example/talk"
-MAIL_FROM = "A small blog <blog@blog.example>"
-COMMENTS_NOTIFY = ["ed@blog.example"]
+SERVICE_URL = "https://ours.example/talk"
+MAIL_FROM = "A small blog <blog@ours.example>"
+COMMENTS_NOTIFY = ["ed@ours.example"]
 """
 ENTRY = Entry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
 
@@ -70,6 +71,7 @@ class Office:
         self.keyring = Keyring(("a key that nobody guesses", "an older key of ours"))
         self.queue = CommentQueue(site.comments)
         self.private_store = PrivateStore(site.instance / "comments" / "private.sqlite")
+        self.consent = ConsentStore(self.private_store.file)
         self.outbox = Outbox(site.instance / "outbox")
         self.entries = {ENTRY.id: ENTRY}
         catalogue.write(site.catalogue, self.entries.values())

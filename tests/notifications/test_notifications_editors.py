@@ -19,7 +19,7 @@ from outsideinnovation.notifications.editor_mails import NOTICES_PER_HOUR
 from outsideinnovation.notifications.schedule import Interval, boundary
 from outsideinnovation.tokens import ExpiredTokenError, Purpose
 
-DECIDE = re.compile(r"https://blog\.example/talk/moderation/decide/([\w.-]+)")
+DECIDE = re.compile(r"https://ours\.example/talk/moderation/decide/([\w.-]+)")
 HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
 HOSTILE = 'Eve\r\nBcc: x@example.org\0=?utf-8?q?=0ABcc:_y?= <script>alert(1)</script> \x1b[31m\u202e"'
 
@@ -32,7 +32,7 @@ def office(tmp_path: Path) -> Office:
 
 def hourly(tmp_path: Path) -> Office:
     """Return a site whose two editors have a digest an hour."""
-    more = 'COMMENTS_NOTIFY_EVERY = "hour"\nCOMMENTS_NOTIFY = ["ed@blog.example", "flo@blog.example"]\n'
+    more = 'COMMENTS_NOTIFY_EVERY = "hour"\nCOMMENTS_NOTIFY = ["ed@ours.example", "flo@ours.example"]\n'
     return Office(tmp_path / "blog", more)
 
 
@@ -40,15 +40,15 @@ def test_an_editor_hears_of_a_comment_at_once(office: Office) -> None:
     """The mail has its words in both versions, who wrote them, on which post, and why it may be spam."""
     office.receive("a", "Words with *stress*\n\nand two paragraphs.", author="Dana", website="https://dana.example/")
     mail = office.mail()
-    assert mail.parcel.to == "ed@blog.example"
+    assert mail.parcel.to == "ed@ours.example"
     assert mail.subject == "Dana on “The “first” post”"
     assert "> Words with *stress*\n>\n> and two paragraphs." in mail.text
     assert "<p>Words with <em>stress</em></p>" in mail.html
     for said in ("https://dana.example/", "Spam score: 10%", "+0.30: links 3 links", "03 May 2026, 12:00 UTC"):
         assert said in mail.text
         assert said in mail.html
-    assert "https://blog.example/2005/12/first.html" in mail.text
-    assert "https://blog.example/talk/moderation\n" in mail.text
+    assert "https://ours.example/2005/12/first.html" in mail.text
+    assert "https://ours.example/talk/moderation\n" in mail.text
     assert mail.message.keys() == HEADERS
 
 
@@ -80,7 +80,7 @@ def test_a_comment_that_needed_no_editor_is_told_too(office: Office) -> None:
 def test_an_answer_links_to_what_it_answers(office: Office) -> None:
     """So that the editor reads it in its place."""
     office.receive("b", reply_to="00000000-a")
-    assert "https://blog.example/2005/12/first.html#comment-00000000-a" in office.mail().text
+    assert "https://ours.example/2005/12/first.html#comment-00000000-a" in office.mail().text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_strangers_words_never_look_like_ours(office: Office, words: str) -> N
     ours = [line for line in mail.text.splitlines() if not line.startswith(">")]
     assert "http://evil" not in "".join(line for line in ours if line.startswith("  http"))
     for link in page.iter("a"):
-        assert str(link.get("href")).startswith("https://blog.example/")
+        assert str(link.get("href")).startswith("https://ours.example/")
 
 
 def test_a_comment_is_announced_once(office: Office) -> None:
@@ -123,7 +123,7 @@ def test_a_crash_between_outbox_and_book_sends_nothing_twice(office: Office, mon
     office.take()
     office.restart()
     assert office.desk.digest(NOON + HOUR) == 0
-    assert office.private_store.announced("notice", "00000000-a", "ed@blog.example")
+    assert office.private_store.announced("notice", "00000000-a", "ed@ours.example")
     office.mail()
 
 
@@ -158,7 +158,7 @@ def test_a_digest_gathers_an_hour_for_each_editor(tmp_path: Path) -> None:
     assert office.desk.digest(NOON + 59 * MINUTE) == 0
     assert office.desk.digest(NOON + HOUR) == 2
     first, second = office.take()
-    assert addresses([first, second]) == ["ed@blog.example", "flo@blog.example"]
+    assert addresses([first, second]) == ["ed@ours.example", "flo@ours.example"]
     assert first.subject == "3 comments wait for a decision"
     assert [first.text.index(f"Dana {name} on") for name in "abc"] == sorted(
         first.text.index(f"Dana {name} on") for name in "abc"
@@ -245,11 +245,11 @@ def test_without_mail_set_up_nothing_is_written(tmp_path: Path, missing: str) ->
 
 def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> None:
     """SERVICE_URL may be a path; a mail has no page that its links could start from."""
-    office = Office(tmp_path / "blog", 'SITEURL = "https://blog.example"\nSERVICE_URL = "/service/"\n')
+    office = Office(tmp_path / "blog", 'SITEURL = "https://ours.example"\nSERVICE_URL = "/service/"\n')
     office.receive("a")
     text = office.mail().text
-    assert "  https://blog.example/service/moderation\n" in text
-    assert text.count("  https://blog.example/service/moderation/decide/") == 3
+    assert "  https://ours.example/service/moderation\n" in text
+    assert text.count("  https://ours.example/service/moderation/decide/") == 3
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> Non
         ('SITEURL = ""\nSERVICE_URL = "/service"', "SERVICE_URL '/service' .*SITEURL"),
         ('COMMENTS_NOTIFY_EVERY = "week"', r"COMMENTS_NOTIFY_EVERY 'week' .*comment, hour, day"),
         ('COMMENTS_NOTIFY = ["nobody"]', "COMMENTS_NOTIFY .*'nobody'"),
-        ('COMMENTS_NOTIFY = "ed@blog.example"', "write a list"),
+        ('COMMENTS_NOTIFY = "ed@ours.example"', "write a list"),
         ('MAIL_FROM = "nobody"', "MAIL_FROM 'nobody'"),
         ('SERVICE_URL = "https://büro.example"', "SERVICE_URL .*xn--"),
         ('TIMEZONE = "Mars/Base"', "TIMEZONE 'Mars/Base'"),

@@ -13,8 +13,8 @@ from outsideinnovation.notifications.reader_mails import MAILS_PER_HOUR, SUSPECT
 from outsideinnovation.tokens import ExpiredTokenError, Purpose, TokenError
 
 DANA, ROBIN = "dana@readers.example", "robin@readers.example"
-CONFIRM = re.compile(r"https://blog\.example/talk/comments/confirm/([\w.-]+)")
-STOP = re.compile(r"https://blog\.example/talk/comments/stop/([\w.-]+)")
+CONFIRM = re.compile(r"https://ours\.example/talk/comments/confirm/([\w.-]+)")
+STOP = re.compile(r"https://ours\.example/talk/comments/stop/([\w.-]+)")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def approved(office: Office, name: str, email: str | None = DANA, *, confirmed: 
     """Let an approved comment be there, its writer's address confirmed or not."""
     office.comment(name, email=email, status=Status.APPROVED, **fields)  # type: ignore[arg-type]
     if email and confirmed:
-        office.private_store.confirm(email, NOON)
+        office.consent.confirm(email, NOON)
 
 
 def one_click(mail: Mail) -> str:
@@ -48,10 +48,10 @@ def test_a_new_address_is_asked_whether_it_is_the_readers(office: Office) -> Non
         assert typed not in mail.text + mail.html + mail.subject
     [token] = set(CONFIRM.findall(mail.text + mail.html))
     assert office.desk.confirmation_of(token, NOON) == DANA
-    assert not office.private_store.confirmed(DANA)
+    assert not office.consent.is_confirmed(DANA)
     assert office.desk.confirm(token, NOON + 71 * HOUR) == DANA
     assert office.desk.confirm(token, NOON + 71 * HOUR) == DANA
-    assert office.private_store.confirmed(DANA)
+    assert office.consent.is_confirmed(DANA)
     with pytest.raises(ExpiredTokenError):
         office.desk.confirm(token, NOON + 72 * HOUR)
 
@@ -77,7 +77,7 @@ def test_a_suspect_comment_is_asked_about_once_it_is_approved(office: Office) ->
 def test_a_confirmed_address_is_not_asked_again(office: Office) -> None:
     """One yes is enough."""
     office.comment("z", email=DANA, notify=False)
-    office.private_store.confirm(DANA, NOON)
+    office.consent.confirm(DANA, NOON)
     office.receive("a", email=DANA)
     assert office.mails() == []
 
@@ -113,7 +113,7 @@ def test_a_commenter_hears_that_a_comment_is_live(office: Office) -> None:
     mail = office.mail()
     assert mail.parcel.to == DANA
     assert mail.subject == "Your comment on “The “first” post” is live"
-    assert "https://blog.example/2005/12/first.html#comment-00000000-a\n" in mail.text
+    assert "https://ours.example/2005/12/first.html#comment-00000000-a\n" in mail.text
     assert "> My words." in mail.text
     assert office.desk.stop_of(one_click(mail), NOON).address == DANA
     assert office.live("a") == 0
@@ -139,7 +139,7 @@ def test_who_never_confirms_is_never_written_to(office: Office) -> None:
     for day in range(9):
         assert office.live("a", now=NOON + day * DAY) == 0
     assert [mail.subject[:15] for mail in office.mails()] == ["Is this your ad"]
-    office.private_store.confirm(DANA, NOON + 9 * DAY)
+    office.consent.confirm(DANA, NOON + 9 * DAY)
     office.restart()
     assert office.live("a", now=NOON + 9 * DAY) == 0
 
@@ -166,7 +166,7 @@ def test_an_answer_is_told_to_whom_it_answers(office: Office) -> None:
     assert "> I see it *so*." in answer.text
     assert "I see it <em>so</em>." in answer.html
     for name in "ab":
-        assert f"https://blog.example/2005/12/first.html#comment-00000000-{name}\n" in answer.text
+        assert f"https://ours.example/2005/12/first.html#comment-00000000-{name}\n" in answer.text
     assert set(answer.parcel.about) == {"00000000-a", "00000000-b"}
     assert ROBIN not in answer.text
     office.restart()
@@ -211,7 +211,7 @@ def test_stopping_one_comments_mail_stops_that(office: Office) -> None:
         approved(office, f"r{parent}", None, reply_to=f"00000000-{parent}")
     assert office.live("a", "b", "ra", "rb") == 1
     office.desk.stop(at_all, NOON)
-    assert office.private_store.stopped(DANA, "00000000-b")
+    assert office.consent.is_stopped(DANA, "00000000-b")
 
 
 def test_one_click_stops_all_mail_and_withdraws_what_waits(office: Office) -> None:
@@ -233,8 +233,9 @@ def test_an_address_that_is_not_known_any_more_is_stopped_without_being_kept(off
     office.live("a")
     about_this, at_all = STOP.findall(office.mail().text)
     office.private_store.forget_address(DANA)
+    office.consent.forget_address(DANA)
     office.desk.stop(about_this, NOON)
-    assert not office.private_store.stopped(DANA, "00000000-a")
+    assert not office.consent.is_stopped(DANA, "00000000-a")
     office.desk.stop(at_all, NOON)
     office.private_store.close()
     assert b"dana" not in office.private_store.path.read_bytes().lower()
@@ -265,16 +266,17 @@ def test_a_link_confirms_no_address_that_was_erased(office: Office) -> None:
     office.receive("a", email=DANA)
     token = CONFIRM.findall(office.mail().text)[0]
     office.private_store.forget_address(DANA)
+    office.consent.forget_address(DANA)
     for way in (office.desk.confirmation_of, office.desk.confirm):
         with pytest.raises(ExpiredTokenError, match="over"):
             way(token, NOON)
-    assert not office.private_store.confirmed(DANA)
+    assert not office.consent.is_confirmed(DANA)
 
 
 def test_a_preview_tells_only_those_whose_comments_it_received(office: Office) -> None:
     """What came before, or through the service beside it, counts as told to nobody: the service tells it."""
     office.comment("before", email=DANA, status=Status.APPROVED)
-    office.private_store.confirm(DANA, NOON)
+    office.consent.confirm(DANA, NOON)
     production = office.desk
     office.restart(own_only=True)
     office.receive("own", email=DANA, status=Status.APPROVED)

@@ -8,7 +8,7 @@ import pytest
 from feed_rules import violations
 from tests_support import Blog
 
-SITE = "https://blog.example/"
+SITE = "https://ours.example/"
 SELF = {
     "rss.xml": "feeds/rss.xml",
     "atom.xml": "feeds/atom.xml",
@@ -62,7 +62,7 @@ def test_all_formats_hold_the_same_entries_in_the_same_order(talkative: Blog, fo
     ids.append([item["id"] for item in json.loads(talkative.page(f"{folder}/feed.json"))["items"]])
     assert ids[0] == ids[1] == ids[2]
     assert len(ids[0]) == 20
-    assert ids[0][0] == "tag:blog.example,2006:post-44"
+    assert ids[0][0] == "tag:ours.example,2006:post-44"
 
 
 def test_the_addresses_of_typepad_answer(talkative: Blog) -> None:
@@ -72,7 +72,7 @@ def test_the_addresses_of_typepad_answer(talkative: Blog) -> None:
         for name in ("rss.xml", "atom.xml", "index.rdf")
     ]
     assert links[0] == links[1] == links[2]
-    assert links[0][0] == "https://blog.example/2006/03/post-44.html"
+    assert links[0][0] == "https://ours.example/2006/03/post-44.html"
 
 
 def test_older_posts_are_in_archive_pages(talkative: Blog) -> None:
@@ -101,8 +101,8 @@ def test_a_posts_comments_have_a_feed_beside_it(talkative: Blog) -> None:
     feed = talkative.page("2006/03/post-44.comments.atom.xml")
     entries = feedparser.parse(feed).entries
     assert [entry.link.partition("#")[2] for entry in entries] == ["comment-00000003-talk", "comment-00000002-talk"]
-    assert 'ref="tag:blog.example,2005:comment:00000002-talk"' in feed
-    assert 'ref="tag:blog.example,2006:post-44"' in feed
+    assert 'ref="tag:ours.example,2005:comment:00000002-talk"' in feed
+    assert 'ref="tag:ours.example,2006:post-44"' in feed
 
 
 def test_the_feed_of_all_comments_has_those_of_live_posts(talkative: Blog) -> None:
@@ -132,7 +132,7 @@ def test_the_opml_lists_the_site_and_its_categories(talkative: Blog) -> None:
 def test_links_in_a_feed_are_absolute(talkative: Blog) -> None:
     """A rooted link in a post leads to the blog from inside a reader too."""
     assert (
-        'href="https://blog.example/about/"'
+        'href="https://ours.example/about/"'
         in feedparser.parse(talkative.page("feeds/rss.xml")).entries[0].content[0].value
     )
 

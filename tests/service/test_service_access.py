@@ -12,14 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from service_reader import Reader
+from tests_waiting import HANG
 
-from outsideinnovation.builder.preview import Preview
+from outsideinnovation.builder.preview import CHANGES_ADDRESS, RELOAD_ADDRESS, Preview
+from outsideinnovation.builder.watching import Changes
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.service import server
 from outsideinnovation.service.access import Access
+from outsideinnovation.service.route import Route
 from outsideinnovation.service.routes import OUTBOX, ROUTES
 
 ANYWHERE = "0.0.0.0"
+STATIC = ["/", "/index.html", "/evil.example", "/no/such/page.html", "/../pelicanconf.py"]
 LAN, PHONE = "192.168.1.5", "192.168.1.77"
 PRIVATE = ["/outbox", "/outbox/", "/outbox/mail/html", "/moderation", "/moderation/sign-in", "/moderation/invitation/x"]
 
@@ -66,7 +70,7 @@ def basic(password: str, name: str = "author") -> str:
 )
 def test_the_previews_own_names_are_answered(name: str) -> None:
     """Those of this machine, and those that the author's settings name; whatever the port, for a tunnel has another."""
-    access = Access.load("127.0.0.1", {"SERVE_HOSTS": ["Laptop.local"]})
+    access = Access.load("127.0.0.1", ["Laptop.local"])
     assert ask(access, name)[2] == "shown"
 
 
@@ -186,11 +190,11 @@ def test_links_never_name_all_addresses(host: str) -> None:
     assert "//[::]" not in address
 
 
-@pytest.mark.parametrize("given", ["laptop.local", ["http://laptop.local"], ["laptop.local:8000"], [""], [7], ["a/b"]])
-def test_a_wrong_setting_is_said(given: object) -> None:
-    """Names, in a list, and nothing else."""
+@pytest.mark.parametrize("given", ["http://laptop.local", "laptop.local:8000", "", "a/b", "laptop.local, other.local"])
+def test_what_is_no_name_is_said(given: str) -> None:
+    """Names and nothing else, one of them to each entry of the list."""
     with pytest.raises(SettingsError, match="SERVE_HOSTS"):
-        Access.load("127.0.0.1", {"SERVE_HOSTS": given})
+        Access.load("127.0.0.1", ["laptop.local", given])
 
 
 @pytest.fixture
@@ -200,24 +204,27 @@ def port(reader: Reader) -> Iterator[int]:
     (reader.blog.output / "index.html").write_text("<p>Front</p>", "utf-8")
     (reader.blog.output / "evil.example").mkdir()
     with server.preview("127.0.0.1", 0) as listening:
-        together = server.together(reader.app.wsgi_app, Preview(reader.blog.output, None))
+        together = server.together(reader.app.wsgi_app, Preview(reader.blog.output, Changes()))
         listening.app = Access("127.0.0.1").guard(together)
-        thread = threading.Thread(target=listening.serve_forever)
+        thread = threading.Thread(target=listening.serve_forever, args=[0.01])
         thread.start()
         yield listening.port
         listening.shutdown()
         thread.join()
 
 
-def get(port: int, path: str, *hosts: str) -> http.client.HTTPResponse:
-    """Ask a real server for *path*, with Host headers as given."""
+def get(port: int, path: str, *hosts: str, method: str = "GET", form: str = "") -> http.client.HTTPResponse:
+    """Ask a real server for *path*, with Host headers as given; send it a *form*, where there is one."""
     with ExitStack() as stack:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HANG)
         stack.callback(connection.close)
-        connection.putrequest("GET", path, skip_host=True)
+        connection.putrequest(method, path, skip_host=True)
         for host in hosts:
             connection.putheader("Host", host)
-        connection.endheaders()
+        if form:
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.putheader("Content-Length", str(len(form)))
+        connection.endheaders(form.encode())
         answer = connection.getresponse()
         answer.read()
         return answer
@@ -232,6 +239,29 @@ def test_the_real_server_reads_the_header_so(port: int, hosts: tuple[str, ...], 
     assert get(port, "/", *hosts).status == status
 
 
+@pytest.mark.parametrize("route", [*ROUTES, *OUTBOX], ids=lambda route: route.name)
+def test_no_address_of_the_service_answers_another_name(reader: Reader, port: int, route: Route) -> None:
+    """Whatever is asked of it, and whatever is sent: 421, and nothing is kept."""
+    before = reader.files()
+    path = "/".join("x" if part.startswith("<") else part for part in route.rule.split("/"))
+    for method in ("GET", "HEAD", "OPTIONS", "POST"):
+        form = "post=first&author=Dana&body=Words" if method == "POST" else ""
+        assert get(port, path, "evil.example", method=method, form=form).status == 421
+    assert reader.files() == before
+
+
+@pytest.mark.parametrize("path", [*STATIC, CHANGES_ADDRESS, RELOAD_ADDRESS, "/outbox", "//outbox/", "/%6futbox/"])
+def test_no_file_and_no_news_of_a_build_is_for_another_name(port: int, path: str) -> None:
+    """The site's pages, its other files, what is missing, and the answer that comes once something has been built."""
+    assert get(port, path, "evil.example").status == 421
+
+
+@pytest.mark.parametrize("target", ["http://evil.example/outbox/", "http://evil.example:1/comments"])
+def test_an_address_in_the_request_line_is_the_name_that_counts(port: int, target: str) -> None:
+    """A server goes by it and not by the Host header, where there are both (RFC 9112, 3.2.2)."""
+    assert get(port, target, "localhost").status == 421
+
+
 def test_a_folder_leads_to_no_other_host(port: int) -> None:
     """A path that begins with two slashes would be another host's address in a Location."""
     answer = get(port, "//evil.example", "localhost")
@@ -239,7 +269,7 @@ def test_a_folder_leads_to_no_other_host(port: int) -> None:
 
 
 @pytest.mark.parametrize("route", [*ROUTES, *OUTBOX], ids=lambda route: route.name)
-def test_no_answer_names_a_host_that_somebody_asked_for(reader: Reader, route: Any) -> None:
+def test_no_answer_names_a_host_that_somebody_asked_for(reader: Reader, route: Route) -> None:
     """With slashes doubled, added and left out, no header and no page holds the name in the Host header."""
     path = route.rule.replace("<path:name>", "x/y").replace("<token>", "x").replace("<name>", "x")
     path = path.replace("<identifier>", "00000001-first")

@@ -36,7 +36,7 @@ from outsideinnovation.service.worker import TICK
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 BUILDS = "This process builds"
-SERVICE = 'SERVICE_URL = "https://blog.example"\nMAIL_FROM = "editors@blog.example"\n'
+SERVICE = 'SERVICE_URL = "https://ours.example"\nMAIL_FROM = "editors@ours.example"\n'
 CANARIES = ("Ada Canary", "canary@example.org", "the canary sings")
 
 
@@ -223,7 +223,7 @@ def _receive(context: ServiceContext) -> Comment:
     comment = Comment(id="00000002-canary", post="second", status=Status.PENDING, author=author, date=NOW, body=body)
     context.queue.add(comment)
     context.private_store.add_all([Private(comment.id, "digest", NOW, "network", address, True, 0.0, ())])
-    context.private_store.confirm(address, NOW)
+    context.consent.confirm(address, NOW)
     return comment
 
 

@@ -13,7 +13,6 @@ from tests_waiting import until
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Status
-from outsideinnovation.service import screening
 
 
 def test_a_preview_shows_the_comment_as_it_will_look_and_keeps_nothing(reader: Reader) -> None:
@@ -291,7 +290,7 @@ def test_the_id_says_when_the_comment_came(reader: Reader) -> None:
 def approved(reader: Reader, status: str = "approve") -> None:
     """Let a confirmed reader's first comment be decided."""
     identifier = reader.submit(email="dana@example.org", body="My first one.")
-    reader.context.private_store.confirm("dana@example.org", NOW)
+    reader.context.consent.confirm("dana@example.org", NOW)
     moderation.decide(reader.context.queue, Action(status), [identifier], log=reader.context.log, by="wren", now=NOW)
 
 
@@ -315,7 +314,7 @@ def test_a_trusted_reader_needs_no_editor(
     mine = WORDS | {"email": "dana@example.org"}
     first = reader.browser.post("/comments", data=mine, headers=JSON, environ_base=here).json["id"]
     if confirmed:
-        reader.context.private_store.confirm("dana@example.org", NOW)
+        reader.context.consent.confirm("dana@example.org", NOW)
     moderation.decide(reader.context.queue, Action(decided), [first], log=reader.context.log, by="wren", now=NOW)
     more = mine | {"body": "And one thing more."}
     answer = reader.browser.post("/comments", data=more, headers=JSON, environ_base={"REMOTE_ADDR": network})
@@ -337,7 +336,7 @@ def test_an_editors_trust_counts_without_the_setting(reader: Reader) -> None:
 def test_texts_that_wait_are_known_after_a_start(reader: Reader) -> None:
     """What comes a second time is noticed, though the service was started anew in between."""
     reader.submit(body="Buy the finest watches of the whole valley here and now, for so little money.")
-    screening.remember(reader.context)
+    reader.context.screening.remember(reader.context.queue)
     again = "Buy the finest watches of the whole valley here and now, for so little money!"
     assert reader.context.repetition.count(again) > 0
 

@@ -24,7 +24,7 @@ from outsideinnovation.service.routes import ROUTES
 from outsideinnovation.service.security import FORM
 from outsideinnovation.tokens import Purpose
 
-SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil.example"
+SITE, HERE, EVIL = "https://ours.example", "https://talk.example", "https://evil.example"
 
 
 @pytest.mark.parametrize(
@@ -38,19 +38,19 @@ SITE, HERE, EVIL = "https://blog.example", "https://talk.example", "https://evil
         ({"Sec_Fetch_Site": "cross-site", "Origin": SITE}, 202),  # the static page, on its own host
         ({"Sec_Fetch_Site": "cross-site", "Origin": HERE}, 202),
         ({"Sec_Fetch_Site": "cross-site", "Origin": EVIL}, 403),
-        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.blog.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.ours.example"}, 403),
         ({"Sec_Fetch_Site": "cross-site"}, 403),
         ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
         ({"Sec_Fetch_Site": "nonsense", "Origin": EVIL}, 403),
         ({"Origin": SITE}, 202),
-        ({"Origin": "HTTPS://BLOG.EXAMPLE"}, 202),
+        ({"Origin": "HTTPS://OURS.EXAMPLE"}, 202),
         ({"Origin": HERE}, 202),
         ({"Origin": "http://localhost"}, 202),  # the host that was asked
         ({"Origin": EVIL}, 403),
         ({"Origin": "null"}, 403),
-        ({"Origin": "https://blog.example.evil.example"}, 403),
-        ({"Origin": "https://blog.example:444"}, 403),
-        ({"Origin": "http://blog.example"}, 403),
+        ({"Origin": "https://ours.example.evil.example"}, 403),
+        ({"Origin": "https://ours.example:444"}, 403),
+        ({"Origin": "http://ours.example"}, 403),
         ({"Origin": f"{SITE} {EVIL}"}, 403),
     ],
 )
@@ -74,7 +74,7 @@ def test_one_click_comes_from_anywhere(reader: Reader) -> None:
         )
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
-    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_one_click_may_come_in_chunks(reader: Reader) -> None:
     token = reader.context.keyring.sign(Purpose.STOP, {"address": "dana@example.org", "comment": "00000001-first"})
     answer = send_part(reader, b"List-Unsubscribe=One-Click", None, f"/comments/stop/{token}")
     assert answer.status_code == 200
-    assert reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 @pytest.mark.parametrize("length", ["", "0", "-1", "no number", len(WHOLE) - 1, len(WHOLE) + 1])
@@ -313,8 +313,8 @@ def test_reading_changes_nothing(reader: Reader) -> None:
             for headers in ({}, JSON):
                 assert reader.browser.open(path, method=method, headers=headers).status_code in {200, 405}
     assert reader.files() == before
-    assert not reader.context.private_store.confirmed("dana@example.org")
-    assert not reader.context.private_store.stopped("dana@example.org", "00000001-first")
+    assert not reader.context.consent.is_confirmed("dana@example.org")
+    assert not reader.context.consent.is_stopped("dana@example.org", "00000001-first")
 
 
 def test_logs_hold_nothing_personal(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
@@ -367,8 +367,8 @@ def test_health_says_whether_comments_can_be_kept(reader: Reader, monkeypatch: p
     ("service", "asked", "location"),
     [
         ("https://talk.example", "", ""),
-        ("https://blog.example/service", "", "/service"),
-        ("https://blog.example/service", "/service", "/service"),
+        ("https://ours.example/service", "", "/service"),
+        ("https://ours.example/service", "/service", "/service"),
         ("/talk", "/talk", "/talk"),
     ],
 )

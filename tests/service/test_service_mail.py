@@ -23,11 +23,11 @@ def test_an_address_is_confirmed_by_the_button_alone(reader: Reader) -> None:
     address = link(reader, Purpose.CONFIRMATION, address=DANA)
     for method in ("GET", "HEAD"):
         assert reader.browser.open(address, method=method).status_code == 200
-    assert not reader.context.private_store.confirmed(DANA)
+    assert not reader.context.consent.is_confirmed(DANA)
     (form,) = tree(reader.browser.get(address).text).iter(f"{HTML}form")
     for _ in range(2):
         assert reader.post({}, form.get("action", "")).status_code == 200
-    assert reader.context.private_store.confirmed(DANA)
+    assert reader.context.consent.is_confirmed(DANA)
 
 
 @pytest.mark.parametrize("comment", ["00000001-first", None])
@@ -37,10 +37,10 @@ def test_mail_is_stopped_by_the_button_alone(reader: Reader, comment: str | None
     address = link(reader, Purpose.STOP, address=DANA, comment=comment)
     reader.later(days=2000)
     assert reader.browser.get(address).status_code == 200
-    assert not reader.context.private_store.stopped(DANA, "00000001-first")
+    assert not reader.context.consent.is_stopped(DANA, "00000001-first")
     assert reader.post({}, address).status_code == 200
-    assert reader.context.private_store.stopped(DANA, "00000001-first")
-    assert reader.context.private_store.stopped(DANA, "00000002-other") is (comment is None)
+    assert reader.context.consent.is_stopped(DANA, "00000001-first")
+    assert reader.context.consent.is_stopped(DANA, "00000002-other") is (comment is None)
 
 
 @pytest.mark.parametrize(("comment", "about"), [("00000001-first", "about this comment"), (None, "from this blog")])
@@ -55,7 +55,7 @@ def test_who_stopped_mail_may_start_it_again(reader: Reader, comment: str | None
     answer = reader.post({}, form.get("action", ""))
     assert answer.status_code == 200
     assert f"Mail {about} goes to {DANA} again" in answer.text
-    assert not reader.context.private_store.stopped(DANA, comment)
+    assert not reader.context.consent.is_stopped(DANA, comment)
 
 
 def test_another_site_starts_no_mail(reader: Reader) -> None:
@@ -70,11 +70,12 @@ def test_an_erased_address_does_not_come_back(reader: Reader) -> None:
     reader.submit(email=DANA)
     address = link(reader, Purpose.CONFIRMATION, address=DANA)
     reader.context.private_store.forget_address(DANA)
+    reader.context.consent.forget_address(DANA)
     assert reader.browser.get(address).status_code == 403
     answer = reader.post({}, address, **JSON)
     assert answer.status_code == 403
     assert "This link is over" in answer.json["error"]
-    assert not reader.context.private_store.confirmed(DANA)
+    assert not reader.context.consent.is_confirmed(DANA)
 
 
 def test_a_link_for_one_thing_does_no_other(reader: Reader) -> None:
@@ -82,7 +83,7 @@ def test_a_link_for_one_thing_does_no_other(reader: Reader) -> None:
     token = reader.context.keyring.sign(Purpose.STOP, {"address": DANA, "comment": None, "id": "00000001-first"})
     for path in ("confirm", "receipt"):
         assert reader.post({}, f"/comments/{path}/{token}").status_code == 403
-    assert not reader.context.private_store.confirmed(DANA)
+    assert not reader.context.consent.is_confirmed(DANA)
 
 
 def test_a_link_that_is_over_says_so(reader: Reader) -> None:
@@ -95,7 +96,7 @@ def test_a_link_that_is_over_says_so(reader: Reader) -> None:
 
 def test_a_comment_is_acknowledged_though_no_mail_can_be_written(blog: Blog) -> None:
     """The comment is kept before anybody is told; that the outbox fails is the operator's to know."""
-    reader = Reader(blog, 'MAIL_FROM = "editors@blog.example"\nCOMMENTS_NOTIFY = ["wren@blog.example"]\n')
+    reader = Reader(blog, 'MAIL_FROM = "editors@ours.example"\nCOMMENTS_NOTIFY = ["wren@ours.example"]\n')
     (blog.root / "instance" / "outbox").write_text("no folder", "utf-8")
     assert reader.post(WORDS, **JSON).status_code == 202
     assert len(reader.comments()) == 1
@@ -109,7 +110,7 @@ def letters(reader: Reader) -> Reader:
     reader.browser = reader.app.test_client()
     for number, words in enumerate(("<b>Bold</b> & https://talk.example/x?a=1&b=2.", "Plain.")):
         letter = MailMessage(DANA, f"No. {number} <i>", words, f"<p>{number}</p>" if number else None, f"key {number}")
-        reader.context.outbox.put(letter, compose(letter, "editors@blog.example", NOW), NOW)
+        reader.context.outbox.put(letter, compose(letter, "editors@ours.example", NOW), NOW)
     return reader
 
 

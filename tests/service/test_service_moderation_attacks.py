@@ -16,7 +16,7 @@ from outsideinnovation.comments.record import Comment, Status
 _TABLES = runpy.run_path(str(Path(__file__).resolve().parents[1] / "comments" / "comment_attacks.py"))
 ATTACKS: list[str] = list(_TABLES["ATTACKS"])
 BATCH = 24
-OURS = re.compile(r"/moderation/static/[a-z.]+|https://blog\.example/\S*|/moderation\S*|#\S*")
+OURS = re.compile(r"/moderation/static/[a-z.]+|https://ours\.example/\S*|/moderation\S*|#\S*")
 SHOWN = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 
 

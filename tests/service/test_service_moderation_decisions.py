@@ -176,7 +176,7 @@ def test_an_address_is_trusted_once_it_is_confirmed(office: Office) -> None:
     editor, private_store = office.editor(), office.reader.context.private_store
     sure = office.comment("One.", email="sure@example.org", minutes=9)
     unsure = office.comment("Two.", email="unsure@example.org", minutes=8)
-    private_store.confirm("sure@example.org", office.now)
+    office.reader.context.consent.confirm("sure@example.org", office.now)
     page = editor.get().text
     assert page.count("Approve and trust</button>") == 1
     editor.act("trust", sure, unsure)
@@ -189,7 +189,7 @@ def test_undoing_takes_trust_back(office: Office) -> None:
     """What "approve and trust" has trusted is trusted no more once it is undone."""
     editor, private_store = office.editor(), office.reader.context.private_store
     sure = office.comment("One.", email="sure@example.org")
-    private_store.confirm("sure@example.org", office.now)
+    office.reader.context.consent.confirm("sure@example.org", office.now)
     editor.act("trust", sure)
     assert private_store.trusted("sure@example.org")
     editor.post("/moderation/undo", {})
@@ -200,7 +200,7 @@ def test_spam_of_a_trusted_address_ends_the_trust(office: Office) -> None:
     """The editor is told; where nobody was trusted there is nothing to tell."""
     editor, private_store = office.editor(), office.reader.context.private_store
     first, second = (office.comment(f"{number}", email="sure@example.org", minutes=number) for number in (8, 9))
-    private_store.confirm("sure@example.org", office.now)
+    office.reader.context.consent.confirm("sure@example.org", office.now)
     private_store.trust("sure@example.org", office.now)
     answer = editor.act("spam", first)
     assert answer.status_code == 200

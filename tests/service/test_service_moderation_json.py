@@ -9,8 +9,8 @@ from tests_support import Blog
 from werkzeug.test import TestResponse
 
 from outsideinnovation.comments.private_store import Reason
+from outsideinnovation.comments.queue_page import PAGE
 from outsideinnovation.comments.record import Status
-from outsideinnovation.service.moderation.listing import PAGE
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_form_without_a_session_or_of_another_site_is_refused(office: Office, 
         "seen": "pending",
         "comment": f"{comment.id} {office.reader.context.queue.version(comment)}",
     }
-    site = {"Sec_Fetch_Site": "same-site", "Origin": "https://blog.example"}
+    site = {"Sec_Fetch_Site": "same-site", "Origin": "https://ours.example"}
     foreign = editor.post("/moderation/decisions", fields, **site)
     assert "error" in told(foreign, 403)
     assert office.status(comment) == Status.PENDING

@@ -110,10 +110,10 @@ def test_a_link_is_spent_even_where_the_decision_was_taken_back(office: Office) 
 
 def test_a_trusted_readers_comment_is_taken_back_by_the_mail_about_it(blog: Blog) -> None:
     """The links in the very mail work, though the comment is approved and was so in the moment of the mail; once."""
-    reader = Reader(blog, 'MAIL_FROM = "blog@blog.example"\nCOMMENTS_NOTIFY = ["ed@blog.example"]\n')
+    reader = Reader(blog, 'MAIL_FROM = "blog@ours.example"\nCOMMENTS_NOTIFY = ["ed@ours.example"]\n')
     first = reader.submit(email="dana@example.org")
     moderation.decide(reader.context.queue, Action.APPROVE, [first], log=reader.context.log, by="wren", now=reader.now)
-    reader.context.private_store.confirm("dana@example.org", reader.now)
+    reader.context.consent.confirm("dana@example.org", reader.now)
     reader.context.private_store.trust("dana@example.org", reader.now)
     mails = []
     for body in ("The first of mine.", "The second of mine."):

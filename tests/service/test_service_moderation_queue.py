@@ -10,13 +10,14 @@ from service_reader import HTML, Reader, tree
 from tests_support import Blog
 
 from outsideinnovation.comments.private_store import Reason
+from outsideinnovation.comments.queue_filter import QueueFilter
+from outsideinnovation.comments.queue_page import PAGE
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.review import age, ancestors
 from outsideinnovation.comments.thread import Node, Order, arrange
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.deploy import live_state
-from outsideinnovation.service.moderation.cards import age, ancestors, published
-from outsideinnovation.service.moderation.filters import Filter
-from outsideinnovation.service.moderation.listing import PAGE
+from outsideinnovation.service.moderation.cards import published
 
 
 def test_the_oldest_stands_first(office: Office) -> None:
@@ -154,7 +155,7 @@ def test_the_post_is_named_and_linked(office: Office) -> None:
     office.comment()
     office.comment("On nothing.", post="gone")
     page = office.editor().get().text
-    assert 'href="https://blog.example/2005/12/first.html"' in page
+    assert 'href="https://ours.example/2005/12/first.html"' in page
     assert "on gone, which is not live" in text(page)
 
 
@@ -256,8 +257,8 @@ def test_a_filter_comes_back_from_its_own_address(query: str) -> None:
     """What a form sends back leads to where it was sent from."""
     from urllib.parse import urlencode
 
-    wanted = Filter.back(query)
-    assert Filter.back(urlencode(wanted.query)) == wanted
+    wanted = QueueFilter.back(query)
+    assert QueueFilter.back(urlencode(wanted.query)) == wanted
 
 
 def test_single_keys_are_switched_off_and_on(office: Office) -> None:

@@ -256,9 +256,9 @@ def test_strangers_change_nothing(office: Office, stranger: Client, path: str) -
     "headers",
     [
         {"Sec_Fetch_Site": "cross-site", "Origin": "https://evil.example"},
-        {"Sec_Fetch_Site": "same-site", "Origin": "https://blog.example"},
+        {"Sec_Fetch_Site": "same-site", "Origin": "https://ours.example"},
         {"Origin": "https://evil.example"},
-        {"Origin": "https://blog.example"},
+        {"Origin": "https://ours.example"},
         {"Origin": "null"},
     ],
 )

@@ -7,9 +7,8 @@ import pytest
 from service_reader import JSON, NOW, WORDS, Reader, form
 from tests_support import Blog
 
-from outsideinnovation.comments import moderation, record
+from outsideinnovation.comments import moderation, queue_position, record
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.service import queue_position
 from outsideinnovation.service.context import EXTENSION
 
 
@@ -245,7 +244,7 @@ def test_an_approved_comment_is_live_once_readers_see_it(reader: Reader) -> None
     decide(reader, Action.APPROVE, identifier)
     assert "An editor has approved it" in reader.browser.get(address).text
     reader.app.extensions[EXTENSION] = replace(reader.context, live=lambda: {identifier})
-    assert f'href="https://blog.example/2005/12/first.html#comment-{identifier}"' in reader.browser.get(address).text
+    assert f'href="https://ours.example/2005/12/first.html#comment-{identifier}"' in reader.browser.get(address).text
 
 
 def test_an_unknown_button_does_nothing(reader: Reader) -> None:

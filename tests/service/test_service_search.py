@@ -1,9 +1,11 @@
 """Searching with a form and without a script: the service's answers, for people and for programs."""
 
 import json
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from service_editor import Office
 from service_reader import HTML, JSON, Reader, tree
 from tests_support import Blog
 
@@ -33,7 +35,7 @@ def test_people_get_a_page_of_the_blog(searcher: Reader, address: str) -> None:
     page = tree(answer.text)
     links = [each.get("href", "") for each in page.iter(f"{HTML}a")]
     assert answer.status_code == 200
-    assert "https://blog.example/2005/12/first.html" in links
+    assert "https://ours.example/2005/12/first.html" in links
     assert [each.text for each in page.iter(f"{HTML}mark")] == ["first", "words", "first"]
     assert "2 posts found." in answer.text
 
@@ -103,3 +105,19 @@ def test_too_many_at_once_are_told_to_come_again(searcher: Reader, monkeypatch: 
     assert searcher.browser.get("/search?q=first").status_code == 503
     searcher.context.search._room.release()
     assert searcher.browser.get("/search?q=first").status_code == 200
+
+
+def test_an_editor_sees_published_comments_like_the_one_that_waits(searcher: Reader) -> None:
+    """With links to them; without an index the page is shown without."""
+    office = Office(searcher)
+    for number in range(12):
+        searcher.blog.post(f"finch-{number}", "A finch.", date=f"2007-01-{number + 1:02} 10:00")
+    searcher.blog.comment("finch-3", "00000007-offer", "Cheap watches at our <b>little</b> shop.")
+    searcher.blog.build()
+    waiting = office.comment("Watches, cheap ones, in a shop!")
+    page = office.editor().get(f"/moderation/comments/{waiting.id}").text
+    assert "Published comments like it" in page
+    assert 'href="https://ours.example/2007/01/finch-3.html#comment-00000007-offer"' in page
+    assert "<b>little" not in page
+    shutil.rmtree(searcher.blog.site.search_index)
+    assert "comments like it" not in office.editor("Eve").get(f"/moderation/comments/{waiting.id}").text

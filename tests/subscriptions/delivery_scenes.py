@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests_relay import Relay
 
 from outsideinnovation.mail.relay import Relay as To
-from outsideinnovation.mail.senders import Limits
+from outsideinnovation.mail.senders import BUSY, Limits
 from outsideinnovation.subscriptions.delivery import Sent, deliver
 from outsideinnovation.subscriptions.digest_clock import DigestClock
 from outsideinnovation.subscriptions.mailing import Mailing
@@ -67,10 +67,10 @@ class Scene:
         """Begin what is due, and return its keys."""
         return [issue.key for issue in self.mailing().plan(self.now, DIGESTS)]
 
-    def deliver(self, relay: Relay, connections: int = 1, **more: object) -> Sent:
+    def deliver(self, relay: Relay, connections: int = 1, busy: int = BUSY, **more: object) -> Sent:
         """Send what is due to *relay*."""
-        to = To.of(relay.url())
-        return deliver(self.database, self.mailing(), to, lambda: self.now, Limits(connections), **more)  # type: ignore[arg-type]
+        to, limits = To.of(relay.url()), Limits(connections, busy=busy)
+        return deliver(self.database, self.mailing(), to, lambda: self.now, limits, **more)  # type: ignore[arg-type]
 
     def states(self) -> dict[str, int]:
         """Return how many deliveries are in which state."""

@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from bounce_samples import PATHS
 from delivery_scenes import Scene, address, recipients
 from sqlalchemy import text
-from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, Faults, Relay, certificate, server_context
+from tests_relay import AFTER_THE_DOT, BEFORE_THE_DOT, STALL, Faults, Relay, certificate, server_context
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
+from outsideinnovation.mail.senders import TROUBLE, Limits
 from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
 from outsideinnovation.subscriptions.status import Event
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
@@ -154,6 +156,53 @@ def test_a_closing_relay_is_called_again(scene: Scene, relay: Relay) -> None:
     assert set(recipients(relay).values()) == {1}
 
 
+@pytest.mark.parametrize("command", ["rcpt", "data"])
+def test_a_relay_that_closes_in_the_middle_of_a_mail_is_called_again(scene: Scene, relay: Relay, command: str) -> None:
+    """421 to RCPT, or to the whole mail, is no word on the recipient: who is in hand is offered again, once."""
+    setattr(relay.faults, command, [None, "421 4.3.2 Shutting down"])
+    scene.read_by("dana", "eli", "finn")
+    scene.publish("a")
+    assert scene.deliver(relay) == Sent(sent=3)
+    assert (recipients(relay), relay.connections) == ({"dana": 1, "eli": 1, "finn": 1}, 2)
+
+
+@pytest.mark.parametrize(("command", "uncertain"), [("rcpt", 0), ("data", 1)])
+def test_a_relay_that_stalls_is_not_waited_for_for_ever(
+    scene: Scene, relay: Relay, monkeypatch: pytest.MonkeyPatch, command: str, uncertain: int
+) -> None:
+    """The mail goes again; only one that was there whole may have arrived, and is counted."""
+    with monkeypatch.context() as short:
+        short.setattr(smtp, "PATIENCE", 0.5)
+        short.setattr(smtp, "LAST_PATIENCE", 0.5)
+        setattr(relay.faults, command, [STALL])
+        scene.read_by("dana")
+        scene.publish("a")
+        assert scene.deliver(relay) == Sent(deferred=1, uncertain=uncertain)
+    scene.now += BACK_OFF[0]
+    assert scene.deliver(relay) == Sent(sent=1)
+    assert [each.to for each in relay.seen] == [address("dana")] * (1 + uncertain)
+    assert len(set(relay.message_ids)) == 1
+
+
+def test_no_more_mails_a_second_than_the_setting_says(scene: Scene, relay: Relay) -> None:
+    """Over all connections together."""
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    begun = time.monotonic()
+    limits = Limits(connections=4, per_second=40)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    assert time.monotonic() - begun >= 7 / 40
+
+
+def test_no_more_mails_a_connection_than_the_setting_says(scene: Scene, relay: Relay) -> None:
+    """Then a new one is opened."""
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    limits = Limits(mails_a_connection=3)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    assert relay.connections == 3
+
+
 def test_454_slows_down_and_drops_nothing(scene: Scene, relay: Relay) -> None:
     """Everybody has the mail in the end."""
     relay.faults.data = ["454 4.7.0 Too fast"] * 3
@@ -163,6 +212,30 @@ def test_454_slows_down_and_drops_nothing(scene: Scene, relay: Relay) -> None:
     scene.now += BACK_OFF[0]
     assert scene.deliver(relay) == Sent(sent=3)
     assert recipients(relay) == dict.fromkeys("abcdef", 1)
+
+
+def test_greylisting_keeps_nobody_else_waiting(scene: Scene, relay: Relay) -> None:
+    """Each recipient of such servers is put off once: all are tried, those of other servers are served at once."""
+    grey = [f"g{number}" for number in range(3 * TROUBLE)]
+    relay.faults.recipients = {address(name): "450 4.2.0 Greylisted, see you in five minutes" for name in grey}
+    scene.read_by(*grey, "dana", "eli")
+    scene.publish("a")
+    assert scene.deliver(relay) == Sent(sent=2, deferred=len(grey))
+    relay.faults.recipients = {}
+    scene.now += BACK_OFF[0]
+    assert scene.deliver(relay) == Sent(sent=len(grey))
+    assert set(recipients(relay).values()) == {1}
+
+
+def test_a_relay_that_puts_all_recipients_off_is_left_in_peace(scene: Scene, relay: Relay) -> None:
+    """After many in a row, for it may be the relay's own trouble; the others are not even tried."""
+    relay.faults.rcpt = ["451 4.3.0 Temporary lookup failure"] * 5
+    scene.read_by(*"abcdefgh")
+    scene.publish("a")
+    sent = scene.deliver(relay, busy=5)
+    assert (sent.sent, sent.deferred) == (0, 5)
+    assert sent.problem == "127.0.0.1 put off 5 mails in a row."
+    assert scene.states() == {"deferred": 5, "ready": 3}
 
 
 @pytest.mark.parametrize(("cut", "uncertain"), [(BEFORE_THE_DOT, 1), (AFTER_THE_DOT, 1)])
@@ -188,11 +261,12 @@ def test_pauses_grow_and_end(scene: Scene, relay: Relay) -> None:
         sent = scene.deliver(relay)
         if sent.deferred or sent.failed:
             tries.append(scene.now)
-        scene.now += timedelta(minutes=5)
+        scene.now += timedelta(minutes=5 if len(tries) < len(BACK_OFF) else 30)
         assert scene.now - begun < timedelta(days=4)
     pauses = [later - before for before, later in pairwise(tries)]
     assert pauses == sorted(pauses)
-    assert timedelta(hours=40) < tries[-1] - begun < GIVE_UP + BACK_OFF[-1] + timedelta(minutes=5)
+    assert pauses[: len(BACK_OFF)] == list(BACK_OFF)
+    assert GIVE_UP <= tries[-1] - begun < GIVE_UP + BACK_OFF[-1] + timedelta(minutes=30)
     assert scene.status("dana") == "confirmed"
 
 

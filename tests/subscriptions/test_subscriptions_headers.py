@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -14,11 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from newsletter_samples import BLOG, NOON, TEMPLATES, TOKEN, WEB, sent, story
+from tests_relay import Relay
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.dkim_signature import DkimSigner
-from outsideinnovation.mail.message import SUBJECT_LENGTH
+from outsideinnovation.mail.message import SUBJECT_LENGTH, MailMessage
+from outsideinnovation.mail.queued_mail import QueuedMail
+from outsideinnovation.mail.relay import Relay as To
+from outsideinnovation.mail.smtp import DeliveryOutcome, SmtpSession
 from outsideinnovation.subscriptions import notice_mail
 
 NAMES = [
@@ -54,6 +59,10 @@ def raw(message: bytes, name: str) -> str:
     return re.sub(r"\r\n(?=[ \t])", "", value)
 
 
+FOREIGN = replace(
+    BLOG, name="Ideen für alle 💡 =?UTF-8?Q?=0A?=Bcc: x@y", sender="Ideen für alle, die 💡 mögen <news@blog.example>"
+)
+
 CLAUSES: dict[str, Callable[[bytes], object]] = {
     "RFC 5322 §2.1.1: no line is longer than 998 octets": lambda m: max(map(len, m.split(b"\r\n"))) <= 998,
     "RFC 5322 §2.1.1: header lines keep to 78 but for addresses of the web": lambda m: all(
@@ -70,6 +79,19 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
     "RFC 5322 §3.6.4: Message-ID is unique, and ours": lambda m: re.fullmatch(
         r"<[0-9a-f]{40}@blog\.example>", raw(m, "Message-ID")
     ),
+    "RFC 2047 §2: an encoded word has 75 octets at most, and a line with one 76": lambda m: all(
+        len(line) <= 76 and max(map(len, line.split())) <= 75
+        for line in m.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        if b"=?" in line
+    ),
+    "RFC 2047 §5: encoded words stand in words only, never in an address": lambda m: (
+        set(re.findall(r"(?m)^([^\s:]+):(?:.*\r\n[ \t])*.*=\?", m.partition(b"\r\n\r\n")[0].decode()))
+        <= {"From", "Subject", "List-Id"}
+    ),
+    "RFC 2046 §5.1.1: the boundary has 70 characters at most, and is in no part": lambda m: (
+        len(parsed(m).get_boundary()) <= 70
+        and not any(parsed(m).get_boundary() in part.get_content() for part in parsed(m).iter_parts())
+    ),
     "RFC 2046 §5.1.4: alternatives, plain first, the best last": lambda m: (
         [part.get_content_type() for part in parsed(m).iter_parts()] == ["text/plain", "text/html"]
     ),
@@ -81,6 +103,9 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
     ),
     "RFC 2919: List-Id stays whatever the blog is called": lambda m: raw(m, "List-Id").endswith(
         "<newsletter.blog.example>"
+    ),
+    "RFC 2919 §2: List-Id is dot-atoms between brackets, 255 octets at most": lambda m: (
+        (found := re.search(r"<([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)>$", raw(m, "List-Id"))) and len(found[1]) <= 255
     ),
     "RFC 2369 §3.2: List-Unsubscribe, the web first": lambda m: re.fullmatch(
         rf"<https://[^<>\s]+/subscriptions/unsubscribe/{TOKEN}>, <mailto:[^<>\s]+@blog\.example\?subject=unsubscribe>",
@@ -104,7 +129,7 @@ CLAUSES: dict[str, Callable[[bytes], object]] = {
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
-@pytest.mark.parametrize("blog", [BLOG, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("blog", [BLOG, LONG, FOREIGN], ids=["short", "long", "foreign"])
 def test_the_bytes_keep_to_the_clause(clause: str, blog: object) -> None:
     """Whatever the names and however long the addresses."""
     stories = (story("Grüße an 💩 und ﷽ " * 6, f"<p>{'Ein langer Absatz, с буквами. ' * 60}</p>"),)
@@ -178,7 +203,7 @@ def test_a_confirmation_repeats_nothing_that_a_stranger_typed() -> None:
     """Not even the address but in To, nor a name or a category: else anybody could write to others through us."""
     link = f"{BLOG.service}/subscriptions/confirm/{TOKEN}"
     written = notice_mail.message(
-        notice_mail.confirmation(BLOG, link, 72), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
+        notice_mail.confirmation(BLOG, link, 72, "0" * 32), "free-pills@readers.example", "k", BLOG, TEMPLATES, NOON
     )
     assert written.count(b"free-pills") == 1
     assert b"\r\nTo: free-pills@readers.example\r\n" in written
@@ -218,6 +243,18 @@ def test_a_signature_holds_and_covers_both_unsubscribe_headers(signer: DkimSigne
     names = [re.sub(r"\s", "", name) for name in signed]
     for name in ("list-unsubscribe", "list-unsubscribe-post", "feedback-id", "archived-at", "from", "to", "subject"):
         assert names.count(name) == 2, name
+
+
+def test_what_a_relay_gets_is_what_was_signed(signer: DkimSigner) -> None:
+    """Octet for octet, lines that begin with dots or From too, so that the signature holds where it arrives."""
+    message = signer.signed(sent(story("Grüße", "<pre>From here\n.\n..\n.From\n</pre>")))
+    envelope = QueuedMail.of(MailMessage("dana@readers.example", "", "", None, "key"), message, NOON)
+    with Relay() as relay:
+        with closing(SmtpSession(To.of(relay.url()))) as session:
+            assert session.hand_over(envelope, message).outcome is DeliveryOutcome.SENT
+        [arrived] = relay.taken
+    assert arrived.data == message
+    assert verified(arrived.data, signer)
 
 
 @pytest.mark.parametrize("name", ["From", "Subject", "To", "List-Unsubscribe", "List-Unsubscribe-Post", "Reply-To"])

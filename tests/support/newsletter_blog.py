@@ -15,8 +15,8 @@ from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
 
 SETTINGS = """
-SERVICE_URL = "https://blog.example"
-MAIL_FROM = "A small blog <news@blog.example>"
+SERVICE_URL = "https://ours.example"
+MAIL_FROM = "A small blog <news@ours.example>"
 SUBSCRIPTIONS_CORRECTION_MINUTES = 0
 """
 

@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,12 +72,19 @@ class PostgreSQL:
             command = [*prefix, str(bin_folder / "postgres"), "-D", data, "-p", str(port)]
             command += itertools.chain.from_iterable(("-c", option) for option in options)
             with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", cwd=folder) as server:
+                drain = None
                 try:
                     _wait(server)
+                    # A log that nobody reads fills its pipe, and then the checkpointer waits, and with it DROP DATABASE.
+                    assert server.stderr
+                    drain = threading.Thread(target=deque, args=(server.stderr, 0), daemon=True)
+                    drain.start()
                     yield cls(folder, port, server)
                 finally:
                     server.send_signal(signal.SIGQUIT)
-                    server.communicate(timeout=30)
+                    server.wait(timeout=30)
+                    if drain:
+                        drain.join()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

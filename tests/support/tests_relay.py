@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 BEFORE_THE_DOT, AFTER_THE_DOT, HANG_UP = "cut before the dot", "cut after the dot", "hang up"
+STALL = "never answer"
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Taken:
 class Faults:
     """What to answer instead of yes, by command; each list is used up from its front, ``None`` being a yes.
 
-    ``rcpt`` may also name recipients. The cuts are given for ``data``.
+    ``rcpt`` may also name recipients. The cuts are given for ``data``; STALL for all but ``mail``.
     """
 
     mail: list[str | None] = field(default_factory=list)
@@ -123,6 +124,10 @@ class _Server(SMTP):
         if not self._over_ssl or self.transport is None:
             self._relay.connections += 1
         super().connection_made(transport)
+
+    async def push(self, status: Any) -> None:
+        if status != STALL:
+            await super().push(status)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
         cap = self._relay.faults.cap

@@ -15,7 +15,7 @@ from outsideinnovation.site import Site
 SETTINGS = """
 from outsideinnovation.settings import *
 SITENAME = "A small blog"
-SITEURL = "https://blog.example"
+SITEURL = "https://ours.example"
 """
 
 

@@ -65,7 +65,7 @@ def test_a_page_says_its_one_address(name, expected):
     """The canonical address has no index.html of a folder, and keeps a post's own name."""
     article = {"article": Article("Index", "2005/12/my-index.html", when(9), "")} if name == "article-quiet" else {}
     expected = "2005/12/my-index.html" if article else expected
-    assert f'<link rel="canonical" href="https://blog.example/{expected}">' in render(name, **article)
+    assert f'<link rel="canonical" href="https://ours.example/{expected}">' in render(name, **article)
 
 
 def test_a_post_is_an_h_entry():
@@ -110,7 +110,7 @@ def test_the_authors_own_comment_is_marked():
 def test_the_structured_data_hold_the_post_and_its_comments():
     """The data are JSON; every comment is there, and an answer names its parent."""
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', render("article"), re.DOTALL)[1])
-    address = "https://blog.example/2005/12/shop-floor.html"
+    address = "https://ours.example/2005/12/shop-floor.html"
     assert (data["@type"], data["headline"], data["url"]) == ("BlogPosting", TALKED_ABOUT.title, address)
     assert (data["datePublished"], data["dateModified"]) == ("2005-12-09T10:31:00+00:00", "2005-12-11T10:31:00+00:00")
     assert [comment["url"] for comment in data["comment"]] == [
@@ -157,7 +157,7 @@ def test_the_other_forms_have_the_promised_fields(name):
         element.get("name") for element in form_to(page, "/service/subscriptions").iter() if element.get("name")
     }
     search = {element.get("name") for element in form_to(page, "/service/search/").iter() if element.get("name")}
-    assert (subscribe, search) == ({"email", "frequency"}, {"q"})
+    assert (subscribe, search) == ({"email", "frequency", "subject"}, {"q"})
 
 
 @each_page
@@ -247,9 +247,8 @@ def parse(page: str) -> ET.Element:
 
 
 def form_to(page: str, action: str) -> ET.Element:
-    """Return the page's only form to *action*."""
-    (form,) = [form for form in parse(page).iter(f"{HTML}form") if form.get("action") == action]
-    return form
+    """Return the page's first form to *action*."""
+    return next(form for form in parse(page).iter(f"{HTML}form") if form.get("action") == action)
 
 
 def identifiers(nodes) -> list[str]:

@@ -2,15 +2,18 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
+from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 
+APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
@@ -21,34 +24,37 @@ CODE = re.compile(
 
 def check(
     content: Path,
-    posts: Iterable[Path],
-    pages: Iterable[Path],
+    settings: ContentSettings,
     only: Iterable[Path] = (),
-    *,
-    translated: bool = False,
 ) -> list[Problem]:
-    """Return every problem in the Markdown files below *posts* and *pages*, folders of *content*; or in *only* those files.
+    """Return every problem in the posts and pages below *content* that are Markdown; or in *only* those files.
 
-    In a *translated* site posts that differ in their ``Lang`` may share a slug.
+    In a translated site posts that differ in their ``Lang`` may share a slug.
     """
     problems: list[Problem] = []
+    posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
+    given, elsewhere = PathFields(settings), {*pages, *(content / name for name in APART)}
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
     for folder, dated in [*((folder, True) for folder in posts), *((folder, False) for folder in pages)]:
-        for path in _files(folder, problems):
+        for path in _files(folder, problems, elsewhere):
             found, document = read(path)
             if document:
-                found += document_problems(path, document, content, dated=dated)
+                found += document_problems(
+                    path, document, content, dated=dated, given=given.of(path.relative_to(content).as_posix())
+                )
                 if dated:
-                    found += _taken(path, document, taken, translated=translated)
+                    found += _taken(path, document, taken, translated=bool(settings.translation))
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
     return problems
 
 
-def document_problems(path: Path, document: frontmatter.Document, content: Path, *, dated: bool) -> list[Problem]:
-    """Return what is wrong with the fields of *document* and with its links to other files."""
-    return [*field_problems(path, document, dated=dated), *_link_problems(path, document, content)]
+def document_problems(
+    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Collection[str] = ()
+) -> list[Problem]:
+    """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
+    return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
 
 
 def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
@@ -69,7 +75,8 @@ def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
     return [], frontmatter.parse(text)
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) -> Iterator[Path]:
+    """Yield the Markdown files below *folder*, but for those in the folders of *elsewhere* that lie in it."""
     if not folder.exists():
         return
 
@@ -81,7 +88,7 @@ def _files(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         )
 
     for parent, folders, names in os.walk(folder, onerror=refused, followlinks=True):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if Path(parent, name) not in elsewhere)
         for name in sorted(names):
             if name.endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(parent, name)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,9 +23,12 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 COMMENTS_STATES = ("open", "closed", "none")
 
 
-def field_problems(path: Path, document: Document, *, dated: bool) -> Iterator[Problem]:
-    """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date."""
-    if not document.fields:
+def field_problems(path: Path, document: Document, *, dated: bool, given: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date.
+
+    *given* are fields that it has without saying them.
+    """
+    if not document.fields and "title" not in given:
         first = next((n for n, line in enumerate(document.body.split("\n"), document.body_line) if line.strip()), 1)
         yield Problem(path, first, "no fields at the top", "begin the file with `Title: …`, before any blank line")
         return
@@ -37,9 +40,9 @@ def field_problems(path: Path, document: Document, *, dated: bool) -> Iterator[P
             )
         seen.setdefault(field.key, field)
         yield from _one(path, field)
-    if not document.value("title"):
+    if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
-    if dated and "date" not in seen and document.value("status").lower() != "draft":
+    if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 

@@ -3,7 +3,6 @@
 One of another version, machine or set of settings, or one that is damaged, is thrown away.
 """
 
-import fcntl
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outsideinnovation.builder.incremental.stamps import Stamp, digest
+from outsideinnovation.locks import Lock
 
 if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markdown parser behind them
     from outsideinnovation.builder.content.rows import KnownRow, Row
@@ -61,7 +61,7 @@ class Cache:
         With *anew* what is there is thrown away.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path.with_suffix(".lock")):
+        with Lock(path.with_suffix(".lock")):
             connection, believed = _connect(path, key, anew=anew)
             try:
                 yield cls(connection), believed
@@ -222,7 +222,7 @@ def remembered_outputs(path: Path) -> "list[Recipe]":
 @contextmanager
 def unused(path: Path) -> Iterator[None]:
     """Wait until no build uses the cache at *path*, and let none while the ``with`` block runs: its files may be removed."""
-    with _alone(path.with_suffix(".lock")):
+    with Lock(path.with_suffix(".lock")):
         yield
 
 
@@ -233,19 +233,6 @@ def _named() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise DamagedCacheError(str(error)) from error
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Wait until no other build uses this cache, and keep it to ourselves; a process that ends lets go of it."""
-    with lock.open("ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(
-                stream, fcntl.LOCK_UN
-            )  # a fork that looks at files holds the same lock, and closing is not enough
 
 
 def _seal(path: Path) -> Path:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
@@ -22,6 +23,7 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"
+MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
 TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
@@ -38,7 +40,7 @@ class Inputs:
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
-        self._ahead: BackgroundScan[dict[str, Stamp]] | None = None
+        self._ahead: BackgroundScan[tuple[dict[str, Stamp], list[str]]] | None = None
         self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
         self.token = ""  # that of the build which the cache was seen to describe
 
@@ -49,7 +51,7 @@ class Inputs:
     def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
 
-        *meanwhile* is done where there is nothing left but to wait.
+        *meanwhile* is done where there is nothing left but to wait, and that for long.
         """
         if not self.cache.is_file():
             return None
@@ -62,7 +64,7 @@ class Inputs:
             if not self._search.is_current(self.token):
                 return None
             self.said = state.comments()
-            if self._ahead and not self._ahead.is_done:
+            if self._ahead and len(self.said) >= MANY_COMMENTS and not self._ahead.is_done:
                 meanwhile()
             if self.comment_stamps != {path: row[0] for path, row in self.said.items()}:
                 return None
@@ -116,10 +118,19 @@ class Inputs:
     @cached_property
     def comment_stamps(self) -> dict[str, Stamp]:
         """The stamps of all approved comments, by their paths below ``approved/``."""
+        return self._comments[0]
+
+    def outward_links(self) -> list[Problem]:
+        """Return a problem for every link in the content folder that leads out of it, which is warned of."""
+        return outward_links(self._site.content, self._comments[1])
+
+    @cached_property
+    def _comments(self) -> tuple[dict[str, Stamp], list[str]]:
         return self._ahead.result() if self._ahead else self._scan_comments()
 
-    def _scan_comments(self) -> dict[str, Stamp]:
-        return dict(files(str(self._site.comments / "approved")))
+    def _scan_comments(self) -> tuple[dict[str, Stamp], list[str]]:
+        links: list[str] = []
+        return dict(files(str(self._site.comments / "approved"), link=links.append)), links
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """Return the stamps of those of the files that are there; *paths* are below the content folder."""

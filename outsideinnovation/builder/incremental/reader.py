@@ -56,9 +56,8 @@ class SourceReader:
             done += len(part)
             self._progress("Reading", done, len(changed))
         if problems:  # whatever else is wrong is said at once
-            content, settings = self._site.content, self._settings
-            folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-            raise ContentError([*problems, *check(content, *folders), *self._layout.problems()])
+            checked = check(self._site.content, self._site.configuration.content)
+            raise ContentError([*problems, *checked, *self._layout.problems()])
         if any(what == "attach" for row, _, _ in rows.values() for what, _ in row.links):
             raise ForeignContentError
         site_index.rows |= rows

@@ -14,8 +14,15 @@ LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not fin
 UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
 
 
-def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, Stamp]]:
+def files(
+    folder: str,
+    below: str = "",
+    wanted: Callable[[str], bool] = lambda _: True,
+    link: Callable[[str], None] = lambda _: None,
+) -> Iterator[tuple[str, Stamp]]:
     """Yield the path below *folder* and the stamp of every file in *folder*/*below* whose name is *wanted*.
+
+    Of every symbolic link on the way, which is followed, the path is told to *link*.
 
     Hidden files and what editors leave (``~``, ``.tmp``) are no content. A folder that is not there holds nothing. Raises
     OSError where a folder may not be read.
@@ -33,6 +40,8 @@ def files(folder: str, below: str = "", wanted: Callable[[str], bool] = lambda _
                 name = entry.name
                 if name[0] in ".#" or name.endswith(LEFTOVERS):  # ``is_left_over``, without a call for every file
                     continue
+                if entry.is_symlink():
+                    link(entry.path)
                 if entry.is_dir():
                     waiting.append(f"{before}{name}")
                 elif wanted(name):

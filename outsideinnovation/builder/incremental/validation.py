@@ -9,6 +9,7 @@ from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.theme.named_templates import missing_templates
 from outsideinnovation.builder.urls.clashes import clashes
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
@@ -17,18 +18,19 @@ from outsideinnovation.site import Site
 def validate(
     site: Site, plan: SitePlan, wanted: Sequence[Recipe], copied: Sequence[Copied], leads: Mapping[str, str] | None
 ) -> None:
-    """Raise ContentError where two things want one address, two posts one id, or a link leads to a file that is gone.
+    """Raise ContentError where two things want one address, two posts one id, or a link or template leads to no file.
 
     The arguments are those of ``clashes``.
     """
-    content, settings = site.content, plan.settings
+    content = site.content
     problems = clashes(site, plan, wanted, copied, leads)
+    is_clashing = bool(problems)
+    problems += missing_templates(plan.rows.values(), content, Path(plan.settings["THEME"]))
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
-    is_doubled = bool(problems) or len(set(posts)) < len(posts)
+    is_doubled = is_clashing or len(set(posts)) < len(posts)
     if is_doubled or broken:
-        folders = [[content / name for name in settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        checked = check(content, folders[0], folders[1], () if is_doubled else broken)
+        checked = check(content, site.configuration.content, () if is_doubled else broken)
         told = {problem.path for problem in checked}
         problems += checked
         for path, target in broken.items():

@@ -18,6 +18,7 @@ from outsideinnovation.builder.outputs.pages import NotFoundPage, WrittenPage
 from outsideinnovation.builder.outputs.posts import PostCommentsFeed, PostPage
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.search_page import SearchPage
+from outsideinnovation.builder.outputs.subscribe_page import SubscribePage
 
 KINDS: dict[str, OutputKind] = {
     kind.name: kind
@@ -38,6 +39,7 @@ KINDS: dict[str, OutputKind] = {
         NotFoundPage(),
         SearchPage(),
         FeedsPage(),
+        SubscribePage(),
         CommentsFeed(),
         SiteFeeds(),
         ArchiveFeed(),

@@ -6,7 +6,7 @@ from typing import Any
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
 from outsideinnovation.builder.outputs.kind import NewestComments, OutputKind, RecipeSources
-from outsideinnovation.builder.outputs.plan import periods
+from outsideinnovation.builder.outputs.plan import SitePlan, periods
 from outsideinnovation.builder.outputs.recipe import Recipe, paths
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
@@ -31,11 +31,9 @@ class CardList(OutputKind):
         """Return what the cards show."""
         return map(known.card, recipe.items)
 
-    def paginated(
-        self, save_as: str, url: str, posts: Sequence[Row], settings: Mapping[str, Any], *more: str
-    ) -> Iterator[Recipe]:
+    def paginated(self, save_as: str, url: str, posts: Sequence[Row], plan: SitePlan, *more: str) -> Iterator[Recipe]:
         """Yield a recipe for each page of a list; its values are number, pages, addresses before and after, and *more*."""
-        size = int(settings["DEFAULT_PAGINATION"])
+        size = plan.configuration.builder.pagination or max(len(posts), 1)
         pages = max(1, -(-len(posts) // size))
         folder = save_as.removesuffix("index.html")
         for number in range(1, pages + 1):
@@ -53,9 +51,9 @@ class FrontPage(CardList):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the pages; the first has the newest comments last among its values."""
-        number = sources.settings["SIDEBAR_RECENT_COMMENTS"]
+        number = sources.plan.configuration.sidebar.recent_comments
         recent = sources.newest_comments(number) if sources.shows_recent_comments else ()
-        for recipe in self.paginated(FRONT_PAGE, FRONT_PAGE, sources.plan.posts, sources.settings):
+        for recipe in self.paginated(FRONT_PAGE, FRONT_PAGE, sources.plan.posts, sources.plan):
             more = (*recipe.more, recent) if recipe.name == FRONT_PAGE else recipe.more
             yield Recipe(recipe.name, recipe.kind, recipe.items, more)
 
@@ -86,7 +84,7 @@ class NamedList(CardList):
         for listing in sources.plan.listings[self.name]:
             name, slug, url = listing.name
             save_as = str(sources.settings[f"{self.name.upper()}_SAVE_AS"]).format(slug=slug, name=name)
-            yield from self.paginated(save_as, url, listing.posts, sources.settings, *listing.name)
+            yield from self.paginated(save_as, url, listing.posts, sources.plan, *listing.name)
 
     def maker(self, recipe: Recipe, content: str) -> Maker:
         """Return the list of that name; where it is empty, any list."""

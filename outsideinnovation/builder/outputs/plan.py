@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Named, Row
+from outsideinnovation.configuration import Configuration
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 PERIODS = {"year": 4, "month": 7}  # characters of a date that name it
@@ -24,7 +25,7 @@ class SitePlan:
 
     def __init__(self, rows: Iterable[Row], settings: Mapping[str, Any]) -> None:
         ordered = sorted(rows, key=lambda row: row.path)
-        self.settings = settings
+        self.settings, self.configuration = settings, Configuration.of(settings)
         self.rows = {row.path: row for row in ordered}
         self.posts = _newest_first(row for row in ordered if row.is_post and row.status == "published")
         self.hidden = _newest_first(row for row in ordered if row.is_post and row.status == "hidden")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -27,7 +26,7 @@ from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
-from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, old_problems
+from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
@@ -36,6 +35,7 @@ from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
@@ -62,21 +62,15 @@ def build(
     if output:
         override["OUTPUT_PATH"] = str(output.path)
     messages = Messages(site.settings_file, warn)
-    read = _settings(site, override, messages)
+    read = pelican_settings(site, override, messages)
     return Builder(read, messages=messages, progress=progress, root=site.root, output=output).run()
 
 
-def clashes(site: Site) -> list[Problem]:
-    """Return a problem for every address that two things want. Raises ContentError where the site cannot be read."""
-    messages = Messages(site.settings_file)
-    return Builder(_settings(site, {}, messages), messages=messages, root=site.root).clashes()
-
-
-def _settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[str, Any]:
+def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[str, Any]:
     """Return the settings of *site* as Pelican reads them. Raises ContentError."""
     with messages.collected():
         try:
-            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
+            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
             return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
@@ -112,6 +106,7 @@ class Builder(Pelican):
         self._root, self._instance, self._output = root, root / "instance", output
         self._messages = messages or Messages(root / "pelicanconf.py")
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
+        settings |= Configuration.of(settings).addresses
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= _addresses_in_any_language(settings)
@@ -131,17 +126,6 @@ class Builder(Pelican):
         with self._alone():
             return self._run()
 
-    def clashes(self) -> list[Problem]:
-        """Return a problem for every address that two things want, having read the site and written nothing.
-
-        Raises ContentError where it cannot be read.
-        """
-        with self._alone(), self._messages.collected(), TemporaryDirectory() as folder:
-            generators = self._read(Path(folder))
-            taken = claimed(generators, self._root / SETTINGS_FILE)
-            claim_copies(taken, generators)
-            return [*taken.problems, *old_problems(taken, generators)]
-
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Let no plugin of this build meet the next one."""
@@ -156,23 +140,25 @@ class Builder(Pelican):
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        content = Path(self.path)
-        folders = [[content / name for name in self.settings[key]] for key in ("ARTICLE_PATHS", "PAGE_PATHS")]
-        self.problems += check(content, *folders, translated=bool(self.settings["ARTICLE_TRANSLATION_ID"]))
+        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
-            articles, pages = self._generate(staging.folder)
+            generators = self._generate(staging.folder)
+            self._guarded(signals.finalized.send, self)
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
             kept, dropped = shards(self.settings, output.path)
             done = output.install(staging, written, {*names} | kept, dropped)
         followed = self._follow_with_search(output)
+        posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
+        pages = next(each for each in generators if isinstance(each, PagesGenerator))
+        articles = [*posts.articles, *posts.translations]
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
         return Report(
             posts=len(live),
-            pages=pages,
+            pages=len(pages.pages) + len(pages.translations),
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
             written=done.written + followed.written,
             unchanged=len(names) + followed.files - done.written - followed.written,
@@ -196,22 +182,22 @@ class Builder(Pelican):
             with cache.unused(file):
                 file.unlink(missing_ok=True)
 
-    def _generate(self, folder: Path) -> tuple[list[Any], int]:
-        """Run Pelican's generators in Pelican's order, with *folder* as the output; return the posts, and how many pages."""
+    def _generate(self, folder: Path) -> list[Any]:
+        """Run Pelican's generators in Pelican's order, with *folder* as the output, and return them. Raises ContentError.
+
+        What finishes a site, and may send it somewhere, has not been told of it yet.
+        """
         generators = self._read(folder)
         taken = claimed(generators, self._root / SETTINGS_FILE)
-        self.problems += taken.problems
+        self.problems += [*taken.problems, *missing_templates(generators)]
         self._stop_on_problems()
         trust(contents(generators))
         self._each(generators, "generate_output", self._writer(taken))
         self._documents = generators[0].context.get("search_documents")
         claim_copies(taken, generators)
         self.problems += [*taken.problems, *old_problems(taken, generators)]
-        self._stop_on_problems()  # what finishes a site, and may send it somewhere, is told of whole ones only
-        self._guarded(signals.finalized.send, self)
-        posts = next(g for g in generators if isinstance(g, ArticlesGenerator))
-        pages = next(g for g in generators if isinstance(g, PagesGenerator))
-        return [*posts.articles, *posts.translations], len(pages.pages) + len(pages.translations)
+        self._stop_on_problems()
+        return generators
 
     def _read(self, folder: Path) -> list[Any]:
         """Let the generators read what there is, and say where all of it will be in *folder*."""

@@ -1,6 +1,7 @@
 """What Pelican's generators are going to write, as far as they say so before: posts, pages, lists, and files that are copied.
 
-A generator may add its own by a method ``outputs``, and by ``old_problems`` what is wrong with old addresses.
+A generator may add its own by a method ``outputs``, and by ``old_problems`` what is wrong with old addresses,
+and ``published_urls`` what there is at all.
 """
 
 import os
@@ -9,13 +10,18 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pelican.generators import StaticGenerator
+from jinja2 import TemplateError
+from pelican.generators import PelicanTemplateNotFound, StaticGenerator
 from pelican.paginator import Paginator
 
+from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.plan import LISTS
 from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.builder.pelican_engine.live_contents import live_contents
+from outsideinnovation.builder.theme.named_templates import missing_template
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.claims import Claims
+from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import Maker
 from outsideinnovation.errors import Problem
 
@@ -54,6 +60,28 @@ def old_problems(taken: Claims, generators: Iterable[Any]) -> list[Problem]:
     """Return what generators say is wrong with old addresses."""
     found = (each.old_problems(taken) for each in generators if hasattr(each, "old_problems"))
     return [problem for problems in found for problem in problems]
+
+
+def urls(generators: list[Any]) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
+    """Return the addresses that the site has, and where old ones lead, as a generator's method ``published_urls`` says."""
+    for generator in generators:
+        if hasattr(generator, "published_urls"):
+            said: tuple[frozenset[PublishedUrl], dict[str, str]] = generator.published_urls()
+            return said
+    now = live_contents(generators, ())
+    return now, site_files.leads(Path(generators[0].path), now, {})
+
+
+def missing_templates(generators: Iterable[Any]) -> Iterator[Problem]:
+    """Yield a problem for every post and page that names a template which neither the theme nor the site has."""
+    for generator in generators:
+        for each in sorted(filter(attrgetter("save_as"), contents([generator])), key=attrgetter("source_path")):
+            try:
+                generator.get_template(each.template)
+            except PelicanTemplateNotFound:
+                yield missing_template(str(each.source_path), each.template, generator.theme)
+            except TemplateError:
+                continue  # there, though wrong: whoever renders it says where
 
 
 def of(content: Any) -> Maker:

@@ -14,6 +14,7 @@ from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar.module import Kind, Module, read
 from outsideinnovation.site import Site, link_root
+from outsideinnovation.subscriptions.invitation import is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Layout:
                 "root": link_root(self._settings["SITEURL"]),
                 "direction": direction(self._settings["DEFAULT_LANG"]),
                 "sidebar": sidebar,
+                "subscriptions_open": is_open(self._settings),
             }
         return self._context
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
+from outsideinnovation.subscriptions import invitation
 
 PERIODS = ("YEAR_ARCHIVE_URL", "MONTH_ARCHIVE_URL")
 Place = tuple[str, UrlKind, str]  # a path below the site's root, what is there, whose it is
@@ -58,6 +59,8 @@ def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator
     for name in settings["DIRECT_TEMPLATES"]:
         if place := settings.get(f"{name.upper()}_URL"):
             yield str(place), UrlKind.ARCHIVE, name
+    if invitation.is_open(settings):
+        yield invitation.PAGE, UrlKind.ARCHIVE, "subscribe"
     yield "", UrlKind.ARCHIVE, "index"
 
 

@@ -1,95 +1,66 @@
 """The addresses that the content has now, beside those that were ever published: what would vanish, and what is new."""
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
-from outsideinnovation.builder.content.reading import Reader
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
-from outsideinnovation.builder.incremental.stamps import files, stamps
-from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.outputs import site_files
-from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
-from outsideinnovation.builder.outputs.kind import RecipeSources
-from outsideinnovation.builder.outputs.kinds import recipes
-from outsideinnovation.builder.outputs.plan import SitePlan
-from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.urls import history
-from outsideinnovation.builder.urls.clashes import clashes
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
-from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.builder.urls.history import PublishedUrl
+from outsideinnovation.builder.urls.planned_urls import PlannedUrls
+from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
 
-PART = 50  # files a worker reads at a time
 
+class ReadSite(Protocol):
+    """A site as either way of building reads it: its addresses, and where old ones lead (rooted paths)."""
 
-def clashes_of(site: Site) -> list[Problem]:
-    """Return a problem for every address of *site* that two things want, whichever way it is built. Raises ContentError."""
-    if is_ours(site.settings, site.content):
-        return SiteUrls(site).clashes()
-    from outsideinnovation.builder.pelican_engine import build  # noqa: PLC0415 - loads Pelican, which takes a while
+    @property
+    def now(self) -> Collection[PublishedUrl]:
+        """Every address that it has."""
 
-    return build.clashes(site)
+    @property
+    def leads(self) -> Mapping[str, str]:
+        """Where each old address leads."""
 
 
 class SiteUrls:
-    """The addresses of one site, read afresh from its content. Raises ContentError for what cannot be read."""
+    """The addresses of one site, by the way it is built; *read* is what was read of it already, if it was.
 
-    def __init__(self, site: Site) -> None:
-        self._site, self._settings = site, site.settings
-        comment_index = CommentIndex(site.comments)
-        comment_index.update({}, comment_index.scan())
-        self._comments = {
-            post: [comment_index.known[path].id for path in paths] for post, paths in comment_index.by_post.items()
-        }
-        self._reader = Reader(site.content, self._settings)
-        self._plan = _plan(site, self._settings, self._reader)
-        self._now = site_files.addressed(self._plan, self._settings, self._comments)
+    Raises ContentError for what cannot be read.
+    """
+
+    def __init__(self, site: Site, read: ReadSite | None = None) -> None:
+        self._site = site
+        self._comments = approved_comments(site)
+        self._read = read or _read(site, self._comments)
 
     def posts(self) -> dict[str, str]:
         """Return the id of the post at each address that shows one or leads to one: rooted paths, percent-encoded."""
-        now = {address.path: address.id for address in self._now if address.kind is history.UrlKind.POST}
-        return now | {old: now[new] for old, new in self._leads().items() if new in now}
+        now = {address.path: address.id for address in self._read.now if address.kind is history.UrlKind.POST}
+        return now | {old: now[new] for old, new in self._read.leads.items() if new in now}
 
     def vanished(self) -> list[Problem]:
         """Return a problem for every published address that would answer nobody any more."""
         known = history.read(self._site.content / history.FILE)
         approved = {identifier for identifiers in self._comments.values() for identifier in identifiers}
-        return history.vanished(known, self._now, self._leads(), approved)
+        return history.vanished(known, self._read.now, self._read.leads, approved)
 
     def record(self) -> bool:
         """Write down what is published now; return whether anything was new."""
-        return history.write(history.record(history.read(self._site.content / history.FILE), self._now))
-
-    def clashes(self) -> list[Problem]:
-        """Return a problem for every address that two things want, where our own way builds the site."""
-        weights = dict.fromkeys(self._plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self._plan, weights, lambda _: (), {}, self._settings, shows_recent_comments=False)
-        wanted = list(recipes(sources))
-        content, layout = self._site.content, Layout(self._site, self._settings, self._reader)
-        linked = linked_by(self._plan.rows.values(), content) | layout.statics()
-        copied = copies(content, self._settings, linked, partial(stamps, content)), of_theme(self._settings)
-        return clashes(self._site, self._plan, wanted, copied, self._leads())
-
-    def _leads(self) -> dict[str, str]:
-        """Return where each old address leads."""
-        said = site_files.old_urls(self._plan, self._settings, self._site.content)
-        return site_files.leads(self._site.content, self._now, site_files.by_hand(said))
+        return history.write(history.record(history.read(self._site.content / history.FILE), self._read.now))
 
 
-def _plan(site: Site, settings: Mapping[str, Any], reader: Reader) -> SitePlan:
-    content = str(site.content)
-    folders = (*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"])
-    paths = [
-        path for folder in folders for path, _ in files(content, folder, lambda name: name.endswith(MARKDOWN_SUFFIXES))
-    ]
-    read = flat(in_parts(lambda part: [_row(reader.read(path)) for path in part], paths, PART))
-    problems = [problem for _, wrong in read for problem in wrong]
-    if problems:
-        raise ContentError(problems)
-    return SitePlan((row for row, _ in read if row), settings)
+def approved_comments(site: Site) -> dict[str, list[str]]:
+    """Return the ids of the approved comments by post."""
+    index = CommentIndex(site.comments)
+    index.update({}, index.scan())
+    return {post: [index.known[path].id for path in paths] for post, paths in index.by_post.items()}
 
 
-def _row(reading: Any) -> Any:
-    return reading.row, reading.problems  # and not the text, which would have to be brought over from the worker
+def _read(site: Site, comments: Mapping[str, list[str]]) -> ReadSite:
+    if is_ours(site.settings, site.content):
+        return PlannedUrls(site, comments)
+    from outsideinnovation.builder.pelican_engine.rehearsal import read  # noqa: PLC0415 - loads Pelican, which takes a while
+
+    return read(site)

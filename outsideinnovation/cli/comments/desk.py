@@ -12,34 +12,29 @@ import click
 from outsideinnovation import catalogue
 from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.cleaning import visible
-from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
+from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.moderation import TERMINAL
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.review import Review, earlier, review
 from outsideinnovation.comments.seen import SeenVersions
 from outsideinnovation.comments.walk import CommentPlace, Walk
 from outsideinnovation.errors import ConflictError, ContentError, Problem, StorageError
 from outsideinnovation.site import Site
 
-PARENTS = 5  # comments that are shown above the one that answers them
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an editor should see beside a comment: where it stands, whom it answers, what its author wrote before.
+    """What an editor is shown beside a comment: its review, the post's address, and what its author wrote before.
 
     ``earlier`` are comments that came with the same mail address, or where there is none by the same name; ``address`` is
-    the post's, empty where the post is not live.
+    empty where the post is not live.
     """
 
-    comment: Comment
-    title: str
+    review: Review
     address: str
-    parents: tuple[Comment, ...]
     earlier: tuple[Comment, ...]
-    private: Private | None
-    decided: LoggedDecision | None
 
 
 class CommentsContext:
@@ -110,16 +105,13 @@ class CommentsContext:
 
     def context(self, comment: Comment, others: Iterable[Comment]) -> Context:
         """Return what belongs beside *comment*; *others* are all comments there are."""
+        private = self.known([comment.id]).get(comment.id)
+        found = review(Walk(self.queue.folder), self.log, self._posts.get, comment, private)
         by_id = {other.id: other for other in others}
-        post = self._posts.get(comment.post)
         return Context(
-            comment=comment,
-            title=post.title if post else "",
-            address=self._address(post.url) if post else "",
-            parents=_parents(comment, by_id),
-            earlier=tuple(self._earlier(comment, by_id)),
-            private=self.known([comment.id]).get(comment.id),
-            decided=self.log.last(comment.id),
+            review=found,
+            address=self._address(found.post.url) if found.post else "",
+            earlier=tuple(earlier(comment, by_id, self.private_store)),
         )
 
     @cached_property
@@ -153,15 +145,6 @@ class CommentsContext:
     def _address(self, url: str) -> str:
         return f"{str(self.site.settings.get('SITEURL', '')).rstrip('/')}/{url}"
 
-    def _earlier(self, comment: Comment, by_id: Mapping[str, Comment]) -> list[Comment]:
-        private = self.private_store.get(comment.id) if self.private_store else None
-        if private and private.email and self.private_store:
-            theirs = {each.id for each in self.private_store.by_email(private.email)}
-        else:
-            theirs = {other.id for other in by_id.values() if other.author == comment.author}
-        found = [by_id[identifier] for identifier in theirs - {comment.id} if identifier in by_id]
-        return sorted((each for each in found if each.date <= comment.date), key=lambda each: (each.date, each.id))
-
 
 def _once(places: Iterable[CommentPlace]) -> list[CommentPlace]:
     """Return the places of those comments that lie in one state only: where one lies in two, nothing is decided yet."""
@@ -169,15 +152,3 @@ def _once(places: Iterable[CommentPlace]) -> list[CommentPlace]:
     for place in places:
         found.setdefault(place.id, []).append(place)
     return [each[0] for each in found.values() if len(each) == 1]
-
-
-def _parents(comment: Comment, by_id: Mapping[str, Comment]) -> tuple[Comment, ...]:
-    """Return whom *comment* answers, and whom that one answers, the nearest last."""
-    found: list[Comment] = []
-    above = by_id.get(comment.reply_to or "")
-    while (
-        above and above.post == comment.post and above not in found and above.id != comment.id and len(found) < PARENTS
-    ):
-        found.insert(0, above)
-        above = by_id.get(above.reply_to or "")
-    return tuple(found)

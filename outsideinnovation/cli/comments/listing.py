@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 
 import click
 from rich import box
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from outsideinnovation.cli.comments.desk import CommentsContext, Context
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.comments import exchange
+from outsideinnovation.comments import exchange, review
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.private_store import Private
@@ -22,6 +21,7 @@ from outsideinnovation.errors import ContentError
 from outsideinnovation.site import Site
 
 WORDS_LENGTH = 60  # characters of a comment that a list shows
+PARENTS = 5  # comments that are shown above the one that answers them
 EARLIER = 3  # comments of the same author that are shown
 HEADINGS = ("id", "status", "post", "date", "author", "words")
 COLOURS = {Status.PENDING: "yellow", Status.APPROVED: "green", Status.REJECTED: "red", Status.SPAM: "magenta"}
@@ -74,11 +74,7 @@ def show(site: Site, identifier: str) -> None:
 
 def json_line(comment: Comment, private: Private | None) -> str:
     """Return a comment with exactly the documented keys; score and reasons are null and empty where nothing is known."""
-    scored = {
-        "score": private.score if private else None,
-        "reasons": [asdict(reason) for reason in private.reasons] if private else [],
-    }
-    return exchange.escaped(exchange.row(comment) | scored)
+    return exchange.escaped(review.row(comment, private))
 
 
 def row(comment: Comment) -> tuple[str, ...]:
@@ -104,19 +100,19 @@ def table(found: Iterable[Comment], known: Mapping[str, Private] = _NOTHING) -> 
 
 def fields(context: Context) -> Iterator[tuple[str, str]]:
     """Yield what there is to say beside a comment's words, name by name, each safe for a terminal."""
-    comment, private = context.comment, context.private
+    comment, private, post = context.review.comment, context.review.private, context.review.post
     yield from zip(HEADINGS, row(comment)[:-1], strict=False)
     optional = {
-        "title": context.title,
+        "title": post.title if post else "",
         "address": context.address,
         "website": comment.website,
         "reply to": comment.reply_to,
         "score": f"{private.score:.2f}" if private else "",
         "reasons": _reasons(private),
-        "decided": str(context.decided or ""),
+        "decided": str(context.review.decided or ""),
     }
     yield from ((name, visible(value)) for name, value in optional.items() if value)
-    yield from (("answers", _line(parent)) for parent in context.parents)
+    yield from (("answers", _line(parent)) for parent in reversed(context.review.parents[:PARENTS]))
     yield from (("earlier", _line(earlier)) for earlier in reversed(context.earlier[-EARLIER:]))
     if len(context.earlier) > EARLIER:
         yield "", f"and {len(context.earlier) - EARLIER} more by the same author"
@@ -124,7 +120,7 @@ def fields(context: Context) -> Iterator[tuple[str, str]]:
 
 def view(context: Context) -> RenderableType:
     """Return a comment with what belongs beside it, in colours."""
-    comment = context.comment
+    comment = context.review.comment
     about = Table.grid(padding=(0, 2))
     about.add_column(style="dim")
     about.add_column(overflow="fold")
@@ -135,7 +131,7 @@ def view(context: Context) -> RenderableType:
         elif name == "author":
             text.stylize("bold")
         elif name == "score":
-            text = _score(context.private)
+            text = _score(context.review.private)
         about.add_row(name, text)
     return Group(about, Padding(Text(visible(comment.body, layout=True)), (1, 2)))
 

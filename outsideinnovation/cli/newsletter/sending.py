@@ -76,9 +76,11 @@ def _send_to_oneself(newsletter: "SiteNewsletter", posts: tuple[str, ...], addre
 
     chosen, now = newsletter.chosen(posts), datetime.now(UTC)
     message = newsletter.mailing.trial(chosen, "each" if len(chosen) == 1 else "weekly", address, now)
-    if not dry_run:
-        reply = send_alone(_relay(), newsletter.outbox, address, message, now)
-        click.echo(f"Sent to {address}: {reply}", err=True)
+    if dry_run:
+        click.echo(f"A mail of {len(message):,} octets would go to {address}. Nothing was sent.", err=True)
+        return
+    reply = send_alone(_relay(), newsletter.outbox, address, message, now)
+    click.echo(f"Sent to {address}: {reply}", err=True)
 
 
 def _send(newsletter: "SiteNewsletter", announce: tuple[str, ...], *, retry_now: bool) -> None:

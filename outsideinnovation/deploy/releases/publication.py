@@ -45,12 +45,14 @@ def publish(
     *,
     max_deletes: int | None = None,
     then: Callable[[Path], None] | None = None,
+    patient: bool = False,
 ) -> Publication:
     """Build *site*, inspect it and make it live, and call *then* with the folder of what is live now.
 
     Where more than a fifth of the pages, or more than *max_deletes* files, would go, nothing is done. Requests that come
     meanwhile make it go round again. Raises ContentError for what the build or the inspection found, ConflictError where
-    somebody else is publishing or too much would go, and StorageError; until the switch the live site is as it was.
+    too much would go, or somebody else is publishing (who is *patient*, or has a *then*, waits), and StorageError; until the
+    switch the live site is as it was.
     """
     press = _Press(site, now, maker)
 
@@ -62,7 +64,7 @@ def publish(
 
     turn = rollback.turn(site, now)
     turn.request()
-    return turn.publish(work, patient=then is not None)
+    return turn.publish(work, patient=patient or then is not None)
 
 
 def rehearse(

@@ -5,8 +5,6 @@ go of both: so whoever finds the requests held knows that what it has noted will
 rollback, a trial) do not hold the requests, and are waited for.
 """
 
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.locks import Lock
 
 LOCK = "publish.lock"
 REQUESTS = "publish.requests"
@@ -43,7 +42,7 @@ class PublishLock:
         Raises ConflictError, naming the holder, where another publisher is at it and will see what has been requested;
         one who is *patient* waits for a turn of its own.
         """
-        held = self._waited_for(patient=patient)
+        held = self._waited_for(publishing=True, patient=patient)
         while True:
             with held, _storage_errors():
                 seen = self._number()
@@ -52,18 +51,18 @@ class PublishLock:
                 return result
             held = again
 
-    def hold(self, work: Callable[[], _Result]) -> _Result:
-        """Do *work* once. Raises ConflictError, naming the holder, where somebody else has the lock."""
-        held = self._taken(publishing=False)
+    def hold(self, work: Callable[[], _Result], *, patient: bool = False) -> _Result:
+        """Do *work* once. Raises ConflictError, naming the holder, where somebody else has the lock; or waits, if *patient*."""
+        held = self._waited_for(publishing=False, patient=True) if patient else self._taken(publishing=False)
         if held is None:
             raise ConflictError(f"{self._holder()} is at work on the releases. Try again when that is done.")
         with held, _storage_errors():
             return work()
 
-    def _waited_for(self, *, patient: bool) -> ExitStack:
+    def _waited_for(self, *, publishing: bool, patient: bool) -> ExitStack:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            if held := self._taken(publishing=True):
+            if held := self._taken(publishing=publishing):
                 return held
             if not patient and self._is_publishing():
                 raise ConflictError(f"{self._holder()} is publishing, and goes round once more for this request.")
@@ -73,27 +72,16 @@ class PublishLock:
     def _taken(self, *, publishing: bool) -> ExitStack | None:
         """Take the lock, and hold the requests where this is for *publishing*; None where somebody else has it."""
         with ExitStack() as stack:
-            lock = self._locked(self._lock, stack)
-            if lock is None or (publishing and self._locked(self._requests, stack) is None):
+            wanted = [self._lock, self._requests] if publishing else [self._lock]
+            if not all(stack.enter_context(Lock(path).attempt()) for path in wanted):
                 return None
-            os.ftruncate(lock, 0)
-            os.write(lock, f"{self._who}\n".encode())
+            with _storage_errors():
+                self._lock.write_text(f"{self._who}\n", "utf-8")
             return stack.pop_all()
 
     def _is_publishing(self) -> bool:
-        with ExitStack() as stack:
-            return self._locked(self._requests, stack) is None
-
-    def _locked(self, path: Path, stack: ExitStack) -> int | None:
-        with _storage_errors():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        stack.callback(os.close, descriptor)  # and so the lock is free
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
-        return descriptor
+        with Lock(self._requests).attempt() as is_free:
+            return not is_free
 
     def _holder(self) -> str:
         try:

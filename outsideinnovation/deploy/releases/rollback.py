@@ -138,9 +138,10 @@ def rollback(site: Site, identifier: str | None, now: datetime) -> Release:
 def purge(site: Site, comment: str, now: datetime) -> tuple[str, ...]:
     """Remove every kept release that was made with *comment*, for its erasure, and return their ids.
 
-    The live release stays; where it was made with that comment, ConflictError is raised, after the others are gone.
+    Whoever is at work on the releases is waited for. The live release stays; where it was made with that comment,
+    ConflictError is raised, after the others are gone.
     """
-    return turn(site, now).hold(lambda: ReleaseHistory(site).purge(comment))
+    return turn(site, now).hold(lambda: ReleaseHistory(site).purge(comment), patient=True)
 
 
 def recover(site: Site, now: datetime) -> None:

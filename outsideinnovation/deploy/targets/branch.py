@@ -6,16 +6,18 @@ index but git's own of that copy, and nobody's checked-out branch.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from outsideinnovation.deploy.targets import listing
+from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
 from outsideinnovation.deploy.targets.programs import ProgramError, run
-from outsideinnovation.deploy.targets.target import Sent, guard
+from outsideinnovation.deploy.targets.published import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Sent
 from outsideinnovation.errors import ConflictError, StorageError
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|[^/]+:")  # a URL, or host:path
@@ -33,6 +35,7 @@ class Branch:
     author: str
     store: Path
     extra: Mapping[str, bytes]
+    published: PublishedList
 
     @classmethod
     def of(cls, options: Options, extra: Mapping[str, bytes]) -> "Branch":
@@ -48,9 +51,10 @@ class Branch:
             raise options.refusal(f"author is {author!r}", "write Name <address>")
         store = options.root / "instance" / "targets" / f"{re.sub(r'[^A-Za-z0-9_-]', '_', options.name)}.git"
         options.done()
-        return cls(options.name, repository, branch, author, store, extra)
+        published = PublishedList.of(options, f"the branch {branch} of {repository}")
+        return cls(options.name, repository, branch, author, store, extra, published)
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
         """Commit what changed on top of the branch, and push it; no commit where nothing changed.
 
         Raises ConflictError also when somebody else has pushed meanwhile; StorageError when git fails.
@@ -58,13 +62,30 @@ class Branch:
         here = listing.files(release)
         parent = self._fetch()
         there = self._tree(parent) if parent else {}
+        blob = there.pop(NAME, None)
+        found = self._git("cat-file", "blob", blob) if blob else None
         hashes = {path: _blob(file.read_bytes()) for path, file in here.items()}
         hashes |= {path: _blob(data) for path, data in self.extra.items()}
-        plan = listing.plan(hashes, there, (path for path, blob in hashes.items() if there.get(path) != blob))
-        guard(self.name, plan.delete, max_deletes)
-        if not dry_run and (plan.upload or plan.delete):
-            self._push(self._commit(plan, here, parent, f"Publish {release.name}"))
+        changed = [path for path, blob in hashes.items() if there.get(path) != blob]
+        plan = listing.plan(hashes, there, changed, self.published.known(found, there))
+        guard(self.name, plan, max_deletes=max_deletes, adopt=adopt)
+        if not dry_run:
+            self._carry_out(plan, here, parent, found, f"Publish {release.name}")
         return plan.as_sent()
+
+    def _carry_out(
+        self, plan: listing.Plan, here: Mapping[str, Path], parent: str | None, found: bytes | None, message: str
+    ) -> None:
+        """Commit and push the files and the list of them together; where only the list is missing, it alone."""
+        listed = self.published.dump(plan.here)
+        extra = self.extra if listed == found else {**self.extra, NAME: listed}
+        change = replace(plan, upload=(*plan.upload, *(extra.keys() - self.extra.keys())))
+        if change:
+            commit = self._commit(
+                change, lambda path: extra[path] if path in extra else here[path].read_bytes(), parent, message
+            )
+            self._push(commit)
+        self.published.keep(plan.here, listed, lambda _: None)
 
     def _fetch(self) -> str | None:
         """Bring the copy up to date, and return the branch's commit; None where there is no such branch yet."""
@@ -84,19 +105,19 @@ class Branch:
         """Return the hashes of what the branch holds, by path, but for what is hidden at the top or kept by its host."""
         rows = self._git("ls-tree", "-r", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape").split("\0")
         found = {path: head.split()[2] for head, _, path in (row.partition("\t") for row in rows if row)}
-        return {path: blob for path, blob in found.items() if path in self.extra or _of_the_site(path)}
+        return {path: blob for path, blob in found.items() if path in {*self.extra, NAME} or _of_the_site(path)}
 
-    def _commit(self, plan: listing.Plan, here: Mapping[str, Path], parent: str | None, message: str) -> str:
+    def _commit(self, plan: listing.Plan, read: Callable[[str], bytes], parent: str | None, message: str) -> str:
         """Write the commit into the copy, by one stream of git's own fast-import format, and return its hash."""
         ref = "refs/heads/outgoing"
         with TemporaryFile(dir=self.store) as stream:
-            stream.writelines(self._stream(ref, plan, here, parent, message))
+            stream.writelines(self._stream(ref, plan, read, parent, message))
             stream.seek(0)
             self._git("fast-import", "--quiet", "--force", "--date-format=now", stdin=stream)
         return self._git("rev-parse", "--verify", ref).decode().strip()
 
     def _stream(
-        self, ref: str, plan: listing.Plan, here: Mapping[str, Path], parent: str | None, message: str
+        self, ref: str, plan: listing.Plan, read: Callable[[str], bytes], parent: str | None, message: str
     ) -> Iterator[bytes]:
         text = message.encode()
         yield f"reset {ref}\n\ncommit {ref}\ncommitter {self.author} now\ndata {len(text)}\n".encode() + text + b"\n"
@@ -105,7 +126,7 @@ class Branch:
         for path in plan.delete:  # first, since a file may have become a folder
             yield b"D " + _quoted(path) + b"\n"
         for path in plan.upload:
-            data = self.extra[path] if path in self.extra else here[path].read_bytes()
+            data = read(path)
             yield b"M 100644 inline " + _quoted(path) + f"\ndata {len(data)}\n".encode() + data + b"\n"
 
     def _push(self, commit: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.protection import Protected, real_path
 from outsideinnovation.errors import SettingsError
 
 SETTING = "PUBLISH_TARGETS"
@@ -47,6 +48,16 @@ class Options:
         if not isinstance(value, str) or value.startswith("-") or any(ord(letter) < ord(" ") for letter in value):
             raise self.refusal(f"{key} is {value!r}", "write a text on one line that does not begin with a hyphen")
         return value
+
+    def place(self, said: str) -> Path:
+        """Return the folder of this machine that *said* leads to, as a real path: absolute, or below the site's folder.
+
+        Raises ConflictError where it is, holds or lies in what people wrote, private state, the theme or the settings.
+        """
+        folder = self.root / Path(said).expanduser()
+        remedy = f"Name a folder of its own in {SETTING}."
+        Protected.of(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
+        return real_path(folder)
 
     def done(self) -> None:
         """Raise SettingsError for what was said and never asked for: a misspelt word, or a secret."""

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.urls import media
 from outsideinnovation.deploy.targets import listing
+from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
-from outsideinnovation.deploy.targets.target import Sent, guard
+from outsideinnovation.deploy.targets.published import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Sent
 from outsideinnovation.errors import SettingsError, StorageError
 
 CONNECTIONS = 8  # uploads wait for the network, not for this machine
@@ -37,6 +40,7 @@ class Bucket:
     prefix: str
     endpoint: str | None
     region: str | None
+    published: PublishedList
 
     @classmethod
     def of(cls, options: Options) -> "Bucket":
@@ -45,13 +49,12 @@ class Bucket:
         endpoint = options.optional("endpoint")
         if endpoint and not endpoint.startswith(("https://", "http://")):
             raise options.refusal(f"endpoint is {endpoint!r}", "write an address that begins with https://")
-        bucket = cls(
-            options.name, options.text("bucket"), prefix and f"{prefix}/", endpoint, options.optional("region")
-        )
+        bucket, prefix, region = options.text("bucket"), prefix and f"{prefix}/", options.optional("region")
         options.done()
-        return bucket
+        published = PublishedList.of(options, f"the bucket {bucket}/{prefix} at {endpoint or 'Amazon'}")
+        return cls(options.name, bucket, prefix, endpoint, region, published)
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
         """Upload what differs, what pages show first and pages then; remove the rest last.
 
         An object is unchanged where its ETag is the MD5 of our bytes, as S3 has it for what we put there (not where the
@@ -60,11 +63,25 @@ class Bucket:
         here = listing.files(release)
         with self._connected() as client:
             there = dict(self._objects(client))
-            plan = listing.plan(here, there, (path for path, file in here.items() if there.get(path) != _md5(file)))
-            guard(self.name, plan.delete, max_deletes)
+            found = self._list(client) if there.pop(NAME, None) else None
+            changed = [path for path, file in here.items() if there.get(path) != _md5(file)]
+            plan = listing.plan(here, there, changed, self.published.known(found, there))
+            guard(self.name, plan, max_deletes=max_deletes, adopt=adopt, folders=False)
             if not dry_run:
+                put = partial(self._put_list, client)
+                found = self.published.keep(plan.during, found, put)
                 self._carry_out(client, plan, here)
+                self.published.keep(here, found, put)
         return plan.as_sent()
+
+    def _list(self, client: Any) -> bytes:
+        answer = client.get_object(Bucket=self.bucket, Key=self.prefix + NAME)
+        return bytes(answer["Body"].read())
+
+    def _put_list(self, client: Any, data: bytes) -> None:
+        client.put_object(
+            Bucket=self.bucket, Key=self.prefix + NAME, Body=data, ContentType=media.content_type("list.json")
+        )
 
     def _carry_out(self, client: Any, plan: listing.Plan, here: dict[str, Path]) -> None:
         pages = [path for path in plan.upload if media.is_page(path)]
@@ -89,7 +106,7 @@ class Bucket:
             )
 
     def _objects(self, client: Any) -> Iterator[tuple[str, str]]:
-        """Yield the path and MD5 of every object that is ours."""
+        """Yield the path and MD5 of every object below the prefix."""
         pages = client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix)
         for page in pages:
             for row in page.get("Contents", []):

@@ -58,7 +58,13 @@ def publication_of(site: Site) -> Publication:
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
+
+
+def templates_of(site: Site) -> MailTemplates:
+    """Return the templates of mails, the theme's own before ours."""
+    return MailTemplates([site.root / str(site.settings["THEME"]) / "templates", Path(theme(), "templates")])
 
 
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
@@ -96,11 +102,12 @@ class SiteNewsletter:
         mailing = Mailing(
             database,
             publication,
-            MailTemplates([site.root / str(site.settings["THEME"]) / "templates", Path(theme(), "templates")]),
+            templates_of(site),
             pages.posts(),
             pages.stories,
             return_paths(publication.mailbox, keyring),
             signer(site.settings, site.instance, publication.domain),
+            settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))
 

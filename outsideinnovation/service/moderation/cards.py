@@ -1,27 +1,25 @@
 """What an editor needs to decide about one comment: how it will look, what was typed, whom it answers, who wrote it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from markupsafe import Markup
 
-from outsideinnovation.catalogue import Entry
 from outsideinnovation.comments import cleaning, markup
-from outsideinnovation.comments.moderation import TRANSITIONS, Action
+from outsideinnovation.comments.author_history import AuthorHistories, AuthorHistory
 from outsideinnovation.comments.private_store import Private
-from outsideinnovation.comments.record import ID, Comment, Status
+from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.review import Review, age, review, row, visible
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.comments.walk import SUFFIX, CommentPlace, Walk
+from outsideinnovation.comments.walk import Walk
+from outsideinnovation.errors import ConflictError
 from outsideinnovation.service.context import ServiceContext
-from outsideinnovation.service.moderation.author_history import AuthorHistories, AuthorHistory
-from outsideinnovation.service.moderation.queue_index import Seen
 
 EXCERPT = 280  # characters of a parent
-PARENTS = 20  # comments above the one that is decided; deeper ones are not looked for
-ORDER = (Action.APPROVE, Action.RESTORE, Action.REJECT, Action.SPAM)
-DUE = 60  # seconds in a minute; ages are said in the largest unit of which there is one
-UNITS = ((86_400, "day"), (3_600, "hour"), (DUE, "minute"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +32,21 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One comment with all that is known of it; marks that nobody would see are written out in it.
+    """One comment with all that is known of it; marks that nobody would see are written out in ``comment``.
 
     ``published`` is the very HTML that the site will show; ``address`` is the post's page, nothing where it is not live.
     """
 
+    review: Review
     comment: Comment
     version: str
     published: Markup
-    post: Entry | None
     address: str
     parents: tuple[Parent, ...]
-    private: Private | None
     confirmed: bool
     trusted: bool
     by_address: AuthorHistory | None
     by_name: AuthorHistory
-    actions: tuple[Action, ...]
     edits: int
     age: str
 
@@ -64,6 +60,21 @@ def cards(
     known = context.private_store.of(comment.id for comment in comments)
     walk = Walk(context.queue.folder)
     return [_card(context, histories, walk, comment, known.get(comment.id), seen, now) for comment in comments]
+
+
+def rows(context: ServiceContext, comments: Iterable[Comment]) -> list[dict[str, Any]]:
+    """Return each of *comments* as programs read it, but for what is decided in this moment.
+
+    That is what ``oi comments list --json`` prints, and the version that a decision names.
+    """
+    comments = list(comments)
+    known = context.private_store.of(comment.id for comment in comments)
+    found = []
+    for comment in comments:
+        with suppress(ConflictError):
+            version = context.queue.version(comment)
+            found.append(row(comment, known.get(comment.id)) | {"version": version})
+    return found
 
 
 def published(context: ServiceContext, comment: Comment, parents: Iterable[Comment]) -> Markup:
@@ -84,37 +95,6 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
     return context.pages.comment(node)
 
 
-def ancestors(walk: Walk, comment: Comment) -> list[Comment]:
-    """Return the comments above *comment*, the nearest first, in whatever state they are."""
-    found: list[Comment] = []
-    seen = {comment.id}
-    while comment.reply_to and comment.reply_to not in seen and ID.fullmatch(comment.reply_to) and len(found) < PARENTS:
-        seen.add(comment.reply_to)
-        parent = _read(walk, comment.post, comment.reply_to)
-        if parent is None:
-            break
-        found.append(parent)
-        comment = parent
-    return found
-
-
-def visible(comment: Comment) -> Comment:
-    """Return *comment* as an editor may see it: a file that was not taken in by the service may hold any characters."""
-    website = comment.website and cleaning.visible(comment.website)
-    body = cleaning.visible(comment.body, layout=True)
-    return replace(comment, author=cleaning.visible(comment.author), body=body, website=website)
-
-
-def age(date: datetime, now: datetime) -> str:
-    """Return how long ago *date* was: ``3 days``, ``1 hour``, ``less than a minute``."""
-    seconds = max(0.0, (now - date).total_seconds())
-    for length, unit in UNITS:
-        number = int(seconds // length)
-        if number:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "less than a minute"
-
-
 def _card(
     context: ServiceContext,
     histories: AuthorHistories,
@@ -124,30 +104,21 @@ def _card(
     seen: Seen,
     now: datetime,
 ) -> Card:
-    above = ancestors(walk, comment)
-    email, post = private.email if private else None, context.catalogue.entry(comment.post)
+    found = review(walk, context.log, context.catalogue.entry, comment, private)
+    email, post = private.email if private else None, found.post
     return Card(
+        review=found,
         comment=visible(comment),
         version=context.queue.version(comment),
-        published=published(context, comment, above),
-        post=post,
+        published=published(context, comment, found.parents),
         address=f"{context.pages.root}{post.url}" if post else "",
-        parents=tuple(Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(above)),
-        private=private,
-        confirmed=bool(email) and context.private_store.confirmed(email or ""),
+        parents=tuple(
+            Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(found.parents)
+        ),
+        confirmed=bool(email) and context.consent.is_confirmed(email or ""),
         trusted=bool(email) and context.private_store.trusted(email or ""),
         by_address=histories.of_address(email, seen, comment.id) if email else None,
         by_name=histories.of_name(comment.author, seen, comment.id),
-        actions=tuple(action for action in ORDER if (comment.status, action) in TRANSITIONS),
         edits=len(context.log.edits.of(comment.id)),
         age=age(comment.date, now),
     )
-
-
-def _read(walk: Walk, post: str, identifier: str) -> Comment | None:
-    """Return the comment of that id on *post*, looked for in each state; reading what is not there is no problem here."""
-    for status in Status:
-        path = walk.folder / status / post / f"{identifier}{SUFFIX}"
-        if path.is_file():
-            return walk.read(CommentPlace(status, post, identifier, str(path)))
-    return None

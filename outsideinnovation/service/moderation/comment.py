@@ -6,23 +6,25 @@ from http import HTTPStatus
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments import cleaning, moderation
+from outsideinnovation.comments import cleaning, markup, moderation
 from outsideinnovation.comments import form as comment_form
 from outsideinnovation.comments.form import FormError
+from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.errors import ConflictError, OutsideInnovationError, StorageError
+from outsideinnovation.search.document import Comment as IndexedComment
+from outsideinnovation.search.document import Document
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
-from outsideinnovation.service.moderation.cards import cards
-from outsideinnovation.service.moderation.deciding import changed, decide, why_not
+from outsideinnovation.service.moderation.cards import cards, rows
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.last_action import last_action
-from outsideinnovation.service.moderation.rows import rows
 from outsideinnovation.service.pages import json, wants_json
+from outsideinnovation.site import origin
 
 KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
+SIMILAR = 5  # comments like it that are shown
 EDITED = ("body", "author", "website")
 
 
@@ -42,7 +44,7 @@ def edit(identifier: str) -> ResponseReturnValue:
     comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
     if form.get("seen", comment.status) != comment.status:
-        return page(comment, HTTPStatus.CONFLICT, f"{why_not(context, comment)} {KEPT}", edited=typed)
+        return page(comment, HTTPStatus.CONFLICT, f"{context.decisions.why_not(comment)} {KEPT}", edited=typed)
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(
@@ -60,7 +62,7 @@ def edit(identifier: str) -> ResponseReturnValue:
         return page(comment, HTTPStatus.BAD_REQUEST, refusal, edited=typed)
     except ConflictError:
         now = context.queue.find(identifier)
-        said = why_not(context, now) if now.status is not comment.status else changed(context, now)
+        said = context.decisions.why_not(now) if now.status is not comment.status else context.decisions.changed(now)
         return page(now, HTTPStatus.CONFLICT, f"{said} {KEPT}", edited=typed)
     return _see(identifier)
 
@@ -107,7 +109,7 @@ def page(
     seen = here.names.look()
     made = cards(context, here.histories, seen, [comment], now)
     if not made:
-        raise ConflictError(why_not(context, context.queue.find(comment.id)))
+        raise ConflictError(context.decisions.why_not(context.queue.find(comment.id)))
     return show(
         "comment",
         status,
@@ -117,7 +119,9 @@ def page(
         answered=answered,
         differences=_differences(comment.id),
         decisions=list(reversed(context.log.of(comment.id))),
-        last=last_action(context, editor().name, now),
+        similar=_similar(comment),
+        site=origin(context.site),
+        last=last_action(context.log, editor().name, now),
         progress=progress.look(context, here.live.value(), seen),
     )
 
@@ -127,9 +131,20 @@ def _approve(comment: Comment, version: str) -> None:
     if comment.status is not Status.PENDING:
         return
     context = current()
-    outcome = decide(context, Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, context.clock())
+    outcome = context.decisions.decide(
+        Action.APPROVE, {comment.id: version}, Status.PENDING, editor().name, context.clock()
+    )
     if outcome.refused:
         raise ConflictError(outcome.refused[0])
+
+
+def _similar(comment: Comment) -> list[tuple[Document, IndexedComment]]:
+    """Return the approved comments most like *comment*, each with its post; none where there is no index to ask."""
+    try:
+        found = current().search.comments_like(markup.plain(comment.body), SIMILAR + 1)
+    except StorageError:
+        return []
+    return [(post, other) for post, other in found if other.id != comment.id][:SIMILAR]
 
 
 def _differences(identifier: str) -> list[str]:
@@ -145,7 +160,7 @@ def _told(comment: Comment, status: int, problems: list[str]) -> Response:
         return json(status, {"error": "\n".join(problems)})
     row = rows(current(), [comment])
     if not row:
-        raise ConflictError(why_not(current(), current().queue.find(comment.id)))
+        raise ConflictError(current().decisions.why_not(current().queue.find(comment.id)))
     return json(status, row[0])
 
 

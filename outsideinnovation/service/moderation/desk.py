@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from outsideinnovation.comments.author_history import AuthorHistories
+from outsideinnovation.comments.queue_index import QueueIndex
 from outsideinnovation.deploy.live_state import FILE, LiveState, read
 from outsideinnovation.service.context import CachedFile, ServiceContext
-from outsideinnovation.service.moderation.author_history import AuthorHistories
-from outsideinnovation.service.moderation.queue_index import QueueIndex
 
 EXTENSION = "outsideinnovation moderation"
 

@@ -10,15 +10,16 @@ from http import HTTPStatus
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
+from outsideinnovation.comments.bulk_decisions import DONE
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.review import ancestors, visible
+from outsideinnovation.comments.submission import TRUST
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.service.comments import TRUST
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
-from outsideinnovation.service.moderation.cards import ancestors, published, visible
-from outsideinnovation.service.moderation.deciding import DONE, decide, why_not
+from outsideinnovation.service.moderation.cards import published
 from outsideinnovation.tokens import Purpose, TokenError
 
 BY = "mail"
@@ -72,7 +73,7 @@ def _answer(token: str, *, acts: bool) -> Response:
             "sorry", HTTPStatus.GONE, title="This comment is no longer there", said="It was withdrawn or erased."
         )
     if comment.status is not capability.seen:
-        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=why_not(context, comment))
+        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=context.decisions.why_not(comment))
     if _is_spent(context, capability):
         return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", said=SPENT)
     if acts:
@@ -92,7 +93,7 @@ def _answer(token: str, *, acts: bool) -> Response:
 
 def _decided(context: ServiceContext, capability: Capability, comment: Comment) -> Response:
     versions = {capability.id: capability.version}
-    outcome = decide(context, capability.action, versions, capability.seen, BY, context.clock())
+    outcome = context.decisions.decide(capability.action, versions, capability.seen, BY, context.clock())
     if outcome.refused:
         return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", said=outcome.refused[0])
     done = DONE[capability.action]

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from outsideinnovation.comments.queue_index import Seen
 from outsideinnovation.comments.record import Status
+from outsideinnovation.comments.review import age
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.service.context import ServiceContext
-from outsideinnovation.service.moderation.cards import age
-from outsideinnovation.service.moderation.queue_index import Seen
 
 LATE = timedelta(minutes=1)  # after which a decision that readers do not see yet is no longer just on its way
 

@@ -8,19 +8,18 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import moderation, trust
+from outsideinnovation.comments.bulk_decisions import DONE
+from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action, DecidedError
+from outsideinnovation.comments.queue_filter import QueueFilter
+from outsideinnovation.comments.queue_page import QueuePage, page_of
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
-from outsideinnovation.service.moderation.cards import cards
-from outsideinnovation.service.moderation.deciding import DONE, decide
+from outsideinnovation.service.moderation.cards import cards, rows
 from outsideinnovation.service.moderation.desk import desk
-from outsideinnovation.service.moderation.filters import Filter
-from outsideinnovation.service.moderation.last_action import last_action
-from outsideinnovation.service.moderation.listing import Listing, listing
-from outsideinnovation.service.moderation.rows import rows
 from outsideinnovation.service.pages import json, wants_json
 
 TRUST = "trust"  # approve, and remember the writer's confirmed address
@@ -31,23 +30,23 @@ NO_ACTION = "It was not said what to do: use one of the buttons."
 @editors_only
 def look() -> ResponseReturnValue:
     """Show the page of the queue that the address asks for."""
-    return page(Filter.read(request.args))
+    return page(QueueFilter.read(request.args))
 
 
 @editors_only
 def act() -> ResponseReturnValue:
     """Do one thing to one or many comments, and show the queue again; what could not be done is said there."""
     context, form = current(), request.form
-    wanted = Filter.back(form.get("back", ""))
+    wanted = QueueFilter.back(form.get("back", ""))
     versions = dict(choice.partition(" ")[::2] for choice in form.getlist("comment"))
     said, seen = form.get("action", ""), form.get("seen", "")
     if not versions or seen not in set(Status) or said not in {*Action, TRUST}:
         return _answer(wanted, HTTPStatus.BAD_REQUEST, [], [NO_ACTION if versions else NOTHING_CHOSEN])
     action = Action.APPROVE if said == TRUST else Action(said)
     now = context.clock()
-    outcome = decide(context, action, versions, Status(seen), editor().name, now)
+    outcome = context.decisions.decide(action, versions, Status(seen), editor().name, now)
     if said == TRUST:
-        trust.give(context.private_store, outcome.done, now)
+        trust.give(context.private_store, context.consent.is_confirmed, outcome.done, now)
     if outcome.refused:
         others = len(outcome.done)
         done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
@@ -60,7 +59,7 @@ def act() -> ResponseReturnValue:
 @editors_only
 def undo() -> ResponseReturnValue:
     """Take the editor's last act back."""
-    context, wanted = current(), Filter.back(request.form.get("back", ""))
+    context, wanted = current(), QueueFilter.back(request.form.get("back", ""))
     try:
         undone = moderation.undo(
             context.queue, context.log, editor().name, context.clock(), private_store=context.private_store
@@ -78,7 +77,7 @@ def undo() -> ResponseReturnValue:
 def shortcuts() -> ResponseReturnValue:
     """Switch single keys on or off for this editor (WCAG 2.1.4)."""
     current().editors.use_shortcuts(editor().name, wanted=request.form.get("shortcuts") == "on")
-    return see(url_for("moderation", **Filter.back(request.form.get("back", "")).query))
+    return see(url_for("moderation", **QueueFilter.back(request.form.get("back", "")).query))
 
 
 @editors_only
@@ -90,12 +89,12 @@ def bar() -> ResponseReturnValue:
     return show("bar", as_json=asdict(found) if found else {}, progress=found)
 
 
-def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
+def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
     """Return the queue as *wanted*, with a sentence for each thing that was refused, or is to be noticed."""
     context, now = current(), current().clock()
     here = desk(context)
     seen = here.names.look()
-    found = listing(context.queue.folder, seen, context.private_store, wanted)
+    found = page_of(context.queue.folder, seen, context.private_store, wanted)
     if wants_json():
         return _listed(found)
     return show(
@@ -107,13 +106,13 @@ def page(wanted: Filter, status: int = HTTPStatus.OK, refused: Iterable[str] = (
         counts=seen.counts,
         statuses=list(Status),
         refused=list(refused),
-        last=last_action(context, editor().name, now),
+        last=last_action(context.log, editor().name, now),
         progress=progress.look(context, here.live.value(), seen),
         posts=context.catalogue.entry(wanted.post) if wanted.post else None,
     )
 
 
-def _listed(found: Listing) -> Response:
+def _listed(found: QueuePage) -> Response:
     """Return one page of the queue for programs; the next is named as the web names it (RFC 8288)."""
     response = json(HTTPStatus.OK, rows(current(), found.comments))
     if found.filter.page < found.pages:
@@ -123,7 +122,7 @@ def _listed(found: Listing) -> Response:
 
 
 def _answer(
-    wanted: Filter, status: int, decided: Sequence[str], refused: Sequence[str], beside: Iterable[str] = ()
+    wanted: QueueFilter, status: int, decided: Sequence[str], refused: Sequence[str], beside: Iterable[str] = ()
 ) -> Response:
     """Answer a wish that was not or not wholly fulfilled; *beside* is said to people only."""
     if wants_json():
@@ -131,6 +130,6 @@ def _answer(
     return page(wanted, status, [*refused, *beside])
 
 
-def _see(wanted: Filter, following: str, decided: Sequence[str]) -> Response:
+def _see(wanted: QueueFilter, following: str, decided: Sequence[str]) -> Response:
     anchor = f"card-{following}" if ID.fullmatch(following) else None
     return see(url_for("moderation", **wanted.query, _anchor=anchor), {"decided": decided, "refused": []})

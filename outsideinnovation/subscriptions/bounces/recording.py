@@ -9,19 +9,23 @@ from outsideinnovation.subscriptions.bounces.status import Meaning
 from outsideinnovation.subscriptions.bounces.verdict import Verdict, judge
 from outsideinnovation.subscriptions.delivery_state import BounceKind
 from outsideinnovation.subscriptions.status import Event, may
-from outsideinnovation.subscriptions.store.bounces import Bounce, BounceStore
+from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT, Bounce, BounceStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 
 _KINDS = {Meaning.HARD: BounceKind.HARD, Meaning.SOFT: BounceKind.SOFT, Meaning.COMPLAINT: BounceKind.COMPLAINT}
 
 
-def record(mails: Iterable[bytes], database: Database, paths: ReturnPaths, now: datetime) -> Counter[Meaning]:
+def record(
+    mails: Iterable[bytes], database: Database, paths: ReturnPaths, now: datetime, soft_limit: int = SOFT_LIMIT
+) -> Counter[Meaning]:
     """Act on *mails*, each durably before the next is taken; return how many meant what. The same mail twice counts once.
+
+    *soft_limit* soft bounces are as good as a hard one.
 
     Raises StorageError, and what *mails* raises.
     """
-    store, counts = BounceStore(database), Counter[Meaning]()
+    store, counts = BounceStore(database, soft_limit), Counter[Meaning]()
     for octets in mails:
         verdict = judge(octets, paths, store.recipient)
         counts[verdict.kind if _act(verdict, store, now) else Meaning.NONE] += 1

@@ -1,1 +1,1 @@
-"""Lists of subscribers from elsewhere and to elsewhere: CSV of many shapes in, CSV and JSON out."""
+"""Lists of subscribers as files (CSV): those of other systems come in, and ours go out, a line at a time."""

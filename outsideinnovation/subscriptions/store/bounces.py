@@ -12,7 +12,7 @@ from outsideinnovation.subscriptions.store import schema
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import change, needed
 
-SOFT_LIMIT = 5  # soft bounces …
+SOFT_LIMIT = 5  # soft bounces, unless SUBSCRIPTIONS_SOFT_BOUNCES says otherwise …
 SOFT_SPAN = timedelta(days=90)  # … within which an address counts as dead
 _DETAIL_LENGTH = 500
 
@@ -30,9 +30,10 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True)
 class BounceStore:
-    """The bounces in *database*."""
+    """The bounces in *database*; ``soft_limit`` soft ones within SOFT_SPAN are as good as a hard one."""
 
     database: Database
+    soft_limit: int = SOFT_LIMIT
 
     def recipient(self, delivery: int) -> str | None:
         """Return the address that a delivery went to; None where there is no such, or its reader was erased."""
@@ -61,7 +62,7 @@ class BounceStore:
 
     def _stop(self, connection: Connection, subscriber: int, kind: BounceKind, now: datetime) -> None:
         event = Event.SUPPRESS if kind is BounceKind.COMPLAINT else Event.BOUNCE
-        if kind is BounceKind.SOFT and _soft(connection, subscriber, now) < SOFT_LIMIT:
+        if kind is BounceKind.SOFT and _soft(connection, subscriber, now) < self.soft_limit:
             return
         person = needed(connection, subscriber)
         if may(person.status, event):

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from outsideinnovation.comments.private_store import PrivateStore
+from outsideinnovation.comments.queue_index import Seen
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.walk import Walk
-from outsideinnovation.service.moderation.queue_index import Seen
 
 BUDGET = 0.04  # seconds that a page spends on learning names
 

@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from outsideinnovation.comments.decisions import LoggedDecision
+from outsideinnovation.comments.bulk_decisions import DONE
+from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import EDIT, REPLY
-from outsideinnovation.service.context import ServiceContext
-from outsideinnovation.service.moderation.cards import age
-from outsideinnovation.service.moderation.deciding import DONE
+from outsideinnovation.comments.review import age
 
 OFFERED = timedelta(hours=24)  # how long undoing is offered
 WORDS = {**{str(action): words for action, words in DONE.items()}, EDIT: "edited", REPLY: "sent as a reply"}
@@ -22,9 +21,9 @@ class LastAction:
     age: str
 
 
-def last_action(context: ServiceContext, by: str, now: datetime) -> LastAction | None:
+def last_action(log: DecisionLog, by: str, now: datetime) -> LastAction | None:
     """Return what *by* did last, or None where nothing lately can be undone."""
-    entries = context.log.undoable(by)
+    entries = log.undoable(by)
     if not entries or now - entries[0].date > OFFERED:
         return None
     return LastAction(_words(entries), age(entries[0].date, now))

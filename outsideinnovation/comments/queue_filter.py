@@ -21,7 +21,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class QueueFilter:
     """What is looked at. ``q`` are words in a comment or its author's name, ``reason`` is one of the spam filter's."""
 
     status: Status = Status.PENDING
@@ -32,7 +32,7 @@ class Filter:
     page: int = 1
 
     @classmethod
-    def read(cls, fields: Mapping[str, str]) -> "Filter":
+    def read(cls, fields: Mapping[str, str]) -> "QueueFilter":
         """Return what an address asks for; what is no filter is left out."""
         status, sort, page = fields.get("status", ""), fields.get("sort", ""), fields.get("page", "")
         post = fields.get("post", "")
@@ -46,7 +46,7 @@ class Filter:
         )
 
     @classmethod
-    def back(cls, query: str) -> "Filter":
+    def back(cls, query: str) -> "QueueFilter":
         """Return the filter that a form says it was sent from."""
         return cls.read(dict(parse_qsl(query[: 10 * LONGEST])))
 
@@ -56,7 +56,7 @@ class Filter:
         fields = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in fields.items() if value != getattr(_FIRST, name)}
 
-    def but(self, **changes: Any) -> "Filter":  # noqa: ANN401 - the fields are of several types
+    def but(self, **changes: Any) -> "QueueFilter":  # noqa: ANN401 - the fields are of several types
         """Return this filter with other values, on its first page unless another is asked for."""
         return replace(self, **{"page": 1, **changes})
 
@@ -66,4 +66,4 @@ class Filter:
         return bool(self.post or self.q or self.reason)
 
 
-_FIRST = Filter()
+_FIRST = QueueFilter()

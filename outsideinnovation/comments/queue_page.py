@@ -6,26 +6,26 @@ from pathlib import Path
 
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.private_store import PrivateStore
+from outsideinnovation.comments.queue_filter import QueueFilter, Sort
+from outsideinnovation.comments.queue_index import Seen
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.walk import CommentPlace, Walk
-from outsideinnovation.service.moderation.filters import Filter, Sort
-from outsideinnovation.service.moderation.queue_index import Seen
 
 PAGE = 25  # comments a page
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class QueuePage:
     """One page: its *comments*, how many there are in all, and how many pages. ``broken`` are files that cannot be read."""
 
-    filter: Filter
+    filter: QueueFilter
     comments: tuple[Comment, ...]
     total: int
     pages: int
     broken: tuple[str, ...]
 
 
-def listing(folder: Path, seen: Seen, private_store: PrivateStore, wanted: Filter) -> Listing:
+def page_of(folder: Path, seen: Seen, private_store: PrivateStore, wanted: QueueFilter) -> QueuePage:
     """Return the page that *wanted* asks for, of the queue in *folder* as it was *seen*; one beyond the last is the last."""
     places = seen.places(wanted.status, wanted.post)
     if wanted.q:
@@ -40,7 +40,7 @@ def listing(folder: Path, seen: Seen, private_store: PrivateStore, wanted: Filte
     read = _read(walk, places[(number - 1) * PAGE : number * PAGE])
     problems = [problem for problem in walk.problems if problem.path.exists()]  # else somebody has just decided it
     broken = tuple(visible(f"{problem.path.name}: {problem.what}: {problem.remedy}") for problem in problems)
-    return Listing(wanted.but(page=number), read, len(places), pages, broken)
+    return QueuePage(wanted.but(page=number), read, len(places), pages, broken)
 
 
 def _read(walk: Walk, places: Sequence[CommentPlace]) -> tuple[Comment, ...]:
@@ -59,7 +59,7 @@ def _with_words(walk: Walk, places: Sequence[CommentPlace], words: str) -> list[
     return found
 
 
-def _scored(places: Sequence[CommentPlace], private_store: PrivateStore, wanted: Filter) -> list[CommentPlace]:
+def _scored(places: Sequence[CommentPlace], private_store: PrivateStore, wanted: QueueFilter) -> list[CommentPlace]:
     """Return *places* narrowed to a reason, and in the order of scores where that is asked for: the least likely spam first."""
     known = private_store.of(place.id for place in places)
     kept = [

@@ -1,0 +1,71 @@
+"""What Pelican's way makes of a site and what it refuses, with nothing of it kept: for `oi check` and the address keeper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from outsideinnovation.builder.content.check import check
+from outsideinnovation.builder.pelican_engine import outputs
+from outsideinnovation.builder.pelican_engine.build import Builder, pelican_settings
+from outsideinnovation.builder.pelican_engine.messages import Messages
+from outsideinnovation.builder.urls.history import PublishedUrl
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What came of it: the addresses the site would have, where old ones would lead, and what is wrong with it.
+
+    Where it could not be built there are no addresses.
+    """
+
+    now: frozenset[PublishedUrl]
+    leads: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def read(site: Site) -> Rehearsed:
+    """Read *site* and render nothing. Raises ContentError where it cannot be read."""
+    return _begun(site).read()
+
+
+def rehearse(site: Site) -> Rehearsed:
+    """Build *site* into a folder that is thrown away, and return every problem that stops a build."""
+    try:
+        return _begun(site).rehearse()
+    except ContentError as error:
+        return Rehearsed(frozenset(), {}, error.problems)
+
+
+def _begun(site: Site) -> "Rehearsal":
+    messages = Messages(site.settings_file)
+    return Rehearsal(pelican_settings(site, {}, messages), messages=messages, root=site.root)
+
+
+class Rehearsal(Builder):
+    """A build whose outputs nobody gets, and of which no plugin is told that the site is finished.
+
+    Each method raises ContentError where the site cannot be read, and may be called once.
+    """
+
+    def read(self) -> Rehearsed:
+        """Only read the site."""
+        with self._apart() as folder:
+            return Rehearsed(*outputs.urls(self._read(folder)))
+
+    def rehearse(self) -> Rehearsed:
+        """Do all that a build does before its outputs are put in place."""
+        with self._apart() as folder:
+            self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+            self.problems += check(Path(self.path), Configuration.of(self.settings).content)
+            self._stop_on_problems()
+            return Rehearsed(*outputs.urls(self._generate(folder)))
+
+    @contextmanager
+    def _apart(self) -> Iterator[Path]:
+        with self._alone(), self._messages.collected(), TemporaryDirectory() as folder:
+            yield Path(folder)

@@ -1,0 +1,47 @@
+"""What a build of a site would refuse, found without touching its output or its private state."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.urls.planned_urls import PlannedUrls
+from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
+
+
+def refusals(site: Site) -> list[Problem]:
+    """Return everything that a build of *site* would refuse, and every published address that would vanish.
+
+    A site that only Pelican can build is rendered for that, since its theme and plugins may do anything. In ours only a
+    post whose template is not the usual one can surprise. Raises ConflictError where the output folder is none for it.
+    """
+    output_folder(site.root, {**site.settings, "OUTPUT_PATH": str(site.output)})
+    try:
+        return _ours(site) if is_ours(site.settings, site.content) else _pelicans(site)
+    except ContentError as error:
+        return list(error.problems)
+
+
+def apart(site: Site, folder: Path) -> Site:
+    """Return *site*, which is built our own way, with the same content and settings and its private state in *folder*."""
+    return Site(folder, {**site.settings, "PATH": str(site.content)})
+
+
+def _ours(site: Site) -> list[Problem]:
+    planned = PlannedUrls(site, approved_comments(site))
+    found = [*planned.problems, *SiteUrls(site, planned).vanished()]
+    if found or not planned.named_templates:
+        return found
+    with TemporaryDirectory() as folder:
+        places = {"OUTPUT_PATH": str(Path(folder, "output")), "PUBLISH_CATALOGUE": str(Path(folder, "catalogue.json"))}
+        build(apart(site, Path(folder)), settings=places, clean=True)
+    return found
+
+
+def _pelicans(site: Site) -> list[Problem]:
+    from outsideinnovation.builder.pelican_engine.rehearsal import rehearse  # noqa: PLC0415 - loads Pelican, which takes a while
+
+    rehearsed = rehearse(site)
+    return [*rehearsed.problems] if rehearsed.problems else SiteUrls(site, rehearsed).vanished()

@@ -1,0 +1,28 @@
+"""Templates that posts and pages name themselves, by their field ``Template``."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.urls.makers import line_of
+from outsideinnovation.errors import Problem
+
+USUAL = frozenset({"article", "page"})  # of posts and pages that name none
+
+
+def named(rows: Iterable[Row]) -> list[Row]:
+    """Return those of *rows* that are rendered by a template which they name themselves."""
+    return [row for row in rows if row.template not in USUAL and row.save_as]
+
+
+def missing_templates(rows: Iterable[Row], content: Path, theme: Path) -> Iterator[Problem]:
+    """Yield a problem for every one of *rows* whose template the *theme* lacks."""
+    for row in named(rows):
+        if not (theme / "templates" / f"{row.template}.html").is_file():
+            yield missing_template(f"{content}/{row.path}", row.template, str(theme))
+
+
+def missing_template(file: str, name: str, theme: str) -> Problem:
+    """Return the problem of the post or page in *file* that names a template which there is not."""
+    remedy = f"correct the line `Template:`, or add {name}.html to {Path(theme, 'templates')}"
+    return Problem(Path(file), line_of(file, ("template",)), f"no template {name!r}", remedy)

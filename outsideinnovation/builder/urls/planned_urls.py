@@ -1,0 +1,75 @@
+"""The addresses of a site that is built our own way, by its plan, read afresh from its content."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.incremental.stamps import files, stamps
+from outsideinnovation.builder.incremental.workers import flat, in_parts
+from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
+from outsideinnovation.builder.outputs.kind import RecipeSources
+from outsideinnovation.builder.outputs.kinds import recipes
+from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.theme.named_templates import missing_templates, named
+from outsideinnovation.builder.urls.clashes import clashes
+from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.site import Site
+
+PART = 50  # files a worker reads at a time
+
+
+class PlannedUrls:
+    """The addresses ``now``, with those of *comments* (ids by post). Raises ContentError for what cannot be read."""
+
+    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
+        self._site, self._settings = site, site.settings
+        self._reader = Reader(site.content, self._settings)
+        self.plan = _plan(site, self._reader)
+        self.now = site_files.addressed(self.plan, self._settings, comments)
+
+    @cached_property
+    def leads(self) -> dict[str, str]:
+        """Where each old address leads."""
+        said = site_files.old_urls(self.plan, self._settings, self._site.content)
+        return site_files.leads(self._site.content, self.now, site_files.by_hand(said))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """A problem for every address that two things want, and every template that there is not."""
+        rows, content = self.plan.rows.values(), self._site.content
+        weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, self._settings, shows_recent_comments=False)
+        layout = Layout(self._site, self._settings, self._reader)
+        linked = linked_by(rows, content) | layout.statics()
+        copied = copies(content, self._settings, linked, partial(stamps, content)), of_theme(self._settings)
+        found = clashes(self._site, self.plan, list(recipes(sources)), copied, self.leads)
+        return [*found, *missing_templates(rows, content, Path(self._settings["THEME"]))]
+
+    @property
+    def named_templates(self) -> list[Row]:
+        """The posts and pages that are rendered by templates of their own choice, which may expect other things."""
+        return named(self.plan.rows.values())
+
+
+def _plan(site: Site, reader: Reader) -> SitePlan:
+    content, settings = str(site.content), site.configuration.content
+    paths = [
+        path
+        for folder in (*settings.post_folders, *settings.page_folders)
+        for path, _ in files(content, folder, lambda name: name.endswith(MARKDOWN_SUFFIXES))
+    ]
+    read = flat(in_parts(lambda part: [_row(reader.read(path)) for path in part], paths, PART))
+    problems = [problem for _, wrong in read for problem in wrong]
+    if problems:
+        raise ContentError(problems)
+    return SitePlan((row for row, _ in read if row), site.settings)
+
+
+def _row(reading: Any) -> Any:
+    return reading.row, reading.problems  # and not the text, which would have to be brought over from the worker

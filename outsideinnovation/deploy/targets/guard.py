@@ -1,0 +1,74 @@
+"""What stops a publication before anything is sent: files of others in its way, and more removals than anybody meant."""
+
+from collections.abc import Collection, Iterable
+
+from outsideinnovation.deploy.targets.listing import Plan, in_the_way
+from outsideinnovation.errors import ConflictError
+
+FEW = 20  # files that may always go, where nobody says how many
+SHARE = 5  # … and one in so many of what we have published there
+SHOWN = 3  # files that a message names
+
+
+def guard(name: str, plan: Plan, *, max_deletes: int | None, adopt: bool, folders: bool = True) -> None:
+    """Raise ConflictError where *plan* may not be carried out at the target called *name*.
+
+    ``Target.send`` says when. Where there are *folders*, a file cannot be where another needs a folder.
+    """
+    if folders and (blocked := in_the_way((*plan.kept, *plan.overwritten), plan.here)):
+        raise ConflictError(
+            f"{_some(blocked)} at {name!r} {_was(blocked)} not published by us, and {_stands(blocked)} where the site needs a "
+            "file or folder of another kind: nothing was sent. Move it away, or name another place in PUBLISH_TARGETS."
+        )
+    if not adopt:
+        _refuse_foreign(name, plan)
+    _refuse_removals(name, plan, max_deletes)
+
+
+def _refuse_foreign(name: str, plan: Plan) -> None:
+    foreign = sorted({*plan.kept, *plan.overwritten})
+    if foreign and not plan.ours:
+        raise ConflictError(
+            f"{name!r} holds files that this site is not known to have published ({_some(foreign)}): nothing was sent. Name a "
+            "place of its own in PUBLISH_TARGETS. If only the list of what was published there is lost, or the site shall "
+            f"share the place: oi publish {name} --adopt. It removes none of them{_overwrites(plan.overwritten)}."
+        )
+    if plan.overwritten:
+        files = plan.overwritten
+        raise ConflictError(
+            f"{_some(files)} at {name!r} {_was(files)} not published by us, and {_stands(files)} where files of the site "
+            f"belong: nothing was sent. Move {_them(files)} away; or, to have {_them(files)} overwritten: "
+            f"oi publish {name} --adopt"
+        )
+
+
+def _refuse_removals(name: str, plan: Plan, max_deletes: int | None) -> None:
+    allowed = max(FEW, len(plan.ours) // SHARE) if max_deletes is None else max_deletes
+    going = len(plan.delete)
+    if going > allowed:
+        raise ConflictError(
+            f"Publishing to {name!r} would remove {going} of the {len(plan.ours)} files that we published there "
+            f"({_some(plan.delete)}), and at most {allowed} may go: nothing was sent. See which: oi publish {name} "
+            f"--dry-run --max-deletes {going}. If they are to go, leave out --dry-run, or set PUBLISH_MAX_DELETES."
+        )
+
+
+def _overwrites(files: Collection[str]) -> str:
+    return f", and overwrites {_some(files)}" if files else ""
+
+
+def _some(names: Iterable[str]) -> str:
+    every = sorted(names)
+    return ", ".join(every[:SHOWN]) + (f" and {len(every) - SHOWN} more" if len(every) > SHOWN else "")
+
+
+def _was(names: Collection[str]) -> str:
+    return "was" if len(names) == 1 else "were"
+
+
+def _stands(names: Collection[str]) -> str:
+    return "stands" if len(names) == 1 else "stand"
+
+
+def _them(names: Collection[str]) -> str:
+    return "it" if len(names) == 1 else "them"

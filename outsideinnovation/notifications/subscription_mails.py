@@ -1,0 +1,51 @@
+"""Puts the mails about a subscription itself into the outbox: please confirm, welcome, you have it already."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outsideinnovation.mail.message import MailMessage
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.notifications.newsletter.site_newsletter import publication_of, templates_of
+from outsideinnovation.site import Site
+from outsideinnovation.subscriptions import notice_mail
+from outsideinnovation.subscriptions.mail_templates import MailTemplates
+from outsideinnovation.subscriptions.notice import Notice, NoticeKind
+from outsideinnovation.subscriptions.notice_mail import NoticeText
+from outsideinnovation.subscriptions.opt_in import LINK_LIFE
+from outsideinnovation.subscriptions.publication import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionMails:
+    """The mails of *publication* about subscriptions, on their way through *outbox*."""
+
+    publication: Publication
+    templates: MailTemplates
+    outbox: Outbox
+
+    @classmethod
+    def of(cls, site: Site, outbox: Outbox) -> "SubscriptionMails":
+        """Return those of *site*. Raises SettingsError where it says not who writes, or where the service is."""
+        return cls(publication_of(site), templates_of(site), outbox)
+
+    def post(self, notice: Notice, now: datetime) -> None:
+        """Put the mail of *notice* into the outbox, durably, and once for its key. Raises StorageError, MailError."""
+        to, key = notice.subscriber.address, _key(notice)
+        message = notice_mail.message(self._text(notice), to, key, self.publication, self.templates, now)
+        self.outbox.put(MailMessage(to, "", "", None, key), message, now)
+
+    def _text(self, notice: Notice) -> NoticeText:
+        token = notice.subscriber.token
+        if notice.kind is NoticeKind.WELCOME:
+            return notice_mail.welcome(self.publication, token)
+        if notice.kind is NoticeKind.ALREADY_SUBSCRIBED:
+            return notice_mail.already(self.publication, token)
+        assert notice.confirmation, "a confirmation has its link"
+        hours = round(LINK_LIFE.total_seconds() / 3600)
+        link = self.publication.confirmation_page(notice.confirmation)
+        return notice_mail.confirmation(self.publication, link, hours, token)
+
+
+def _key(notice: Notice) -> str:
+    """Return the mail's key; the outbox remembers it for longer than a database that is made anew counts from one."""
+    return f"subscription/{notice.key}/{notice.subscriber.token}"

@@ -1,0 +1,150 @@
+"""What a subscriber does by the links of every mail: change what comes, pause it, and leave, by one click (RFC 8058).
+
+The token in them is random, stands in no log of ours, and works for as long as the subscriber is known. Opening a link changes
+nothing: scanners of mail have unsubscribed whole companies.
+"""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.service.context import current
+from outsideinnovation.service.pages import json, message, page, wants_json
+from outsideinnovation.service.subscriptions import categories, problems_of, stale, subscribe_link
+from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
+from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.subscriber import Subscriber
+from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.subscriptions.wish import FieldProblem, FormError, preferences_of
+from outsideinnovation.tokens import TokenError
+
+_GONE = frozenset({Status.UNSUBSCRIBED, Status.SUPPRESSED})
+
+
+def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
+    """Show the button that ends it, or say that it has ended."""
+    context = current()
+    try:
+        found = Membership(context.database).of(token)
+    except TokenError as error:
+        return stale(context, error)
+    if found.status in _GONE:
+        return _left(found)
+    return message(
+        "No more mail?",
+        f"Then nothing more goes from {context.settings['SITENAME']} to {found.address}.",
+        button="Unsubscribe",
+        action=url_for("unsubscribe_act", token=token),
+        **_instead(found),
+    )
+
+
+def unsubscribe(token: str) -> ResponseReturnValue:
+    """End it durably, whoever asks: the reader's button, or a mail program (RFC 8058: no cookie, no redirect)."""
+    context = current()
+    try:
+        return _left(Membership(context.database).unsubscribe(token, context.clock()))
+    except TokenError as error:
+        return stale(context, error)
+
+
+def show_preferences(token: str) -> ResponseReturnValue:
+    """Show what goes to a subscriber, and a form that changes it."""
+    context = current()
+    try:
+        found = PreferencesPage(context.database).show(token)
+    except (TokenError, ConflictError) as error:
+        return stale(context, error)
+    if wants_json():
+        return json(HTTPStatus.OK, _as_json(found))
+    return _page(found, {})
+
+
+def change_preferences(token: str) -> ResponseReturnValue:
+    """Write down what a subscriber wants from now on; 400 with the form again where a field cannot be taken."""
+    context, typed = current(), request.form
+    preferences_page = PreferencesPage(context.database)
+    try:
+        found = preferences_page.show(token)
+        problems: list[FieldProblem] = []
+        known = {*categories(context), *found.preferences.categories}
+        wanted = preferences_of(typed.get("frequency", ""), typed.getlist("category"), known, problems)
+        pause = _pause(typed.get("pause", ""), problems)
+        if problems:
+            return _refused(found, FormError(problems))
+        changed = preferences_page.change(token, wanted, pause, context.clock())
+    except (TokenError, ConflictError) as error:
+        return stale(context, error)
+    if wants_json():
+        return json(HTTPStatus.OK, _as_json(changed))
+    return redirect(url_for("preferences", token=token, saved="yes"), HTTPStatus.SEE_OTHER)
+
+
+def _pause(typed: str, problems: list[FieldProblem]) -> Pause:
+    try:
+        return Pause(typed or Pause.KEEP)
+    except ValueError:
+        problems.append(FieldProblem("pause", "no such pause", "choose begin or end, or leave it out"))
+        return Pause.KEEP
+
+
+def _refused(found: Subscriber, error: FormError) -> ResponseReturnValue:
+    if wants_json():
+        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in error.problems]
+        return json(HTTPStatus.BAD_REQUEST, {"error": str(error), "problems": named})
+    return make_response(_page(found, problems_of(error)), HTTPStatus.BAD_REQUEST)
+
+
+def _page(found: Subscriber, problems: dict[str, FieldProblem]) -> str:
+    context = current()
+    chosen = found.preferences.categories
+    names = sorted({*categories(context), *chosen}, key=lambda name: (name.lower(), name))
+    occasions = [name for name in ("welcome", "saved") if request.args.get(name)]
+    return page(
+        "subscription_preferences",
+        occasion=occasions[0] if occasions else "",
+        address=found.address,
+        frequency=found.preferences.frequency.value,
+        categories=names,
+        chosen=chosen,
+        paused_until=_paused_until(found),
+        problems=problems,
+        action=url_for("preferences_act", token=found.token),
+        unsubscribe=url_for("unsubscribe_act", token=found.token),
+    )
+
+
+def _paused_until(found: Subscriber) -> datetime | None:
+    until = found.paused_until
+    return until if until and current().clock() < until else None
+
+
+def _as_json(found: Subscriber) -> dict[str, object]:
+    until = _paused_until(found)
+    return {
+        "email": found.address,
+        "frequency": found.preferences.frequency,
+        "categories": sorted(found.preferences.categories),
+        "paused_until": until.isoformat() if until else None,
+    }
+
+
+def _instead(found: Subscriber) -> dict[str, Any]:
+    """Return a link to what a subscriber may rather want."""
+    if found.status is not Status.CONFIRMED:
+        return {}
+    return {"link": (url_for("preferences", token=found.token), "Rather change how often, or pause it")}
+
+
+def _left(found: Subscriber) -> ResponseReturnValue:
+    context = current()
+    return message(
+        "You are unsubscribed",
+        f"Nothing more goes from {context.settings['SITENAME']} to {found.address}.",
+        "If a mail is on its way just now, it is the last. You may come back at any time.",
+        link=subscribe_link(context),
+    )

@@ -1,0 +1,147 @@
+"""Readers subscribe by mail: the wish is written down, and whoever reads the address confirms it.
+
+Whatever the address is, the answer is the same and takes as long, since nothing is looked up. Opening a link changes nothing.
+"""
+
+from http import HTTPStatus
+
+from flask import abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from outsideinnovation.comments.cleaning import text
+from outsideinnovation.contacts.origin import Origin
+from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.service import screening
+from outsideinnovation.service.context import ServiceContext, current
+from outsideinnovation.service.errors import LOGGER
+from outsideinnovation.service.pages import json, message, page, wants_json
+from outsideinnovation.service.subscription_mails import mails
+from outsideinnovation.service.validation import TRAP
+from outsideinnovation.subscriptions import invitation, wish
+from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
+from outsideinnovation.subscriptions.wish import FieldProblem, FormError
+from outsideinnovation.tokens import Purpose, TokenError
+
+CLOSED = "This blog takes no new subscribers by mail. Its feeds tell you what is new."
+TRAPPED = FieldProblem(TRAP, "a field that is to stay empty was filled in", "empty it, and send again")
+ASKED = (
+    "If this address can get mail from us, a mail is on its way to it. Follow the link in it, and press the button there.",
+    "The link works for three days. Nothing comes? Look among the spam, see whether you typed the address right, "
+    "and try again in a quarter of an hour.",
+)
+
+
+def subscribe() -> ResponseReturnValue:
+    """Write down that somebody wants mail; 400 with the form again where a field cannot be taken."""
+    context = current()
+    if not (invitation.is_open(context.settings) and context.settings.get("MAIL_FROM")):
+        abort(404, CLOSED)
+    try:
+        address, preferences = _heard(context)
+    except FormError as error:
+        return _refused(context, error)
+    context.opt_in.wish(address, preferences, _origin(context), context.clock())
+    return message("Look into your mail", *ASKED, link=_onward(context))
+
+
+def ask_to_confirm(token: str) -> ResponseReturnValue:
+    """Ask whether the reader of the address wants it; scanners follow links, too."""
+    context = current()
+    try:
+        asked = context.opt_in.asked_by(token, context.clock())
+    except (TokenError, ConflictError) as error:
+        return stale(context, error)
+    name = context.settings["SITENAME"]
+    return message(
+        f"{name} by mail?",
+        f"Then {_what(asked.preferences.frequency)} comes to {asked.subscriber.address}. "
+        "You can change that at any time, and one click ends it.",
+        button="Yes, write to me",
+        action=url_for("subscription_confirm_act", token=token),
+    )
+
+
+def confirm(token: str) -> ResponseReturnValue:
+    """Confirm the subscription, welcome its reader, and show what they get; a second time changes nothing."""
+    context = current()
+    now = context.clock()
+    try:
+        subscriber, notice = context.opt_in.confirm(token, now)
+    except (TokenError, ConflictError) as error:
+        return stale(context, error)
+    if notice:
+        try:
+            mails(context).post(notice, now)
+        except OutsideInnovationError as error:  # they are welcome on the page, too
+            LOGGER.error("A welcome could not be written: %s", type(error).__name__)
+    shown = url_for("preferences", token=subscriber.token, welcome="yes")
+    return redirect(shown, HTTPStatus.SEE_OTHER)
+
+
+def categories(context: ServiceContext) -> tuple[str, ...]:
+    """Return the names of the categories that live posts are in, in the order of the alphabet."""
+    entries = context.catalogue.entries().values()
+    return tuple(
+        sorted({name for entry in entries for name in entry.categories}, key=lambda name: (name.lower(), name))
+    )
+
+
+def stale(context: ServiceContext, error: OutsideInnovationError) -> ResponseReturnValue:
+    """Say why a link does not do what it says, and where to subscribe: 403 for none of ours, 409 for one that is overtaken."""
+    status = HTTPStatus.FORBIDDEN if isinstance(error, TokenError) else HTTPStatus.CONFLICT
+    return message("This link does nothing now", str(error), status=status, link=subscribe_link(context))
+
+
+def subscribe_link(context: ServiceContext) -> tuple[str, str]:
+    """Return where one subscribes."""
+    if invitation.is_open(context.settings):
+        return f"{context.pages.root}{invitation.PAGE}", "Subscribe"
+    return context.pages.root, "On to the blog"
+
+
+def problems_of(error: FormError) -> dict[str, FieldProblem]:
+    """Return what is wrong by the names of the fields."""
+    return {problem.field: problem for problem in error.problems}
+
+
+def _heard(context: ServiceContext) -> tuple[str, Preferences]:
+    """Return what the form says. Raises FormError."""
+    typed = request.form
+    if typed.get(TRAP):
+        raise FormError([TRAPPED])
+    often, chosen = typed.get("frequency", ""), typed.getlist("category")
+    return wish.read(typed.get("email", ""), often, chosen, categories(context))
+
+
+def _refused(context: ServiceContext, error: FormError) -> ResponseReturnValue:
+    if wants_json():
+        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in error.problems]
+        return json(HTTPStatus.BAD_REQUEST, {"error": str(error), "problems": named})
+    typed = {name: text(request.form.get(name, "")) for name in ("email", "frequency", TRAP)}
+    chosen = list(map(text, request.form.getlist("category")))
+    shown = page(
+        "subscription_form",
+        typed={**typed, "categories": chosen},
+        problems=problems_of(error),
+        categories=categories(context),
+        action=url_for("subscribe"),
+    )
+    return make_response(shown, HTTPStatus.BAD_REQUEST)
+
+
+def _origin(context: ServiceContext) -> Origin:
+    return Origin.of(screening.network_of(context), lambda network: context.keyring.pseudonym(Purpose.NETWORK, network))
+
+
+def _onward(context: ServiceContext) -> tuple[str, str]:
+    if context.is_preview:
+        return url_for("outbox"), "The mails of this preview"
+    return context.pages.root, "On to the blog"
+
+
+def _what(frequency: Frequency) -> str:
+    return {
+        Frequency.EACH: "each new post",
+        Frequency.DAILY: "once a day what is new",
+        Frequency.WEEKLY: "once a week what is new",
+    }[frequency]
