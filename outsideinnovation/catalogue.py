@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import frontmatter
+from outsideinnovation.cached_file import CachedFile
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import Site
@@ -65,9 +66,42 @@ def read(path: Path) -> tuple[Entry, ...]:
         raise StorageError(f"{path}: no catalogue that can be read ({error}): run `oi build`.") from error
 
 
+def by_id(path: Path) -> dict[str, Entry]:
+    """Return the posts of the catalogue at *path* by their ids. Raises as ``read`` does."""
+    return {entry.id: entry for entry in read(path)}
+
+
+class LiveCatalogue:
+    """The catalogue at *path*, always the newest; a site that was never built has no posts."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._entries = CachedFile[dict[str, Entry]](path, by_id, {})
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the site was built at all."""
+        return self._path.is_file()
+
+    def stamp(self) -> int:
+        """Return what is another number once the catalogue has changed; 0 where there is none."""
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def entry(self, post: str) -> Entry | None:
+        """Return the live post of that id, or None. Raises StorageError when the catalogue is damaged."""
+        return self._entries.value().get(post)
+
+    def entries(self) -> dict[str, Entry]:
+        """Return every live post by its id. Raises as ``entry`` does."""
+        return self._entries.value()
+
+
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    return frozenset(post_id(path, document) for path, document in documents(site.folders("ARTICLE_PATHS")))
+    return frozenset(post_id(path, document) for path, document in documents(site.post_folders))
 
 
 def post_id(path: Path, document: frontmatter.Document) -> str:

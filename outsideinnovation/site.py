@@ -90,13 +90,23 @@ class Site:
 
     @property
     def catalogue(self) -> Path:
-        """Where the build writes down what is live."""
+        """Where the build writes down what is live, if the settings do not say otherwise."""
         return self.instance / "catalogue.json"
 
     @property
     def search_index(self) -> Path:
         """The folder of the search index."""
         return self.root / (self.configuration.search.index or self.instance / "search")
+
+    @property
+    def catalogue_file(self) -> Path:
+        """Where a build of these very settings, a preview's for instance, writes down what is live."""
+        return Path(self.configuration.builder.catalogue or self.catalogue)
+
+    @property
+    def theme(self) -> Path:
+        """The folder of the theme."""
+        return self.root / self.configuration.builder.theme
 
     @property
     def private_store_path(self) -> Path:
@@ -118,9 +128,15 @@ class Site:
         """The editors' accounts."""
         return self.instance / "editors.sqlite"
 
-    def folders(self, setting: str) -> list[Path]:
-        """Return the content folders that *setting* lists (ARTICLE_PATHS, PAGE_PATHS)."""
-        return [self.content / str(name) for name in self.settings.get(setting, [])]
+    @property
+    def post_folders(self) -> list[Path]:
+        """The folders of posts; new ones go into the first."""
+        return [self.content / name for name in self.configuration.content.post_folders]
+
+    @property
+    def page_folders(self) -> list[Path]:
+        """The folders of pages; new ones go into the first."""
+        return [self.content / name for name in self.configuration.content.page_folders]
 
 
 def root_above(content: Path) -> Path:
@@ -141,8 +157,8 @@ def origin(site: Site) -> str:
 
 def service_address(site: Site) -> str:
     """Return the whole address of the service of *site*, without a slash at its end; SERVICE_URL may be a path below SITEURL."""
-    said = str(site.settings.get("SERVICE_URL") or "").rstrip("/")
-    return said if urlsplit(said).scheme else str(site.settings.get("SITEURL") or "").rstrip("/") + said
+    said = site.configuration.service.url or ""
+    return said if urlsplit(said).scheme else site.configuration.site.url + said
 
 
 def _line_of(error: BaseException, path: Path) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from outsideinnovation import settings as start
 from outsideinnovation.builder.incremental.stamps import files
+from outsideinnovation.configuration.checks import names_in
 
 OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",
@@ -15,6 +16,8 @@ OWN = frozenset(
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
 FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
+PATTERNS = [f"{kind}_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")]
+NAMES = frozenset({"slug", "date", "category", "author", "lang"})  # that our own way knows in them
 OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
 
 
@@ -35,7 +38,7 @@ def is_native_setup(settings: Mapping[str, Any]) -> bool:
         mine = name in OWN or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in GIVEN and (name not in ours or ours[name] != value):
             return False
-    return True
+    return all(names_in(str(settings[name])) <= NAMES for name in PATTERNS)
 
 
 def is_foreign(name: str) -> bool:

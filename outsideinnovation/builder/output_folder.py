@@ -108,13 +108,15 @@ class OutputFolder:
         if blocked:
             raise ConflictError(
                 f"{_some(blocked)} in {self.path} {_was(blocked)} made by no build and {_stands(blocked)} where the build "
-                "puts a folder or file of another kind: nothing was touched. Move it away, or build elsewhere (--output)."
+                f"puts a folder or file of another kind: nothing was touched. Move {_them(blocked)} away, or build elsewhere "
+                "(--output)."
             )
         foreign = [name for name in written if name not in listed and _is_taken(self.path / name)]
         if foreign and not self.adopt:
             raise ConflictError(
                 f"{_some(foreign)} in {self.path} {_was(foreign)} made by no build and {_stands(foreign)} where an output "
-                "belongs: nothing was touched. Move it away; or, to have it overwritten, add --adopt."
+                f"belongs: nothing was touched. Move {_them(foreign)} away; or, to have {_them(foreign)} overwritten, add "
+                "--adopt."
             )
         if foreign:
             self.warn(f"Overwritten in {self.path}, though no build had made it: {', '.join(sorted(foreign))}")
@@ -175,3 +177,7 @@ def _was(names: Collection[str]) -> str:
 
 def _stands(names: Collection[str]) -> str:
     return "stands" if len(names) == 1 else "stand"
+
+
+def _them(names: Collection[str]) -> str:
+    return "it" if len(names) == 1 else "them"

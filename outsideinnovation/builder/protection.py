@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE
 
@@ -38,6 +39,11 @@ class Protected:
             root / str(settings.get(name) or fallback) for name, fallback in (("PATH", "content"), ("THEME", ""))
         )
         return cls(root, content, root / "instance", theme)
+
+    @classmethod
+    def of_site(cls, root: Path, settings: Configuration) -> "Protected":
+        """Return the places of the site at *root*, by its typed settings."""
+        return cls(root, root / settings.content.path, root / "instance", root / settings.builder.theme)
 
     def is_own(self, folder: Path) -> bool:
         """Tell whether *folder* is one of those in instance/ that only builds write into; one that leads out of it is not."""

@@ -5,19 +5,17 @@ touched, so web servers, rsync and CDNs see a small change as small. Only what i
 """
 
 import errno
-import fcntl
 import os
 import re
 import shutil
 import stat
-import struct
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsideinnovation.builder.fast_paths.folder_spreading import spread_apart
 from outsideinnovation.errors import StorageError
 
 CHUNK = 1 << 20
@@ -49,7 +47,7 @@ class Staging:
             self._clear_away()
             self.folder = self._output.with_name(f".{self._output.name}-{os.urandom(4).hex()}{ENDING}")
             self.folder.mkdir(0o700)
-            spread(str(self.folder))
+            spread_apart(str(self.folder))
         except OSError as error:
             raise StorageError(
                 f"{self._output.parent}: cannot build here: {error.strerror}: give the right to write there."
@@ -126,7 +124,7 @@ class Staging:
         top = parent.partition("/")[0]
         if top not in self._made:
             os.makedirs(f"{self.folder}/{top}", exist_ok=True)  # noqa: PTH103 - a thousand times in one build
-            spread(f"{self.folder}/{top}")
+            spread_apart(f"{self.folder}/{top}")
         os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103 - likewise
         self._made |= {top, parent}
 
@@ -210,25 +208,3 @@ def _remove_emptied_folders(folder: Path, removed: Iterable[str]) -> None:
     for parent in sorted(parents, key=lambda each: len(each.parts), reverse=True):
         with suppress(OSError):  # there is something in it, or somebody's link has its name
             (folder / parent).rmdir()
-
-
-GET_FLAGS, SET_FLAGS = 0x80086601, 0x40086602  # linux/fs.h: FS_IOC_GETFLAGS, FS_IOC_SETFLAGS
-TOP_OF_HIERARCHY = 0x00020000  # FS_TOPDIR_FL
-
-
-def spread(folder: str) -> None:
-    """Have the subfolders that *folder* will get put apart; a file system that knows no such mark is left alone.
-
-    ext4 puts the files of neighbouring folders side by side, and does not use a deleted file's place again for minutes: for
-    each new file it looks through all of them. Where a whole site has just been removed, building it again takes several
-    times as long. A folder marked as the top of a hierarchy (``chattr +T``) has each of its subfolders put somewhere else.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            (flags,) = struct.unpack("l", fcntl.ioctl(descriptor, GET_FLAGS, struct.pack("l", 0)))
-            fcntl.ioctl(descriptor, SET_FLAGS, struct.pack("l", flags | TOP_OF_HIERARCHY))
-        finally:
-            os.close(descriptor)

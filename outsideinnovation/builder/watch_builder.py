@@ -98,7 +98,7 @@ class WatchBuilder:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
         with suppress(SettingsError):
             site = Site.load(self._root)
-            self._folders = [site.content, site.settings_file, site.root / str(site.settings["THEME"])]
+            self._folders = [site.content, site.settings_file, site.theme]
         return [path for path in self._folders if path.exists()]
 
 

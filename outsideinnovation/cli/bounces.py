@@ -51,7 +51,7 @@ def process(site: Site, files: tuple[Path, ...], maildir: Path | None) -> None:
     if maildir and files:
         raise click.UsageError("Name files or a Maildir, not both.")
     paths = return_paths(publication_of(site).mailbox, Keyring.load(site.instance))
-    limit = SubscriptionSettings.of(site.settings).soft_bounces
+    limit = SubscriptionSettings.of(site.configuration).soft_bounces
     counts = record(_mails(files, maildir), Database.of(site.instance), paths, datetime.now(UTC), limit)
     for line in _table(counts):
         click.echo(line)

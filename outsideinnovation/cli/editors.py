@@ -24,7 +24,7 @@ def add(site: Site, name: str) -> None:
 
     Whoever has not used the link yet gets a new one this way, and the old one stops working.
     """
-    service = service_address(site) if site.settings.get("SERVICE_URL") else ""
+    service = service_address(site) if site.configuration.service.url else ""
     if not urlsplit(service).netloc:
         raise SettingsError(
             f"{site.settings_file}: no SERVICE_URL, or a path without SITEURL: "

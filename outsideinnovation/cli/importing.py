@@ -16,8 +16,7 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers.comment_import import Origin, zone
+from outsideinnovation.importers.comment_import import Origin
 from outsideinnovation.importers.movabletype import addresses, lines, redirects
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
@@ -49,8 +48,12 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
     content/redirects.txt. Commenters' mail and network addresses are left out.
     """
-    wishes = ImportOptions(zone(site), _base(url), markdown=markdown, pings=pings)
-    importer = MovableTypeImporter(file, PostWriter(_first(site, "ARTICLE_PATHS"), _first(site, "PAGE_PATHS")), wishes)
+    wishes = ImportOptions(site.configuration.site.zone, _base(url), markdown=markdown, pings=pings)
+    importer = MovableTypeImporter(
+        file,
+        PostWriter(site.post_folders[0], site.page_folders[0]),
+        wishes,
+    )
     queue = CommentQueue(site.comments)
     with bar() as report:
         remarks = _remarks(importer, file, report)
@@ -136,10 +139,3 @@ def _base(url: str | None) -> str | None:
         return addresses.base_of(url)
     except (addresses.UnusableAddressError, ValueError) as reason:
         raise click.BadParameter(f"{url!r}: {reason}", param_hint="--redirects-from") from None
-
-
-def _first(site: Site, setting: str) -> Path:
-    folders = site.folders(setting)
-    if not folders:
-        raise NotFoundError(f"{site.settings_file}: {setting} names no folder. Name one to import into.")
-    return folders[0]

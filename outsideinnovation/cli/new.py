@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -28,14 +27,14 @@ def new(site: Site, kind: str, title: str) -> None:
         raise OutsideInnovationError(
             f"No address can be made of the title {title!r}: use at least one letter or digit."
         )
-    now = datetime.now(UTC).astimezone(ZoneInfo(str(site.settings.get("TIMEZONE", "UTC"))))
+    now = datetime.now(UTC).astimezone(site.configuration.site.zone)
     fields = [("Title", title), ("Slug", slug), ("Status", "draft")]
-    path = site.folders("PAGE_PATHS")[0] / f"{slug}.md"
+    path = site.page_folders[0] / f"{slug}.md"
     if kind == "post":
-        category = str(site.settings.get("DEFAULT_CATEGORY", "Notes"))
+        category = site.configuration.content.category
         fields = [("Id", _unused(slug, post_ids(site))), ("Title", title), ("Date", f"{now:%Y-%m-%d %H:%M}")]
         fields += [("Category", category), ("Slug", slug), ("Status", "draft")]
-        path = site.folders("ARTICLE_PATHS")[0] / f"{now:%Y}" / f"{slug}.md"
+        path = site.post_folders[0] / f"{now:%Y}" / f"{slug}.md"
     files.create(path, frontmatter.dump(fields, WORDS).encode())
     click.echo(path)
 

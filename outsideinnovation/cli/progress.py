@@ -42,7 +42,7 @@ class _Bars:
         if verb not in self._tasks:
             self._tasks[verb] = self._progress.add_task(verb, total=total or None)
         if done % EVERY == 0 or done == total:
-            self._progress.update(self._tasks[verb], completed=done)
+            self._progress.update(self._tasks[verb], completed=done, total=total or None)
 
     def stop(self) -> None:
         if self._progress:

@@ -67,7 +67,7 @@ def _sending(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | 
             raise click.UsageError("--adopt is about a target: name one (oi publish TARGET --adopt).")
         return None
     allowed = site.configuration.deploy.max_deletes if max_deletes is None else max_deletes
-    return _Sending(name, target(name, site.settings, site.root), dry_run, allowed, adopt)
+    return _Sending(name, target(name, site.configuration, site.root), dry_run, allowed, adopt)
 
 
 def _announce(site: Site, done: Publication, seconds: float) -> None:
@@ -75,7 +75,7 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
     release = Releases(site.instance).live()
     now = datetime.now(UTC)
     made = live_state.record(site, release.approved if release else (), now, seconds=seconds, files=len(done.change))
-    if site.settings.get("MAIL_FROM"):
+    if site.configuration.mail.sender:
         from outsideinnovation.notifications.announcement import announce  # noqa: PLC0415 - loads what writes and sends mail
 
         announced = announce(site, made, now)
@@ -126,7 +126,8 @@ class _Sending:
         yield from (f"overwrite\t{path}" for path in self.sent.overwritten)
         yield from (f"delete\t{path}" for path in self.sent.deleted)
         would = "would be " if self.dry_run else ""
-        others = f"; {len(self.sent.kept)} files of others are left as they are" if self.sent.kept else ""
+        kept = len(self.sent.kept)
+        others = f"; {kept} of others' files left there" if kept else ""
         yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed{others}"
 
 

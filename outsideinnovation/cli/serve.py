@@ -116,7 +116,7 @@ class _Show:
 def _settings(site: Site, address: str) -> dict[str, Any]:
     """Return the settings of a preview at *address*: nothing in it says that it is anywhere else."""
     host = urlsplit(address).hostname or ""
-    sender = site.settings.get("MAIL_FROM") or f"editors@{'localhost' if ':' in host else host}"
+    sender = site.configuration.mail.sender or f"editors@{'localhost' if ':' in host else host}"
     return {
         "OUTPUT_PATH": str(site.instance / "preview"),
         "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
@@ -126,7 +126,7 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "MAIL_FROM": sender,
         "SUBSCRIPTIONS_CORRECTION_MINUTES": 0,  # whoever tries the newsletter does not wait for it
         "MAIL_DKIM_SELECTOR": None,
-        "COMMENTS_NOTIFY": list(site.settings.get("COMMENTS_NOTIFY") or [sender]),
+        "COMMENTS_NOTIFY": list(site.configuration.comments.notify or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
     }

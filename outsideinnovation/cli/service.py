@@ -24,7 +24,7 @@ def service(site: Site, host: str, port: int) -> None:
     """
     from outsideinnovation.service import create_app, server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
 
-    if not site.settings.get("SERVICE_URL"):
+    if not site.configuration.service.url:
         raise SettingsError(
             f"{site.settings_file}: SERVICE_URL is not set, so no page has a form: write where this service is reached."
         )

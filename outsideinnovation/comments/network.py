@@ -2,6 +2,10 @@
 
 IPv4 counts by address, IPv6 by /64, which is what one household or server is given (RFC 6177). Of ``X-Forwarded-For`` only
 what our own proxies wrote is believed: they append at the right, and anybody may have written the rest.
+
+Werkzeug's ``ProxyFix`` was weighed and left: it reads the header as a list of quoted strings, so that one quotation mark of
+a stranger makes it drop what the proxy appended; it leaves ports and brackets in; and it overwrites the peer's own address,
+by which an unnamed proxy is noticed (``service/proxies``).
 """
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network

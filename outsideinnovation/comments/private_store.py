@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 HOUR = timedelta(hours=1)  # the span of a network's limit
 _MANY = 500  # values in one question; SQLite's older limit is 999

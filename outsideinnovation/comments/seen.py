@@ -6,7 +6,7 @@ It lies in ``instance/`` and holds ids and hashes, never words.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 _MANY = 500  # values in one question; SQLite's older limit is 999
 _SCHEMA = """

@@ -14,6 +14,7 @@ from outsideinnovation.configuration.rooms import (
     ContentSettings,
     DeploySettings,
     FeedsSettings,
+    ListSettings,
     MailSettings,
     SearchSettings,
     ServiceSettings,
@@ -35,6 +36,7 @@ class Configuration:
     site: SiteSettings
     content: ContentSettings
     builder: BuilderSettings
+    lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
     comments: CommentsSettings

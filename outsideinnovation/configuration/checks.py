@@ -95,6 +95,14 @@ def listed(check: Callable[[Any], Value], example: str) -> Callable[[Any], tuple
     return check_all
 
 
+def folders(value: object) -> tuple[str, ...]:
+    """Return the names of one or more folders."""
+    found = listed(text, '["posts"]')(value)
+    if not found:
+        raise InvalidValueError("names no folder", 'name one: ["posts"]')
+    return found
+
+
 def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
     """Return the check for a dictionary, where None is an empty one; *example* is shown to whoever writes anything else."""
 
@@ -184,13 +192,48 @@ def pattern(value: object) -> str:
 
 
 def address_pattern(value: object) -> str:
-    """Return a pattern of addresses or file names, such as ``{date:%Y}/{slug}.html``; what is not made has none."""
+    """Return a pattern of a post's addresses or file names, such as ``{date:%Y}/{slug}.html``; what is not made has none.
+
+    It may name any field of the post.
+    """
     said = text(value or "")
+    names_in(said)
+    return said
+
+
+def pattern_of(*names: str) -> Callable[[Any], str]:
+    """Return the check for a pattern like a post's that holds no *names* but these."""
+    remedy = f"write one of {', '.join(f'{{{name}}}' for name in names)}" if names else "write it without braces"
+
+    def check(value: object) -> str:
+        said = address_pattern(value)
+        if strange := names_in(said) - set(names):
+            raise InvalidValueError(f"holds {{{min(strange)}}}, which nothing stands for", remedy)
+        return said
+
+    return check
+
+
+def names_in(pattern: str) -> set[str]:
+    """Return the names in braces of *pattern*. Raises InvalidValueError where it is none."""
     try:
-        list(string.Formatter().parse(said))
+        return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
     except ValueError as error:
         raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
-    return said
+
+
+def page_sizes(value: object) -> Mapping[str, int | None]:
+    """Return how many posts a page of the list by each template has; None: DEFAULT_PAGINATION."""
+    sizes = mapping('{"index": None, "tag": 20}')(value)
+    return {str(name): optional(whole_number(1))(size) for name, size in sizes.items()}
+
+
+def page_pattern(value: object) -> tuple[int, str, str]:
+    """Return from which page on a pattern holds, and the patterns of addresses and of files."""
+    match value:
+        case [int(first), str(url), str(save_as)]:
+            return first, url, save_as
+    raise InvalidValueError(f"holds {value!r}", 'write a page number and two texts: (1, "{url}", "{save_as}")')
 
 
 def default_date(value: object) -> str | tuple[int, ...] | None:

@@ -6,21 +6,24 @@ it is Pelican's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from outsideinnovation.configuration.checks import (
     address_pattern,
     default_date,
+    folders,
     given,
     listed,
     mail_address,
     mapping,
     one_of,
     optional,
+    page_pattern,
+    page_sizes,
     pair,
     pattern,
+    pattern_of,
     rate,
     sender,
     service_address,
@@ -33,8 +36,12 @@ from outsideinnovation.configuration.checks import (
     yes_or_no,
 )
 from outsideinnovation.configuration.field import setting
+from outsideinnovation.configuration.policy import policy
 
-FOLDERS = '["posts"]'
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+NAMED = ("slug", "name")  # what addresses of lists may hold
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -51,7 +58,7 @@ class SiteSettings:
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
 
     @property
-    def zone(self) -> tzinfo:
+    def zone(self) -> "ZoneInfo":
         """The zone in which dates are written that name none."""
         from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands write no date
 
@@ -68,8 +75,8 @@ class ContentSettings:
     """Where posts and pages lie, and what they say of themselves without a line in their heads."""
 
     path: str = setting("PATH", "content", text)
-    post_folders: tuple[str, ...] = setting("ARTICLE_PATHS", ("",), listed(text, FOLDERS))
-    page_folders: tuple[str, ...] = setting("PAGE_PATHS", ("pages",), listed(text, '["pages"]'))
+    post_folders: tuple[str, ...] = setting("ARTICLE_PATHS", ("",), folders)
+    page_folders: tuple[str, ...] = setting("PAGE_PATHS", ("pages",), folders)
     static_folders: tuple[str, ...] = setting("STATIC_PATHS", ("images",), listed(text, '["images"]'))
     category: str = setting("DEFAULT_CATEGORY", "misc", text)
     date: str | tuple[int, ...] | None = setting("DEFAULT_DATE", None, default_date)
@@ -105,7 +112,33 @@ class BuilderSettings:
     jinja: Mapping[str, Any] = setting("JINJA_ENVIRONMENT", {}, mapping('{"trim_blocks": True}'))
     summary_words: int | None = setting("SUMMARY_MAX_LENGTH", 50, optional(whole_number()))
     orphans: int = setting("DEFAULT_ORPHANS", 0, whole_number())
-    policy: Mapping[str, Any] = setting("PUBLISH_ALSO_ALLOW", {}, mapping('{"script-src": ["https://stats.example"]}'))
+    policy: Mapping[str, tuple[str, ...]] = setting("PUBLISH_ALSO_ALLOW", {}, policy)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ListSettings:
+    """Where lists of posts are, and how they fall into pages; an empty pattern stands for no such list."""
+
+    category_url: str = setting("CATEGORY_URL", "category/{slug}.html", pattern_of(*NAMED))
+    category_file: str = setting("CATEGORY_SAVE_AS", "category/{slug}.html", pattern_of(*NAMED))
+    tag_url: str = setting("TAG_URL", "tag/{slug}.html", pattern_of(*NAMED))
+    tag_file: str = setting("TAG_SAVE_AS", "tag/{slug}.html", pattern_of(*NAMED))
+    author_url: str = setting("AUTHOR_URL", "author/{slug}.html", pattern_of(*NAMED))
+    author_file: str = setting("AUTHOR_SAVE_AS", "author/{slug}.html", pattern_of(*NAMED))
+    year_url: str = setting("YEAR_ARCHIVE_URL", "", pattern_of("date"))
+    year_file: str = setting("YEAR_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    month_url: str = setting("MONTH_ARCHIVE_URL", "", pattern_of("date"))
+    month_file: str = setting("MONTH_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    day_url: str = setting("DAY_ARCHIVE_URL", "", pattern_of("date"))
+    day_file: str = setting("DAY_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    paginated: Mapping[str, int | None] = setting(
+        "PAGINATED_TEMPLATES", {"index": None, "tag": None, "category": None, "author": None}, page_sizes
+    )
+    page_patterns: tuple[tuple[int, str, str], ...] = setting(
+        "PAGINATION_PATTERNS",
+        ((1, "{name}{extension}", "{name}{extension}"), (2, "{name}{number}{extension}", "{name}{number}{extension}")),
+        listed(page_pattern, '[(1, "{url}", "{save_as}"), (2, "{base_name}/page/{number}/", "…/index.html")]'),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -114,8 +147,8 @@ class FeedsSettings:
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
     hub: str | None = setting("FEEDS_HUB", None, given(web_address))
-    page_url: str = setting("FEEDS_URL", "feeds/", address_pattern)
-    page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", address_pattern)
+    page_url: str = setting("FEEDS_URL", "feeds/", pattern_of())
+    page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -170,9 +203,9 @@ class SubscriptionsSettings:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ServiceSettings:
-    """Where the service is, and what the preview answers to."""
+    """Where the service is (None: nowhere; empty: where the site is), and what the preview answers to."""
 
-    url: str | None = setting("SERVICE_URL", None, given(service_address))
+    url: str | None = setting("SERVICE_URL", None, optional(service_address))
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from outsideinnovation.contacts.origin import Origin
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 FILE, PREVIEWS_FILE = "confirmations.sqlite", "preview.confirmations.sqlite"  # below instance/
 HOUR = timedelta(hours=1)

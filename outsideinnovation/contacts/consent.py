@@ -6,7 +6,7 @@ It lies in the private file of comments, so that an address and what came with i
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 _EVERYTHING = ""  # whoever stops all mail stops it for this
 _SCHEMA = """

@@ -37,7 +37,7 @@ class Examination:
         yield from relay.examine()
         try:
             publication = publication_of(self.site)
-            own = signer(self.site.settings, self.site.instance, publication.domain)
+            own = signer(self.site.configuration.mail.dkim_selector, self.site.instance, publication.domain)
         except SettingsError as error:
             yield problem("settings", str(error), "correct the settings")
             return

@@ -11,11 +11,11 @@ from pathlib import Path
 from outsideinnovation.editors import attempts, networks, second_step, sessions
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
-from outsideinnovation.editors.schema import TABLES
 from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.editors.slots import Slots
+from outsideinnovation.editors.tables import TABLES
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 NAME = re.compile(r"[^\W\d_](?:[\w.'’-]| (?! )){0,39}")
 _WRONG = "Name, password or code do not fit. Look whether Caps Lock is on, and try again."

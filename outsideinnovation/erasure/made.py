@@ -124,7 +124,7 @@ def _anew(
 
 def _elsewhere(site: Site) -> str:
     """Return how a release that was sent elsewhere is made anew there."""
-    names = sorted(site.settings.get("PUBLISH_TARGETS") or {})
+    names = sorted(site.configuration.deploy.targets)
     return "made anew here; elsewhere by: " + ", ".join(f"oi publish {name}" for name in names) if names else ""
 
 

@@ -11,14 +11,13 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from outsideinnovation.comments import cleaning, exchange
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.private_store import IMPORTED, Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.errors import NotFoundError, Problem, SettingsError
+from outsideinnovation.errors import NotFoundError, Problem
 from outsideinnovation.files import write_atomically
 from outsideinnovation.importers import disqus, isso, wordpress
 from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportPlace, Foreign, Why
@@ -76,18 +75,8 @@ def recognise(path: Path) -> Origin:
 def conversation(path: Path, origin: Origin, site: Site) -> CommentExport:
     """Return the reader of a Disqus, WordPress or Isso export."""
     if origin is Origin.WORDPRESS:
-        return wordpress.WordPress(path, zone(site))
+        return wordpress.WordPress(path, site.configuration.site.zone)
     return isso.Isso(path) if origin is Origin.ISSO else disqus.Disqus(path)
-
-
-def zone(site: Site) -> ZoneInfo:
-    """Return the site's time zone, which dates without one are in. Raises SettingsError for one that does not exist."""
-    name = str(site.settings.get("TIMEZONE", "UTC"))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        what = f"{site.settings_file}: TIMEZONE {name!r} is unknown"
-        raise SettingsError(f"{what}: write one such as Europe/Berlin.") from None
 
 
 class CommentImport:

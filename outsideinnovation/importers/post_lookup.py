@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from outsideinnovation import catalogue
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.errors import StorageError
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 
 
 class PostLookup:
@@ -19,7 +19,7 @@ class PostLookup:
 
     def __init__(self, site: Site) -> None:
         self._ids = catalogue.post_ids(site)
-        self._root = link_root(str(site.settings.get("SITEURL", ""))).strip("/")
+        self._root = site.configuration.site.root.strip("/")
         self._posts = {_key(path): identifier for path, identifier in self._known(site)}
 
     def find(self, addresses: Iterable[str], ids: Iterable[str]) -> str | None:

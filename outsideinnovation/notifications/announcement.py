@@ -30,12 +30,12 @@ def announce(site: Site, live: LiveState, now: datetime) -> Announced:
     Raises SettingsError and StorageError; what was written by then is sent by the next who announces or serves.
     """
     outbox = Outbox(site.instance / FOLDER)
-    if not site.settings.get("MAIL_FROM") or not site.private_store_path.is_file():
+    if not site.configuration.mail.sender or not site.private_store_path.is_file():
         return Announced(0, None)  # nobody to be told of anything
     book, log = PrivateStore(site.private_store_path), DecisionLog(site.decisions)
     try:
         post = Notifier(site, Keyring.load(site.instance), book, outbox, CommentQueue(site.comments), log)
-        entries = {entry.id: entry for entry in catalogue.read(site.catalogue)}
+        entries = catalogue.by_id(site.catalogue)
         written = post.live(entries, live.comments, now)
     finally:
         book.close()

@@ -82,7 +82,7 @@ class EditorMails:
         if self.mailer.limits.take(counter, NOTICES_PER_HOUR, now) and (case := self._case(comment, private)):
             words = editor_texts.notice(case, self.mailer.links, now)
             key = f"{_KIND}/{comment.id}/{editor}"
-            self.mailer.post(editor, words, now, key=key, about=(comment.id,), mentions=_answered([case]))
+            self.mailer.put(editor, words, now, key=key, about=(comment.id,), mentions=_answered([case]))
             private_store.announce(_KIND, comment.id, editor, now)
 
     def _digest(
@@ -106,7 +106,7 @@ class EditorMails:
             words = editor_texts.digest(shown, len(new), self.mailer.links, now)
             key = f"digest/{hashlib.sha256(' '.join(each.id for each in new).encode()).hexdigest()}/{editor}"
         about = tuple(case.comment.id for case in shown)
-        put = self.mailer.post(editor, words, now, key=key, about=about, mentions=_answered(shown))
+        put = self.mailer.put(editor, words, now, key=key, about=about, mentions=_answered(shown))
         self.mailer.private_store.announce_all(_KIND, (comment.id for comment in new), editor, now)
         return put
 
@@ -116,7 +116,7 @@ class EditorMails:
             version = self.mailer.queue.version(comment)
         except ConflictError:
             return None
-        return Notice(comment, version, private, self.mailer.posts.entry(comment.post))
+        return Notice(comment, version, private, self.mailer.post(comment.post))
 
 
 def _answered(cases: Iterable[Notice]) -> tuple[str, ...]:

@@ -1,12 +1,9 @@
 """The desk that letters are written at: the paper, the outbox they go into, and how many may go in an hour."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from outsideinnovation import catalogue
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import Entry, LiveCatalogue
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.contacts.consent import ConsentStore
@@ -21,27 +18,6 @@ from outsideinnovation.site import Site
 from outsideinnovation.tokens import Keyring, Purpose
 
 
-@dataclass(slots=True)
-class Posts:
-    """The live posts by id, read from the catalogue at *path* again whenever it has changed; none before a build."""
-
-    path: Path
-    _stamp: tuple[int, int] | None = None
-    _entries: Mapping[str, Entry] = field(default_factory=dict)
-
-    def entry(self, post: str) -> Entry | None:
-        """Return the live post of that id."""
-        try:
-            found = self.path.stat()
-            stamp = (found.st_mtime_ns, found.st_size)
-            if stamp != self._stamp:
-                self._entries = {entry.id: entry for entry in catalogue.read(self.path)}
-                self._stamp = stamp
-        except (OSError, StorageError):
-            return None  # a mail can do without the post's title
-        return self._entries.get(post)
-
-
 @dataclass(frozen=True, slots=True)
 class Mailer:
     """What it takes to write a letter."""
@@ -54,7 +30,7 @@ class Mailer:
     queue: CommentQueue
     outbox: Outbox
     limits: HourlyRateLimit
-    posts: Posts
+    catalogue: LiveCatalogue
 
     @classmethod
     def of(
@@ -62,8 +38,8 @@ class Mailer:
     ) -> "Mailer":
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
-        posts = Posts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue))
-        limits = HourlyRateLimit(outbox.folder / "limits")
+        catalogue = LiveCatalogue(site.catalogue_file)
+        limits = HourlyRateLimit(outbox.limits)
         return cls(
             settings,
             Links(settings.site, settings.service, keyring),
@@ -73,12 +49,19 @@ class Mailer:
             queue,
             outbox,
             limits,
-            posts,
+            catalogue,
         )
 
     def pseudonym(self, address: str) -> str:
         """Return what stands for *address* where it must not be kept itself."""
         return self.keyring.pseudonym(Purpose.ADDRESS, address.casefold())
+
+    def post(self, identifier: str) -> Entry | None:
+        """Return the live post of that id; None also where the catalogue is damaged: a mail can do without its title."""
+        try:
+            return self.catalogue.entry(identifier)
+        except StorageError:
+            return None
 
     def knows(self, address: str) -> bool:
         """Tell whether a comment came with *address*, or it was confirmed."""
@@ -88,7 +71,7 @@ class Mailer:
         """Tell whether *address* wants no mail about *comment*; None: about anything."""
         return self.consent.is_stopped(address, comment) or self.consent.is_stopped(self.pseudonym(address), None)
 
-    def post(
+    def put(
         self,
         to: str,
         written: tuple[str, MailBody],

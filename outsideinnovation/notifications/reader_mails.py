@@ -139,7 +139,7 @@ class ReaderMails:
             words = reader_texts.answered(comment, news.reader.id, news.entry, site, links, news.address)
         key = f"{news.kind}/{comment.id}/{self.mailer.pseudonym(news.address)}"
         about = tuple(dict.fromkeys((comment.id, news.reader.id)))
-        put = self.mailer.post(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
+        put = self.mailer.put(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
         self.mailer.private_store.announce(news.kind, comment.id, news.address, now)
         return Told.WRITTEN if put else Told.SETTLED
 
@@ -155,7 +155,7 @@ class ReaderMails:
             links = self.mailer.links
             never = links.stop(address)
             words = reader_texts.confirmation(self.mailer.settings.name, links.confirmation(address, now), never)
-            self.mailer.post(address, words, now, key=key, about=(reader.id,), stop=never)
+            self.mailer.put(address, words, now, key=key, about=(reader.id,), stop=never)
             private_store.announce(_CONFIRMATION, reader.id, address, now)
 
     def _key_of_today(self, address: str, now: datetime) -> str | None:

@@ -18,11 +18,11 @@ from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.submission import Sending, Submission
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import StorageError
-from outsideinnovation.service import screening
+from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, SAID, note
+from outsideinnovation.service.http_status import STATUS
 from outsideinnovation.service.pages import json, page, wants_json
-from outsideinnovation.service.validation import STATUS
 from outsideinnovation.tokens import Purpose, TokenError
 
 FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
@@ -40,7 +40,7 @@ def send() -> ResponseReturnValue:
         if fields["again"] or not (fields["token"] or as_json):
             return preview(context, fields, submission, now)
         nonce, shown = _form(context, fields["token"], now)
-        sending = Sending(screening.sender(context), now, nonce, shown)
+        sending = Sending(sender.sender(context), now, nonce, shown)
         identifier, status = context.submissions.keep(submission, sending)
     except RefusedError as refusal:
         return _refused(context, fields, refusal, now)

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import current_app
 
-from outsideinnovation import catalogue
+from outsideinnovation.cached_file import CachedFile
+from outsideinnovation.catalogue import LiveCatalogue
 from outsideinnovation.comments.bulk_decisions import BulkDecisions
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.intake import Intake
@@ -22,6 +22,7 @@ from outsideinnovation.comments.screening import Screening
 from outsideinnovation.comments.spam import Model, Repetition
 from outsideinnovation.comments.spam.model import FILE as SPAM_MODEL
 from outsideinnovation.comments.submission import Submissions
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.contacts.caps import FILE as CAPS
 from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
 from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
@@ -30,7 +31,7 @@ from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
 from outsideinnovation.editors import Accounts
-from outsideinnovation.errors import SettingsError, StorageError
+from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
@@ -42,57 +43,6 @@ from outsideinnovation.tokens import Keyring
 
 EXTENSION = "outsideinnovation"
 PROXIES = "OI_TRUSTED_PROXIES"
-T = TypeVar("T")
-
-
-class CachedFile(Generic[T]):
-    """What *read* makes of the file at *path*, read again only once the file has changed; *missing* without one."""
-
-    def __init__(self, path: Path, read: Callable[[Path], T], missing: T) -> None:
-        self._path, self._read, self._missing = path, read, missing
-        self._held: tuple[tuple[int, int, int], T] | None = None
-
-    def value(self) -> T:
-        """Return it. Raises what *read* raises."""
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            return self._missing
-        except OSError as error:
-            raise StorageError(f"Cannot read {self._path}: {error.strerror}. Check its rights.") from error
-        stamp = (status.st_ino, status.st_size, status.st_mtime_ns)
-        held = self._held
-        if held is None or held[0] != stamp:
-            self._held = held = (stamp, self._read(self._path))
-        return held[1]
-
-
-class LivePosts:
-    """The catalogue of what is live, always the newest; a site that was never built has no posts."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._entries = CachedFile[dict[str, catalogue.Entry]](path, _by_id, {})
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the site was built at all."""
-        return self._path.is_file()
-
-    def stamp(self) -> int:
-        """Return what is another number once the catalogue has changed; 0 where there is none."""
-        try:
-            return self._path.stat().st_mtime_ns
-        except OSError:
-            return 0
-
-    def entry(self, post: str) -> catalogue.Entry | None:
-        """Return the live post of that id, or None. Raises StorageError when the catalogue is damaged."""
-        return self._entries.value().get(post)
-
-    def entries(self) -> dict[str, catalogue.Entry]:
-        """Return every live post by its id. Raises as ``entry`` does."""
-        return self._entries.value()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +62,14 @@ class ServiceContext:
     intake: Intake
     outbox: Outbox
     notifier: Notifier
-    catalogue: LivePosts
+    catalogue: LiveCatalogue
     editors: Accounts
     pages: Pages
     learnt: CachedFile[Model | None]
     repetition: Repetition
     database: Database
-    search: SearchThreads
     opt_in: OptIn
+    search: SearchThreads
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
@@ -146,19 +96,19 @@ class ServiceContext:
             intake=Intake(
                 queue,
                 private_store,
-                pending_limit=int(site.settings["COMMENTS_PENDING_LIMIT"]),
-                rate=int(site.settings["COMMENTS_RATE_PER_HOUR"]),
+                pending_limit=site.configuration.comments.pending_limit,
+                rate=site.configuration.comments.rate_per_hour,
             ),
             outbox=outbox,
             notifier=Notifier(site, keyring, private_store, outbox, queue, log, own_only=is_preview),
-            catalogue=LivePosts(Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)),
+            catalogue=LiveCatalogue(site.catalogue_file),
             editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
-            search=SearchThreads(site.search_index, site.configuration.search_language),
             database=database,
             opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
+            search=SearchThreads(site.search_index, site.configuration.search_language),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),
@@ -166,9 +116,9 @@ class ServiceContext:
         )
 
     @property
-    def settings(self) -> Any:  # noqa: ANN401 - a settings file holds anything
-        """The site's settings by name."""
-        return self.site.settings
+    def settings(self) -> Configuration:
+        """The site's settings."""
+        return self.site.configuration
 
     @property
     def screening(self) -> Screening:
@@ -230,10 +180,6 @@ def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
     told = site.configuration.subscriptions
     limits = Limits(told.confirmations_per_hour, told.confirmations_per_network)
     return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
-
-
-def _by_id(path: Path) -> dict[str, catalogue.Entry]:
-    return {entry.id: entry for entry in catalogue.read(path)}
 
 
 def _hops(said: str) -> int:

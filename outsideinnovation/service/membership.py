@@ -36,7 +36,7 @@ def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
         return _left(found)
     return message(
         "No more mail?",
-        f"Then nothing more goes from {context.settings['SITENAME']} to {found.address}.",
+        f"Then nothing more goes from {context.settings.site.name} to {found.address}.",
         button="Unsubscribe",
         action=url_for("unsubscribe_act", token=token),
         **_instead(found),
@@ -144,7 +144,7 @@ def _left(found: Subscriber) -> ResponseReturnValue:
     context = current()
     return message(
         "You are unsubscribed",
-        f"Nothing more goes from {context.settings['SITENAME']} to {found.address}.",
+        f"Nothing more goes from {context.settings.site.name} to {found.address}.",
         "If a mail is on its way just now, it is the last. You may come back at any time.",
         link=subscribe_link(context),
     )

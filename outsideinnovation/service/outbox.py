@@ -42,7 +42,7 @@ def show_all() -> ResponseReturnValue:
         :SHOWN
     ]
     mails = [(queued_mail, _mail(context, queued_mail)) for queued_mail in found]
-    subscribe = f"{str(context.settings.get('SITEURL') or '').rstrip('/')}/subscribe/"
+    subscribe = f"{context.settings.site.url}/subscribe/"
     return render_template("outbox/list.html", mails=mails, stylesheet=stylesheet(), subscribe=subscribe)
 
 

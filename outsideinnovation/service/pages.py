@@ -33,7 +33,7 @@ class Pages:
 
     def __init__(self, site: Site, prefix: str) -> None:
         named = {name: value for name, value in site.settings.items() if name.isupper()}
-        folder = site.root / str(site.settings["THEME"])
+        folder = site.theme
         foreign = not all((folder / "templates" / f"{name}.html").is_file() for name in TEMPLATES)
         self.root = str(named.get("SITEURL") or "").rstrip("/") + "/"
         self.assets = f"{prefix}/comments/" if foreign else self.root

@@ -16,8 +16,8 @@ from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, note
+from outsideinnovation.service.http_status import STATUS
 from outsideinnovation.service.pages import json, message, page, wants_json
-from outsideinnovation.service.validation import STATUS
 from outsideinnovation.tokens import Purpose
 
 CHANGEABLE = ("author", "body", "website")
@@ -110,7 +110,7 @@ def _shown(
         problems={problem.field: problem for problem in problems},
         said=said,
         action=url_for("receipt_act", token=token),
-        minutes=int(context.settings["COMMENTS_CORRECTION_MINUTES"]),
+        minutes=context.settings.comments.correction_minutes,
     )
     return make_response(made, status)
 

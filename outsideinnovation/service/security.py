@@ -124,6 +124,4 @@ def _refuse_cut_bodies(route: Route | None) -> None:
 
 
 def _origins(context: ServiceContext) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(filter(None, (origin(context.address), origin(str(context.settings.get("SITEURL") or "")))))
-    )
+    return tuple(dict.fromkeys(filter(None, (origin(context.address), origin(context.settings.site.url)))))

@@ -9,14 +9,14 @@ from flask import abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.cleaning import text
+from outsideinnovation.comments.form import TRAP
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
-from outsideinnovation.service import screening
+from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.subscription_mails import mails
-from outsideinnovation.service.validation import TRAP
 from outsideinnovation.subscriptions import invitation, wish
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.subscriptions.wish import FieldProblem, FormError
@@ -34,7 +34,7 @@ ASKED = (
 def subscribe() -> ResponseReturnValue:
     """Write down that somebody wants mail; 400 with the form again where a field cannot be taken."""
     context = current()
-    if not (invitation.is_open(context.settings) and context.settings.get("MAIL_FROM")):
+    if not (invitation.is_open(context.settings) and context.settings.mail.sender):
         abort(404, CLOSED)
     try:
         address, preferences = _heard(context)
@@ -51,7 +51,7 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
         asked = context.opt_in.asked_by(token, context.clock())
     except (TokenError, ConflictError) as error:
         return stale(context, error)
-    name = context.settings["SITENAME"]
+    name = context.settings.site.name
     return message(
         f"{name} by mail?",
         f"Then {_what(asked.preferences.frequency)} comes to {asked.subscriber.address}. "
@@ -130,7 +130,7 @@ def _refused(context: ServiceContext, error: FormError) -> ResponseReturnValue:
 
 
 def _origin(context: ServiceContext) -> Origin:
-    return Origin.of(screening.network_of(context), lambda network: context.keyring.pseudonym(Purpose.NETWORK, network))
+    return Origin.of(sender.network_of(context), lambda network: context.keyring.pseudonym(Purpose.NETWORK, network))
 
 
 def _onward(context: ServiceContext) -> tuple[str, str]:

@@ -4,7 +4,9 @@ Only the domain is changed: lower case and ASCII (RFC 5891). What stands before 
 may matter to its own server (RFC 5321 §2.4) and email-validator would change ``Info`` but not ``Admin``.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -13,6 +15,7 @@ from outsideinnovation.mail import address as mail_address
 
 LONGEST = 254  # octets of a whole address: RFC 5321 §4.5.3.1.3 allows a path 256, with its angle brackets
 LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _SPACES = " \t\u00a0"
 _SHOWN = 80  # characters of a wrong address that a message repeats
 
@@ -35,9 +38,7 @@ def read(typed: str) -> str:
     if len(text.rpartition("@")[0].encode()) > LONGEST_LOCAL:
         raise AddressError(f"{shown(text)}: the part before the @ is longer than {LONGEST_LOCAL} octets.")
     try:
-        found = validate_email(text, check_deliverability=False)
-        local = unicodedata.normalize("NFC", text.rpartition("@")[0])
-        address = mail_address.address(f"{local}@{found.ascii_domain}")
+        address = mail_address.address(f"{_local(text)}@{_ascii_domain(text)}")
     except EmailNotValidError as error:
         raise AddressError(f"{shown(text)} is no mail address: {_reason(error)}") from None
     except mail_address.MailError:
@@ -55,6 +56,23 @@ def key(address: str) -> str:
 def shown(text: str) -> str:
     """Return *text* as a message may repeat it: short, quoted, and nothing that drives a terminal."""
     return ascii(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+def _local(text: str) -> str:
+    return unicodedata.normalize("NFC", text.rpartition("@")[0])
+
+
+def _ascii_domain(text: str) -> str:
+    """Return the domain of an address, in ASCII. Raises EmailNotValidError for what is no address."""
+    local, _, domain = text.rpartition("@")
+    if _PLAIN.fullmatch(local):  # as nearly all are; so in a list each domain is looked at once
+        return _known_domain(domain)
+    return str(validate_email(text, check_deliverability=False).ascii_domain)
+
+
+@lru_cache(maxsize=10_000)
+def _known_domain(domain: str) -> str:
+    return str(validate_email(f"a@{domain}", check_deliverability=False).ascii_domain)
 
 
 def _reason(error: EmailNotValidError) -> str:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.dkim_signature import DkimSigner
@@ -12,14 +11,13 @@ ENVIRONMENT, FILE, SETTING = "OI_DKIM_KEY", "dkim.pem", "MAIL_DKIM_SELECTOR"
 
 
 def signer(
-    settings: Mapping[str, Any], instance: Path, domain: str, environment: Mapping[str, str] | None = None
+    selector: str | None, instance: Path, domain: str, environment: Mapping[str, str] | None = None
 ) -> DkimSigner | None:
-    """Return what signs as *domain*; None without a selector in *settings*: then the relay signs, or nobody.
+    """Return what signs as *domain*; None without a *selector*: then the relay signs, or nobody.
 
     ``OI_DKIM_KEY`` holds the private key in PEM, or names a file that does; without it that is dkim.pem in *instance*.
     Raises SettingsError for a key that is missing or cannot sign.
     """
-    selector = str(settings.get(SETTING) or "")
     if not selector:
         return None
     if not all(label.isascii() and label.replace("-", "a").isalnum() for label in selector.split(".")):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
-from outsideinnovation.errors import ConflictError, NotFoundError
-from outsideinnovation.mail.address import address
+from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
+from outsideinnovation.mail.address import MailError, address
 from outsideinnovation.mail.bulk_message import BulkMessage
 from outsideinnovation.mail.dkim_signature import DkimSigner
 from outsideinnovation.subscriptions import newsletter_mail, schedule
@@ -184,6 +184,7 @@ class Mailing:
         token = secrets.token_hex(WEB_TOKEN_BYTES)
         page = self._page(issue.frequency, posts, token)
         made = newsletter_mail.render(self._stories(posts), issue.frequency, page, self._publication, self._templates)
+        self._written_as(issue, made, page)  # what nobody can be sent is said before anybody is written down
         return Content(made.subject, made.text, made.html, token)
 
     def _bulk(self, variant: int) -> tuple[str, BulkMessage]:
@@ -192,9 +193,17 @@ class Mailing:
                 issue, content = self._issues.content(variant)
                 page = self._page(issue.frequency, issue.posts, content.web_token)
                 rendered = Rendered(content.subject, content.text, content.html)
-                bulk = newsletter_mail.bulk_message(rendered, issue.key, issue.frequency, page, self._publication)
-                self._written[variant] = issue.key, bulk
+                self._written[variant] = issue.key, self._written_as(issue, rendered, page)
             self._written.move_to_end(variant)
             while len(self._written) > REMEMBERED:
                 self._written.popitem(last=False)
             return self._written[variant]
+
+    def _written_as(self, issue: Issue, rendered: Rendered, page: str) -> BulkMessage:
+        """Return the message of all readers of a variant. Raises SettingsError: no reader is to blame, and none has failed."""
+        try:
+            return newsletter_mail.bulk_message(rendered, issue.key, issue.frequency, page, self._publication)
+        except MailError as error:
+            raise SettingsError(
+                f"Issue {issue.key} cannot be written, and waits: {error} Or end it: oi newsletter cancel {issue.key}"
+            ) from error

@@ -118,5 +118,5 @@ def _reason(reply: Reply, zone: ZoneInfo, now: datetime) -> str:
     said = reply.words or _UNSPOKEN
     if reply.state is DeliveryState.DEFERRED:
         when = f"from {moment(reply.not_before, zone, now)}" if reply.not_before > now else "at the next run"
-        return f"Waiting: {reply.count:,}, tried again {when}; the relay said: {said}"
-    return f"Failed: {reply.count:,}; the relay said: {said}"
+        return f"Waiting: {reply.count:,}, tried again {when}, because: {said}"
+    return f"Failed: {reply.count:,}, because: {said}"

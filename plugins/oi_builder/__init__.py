@@ -26,6 +26,7 @@ from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import DESCRIPTION
 from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
 from outsideinnovation.site import root_above
 
@@ -50,7 +51,7 @@ class Descriptions(Generator):
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
         _, leads = self.published_urls()
-        for name, data in site_files.described(self.settings, _live(self.context), leads).items():
+        for name, data in site_files.described(Configuration.of(self.settings), _live(self.context), leads).items():
             writer.write_bytes(name, data)
 
     def _now(self) -> frozenset[PublishedUrl]:
@@ -101,7 +102,7 @@ def use_our_reader(readers: Any) -> None:
 def add_filters(generator: Generator) -> None:
     """Give templates our filters, and the direction of the site's language."""
     generator.env.filters |= FILTERS
-    generator.context["direction"] = direction(generator.settings["DEFAULT_LANG"])
+    generator.context["direction"] = direction(Configuration.of(generator.settings).site.language)
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:
@@ -114,7 +115,7 @@ def describe_posts(generator: ArticlesGenerator) -> None:
     """Give every post what its page shows beside its text."""
     if isinstance(generator, Posts):
         generator.order_categories()
-    close_after = generator.settings.get("COMMENTS_CLOSE_AFTER_DAYS")
+    close_after = Configuration.of(generator.settings).comments.close_after_days
     newest = post.latest(article.date for article in generator.articles)
     for article in contents([generator]):
         article.id = getattr(article, "id", "") or _own_id(article)

@@ -18,6 +18,7 @@ from outsideinnovation.builder.outputs.feed_writer import comments_feed
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.configuration import Configuration
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +30,20 @@ def register() -> None:
 
 def attach(generator: ArticlesGenerator) -> None:
     """Give every post its thread, and the templates the newest comments of live posts."""
-    settings, settings_file = generator.settings, Path(generator.path).parent / "pelicanconf.py"
+    settings = Configuration.of(generator.settings)
     approved = sorted(CommentQueue(Path(generator.path, "comments")).approved(), key=attrgetter("post", "date", "id"))
     by_post = {post: list(comments) for post, comments in groupby(approved, attrgetter("post"))}
     everything = list(contents([generator]))
     for article in everything:
         comments = by_post.get(article.id, [])
-        article.comments = thread(comments, settings, settings_file)
+        article.comments = thread(comments, settings.comments)
         article.comments_count = len(comments)
         article.comments_updated = comments[-1].date if comments else None
         article.comments_feed_url = comments_feed(article.save_as)
     for missing in sorted(by_post.keys() - {article.id for article in everything}):
         logger.warning("content/comments/approved/%s: no post has this id, so its comments are on no page", missing)
     live = [*generator.articles, *generator.translations]
-    generator.context["recent_comments"] = _recent(approved, live, settings["SIDEBAR_RECENT_COMMENTS"])
+    generator.context["recent_comments"] = _recent(approved, live, settings.sidebar.recent_comments)
 
 
 def _recent(approved: list[Comment], articles: list[Any], number: int) -> list[RecentComment]:

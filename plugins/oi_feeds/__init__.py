@@ -13,6 +13,7 @@ from outsideinnovation.builder.outputs.feed_writer import COMMENTS_FEED, SITE_FE
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.urls.makers import FEED, discussion
+from outsideinnovation.configuration import Configuration
 
 
 class Feeds(Generator):
@@ -34,14 +35,13 @@ class Feeds(Generator):
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
         self.context["localsiteurl"] = self.context["root"].rstrip("/")  # RELATIVE_URLS has left the last page's there
-        feeds, articles = FeedWriter(self.settings), self.context["articles"]
+        settings, articles = Configuration.of(self.settings), self.context["articles"]
+        feeds = FeedWriter(settings)
         files = feeds.site(articles) | {"opml.xml": feeds.opml(self.context["feeds"])}
         for category, listed in self.context["categories"]:
             files |= feeds.category(category, listed)
         every = ((article, node) for article in articles for node in nodes(article.comments.replies))
-        newest = nlargest(
-            self.settings["FEEDS_ENTRIES"], every, key=lambda pair: (pair[1].comment.date, pair[1].comment.id)
-        )
+        newest = nlargest(settings.feeds.entries, every, key=lambda pair: (pair[1].comment.date, pair[1].comment.id))
         files["feeds/comments.atom.xml"] = feeds.comments(newest)
         for name, data in files.items():
             writer.write_bytes(name, data)

@@ -3,6 +3,7 @@
 Settings: SIDEBAR_RECENT_COMMENTS (how many the recent-comments module lists).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,8 @@ class RenderedModule:
 
 class Sidebar(Generator):
     """Renders the modules once, after posts and pages are known, so that modules can link to them."""
+
+    _contents: Sequence[tuple[Module, Content]] = ()  # as long as none could be read
 
     def generate_context(self) -> None:
         """Read the modules; files they link to are published like those of posts."""

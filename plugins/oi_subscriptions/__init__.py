@@ -14,6 +14,7 @@ from pelican.generators import Generator
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.urls.makers import PAGE
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.subscriptions import invitation
 
 TEMPLATE = "subscribe"
@@ -38,7 +39,7 @@ class SubscribePage(Generator):
 
     @property
     def _is_there(self) -> bool:
-        return invitation.is_open(self.settings) and f"{TEMPLATE}.html" in self.env.list_templates()
+        return invitation.is_open(Configuration.of(self.settings)) and f"{TEMPLATE}.html" in self.env.list_templates()
 
 
 def register() -> None:
@@ -49,7 +50,7 @@ def register() -> None:
 
 def invite(generator: Any) -> None:
     """Tell templates whether there is a form."""
-    generator.context["subscriptions_open"] = invitation.is_open(generator.settings)
+    generator.context["subscriptions_open"] = invitation.is_open(Configuration.of(generator.settings))
 
 
 def generators(_: object) -> type[Generator]:

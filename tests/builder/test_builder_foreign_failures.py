@@ -32,10 +32,10 @@ FAILURES = {
         'PLUGINS = [*PLUGINS, "series"]\n',
         ("series.py:", "ValueError", "'three'", "plugin `pelican.plugins.series`"),
     ),
-    "a theme that is not there": ('THEME = "nowhere"\n', ("pelicanconf.py: ", "nowhere")),
+    "a theme that is not there": ('THEME = "nowhere"\n', ("pelicanconf.py:5: THEME 'nowhere' is no theme", "nowhere/templates")),
     "a theme without a template": (
         'THEME = "mine"\nDIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "gallery"]\n',
-        ("mine: ", "gallery", "add the template to the theme"),
+        ("pelicanconf.py:6: ", "'gallery'", "add the template to the theme", "or take it out of DIRECT_TEMPLATES"),
     ),
     "a filter that raises": (
         'JINJA_FILTERS = {"halve": lambda text: text / 2}\nTHEME_TEMPLATES_OVERRIDES = ["broken"]\n',

@@ -1,8 +1,12 @@
 """Pages are served with a strict policy that still shows old posts, and files as what they are."""
 
+from pathlib import Path
+
 import pytest
 
 from outsideinnovation.builder.urls import headers, media
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.configuration.policy import DIRECTIVES
 from outsideinnovation.errors import SettingsError
 
 SETTINGS = {"SITEURL": "https://ours.example", "SERVICE_URL": "https://talk.example:8443/service"}
@@ -10,7 +14,7 @@ SETTINGS = {"SITEURL": "https://ours.example", "SERVICE_URL": "https://talk.exam
 
 def policy(settings: dict[str, object]) -> dict[str, list[str]]:
     """Read the policy back by directive."""
-    parts = headers.content_security_policy(settings).split("; ")
+    parts = headers.content_security_policy(Configuration.of(settings)).split("; ")
     return {name: rest.split() for name, _, rest in (part.partition(" ") for part in parts)}
 
 
@@ -37,7 +41,7 @@ def test_old_posts_are_still_shown() -> None:
 def test_a_site_without_https_is_not_locked_out(settings: dict[str, object]) -> None:
     """Nothing is upgraded, and no browser is told to insist."""
     assert "upgrade-insecure-requests" not in policy(settings)
-    assert "Strict-Transport-Security" not in headers.security(settings)
+    assert "Strict-Transport-Security" not in headers.security(Configuration.of(settings))
 
 
 def test_a_service_on_the_same_host_needs_no_word() -> None:
@@ -53,12 +57,12 @@ def test_a_site_may_allow_more() -> None:
     assert policy(SETTINGS | {"PUBLISH_ALSO_ALLOW": more})["connect-src"][-1] == "https://stats.example"
     for wrong in ({"script-src": ["https://a; default-src *"]}, {"scripts": ["https://a"]}, ["https://a"]):
         with pytest.raises(SettingsError, match="PUBLISH_ALSO_ALLOW"):
-            headers.files(SETTINGS | {"PUBLISH_ALSO_ALLOW": wrong})
+            Configuration.read(SETTINGS | {"PUBLISH_ALSO_ALLOW": wrong}, Path("pelicanconf.py"))
 
 
 def test_netlifys_form_says_no_header_twice_of_one_path() -> None:
     """Rules that match the same path are joined there, so only one of them may speak of caching."""
-    lines = headers.files(SETTINGS)["_headers"].decode().splitlines()
+    lines = headers.files(Configuration.of(SETTINGS))["_headers"].decode().splitlines()
     assert lines[0] == "/*"
     rules = [line for line in lines if line.startswith("/")]
     assert rules[1:] == ["/*atom.xml", "/*rss.xml", "/*index.rdf", "/*feed.json", "/*opml.xml", "/theme/*", "/images/*"]
@@ -69,7 +73,7 @@ def test_netlifys_form_says_no_header_twice_of_one_path() -> None:
 
 def test_a_site_below_a_path_says_so() -> None:
     """The theme of a site at /blog/ is below /blog/."""
-    files = headers.files({"SITEURL": "https://example.org/blog"})
+    files = headers.files(Configuration.of({"SITEURL": "https://example.org/blog"}))
     assert b"\n/blog/theme/*\n" in files["_headers"]
     assert b"location /blog/theme/ {" in files["headers.nginx.conf"]
     assert b"header /blog/theme/* Cache-Control" in files["headers.caddy"]
@@ -94,3 +98,8 @@ def test_a_site_below_a_path_says_so() -> None:
 def test_a_file_is_told_as_what_it_is(path: str, kind: str) -> None:
     """Feeds by their names, the rest by the suffix, text with its character set."""
     assert media.content_type(path) == kind
+
+
+def test_the_settings_know_every_directive() -> None:
+    """What PUBLISH_ALSO_ALLOW may name is what the policy has."""
+    assert list(DIRECTIVES) == list(headers.POLICY)

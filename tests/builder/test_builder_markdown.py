@@ -15,7 +15,9 @@ from tests_support import Blog
 
 from outsideinnovation import frontmatter
 from outsideinnovation import settings as defaults
-from outsideinnovation.builder.markdown.converter import OPTIONS, VERSIONS, Markdown, at_once, installed
+from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.fast_paths.markdown import at_once, versions
+from outsideinnovation.builder.fast_paths.markdown.versions import OPTIONS, VERSIONS, installed
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = Library(**OPTIONS)
@@ -267,12 +269,28 @@ def test_the_site_s_own_settings_take_the_short_way() -> None:
     code = f"""
 import sys
 from outsideinnovation import settings
-from outsideinnovation.builder.markdown.converter import Markdown
+from outsideinnovation.builder.content.markdown import Markdown
 for options in (settings.MARKDOWN, {{**settings.MARKDOWN, "extensions": {filled_in}}}):
     assert Markdown(options).convert("*a*") == "<p><em>a</em></p>"
 assert "markdown" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_a_version_that_it_was_not_proven_with_does_the_work_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And with one that it was proven with the library does none of it, where the text allows that."""
+    asked: list[str] = []
+
+    class Asked(Library):
+        def convert(self, source: str) -> str:
+            asked.append(source)
+            return super().convert(source)
+
+    monkeypatch.setattr("markdown.Markdown", Asked)
+    for proven in (frozenset({installed()}), frozenset({(9, 9, 9)})):
+        monkeypatch.setattr(versions, "VERSIONS", proven)
+        assert Markdown(OPTIONS).convert("*a*") == "<p><em>a</em></p>"
+    assert asked == ["*a*"]
 
 
 @pytest.mark.parametrize(

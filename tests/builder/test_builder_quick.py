@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 from jinja2.utils import htmlsafe_json_dumps
 
-from outsideinnovation.builder.theme.quick import QuickEnvironment
+from outsideinnovation.builder.fast_paths.fast_templates import QuickEnvironment
 
 JSON = st.recursive(
     st.one_of(

@@ -17,6 +17,7 @@ from tests_support import Blog
 from tests_waiting import HANG, until
 
 from outsideinnovation.builder.urls import headers, redirects
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError
 
 
@@ -198,7 +199,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path):
     if not program:
         pytest.skip(f"{request.param} is not on this machine")
     files = redirects.files(MAP) | headers.files(
-        {"SITEURL": "https://ours.example", "SERVICE_URL": "https://talk.example"}
+        Configuration.of({"SITEURL": "https://ours.example", "SERVICE_URL": "https://talk.example"})
     )
     files |= {path.removeprefix("/") or "index.html": b"here" for path in TYPES} | {
         "404.html": b"not here",
@@ -269,7 +270,7 @@ def accepts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, byt
 
     def complaints(files: dict[str, bytes]) -> str:
         (root / "site").mkdir(exist_ok=True)
-        for name, data in (files | headers.files({"SITEURL": "https://ours.example"})).items():
+        for name, data in (files | headers.files(Configuration.of({"SITEURL": "https://ours.example"}))).items():
             (root / "site" / name).write_bytes(data)
         ran = [
             subprocess.run(each, capture_output=True, encoding="utf-8", check=False)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from outsideinnovation.builder.staging import GET_FLAGS, TOP_OF_HIERARCHY, Staging, spread
+from outsideinnovation.builder.fast_paths.folder_spreading import GET_FLAGS, TOP_OF_HIERARCHY, spread_apart
+from outsideinnovation.builder.staging import Staging
 
 
 def _flags(folder: Path) -> int:
@@ -26,7 +27,7 @@ def _is_top(folder: Path) -> bool:
 
 def test_a_new_output_and_the_folders_right_in_it_are_tops_of_hierarchies(tmp_path):
     """``chattr +T`` on both, and on nothing below: months and tags lie apart, the pages of one tag side by side."""
-    spread(str(tmp_path))
+    spread_apart(str(tmp_path))
     if not _is_top(tmp_path):
         pytest.skip("the file system of the temporary folder knows no such mark")
     with Staging(tmp_path / "output") as staging:
@@ -41,5 +42,5 @@ def test_a_new_output_and_the_folders_right_in_it_are_tops_of_hierarchies(tmp_pa
 
 def test_a_folder_that_cannot_be_marked_is_left_as_it_is(tmp_path):
     """No such folder, or a file system without such marks, is no failure."""
-    spread(str(tmp_path / "missing"))
-    spread("/proc/self")
+    spread_apart(str(tmp_path / "missing"))
+    spread_apart("/proc/self")

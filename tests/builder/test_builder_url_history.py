@@ -23,7 +23,6 @@ from outsideinnovation.builder.urls.current import files, planned
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlHistory, UrlKind
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.errors import ContentError
-from outsideinnovation.site import link_root
 
 FILE = Path("content/addresses.txt")
 PATHS = some.sampled_from(["/a/", "/b.html", "/c/index.html", "/ü.html", "/d"])
@@ -289,18 +288,18 @@ def by_pelican(blog: Blog) -> frozenset[PublishedUrl]:
 def by_plan(blog: Blog) -> frozenset[PublishedUrl]:
     """Read *blog* our own way, and return its addresses without building anything."""
     site = blog.site
-    reader = Reader(site.content, site.settings)
+    reader = Reader(site.content, site.configuration)
     found = [
         reader.read(str(path.relative_to(site.content)))
         for folder in ("posts", "pages")
         for path in (site.content / folder).rglob("*.md")
     ]
-    plan = SitePlan([reading.row for reading in found if reading.row], site.settings)
+    plan = SitePlan([reading.row for reading in found if reading.row], site)
     told = feeds([(row.save_as, row.id) for row in plan.posts], [each.name[1] for each in plan.listings["category"]])
     comments: dict[str, list[str]] = {}
     for each in CommentQueue(site.comments).approved():
         comments.setdefault(each.post, []).append(each.id)
-    return planned(plan, link_root(site.settings["SITEURL"]), told, comments)
+    return planned(plan, site.configuration.site.root, told, comments)
 
 
 def test_the_addresses_of_a_real_site_are_those_of_its_files(small_blog: Blog) -> None:

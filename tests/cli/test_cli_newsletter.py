@@ -5,13 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from newsletter_blog import SETTINGS, NewsletterBlog
 from tests_relay import Faults, Relay
 from tests_support import Blog
 
+from outsideinnovation.notifications.newsletter.live_pages import LivePages
 from outsideinnovation.subscriptions.subscriber import Frequency
 
 
@@ -62,6 +64,32 @@ def test_an_archive_and_a_back_dated_post_are_sent_only_when_asked(paper: Newsle
     assert missing.exit_code == 1
     assert "No post nowhere is live" in missing.stderr
     assert len(relay.taken) == 1
+
+
+def test_a_post_may_have_an_address_of_any_script(paper: NewsletterBlog, relay: Relay) -> None:
+    """In headers and links it is written in ASCII, as browsers send it."""
+    paper.read_by("dana")
+    paper.news("größe-日本")
+    assert paper.blog.run("newsletter", "send").stdout.endswith("1 sent.\n")
+    address = "/gr%C3%B6%C3%9Fe-%E6%97%A5%E6%9C%AC"
+    [mail] = relay.taken
+    assert address in str(mail.message["Archived-At"])
+    assert all(address in part.get_content() for part in mail.message.iter_parts())
+
+
+def test_an_issue_that_cannot_be_written_waits(
+    paper: NewsletterBlog, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says what to mend; nobody's delivery has failed, and when it is mended all get it."""
+    paper.read_by("dana")
+    paper.news()
+    with monkeypatch.context() as broken:
+        broken.setattr(LivePages, "_url", lambda _, entry: f"https://blog.example/a b/{entry.url}")
+        result = paper.blog.run("newsletter", "send")
+    assert (result.exit_code, relay.taken) == (1, [])
+    assert "Issue each/fresh cannot be written, and waits:" in result.stderr
+    assert paper.value("SELECT count(*) FROM deliveries") == 0
+    assert paper.blog.run("newsletter", "send").stdout == "1 sent.\n"
 
 
 def test_the_first_post_of_an_empty_blog_is_news(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,8 +144,8 @@ def test_status_tells_who_waits_and_why(paper: NewsletterBlog, relay: Relay) -> 
     assert "“Fresh” (to those who get each post), begun " in told
     assert "2 sent, 1 waiting, 1 failed" in told
     assert "Waiting: 1, tried again from " in told
-    assert "the relay said: 450 4.2.0 Greylisted, come back" in told
-    assert "Failed: 1; the relay said: 550 5.1.1 No such user <the reader>" in told
+    assert "because: 450 4.2.0 Greylisted, come back" in told
+    assert "Failed: 1, because: 550 5.1.1 No such user <the reader>" in told
     row = json.loads(paper.blog.run("newsletter", "status", "--json").stdout)
     assert row["issue"] == "each/fresh"
     assert row["posts"] == ["fresh"]
@@ -221,6 +249,23 @@ def test_a_stopped_sender_finishes_the_mail_in_hand(paper: NewsletterBlog, relay
     paper.blog.settings(SETTINGS)
     paper.blog.run("newsletter", "send")
     assert len(relay.taken) == len({each.to for each in relay.taken}) == 30
+
+
+def test_a_terminal_sees_how_far_it_is(paper: NewsletterBlog, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all who get it, though few of them are written down yet."""
+    monkeypatch.setattr("outsideinnovation.subscriptions.store.issues.PAGE", 7)
+    paper.read_by(*(f"r{number}" for number in range(40)))
+    paper.news()
+    totals: list[tuple[int, int]] = []
+
+    @contextmanager
+    def watched() -> Iterator[Callable[[str, int, int], None]]:
+        yield lambda _, done, total: totals.append((done, total))
+
+    monkeypatch.setattr("outsideinnovation.cli.newsletter.sending.bar", watched)
+    result = paper.blog.run("newsletter", "send")
+    assert result.stdout.endswith("40 sent.\n")
+    assert totals == [(number, 40) for number in range(1, 41)]
 
 
 def test_a_cancelled_issue_goes_to_nobody_else(paper: NewsletterBlog, relay: Relay) -> None:

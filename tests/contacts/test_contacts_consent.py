@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from outsideinnovation.contacts.consent import ConsentStore
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 NOON = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from deploy_releases import held, release
 from tests_support import missing
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Target, target
 from outsideinnovation.deploy.targets.published import NAME
 
@@ -37,7 +38,7 @@ class Place(Protocol):
 
 def sender(place: Place, settings: Mapping[str, Any] = SETTINGS, root: Path | None = None) -> Target:
     """Return the target that sends to *place*, of the site at *root*."""
-    return target("live", {**settings, "PUBLISH_TARGETS": {"live": place.said}}, root or place.root)
+    return target("live", Configuration.of({**settings, "PUBLISH_TARGETS": {"live": place.said}}), root or place.root)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -8,6 +8,7 @@ from deploy_releases import CHANGES, FIRST, SECOND, held, release
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Folder, Sent, target
 from outsideinnovation.deploy.targets.published import NAME
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
@@ -25,7 +26,9 @@ def whole(files: dict[str, str]) -> dict[str, str]:
 
 def folder_at(path: Path) -> Folder:
     """Return the target that is the folder *path*, of the site beside it."""
-    found = target("live", {"PUBLISH_TARGETS": {"live": {"kind": "folder", "path": path}}}, path.parent / "site")
+    found = target(
+        "live", Configuration.of({"PUBLISH_TARGETS": {"live": {"kind": "folder", "path": path}}}), path.parent / "site"
+    )
     assert isinstance(found, Folder)
     return found
 
@@ -98,7 +101,9 @@ def test_what_a_killed_publication_left_goes_after_a_day(live: Folder, tmp_path:
     """Its folder of new files is removed once nobody can be at work in it; others' hidden folders stay."""
     for name in (".oi-incoming-abcd1234", ".oi-incoming-efgh5678", ".oi-incoming-of-others"):
         release(live.path / name, {"0": "half"})
-    os.utime(live.path / ".oi-incoming-abcd1234", (0, 0))
+    (live.path / f".{NAME}.0a1b2c3d.tmp").write_text("half", "utf-8")
+    for name in (".oi-incoming-abcd1234", f".{NAME}.0a1b2c3d.tmp"):
+        os.utime(live.path / name, (0, 0))
     live.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
     left = {path.name for path in live.path.iterdir() if path.name.startswith(".")}
     assert left == {NAME, ".oi-incoming-efgh5678", ".oi-incoming-of-others"}

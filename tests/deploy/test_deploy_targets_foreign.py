@@ -21,6 +21,7 @@ from deploy_places import (
 from deploy_releases import FIRST, SECOND, release
 from tests_support import missing
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Sent, target
 from outsideinnovation.deploy.targets.guard import FEW
 from outsideinnovation.deploy.targets.published import NAME
@@ -203,4 +204,4 @@ def test_no_target_is_a_folder_of_the_sites_own(tmp_path: Path, kind: str, path:
     said = {"kind": kind, {"folder": "path", "rsync": "to"}[kind]: path}
     settings = {"PUBLISH_TARGETS": {"live": said}, "THEME": "look"}
     with pytest.raises(ConflictError, match=rf"The target 'live': .* {words}.*: nothing was touched\. Name a folder"):
-        target("live", settings, root)
+        target("live", Configuration.of(settings), root)

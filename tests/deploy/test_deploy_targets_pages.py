@@ -9,6 +9,7 @@ from deploy_places import SETTINGS, git
 from deploy_places import held_by_branch as branch
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Branch, Sent, target
 from outsideinnovation.errors import ConflictError, StorageError
 
@@ -18,7 +19,7 @@ ALWAYS = {".nojekyll": "", "CNAME": "ours.example\n"}
 def place(root: Path, **more: Any) -> Branch:
     """Return the target of a site at *root*."""
     said = {"kind": "pages", "repository": "pages.git"} | more
-    found = target("pages", SETTINGS | {"PUBLISH_TARGETS": {"pages": said}}, root)
+    found = target("pages", Configuration.of(SETTINGS | {"PUBLISH_TARGETS": {"pages": said}}), root)
     assert isinstance(found, Branch)
     return found
 
@@ -159,6 +160,6 @@ def test_only_a_domain_of_its_own_is_told_to_pages(tmp_path: Path) -> None:
     """A site at the host's own domain gets no CNAME, and one that is there stays."""
     settings = {"PUBLISH_TARGETS": {"pages": {"kind": "pages", "repository": "pages.git"}}}
     for address in ("", "https://someone.github.io/blog", "http://localhost:8000"):
-        found = target("pages", settings | {"SITEURL": address}, tmp_path)
+        found = target("pages", Configuration.of(settings | {"SITEURL": address}), tmp_path)
         assert isinstance(found, Branch)
         assert set(found.extra) == {".nojekyll"}

@@ -11,6 +11,7 @@ import pytest
 from deploy_places import CONFIGURED, KEYS, held_by_bucket, s3_client, s3_server
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Bucket, Sent, target
 from outsideinnovation.deploy.targets.published import NAME
 from outsideinnovation.errors import ConflictError, SettingsError, StorageError
@@ -42,7 +43,7 @@ def client(endpoint: str, keys: None) -> Any:
 def bucket(client: Any, endpoint: str, tmp_path: Path) -> Bucket:
     """A target that holds the first release, below a prefix."""
     said = {"kind": "s3", "bucket": "blog", "prefix": "/site/", "endpoint": endpoint, "region": "us-east-1"}
-    found = target("bucket", {"PUBLISH_TARGETS": {"bucket": said}}, tmp_path)
+    found = target("bucket", Configuration.of({"PUBLISH_TARGETS": {"bucket": said}}), tmp_path)
     assert isinstance(found, Bucket)
     found.send(release(tmp_path / "1", FIRST), dry_run=False, max_deletes=None)
     return found
@@ -154,6 +155,8 @@ def test_without_the_extra_the_command_to_install_it_is_said(tmp_path: Path, mon
     import sys
 
     monkeypatch.setitem(sys.modules, "boto3", None)
-    place = target("bucket", {"PUBLISH_TARGETS": {"bucket": {"kind": "s3", "bucket": "blog"}}}, tmp_path)
+    place = target(
+        "bucket", Configuration.of({"PUBLISH_TARGETS": {"bucket": {"kind": "s3", "bucket": "blog"}}}), tmp_path
+    )
     with pytest.raises(SettingsError, match=r"pip install 'outsideinnovation\[s3\]'"):
         place.send(release(tmp_path / "1", FIRST), dry_run=True, max_deletes=None)

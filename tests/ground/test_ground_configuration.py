@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as no_deadline
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 from tests_support import Blog
@@ -197,8 +198,8 @@ def test_plugins_without_ours_are_told_the_line_to_write(blog: Blog, more: str, 
 
 def test_our_plugins_may_be_named_shortly(blog: Blog) -> None:
     """As Pelican takes them, without its namespace and in any order."""
-    shortly = ["oi_subscriptions", "oi_sidebar", "oi_search", "oi_feeds", "oi_comments", "oi_builder"]
-    assert problems(blog, f"PLUGINS = {shortly}\n") == ()
+    names = ["oi_subscriptions", "oi_search", "oi_sidebar", "oi_feeds", "oi_comments", "oi_builder"]
+    assert problems(blog, f"PLUGINS = {names}\n") == ()
 
 
 def test_a_theme_of_ones_own_may_do_without_our_plugins(blog: Blog) -> None:
@@ -276,6 +277,7 @@ def test_commands_that_do_not_build_need_no_pelican(blog: Blog) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@no_deadline(deadline=None)
 @given(st.sampled_from(sorted(known_names())), ANYTHING)
 def test_no_value_ends_in_a_traceback(name: str, value: Any) -> None:
     """Whatever a setting is set to, it is taken, or refused with its name; the message is one line a problem."""
@@ -288,6 +290,7 @@ def test_no_value_ends_in_a_traceback(name: str, value: Any) -> None:
     assert all(name in problem.what and problem.remedy and "\n" not in str(problem) for problem in found)
 
 
+@no_deadline(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.booleans()), min_size=1, max_size=12))
 def test_lines_are_those_of_the_last_assignment(
     tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, bool]]

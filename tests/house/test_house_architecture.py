@@ -1,6 +1,7 @@
 """The house keeps its plan: imports go down only, each library has one importer, and the rooms rhyme."""
 
 import ast
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
-    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite", "renaming", "leftovers", "errors",
-    "frontmatter", "text", "html_tags", "mail",
+    "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
+    "renaming", "leftovers", "errors", "frontmatter", "text", "html_tags", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -120,6 +121,13 @@ def test_every_dependency_is_declared_with_its_reason() -> None:
     lines = (ROOT / "pyproject.toml").read_text("utf-8").split("\ndependencies = [\n")[1].split("\n]")[0].splitlines()
     assert lines
     assert all("#" in line for line in lines)
+
+
+def test_every_package_is_installed() -> None:
+    """Each folder of modules is named in pyproject.toml, or an installed program would lack it."""
+    named = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"])
+    there = {path.parent.relative_to(ROOT) for path in (ROOT / "outsideinnovation").rglob("__init__.py")}
+    assert {".".join(folder.parts) for folder in there} <= named
 
 
 def test_the_top_level_is_the_plan() -> None:

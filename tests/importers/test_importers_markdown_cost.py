@@ -9,7 +9,7 @@ import pytest
 from importers_export import bring, comment, entry
 from markdown import Markdown
 
-from outsideinnovation.builder.markdown.converter import OPTIONS
+from outsideinnovation.builder.fast_paths.markdown.versions import OPTIONS
 from outsideinnovation.importers import markdown_cost
 from outsideinnovation.importers.movabletype import bodies
 

@@ -51,45 +51,6 @@ def test_opening_the_page_changes_nothing(database: Database, now: datetime) -> 
     assert Membership(database).of(dana.token) == dana == PreferencesPage(database).show(dana.token)
 
 
-@pytest.mark.parametrize(
-    "head",
-    [
-        "To: unsubscribe+{token}@blog.example.org\r\nSubject: unsubscribe",
-        "To: unsubscribe+{TOKEN}@blog.example.org",
-        'To: "Blog" <list@blog.example.org>\r\nSubject: Re: unsubscribe {token}',
-        "Delivered-To: unsubscribe-{token}@blog.example.org\r\nTo: undisclosed-recipients:;",
-        "Auto-Submitted: no\r\nTo: unsubscribe+{token}@blog.example.org",
-        "To: unsubscribe+00000000000000000000000000000000@x.org, unsubscribe+{token}@blog.example.org",
-    ],
-)
-def test_an_answer_to_the_mailto_address_unsubscribes(database: Database, now: datetime, head: str) -> None:
-    """The token is in the recipient or the subject, in whatever case the relays left it."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
-    head = head.format(token=dana.token, TOKEN=dana.token.upper())
-    message = f"From: someone.else@example.net\r\n{head}\r\n\r\nPlease stop.\r\n".encode()
-    left = Membership(database).unsubscribe_by_mail(message, now)
-    assert left
-    assert (left.id, left.status) == (dana.id, Status.UNSUBSCRIBED)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "From: dana@example.org\r\nTo: unsubscribe@blog.example.org\r\nSubject: unsubscribe\r\n\r\n",
-        "From: dana@example.org\r\nTo: list@blog.example.org\r\n\r\n{token}\r\n",
-        "Auto-Submitted: auto-replied\r\nTo: unsubscribe+{token}@blog.example.org\r\n\r\nI am away.",
-        "To: unsubscribe+a{token}@blog.example.org\r\n\r\n",
-        "",
-        "\0\0\0",
-    ],
-)
-def test_a_mail_that_names_no_token_unsubscribes_nobody(database: Database, now: datetime, message: str) -> None:
-    """A From is anybody's to write, and an out-of-office answer is nobody's will."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
-    assert Membership(database).unsubscribe_by_mail(message.format(token=dana.token).encode(), now) is None
-    assert Membership(database).of(dana.token) == dana
-
-
 def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -> None:
     """How often, and which categories; a pause is left as it is."""
     dana = reader(database, "dana@example.org", Status.CONFIRMED, now)

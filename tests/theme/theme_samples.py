@@ -204,8 +204,8 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "AUTHOR": "The editors",
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],
         "SERVICE_URL": service,
-        "SEARCH": True,
         "subscriptions_open": service is not None,
+        "SEARCH": True,
         "COMMENTS_ORDER": "newest",
         "root": "/",
         "direction": "ltr",
@@ -246,6 +246,11 @@ def pages(service: str | None = "") -> dict[str, tuple[str, dict[str, Any]]]:
         "feeds": ("feeds.html", {"feeds": FEEDS, "output_file": "feeds/index.html"}),
         "404": ("404.html", {"output_file": "404.html"}),
     }
+    if service is not None:
+        kinds["subscribe"] = (
+            "subscribe.html",
+            {"subscription_categories": ["Co-design", "Lead users"], "output_file": "subscribe/index.html"},
+        )
     return {name: (template, chrome(service) | given) for name, (template, given) in kinds.items()}
 
 

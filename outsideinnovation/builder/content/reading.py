@@ -1,13 +1,12 @@
 """Reading posts and pages: from bytes to problems, a row and HTML, on all cores where there are many."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.builder.content.check import document_problems, read
+from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
-from outsideinnovation.builder.markdown.converter import NestingError
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document
 
@@ -25,9 +24,9 @@ class Reading:
 class Reader:
     """Reads the Markdown files of one site."""
 
-    def __init__(self, content: Path, settings: Mapping[str, Any]) -> None:
+    def __init__(self, content: Path, settings: Configuration) -> None:
         self._content = content
-        self._posts = tuple(f"{folder}/" for folder in settings["ARTICLE_PATHS"])
+        self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
         self._composer = Composer(settings)
 
     def read(self, path: str) -> Reading:

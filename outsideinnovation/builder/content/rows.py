@@ -6,19 +6,18 @@ Rows are kept between builds, so that lists, neighbours and archives need no tex
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from markupsafe import Markup
 from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
-from outsideinnovation.builder.markdown.converter import Markdown
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import Document
 from outsideinnovation.search.keywords import keywords
@@ -107,12 +106,12 @@ _PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords")]
 class Composer:
     """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._settings = settings
-        self._markdown = Markdown(settings["MARKDOWN"])
-        self._zone = ZoneInfo(settings["TIMEZONE"])
+    def __init__(self, settings: Configuration) -> None:
+        self._settings, site, lists = settings, settings.site, settings.lists
+        self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
+        self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
-        self._stems = Stems(Configuration.of(settings).search_language)
+        self._stems = Stems(settings.search_language)
 
     def html(self, document: Document) -> str:
         """Convert the body."""
@@ -126,7 +125,7 @@ class Composer:
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
         modified = self._date(document.value("modified")) if document.value("modified") else None
-        category = self._named("CATEGORY", document.value("category") or self._settings["DEFAULT_CATEGORY"])
+        category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
         summary = self._markdown.convert(written) if written else ""
@@ -169,34 +168,41 @@ class Composer:
     def _place(
         self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
     ) -> tuple[str, str]:
-        kind = {
-            True: "DRAFT" if status == "draft" else "ARTICLE",
-            False: "DRAFT_PAGE" if status == "draft" else "PAGE",
-        }[is_post]
         author = next(self._authors(document))[1]
         values = {
             "slug": slug,
             "date": date,
             "category": category[1],
             "author": author,
-            "lang": self._settings["DEFAULT_LANG"],
+            "lang": self._settings.site.language,
         }
-        at, into = (str(self._settings[f"{kind}_{form}"]) for form in ("URL", "SAVE_AS"))
+        at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
         url = at.format(**values)
         save_as = url if into == at else into.format(**values)
         if status == "draft":
             return url, save_as
         return document.value("url") or url, document.value("save_as") or save_as
 
+    def _patterns(self, *, is_post: bool, is_draft: bool) -> tuple[str, str]:
+        """Return the patterns of addresses and of files."""
+        settings = self._settings.builder
+        if is_post:
+            return (
+                (settings.draft_url, settings.draft_file) if is_draft else (settings.article_url, settings.article_file)
+            )
+        if is_draft:
+            return settings.draft_page_url, settings.draft_page_file
+        return settings.page_url, settings.page_file
+
     def _authors(self, document: Document) -> Iterator[Named]:
-        names = listed(document.value("authors")) or [document.value("author") or self._settings["AUTHOR"]]
+        names = listed(document.value("authors")) or [document.value("author") or self._settings.site.author]
         yield from (self._named("AUTHOR", name) for name in names)
 
     def _named(self, kind: str, name: str) -> Named:
         """Return the name with its slug and the address of its list."""
         if (kind, name) not in self._names:
             slug = slugify(name)
-            self._names[kind, name] = (name, slug, str(self._settings[f"{kind}_URL"]).format(slug=slug, name=name))
+            self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
         return self._names[kind, name]
 
     def _date(self, text: str) -> datetime:

@@ -204,14 +204,20 @@ def seal(path: Path) -> str:
         return ""
 
 
-def remembered_outputs(path: Path) -> "list[Recipe]":
-    """Return the recipes that the cache at *path* knows, whoever made it; none where nothing can be read of it."""
+def remembered_outputs(path: Path, finished: str) -> "list[Recipe]":
+    """Return the recipes that the cache at *path* knows, whoever made it; none where nothing can be read of it.
+
+    None either where its last build did not come to its end in the output folder of the identity *finished*: what it meant
+    to write was never put there.
+    """
     from outsideinnovation.builder.outputs.recipe import Recipe  # noqa: PLC0415 - see above
 
     if not path.is_file():
         return []
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
+        if (finished,) not in connection.execute("select value from about where name = 'finished'").fetchall():
+            return []
         return [Recipe.load(*row) for row in connection.execute("select name, kind, recipe from outputs")]
     except (sqlite3.Error, ValueError, TypeError):
         return []

@@ -29,7 +29,6 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
-from outsideinnovation.configuration import Configuration
 from outsideinnovation.search.keywords import Related
 from outsideinnovation.site import Site
 
@@ -82,7 +81,7 @@ class FullBuild:
         self._sources.read(site_index, changed)
         site_index.whole = True
         new_comments, gone_comments = self._comment_index.update(said, inputs.comment_stamps)
-        plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._settings)
+        plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._site)
         site_index.newest = plan.posts[0] if plan.posts else None
         linking = _linking(
             plan, {path for path in changed if path not in before or before[path].url != site_index.rows[path][0].url}
@@ -100,7 +99,7 @@ class FullBuild:
             self._executor.fingerprints(site_index),
             state.outputs(),
             copied[0] | copied[1],
-            dict if leads is None else (lambda: site_files.files(plan, self._settings, leads)),
+            dict if leads is None else (lambda: site_files.files(plan, leads)),
             state.named(DESCRIPTION) if leads is None else (),
             now,
             fresh=fresh,
@@ -151,23 +150,20 @@ class FullBuild:
     def _leads(self, plan: SitePlan) -> dict[str, str]:
         """Return where each old address leads."""
         content = self._site.content
-        said = site_files.by_hand(site_files.old_urls(plan, self._settings, content))
-        return site_files.leads(content, site_files.addressed(plan, self._settings), said)
+        said = site_files.by_hand(site_files.old_urls(plan, content))
+        return site_files.leads(content, site_files.addressed(plan), said)
 
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        return list(
-            recipes(
-                RecipeSources(plan, weights, newest, self._related(plan), self._settings, self._layout.shows_recent)
-            )
-        )
+        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        return list(recipes(sources))
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:
         """Return the paths of the posts most like each post, by its path; looked for on all cores."""
         related = Related([row.keywords for row in plan.posts])
-        count = Configuration.of(self._settings).search.related
+        count = self._site.configuration.search.related
         found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
         return {
             row.path: [plan.posts[other].path for other in others]
@@ -178,7 +174,7 @@ class FullBuild:
         """Return every file that is only copied: those of the content, and those of the theme."""
         rows = [row for row, _, _ in site_index.rows.values()]
         linked = linked_by(rows, self._site.content) | self._layout.statics()
-        return copies(self._site.content, self._settings, linked, inputs.stamps), of_theme(self._settings)
+        return copies(self._site, linked, inputs.stamps), of_theme(self._site)
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None

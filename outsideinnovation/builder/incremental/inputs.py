@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
-from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
@@ -36,7 +36,7 @@ class Inputs:
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
         self.key = cache_key.key(site.root, settings)
-        self.catalogue = Path(settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.said: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
@@ -96,8 +96,8 @@ class Inputs:
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:
-        content = str(self._site.content)
-        folders = (*self._settings["ARTICLE_PATHS"], *self._settings["PAGE_PATHS"])
+        content, settings = str(self._site.content), self._site.configuration.content
+        folders = (*settings.post_folders, *settings.page_folders)
         try:
             return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
         except PermissionError as error:
@@ -110,9 +110,9 @@ class Inputs:
     def others(self) -> dict[str, Stamp]:
         """The stamps of all other files that a site is made of, but for comments and what posts link to."""
         content = str(self._site.content)
-        folders = ("sidebar", *self._settings["STATIC_PATHS"])
+        folders = ("sidebar", *self._site.configuration.content.static_folders)
         found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
-        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._settings["THEME"]))}
+        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._site.theme))}
         return found | self.stamps(("redirects.txt", "addresses.txt"))
 
     @cached_property
@@ -138,13 +138,7 @@ class Inputs:
 
     def identity(self) -> str:
         """Return what tells the output folder that the cache describes from any other."""
-        try:
-            front = (self._output / FRONT_PAGE).stat()
-        except OSError:
-            return "none"
-        return (
-            f"{self._output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-        )
+        return _identity(self._output)
 
 
 def cache_of(instance: Path, output: Path) -> Path:
@@ -153,11 +147,15 @@ def cache_of(instance: Path, output: Path) -> Path:
 
 
 def made_before(instance: Path, output: Path) -> frozenset[str]:
-    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*."""
+    """Return the files that the cache, even one of an older version, says to have been built into the folder *output*.
+
+    None where another folder, or another front page, is there now.
+    """
     from outsideinnovation.builder.incremental.cache import remembered_outputs  # noqa: PLC0415 - likewise
     from outsideinnovation.builder.outputs.kinds import outputs  # noqa: PLC0415 - only an output without a list needs it
 
-    return frozenset(name for recipe in remembered_outputs(cache_of(instance, output)) for name in outputs(recipe))
+    remembered = remembered_outputs(cache_of(instance, output), _identity(output))
+    return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
@@ -173,6 +171,14 @@ def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
     if now is not None and any(settled(stamp, now) != stamp for stamp in stamps.values()):
         return ""
     return digest(*(f"{path}{stamp}" for path, stamp in sorted(stamps.items())))
+
+
+def _identity(output: Path) -> str:
+    try:
+        front = (output / FRONT_PAGE).stat()
+    except OSError:
+        return "none"
+    return f"{output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
 
 
 def _is_text(name: str) -> bool:

@@ -5,7 +5,6 @@ What is learnt on it of the rest of the site holds until that changes; whoever s
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Any
 
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache
@@ -19,6 +18,8 @@ from outsideinnovation.builder.outputs.kinds import KINDS, NEWEST_COMMENTS, SHOW
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.site import Site
 
 MANY = 20_000  # posts; of more, rows are not all held in memory
 
@@ -28,7 +29,7 @@ class PartialBuild:
 
     def __init__(
         self,
-        settings: Mapping[str, Any],
+        settings: Configuration,
         comment_index: CommentIndex,
         layout: Layout,
         executor: Executor,
@@ -115,7 +116,7 @@ def stays_in_place(before: Row, after: Row) -> bool:
     return _arrangement(before) == _arrangement(after)
 
 
-def keeps_the_archive(state: Cache, settings: Mapping[str, Any], weights: Mapping[str, tuple[int, int]]) -> bool:
+def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int, int]]) -> bool:
     """Tell whether the feed and its archive are divided as before, where *weights* of posts, before and after, have changed.
 
     The page of archives, which lists all posts in their order, is what says which posts there are.
@@ -123,13 +124,13 @@ def keeps_the_archive(state: Cache, settings: Mapping[str, Any], weights: Mappin
     changed = {path: after for path, (before, after) in weights.items() if before != after}
     if not changed:
         return True
-    found = state.recipes([str(settings["ARCHIVES_SAVE_AS"])])
+    found = state.recipes([str(site.settings["ARCHIVES_SAVE_AS"])])
     if not found:
         return False
     known, order = state.weights(), found[0][0].items
     if not all(path in known for path in order):
         return False
-    division, before = FeedWriter(settings).division, [known[path] for path in order]
+    division, before = FeedWriter(site.configuration).division, [known[path] for path in order]
     return division(before) == division([changed.get(path, known[path]) for path in order])
 
 

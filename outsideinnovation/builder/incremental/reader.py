@@ -1,6 +1,6 @@
 """The sources of a site, its posts and pages: those that have changed are read on all cores into what a build knows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,12 +29,10 @@ class ForeignContentError(Exception):
 class SourceReader:
     """The posts and pages of one site."""
 
-    def __init__(
-        self, site: Site, settings: Mapping[str, Any], reader: Reader, layout: Layout, progress: Progress
-    ) -> None:
-        self._site, self._settings, self._reader = site, settings, reader
+    def __init__(self, site: Site, reader: Reader, layout: Layout, progress: Progress) -> None:
+        self._site, self._reader = site, reader
         self._layout, self._progress = layout, progress
-        self._feeds = FeedWriter(settings)
+        self._feeds = FeedWriter(site.configuration)
 
     def read(self, site_index: SiteIndex, changed: Sequence[str]) -> None:
         """Read the files *changed* into *knowledge*.

@@ -43,11 +43,11 @@ class BuildSession:
         self.site = site
         self._settings, self._output, self._warn = settings, output, warn
         self._inputs = inputs
-        self._reader = Reader(site.content, settings)
+        self._reader = Reader(site.content, site.configuration)
         self._comment_index = CommentIndex(site.comments)
         self._layout = Layout(site, settings, self._reader)
-        self._sources = SourceReader(site, settings, self._reader, self._layout, progress)
-        self._executor = Executor(site, settings, self._comment_index, self._layout, progress)
+        self._sources = SourceReader(site, self._reader, self._layout, progress)
+        self._executor = Executor(site, self._comment_index, self._layout, progress)
         self._token = ""
         self._short: PartialBuild | None = None
         self._search = SearchState.of(site.instance, settings, output.path)
@@ -138,7 +138,7 @@ class BuildSession:
         short.begin(state)
         self._sources.weigh(site_index)
         weights = {path: (before[path][2], site_index.rows[path][2]) for path in changed}
-        if not keeps_the_archive(state, self._settings, weights):
+        if not keeps_the_archive(state, self.site, weights):
             self._short = None
             return None
         done = short.go(state, comment_changes_seen, now, changed)
@@ -150,7 +150,12 @@ class BuildSession:
     def _partial_build(self, state: Cache) -> PartialBuild:
         if self._short is None:
             self._short = PartialBuild(
-                self._settings, self._comment_index, self._layout, self._executor, self._site_index(state), self._output
+                self.site.configuration,
+                self._comment_index,
+                self._layout,
+                self._executor,
+                self._site_index(state),
+                self._output,
             )
         return self._short
 

@@ -10,16 +10,16 @@ from outsideinnovation.builder.content.reading import Reader
 from outsideinnovation.builder.content.rows import KnownRow, Row, slugify
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, Kept
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 
 
 class SiteIndex:
     """The content of one site, as far as a build has needed to look at it."""
 
     def __init__(self, site: Site, settings: Mapping[str, Any], state: Cache, reader: Reader) -> None:
-        self._settings, self.state, self._reader = settings, state, reader
+        self._settings, self._site, self.state, self._reader = settings, site, state, reader
         self._content: Path = site.content
-        self._root = link_root(settings["SITEURL"])
+        self._root = site.configuration.site.root
         self.rows: dict[str, KnownRow] = {}
         self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
         self.texts: dict[str, str] = {}
@@ -41,7 +41,7 @@ class SiteIndex:
 
     def comments_state(self, row: Row) -> str:
         """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS."""
-        after = self._settings.get("COMMENTS_CLOSE_AFTER_DAYS")
+        after = self._site.configuration.comments.close_after_days
         latest = self.newest.when if self.newest and after is not None else row.when
         return post.comments_state(row.comments, row.when, after, latest)
 

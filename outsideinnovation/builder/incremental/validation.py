@@ -25,7 +25,7 @@ def validate(
     content = site.content
     problems = clashes(site, plan, wanted, copied, leads)
     is_clashing = bool(problems)
-    problems += missing_templates(plan.rows.values(), content, Path(plan.settings["THEME"]))
+    problems += missing_templates(plan.rows.values(), content, site.theme)
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     is_doubled = is_clashing or len(set(posts)) < len(posts)

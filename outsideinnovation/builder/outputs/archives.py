@@ -46,7 +46,7 @@ class Archives(TitleList):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page."""
-        yield Recipe(str(sources.settings["ARCHIVES_SAVE_AS"]), self.name, paths(sources.plan.posts))
+        yield Recipe(str(sources.plan.settings["ARCHIVES_SAVE_AS"]), self.name, paths(sources.plan.posts))
 
     def template(self, recipe: Recipe) -> str:
         """Return its template."""

@@ -1,16 +1,14 @@
 """The conversation as pages show it: threads on posts, and the newest comments beside them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from outsideinnovation.comments.cleaning import shown
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.thread import Order, Thread, arrange
-from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.configuration.rooms import CommentsSettings
 
 EXCERPT_LENGTH = 90  # characters
 DEEPEST = 12  # templates nest no deeper, whatever COMMENTS_DEPTH says
@@ -27,18 +25,9 @@ class RecentComment:
     excerpt: str
 
 
-def thread(comments: Iterable[Comment], settings: Mapping[str, Any], settings_file: Path) -> Thread:
+def thread(comments: Iterable[Comment], settings: CommentsSettings) -> Thread:
     """Arrange a post's approved comments by COMMENTS_ORDER and COMMENTS_DEPTH."""
-    return arrange(map(shown, comments), order(settings, settings_file), min(int(settings["COMMENTS_DEPTH"]), DEEPEST))
-
-
-def order(settings: Mapping[str, Any], settings_file: Path) -> Order:
-    """Return the order of threads. Raises ContentError, naming the settings file, for one that does not exist."""
-    try:
-        return Order(settings["COMMENTS_ORDER"])
-    except ValueError:
-        said = f"COMMENTS_ORDER {settings['COMMENTS_ORDER']!r} is no order"
-        raise ContentError([Problem(settings_file, 0, said, "write one of " + ", ".join(Order))]) from None
+    return arrange(map(shown, comments), Order(settings.order), min(settings.depth, DEEPEST))
 
 
 def recent(comment: Comment, title: str, url: str) -> RecentComment:

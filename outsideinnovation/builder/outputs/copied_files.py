@@ -2,30 +2,29 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.incremental.stamps import Stamp, files
+from outsideinnovation.site import Site
 
 
 def copies(
-    content: Path,
-    settings: Mapping[str, Any],
+    site: Site,
     linked: Iterable[str],
     stamps: Callable[[Iterable[str]], Mapping[str, Stamp]],
 ) -> Copied:
     """Return every file of the content that is only copied; *stamps* gives those of the *linked* ones that are there."""
-    found: Copied = {}
-    for folder in settings["STATIC_PATHS"]:
+    found, content = dict[str, tuple[Path, Stamp]](), site.content
+    for folder in site.configuration.content.static_folders:
         found |= {path: (Path(content, path), stamp) for path, stamp in files(str(content), folder)}
     return found | {path: (Path(content, path), stamp) for path, stamp in stamps(linked).items()}
 
 
-def of_theme(settings: Mapping[str, Any]) -> Copied:
+def of_theme(site: Site) -> Copied:
     """Return every file of the theme that is only copied."""
-    static = str(Path(settings["THEME"], "static"))
+    static = str(site.theme / "static")
     return {f"theme/{path}": (Path(static, path), stamp) for path, stamp in files(static)}
 
 

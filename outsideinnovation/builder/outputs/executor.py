@@ -1,8 +1,7 @@
 """Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import TemplateError
 
@@ -18,6 +17,7 @@ from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.theme.named_templates import USUAL, unfit_template
 from outsideinnovation.builder.theme.templates import Theme, template_place
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
@@ -28,12 +28,10 @@ MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time,
 class Executor:
     """What it takes to make the outputs of one site."""
 
-    def __init__(
-        self, site: Site, settings: Mapping[str, Any], comment_index: CommentIndex, layout: Layout, progress: Progress
-    ) -> None:
-        self._site, self._settings, self._comment_index = site, settings, comment_index
+    def __init__(self, site: Site, comment_index: CommentIndex, layout: Layout, progress: Progress) -> None:
+        self._site, self._comment_index = site, comment_index
         self._layout, self._progress = layout, progress
-        self._theme_folder = Path(settings["THEME"])
+        self._theme_folder = site.theme
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
         self._renderer: tuple[SiteIndex, Row | None, Renderer] | None = None
@@ -77,8 +75,7 @@ class Executor:
         if not self._theme:
             compiled = self._site.instance / "cache" / "templates"
             self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
-        self._theme.forget_cards()
-        made = Renderer(self._site, self._settings, self._theme, site_index, self._comment_index)
+        made = Renderer(self._site, self._theme, site_index, self._comment_index)
         self._renderer = (site_index, site_index.newest, made)
         return made
 
@@ -109,7 +106,14 @@ def _made(renderer: Renderer, staging: Staging, recipe: Recipe) -> tuple[list[st
     except ContentError as error:
         return [], list(error.problems)
     except (TemplateError, AttributeError, TypeError, ValueError, KeyError, ZeroDivisionError) as error:
-        path, line = template_place(error, Path(recipe.name))
-        what = f"{type(error).__name__}: {error} (writing {recipe.name})"
-        return [], [Problem(path, line, what, "correct the template")]
+        return [], [_problem(recipe, error, renderer)]
     return [name for name, data in outputs.items() for name in staging.put(name, data)], []
+
+
+def _problem(recipe: Recipe, error: Exception, renderer: Renderer) -> Problem:
+    """Name the template that went wrong; or, where a post has chosen it among those that expect other things, the post."""
+    path, line = template_place(error, Path(recipe.name))
+    what = f"{type(error).__name__}: {error}"
+    if recipe.kind in USUAL and recipe.more[0] not in USUAL:
+        return unfit_template(renderer.source(recipe.items[0]), recipe.more[0], f"{path.name}:{line}: {what}")
+    return Problem(path, line, f"{what} (writing {recipe.name})", "correct the template")

@@ -1,15 +1,16 @@
 """Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.atom import atom
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
 from outsideinnovation.feeds.json_feed import json_feed
 
@@ -59,10 +60,10 @@ def nodes(replies: Iterable[Any]) -> Iterable[Any]:
 class FeedWriter:
     """Writes every feed of a site, each as bytes."""
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Configuration) -> None:
         self._settings = settings
-        self._name = str(settings["SITENAME"])
-        self._host = urlsplit(settings["SITEURL"]).hostname or "localhost"
+        self._name = settings.site.name
+        self._host = urlsplit(settings.site.url).hostname or "localhost"
 
     def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
@@ -74,7 +75,7 @@ class FeedWriter:
 
     def division(self, weights: Sequence[int]) -> tuple[int, list[slice]]:
         """Return how many of the posts of those *weights* the feed holds, and which are on which page of its archive."""
-        size = self._settings["FEEDS_ENTRIES"]
+        size = self._settings.feeds.entries
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
@@ -88,7 +89,7 @@ class FeedWriter:
 
         feed = self._feed("", self._name, "", map(self.entry, articles))
         older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
-        as_atom = atom(feed, self._at(SITE_FEED), archive=older)
+        as_atom = filled_atom(feed, self._at(SITE_FEED), archive=older)
         as_rss = rss(feed, self._at("feeds/rss.xml"))
         return {
             "feeds/rss.xml": as_rss,
@@ -109,18 +110,18 @@ class FeedWriter:
         entries = tuple(self.entry(article, discussed=False) for article in articles)
         written = page(self._feed("", self._name, "", ()), entries)
         place = Archive(older, newer, self._at(SITE_FEED))
-        return atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
+        return filled_atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
 
     def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the feeds of one category in all formats."""
         from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - as above
 
         row = category_addresses(category)
-        newest = map(self.entry, articles[: self._settings["FEEDS_ENTRIES"]])
+        newest = map(self.entry, articles[: self._settings.feeds.entries])
         feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
         return {
             row.rss: rss(feed, self._at(row.rss)),
-            row.atom: atom(feed, self._at(row.atom)),
+            row.atom: filled_atom(feed, self._at(row.atom)),
             row.json: json_feed(feed, self._at(row.json)),
         }
 
@@ -129,12 +130,12 @@ class FeedWriter:
         title = f"{self._name}: comments on {article.title}"
         comments = [(article, node) for node in nodes(article.comments.replies)]
         feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
-        return atom(feed, self._at(article.comments_feed_url))
+        return filled_atom(feed, self._at(article.comments_feed_url))
 
     def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
         """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
         feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
-        return atom(fit(feed), self._at(COMMENTS_FEED))
+        return filled_atom(fit(feed), self._at(COMMENTS_FEED))
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""
@@ -162,7 +163,7 @@ class FeedWriter:
         )
 
     def _at(self, path: str) -> str:
-        return f"{self._settings['SITEURL']}/{path}"
+        return f"{self._settings.site.url}/{path}"
 
     def _tag(self, name: str, year: int) -> str:
         """Return a tag URI (RFC 4151) that outlives the address: it hangs on the post's id, not on its slug."""
@@ -179,13 +180,13 @@ class FeedWriter:
         return Feed(
             id=self._tag(name or "site", EPOCH.year),
             title=title,
-            subtitle=self._settings["SITEDESCRIPTION"] or self._settings["SITESUBTITLE"],
+            subtitle=self._settings.site.description or self._settings.site.subtitle,
             home_url=self._at(url),
-            language=self._settings["DEFAULT_LANG"],
+            language=self._settings.site.language,
             updated=max((entry.updated for entry in every), default=changed),
-            author=Person(self._settings["AUTHOR"]),
+            author=Person(self._settings.site.author),
             entries=every,
-            hub=self._settings["FEEDS_HUB"],
+            hub=self._settings.feeds.hub,
         )
 
     def _comment(self, article: Any, node: Any) -> Entry:

@@ -1,7 +1,6 @@
 """Feeds: the site's with their archive, each category's, that of all comments; and the page and the list that name them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from outsideinnovation.builder.outputs.feed_writer import (
     COMMENTS_FEED,
@@ -17,6 +16,7 @@ from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.makers import Maker
+from outsideinnovation.configuration import Configuration
 
 
 class FeedKind(OutputKind):
@@ -86,7 +86,9 @@ class CategoryFeeds(FeedKind):
         """Yield one a category."""
         for listing in sources.plan.listings["category"]:
             feeds = category_addresses(views.named(listing.name))
-            yield Recipe(feeds.atom, self.name, paths(listing.posts[: sources.settings["FEEDS_ENTRIES"]]), listing.name)
+            yield Recipe(
+                feeds.atom, self.name, paths(listing.posts[: sources.plan.configuration.feeds.entries]), listing.name
+            )
 
     def outputs(self, recipe: Recipe) -> Sequence[str]:
         """Return the addresses of all formats."""
@@ -111,15 +113,15 @@ class CommentsFeed(FeedKind):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one recipe."""
-        yield Recipe(COMMENTS_FEED, self.name, (), (sources.newest_comments(sources.settings["FEEDS_ENTRIES"]),))
+        yield Recipe(COMMENTS_FEED, self.name, (), (sources.newest_comments(sources.plan.configuration.feeds.entries),))
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return the comments."""
         return known.placed_comments(recipe.more[0])
 
-    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Mapping[str, Any]) -> Recipe:
+    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Configuration) -> Recipe:
         """Return the feed with the *newest* comments."""
-        return Recipe(recipe.name, recipe.kind, (), (newest(settings["FEEDS_ENTRIES"]),))
+        return Recipe(recipe.name, recipe.kind, (), (newest(settings.feeds.entries),))
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Write the feed."""
@@ -133,7 +135,7 @@ class FeedsPage(OutputKind):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page."""
-        yield Recipe(str(sources.settings["FEEDS_SAVE_AS"]), self.name, (), _categories(sources))
+        yield Recipe(sources.plan.configuration.feeds.page_file, self.name, (), _categories(sources))
 
     def template(self, recipe: Recipe) -> str:
         """Return its template."""
@@ -165,7 +167,7 @@ class SubscriptionList(FeedKind):
 
 
 def _division(sources: RecipeSources) -> tuple[int, list[slice]]:
-    return FeedWriter(sources.settings).division([sources.weights[row.path] for row in sources.plan.posts])
+    return FeedWriter(sources.plan.configuration).division([sources.weights[row.path] for row in sources.plan.posts])
 
 
 def _categories(sources: RecipeSources) -> tuple[tuple[str, str, str], ...]:

@@ -6,12 +6,13 @@ A new kind is one module with a subclass of ``OutputKind``, and a line in ``kind
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.makers import Maker
+from outsideinnovation.configuration import Configuration
 
 if TYPE_CHECKING:
     from outsideinnovation.builder.outputs.fingerprints import Fingerprints
@@ -32,7 +33,6 @@ class RecipeSources:
     weights: Mapping[str, int]
     newest_comments: NewestComments
     related: Mapping[str, Sequence[str]]
-    settings: Mapping[str, Any]
     shows_recent_comments: bool
 
 
@@ -71,7 +71,7 @@ class OutputKind(ABC):
         del recipe, content
         return makers.LIST
 
-    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Mapping[str, Any]) -> Recipe:
+    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Configuration) -> Recipe:
         """Return *recipe* with the comments that are the *newest* now; only asked for ``newest_comments``."""
         del newest, settings
         return recipe

@@ -1,6 +1,6 @@
 """Lists of posts as cards, newest first: the front page, a category's, a tag's, an author's, and a month's."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from outsideinnovation.builder.content.rows import Row
@@ -13,6 +13,7 @@ from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.views import View
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.makers import Maker
+from outsideinnovation.configuration import Configuration
 
 FRONT_PAGE = "index.html"
 
@@ -63,9 +64,9 @@ class FrontPage(CardList):
             yield from known.placed_comments(recipe.more[-1])
         yield from super().inputs(recipe, known)
 
-    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Mapping[str, Any]) -> Recipe:
+    def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Configuration) -> Recipe:
         """Return the home page with the *newest* comments."""
-        recent = newest(settings["SIDEBAR_RECENT_COMMENTS"])
+        recent = newest(settings.sidebar.recent_comments)
         return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
@@ -83,7 +84,7 @@ class NamedList(CardList):
         """Yield the pages of each list; their values end with name, slug and address."""
         for listing in sources.plan.listings[self.name]:
             name, slug, url = listing.name
-            save_as = str(sources.settings[f"{self.name.upper()}_SAVE_AS"]).format(slug=slug, name=name)
+            save_as = str(sources.plan.settings[f"{self.name.upper()}_SAVE_AS"]).format(slug=slug, name=name)
             yield from self.paginated(save_as, url, listing.posts, sources.plan, *listing.name)
 
     def maker(self, recipe: Recipe, content: str) -> Maker:

@@ -19,7 +19,7 @@ class NameList(OutputKind):
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page."""
         counted = tuple((*listing.name, len(listing.posts)) for listing in sources.plan.listings[self.sort])
-        yield Recipe(str(sources.settings[f"{self.name.upper()}_SAVE_AS"]), self.name, (), counted)
+        yield Recipe(str(sources.plan.settings[f"{self.name.upper()}_SAVE_AS"]), self.name, (), counted)
 
     def template(self, recipe: Recipe) -> str:
         """Return its template, which has the name of the kind."""

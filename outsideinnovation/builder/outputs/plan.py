@@ -1,12 +1,11 @@
 """The site as a whole, from light rows: which posts and pages there are, and how they are arranged."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from outsideinnovation.builder.content.rows import Named, Row
-from outsideinnovation.configuration import Configuration
+from outsideinnovation.site import Site
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 PERIODS = {"year": 4, "month": 7}  # characters of a date that name it
@@ -23,9 +22,9 @@ class Listing:
 class SitePlan:
     """The site as a whole, from light rows alone."""
 
-    def __init__(self, rows: Iterable[Row], settings: Mapping[str, Any]) -> None:
+    def __init__(self, rows: Iterable[Row], site: Site) -> None:
         ordered = sorted(rows, key=lambda row: row.path)
-        self.settings, self.configuration = settings, Configuration.of(settings)
+        self.settings, self.configuration = site.settings, site.configuration
         self.rows = {row.path: row for row in ordered}
         self.posts = _newest_first(row for row in ordered if row.is_post and row.status == "published")
         self.hidden = _newest_first(row for row in ordered if row.is_post and row.status == "hidden")

@@ -1,6 +1,6 @@
 """What kinds of outputs are rendered with: the theme, the feed writer, and posts as templates are shown them."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -24,12 +24,10 @@ CACHED = 64  # threads and texts: a post's page and its feed are made one after 
 class Renderer:
     """Shows the content of one site, as the two indexes know it, to templates and feeds."""
 
-    def __init__(
-        self, site: Site, settings: Mapping[str, Any], theme: Theme, site_index: SiteIndex, comment_index: CommentIndex
-    ) -> None:
-        self._site, self._settings, self._theme = site, settings, theme
+    def __init__(self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex) -> None:
+        self._site, self._theme = site, theme
         self._site_index, self._comment_index = site_index, comment_index
-        self.feeds = FeedWriter(settings)
+        self.feeds = FeedWriter(site.configuration)
         self._thread = lru_cache(CACHED)(self._arranged)
         self.content = lru_cache(CACHED)(self._resolved)
         self._cards: dict[tuple[str, int], View] = {}
@@ -37,6 +35,10 @@ class Renderer:
     def row(self, path: str) -> Row:
         """Return the row of a post or page."""
         return self._site_index.row(path)[0]
+
+    def source(self, path: str) -> str:
+        """Return where the file of a post or page lies."""
+        return f"{self._site.content}/{path}"
 
     def page(self, recipe: Recipe, template: str, **inputs: Any) -> dict[str, bytes]:
         """Return the one output of *recipe*, rendered by a *template* that is shown *inputs*."""
@@ -87,7 +89,7 @@ class Renderer:
 
     def _arranged(self, identifier: str, digest: str) -> Thread:
         del digest  # of the comments: others are another thread
-        return thread(self._comment_index.comments(identifier), self._settings, self._site.settings_file)
+        return thread(self._comment_index.comments(identifier), self._site.configuration.comments)
 
     def _resolved(self, path: str) -> str:
         return self._linked(path, self._site_index.html(path))

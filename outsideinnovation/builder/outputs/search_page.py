@@ -18,11 +18,12 @@ class SearchPage(OutputKind):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page, unless search is switched off."""
-        if not sources.settings["SEARCH"]:
+        search = sources.plan.configuration.search
+        if not search.is_on:
             return
         tags = tuple((*listing.name, len(listing.posts)) for listing in sources.plan.listings["tag"])
         months = tuple((*numbers, len(posts)) for _, numbers, posts in periods(sources.plan, "month"))
-        yield Recipe(str(sources.settings["SEARCH_SAVE_AS"]), self.name, (), (tags, months))
+        yield Recipe(search.page_file, self.name, (), (tags, months))
 
     def template(self, recipe: Recipe) -> str:
         """Return its template."""

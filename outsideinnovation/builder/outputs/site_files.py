@@ -12,23 +12,23 @@ from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.urls import current, headers, history, redirects, sitemap
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.old_claims import OldUrl
-from outsideinnovation.site import link_root
+from outsideinnovation.configuration import Configuration
 
 Page = tuple[str, datetime | None]  # a path below the site's root, and when it last changed
 
 
-def files(plan: SitePlan, settings: Mapping[str, Any], leads: Mapping[str, str]) -> dict[str, bytes]:
+def files(plan: SitePlan, leads: Mapping[str, str]) -> dict[str, bytes]:
     """Return the files by their names; *leads* says where old addresses lead."""
     lists = [(listing.name[2], None) for listings in plan.listings.values() for listing in listings]
     posts = [(row.url, _changed(row)) for row in plan.posts]
     newest = max((changed for _, changed in posts if changed), default=None)
     pages = [("", newest), *posts, *((row.url, _changed(row)) for row in plan.pages), *lists]
-    return described(settings, pages, leads)
+    return described(plan.configuration, pages, leads)
 
 
-def described(settings: Mapping[str, Any], pages: Iterable[Page], leads: Mapping[str, str]) -> dict[str, bytes]:
+def described(settings: Configuration, pages: Iterable[Page], leads: Mapping[str, str]) -> dict[str, bytes]:
     """Return the files of a site with those *pages*, whose old addresses lead where *leads* says."""
-    site_url = settings["SITEURL"]
+    site_url = settings.site.url
     made = sitemap.sitemaps(site_url, pages) | {sitemap.ROBOTS: sitemap.robots(site_url)}
     return made | headers.files(settings) | redirects.files(leads)
 
@@ -53,13 +53,11 @@ def leads(content: Path, now: Collection[PublishedUrl], by_hand: Mapping[str, st
     return history.redirects(history.read(content / history.FILE), now, {**listed, **by_hand})
 
 
-def addressed(
-    plan: SitePlan, settings: Mapping[str, Any], comments: Mapping[str, Iterable[str]] | None = None
-) -> frozenset[PublishedUrl]:
+def addressed(plan: SitePlan, comments: Mapping[str, Iterable[str]] | None = None) -> frozenset[PublishedUrl]:
     """Return every address of the planned site; those of *comments* (ids by post) where they are given."""
     categories = [views.named(listing.name) for listing in plan.listings["category"]]
     feeds = feed_places(categories, ((row.save_as, row.id) for row in plan.posts))
-    return current.planned(plan, link_root(settings["SITEURL"]), feeds, comments)
+    return current.planned(plan, plan.configuration.site.root, feeds, comments)
 
 
 def feed_places(categories: Iterable[Any], posts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -68,9 +66,9 @@ def feed_places(categories: Iterable[Any], posts: Iterable[tuple[str, str]]) -> 
     return [*places, *((comments_feed(save_as), f"comments:{identifier}") for save_as, identifier in posts)]
 
 
-def old_urls(plan: SitePlan, settings: Mapping[str, Any], content: Path) -> list[OldUrl]:
+def old_urls(plan: SitePlan, content: Path) -> list[OldUrl]:
     """Return the old addresses that posts and pages name themselves."""
-    root = link_root(settings["SITEURL"])
+    root = plan.configuration.site.root
     rows = [*plan.posts, *plan.pages]
     return [
         OldUrl("/" + old.lstrip("/"), root + row.url, f"{content}/{row.path}") for row in rows for old in row.old_urls

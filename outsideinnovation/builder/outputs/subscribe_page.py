@@ -17,7 +17,7 @@ class SubscribePage(OutputKind):
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page."""
-        if invitation.is_open(sources.settings):
+        if invitation.is_open(sources.plan.configuration):
             names = tuple(listing.name[0] for listing in sources.plan.listings["category"])
             yield Recipe(invitation.FILE, self.name, (), names)
 

@@ -27,6 +27,13 @@ from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
 from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
+from outsideinnovation.builder.pelican_engine.preparation import (
+    following,
+    library_problems,
+    list_problems,
+    pattern_problem,
+    theme_problem,
+)
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
@@ -62,12 +69,16 @@ def build(
     if output:
         override["OUTPUT_PATH"] = str(output.path)
     messages = Messages(site.settings_file, warn)
-    read = pelican_settings(site, override, messages)
-    return Builder(read, messages=messages, progress=progress, root=site.root, output=output).run()
+    with following(site.settings_file, site.settings):
+        read = pelican_settings(site, override, messages)
+        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
+    return builder.run()
 
 
 def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[str, Any]:
     """Return the settings of *site* as Pelican reads them. Raises ContentError."""
+    if problem := theme_problem(site):
+        raise ContentError([problem])
     with messages.collected():
         try:
             own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
@@ -104,10 +115,13 @@ class Builder(Pelican):
         self._progress = progress
         root = root or Path(settings["PATH"]).parent
         self._root, self._instance, self._output = root, root / "instance", output
-        self._messages = messages or Messages(root / "pelicanconf.py")
+        self._settings_file = root / SETTINGS_FILE
+        self._messages = messages or Messages(self._settings_file)
         # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
         settings |= Configuration.of(settings).addresses
         settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
+        overrides = settings["THEME_TEMPLATES_OVERRIDES"]  # Pelican looks for them below the current folder
+        settings["THEME_TEMPLATES_OVERRIDES"] = [str(root / each) for each in overrides]
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= _addresses_in_any_language(settings)
         self.problems = self._messages.problems
@@ -123,7 +137,7 @@ class Builder(Pelican):
 
     def run(self) -> Report:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
-        with self._alone():
+        with self._alone(), following(self._settings_file, self.settings):
             return self._run()
 
     @contextmanager
@@ -188,8 +202,9 @@ class Builder(Pelican):
         What finishes a site, and may send it somewhere, has not been told of it yet.
         """
         generators = self._read(folder)
-        taken = claimed(generators, self._root / SETTINGS_FILE)
-        self.problems += [*taken.problems, *missing_templates(generators)]
+        taken = claimed(generators, self._settings_file)
+        self.problems += taken.problems
+        self.problems += [*missing_templates(generators), *list_problems(generators[0], self._settings_file)]
         self._stop_on_problems()
         trust(contents(generators))
         self._each(generators, "generate_output", self._writer(taken))
@@ -213,6 +228,8 @@ class Builder(Pelican):
             "theme": self.theme,
             "output_path": self.output_path,
         }
+        self.problems += library_problems(self.settings, self._settings_file)
+        self._stop_on_problems()
         generators = [generator(**arguments) for generator in self._get_generator_classes()]
         with self._counted():
             self._each(generators, "generate_context")
@@ -241,7 +258,8 @@ class Builder(Pelican):
         except PelicanTemplateNotFound as error:
             self.problems.append(Problem(Path(self.theme), 0, str(error), "add the template to the theme"))
         except Exception as error:  # noqa: BLE001 - the outermost edge: plugins raise what they like
-            self.problems.append(problem_of(error, self.plugins))
+            named = pattern_problem(error, self.settings, self._settings_file)
+            self.problems.append(named or problem_of(error, self.plugins))
 
     def _stop_on_problems(self) -> None:
         if self.problems:

@@ -6,7 +6,7 @@ from typing import Any
 from pelican.readers import BaseReader
 
 from outsideinnovation import frontmatter
-from outsideinnovation.builder.markdown.converter import Markdown
+from outsideinnovation.builder.content.markdown import Markdown
 
 
 class MarkdownReader(BaseReader):

@@ -10,6 +10,7 @@ from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.pelican_engine import outputs
 from outsideinnovation.builder.pelican_engine.build import Builder, pelican_settings
 from outsideinnovation.builder.pelican_engine.messages import Messages
+from outsideinnovation.builder.pelican_engine.preparation import following
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, Problem
@@ -43,7 +44,8 @@ def rehearse(site: Site) -> Rehearsed:
 
 def _begun(site: Site) -> "Rehearsal":
     messages = Messages(site.settings_file)
-    return Rehearsal(pelican_settings(site, {}, messages), messages=messages, root=site.root)
+    with following(site.settings_file, site.settings):
+        return Rehearsal(pelican_settings(site, {}, messages), messages=messages, root=site.root)
 
 
 class Rehearsal(Builder):
@@ -67,5 +69,6 @@ class Rehearsal(Builder):
 
     @contextmanager
     def _apart(self) -> Iterator[Path]:
-        with self._alone(), self._messages.collected(), TemporaryDirectory() as folder:
+        following_them = following(self._settings_file, self.settings)
+        with self._alone(), following_them, self._messages.collected(), TemporaryDirectory() as folder:
             yield Path(folder)

@@ -13,7 +13,7 @@ from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar.module import Kind, Module, read
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.invitation import is_open
 
 
@@ -57,10 +57,10 @@ class Layout:
             named = {name: value for name, value in self._settings.items() if name.isupper()}
             sidebar = [self._rendered(module, markup, site_index) for module, markup in self._modules()]
             self._context = named | {
-                "root": link_root(self._settings["SITEURL"]),
-                "direction": direction(self._settings["DEFAULT_LANG"]),
+                "root": self._site.configuration.site.root,
+                "direction": direction(self._site.configuration.site.language),
                 "sidebar": sidebar,
-                "subscriptions_open": is_open(self._settings),
+                "subscriptions_open": is_open(self._site.configuration),
             }
         return self._context
 

@@ -26,3 +26,9 @@ def missing_template(file: str, name: str, theme: str) -> Problem:
     """Return the problem of the post or page in *file* that names a template which there is not."""
     remedy = f"correct the line `Template:`, or add {name}.html to {Path(theme, 'templates')}"
     return Problem(Path(file), line_of(file, ("template",)), f"no template {name!r}", remedy)
+
+
+def unfit_template(file: str, name: str, why: str) -> Problem:
+    """Return the problem of the post or page in *file* that names a template which cannot show it."""
+    remedy = "take out the line `Template:`, or make the template show a post or page"
+    return Problem(Path(file), line_of(file, ("template",)), f"template {name!r} cannot show it ({why})", remedy)

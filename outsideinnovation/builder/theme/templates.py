@@ -1,18 +1,18 @@
 """The theme's templates: loaded with our filters, compiled once, and a digest of each with all that it includes."""
 
 import re
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, Template
 
+from outsideinnovation.builder.fast_paths import FastPath, is_on
+from outsideinnovation.builder.fast_paths.compiled_templates import CompiledTemplates
+from outsideinnovation.builder.fast_paths.fast_templates import QuickEnvironment
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
-from outsideinnovation.builder.theme.compiled import CompiledTemplates
-from outsideinnovation.builder.theme.quick import QuickEnvironment
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
 
@@ -25,18 +25,9 @@ FILTERS = {
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
 }
-SIDEBAR = "_sidebar.html"
-CARD = "_card.html"
-CACHED_CARD = "{% set card = cached_card %}"
-MASTHEAD = "_masthead.html"
-FOOTER = "_footer.html"
-CACHED_MASTHEAD = "{{ cached_masthead(canonical) }}"
-CACHED_FOOTER = "{{ cached_footer() }}"
-CACHED_SIDEBAR = "{{ cached_sidebar(home|default(false), recent_comments|default([])) }}"
-
-SHORTCUTS = {CARD: CACHED_CARD, SIDEBAR: CACHED_SIDEBAR, MASTHEAD: CACHED_MASTHEAD, FOOTER: CACHED_FOOTER}
 WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
+_Plain = partial(Environment, autoescape=True)
 
 
 def direction(language: str) -> str:
@@ -61,11 +52,7 @@ def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
 
 
 class Theme:
-    """The theme in one folder, rendering pages of one site; *chrome* is what every page may show.
-
-    What reads nothing of the page around it is rendered once, however often it is shown: a card, the footer, the sidebar
-    (but on the front page), the masthead (but on pages that its menu names).
-    """
+    """The theme in one folder, rendering pages of one site; *layout* is what every page may show."""
 
     def __init__(self, folder: Path, layout: Mapping[str, Any], compiled: Path | None = None) -> None:
         self._folder = folder / "templates"
@@ -76,13 +63,10 @@ class Theme:
         used = {name for text in self._texts.values() for name in SETTING.findall(text)}
         self._salt = digest(*self._texts.values())
         self._layout = {name: value for name, value in layout.items() if not name.isupper() or name in used}
-        self._mastheads: dict[str, Markup] = {}
-        self._cards: dict[tuple[str, int, str, bool], Markup] = {}
-        self._elsewhere = Markup()
         self._compiled = compiled
 
     def render(self, name: str, output_file: str, **inputs: Any) -> str:
-        """Render the template *name* for the output of that path with its *inputs* and the chrome, nothing else.
+        """Render the template *name* for the output of that path with its *inputs* and the layout, nothing else.
 
         Raises ContentError where the theme lacks the template; what goes wrong inside is Jinja's to raise.
         """
@@ -92,10 +76,6 @@ class Theme:
             raise
         except Exception:  # noqa: BLE001 - whatever a theme does wrong; Jinja's own environment knows the line
             return self._plain.get_template(f"{name}.html").render(self._layout, output_file=output_file, **inputs)
-
-    def forget_cards(self) -> None:
-        """Forget what posts looked like in lists: another build may have other posts, or other numbers of comments."""
-        self._cards.clear()
 
     def template(self, name: str) -> Template:
         """Return one template. Raises ContentError where there is no such, or it cannot be compiled."""
@@ -109,63 +89,19 @@ class Theme:
 
     @cached_property
     def _pages(self) -> Environment:
-        environment = self._quick(_Shortcuts(self._folder), "pages")
-        environment.globals |= {
-            "cached_card": self._card,
-            "cached_sidebar": self._sidebar,
-            "cached_masthead": self._masthead,
-            "cached_footer": lambda: self._footer,
-        }
-        return environment
-
-    @cached_property
-    def _parts(self) -> Environment:
-        """The templates without shortcuts: for what is rendered once and then only repeated."""
-        return self._quick(FileSystemLoader(self._folder), "parts")
-
-    def _quick(self, loader: BaseLoader, name: str) -> Environment:
-        cache = CompiledTemplates(self._compiled / name, self._salt) if self._compiled else None
-        environment = QuickEnvironment(loader=loader, bytecode_cache=cache, **WHITE_SPACE)
-        environment.filters |= FILTERS
-        return environment
+        kept = self._compiled / "pages" if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
+        cache = CompiledTemplates(kept, self._salt) if kept else None
+        return self._environment(QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain, bytecode_cache=cache)
 
     @cached_property
     def _plain(self) -> Environment:
         """Jinja's own environment, which knows the line of every error."""
-        made = Environment(loader=FileSystemLoader(self._folder), autoescape=True, **WHITE_SPACE)
+        return self._environment(_Plain)
+
+    def _environment(self, kind: Callable[..., Environment], **options: Any) -> Environment:
+        made = kind(loader=FileSystemLoader(self._folder), **options, **WHITE_SPACE)
         made.filters |= FILTERS
         return made
-
-    def _card(self, article: Any, root: str, first_of_day: bool) -> Markup:  # noqa: FBT001 - called by a template
-        key = (article.url, article.comments_count, root, first_of_day)
-        if key not in self._cards:
-            self._cards[key] = self._card_macro(article, root, first_of_day)
-        return self._cards[key]
-
-    @cached_property
-    def _card_macro(self) -> Any:
-        return self._parts.get_template(CARD).make_module(self._layout).card  # type: ignore[attr-defined]  # a macro
-
-    def _masthead(self, canonical: str) -> Markup:
-        here = (
-            canonical if any(canonical in {path, f"{path}index.html"} for _, path in self._layout["MENUITEMS"]) else ""
-        )
-        if here not in self._mastheads:
-            made = self._parts.get_template(MASTHEAD).render(self._layout, canonical=here or None)
-            self._mastheads[here] = Markup(made)  # noqa: S704 - rendered with autoescape
-        return self._mastheads[here]
-
-    @cached_property
-    def _footer(self) -> Markup:
-        return Markup(self._parts.get_template(FOOTER).render(self._layout))  # noqa: S704 - rendered with autoescape
-
-    def _sidebar(self, home: bool, recent_comments: Any) -> Markup:  # noqa: FBT001 - called by a template
-        if home or not self._elsewhere:
-            made = self._parts.get_template(SIDEBAR).render(self._layout, home=home, recent_comments=recent_comments)
-            if home:
-                return Markup(made)  # noqa: S704 - rendered with autoescape
-            self._elsewhere = Markup(made)  # noqa: S704 - likewise
-        return self._elsewhere
 
     def _closure(self, name: str) -> list[str]:
         seen, waiting = [], [name]
@@ -178,11 +114,3 @@ class Theme:
 
     def _source(self, name: str) -> str:
         return self._texts.get(name, "")
-
-
-class _Shortcuts(FileSystemLoader):
-    """Loads the theme's templates, but for the parts that are rendered once and then only repeated."""
-
-    def get_source(self, environment: Environment, template: str) -> Any:
-        shortcut = SHORTCUTS.get(template)
-        return (shortcut, None, lambda: True) if shortcut else super().get_source(environment, template)

@@ -11,7 +11,7 @@ from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.old_claims import old_problems
 from outsideinnovation.errors import Problem
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 
 
 def clashes(
@@ -38,5 +38,5 @@ def clashes(
             taken.show(row.url, row.save_as, makers.text(f"{content}/{row.path}"))
     if leads is None:
         return taken.problems
-    said = site_files.old_urls(plan, plan.settings, site.content)
-    return taken.problems + old_problems(taken, said, leads, site.content, link_root(plan.settings["SITEURL"]))
+    said = site_files.old_urls(plan, site.content)
+    return taken.problems + old_problems(taken, said, leads, site.content, plan.configuration.site.root)

@@ -11,6 +11,7 @@ from typing import Any
 
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.subscriptions import invitation
 
 PERIODS = ("YEAR_ARCHIVE_URL", "MONTH_ARCHIVE_URL")
@@ -59,7 +60,7 @@ def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator
     for name in settings["DIRECT_TEMPLATES"]:
         if place := settings.get(f"{name.upper()}_URL"):
             yield str(place), UrlKind.ARCHIVE, name
-    if invitation.is_open(settings):
+    if invitation.is_open(Configuration.of(settings)):
         yield invitation.PAGE, UrlKind.ARCHIVE, "subscribe"
     yield "", UrlKind.ARCHIVE, "index"
 

@@ -8,18 +8,13 @@ allowed, for Python-Markdown writes them into tables and TypePad into pictures, 
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from outsideinnovation.builder.urls import media
-from outsideinnovation.errors import SettingsError
-from outsideinnovation.site import link_root
+from outsideinnovation.configuration import Configuration
 
 ALSO = (
     "PUBLISH_ALSO_ALLOW"  # such as {"script-src": ["https://stats.example"], "connect-src": ["https://stats.example"]}
-)
-SOURCE = re.compile(
-    r"(https|wss)://[A-Za-z0-9.*-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*)?|'sha(256|384|512)-[A-Za-z0-9+/=]+'|data:|blob:"
 )
 POLICY = {
     "default-src": ["'none'"],
@@ -40,18 +35,18 @@ NAMES = ("_headers", "headers.nginx.conf", "headers.caddy")
 YEAR = 31_536_000  # seconds
 
 
-def files(settings: Mapping[str, Any]) -> dict[str, bytes]:
+def files(settings: Configuration) -> dict[str, bytes]:
     """Return the headers as Netlify and Cloudflare Pages, nginx and Caddy read them, by file name.
 
-    Reads SITEURL, SERVICE_URL and PUBLISH_ALSO_ALLOW. Raises SettingsError for a source that is none.
+    Reads SITEURL, SERVICE_URL and PUBLISH_ALSO_ALLOW.
     """
     headers = security(settings)
-    root = link_root(str(settings.get("SITEURL") or ""))
+    root = settings.site.root
     forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root))
     return {name: _text(lines) for name, lines in zip(NAMES, forms, strict=True)}
 
 
-def security(settings: Mapping[str, Any]) -> dict[str, str]:
+def security(settings: Configuration) -> dict[str, str]:
     """Return the headers that every page has."""
     headers = {
         "Content-Security-Policy": content_security_policy(settings),
@@ -61,36 +56,23 @@ def security(settings: Mapping[str, Any]) -> dict[str, str]:
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
-    if _scheme(settings, "SITEURL") == "https":
+    if urlsplit(settings.site.url).scheme == "https":
         headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     return headers
 
 
-def content_security_policy(settings: Mapping[str, Any]) -> str:
+def content_security_policy(settings: Configuration) -> str:
     """Return the Content-Security-Policy (W3C CSP level 3) of the site's pages."""
-    policy = {directive: list(sources) for directive, sources in POLICY.items()}
-    if service := _origin(str(settings.get("SERVICE_URL") or "")):
-        policy["form-action"].append(service)
-        policy["connect-src"].append(service)
-    for directive, sources in _also(settings).items():
-        policy[directive] += [source for source in sources if source not in policy[directive]]
-    said = [f"{directive} {' '.join(sources)}" for directive, sources in policy.items()]
-    if _scheme(settings, "SITEURL") == "https" and _scheme(settings, "SERVICE_URL") != "http":
+    allowed = {directive: list(sources) for directive, sources in POLICY.items()}
+    if service := _origin(settings.service.url or ""):
+        allowed["form-action"].append(service)
+        allowed["connect-src"].append(service)
+    for directive, sources in settings.builder.policy.items():
+        allowed[directive] += [source for source in sources if source not in allowed[directive]]
+    said = [f"{directive} {' '.join(sources)}" for directive, sources in allowed.items()]
+    if urlsplit(settings.site.url).scheme == "https" and urlsplit(settings.service.url or "").scheme != "http":
         said.append("upgrade-insecure-requests")  # pictures of old posts are at http: addresses
     return "; ".join(said)
-
-
-def _also(settings: Mapping[str, Any]) -> dict[str, list[str]]:
-    also = settings.get(ALSO) or {}
-    if not isinstance(also, Mapping):
-        raise SettingsError(f'{ALSO} is no dictionary: write {ALSO} = {{"script-src": ["https://stats.example"]}}.')
-    for directive, sources in also.items():
-        if directive not in POLICY:
-            raise SettingsError(f"{ALSO}: {directive!r} is no directive here: write one of {', '.join(POLICY)}.")
-        for source in [sources] if isinstance(sources, str) else sources:
-            if not SOURCE.fullmatch(str(source)):
-                raise SettingsError(f"{ALSO}[{directive!r}]: {source!r} is no source: write https:// and a host.")
-    return {directive: [sources] if isinstance(sources, str) else list(sources) for directive, sources in also.items()}
 
 
 def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
@@ -132,10 +114,6 @@ def _caddy(headers: Mapping[str, str], root: str) -> Iterator[str]:
         yield f'header {root}{folder}* Cache-Control "{control}"'
     yield f"@fresh not path {kept}"
     yield f'header @fresh Cache-Control "{media.FRESH}"'
-
-
-def _scheme(settings: Mapping[str, Any], name: str) -> str:
-    return urlsplit(str(settings.get(name) or "")).scheme
 
 
 def _origin(address: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.reading import Reader
@@ -28,15 +27,15 @@ class PlannedUrls:
     """The addresses ``now``, with those of *comments* (ids by post). Raises ContentError for what cannot be read."""
 
     def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
-        self._site, self._settings = site, site.settings
-        self._reader = Reader(site.content, self._settings)
+        self._site = site
+        self._reader = Reader(site.content, site.configuration)
         self.plan = _plan(site, self._reader)
-        self.now = site_files.addressed(self.plan, self._settings, comments)
+        self.now = site_files.addressed(self.plan, comments)
 
     @cached_property
     def leads(self) -> dict[str, str]:
         """Where each old address leads."""
-        said = site_files.old_urls(self.plan, self._settings, self._site.content)
+        said = site_files.old_urls(self.plan, self._site.content)
         return site_files.leads(self._site.content, self.now, site_files.by_hand(said))
 
     @property
@@ -44,12 +43,12 @@ class PlannedUrls:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), {}, self._settings, shows_recent_comments=False)
-        layout = Layout(self._site, self._settings, self._reader)
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, shows_recent_comments=False)
+        layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
-        copied = copies(content, self._settings, linked, partial(stamps, content)), of_theme(self._settings)
+        copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
         found = clashes(self._site, self.plan, list(recipes(sources)), copied, self.leads)
-        return [*found, *missing_templates(rows, content, Path(self._settings["THEME"]))]
+        return [*found, *missing_templates(rows, content, self._site.theme)]
 
     @property
     def named_templates(self) -> list[Row]:
@@ -68,7 +67,7 @@ def _plan(site: Site, reader: Reader) -> SitePlan:
     problems = [problem for _, wrong in read for problem in wrong]
     if problems:
         raise ContentError(problems)
-    return SitePlan((row for row, _ in read if row), site.settings)
+    return SitePlan((row for row, _ in read if row), site)
 
 
 def _row(reading: Any) -> Any:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from outsideinnovation.cli.comments.desk import CommentsContext
+from outsideinnovation.cli.comments.terminal import CommentsContext
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.cleaning import visible

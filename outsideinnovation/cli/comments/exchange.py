@@ -10,8 +10,8 @@ from typing import BinaryIO
 import click
 
 from outsideinnovation.catalogue import post_ids
-from outsideinnovation.cli.comments.desk import CommentsContext
 from outsideinnovation.cli.comments.listing import status_option
+from outsideinnovation.cli.comments.terminal import CommentsContext
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import bar
 from outsideinnovation.comments import exchange

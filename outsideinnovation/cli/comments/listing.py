@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from outsideinnovation.cli.comments.desk import CommentsContext, Context
+from outsideinnovation.cli.comments.terminal import CommentsContext, Context
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import exchange, review
 from outsideinnovation.comments.cleaning import visible

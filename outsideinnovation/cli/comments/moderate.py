@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from outsideinnovation.cli.comments import keys
-from outsideinnovation.cli.comments.desk import CommentsContext
 from outsideinnovation.cli.comments.listing import view
+from outsideinnovation.cli.comments.terminal import CommentsContext
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.cleaning import visible

@@ -105,18 +105,16 @@ def _send(newsletter: "SiteNewsletter", announce: tuple[str, ...], *, retry_now:
 def _counting(
     newsletter: "SiteNewsletter", report: Callable[[str, int, int], None]
 ) -> "Callable[[DeliveryOutcome], None]":
-    """Return what counts mails for the bar; how many there are is known once all recipients are written down."""
+    """Return what counts mails for the bar; how many there are is guessed until all recipients are written down."""
     from outsideinnovation.subscriptions.store.progress import left  # noqa: PLC0415 - loads the database
 
-    done, total, lock = 0, left(newsletter.database), threading.Lock()
+    done, total, lock = 0, left(newsletter.database, datetime.now(UTC)), threading.Lock()
 
     def note(_: "DeliveryOutcome") -> None:
-        nonlocal done, total
+        nonlocal done
         with lock:
             done += 1
-            if done > total:
-                total = done + left(newsletter.database)
-            report("Mails", done, total)
+            report("Mails", done, max(done, total))
 
     return note
 

@@ -36,7 +36,7 @@ def status(site: Site, limit: int, *, as_json: bool) -> None:
         for issue in issues:
             click.echo(json.dumps(newsletter_status.as_row(issue), ensure_ascii=False))
         return
-    titles, settings = _titles(site), SubscriptionSettings.of(site.settings)
+    titles, settings = _titles(site), SubscriptionSettings.of(site.configuration)
     for issue in issues:
         for line in newsletter_status.in_words(issue, titles, settings.zone, now):
             click.echo(line)
@@ -66,6 +66,6 @@ def _say_what_comes(
 
 def _titles(site: Site) -> Mapping[str, str]:
     try:
-        return {entry.id: entry.title for entry in catalogue.read(site.catalogue)}
+        return {post: entry.title for post, entry in catalogue.by_id(site.catalogue).items()}
     except StorageError:
         return {}

@@ -17,7 +17,6 @@ from outsideinnovation.deploy.releases.tree import Change, Tree, compare
 from outsideinnovation.errors import ConflictError, ContentError, Problem
 from outsideinnovation.site import Site
 
-ELSEWHERE = ("/comments", "/subscriptions", "/moderation")  # where RELEASES_ELSEWHERE says nothing: the service
 COLLAPSE = 0.8  # of the live release's pages; with fewer, something has gone wrong
 ROUNDS = 5  # builds of one trial, while editors keep deciding
 FOLDER = "build"  # in instance/; kept from trial to trial, so that a build finds what it made before
@@ -90,7 +89,7 @@ def places(instance: Path) -> dict[str, str]:
 
 def theme(site: Site) -> str:
     """Return the folder of the theme's files in a release."""
-    return str(site.settings.get("THEME_STATIC_DIR", "theme")).strip("/")
+    return site.configuration.builder.theme_static.strip("/")
 
 
 def pages(tree: Tree) -> int:
@@ -115,8 +114,7 @@ def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -
 
 
 def _rules(site: Site, approved: Approved) -> Rules:
-    elsewhere = tuple(site.settings.get("RELEASES_ELSEWHERE", ELSEWHERE))
-    return Rules(str(site.settings.get("SITEURL", "")), elsewhere, approved.keys())
+    return Rules(site.configuration.site.url, site.configuration.deploy.elsewhere, approved.keys())
 
 
 def _refuse_collapse(candidate: Candidate, max_deletes: int | None) -> None:

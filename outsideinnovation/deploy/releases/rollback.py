@@ -20,7 +20,6 @@ from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import Site
 
-KEEP = 5  # releases, where RELEASES_KEEP says nothing
 SHOWN = 3  # comments that a message names
 
 
@@ -71,7 +70,7 @@ class ReleaseHistory:
     def thin(self, before: Approved | None, now: Approved) -> None:
         """Keep the newest releases, but none with a comment that was public *before* (None: not known) and is not *now*."""
         kept = self.releases.ids()
-        keep = max(int(self.site.settings.get("RELEASES_KEEP", KEEP)), 1)
+        keep = self.site.configuration.deploy.keep
         unfit = [] if before is not None and not approval.withdrawn(before, now) else self.releases.kept()
         gone = (each.id for each in unfit if approval.withdrawn(each.approved, now))
         for identifier in chain(kept[keep:], gone):

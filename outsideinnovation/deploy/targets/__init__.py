@@ -6,8 +6,8 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets.branch import Branch
 from outsideinnovation.deploy.targets.folder import Folder
 from outsideinnovation.deploy.targets.options import SETTING, Options
@@ -28,16 +28,12 @@ KINDS: Mapping[str, Callable[[Options], Target]] = {
 }
 
 
-def target(name: str, settings: Mapping[str, Any], root: Path) -> Target:
+def target(name: str, settings: Configuration, root: Path) -> Target:
     """Return the place called *name* in the setting PUBLISH_TARGETS of the site at *root*. Nothing is contacted yet.
 
     Raises SettingsError when there is none of that name, or when it is described wrongly.
     """
-    named = settings.get(SETTING) or {}
-    if not isinstance(named, Mapping):
-        raise SettingsError(
-            f'{SETTING} is no dictionary: write {SETTING} = {{"live": {{"kind": "folder", "path": …}}}}.'
-        )
+    named = settings.deploy.targets
     if name not in named:
         known = f"it names {', '.join(sorted(map(str, named)))}" if named else "it is empty"
         raise SettingsError(f"{SETTING} has no target {name!r}: {known}. Add it to pelicanconf.py, or choose another.")

@@ -46,7 +46,7 @@ class Branch:
         branch = options.optional("branch", DEFAULT) or DEFAULT
         if not re.fullmatch(r"[\w][\w./-]*", branch) or ".." in branch or branch.endswith(("/", ".", ".lock")):
             raise options.refusal(f"branch is {branch!r}", f"write a branch's name, such as {DEFAULT}")
-        author = options.optional("author") or f"{_plain(options.settings.get('SITENAME'))} <noreply@localhost>"
+        author = options.optional("author") or f"{_plain(options.settings.site.name)} <noreply@localhost>"
         if not re.fullmatch(r"[^<>\n]+ <[^<>\s]+>", author):
             raise options.refusal(f"author is {author!r}", "write Name <address>")
         store = options.root / "instance" / "targets" / f"{re.sub(r'[^A-Za-z0-9_-]', '_', options.name)}.git"

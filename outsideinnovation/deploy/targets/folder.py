@@ -83,10 +83,10 @@ class Folder:
 
     def _clear_away(self) -> None:
         """Remove what a publication that was killed has left; one that is at work is not as old as that."""
-        for left in self.path.glob(f"{INCOMING}????????"):
+        for left in (*self.path.glob(f"{INCOMING}????????"), *self.path.glob(f".{NAME}.????????.tmp")):
             with suppress(OSError):
                 if time.time() - left.lstat().st_mtime > LEFT_BEHIND:
-                    shutil.rmtree(left)
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
     def _put(self, new: Path, path: Path) -> None:
         if path.is_dir() and not path.is_symlink():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.protection import Protected, real_path
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import SettingsError
 
 SETTING = "PUBLISH_TARGETS"
@@ -17,7 +18,7 @@ class Options:
 
     name: str
     _said: Any
-    settings: Mapping[str, Any]
+    settings: Configuration
     root: Path
     _asked: set[str] = field(default_factory=lambda: {"kind"})
 
@@ -56,7 +57,7 @@ class Options:
         """
         folder = self.root / Path(said).expanduser()
         remedy = f"Name a folder of its own in {SETTING}."
-        Protected.of(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
+        Protected.of_site(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
         return real_path(folder)
 
     def done(self) -> None:

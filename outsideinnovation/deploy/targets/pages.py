@@ -9,7 +9,7 @@ from outsideinnovation.deploy.targets.options import Options
 
 def pages(options: Options) -> Branch:
     """Return the branch for GitHub Pages (Codeberg's and GitLab's are alike): served as it is, at the site's own name."""
-    return Branch.of(options, {".nojekyll": b""} | _domain(str(options.settings.get("SITEURL") or "")))
+    return Branch.of(options, {".nojekyll": b""} | _domain(options.settings.site.url))
 
 
 def static_host(options: Options) -> Branch:

@@ -28,8 +28,8 @@ class PublishedList:
     @classmethod
     def of(cls, options: Options, place: str) -> "PublishedList":
         """Return the list for a *place*: whatever tells it from any other."""
-        site = str(options.settings.get("SITEURL") or options.settings.get("SITENAME") or "")
-        return cls(site, Manifest.of(options.root / "instance", place))
+        site = options.settings.site
+        return cls(site.url or site.name, Manifest.of(options.root / "instance", place))
 
     def known(self, there: bytes | None, names: Collection[str]) -> frozenset[str]:
         """Return which of *names*, that lie at the place, are ours; *there* is the place's own list, None where it has none.

@@ -9,6 +9,7 @@ from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
+from outsideinnovation.feeds.text import uri
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
 from outsideinnovation.subscriptions.newsletter_mail import Story
@@ -24,14 +25,14 @@ class LivePages:
 
     def __init__(self, site: Site, address: str, *, is_preview: bool = False) -> None:
         self._site, self._address = site, address.rstrip("/")
-        self._catalogue = Path(site.settings.get("PUBLISH_CATALOGUE") or site.catalogue)
+        self._catalogue = site.catalogue_file
         current = Releases(site.instance).current
         self._folder = current if current.is_symlink() and not is_preview else site.output
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         """Every live post by its id. Raises StorageError where the site was never built."""
-        return {entry.id: entry for entry in catalogue.read(self._catalogue)}
+        return catalogue.by_id(self._catalogue)
 
     def posts(self) -> Iterator[LivePost]:
         """Yield every live post."""
@@ -85,7 +86,9 @@ class LivePages:
         raise StorageError(f"{self._folder / path}: the page of post {entry.id} is missing: build or publish the site.")
 
     def _url(self, entry: Entry) -> str:
-        return f"{self._address}/{entry.url}"
+        return uri(
+            f"{self._address}/{entry.url}"
+        )  # a header holds ASCII alone (RFC 5064 §2), and mail programs link it whole
 
 
 def _words(*, is_alone: bool) -> int:

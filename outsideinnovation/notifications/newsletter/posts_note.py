@@ -26,7 +26,7 @@ def note(site: Site, now: datetime) -> list[str]:
 
 def in_words(posts: Sequence[str], site: Site, now: datetime) -> str:
     """Return a clause that says how many *posts* go out, and when the first may."""
-    settings = SubscriptionSettings.of(site.settings)
+    settings = SubscriptionSettings.of(site.configuration)
     count = "1 new post" if len(posts) == 1 else f"{len(posts)} new posts"
     due = now + settings.correction
     return f"{count} can be corrected until {moment(due, settings.zone, now)}"

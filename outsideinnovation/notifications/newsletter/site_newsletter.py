@@ -9,6 +9,7 @@ from pathlib import Path
 from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.errors import NotFoundError, SettingsError
+from outsideinnovation.feeds.text import uri
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import FOLDER, Outbox
@@ -20,6 +21,7 @@ from outsideinnovation.notifications.newsletter.outbox_delivery import deliver_t
 from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.settings import theme
 from outsideinnovation.site import Site
+from outsideinnovation.subscriptions import invitation
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
 from outsideinnovation.subscriptions.delivery import Sent, deliver
 from outsideinnovation.subscriptions.dkim_key import signer
@@ -36,35 +38,36 @@ Clock = Callable[[], datetime]
 
 def is_set_up(site: Site) -> bool:
     """Tell whether *site* can write to subscribers: it says who writes, and where the service is."""
-    return bool(site.settings.get("MAIL_FROM") and site.settings.get("SERVICE_URL"))
+    return bool(site.configuration.mail.sender and site.configuration.service.url)
 
 
 def publication_of(site: Site) -> Publication:
     """Return what mails of *site* say of it. Raises SettingsError where they could not: no sender, no whole addresses."""
-    notifications, settings = NotificationSettings.of(site), SubscriptionSettings.of(site.settings)
+    notifications, settings = NotificationSettings.of(site), SubscriptionSettings.of(site.configuration)
     if not notifications.sender or not notifications.service:
         raise SettingsError(
             f"{site.settings_file}: a newsletter needs MAIL_FROM (who writes) and SERVICE_URL (where readers unsubscribe): "
             "set both."
         )
     _, address = sender(notifications.sender)
-    language = str(site.settings.get("DEFAULT_LANG") or "en")
+    language = site.configuration.site.language
     return Publication(
         notifications.name,
-        notifications.site,
+        uri(notifications.site),
         notifications.service,
         notifications.sender,
         owner=address,
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        help_path=invitation.PAGE if invitation.is_open(site.configuration) else "",
         archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
 
 
 def templates_of(site: Site) -> MailTemplates:
     """Return the templates of mails, the theme's own before ours."""
-    return MailTemplates([site.root / str(site.settings["THEME"]) / "templates", Path(theme(), "templates")])
+    return MailTemplates([site.theme / "templates", Path(theme(), "templates")])
 
 
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
@@ -96,7 +99,7 @@ class SiteNewsletter:
 
         Raises SettingsError for what cannot be used.
         """
-        publication, settings = publication_of(site), SubscriptionSettings.of(site.settings)
+        publication, settings = publication_of(site), SubscriptionSettings.of(site.configuration)
         database = database or Database.of(site.instance)
         pages = LivePages(site, publication.site, is_preview=is_preview)
         mailing = Mailing(
@@ -106,7 +109,7 @@ class SiteNewsletter:
             pages.posts(),
             pages.stories,
             return_paths(publication.mailbox, keyring),
-            signer(site.settings, site.instance, publication.domain),
+            signer(site.configuration.mail.dkim_selector, site.instance, publication.domain),
             settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))
@@ -167,4 +170,5 @@ class SiteNewsletter:
     def _limits(self) -> Limits:
         told = self.settings
         limits = Limits(told.connections, told.mails_per_connection, told.mails_per_second)
-        return replace(limits, trouble=max(limits.trouble, 2 * told.connections))
+        several = 2 * told.connections  # of whose mails one relay may refuse as many at once
+        return replace(limits, trouble=max(limits.trouble, several), refused=max(limits.refused, several))

@@ -65,12 +65,12 @@ def show(
         return json(status, _sentence(status, inputs) if as_json is None else as_json)
     context = current()
     inputs = {
-        "site_name": context.settings.get("SITENAME", ""),
+        "site_name": context.settings.site.name,
         "site": context.pages.root,
         "editor": g.get("editor"),
         **inputs,
     }
-    inputs["language"] = context.settings.get("DEFAULT_LANG") or "en"
+    inputs["language"] = context.settings.site.language
     response = make_response(render_template(f"moderation/{template}.html", **inputs), status)
     response.headers["Content-Security-Policy"] = policy(context, scripts=True, img_src="'self' data:")
     return response

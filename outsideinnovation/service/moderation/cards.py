@@ -89,7 +89,7 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
             break
         above.append(cleaning.shown(parent))
     comment = cleaning.shown(comment)
-    depth, deepest = len(above), max(int(context.settings["COMMENTS_DEPTH"]), 0)
+    depth, deepest = len(above), context.settings.comments.depth
     said = above[0] if depth > deepest else None
     node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, ())
     return context.pages.comment(node)

@@ -19,7 +19,7 @@ from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.cards import cards, rows
-from outsideinnovation.service.moderation.desk import desk
+from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.site import origin
 
@@ -105,7 +105,7 @@ def page(
     problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
     if wants_json():
         return _told(comment, status, problems)
-    here = desk(context)
+    here = page_cache(context)
     seen = here.names.look()
     made = cards(context, here.histories, seen, [comment], now)
     if not made:

@@ -19,7 +19,7 @@ from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.cards import cards, rows
-from outsideinnovation.service.moderation.desk import desk
+from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 
 TRUST = "trust"  # approve, and remember the writer's confirmed address
@@ -84,7 +84,7 @@ def shortcuts() -> ResponseReturnValue:
 def bar() -> ResponseReturnValue:
     """Show how far the site is behind the queue: the part of a page that changes by itself."""
     context = current()
-    here = desk(context)
+    here = page_cache(context)
     found = progress.look(context, here.live.value(), here.names.look())
     return show("bar", as_json=asdict(found) if found else {}, progress=found)
 
@@ -92,7 +92,7 @@ def bar() -> ResponseReturnValue:
 def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
     """Return the queue as *wanted*, with a sentence for each thing that was refused, or is to be noticed."""
     context, now = current(), current().clock()
-    here = desk(context)
+    here = page_cache(context)
     seen = here.names.look()
     found = page_of(context.queue.folder, seen, context.private_store, wanted)
     if wants_json():

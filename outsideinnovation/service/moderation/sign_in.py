@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editors_only, let_in, let_out, see, session, show, way_back
-from outsideinnovation.service.screening import sender, senders
+from outsideinnovation.service.sender import sender, senders
 
 ASKED = "To sign in, send name and password here."
 CODE_ASKED = "Send half and code to the second step."
@@ -82,7 +82,7 @@ def _invitation(token: str, status: int, said: str) -> Response:
         invitation = context.editors.invitation(token, context.clock())
     except PassError as refusal:
         return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
-    drawing = invitation.drawing(str(context.settings.get("SITENAME") or "Outside Innovation"))
+    drawing = invitation.drawing(context.settings.site.name or "Outside Innovation")
     told = {"error": said} if said else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
     return show("invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, said=said)
 

@@ -80,7 +80,7 @@ class IssueStore:
         people, chosen = schema.subscribers.c, schema.categories
         theirs = select(chosen.c.subscriber_id).where(chosen.c.subscriber_id == people.id)
         wants = theirs.where(chosen.c.category.in_(list(categories)))
-        asked = _awake(Frequency(frequency), now) & or_(~theirs.exists(), wants.exists())
+        asked = awake(Frequency(frequency), now) & or_(~theirs.exists(), wants.exists())
         with self.database.read() as connection:
             return connection.execute(select(func.count()).select_from(schema.subscribers).where(asked)).scalar_one()
 
@@ -158,7 +158,7 @@ class IssueStore:
 
     def _recipients(self, connection: Connection, issue: Issue, last: int, now: datetime) -> Sequence[Row[Any]]:
         people = schema.subscribers.c
-        wanted = (people.id > last) & _awake(issue.frequency, now)
+        wanted = (people.id > last) & awake(issue.frequency, now)
         question = select(people.id).where(wanted).order_by(people.id).limit(PAGE)
         return connection.execute(question).all()
 
@@ -186,7 +186,7 @@ class IssueStore:
             connection.execute(_unless_there(connection, schema.deliveries), deliveries)
 
 
-def _awake(frequency: Frequency, now: datetime) -> ColumnElement[bool]:
+def awake(frequency: Frequency, now: datetime) -> ColumnElement[bool]:
     """Return the condition of being written to at that *frequency*, and not pausing."""
     people = schema.subscribers.c
     confirmed = (people.status == Status.CONFIRMED) & (people.frequency == frequency)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueState
 from outsideinnovation.subscriptions.store import schema
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.issues import awake
 from outsideinnovation.subscriptions.subscriber import Frequency
 
 MOST_REPLIES = 5  # of a state that are told apart
@@ -75,13 +76,17 @@ def retry_now(database: Database, now: datetime) -> int:
         return connection.execute(update(deliveries).where(waiting).values(not_before=now)).rowcount
 
 
-def left(database: Database) -> int:
-    """Return how many recipients of issues on their way have still to get them, of those who are written down."""
+def left(database: Database, now: datetime) -> int:
+    """Return how many have still to get an issue that is on its way.
+
+    Of those who are not written down yet, whoever wants none of its categories is counted too.
+    """
     table, states = schema.deliveries, (DeliveryState.READY, DeliveryState.SENDING)
     going = select(schema.issues.c.id).where(schema.issues.c.state.in_(_UNFINISHED))
     wanted = table.c.issue_id.in_(going) & table.c.state.in_(states)
     with database.read() as connection:
-        return connection.execute(select(func.count()).select_from(table).where(wanted)).scalar_one()
+        written = connection.execute(select(func.count()).select_from(table).where(wanted)).scalar_one()
+        return int(written) + _unwritten(connection, now)
 
 
 def cancel(database: Database, key: str, now: datetime) -> bool:
@@ -93,6 +98,16 @@ def cancel(database: Database, key: str, now: datetime) -> bool:
             update(table).where(going).values(state=IssueState.CANCELLED, finished=now).returning(table.c.id)
         )
         return done.scalar() is not None
+
+
+def _unwritten(connection: Connection, now: datetime) -> int:
+    issues, people = schema.issues.c, schema.subscribers
+    preparing = select(issues.frequency, issues.enqueued_to).where(issues.state == IssueState.PREPARING)
+    count = select(func.count()).select_from(people)
+    return sum(
+        connection.execute(count.where((people.c.id > issue.enqueued_to) & awake(issue.frequency, now))).scalar_one()
+        for issue in connection.execute(preparing).all()
+    )
 
 
 def _posts(connection: Connection, issue: int) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ class CommentsContext:
     @cached_property
     def _posts(self) -> Mapping[str, catalogue.Entry]:
         try:
-            return {entry.id: entry for entry in catalogue.read(self.site.catalogue)}
+            return catalogue.by_id(self.site.catalogue)
         except StorageError:  # not built yet: then nothing is live
             return {}
 
@@ -143,7 +143,7 @@ class CommentsContext:
         return self.private_store is not None or self.log.last(place.id) is not None
 
     def _address(self, url: str) -> str:
-        return f"{str(self.site.settings.get('SITEURL', '')).rstrip('/')}/{url}"
+        return f"{self.site.configuration.site.url}/{url}"
 
 
 def _once(places: Iterable[CommentPlace]) -> list[CommentPlace]:

@@ -2,7 +2,7 @@
 
 import re
 
-from outsideinnovation.builder.markdown.spans import BARE_NUMBER, UnknownError
+from outsideinnovation.builder.fast_paths.markdown.spans import BARE_NUMBER, UnknownError
 
 MORE = "\n\n<!-- more -->\n\n"  # between the two parts of an imported post
 

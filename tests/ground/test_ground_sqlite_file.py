@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from outsideinnovation.errors import StorageError
-from outsideinnovation.sqlite import SQLiteFile
+from outsideinnovation.sqlite_file import SQLiteFile
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS words (word TEXT NOT NULL);"
 ADD = "INSERT INTO words VALUES (?)"

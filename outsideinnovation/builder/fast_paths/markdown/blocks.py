@@ -10,8 +10,8 @@ from functools import partial
 from html import unescape
 from unicodedata import normalize
 
-from outsideinnovation.builder.markdown import spans
-from outsideinnovation.builder.markdown.spans import BARE_NUMBER, DONE, UnknownError, refuse
+from outsideinnovation.builder.fast_paths.markdown import spans
+from outsideinnovation.builder.fast_paths.markdown.spans import BARE_NUMBER, DONE, UnknownError, refuse
 
 Highlighter = Callable[[str, str | None], str]  # code and its language to HTML
 

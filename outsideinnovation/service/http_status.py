@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
-from outsideinnovation.comments.form import TRAP
 from outsideinnovation.comments.refusal import Refusal
 
-__all__ = ["STATUS", "TRAP"]
 STATUS: Mapping[Refusal, HTTPStatus] = MappingProxyType(
     {
         Refusal.BAD_FIELD: HTTPStatus.BAD_REQUEST,

@@ -1,1 +1,0 @@
-"""Python-Markdown's own result, by a faster path where the text allows it."""

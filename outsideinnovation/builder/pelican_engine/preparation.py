@@ -1,0 +1,95 @@
+"""Whether Pelican can begin on a site at all: its theme, what Markdown and Jinja are given, and the templates of its lists."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pelican
+from jinja2 import Environment, TemplateError
+from pelican.generators import Generator, PelicanTemplateNotFound
+
+from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.native_support import PATTERNS
+from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.configuration.lines import lines
+from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.site import Site
+
+THEMES = Path(pelican.__file__).parent / "themes"  # those that Pelican brings, which are called by their names
+USUAL = ("article", "page", "category", "tag", "author")  # templates that every site may need
+
+
+@contextmanager
+def following(settings_file: Path, settings: Mapping[str, Any]) -> Iterator[None]:
+    """Name as a problem of the *settings* whatever Pelican raises while it follows them in the block."""
+    try:
+        yield
+    except OutsideInnovationError:
+        raise
+    except Exception as error:
+        if problem := pattern_problem(error, settings, settings_file):
+            raise ContentError([problem]) from error
+        what = f"Pelican cannot follow the settings ({type(error).__name__}: {error})"
+        raise ContentError([Problem(settings_file, 0, what, "correct the one that it is about")]) from error
+
+
+def pattern_problem(error: Exception, settings: Mapping[str, Any], settings_file: Path) -> Problem | None:
+    """Return the problem of the pattern of addresses that holds the name which *error* says is missing, if one does."""
+    for name in PATTERNS if isinstance(error, KeyError) else ():
+        if error.args[0] in names_in(str(settings.get(name) or "")):
+            what = f"{name} {settings[name]!r} holds {{{error.args[0]}}}, a field that not every post or page has"
+            return _about(settings_file, name, what, "write another, or give all of them that field")
+    return None
+
+
+def theme_problem(site: Site) -> Problem | None:
+    """Return what is wrong with THEME; None where there is such a theme."""
+    said = site.configuration.builder.theme
+    if not said or any(Path(folder, said, "templates").is_dir() for folder in (site.root, THEMES)):
+        return None
+    what = f"THEME {said!r} is no theme: there is no folder {site.root / said / 'templates'}"
+    return _about(site.settings_file, "THEME", what, "write the path of a theme, beginning at this file's folder")
+
+
+def library_problems(settings: Mapping[str, Any], settings_file: Path) -> Iterator[Problem]:
+    """Yield what is wrong with what MARKDOWN and JINJA_ENVIRONMENT ask for, by making one of each."""
+    remedy = "install what it names, or take that out"
+    for name, make in (
+        ("MARKDOWN", lambda: Markdown(settings["MARKDOWN"]).load()),
+        ("JINJA_ENVIRONMENT", lambda: Environment(autoescape=True, **_options(settings))),
+    ):
+        try:
+            make()
+        except Exception as error:  # noqa: BLE001 - the outermost edge: extensions raise what they like
+            yield _about(settings_file, name, f"{name} cannot be used ({type(error).__name__}: {error})", remedy)
+
+
+def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem]:
+    """Yield a problem for every template that lists, archives and the posts need and the theme has not."""
+    settings = generator.settings
+    for setting, templates in (("THEME", USUAL), ("DIRECT_TEMPLATES", settings["DIRECT_TEMPLATES"])):
+        for name in templates:
+            if not _has(generator, name) and (setting == "THEME" or settings.get(f"{name.upper()}_SAVE_AS", name)):
+                what = f"the theme has no template {name!r}, which {setting} needs"
+                remedy = f"add the template to the theme: {Path(generator.theme, 'templates', f'{name}.html')}"
+                or_not = ", or take it out of DIRECT_TEMPLATES" if setting != "THEME" else ""
+                yield _about(settings_file, setting, what, remedy + or_not)
+
+
+def _has(generator: Generator, name: str) -> bool:
+    try:
+        generator.get_template(name)
+    except PelicanTemplateNotFound:
+        return False
+    except TemplateError:
+        return True  # though wrong: whoever renders it says where
+    return True
+
+
+def _options(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
+
+
+def _about(settings_file: Path, name: str, what: str, remedy: str) -> Problem:
+    return Problem(settings_file, lines(settings_file).get(name, 0), what, remedy)
