@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-long lint bench clean
+.PHONY: demo site test test-long lint bench bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -26,6 +26,10 @@ lint: .venv/.linted
 
 bench: .venv/.tested
 	$(BIN)/python tests/benchmarks/beside_others.py
+
+bench-newsletter: .venv/.tested
+	$(BIN)/python tests/benchmarks/newsletter.py
+	$(BIN)/python tests/benchmarks/newsletter.py --long-list 1000000
 
 clean:
 	rm -rf output instance .venv .pytest_cache .mypy_cache .ruff_cache

@@ -14,6 +14,7 @@ PLUGINS = [
     "pelican.plugins.oi_comments",
     "pelican.plugins.oi_feeds",
     "pelican.plugins.oi_sidebar",
+    "pelican.plugins.oi_search",
     "pelican.plugins.oi_subscriptions",
     "pelican.plugins.neighbors",
 ]
@@ -65,7 +66,9 @@ AUTHORS_URL = "author/"
 AUTHORS_SAVE_AS = "author/index.html"
 FEEDS_URL = "feeds/"
 FEEDS_SAVE_AS = "feeds/index.html"
-DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "404"]
+SEARCH_URL = "search/"
+SEARCH_SAVE_AS = "search/index.html"
+DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "search", "404"]
 DEFAULT_PAGINATION = 10
 PAGINATED_TEMPLATES = {"index": None, "category": None, "tag": None, "author": None}
 PAGINATION_PATTERNS = [
@@ -147,6 +150,12 @@ MAIL_DKIM_SELECTOR: str | None = None  # signs the newsletter with the key in OI
 SERVICE_URL: str | None = None  # where forms go; without it pages show no forms
 MAIL_FROM: str | None = None  # the sender of every mail; without it none is sent
 SERVE_HOSTS: list[str] = []  # names besides localhost and --host that `oi serve` answers to
+
+# --- search ----------------------------------------------------------------------------------------------------------
+SEARCH = True  # False: no search page, no index, no shards for browsers
+SEARCH_LANGUAGE: str | None = None  # whose endings of words mean nothing ("en", "de" …); None: DEFAULT_LANG
+SEARCH_RELATED = 3  # posts like it that are named under each post
+SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance/search
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name

@@ -94,6 +94,11 @@ class Site:
         return self.instance / "catalogue.json"
 
     @property
+    def search_index(self) -> Path:
+        """The folder of the search index."""
+        return self.root / (self.configuration.search.index or self.instance / "search")
+
+    @property
     def catalogue_file(self) -> Path:
         """Where a build of these very settings, a preview's for instance, writes down what is live."""
         return Path(self.configuration.builder.catalogue or self.catalogue)
@@ -142,6 +147,12 @@ def root_above(content: Path) -> Path:
 def link_root(site_url: str) -> str:
     """Return what every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
     return urlsplit(site_url).path.rstrip("/") + "/"
+
+
+def origin(site: Site) -> str:
+    """Return scheme and host of SITEURL, with which an address that begins with a stroke is whole; nothing without one."""
+    parts = urlsplit(str(site.settings.get("SITEURL") or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def service_address(site: Site) -> str:

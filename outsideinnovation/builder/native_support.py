@@ -15,7 +15,7 @@ OWN = frozenset(
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
-FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS"})
+FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
 PATTERNS = [f"{kind}_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")]
 NAMES = frozenset({"slug", "date", "category", "author", "lang"})  # that our own way knows in them
 OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")

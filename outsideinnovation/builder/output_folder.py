@@ -54,14 +54,16 @@ class OutputFolder:
                 manifest.write(before)
         return cls(real, manifest, own, adopt, warn)
 
-    def install(self, staging: Staging, written: Collection[str], names: Collection[str]) -> Installed:
+    def install(
+        self, staging: Staging, written: Collection[str], names: Collection[str], ours: frozenset[str] = frozenset()
+    ) -> Installed:
         """Put the staged files *written* in place, so that all of our files there are *names*, and list them.
 
-        What is on the list and not in *names* goes. Raises ConflictError, before anything is touched, where files of others
-        are in the way; StorageError.
+        What is on the list, or in *ours*, and not in *names* goes. Raises ConflictError, before anything is touched, where
+        files of others are in the way; StorageError.
         """
         kept = set(names)
-        listed = frozenset(staging.there()) if self.own else self.listed()
+        listed = frozenset(staging.there()) if self.own else self.listed() | ours
         removed = [name for name in sorted(listed - kept) if not _is_elsewhere(self.path, name)]
         self._make_sure(written, listed, removed)
         if not self.own and not (kept <= listed and self.manifest.exists):
@@ -75,6 +77,16 @@ class OutputFolder:
         """Put staged files in place that are all known to be ours. Raises ConflictError as ``install`` does, StorageError."""
         self._make_sure(written, set(written), ())
         return staging.install_only(written, ())
+
+    def list_below(self, folder: str, names: Iterable[str]) -> None:
+        """List *names*, below *folder*, as ours: those put in place there by another than a staging folder."""
+        if self.own:
+            return
+        listed = self.listed()
+        here = frozenset(f"{folder}/{name}" for name in names)
+        is_gone = {name for name in listed - here if name.startswith(f"{folder}/") and not (self.path / name).exists()}
+        if not here <= listed or is_gone:
+            self.manifest.write((listed - is_gone) | here)
 
     def listed(self) -> frozenset[str]:
         """Return what builds have put there."""

@@ -26,6 +26,7 @@ COMMANDS = {
     "comments": "outsideinnovation.cli.comments:comments",
     "editors": "outsideinnovation.cli.editors:editors",
     "subscribers": "outsideinnovation.cli.subscribers:subscribers",
+    "search": "outsideinnovation.cli.search:search",
     "newsletter": "outsideinnovation.cli.newsletter:newsletter",
     "bounces": "outsideinnovation.cli.bounces:bounces",
     "doctor": "outsideinnovation.cli.doctor:doctor",

@@ -120,6 +120,7 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
     return {
         "OUTPUT_PATH": str(site.instance / "preview"),
         "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
+        "SEARCH_INDEX": str(site.instance / "preview.search"),
         "SITEURL": address,
         "SERVICE_URL": address,
         "MAIL_FROM": sender,

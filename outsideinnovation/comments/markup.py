@@ -66,12 +66,17 @@ def excerpt(body: str, length: int) -> str:
 
     Marks are gone, and so is a mail address among the words.
     """
-    spaced = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", render(body[:LENGTH])))
-    words = " ".join("…" if "@" in word.strip("@") else word for word in html.unescape(spaced).split())
+    words = plain(body[:LENGTH])
     if len(words) <= length:
         return words
     whole, _, _ = words[:length].rpartition(" ")
     return (whole or words[: length - 1]).rstrip(" ,;:") + "…"
+
+
+def plain(body: str) -> str:
+    """Return the words of *body* without marks, white space folded: plain text, as ``excerpt`` has it."""
+    spaced = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", render(body)))
+    return " ".join("…" if "@" in word.strip("@") else word for word in html.unescape(spaced).split())
 
 
 def _is_bounded(words: str) -> bool:

@@ -16,6 +16,7 @@ from outsideinnovation.configuration.rooms import (
     FeedsSettings,
     ListSettings,
     MailSettings,
+    SearchSettings,
     ServiceSettings,
     SidebarSettings,
     SiteSettings,
@@ -42,6 +43,7 @@ class Configuration:
     mail: MailSettings
     subscriptions: SubscriptionsSettings
     service: ServiceSettings
+    search: SearchSettings
     deploy: DeploySettings
 
     @classmethod
@@ -62,6 +64,11 @@ class Configuration:
     def of(cls, settings: Mapping[str, Any]) -> Self:
         """Make it of *settings* that are sound, as Pelican hands them to plugins; what is not counts as not set."""
         return cls(**_rooms(settings, lambda *_: None))
+
+    @property
+    def search_language(self) -> str:
+        """The language, as ISO 639-1 has it, whose endings of words search takes off."""
+        return (self.search.language or self.site.language).partition("-")[0].lower()
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -210,6 +210,18 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SearchSettings:
+    """Whether readers can search, in which language, and where the index lies."""
+
+    is_on: bool = setting("SEARCH", True, yes_or_no)  # noqa: FBT003 - the default
+    language: str | None = setting("SEARCH_LANGUAGE", None, given(text))
+    index: str | None = setting("SEARCH_INDEX", None, given(text))
+    related: int = setting("SEARCH_RELATED", 3, whole_number())
+    page_url: str = setting("SEARCH_URL", "search/", address_pattern)
+    page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", address_pattern)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DeploySettings:
     """Releases, and where they go."""
 

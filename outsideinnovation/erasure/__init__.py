@@ -32,6 +32,7 @@ _STEPS = (
     written.spam_filter,
     made.caches,
     made.previews,
+    made.search_index,
     made.output,
     made.releases,
     made.live_list,

@@ -8,6 +8,7 @@ from typing import Any
 
 from outsideinnovation import files
 from outsideinnovation.builder.incremental import cache
+from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.deploy import live_state
 from outsideinnovation.deploy.releases import publication, rollback
@@ -21,6 +22,7 @@ from outsideinnovation.site import Site
 
 CACHES = "cache"  # below instance/: what builds remember
 PREVIEW = "preview"  # … and what the author's preview shows
+PREVIEW_INDEX = "preview.search"  # … and finds
 
 
 def caches(work: Clearing) -> ErasedPlace:
@@ -33,9 +35,21 @@ def caches(work: Clearing) -> ErasedPlace:
 
 def previews(work: Clearing) -> ErasedPlace:
     """Remove the pages of the preview, and of the last trial, that show any of it; both are made anew when needed."""
-    folders = [work.site.instance / PREVIEW, work.site.instance / TRIAL]
+    folders = [work.site.instance / name for name in (PREVIEW, PREVIEW_INDEX, TRIAL)]
     found = sorted({residue.path for residue in search(folders, work.subject.sought)})
     return work.place("previews", folders[0], found, unlink)
+
+
+def search_index(work: Clearing) -> ErasedPlace:
+    """Remove the search index where any of it is in it: the next build makes it anew, that of output/ among them."""
+    folder = work.site.search_index
+    found = sorted({residue.path for residue in search([folder], work.subject.sought)})
+
+    def remove(paths: list[Path]) -> int:
+        SearchState.of(work.site.instance, work.site.settings, work.site.output).remove_index()
+        return sum(not path.exists() for path in paths)
+
+    return work.place("search index", folder, found, remove, "made anew by the next build")
 
 
 def output(work: Clearing) -> ErasedPlace:

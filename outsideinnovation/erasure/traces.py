@@ -21,6 +21,7 @@ from outsideinnovation.comments import markup
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.mail.queued_mail import SUFFIX as MAIL
 from outsideinnovation.mail.queued_mail import QueuedMail
+from outsideinnovation.search.uncompressed import FOLDERS, uncompressed
 
 RUN = 6  # words that stand together are told from anybody else's; of fewer, all there are
 LEAST = 24  # characters; "Well said." proves nothing
@@ -112,6 +113,8 @@ def _holds(path: Path, sought: Needles) -> bool:
                 return sought.is_in(_unpacked(path))
             if path.suffix == MAIL:
                 return sought.is_in(_decoded(path))
+            if not FOLDERS.isdisjoint(path.parts):
+                return sought.is_in(uncompressed(path))
             if os.fstat(stream.fileno()).st_size == 0:
                 return False
             with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:

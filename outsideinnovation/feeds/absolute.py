@@ -8,8 +8,8 @@ import re
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from outsideinnovation.feeds.tags import ATTRIBUTE, TAG
 from outsideinnovation.feeds.text import uri
+from outsideinnovation.html_tags import ATTRIBUTE, TAG
 
 LEFT_OUT = frozenset({"script", "style", "template", "textarea", "select", "button", "datalist"})
 RAW = frozenset({"script", "style", "textarea"})  # without an end tag they hide the rest of the page in browsers too

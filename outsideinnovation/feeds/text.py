@@ -1,10 +1,9 @@
 """The boundary of a feed: text and addresses made fit for every format, whoever wrote them."""
 
-import html
 import re
 from urllib.parse import quote, urlsplit
 
-from outsideinnovation.feeds.tags import TAG
+from outsideinnovation.text import plain as words
 
 # https://www.w3.org/TR/xml/#charsets
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -16,8 +15,6 @@ PLAIN_ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://[\w.:@-]+(?:/(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*+)?(?:#[\w.~-]++)?", re.ASCII
 )
 ADDRESS_MARKS = "/:@!$&'()*+,;=~%"
-UNSEEN = re.compile(r"<(script|style|template|textarea)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
-BLOCK = re.compile(r"(?:p|br|hr|li|div|td|th|tr|dt|dd|h[1-6]|blockquote|pre|figcaption)", re.IGNORECASE)
 
 
 def legal(text: str) -> str:
@@ -38,7 +35,7 @@ def one_line(text: str) -> str:
 
 def plain(markup: str, length: int) -> str:
     """Return the words of *markup* (HTML) on one line, cut between words to at most *length* characters with a "…"."""
-    text = one_line(html.unescape(TAG.sub(_gap, UNSEEN.sub("<br ", markup))))
+    text = one_line(words(markup))
     if len(text) <= length:
         return text
     cut = text[: length - 1]
@@ -73,10 +70,6 @@ def uri(address: str) -> str:
 def web_address(address: str | None) -> str | None:
     """Return *address* as a URI when it is one of the web (http or https), else None."""
     return uri(address) if address and address.strip().lower().startswith(("http://", "https://")) else None
-
-
-def _gap(tag: re.Match[str]) -> str:
-    return " " if BLOCK.fullmatch(tag["element"] or "") else ""
 
 
 def _host(host: str) -> str:

@@ -39,7 +39,7 @@ def deliver(outbox: Outbox, relay: Relay, now: datetime, *, tls: ssl.SSLContext 
         if not mine:
             return Delivered()
         uncertain = outbox.recover(now)
-        if HourlyRateLimit(outbox.folder / "limits").take("prune", 1, now):  # it reads all that was sent in a month
+        if HourlyRateLimit(outbox.limits).take("prune", 1, now):  # it reads all that was sent in a month
             outbox.prune(now)
         due, pause = outbox.due(now), BackOff(outbox.folder)
         if not due:

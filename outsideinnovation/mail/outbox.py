@@ -27,6 +27,7 @@ CORRUPT = "corrupt"  # what is no parcel any more is set aside here
 _log = logging.getLogger(__name__)
 
 
+LIMITS = "limits"  # below the outbox
 FOLDER, PREVIEWS_FOLDER = "outbox", "preview.outbox"  # below instance/; what a preview would send is nobody's mail
 
 
@@ -35,6 +36,15 @@ class Outbox:
     """The mails of one site, in *folder* (``instance/outbox``). Several processes may use it at once."""
 
     folder: Path
+
+    @property
+    def limits(self) -> Path:
+        """Where the mails of each hour are counted."""
+        return self.folder / LIMITS
+
+    def folders(self) -> Iterator[Path]:
+        """Yield every folder that a new mail is written to."""
+        yield from (self.folder, self.folder / MailState.READY, self.limits)
 
     def put(self, letter: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
         """Keep *message*, which was composed of *letter*, durably and return True; False where its key was put before.

@@ -23,6 +23,9 @@ from outsideinnovation.mail.throttle import Throttle
 MAILS_A_CONNECTION = 50  # many relays hang up after a hundred
 TROUBLE = 5  # mails in a row that were put off: then the relay is in trouble, and is left in peace for a while
 BUSY = 100  # recipients in a row that were put off: servers that greylist put off each of theirs, and only once
+REFUSED = (
+    10  # mails in a row that were refused for good: then it is the set-up that is refused, and not so many readers
+)
 _PUT_OFF = (DeliveryOutcome.DEFERRED, DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)
 _GONE = (DeliveryOutcome.LOST, DeliveryOutcome.UNCERTAIN)  # and the connection with them
 _log = logging.getLogger(__name__)
@@ -32,7 +35,7 @@ _log = logging.getLogger(__name__)
 class Limits:
     """How much a relay is asked for: connections, mails over each, mails a second (0: as many as it takes).
 
-    After *trouble* mails in a row that were put off, or *busy* recipients, it is left in peace.
+    After *trouble* mails in a row that were put off, *busy* recipients, or *refused* mails, it is left in peace.
     """
 
     connections: int = 1
@@ -40,6 +43,7 @@ class Limits:
     per_second: float = 0
     trouble: int = TROUBLE
     busy: int = BUSY
+    refused: int = REFUSED
 
 
 @dataclass(slots=True)
@@ -71,7 +75,7 @@ class Senders(Generic[Item]):
         self._turn = threading.Lock()
         self._listed = threading.Lock()
         self._returned: deque[Item] = deque()
-        self._trouble, self._busy, self._working = 0, 0, limits.connections
+        self._trouble, self._busy, self._refused, self._working = 0, 0, 0, limits.connections
         self._errors: list[BaseException] = []
 
     def send(self, due: Iterable[Item]) -> Tally:
@@ -127,6 +131,9 @@ class Senders(Generic[Item]):
         if self._trouble >= self.limits.trouble or self._busy >= self.limits.busy:
             problem = f"{self.relay.host} put off {self._trouble + self._busy} mails in a row."
             self.tally.problem = self.tally.problem or problem
+        if self._refused >= self.limits.refused:
+            problem = f"{self.relay.host} refused {self._refused} mails in a row: `oi doctor` may know why."
+            self.tally.problem = self.tally.problem or problem
 
     def _deliver(self, sender: "_Sender[Item]", item: Item) -> None:
         try:
@@ -170,6 +177,7 @@ class Senders(Generic[Item]):
     def _count(self, outcome: DeliveryOutcome, *, is_of_recipient: bool = False) -> None:
         with self._turn:
             self.tally.counts[outcome] += 1
+            self._refused = self._refused + 1 if outcome is DeliveryOutcome.REFUSED else 0
             if outcome not in _PUT_OFF:
                 self._trouble = self._busy = 0
             elif is_of_recipient:

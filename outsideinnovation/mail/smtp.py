@@ -18,8 +18,9 @@ Reply = tuple[int, bytes]
 _OK, _SERVICE_CLOSING, _OUT_OF_ORDER = 2, 421, 503
 _OF_THIS_MAIL = (552, _OUT_OF_ORDER)  # what may be said to MAIL and is no word on our address: too large, out of order
 _WANTED = (2, 2, 3)  # first digits of the answers to MAIL, RCPT and DATA
-_RCPT = 1  # its place among these
+_MAIL, _RCPT = 0, 1  # their places among these
 _TEMPORARY, _FOR_GOOD = 4, 5
+_NO_SIGN_IN = 530  # we have to sign in first (RFC 4954 §6), be it said to MAIL, RCPT or DATA
 _RECIPIENT_LATER = (450, 451, 452)  # said to RCPT: this mailbox is busy or full, or its server greylists (RFC 6647)
 _REPLY_LENGTH = 500
 
@@ -121,15 +122,11 @@ class SmtpSession:
         commands = (mail, f"RCPT TO:<{envelope.to}>", "DATA")
         answers = self._asked_together if self._smtp.has_extn("pipelining") else self._asked_in_turn
         replies = answers(commands)
-        code, words = replies[0]
-        if code // 100 == _FOR_GOOD and code not in _OF_THIS_MAIL:
-            # Our own address is refused: the set-up is to blame, and may be mended while the mail waits.
-            replies[0] = _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
         bad = (number for number, reply in enumerate(replies) if reply[0] // 100 != _WANTED[number])
         refused = next(bad, None)
         if refused is None:
             return None
-        refusal = self._refused(*replies[refused])
+        refusal = self._refused(*_for_now(refused, *replies[refused]))
         return replace(refusal, is_of_recipient=refused == _RCPT and replies[refused][0] in _RECIPIENT_LATER)
 
     def _asked_in_turn(self, commands: Iterable[str]) -> list[Reply]:
@@ -214,6 +211,17 @@ def _telling(relay: Relay) -> Iterator[None]:
         ) from None
     except (smtplib.SMTPException, OSError) as error:
         raise RelayError(f"{where} cannot be spoken to: {_said(error)}. Mail waits; see OI_SMTP_URL.") from error
+
+
+def _for_now(number: int, code: int, words: bytes) -> Reply:
+    """Return the answer to command *number*; where it refuses us for good, and no recipient, as one for now.
+
+    The set-up is to blame, and may be mended while the mail waits.
+    """
+    refused = number == _MAIL and code // 100 == _FOR_GOOD and code not in _OF_THIS_MAIL
+    if not refused and code != _NO_SIGN_IN:
+        return code, words
+    return _TEMPORARY * 100, f"{_words(code, words)} (sender refused)".encode()
 
 
 def _one_line(command: str) -> str:

@@ -39,7 +39,7 @@ class Mailer:
         """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
         catalogue = LiveCatalogue(site.catalogue_file)
-        limits = HourlyRateLimit(outbox.folder / "limits")
+        limits = HourlyRateLimit(outbox.limits)
         return cls(
             settings,
             Links(settings.site, settings.service, keyring),

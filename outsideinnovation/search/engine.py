@@ -2,11 +2,13 @@
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from heapq import nsmallest
 from pathlib import Path
 
+from outsideinnovation.errors import StorageError
 from outsideinnovation.search.analysis import filter_term
 from outsideinnovation.search.document import Comment, Document
 from outsideinnovation.search.highlights import excerpt
@@ -17,7 +19,7 @@ from outsideinnovation.search.ranking import Group, Match, Scoring, score
 from outsideinnovation.search.record import Record, seconds
 from outsideinnovation.search.related import Related
 from outsideinnovation.search.results import Hit, Results
-from outsideinnovation.search.state import State
+from outsideinnovation.search.state import DamagedIndexError, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.suggestions import Vocabulary
 from outsideinnovation.search.whoosh_index import Reader
@@ -48,21 +50,19 @@ class Search:
     def query(self, text: str, page: int = 1, limit: int = 10, *, typing: bool = False) -> Results:
         """Return the hits of a *page* (from 1) of *limit* for whatever *text* was typed.
 
-        With *typing* the last word may be unfinished. Raises DamagedIndexError where there is no index that can be believed.
+        With *typing* the last word may be unfinished. Raises StorageError where there is no index that can be believed.
         """
         query = parse(text)
         if not query:
             return Results(text, asked=False)
         unfinished = typing and bool(query.words) and not text[-1].isspace() and text[-1] != '"'
-        return self._state().answer(text, query, max(page, 1), limit, unfinished=unfinished)
-
-    def related(self, id_: str, count: int = 3) -> list[Document]:
-        """Return the posts most like the one with that id, the most like first; none where it is not there."""
-        return self._state().related(id_, count)
+        with self._snapshot() as snapshot:
+            return snapshot.answer(text, query, max(page, 1), limit, unfinished=unfinished)
 
     def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
-        """Return the approved comments most like *text*, each with the post that it stands under."""
-        return self._state().comments_like(text, count)
+        """Return the approved comments most like *text*, each with its post. Raises StorageError as ``query`` does."""
+        with self._snapshot() as snapshot:
+            return snapshot.comments_like(text, count)
 
     def close(self) -> None:
         """Let go of this thread's reader."""
@@ -71,13 +71,22 @@ class Search:
             opened[1].reader.close()
             self._own.opened = None
 
-    def _state(self) -> "Snapshot":
-        generation = self._index.generation()
+    @contextmanager
+    def _snapshot(self) -> Iterator["Snapshot"]:
+        try:
+            yield self._opened()
+        except DamagedIndexError as error:
+            self.close()
+            what = f"cannot be used ({error})" if self._index.commit_stamp()[0] >= 0 else "is not there yet"
+            raise StorageError(f"The search index in {self._index.folder} {what}: make it with `oi build`.") from error
+
+    def _opened(self) -> "Snapshot":
+        stamp = self._index.commit_stamp()
         opened = getattr(self._own, "opened", None)
-        if opened is None or opened[0] != generation:
+        if opened is None or opened[0] != stamp:
             self.close()
             reader, counted = self._index.open()
-            opened = self._own.opened = (generation, Snapshot(reader, counted, Stems(self._index.language)))
+            opened = self._own.opened = (stamp, Snapshot(reader, counted, Stems(self._index.language)))
         snapshot: Snapshot = opened[1]
         return snapshot
 
@@ -110,12 +119,6 @@ class Snapshot:
             for rank, number in enumerate(numbers, (page - 1) * limit + 1)
         )
         return Results(text, len(found), hits, _suggestion(text, meant), relaxed=relaxed)
-
-    def related(self, id_: str, count: int) -> list[Document]:
-        """Return the posts most like the one with that id."""
-        found = [self._document(number) for number in self.reader.numbers(id_)]
-        like = Related(self.reader, self._stems, self._documents)
-        return [self._document(number) for each in found for number in like.posts(each, count)]
 
     def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
         """Return the comments most like *text*, each with its post."""

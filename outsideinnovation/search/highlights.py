@@ -1,7 +1,7 @@
 """The piece of a text that shows why it was found, with the places of the words that were searched for."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,14 @@ class Excerpt:
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """Yield the text piece by piece, each with whether it is marked."""
+        place = 0
+        for start, end in self.marks:
+            yield from ((self.text[place:start], False), (self.text[start:end], True))
+            place = end
+        yield self.text[place:], False
 
 
 def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> Excerpt:

@@ -35,7 +35,7 @@ class Index:
             None  # of all documents in order, where this very object has indexed them all
         )
         self._files = Files(folder / "whoosh")
-        self._lock = Lock(folder / "lock")
+        self.lock = Lock(folder / "lock")
 
     @property
     def key(self) -> str:
@@ -47,22 +47,18 @@ class Index:
 
         Where there is no index, or one that is damaged or was made under another key, *everything* is asked for and indexed.
         """
-        with self._lock:
+        with self.lock:
             try:
-                reader, counted = self.open(thoroughly=True)
+                self._update(*self.open(thoroughly=True), changed, removed)
             except DamagedIndexError as error:
                 if self._files.generation() >= 0:
                     log.warning("The search index in %s cannot be used (%s): it is made again.", self.folder, error)
                 self._rebuild(everything())
-            else:
-                self._update(reader, counted, changed, removed)
-            (self.folder / "unfinished").unlink(missing_ok=True)
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Index *documents*, and nothing else, from nothing."""
-        with self._lock:
+        with self.lock:
             self._rebuild(documents)
-            (self.folder / "unfinished").unlink(missing_ok=True)
 
     def open(self, *, thoroughly: bool = False) -> tuple[Reader, State]:
         """Open what is committed, for one thread; *thoroughly* reads every file to see whether it is what was written.
@@ -85,21 +81,9 @@ class Index:
             reader.close()
         raise StorageError(f"The search index in {self.folder} changes all the time. Try again.")
 
-    def generation(self) -> int:
-        """Return the number of the last commit: with another, what is open is to be opened anew."""
-        return self._files.generation()
-
-    def announce(self, ids: Iterable[str]) -> None:
-        """Write down the ids of documents that are about to change, so that an update that is killed is not forgotten."""
-        known = sorted(self.unfinished() | {*ids})
-        write_atomically(self.folder / "unfinished", "\n".join(known).encode(), mode=0o600)
-
-    def unfinished(self) -> frozenset[str]:
-        """Return the ids that were announced and are in no finished update: the next one is to have them too."""
-        try:
-            return frozenset((self.folder / "unfinished").read_text("utf-8").split("\n")) - {""}
-        except FileNotFoundError:
-            return frozenset()
+    def commit_stamp(self) -> tuple[int, int, int]:
+        """Return what tells the last commit from others: with another, what is open is to be opened anew."""
+        return self._files.commit_stamp()
 
     def _check_key(self) -> None:
         try:
@@ -111,8 +95,7 @@ class Index:
 
     def _rebuild(self, documents: Iterable[Document]) -> None:
         wanted = in_order({each.id: each for each in documents}.values())
-        (self.folder / "key").unlink(missing_ok=True)
-        self._files.create()
+        self._files.folder.mkdir(parents=True, exist_ok=True)
         size = ceil(len(wanted) / ceil(len(wanted) / segment_size(len(wanted)))) if wanted else 1
         parts = [wanted[start : start + size] for start in range(0, len(wanted), size)]
         made = list(in_forks(self._indexed, parts))
@@ -128,7 +111,7 @@ class Index:
         return write_segment(self._files.folder, inverted.rows, inverted.postings), inverted.batch()
 
     def _update(self, reader: Reader, counted: State, changed: Iterable[Document], removed: Iterable[str]) -> None:
-        wanted = {each.id: each for each in changed}
+        wanted = {each.id: each for each in changed if not counted.has(each)}
         gone = {*removed} & counted.documents.keys() - wanted.keys()
         if not wanted and not gone:
             reader.close()

@@ -16,7 +16,7 @@ FEW = 4  # phrases, exclusions and filters that are heeded: each is looked up, h
 FILTERS = ("category", "tag", "author")
 LONG = 8  # words of a phrase that are compared
 
-_UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
 _PART = re.compile(
     r'(?<!\S)(-?)(?:(category|tag|author|after|before):)?(?:"([^"]*)"|([^\s"]+))|([^\s"]+)', re.IGNORECASE
 )

@@ -1,17 +1,11 @@
-"""Posts like a post, and comments like a comment: by the words that say most about it.
-
-What a word says depends on how many documents have it, in powers of two, and not on how many documents there are, so that one
-new post leaves the posts related to nearly all others as they are.
-"""
+"""Comments like a comment: by the words that say most about it, which are those that few documents have."""
 
 from collections import Counter
 from collections.abc import Mapping
-from math import isqrt
 
-from outsideinnovation.search.analysis import CODE, FREQUENCY, IN_COMMENT, LENGTH, OUTSIDE, REMARK, analyse
+from outsideinnovation.search.analysis import CODE, FREQUENCY, IN_COMMENT, REMARK, analyse
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.ranking import Scoring
-from outsideinnovation.search.scale import VALUES
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.whoosh_index import Reader
 
@@ -27,16 +21,6 @@ class Related:
         self._reader = reader
         self._stems = stems
         self._most = max(FEW, documents * Scoring().common)  # documents that a word may be in, and still say something
-
-    def posts(self, document: Document, count: int = 3) -> list[int]:
-        """Return the documents most like *document*, which is not among them, by what their authors wrote."""
-        own = {*self._reader.numbers(document.id)}
-        scores: Counter[int] = Counter()
-        for found, weight in self._telling(analyse(document, self._stems).postings):
-            for number, posting in found.items():
-                if posting[CODE] & OUTSIDE and number not in own:
-                    scores[number] += weight * (posting[CODE] & FREQUENCY) * 1000 // isqrt(1 + VALUES[posting[LENGTH]])
-        return sorted(scores, key=lambda number: (-scores[number], self._reader.order(number)))[:count]
 
     def comments(self, text: str, count: int = 5) -> list[tuple[int, int]]:
         """Return the comments most like *text*: the document each stands under, and its number among those there."""

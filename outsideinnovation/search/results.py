@@ -19,10 +19,16 @@ class Hit:
     date: datetime
     excerpt: Excerpt
 
-    def row(self) -> dict[str, Any]:
-        """Return the hit as the interfaces name its fields."""
+    def row(self, origin: str = "") -> dict[str, Any]:
+        """Return the hit as the interfaces name its fields; addresses are whole where the site's *origin* is said."""
         date = self.date.isoformat().replace("+00:00", "Z")
-        head = {"rank": self.rank, "score": round(self.score, 6), "id": self.id, "url": self.url, "title": self.title}
+        head = {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "id": self.id,
+            "url": origin + self.url,
+            "title": self.title,
+        }
         return {**head, "date": date, "excerpt": self.excerpt.text}
 
 
@@ -40,3 +46,14 @@ class Results:
     suggestion: str | None = None
     asked: bool = True
     relaxed: bool = False
+
+    def summary(self) -> str:
+        """Say in a sentence or two what was found, or what to try where nothing was."""
+        if not self.asked:
+            return "There is nothing to search for: type a word."
+        counted = f"{self.total or 'No'} post{'' if self.total == 1 else 's'} found."
+        if self.suggestion:
+            return f"{counted} A word of it is in no post: did you mean “{self.suggestion}”?"
+        if self.relaxed:
+            return f"{counted} The phrase is in no post: these have its words."
+        return counted if self.total else f"{counted} Try other words, or fewer."

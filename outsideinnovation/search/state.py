@@ -14,6 +14,8 @@ from pathlib import Path
 
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.batch import Batch
+from outsideinnovation.search.document import Document
+from outsideinnovation.search.record import Record
 from outsideinnovation.search.scale import VALUES
 
 _SEAL = 16  # bytes
@@ -42,8 +44,13 @@ class State:
     def add_batch(self, batch: Batch) -> None:
         """Count the documents of *batch* in."""
         for record, length in zip(batch.records, batch.lengths, strict=True):
-            self.documents[record.head[0]] = (blake2b(record.dump(), digest_size=8).hexdigest(), length)
+            self.documents[record.head[0]] = (_digest(record), length)
         self.words.update(batch.words)
+
+    def has(self, document: Document) -> bool:
+        """Tell whether that very document is live."""
+        known = self.documents.get(document.id)
+        return known is not None and known[0] == _digest(Record.of(document))
 
     def remove(self, id_: str, words: Iterable[str]) -> None:
         """Count a document out, with its *words*."""
@@ -90,6 +97,10 @@ def forget(folder: Path, generation: int) -> None:
     for path in folder.glob("state-*"):
         if path != _path(folder, generation):
             path.unlink(missing_ok=True)
+
+
+def _digest(record: Record) -> str:
+    return blake2b(record.dump(), digest_size=8).hexdigest()
 
 
 def _checked(path: Path) -> tuple[int, int]:

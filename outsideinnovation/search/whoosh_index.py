@@ -108,11 +108,14 @@ class Files:
         names = self.folder.iterdir() if self.folder.is_dir() else ()
         return max((int(found[1]) for path in names if (found := pattern.match(path.name))), default=-1)
 
-    def create(self) -> None:
-        """Begin an empty index, in a folder of its own that is made anew."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        self._storage.create_index(schema(), NAME)
+    def commit_stamp(self) -> tuple[int, int, int]:
+        """Return what is another after every commit, and where somebody has removed the index and it was made again."""
+        generation = self.generation()
+        try:
+            status = (self.folder / TOC._filename(NAME, generation)).stat()
+        except OSError:
+            return generation, 0, 0
+        return generation, status.st_mtime_ns, status.st_ino
 
     def segments(self) -> list[Segment]:
         """Return the segments of the last commit."""

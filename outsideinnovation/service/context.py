@@ -35,6 +35,7 @@ from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
 from outsideinnovation.service.pages import Pages
+from outsideinnovation.service.search_threads import SearchThreads
 from outsideinnovation.site import Site, service_address
 from outsideinnovation.subscriptions.opt_in import OptIn
 from outsideinnovation.subscriptions.store.database import Database
@@ -68,6 +69,7 @@ class ServiceContext:
     repetition: Repetition
     database: Database
     opt_in: OptIn
+    search: SearchThreads
     live: Callable[[], Collection[str]]
     clock: Callable[[], datetime]
     hops: int = 0
@@ -106,6 +108,7 @@ class ServiceContext:
             repetition=Repetition(),
             database=database,
             opt_in=OptIn(database, keyring, _caps(site, is_preview=is_preview)),
+            search=SearchThreads(site.search_index, site.configuration.search_language),
             live=live or (lambda: seen.value().comments),
             clock=lambda: datetime.now(UTC),
             hops=_hops(os.environ.get(PROXIES, "")),

@@ -1,10 +1,11 @@
-"""Whether the service can do its work: what intake writes can be written, the database answers, and there is room.
+"""Whether the service can do its work: what readers send can be written, the databases answer, and there is room.
 
 A build that fails is told beside that, and with 200: comments are taken all the same, and whoever takes a service that
 answers 503 out of use would turn a mistake in one post into an outage.
 """
 
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -30,12 +31,21 @@ def health() -> ResponseReturnValue:
     return json(503 if wrong else 200, said | _build(context))
 
 
+def folders(context: ServiceContext) -> Iterator[Path]:
+    """Yield every folder that what a reader sends is written to: comments, mails about them, and subscribers' wishes."""
+    yield from context.intake.folders()
+    yield from context.outbox.folders()
+    if context.database.path:
+        yield context.database.path.parent
+
+
 def _wrong(context: ServiceContext) -> str:
     try:
-        unwritable = next((folder for folder in context.intake.folders() if not _is_writable(folder)), None)
+        unwritable = next((folder for folder in folders(context) if not _is_writable(folder)), None)
         if unwritable:
             return f"{os.path.relpath(unwritable, context.site.root)} cannot be written"
         context.private_store.count(None, context.clock())
+        context.database.check()
         return context.intake.refusal()
     except StorageError as error:
         LOGGER.error("%s", error)

@@ -18,6 +18,7 @@ TEMPLATES = (
     "comment_preview",
     "comment_receipt",
     "comment_message",
+    "search_results",
     "subscription_form",
     "subscription_preferences",
 )

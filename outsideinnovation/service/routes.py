@@ -12,6 +12,7 @@ from outsideinnovation.service import (
     outbox_newsletter,
     pages,
     receipts,
+    search,
     subscriptions,
 )
 from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
@@ -28,6 +29,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
+    Route("search", GET, "/search", search.search, scripts=True),
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
     Route("subscribe", POST, "/subscriptions", subscriptions.subscribe),
     Route("subscription_confirm", GET, "/subscriptions/confirm/<token>", subscriptions.ask_to_confirm),

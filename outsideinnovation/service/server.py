@@ -57,10 +57,17 @@ def together(service: "WSGIApplication", site: "WSGIApplication") -> "WSGIApplic
     """Return one application of both: the service at its addresses, the site at all others."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        served = is_below(str(environ.get("PATH_INFO", "")), SERVICE)
+        served = is_below(str(environ.get("PATH_INFO", "")), SERVICE) or _asks_search(environ)
         return (service if served else site)(environ, start_response)
 
     return answer
+
+
+def _asks_search(environ: "WSGIEnvironment") -> bool:
+    """Tell whether words are to be looked for; the search page itself, and its shards below it, are the site's."""
+    path = environ.get("PATH_INFO")
+    asks = any(field.partition("=")[0] == "q" for field in str(environ.get("QUERY_STRING", "")).split("&"))
+    return path == "/search" or (path == "/search/" and asks)
 
 
 def _end(*_: object) -> None:

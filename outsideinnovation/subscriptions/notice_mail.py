@@ -22,12 +22,13 @@ _READER = "You get this because you subscribed to {name}."
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """What a mail about a subscription says; ``links`` are labels and addresses of ours."""
+    """What a mail about a subscription says; ``links`` are labels and addresses of ours, ``token`` is its reader's."""
 
     subject: str
     paragraphs: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
     closing: str
+    token: str
 
 
 def confirmation(publication: Publication, link: str, hours: int, token: str) -> NoticeText:
@@ -43,6 +44,7 @@ def confirmation(publication: Publication, link: str, hours: int, token: str) ->
         ),
         (("Yes, write to me", link), ("No, and do not ask again", publication.unsubscribe_page(token))),
         _STRANGER.format(name=publication.name),
+        token,
     )
 
 
@@ -59,6 +61,7 @@ def welcome(publication: Publication, token: str) -> NoticeText:
             ("Unsubscribe", publication.unsubscribe_page(token)),
         ),
         _READER.format(name=publication.name),
+        token,
     )
 
 
@@ -75,6 +78,7 @@ def already(publication: Publication, token: str) -> NoticeText:
             ("Unsubscribe", publication.unsubscribe_page(token)),
         ),
         _READER.format(name=publication.name),
+        token,
     )
 
 
@@ -91,6 +95,8 @@ def message(
         "Date": format_datetime(now.astimezone(UTC)),
         "Message-ID": message_id(key, publication.sender),
         "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{uri(publication.unsubscribe_page(notice.token))}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<{uri(publication.help_page)}>",
     }
     return BulkMessage.of(headers, templates.text("notice", **values), templates.html("notice", **values)).message(

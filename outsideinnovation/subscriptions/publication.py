@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from outsideinnovation.mail.address import sender
+from outsideinnovation.subscriptions import invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Publication:
     mailbox: str
     language: str = "en"
     direction: str = "ltr"
+    help_path: str = invitation.PAGE
     archive: str = "archives/"
 
     @property
@@ -42,7 +44,7 @@ class Publication:
     @property
     def help_page(self) -> str:
         """Where one reads how to subscribe, change and leave."""
-        return f"{self.site}/subscribe/"
+        return f"{self.site}/{self.help_path}"
 
     def unsubscribe_page(self, token: str) -> str:
         """Return where one click stops it (RFC 8058)."""

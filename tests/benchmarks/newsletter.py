@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -226,10 +226,10 @@ def _await(port: int) -> None:
     raise SystemExit(f"nothing listens on {port}")
 
 
-def compare(mails: int, rounds: int) -> None:
-    """Print a table: both ways, at 1, 10 and 50 connections, without and with latency; the best of some rounds each."""
+def compare(mails: int, rounds: int, latencies: Sequence[float]) -> None:
+    """Print a table: both ways, at 1, 10 and 50 connections and some *latencies* (seconds); the best of some rounds each."""
     print("latency  connections  smtplib/s  ledger/s  ratio")
-    for latency in (0.0, 0.05):
+    for latency in latencies:
         for connections in (1, 10, 50):
             count = min(mails, 100 * connections) if latency else mails
             best: dict[Way, float] = {bare: 0.0, with_ledger: 0.0}
@@ -288,8 +288,11 @@ if __name__ == "__main__":
         "--long-list", type=int, metavar="RECIPIENTS", help="memory and the first mail of a list so long"
     )
     parser.add_argument("--first", type=int, default=50_000, help="how many mails of the long list are sent")
+    parser.add_argument(
+        "--latency", type=float, nargs="+", default=[0, 50], metavar="MS", help="milliseconds there and back"
+    )
     asked = parser.parse_args()
     if asked.long_list:
         long_list(asked.long_list, asked.first)
     else:
-        compare(asked.mails, asked.rounds)
+        compare(asked.mails, asked.rounds, [each / 1000 for each in asked.latency])

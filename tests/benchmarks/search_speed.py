@@ -83,7 +83,7 @@ class Fetched:
         self, search: Search, stems: Stems, text: str, numbers: dict[str, int], limit: int, *, typing: bool
     ) -> None:
         """Fetch what it takes to show the first *limit* hits for *text*, whose last word may be unfinished with *typing*."""
-        vocabulary = search._state()._vocabulary
+        vocabulary = search._opened()._vocabulary
         asked = text.split()
         for word in asked:
             self.part(f"v{bisect_right(self.words, word) - 1}")
@@ -99,7 +99,7 @@ def over_the_wire(search: Search, folder: Path, blog: list[Document]) -> None:
     """Print what the first query of two words costs, opened as a link and typed."""
     rng, stems = random.Random(6), Stems("en")
     numbers = {each.id: place for place, each in enumerate(sorted(blog, key=lambda each: each.date))}
-    words = [word for word in sorted(search._state()._vocabulary.words) if len(word) > 3]
+    words = [word for word in sorted(search._opened()._vocabulary.words) if len(word) > 3]
     linked, typed = [], []
     for _ in range(40):
         text = " ".join(rng.choices(words, k=2))
@@ -130,7 +130,7 @@ def main() -> None:
             f"memory: {kilobytes[0] / 1e3:.0f} MB with the posts, and up to {kilobytes[1] / 1e3:.0f} MB a fork, shared in part"
         )
         search = Search(index)
-        words = sorted(search._state()._vocabulary.words)
+        words = sorted(search._opened()._vocabulary.words)
         rng = random.Random(3)
         texts = [" ".join(rng.choices(words, k=2)) for _ in range(200)]
         times = [seconds(lambda text=text: search.query(text))[0] for text in texts]

@@ -1,14 +1,18 @@
 """A real browser and the sample site, served as authors see it."""
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser_served import Served
 from playwright.sync_api import Browser, sync_playwright
-from tests_support import missing
+from tests_support import Blog, missing
 
 from outsideinnovation.builder.pelican_engine.build import build
 from outsideinnovation.builder.preview import Preview
@@ -48,3 +52,18 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{listening.port}"
         listening.shutdown()
+
+
+@pytest.fixture
+def served(small_blog: Blog) -> Iterator[Served]:
+    """A small site as ``oi serve`` shows it, with everything on."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().strip().rstrip("/")
+            invitation = re.search(r"http\S+", process.stdout.readline())
+            assert invitation is not None
+            yield Served(address, invitation[0])
+        finally:
+            process.terminate()

@@ -1,43 +1,14 @@
 """The whole way in a real browser: a reader's words from the form to the page, by an editor who signs in first."""
 
-import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pyotp
 import pytest
+from browser_served import Served
 from playwright.sync_api import Browser, Page, expect
-from tests_support import Blog
 
 pytestmark = pytest.mark.browser
 WORDS = "We tried *this* on a Tuesday, with four bakers."
 PASSWORD = "four bakers and one oven"
 HANG = 300_000  # milliseconds until an approved comment is on its page, also where much else is going on
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What ``oi serve`` says when it begins: where the site is, and where an editor signs up."""
-
-    address: str
-    invitation: str
-
-
-@pytest.fixture
-def served(small_blog: Blog) -> Iterator[Served]:
-    """A small site as ``oi serve`` shows it, with everything on."""
-    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
-        try:
-            assert process.stdout is not None
-            address = process.stdout.readline().strip().rstrip("/")
-            invitation = re.search(r"http\S+", process.stdout.readline())
-            assert invitation is not None
-            yield Served(address, invitation[0])
-        finally:
-            process.terminate()
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])

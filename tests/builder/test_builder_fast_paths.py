@@ -21,3 +21,4 @@ def test_a_build_without_them_gives_the_same_bytes(small_blog: Blog, monkeypatch
         monkeypatch.setenv(WITHOUT, off)
         small_blog.run("build", "--clean")
         assert small_blog.files() == fast
+        assert "0 files written" in small_blog.run("build").output

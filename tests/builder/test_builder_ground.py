@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outsideinnovation.builder.content.rows import digest
+from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
-from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.stamps import files, settled
 from outsideinnovation.builder.incremental.workers import WORTH_IT, flat, in_parts
@@ -108,7 +108,7 @@ def test_what_is_done_meanwhile_is_done_once() -> None:
 
 AHEAD = """
 import os, signal, sys, time
-from outsideinnovation.builder.incremental.background_scan import BackgroundScan
+from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 
 def work():
     if os.getpid() != parent:

@@ -1,12 +1,18 @@
 """rsync sends to a folder or another machine, says what it would do, and is missed in words where it is missing."""
 
+import os
 import shutil
+import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from deploy_releases import CHANGES, FIRST, SECOND, held, release
 from tests_support import missing
+from tests_waiting import until
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Rsync, Sent, Target, target
@@ -80,8 +86,47 @@ def test_another_machine_is_reached_by_a_shell(server: Rsync, tmp_path: Path) ->
     shell.chmod(0o755)
     found = to(f"editor@ours.example:{tmp_path}/far away", tmp_path, shell=str(shell))
     assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
-    assert held(tmp_path / "far away") == FIRST
+    assert found.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None) == Sent(*CHANGES)
+    assert held(tmp_path / "far away") == SECOND
+    assert not (tmp_path / "far away" / "about").exists()
     assert "-l editor ours.example rsync --server" in log.read_text("utf-8")
+
+
+@contextmanager
+def rsync_server(root: Path, folder: Path) -> Iterator[str]:
+    """Run rsync's own server on this machine, with the module ``www`` at *folder*, and give the block its address."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    settings = f"port = {port}\naddress = 127.0.0.1\nuse chroot = no\n[www]\npath = {folder}\nread only = no\n"
+    more = "".join(f"{name} file = {root}/rsyncd.{name}\n" for name in ("log", "lock"))
+    more += "uid = root\ngid = root\n" if os.geteuid() == 0 else ""  # else it becomes nobody, who may not write there
+    (root / "rsyncd.conf").write_text(f"{more}{settings}", "utf-8")
+    server = subprocess.Popen(["rsync", "--daemon", "--no-detach", f"--config={root}/rsyncd.conf"])
+
+    def answers() -> bool:
+        assert server.poll() is None, (root / "rsyncd.log").read_text("utf-8")
+        with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port))):
+            return True
+        return False
+
+    try:
+        until(answers, "rsync's server does not answer")
+        yield f"rsync://127.0.0.1:{port}/www"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_a_server_of_rsyncs_own_is_reached_without_a_shell(server: Rsync, tmp_path: Path) -> None:
+    """`rsync://host/module` works, also one folder deeper; what others put there stays."""
+    (tmp_path / "served").mkdir()
+    with rsync_server(tmp_path, tmp_path / "served") as address:
+        found = to(f"{address}/blog", tmp_path)
+        assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
+        release(tmp_path / "served/blog", {"theirs.html": "theirs"})
+        sent = found.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
+    assert sent == Sent(*CHANGES, (), ("theirs.html",))
+    assert held(tmp_path / "served/blog") == SECOND | {"theirs.html": "theirs"}
 
 
 def test_a_place_that_refuses_is_said_in_rsyncs_words(server: Rsync, tmp_path: Path) -> None:

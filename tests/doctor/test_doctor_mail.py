@@ -177,6 +177,19 @@ def test_spf_is_read_as_receivers_read_it(signing: Blog, dns: NameServer, relay:
     assert verdicts(examine(signing, dns, "--sending-address", IP))["SPF"] == "ok"
 
 
+def test_the_way_that_the_manual_tells_ends_well(signing: Blog, dns: NameServer, relay: Relay, tmp_path: Path) -> None:
+    """Send oneself a newsletter, save it as it arrived, show it: what was sent is signed here, and the signature holds there."""
+    signing.post("first", "From here one sees the sea.\n\n    .\n    From there too.\n", title="Grüße 💡")
+    assert signing.run("publish").exit_code == 0
+    assert signing.run("newsletter", "send", "--to", "me@ours.example").exit_code == 0
+    path = tmp_path / "arrived.eml"
+    path.write_bytes(relay.taken[0].data)
+    [(verdict, what, _)] = examine(signing, dns, "--message", str(path))["DKIM"]
+    assert (verdict, what.startswith("The signature with s1._domainkey.ours.example holds")) == ("ok", True)
+    path.write_bytes(relay.taken[0].data.replace(b"the sea", b"the see"))
+    assert examine(signing, dns, "--message", str(path))["DKIM"][0][0] == "problem"
+
+
 def test_another_key_than_the_published_one_is_found(signing: Blog, dns: NameServer, relay: Relay) -> None:
     """The signature of what would be sent is verified as a receiver would."""
     del relay

@@ -191,16 +191,15 @@ def test_a_value_from_elsewhere_has_no_line(blog: Blog) -> None:
 def test_plugins_without_ours_are_told_the_line_to_write(blog: Blog, more: str, shown: str) -> None:
     """The theme is not at fault, and the remedy keeps what the author asked for."""
     (problem,) = problems(blog, f"{more}\n")
-    assert "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_subscriptions" in problem.what
+    assert "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_search, oi_subscriptions" in problem.what
     assert shown in problem.remedy
     assert problem.line == FIRST
 
 
 def test_our_plugins_may_be_named_shortly(blog: Blog) -> None:
     """As Pelican takes them, without its namespace and in any order."""
-    assert (
-        problems(blog, 'PLUGINS = ["oi_subscriptions", "oi_sidebar", "oi_feeds", "oi_comments", "oi_builder"]\n') == ()
-    )
+    names = ["oi_subscriptions", "oi_search", "oi_sidebar", "oi_feeds", "oi_comments", "oi_builder"]
+    assert problems(blog, f"PLUGINS = {names}\n") == ()
 
 
 def test_a_theme_of_ones_own_may_do_without_our_plugins(blog: Blog) -> None:

@@ -170,17 +170,6 @@ def test_threads_search_while_the_index_changes(tmp_path: Path) -> None:
     assert wrong == []
 
 
-def test_what_was_announced_is_known_until_an_update_has_ended(tmp_path: Path) -> None:
-    """So that the next run finishes what a killed one began."""
-    index = Index(tmp_path)
-    index.rebuild([document(1, "one")])
-    index.announce(["post-1"])
-    index.announce(["post-2"])
-    assert Index(tmp_path).unfinished() == {"post-1", "post-2"}
-    index.update([document(2, "two")], ["post-1"], never)
-    assert index.unfinished() == frozenset()
-
-
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=20))
 def test_a_record_is_what_was_written(text: str, title: str, said: str) -> None:
     """A document comes back whole, whatever it says; what is no Unicode is replaced."""

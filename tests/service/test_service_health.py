@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from service_editor import Office, text
 from service_reader import Reader
+from tests_support import Blog
 from werkzeug.test import TestResponse
 
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.deploy import live_state
 from outsideinnovation.service.context import EXTENSION
+from outsideinnovation.service.health import folders
 
 FOLDERS = [
     "content/comments",
@@ -20,7 +22,12 @@ FOLDERS = [
     "content/comments/pending",
     "content/comments/pending/first",
     "instance/comments",
+    "instance/outbox",
+    "instance/outbox/ready",
+    "instance/outbox/limits",
+    "instance",
 ]
+NOTIFY = 'MAIL_FROM = "blog@blog.example"\nCOMMENTS_NOTIFY = ["editor@blog.example"]\n'
 
 
 def ask(reader: Reader) -> TestResponse:
@@ -45,7 +52,9 @@ def test_every_folder_that_intake_writes_is_looked_at(
 ) -> None:
     """One that may not be written is 503 and named; so it is with the folder of a single post, which root may have made."""
     reader.submit()
-    known = {str(path.relative_to(reader.blog.root)) for path in reader.context.intake.folders()}
+    for name in FOLDERS:
+        (reader.blog.root / name).mkdir(parents=True, exist_ok=True)
+    known = {str(path.relative_to(reader.blog.root)) for path in folders(reader.context)}
     assert known == set(FOLDERS)
     monkeypatch.setattr("os.access", lambda path, _: Path(path) != reader.blog.root / folder)
     answer = ask(reader)
@@ -53,13 +62,30 @@ def test_every_folder_that_intake_writes_is_looked_at(
     assert answer.json["error"] == f"{folder} cannot be written"
 
 
-def test_intake_writes_nowhere_else(reader: Reader) -> None:
-    """Whatever a comment leaves behind lies in one of those folders: the list is no shorter than the truth."""
+def test_readers_write_nowhere_else(blog: Blog) -> None:
+    """Whatever a comment, its mails and a subscription leave behind lies in one of those: the list is as long as the truth."""
+    reader = Reader(blog, NOTIFY)
     before = set(reader.files())
-    reader.submit()
+    reader.submit(email="dana@example.org", notify="yes")
+    assert reader.post({"email": "eve@example.org", "frequency": "each"}, "/subscriptions").status_code == 200
+    reader.close()
     fresh = {str(Path(path).parent) for path in set(reader.files()) - before}
     assert fresh <= set(FOLDERS)
-    assert "content/comments/pending/first" in fresh
+    assert fresh >= {"content/comments/pending/first", "instance/outbox/ready", "instance"}
+
+
+def test_subscribers_that_cannot_be_read_are_noticed(reader: Reader) -> None:
+    """503 once their database does not answer, in words that name no file and no address; it is not made by asking."""
+    place = reader.context.database.path
+    assert place
+    assert ask(reader).status_code == 200
+    assert not place.exists()
+    place.write_bytes(b"no database" * 100)
+    answer = ask(reader)
+    assert (answer.status_code, answer.json["error"]) == (
+        503,
+        "the queue cannot be read, or the database does not answer",
+    )
 
 
 def test_a_file_in_a_folders_place_is_noticed(reader: Reader) -> None:

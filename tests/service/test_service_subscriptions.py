@@ -1,7 +1,7 @@
 """Subscribing over the service: the same answer to everybody, nothing by opening a link, and one click that ends it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import policy
 from email.parser import BytesParser
 
@@ -11,8 +11,12 @@ from tests_support import Blog
 from werkzeug.test import TestResponse
 
 from outsideinnovation import catalogue
+from outsideinnovation.errors import StorageError
+from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.queued_mail import MailState
+from outsideinnovation.notifications.subscription_mails import SubscriptionMails
 from outsideinnovation.service.subscription_mails import SubscriptionsJob
+from outsideinnovation.subscriptions.notice import Notice
 from outsideinnovation.subscriptions.status import Event, Status
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.store.wishes import WishStore
@@ -64,6 +68,12 @@ class Subscribing(Reader):
         assert found
         return found
 
+    def token(self, address: str = DANA) -> str:
+        """Return what lets the reader of that address leave."""
+        found = self.who(address)
+        assert found
+        return found.token
+
     def who(self, address: str = DANA) -> Subscriber | None:
         """Return the subscriber with that address."""
         return SubscriberStore(self.context.database).by_address(address)
@@ -85,6 +95,7 @@ def test_the_way_from_the_form_to_the_welcome(reader: Subscribing) -> None:
     ((to, subject, text),) = reader.mails()
     assert (to, subject) == (DANA, "Please confirm: A small blog by mail")
     assert "Notes" not in text
+    assert f"/subscriptions/unsubscribe/{reader.token()}" in text
     path = reader.link("confirm")
     asked = reader.browser.get(path)
     assert DANA in asked.text
@@ -296,6 +307,29 @@ def test_a_disk_that_refuses_is_told(reader: Subscribing) -> None:
     path.mkdir()
     answer = reader.subscribe()
     assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    assert reader.browser.get("/healthz").status_code == 503
+
+
+def test_a_failure_rests_and_one_mail_keeps_no_other(reader: Subscribing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written is left out; a disk that refuses is asked again after a minute, and nothing is lost."""
+    reader.subscribe("eli@example.org", network="192.0.2.2")
+    reader.subscribe()
+    job, post = SubscriptionsJob(reader.context), SubscriptionMails.post
+    failure: list[Exception] = [StorageError("full"), MailError("none")]
+
+    def failing(self: SubscriptionMails, notice: Notice, now: datetime) -> None:
+        if failure:
+            raise failure.pop(0)
+        post(self, notice, now)
+
+    monkeypatch.setattr(SubscriptionMails, "post", failing)
+    with pytest.raises(StorageError):
+        job.decide()
+    job.decide()
+    assert len(failure) == 1
+    reader.later(minutes=2)
+    job.decide()
+    assert (failure, len(reader.mails())) == ([], 1)
 
 
 def test_forms_of_other_sites_are_refused(reader: Subscribing) -> None:

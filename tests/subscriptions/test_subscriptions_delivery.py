@@ -17,7 +17,7 @@ from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
-from outsideinnovation.mail.senders import TROUBLE, Limits
+from outsideinnovation.mail.senders import REFUSED, TROUBLE, Limits
 from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
 from outsideinnovation.subscriptions.status import Event
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
@@ -236,6 +236,30 @@ def test_a_relay_that_puts_all_recipients_off_is_left_in_peace(scene: Scene, rel
     assert (sent.sent, sent.deferred) == (0, 5)
     assert sent.problem == "127.0.0.1 put off 5 mails in a row."
     assert scene.states() == {"deferred": 5, "ready": 3}
+
+
+def test_a_relay_that_refuses_everybody_fails_few(scene: Scene, relay: Relay) -> None:
+    """It is rather our set-up that it refuses; who was not tried yet has not failed."""
+    relay.faults.rcpt = ["554 5.7.1 Relay access denied"] * 30
+    readers = [f"r{number}" for number in range(30)]
+    scene.read_by(*readers)
+    scene.publish("a")
+    sent = scene.deliver(relay)
+    assert (sent.sent, sent.failed) == (0, REFUSED)
+    assert sent.problem == f"127.0.0.1 refused {REFUSED} mails in a row: `oi doctor` may know why."
+    assert {scene.status(name) for name in readers} == {"confirmed"}
+    assert scene.states() == {"failed": REFUSED, "ready": 30 - REFUSED}
+
+
+@pytest.mark.parametrize("command", ["mail", "rcpt"])
+def test_a_relay_that_wants_a_sign_in_fails_nobody(scene: Scene, relay: Relay, command: str) -> None:
+    """530 is about us: everybody waits."""
+    setattr(relay.faults, command, ["530 5.7.0 Authentication required"] * 2)
+    scene.read_by("dana", "eli")
+    scene.publish("a")
+    assert scene.deliver(relay) == Sent(deferred=2)
+    scene.now += BACK_OFF[0]
+    assert scene.deliver(relay) == Sent(sent=2)
 
 
 @pytest.mark.parametrize(("cut", "uncertain"), [(BEFORE_THE_DOT, 1), (AFTER_THE_DOT, 1)])

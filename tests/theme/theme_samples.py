@@ -205,6 +205,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],
         "SERVICE_URL": service,
         "subscriptions_open": service is not None,
+        "SEARCH": True,
         "COMMENTS_ORDER": "newest",
         "root": "/",
         "direction": "ltr",

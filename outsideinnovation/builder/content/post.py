@@ -1,27 +1,17 @@
 """What a page of a post shows beside its text: a description, how long it takes to read, whether it takes comments."""
 
 import html
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation import catalogue
+from outsideinnovation.text import plain
 
-TAG = re.compile(r"<[^>]*>")
-ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 WORDS_A_MINUTE = 230
 BEGINNINGS = (400, 1000, 4000)  # characters of a post's HTML in which its description is looked for
 DESCRIPTION_LENGTH = 200  # characters; search engines cut longer ones
 MARGIN = 40  # characters; what is cut off may have changed the last of them: half an entity, half a mail address
-
-
-def plain(markup: str) -> str:
-    """Return the text of *markup*: tags gone, entities as characters, white space folded.
-
-    A mail address in it is spelt ``name at host``: plain text has no way to hide an ``@`` from those who harvest them.
-    """
-    return ADDRESS.sub(" at ", " ".join(html.unescape(TAG.sub(" ", markup)).split()))
 
 
 def description(markup: str) -> str:

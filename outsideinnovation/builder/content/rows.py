@@ -14,11 +14,14 @@ from typing import NamedTuple
 from markupsafe import Markup
 from unidecode import unidecode
 
+from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import Document
+from outsideinnovation.search.keywords import keywords
+from outsideinnovation.search.stems import Stems
 
 SUBSTITUTIONS = tuple(
     (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
@@ -31,7 +34,8 @@ class Row(NamedTuple):
     """One post or page. ``path`` is below the content folder; addresses are paths below the site's root.
 
     ``text`` is a digest of the HTML; ``links`` are those in it that name files, as (what, target); ``link`` and ``card``
-    are digests of what archives and lists show of the post. Dates are RFC 3339.
+    are digests of what archives and lists show of the post; ``keywords`` tell which other posts it is like. Dates are
+    RFC 3339.
     """
 
     path: str
@@ -57,6 +61,7 @@ class Row(NamedTuple):
     links: tuple[tuple[str, str], ...]
     link: str
     card: str
+    keywords: tuple[str, ...] = ()
 
     @property
     def when(self) -> datetime:
@@ -95,7 +100,7 @@ class KnownRow(NamedTuple):
 
 
 _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
-_PLAIN = [Row._fields.index("old_urls")]
+_PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords")]
 
 
 class Composer:
@@ -106,6 +111,7 @@ class Composer:
         self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
+        self._stems = Stems(settings.search_language)
 
     def html(self, document: Document) -> str:
         """Convert the body."""
@@ -153,7 +159,11 @@ class Composer:
             links=tuple(dict.fromkeys(internal.links(markup + summary))),
             link=digest(*shown),
             card=digest(*shown, summary, repr(authors), repr(category)),
+            keywords=self._keywords(shown[0], document, markup) if is_post and status == "published" else (),
         )
+
+    def _keywords(self, title: str, document: Document, markup: str) -> tuple[str, ...]:
+        return keywords(title, listed(document.value("tags")), text.plain(markup), self._stems)
 
     def _place(
         self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool

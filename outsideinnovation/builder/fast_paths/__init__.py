@@ -2,7 +2,7 @@
 
 Nothing else in the house depends on how one of them works; whoever suspects one names it in ``OI_WITHOUT_FAST_PATHS`` (or
 several, with commas) and builds again: it takes longer, and gives the same. ``tests/benchmarks/fast_paths.py`` measures what
-each saves of a cold build of 1,000 posts. One that saves less than 3 % of it is not worth its code, and goes.
+each saves of a cold build of 1,000 posts. One that saves less than 3 % of the builds it is for is not worth its code.
 """
 
 import os
@@ -20,6 +20,7 @@ class FastPath(StrEnum):
     COMPILED_TEMPLATES = "compiled_templates"
     FEED_FORMS = "feed_forms"
     FOLDER_SPREADING = "folder_spreading"
+    BACKGROUND_SCAN = "background_scan"
 
 
 def is_on(path: FastPath) -> bool:

@@ -10,7 +10,7 @@ from outsideinnovation import __version__
 from outsideinnovation.builder.incremental.stamps import digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
-LIBRARIES = ("markdown", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml")
+LIBRARIES = ("markdown", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml", "whoosh", "Stemmer")
 
 
 def key(root: Path, settings: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from outsideinnovation.builder.incremental.reader import SourceReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
+from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
@@ -25,9 +26,13 @@ from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.search.keywords import Related
 from outsideinnovation.site import Site
+
+PART = 500  # posts to which others are looked for at a time
 
 
 class FullBuild:
@@ -122,7 +127,8 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            return self._output.install(staging, written, account.names)
+            kept, dropped = shards(self._settings, self._output.path)
+            return self._output.install(staging, written, account.names | kept, dropped)
         return self._output.replace(staging, written)
 
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:
@@ -151,7 +157,18 @@ class FullBuild:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        return list(recipes(RecipeSources(plan, weights, newest, self._layout.shows_recent)))
+        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        return list(recipes(sources))
+
+    def _related(self, plan: SitePlan) -> dict[str, list[str]]:
+        """Return the paths of the posts most like each post, by its path; looked for on all cores."""
+        related = Related([row.keywords for row in plan.posts])
+        count = self._site.configuration.search.related
+        found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
+        return {
+            row.path: [plan.posts[other].path for other in others]
+            for row, others in zip(plan.posts, found, strict=True)
+        }
 
     def _copied(self, site_index: SiteIndex, inputs: Inputs) -> tuple[Copied, Copied]:
         """Return every file that is only copied: those of the content, and those of the theme."""

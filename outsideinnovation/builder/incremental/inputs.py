@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
-from outsideinnovation.builder.incremental.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
 from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
@@ -32,6 +33,7 @@ class Inputs:
     def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
         self._site, self._settings = site, settings
         self._output = Path(settings["OUTPUT_PATH"])
+        self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
         self.key = cache_key.key(site.root, settings)
         self.catalogue = site.catalogue_file
@@ -58,6 +60,8 @@ class Inputs:
             if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
                 self._ahead = None
             if not believed or not self.is_finished(state) or not self.is_known(state):
+                return None
+            if not self._search.is_current(self.token):
                 return None
             self.said = state.comments()
             if self._ahead and len(self.said) >= MANY_COMMENTS and not self._ahead.is_done:
@@ -156,8 +160,8 @@ def made_before(instance: Path, output: Path) -> frozenset[str]:
 
 def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
     """Return what a build has done that began at *started*, by the monotonic clock."""
-    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files")}
-    unchanged = numbers["files"] - written
+    numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
+    unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
     return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
 

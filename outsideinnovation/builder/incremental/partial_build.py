@@ -112,8 +112,8 @@ FEW = 40  # posts and pages; with more, the whole site is soon looked at
 
 
 def stays_in_place(before: Row, after: Row) -> bool:
-    """Tell whether nothing of a post has changed but what it says: not its place, its template, or the files it brings."""
-    return (before.place, before.template, _brought(before)) == (after.place, after.template, _brought(after))
+    """Tell whether nothing of a post has changed but what it says: not its place, template, files it brings, or keywords."""
+    return _arrangement(before) == _arrangement(after)
 
 
 def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int, int]]) -> bool:
@@ -132,6 +132,10 @@ def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int,
         return False
     division, before = FeedWriter(site.configuration).division, [known[path] for path in order]
     return division(before) == division([changed.get(path, known[path]) for path in order])
+
+
+def _arrangement(row: Row) -> tuple[object, ...]:
+    return row.place, row.template, row.keywords, _brought(row)
 
 
 def _brought(row: Row) -> frozenset[str]:

@@ -18,9 +18,10 @@ from outsideinnovation.builder.incremental.validation import leads_nowhere
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.staging import Installed
 from outsideinnovation.builder.theme.layout import Layout
-from outsideinnovation.site import Site
+from outsideinnovation.site import Site, link_root
 
 THROWN_AWAY = (
     "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
@@ -49,6 +50,9 @@ class BuildSession:
         self._executor = Executor(site, self._comment_index, self._layout, progress)
         self._token = ""
         self._short: PartialBuild | None = None
+        self._search = SearchState.of(site.instance, settings, output.path)
+        self._touched: set[str] | None = None  # paths of the posts that are not as they were; None: any may be
+        self._known: SiteIndex | None = None  # of the last run that went the long way
 
     def build(self, started: float, *, clean: bool) -> Report:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
@@ -59,7 +63,7 @@ class BuildSession:
                 self._warn(THROWN_AWAY)
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inputs = Inputs(self.site, self._settings)
-            now = time.time_ns()
+            now, before = time.time_ns(), state.about("token")
             known = (have.known or state.sources()) if believed else {}
             said = (have.said or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
@@ -71,7 +75,7 @@ class BuildSession:
                 done = self._everything(state, known, said, now, fresh=fresh)
             else:
                 done = retold
-            return report(state, started, done.written, done.removed)
+            return self._reported(state, started, before, done, clean=clean)
 
     @property
     def comments(self) -> frozenset[str]:
@@ -84,10 +88,10 @@ class BuildSession:
         With *look* others may have: every comment is looked at.
         """
         with self._mine() as state:
-            now = time.time_ns()
+            now, before = time.time_ns(), self._token
             seen = self._comment_index.seen(comments) | (self._comment_index.differing() if look else {})
             done = self._only_comments(state, self._comment_index.follow(seen), now)
-            return report(state, started, done.written, done.removed)
+            return self._reported(state, started, before, done)
 
     def warm(self) -> None:
         """Learn, after a build of this same workshop, all that ``follow`` may need. Raises DamagedStateError as it does."""
@@ -105,6 +109,7 @@ class BuildSession:
 
     def _only_comments(self, state: Cache, comment_changes: CommentChanges, now: int) -> Installed:
         """Go the short way: nothing but comments has changed."""
+        self._touched = _paths(state, comment_changes)
         if not comment_changes.new and not comment_changes.gone:
             self._token = state.about("token")
             return Installed(0, 0)
@@ -137,6 +142,7 @@ class BuildSession:
             self._short = None
             return None
         done = short.go(state, comment_changes_seen, now, changed)
+        self._touched = _paths(state, comment_changes_seen) | {*changed}
         state.keep_sources(site_index.kept(changed, sources, now), ())
         self._finish(state)
         return done
@@ -160,6 +166,7 @@ class BuildSession:
         from outsideinnovation.builder.incremental.full_build import FullBuild  # noqa: PLC0415 - most builds go the short one
 
         site_index, sources = self._site_index(state), self._sources
+        self._touched, self._known = None, site_index
         way = FullBuild(
             self.site,
             self._settings,
@@ -174,6 +181,27 @@ class BuildSession:
         self._finish(state)
         return done
 
+    def _reported(self, state: Cache, started: float, before: str, done: Installed, *, clean: bool = False) -> Report:
+        """Let search follow what was *done* since the build *before*, and return the report of all."""
+        written, removed = done.written, done.removed
+        if not self._search.is_on:
+            self._search.remove_index()
+            state.keep_about("shards", "0")
+        elif not self._search.is_current(self._token):
+            from outsideinnovation.builder.search.published_posts import PublishedPosts  # noqa: PLC0415 - loads Whoosh
+            from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - likewise
+
+            known = self._known or self._partial_build(state).site_index
+            published = PublishedPosts(known, self._comment_index, link_root(self._settings["SITEURL"]))
+            followed = SearchUpdate(self._search, self._output).follow(
+                before, self._token, published, self._touched, clean=clean
+            )
+            state.keep_about("shards", str(followed.files))
+            written, removed = written + followed.written, removed + followed.removed
+        self._known = None
+        state.commit()
+        return report(state, started, written, removed)
+
     def _finish(self, state: Cache) -> None:
         """Say in the cache that it describes the output that is there now, and which build has made it."""
         self._token = str(time.time_ns())
@@ -183,3 +211,8 @@ class BuildSession:
 
     def _site_index(self, state: Cache) -> SiteIndex:
         return SiteIndex(self.site, self._settings, state, self._reader)
+
+
+def _paths(state: Cache, changes: CommentChanges) -> set[str]:
+    """Return the paths of the posts whose comments have changed."""
+    return {path for post in changes.grown if (path := state.path(post))}

@@ -24,11 +24,15 @@ NewestComments = Callable[[int], tuple[PlacedComment, ...]]  # so many of the ne
 
 @dataclass(frozen=True, slots=True)
 class RecipeSources:
-    """What recipes are planned from: the plan of posts and pages, the weights of posts in feeds, and the newest comments."""
+    """What recipes are planned from: the plan of posts and pages, the weights of posts in feeds, and the newest comments.
+
+    ``related`` names for the path of a post those of the posts most like it.
+    """
 
     plan: SitePlan
     weights: Mapping[str, int]
     newest_comments: NewestComments
+    related: Mapping[str, Sequence[str]]
     shows_recent_comments: bool
 
 

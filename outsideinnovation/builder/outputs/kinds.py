@@ -17,6 +17,7 @@ from outsideinnovation.builder.outputs.name_lists import NameList
 from outsideinnovation.builder.outputs.pages import NotFoundPage, WrittenPage
 from outsideinnovation.builder.outputs.posts import PostCommentsFeed, PostPage
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.outputs.search_page import SearchPage
 from outsideinnovation.builder.outputs.subscribe_page import SubscribePage
 
 KINDS: dict[str, OutputKind] = {
@@ -36,6 +37,7 @@ KINDS: dict[str, OutputKind] = {
         MonthList(),
         Archives(),
         NotFoundPage(),
+        SearchPage(),
         FeedsPage(),
         SubscribePage(),
         CommentsFeed(),

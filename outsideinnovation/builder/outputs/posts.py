@@ -14,7 +14,7 @@ from outsideinnovation.builder.urls.makers import Maker
 
 
 class PostPage(OutputKind):
-    """A post with its thread, and links to the posts before and after it."""
+    """A post with its thread, and links to the posts before and after it and to those like it."""
 
     name = "article"
     shows_comments = shows_text = True
@@ -26,7 +26,8 @@ class PostPage(OutputKind):
         for place, row in enumerate(plan.posts):
             newer = plan.posts[place - 1].path if place else ""
             older = plan.posts[place + 1].path if place < last else ""
-            yield Recipe(row.save_as, self.name, (row.path, older, newer), (row.template,))
+            items = (row.path, older, newer, *sources.related.get(row.path, ()))
+            yield Recipe(row.save_as, self.name, items, (row.template,))
         listed = {listing.name[2] for listings in plan.listings.values() for listing in listings}
         for row in (*plan.hidden, *(each for each in plan.drafts if each.is_post)):
             names = (name for kind in LISTS.values() for name in getattr(row, kind))
@@ -38,7 +39,7 @@ class PostPage(OutputKind):
         return str(recipe.more[0])
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
-        """Return the post with its text and comments, and the links of its neighbours."""
+        """Return the post with its text and comments, and the links of its neighbours and of those like it."""
         yield known.whole(recipe.items[0])
         yield from (known.link(path) if path else "" for path in recipe.items[1:])
 
@@ -48,11 +49,12 @@ class PostPage(OutputKind):
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the post's page."""
-        path, older, newer = recipe.items
+        path, older, newer, *related = recipe.items
         template, *unlisted = recipe.more
         article = renderer.article(path, threaded=True, unlisted=unlisted)
         article.prev_article = views.link(renderer.row(older)) if older else None
         article.next_article = views.link(renderer.row(newer)) if newer else None
+        article.related_posts = [views.link(renderer.row(each)) for each in related]
         return renderer.page(recipe, template, article=article)
 
 

@@ -37,10 +37,13 @@ from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.search.documents import Documents
+from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
+from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
@@ -119,6 +122,7 @@ class Builder(Pelican):
         if not settings["ARTICLE_TRANSLATION_ID"]:
             settings |= addresses_in_any_language(settings)
         self.problems = self._messages.problems
+        self._documents: list[Document] | None = None
         connected = set(connections())
         with self._messages.collected():
             super().__init__(settings)
@@ -155,7 +159,9 @@ class Builder(Pelican):
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
-            done = output.install(staging, written, names)
+            kept, dropped = shards(self.settings, output.path)
+            done = output.install(staging, written, {*names} | kept, dropped)
+        followed = self._follow_with_search(output)
         posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
         pages = next(each for each in generators if isinstance(each, PagesGenerator))
         articles = [*posts.articles, *posts.translations]
@@ -165,11 +171,21 @@ class Builder(Pelican):
             posts=len(live),
             pages=len(pages.pages) + len(pages.translations),
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
-            written=done.written,
-            unchanged=len(names) - done.written,
-            removed=done.removed,
+            written=done.written + followed.written,
+            unchanged=len(names) + followed.files - done.written - followed.written,
+            removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
         )
+
+    def _follow_with_search(self, output: OutputFolder) -> Followed:
+        """Let search follow what is in place now; a site without our plugin for it has none."""
+        state = SearchState.of(self._root / "instance", self.settings, output.path)
+        if self._documents is None or not state.is_on:
+            state.remove_index()
+            return Followed()
+        from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - loads Whoosh
+
+        return SearchUpdate(state, output).follow("", f"Pelican {time.time_ns()}", Documents(self._documents), None)
 
     def _disown(self) -> None:
         """Make our own way forget the outputs it remembers: they are no longer as it left them."""
@@ -189,6 +205,7 @@ class Builder(Pelican):
         self._stop_on_problems()
         trust(contents(generators))
         self._each(generators, "generate_output", self._writer(taken))
+        self._documents = generators[0].context.get("search_documents")
         claim_copies(taken, generators)
         self.problems += [*taken.problems, *old_problems(taken, generators)]
         self._stop_on_problems()

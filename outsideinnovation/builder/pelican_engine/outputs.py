@@ -25,7 +25,7 @@ from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import Maker
 from outsideinnovation.errors import Problem
 
-ALONE = frozenset({"404", "feeds"})  # templates of pages that list no posts
+ALONE = frozenset({"404", "feeds", "search"})  # templates of pages that list no posts
 ATTACHING = ("{attach}", "|attach|")
 Output = tuple[str, Maker]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from outsideinnovation.builder.content.post import plain
 from outsideinnovation.builder.theme.filters import rfc3339
+from outsideinnovation.text import plain
 
 Thing = dict[str, Any]
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from outsideinnovation.builder.urls.makers import ARCHIVED, Maker, Rank, line_of
+from outsideinnovation.builder.urls.makers import ARCHIVED, SEARCHED, Maker, Rank, line_of
 from outsideinnovation.errors import Problem
 
-ARCHIVE = re.compile(r"feeds/archive/[0-9]+\.atom\.xml")  # a page more is made whenever one is full
+KEPT = (  # what builds make under names that are known later: a page more of the archive, files named by their content
+    (re.compile(r"feeds/archive/[0-9]+\.atom\.xml"), ARCHIVED),
+    (re.compile(r"search/(manifest\.json|shards(/.*)?)"), SEARCHED),
+)
 _REMEDIES = {
     Rank.TEXT: "give one of them another Slug or Save_as",
     Rank.COPY: "give that file another name or folder",
@@ -32,7 +35,7 @@ class Claims:
 
     def maker(self, name: str) -> Maker | None:
         """Return who makes the output *name*, or will."""
-        return self._made.get(name) or (ARCHIVED if ARCHIVE.fullmatch(name) else None)
+        return self._made.get(name) or _kept(name)
 
     def make(self, name: str, maker: Maker) -> bool:
         """Let *maker* make the output *name*, once or again; return whether nobody else does and nothing is in its way."""
@@ -68,8 +71,8 @@ class Claims:
             first, *others = sorted({self._made[name], *more}, key=_order)
             yield from (_Clash(other, name, first, name) for other in others)
         for name, maker in self._made.items():
-            if maker.rank < Rank.BUILD and ARCHIVE.fullmatch(name):
-                yield _Clash(maker, name, ARCHIVED, name)
+            if maker.rank < Rank.BUILD and (other := _kept(name)):
+                yield _Clash(maker, name, other, name)
             if _is_outside(name):
                 yield _Clash(maker, name, Maker(Rank.BUILD, "a file outside the site", "", ()), name)
 
@@ -127,6 +130,10 @@ class _Clash:
             what = f"the address /{self.name} is where /{self.its} needs a folder, that of {self.other}"
         line = line_of(self.maker.file, self.maker.fields)
         return Problem(Path(self.maker.file or settings_file), line, what, self.remedy or _REMEDIES[self.maker.rank])
+
+
+def _kept(name: str) -> Maker | None:
+    return next((maker for pattern, maker in KEPT if pattern.fullmatch(name)), None)
 
 
 def _plain(name: str) -> str:

@@ -36,6 +36,7 @@ PAGE = Maker(Rank.BUILD, "a page that the build makes", "", ())
 FEED = Maker(Rank.BUILD, "a feed that the build makes", "", ())
 DESCRIPTION = Maker(Rank.BUILD, "a file that the build writes for crawlers and web servers", "", ())
 ARCHIVED = Maker(Rank.BUILD, "a page of the feed's archive", "", ())
+SEARCHED = Maker(Rank.BUILD, "a file that browsers search in", "", ())
 _NAMED_BY = {"category": ("category", "categories"), "tag": ("tags",), "author": ("author", "authors")}
 
 

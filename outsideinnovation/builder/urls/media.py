@@ -38,6 +38,10 @@ FRESH = "public, max-age=0, must-revalidate"
 KEPT = {
     "theme/": ("public, max-age=600, stale-while-revalidate=86400", 600),
     "images/": ("public, max-age=86400", 86400),
+    "search/shards/": (
+        "public, max-age=31536000, immutable",
+        31_536_000,
+    ),  # a digest of what they hold is in their names
 }
 
 

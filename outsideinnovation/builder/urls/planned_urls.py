@@ -43,7 +43,7 @@ class PlannedUrls:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), shows_recent_comments=False)
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, shows_recent_comments=False)
         layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)

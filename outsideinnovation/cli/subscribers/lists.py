@@ -4,6 +4,7 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("own", "feedblitz", "mailchimp", "substack", "listmonk")
 COLLECTED = (700, 10, 10)  # Python's own: a command that lives long must not keep the garbage of a million lines
+AT_ONCE = 1000  # lines that are printed together
 SHOWN = 20  # problems that are told one by one
 NOT_AGREED = "Who is unconfirmed gets nothing. If they agreed elsewhere, and you can show it, import with --confirmed."
 
@@ -53,12 +55,12 @@ def import_(site: Site, file: Path, kind: str | None, frequency: str, *, confirm
     gc.set_threshold(*COLLECTED)
     problems, counts = _Problems(), Counter[str]()
     found = reading.read(file, Format(kind) if kind else None, Frequency(frequency))
-    with bar() as report:
+    with bar() as report, _printing() as tell:
         for line, outcome in _brought(site, _sound(found, problems), agreed=confirmed, dry_run=dry_run):
             counts[str(outcome)] += 1
             report("Lines", counts.total(), 0)
             if dry_run:
-                click.echo(f"{line.number}\t{line.address}\t{outcome}".encode())
+                tell(f"{line.number}\t{line.address}\t{outcome}\n")
     for said in _told(counts, problems, dry_run=dry_run):
         click.echo(said, err=True)
     if problems.count:
@@ -79,8 +81,27 @@ def export(site: Site, status: str | None) -> None:
     from outsideinnovation.subscriptions.store.subscribers import SubscriberStore  # noqa: PLC0415 - likewise
 
     people = SubscriberStore(Database.of(site.instance)).all(Status(status) if status else None)
-    for line in written(people):
-        click.echo(line.encode(), nl=False)
+    with _printing() as tell:
+        for line in written(people):
+            tell(line)
+
+
+@contextmanager
+def _printing() -> Iterator[Callable[[str], None]]:
+    """Give what prints lines, many at a time: click flushes after each call."""
+    kept: list[str] = []
+
+    def tell(line: str) -> None:
+        kept.append(line)
+        if len(kept) >= AT_ONCE:
+            flush()
+
+    def flush() -> None:
+        click.echo("".join(kept).encode(), nl=False)
+        kept.clear()
+
+    yield tell
+    flush()
 
 
 class _Problems:

@@ -79,8 +79,10 @@ def plan(here: Collection[str], there: Iterable[str], changed: Iterable[str], kn
     )
 
 
-def in_the_way(paths: Iterable[str], wanted: Iterable[str]) -> list[str]:
+def in_the_way(paths: Collection[str], wanted: Iterable[str]) -> list[str]:
     """Return which of *paths* stand where a *wanted* file needs a folder, or lie in a folder where it needs to be."""
+    if not paths:
+        return []
     files = set(wanted)
     folders = {parent for path in files for parent in _parents(path)}
     return [path for path in paths if path in folders or not files.isdisjoint(_parents(path))]

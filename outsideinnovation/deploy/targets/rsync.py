@@ -20,6 +20,7 @@ from outsideinnovation.deploy.targets.target import Sent
 from outsideinnovation.errors import NotFoundError
 
 REMOTE = re.compile(r"(rsync://|[^/]+:)")  # the man page's rule: a colon before any slash is another machine
+DAEMON = re.compile(r"rsync://|[^/]+::")  # likewise: an rsync server of its own
 ARGUMENTS = ("--timeout=300", "--8-bit-output", "--out-format=%i %n")
 UPLOAD = (
     "--copy-links",
@@ -39,7 +40,10 @@ ESCAPED = re.compile(r"\\#([0-7]{3})")  # how rsync prints what could disturb a 
 
 @dataclass(frozen=True, slots=True)
 class Rsync:
-    """The folder ``to``: ``user@host:/srv/blog``, ``rsync://host/module`` or a local path; ``shell`` reaches the host."""
+    """The folder ``to``: ``user@host:/srv/blog``, ``rsync://host/module`` or a local path.
+
+    ``shell`` reaches the host; it is empty where rsync's own server answers.
+    """
 
     name: str
     to: str
@@ -52,7 +56,7 @@ class Rsync:
         to = options.text("to")
         if not REMOTE.match(to):
             to = str(options.place(to))
-        shell = options.optional("shell") or SECURE_SHELL
+        shell = options.optional("shell") or ("" if DAEMON.match(to) else SECURE_SHELL)
         options.done()
         to = to.rstrip("/") + "/"
         return cls(options.name, to, shell, PublishedList.of(options, to))
@@ -105,11 +109,12 @@ class Rsync:
 
     def run(self, *arguments: str | Path, names: Iterable[str] = ()) -> list[str]:
         """Run rsync, telling it *names* on its standard input, and return the lines that it prints."""
+        shell = (f"--rsh={self.shell}",) if self.shell else ()  # with it, rsync looks for a server behind that shell
         with TemporaryFile() as stdin:
             stdin.write("\0".join(names).encode("utf-8", "surrogateescape"))
             stdin.seek(0)
             said = run(
-                ["rsync", *ARGUMENTS, f"--rsh={self.shell}", *arguments],
+                ["rsync", *ARGUMENTS, *shell, *arguments],
                 target=self.name,
                 stdin=stdin,
             )

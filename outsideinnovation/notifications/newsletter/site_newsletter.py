@@ -21,6 +21,7 @@ from outsideinnovation.notifications.newsletter.outbox_delivery import deliver_t
 from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.settings import theme
 from outsideinnovation.site import Site
+from outsideinnovation.subscriptions import invitation
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
 from outsideinnovation.subscriptions.delivery import Sent, deliver
 from outsideinnovation.subscriptions.dkim_key import signer
@@ -59,6 +60,7 @@ def publication_of(site: Site) -> Publication:
         mailbox=settings.mailbox or address,
         language=language,
         direction=direction(language),
+        help_path=invitation.PAGE if invitation.is_open(site.configuration) else "",
         archive=str(site.settings.get("ARCHIVES_URL") or ""),
     )
 
@@ -168,4 +170,5 @@ class SiteNewsletter:
     def _limits(self) -> Limits:
         told = self.settings
         limits = Limits(told.connections, told.mails_per_connection, told.mails_per_second)
-        return replace(limits, trouble=max(limits.trouble, 2 * told.connections))
+        several = 2 * told.connections  # of whose mails one relay may refuse as many at once
+        return replace(limits, trouble=max(limits.trouble, several), refused=max(limits.refused, several))

@@ -1,14 +1,14 @@
 """Browser shards: the search index as static files, which a plain script fetches piece by piece (format 1).
 
 Everything lies in one folder, ``search/`` of the site. ``manifest.json`` is the only file whose content changes under its
-name; whatever else there is has a digest of its content in its path and may be cached for ever.
+name; all the rest lies in ``shards/`` beside it, has a digest of its content in its path and may be cached for ever.
 
 **Manifest** (JSON, UTF-8)::
 
     {"format": 1, "docs": 10000, "length": 4123456,
      "scoring": {"k1": …, "b": …, "all": …, "near": …, "common": …},
-     "layers": [{"name": "b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 112, "text": 834, "spread": 25,
-                 "dead": [17, 4711], "replaced": {"t3": "t3-9c0f12ab"}}, …]}
+     "layers": [{"name": "shards/b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 112, "text": 834,
+                 "spread": 25, "dead": [17, 4711], "replaced": {"t3": "t3-9c0f12ab"}}, …]}
 
 ``docs`` and ``length`` count what is live: documents, and the sum of their lengths (for ``ranking``). Layers are few (base,
 middle, recent: oldest first). A document is known by its layer and its number there; ``dead`` lists the numbers that are

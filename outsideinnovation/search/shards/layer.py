@@ -11,6 +11,7 @@ from outsideinnovation.search.batch import Batch, merged
 from outsideinnovation.search.shards import parts
 from outsideinnovation.search.shards.parts import Postings, Sizes
 
+SHARDS = "shards"  # the folder of all layers, beside the manifest
 _HEADER = struct.Struct(">I")
 
 
@@ -35,7 +36,7 @@ class Layer:
             "text": self.sizes.text,
             "spread": self.sizes.spread,
         }
-        head = {"name": self.name, "packed": self.packed, "docs": self.docs, **sizes}
+        head = {"name": f"{SHARDS}/{self.name}", "packed": self.packed, "docs": self.docs, **sizes}
         return {**head, "dead": list(self.dead), "replaced": dict(self.replaced)}
 
 

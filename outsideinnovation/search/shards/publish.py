@@ -6,8 +6,6 @@ a document are spread over hundreds of files; so do words by the dozen that an e
 """
 
 import json
-import re
-import shutil
 import zlib
 from bisect import bisect_left
 from collections import Counter
@@ -28,7 +26,8 @@ from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.ranking import Scoring
 from outsideinnovation.search.record import Record
 from outsideinnovation.search.shards.clear import cleared
-from outsideinnovation.search.shards.layer import Layer, make
+from outsideinnovation.search.shards.files import MANIFEST, put, remove_unnamed
+from outsideinnovation.search.shards.layer import SHARDS, Layer, make
 from outsideinnovation.search.shards.published import Published, part
 from outsideinnovation.search.state import State
 from outsideinnovation.search.stems import Stems
@@ -42,26 +41,26 @@ SHARE = 20  # that part of all documents, at most, stands outside of the base
 MOST_CLEARED = 40  # parts that are cleared of words before a new base is the better way
 PART = 1250  # documents that one fork takes apart at a time
 _EPOCH = 1 << 40  # added to seconds, so that dates before 1970 are varints too
-_OURS = re.compile(r"[0-9a-f]{16}(\.bin)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that a run wrote, and the layers that it removed, below the folder."""
+    """The files that a run wrote, and the layers and parts of layers that it removed, below the folder."""
 
     files: tuple[str, ...]
     removed: tuple[str, ...]
 
 
-def write_shards(index: Index, folder: Path, *, small: int = SMALL) -> Written:
+def write_shards(index: Index, folder: Path, *, small: int = SMALL, name: str = "published") -> Written:
     """Let *folder* (``search/`` of a site) hold the shards of what is in *index*; what is right there stays as it is.
 
-    Up to *small* documents all is written anew. Raises DamagedIndexError, or OSError where the disk refuses.
+    Up to *small* documents all is written anew. *name* is that of the file beside the index which says what this very
+    folder holds. Raises DamagedIndexError, or OSError where the disk refuses.
     """
     reader, counted = index.open()
     try:
-        known = Published.read(index.folder / "published", index.key, folder / "manifest.json")
-        return _Run(index, reader, counted, folder, small).write(known)
+        known = Published.read(index.folder / name, index.key, folder / MANIFEST)
+        return _Run(index, reader, counted, folder, small, index.folder / name).write(known)
     finally:
         reader.close()
 
@@ -69,11 +68,12 @@ def write_shards(index: Index, folder: Path, *, small: int = SMALL) -> Written:
 class _Run:
     """One run: what is live, and the files that are to be written."""
 
-    def __init__(self, index: Index, reader: Reader, counted: State, folder: Path, small: int) -> None:
+    def __init__(self, index: Index, reader: Reader, counted: State, folder: Path, small: int, published: Path) -> None:
         self._index = index
         self._reader = reader
         self._counted = counted
-        self._folder = folder
+        self._folder, self._shards = folder, folder / SHARDS
+        self._published = published
         self._small = small
         self._stems = Stems(index.language)
         self._digests = {id_: digest for id_, (digest, _) in counted.documents.items()}
@@ -143,7 +143,7 @@ class _Run:
             known.layers[number] = replace(layer, dead=tuple(found.dead[number]))
             if layer.packed or not (lost_words or lost_terms):
                 continue
-            parts = cleared(layer, partial(part, self._folder, layer), dead, lost_words, lost_terms)
+            parts = cleared(layer, partial(part, self._shards, layer), dead, lost_words, lost_terms)
             made += len(parts)
             known.layers[number] = self._replaced(known.layers[number], parts)
             for word in lost_words:
@@ -190,11 +190,11 @@ class _Run:
 
     def _published_document(self, layer: Layer, number: int) -> Document:
         """Return a document as it was published; its headings stand in its text."""
-        rows = json.loads(zlib.decompress(part(self._folder, layer, f"d{number // layer.sizes.card}")))
+        rows = json.loads(zlib.decompress(part(self._shards, layer, f"d{number // layer.sizes.card}")))
         id_, url, title, when, category, tags, author, offset, size = rows[number % layer.sizes.card]
-        data = part(self._folder, layer, f"t{number // layer.sizes.text}")[offset : offset + size]
+        data = part(self._shards, layer, f"t{number // layer.sizes.text}")[offset : offset + size]
         body, said = json.loads(zlib.decompress(data))
-        rows = json.loads(zlib.decompress(part(self._folder, layer, f"c{number // layer.sizes.comments}")))
+        rows = json.loads(zlib.decompress(part(self._shards, layer, f"c{number // layer.sizes.comments}")))
         ids = rows[number % layer.sizes.comments]
         comments = tuple(
             Comment(each, who, what, datetime.fromtimestamp(at, UTC))
@@ -205,18 +205,15 @@ class _Run:
 
     def _finish(self, after: Published) -> Written:
         """Write the files, then the manifest, then remove what it no longer names."""
-        files = self._files
-        for name, data in files.items():
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        files = [name for name, data in self._files.items() if put(self._shards / name, data)]
         manifest = self._manifest(after)
-        old = _read(self._folder / "manifest.json")
+        old = _read(self._folder / MANIFEST)
         if old != manifest:
-            write_atomically(self._folder / "manifest.json", manifest)
-        after.write(self._index.folder / "published", self._index.key, manifest)
-        changed = () if old == manifest else ("manifest.json",)
-        return Written((*files, *changed), tuple(_removed(self._folder, after.layers)))
+            write_atomically(self._folder / MANIFEST, manifest)
+        after.write(self._published, self._index.key, manifest)
+        changed = () if old == manifest else (MANIFEST,)
+        gone = remove_unnamed(self._shards, after.layers) if self._shards.is_dir() else []
+        return Written((*(f"{SHARDS}/{name}" for name in files), *changed), tuple(f"{SHARDS}/{name}" for name in gone))
 
     def _manifest(self, after: Published) -> bytes:
         row = {
@@ -271,28 +268,6 @@ def _order(document: Document, base: Sequence[int], ids: Sequence[str]) -> bytes
     while place < len(base) and base[place] == document.seconds and ids[place] > document.id:
         place += 1
     return varint(place) + varint(document.seconds + _EPOCH) + text(document.id)
-
-
-def _removed(folder: Path, layers: Sequence[Layer]) -> list[str]:
-    """Remove layers, and parts of layers, that no layer of the manifest has any more; return their names."""
-    named = {layer.name + ".bin" * layer.packed: layer for layer in layers}
-    gone = []
-    for path in sorted(folder.iterdir()):
-        if not _OURS.fullmatch(path.name):
-            continue
-        if path.name not in named:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-            gone.append(path.name)
-        elif path.is_dir() and (replaced := dict(named[path.name].replaced)):
-            gone += _removed_parts(path, replaced)
-    return gone
-
-
-def _removed_parts(layer: Path, replaced: Mapping[str, str]) -> list[str]:
-    gone = [path for path in sorted(layer.iterdir()) if replaced.get(path.stem.split("-")[0], path.stem) != path.stem]
-    for path in gone:
-        path.unlink()
-    return [f"{layer.name}/{path.name}" for path in gone]
 
 
 def _read(path: Path) -> bytes:

@@ -6,21 +6,25 @@ from http import HTTPStatus
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments import cleaning, moderation
+from outsideinnovation.comments import cleaning, markup, moderation
 from outsideinnovation.comments import form as comment_form
 from outsideinnovation.comments.form import FormError
 from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.errors import ConflictError, OutsideInnovationError, StorageError
+from outsideinnovation.search.document import Comment as IndexedComment
+from outsideinnovation.search.document import Document
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation import progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.cards import cards, rows
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
+from outsideinnovation.site import origin
 
 KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
+SIMILAR = 5  # comments like it that are shown
 EDITED = ("body", "author", "website")
 
 
@@ -115,6 +119,8 @@ def page(
         answered=answered,
         differences=_differences(comment.id),
         decisions=list(reversed(context.log.of(comment.id))),
+        similar=_similar(comment),
+        site=origin(context.site),
         last=last_action(context.log, editor().name, now),
         progress=progress.look(context, here.live.value(), seen),
     )
@@ -130,6 +136,15 @@ def _approve(comment: Comment, version: str) -> None:
     )
     if outcome.refused:
         raise ConflictError(outcome.refused[0])
+
+
+def _similar(comment: Comment) -> list[tuple[Document, IndexedComment]]:
+    """Return the approved comments most like *comment*, each with its post; none where there is no index to ask."""
+    try:
+        found = current().search.comments_like(markup.plain(comment.body), SIMILAR + 1)
+    except StorageError:
+        return []
+    return [(post, other) for post, other in found if other.id != comment.id][:SIMILAR]
 
 
 def _differences(identifier: str) -> list[str]:

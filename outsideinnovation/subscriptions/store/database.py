@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Connection, Engine, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from outsideinnovation.errors import SettingsError, StorageError
 from outsideinnovation.locks import Lock
-from outsideinnovation.subscriptions.store import migration, postgresql, sqlite
+from outsideinnovation.subscriptions.store import migration, postgresql, schema, sqlite
 from outsideinnovation.subscriptions.store.driver import Driver
 
 ENVIRONMENT = "OI_DATABASE_URL"
@@ -64,6 +64,12 @@ class Database:
         """Give a connection in a transaction that writes: all of it is done, durably, or nothing."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+
+    def check(self) -> None:
+        """Ask it for a row, so that whether it answers is known; a file that nobody has needed yet is not made for that."""
+        if self.path is None or self.path.exists():
+            with self.read() as connection:
+                connection.execute(select(schema.subscribers.c.id).limit(1)).first()
 
     @contextmanager
     def driver(self) -> Iterator[Driver]:

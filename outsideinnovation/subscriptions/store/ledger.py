@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from outsideinnovation.subscriptions.store.driver import Driver
 
 CLAIM_LEASE = timedelta(minutes=5)
-SENDING_LEASE = timedelta(minutes=15)  # longer than the longest wait for all the answers of a relay
+SENDING_LEASE = timedelta(minutes=30)  # longer than a relay can be waited for, that breaks off and is called once more
 
 _CLAIMED = """
 UPDATE deliveries SET sender = ?, leased_until = ? WHERE id IN (

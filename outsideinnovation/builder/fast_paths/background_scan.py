@@ -1,4 +1,8 @@
-"""Work begun ahead of its time, in a fork of this process, while this process does something else."""
+"""Work begun ahead of its time, in a fork of this process, while this process does something else (prefetch).
+
+A build with nothing to do looks at the comments' files so. Of 10,000 comments that takes 60 ms of the 200 ms of such a build
+on two free cores; a cold build does not need it.
+"""
 
 import marshal
 import os
@@ -10,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
+from outsideinnovation.builder.fast_paths import FastPath, is_on
 from outsideinnovation.builder.incremental.workers import cores
 
 T = TypeVar("T")
@@ -24,7 +29,7 @@ class BackgroundScan(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._fork = _forked(work) if cores() > 1 and threading.active_count() == 1 else None
+        self._fork = _forked(work) if _is_gain() else None
         if self._fork:
             self._abandon = weakref.finalize(self, _abandon, *self._fork, os.getpid())
 
@@ -47,6 +52,10 @@ class BackgroundScan(Generic[T]):
         except (EOFError, ValueError, TypeError):
             return self._work()
         return found
+
+
+def _is_gain() -> bool:
+    return is_on(FastPath.BACKGROUND_SCAN) and cores() > 1 and threading.active_count() == 1
 
 
 def _forked(work: Callable[[], Any]) -> tuple[int, int] | None:

@@ -1,0 +1,115 @@
+"""Which build the search index and an output's shards stand for: asked by every build, so it loads nothing of search."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.builder.incremental.stamps import digest
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.files import write_atomically
+from outsideinnovation.locks import Lock
+
+FOLDER = "search"  # in instance/, and in the output
+OUTPUTS = "outputs"  # in the index's folder: what is known of each output folder's shards
+KEYS = "keys.json"  # there: by a document's id, a digest of what it was made of
+OWN = (KEYS, OUTPUTS, "key", "whoosh")  # what lies in the index's folder, besides the states and the lock
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a build did for search: how many files of the output it wrote, and removed, and how many there are now."""
+
+    written: int = 0
+    removed: int = 0
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """The state of search for one output folder; the folder *index* may serve several."""
+
+    is_on: bool
+    index: Path
+    language: str
+    output: Path
+
+    @classmethod
+    def of(cls, instance: Path, settings: Mapping[str, Any], output: Path) -> "SearchState":
+        """Return the state for *output* of the site whose private folder is *instance*.
+
+        Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
+        """
+        said = Configuration.of(settings)
+        return cls(
+            said.search.is_on, instance.parent / (said.search.index or instance / FOLDER), said.search_language, output
+        )
+
+    @property
+    def published(self) -> str:
+        """The file, in the index's folder, that says what the shards in this output hold."""
+        return f"{OUTPUTS}/{digest(str(self.output))}.published"
+
+    def is_current(self, build: str) -> bool:
+        """Tell whether index and shards stand for that *build* of this output; nothing of them is read."""
+        if not self.is_on:
+            return not (self.index / OUTPUTS).exists()
+        with suppress(OSError, ValueError):
+            return bool(json.loads(self._path.read_bytes()) == self._as_of(build))
+        return False
+
+    def stands_for(self, build: str) -> None:
+        """Write down that they do, and forget output folders that are gone. Raises StorageError."""
+        write_atomically(self._path, json.dumps(self._as_of(build)).encode(), mode=0o600)
+        for path in self._path.parent.glob("*.json"):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                if not Path(json.loads(path.read_bytes())["output"]).is_dir():
+                    path.with_suffix(".published").unlink(missing_ok=True)
+                    path.unlink()
+
+    def forget(self) -> None:
+        """Forget what is indexed and published, so that both are made anew."""
+        (self.index / KEYS).unlink(missing_ok=True)
+        (self.index / self.published).unlink(missing_ok=True)
+
+    def remove_index(self) -> None:
+        """Remove the index: where search is switched off, nothing keeps it free of what is withdrawn."""
+        if not self.index.is_dir():
+            return
+        with Lock(self.index / "lock"):
+            for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+
+    @property
+    def _path(self) -> Path:
+        return (self.index / self.published).with_suffix(".json")
+
+    def _as_of(self, build: str) -> dict[str, str]:
+        return {"output": str(self.output), "build": build, "index": self._stamp(), "language": self.language}
+
+    def _stamp(self) -> str:
+        """Return what changes whenever any file of the index, or the list of the shards, does."""
+        index = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.index / "key"]
+        paths = [*index, self.output / FOLDER / "manifest.json"]
+        found = []
+        for path in sorted(paths):
+            with suppress(FileNotFoundError):
+                status = path.stat()
+                found.append((path.name, status.st_size, status.st_mtime_ns))
+        return digest(repr(found))
+
+
+def shards(settings: Mapping[str, Any], output: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the shards that lie in *output*: those that stay, since search is on, and those that do not."""
+    if not (output / FOLDER).is_dir():
+        return frozenset(), frozenset()
+    from outsideinnovation.search.shards.files import written_files  # noqa: PLC0415 - see above
+
+    found = frozenset(f"{FOLDER}/{name}" for name in written_files(output / FOLDER))
+    return (found, frozenset()) if settings.get("SEARCH") else (frozenset(), found)
