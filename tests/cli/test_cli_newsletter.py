@@ -85,7 +85,7 @@ def test_an_issue_that_cannot_be_written_waits(
     paper.read_by("dana")
     paper.news()
     with monkeypatch.context() as broken:
-        broken.setattr(LivePages, "_url", lambda _, entry: f"https://blog.example/a b/{entry.url}")
+        broken.setattr(LivePages, "_url", lambda _, entry: f"https://ours.example/a b/{entry.url}")
         result = paper.blog.run("newsletter", "send")
     assert (result.exit_code, relay.taken) == (1, [])
     assert "Issue each/fresh cannot be written, and waits:" in result.stderr

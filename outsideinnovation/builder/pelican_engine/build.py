@@ -159,7 +159,7 @@ class Builder(Pelican):
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
-            kept, dropped = shards(self.settings, output.path)
+            kept, dropped = shards(output.path, is_on=Configuration.of(self.settings).search.is_on)
             done = output.install(staging, written, {*names} | kept, dropped)
         followed = self._follow_with_search(output)
         posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
