@@ -151,7 +151,7 @@ def link_root(site_url: str) -> str:
 
 def origin(site: Site) -> str:
     """Return scheme and host of SITEURL, with which an address that begins with a stroke is whole; nothing without one."""
-    parts = urlsplit(str(site.settings.get("SITEURL") or ""))
+    parts = urlsplit(site.configuration.site.url)
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 

@@ -217,8 +217,8 @@ class SearchSettings:
     language: str | None = setting("SEARCH_LANGUAGE", None, given(text))
     index: str | None = setting("SEARCH_INDEX", None, given(text))
     related: int = setting("SEARCH_RELATED", 3, whole_number())
-    page_url: str = setting("SEARCH_URL", "search/", address_pattern)
-    page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", address_pattern)
+    page_url: str = setting("SEARCH_URL", "search/", pattern_of())
+    page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", pattern_of())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -54,7 +54,9 @@ def leave_out(pelican: Any) -> None:
     """Make no search page where search is switched off, or where the theme is somebody else's and has none."""
     settings = pelican.settings
     folders = [*settings["THEME_TEMPLATES_OVERRIDES"], Path(settings["THEME"], "templates")]
-    if not settings.get("SEARCH") or not any(Path(folder, f"{PAGE}.html").is_file() for folder in folders):
+    if not Configuration.of(settings).search.is_on or not any(
+        Path(folder, f"{PAGE}.html").is_file() for folder in folders
+    ):
         settings["DIRECT_TEMPLATES"] = [name for name in settings["DIRECT_TEMPLATES"] if name != PAGE]
 
 

@@ -58,7 +58,7 @@ def test_what_is_published_is_found(small_blog: Blog) -> None:
 
 def test_a_site_below_a_path_is_found_there(small_blog: Blog) -> None:
     """Addresses begin as all others of the site do."""
-    small_blog.settings('SITEURL = "https://blog.example/deep"\n')
+    small_blog.settings('SITEURL = "https://ours.example/deep"\n')
     small_blog.build()
     assert found(small_blog, "look") == ["/deep/2006/01/second.html"]
 

@@ -27,7 +27,7 @@ FOLDERS = [
     "instance/outbox/limits",
     "instance",
 ]
-NOTIFY = 'MAIL_FROM = "blog@blog.example"\nCOMMENTS_NOTIFY = ["editor@blog.example"]\n'
+NOTIFY = 'MAIL_FROM = "blog@ours.example"\nCOMMENTS_NOTIFY = ["editor@ours.example"]\n'
 
 
 def ask(reader: Reader) -> TestResponse:

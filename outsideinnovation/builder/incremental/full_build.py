@@ -127,7 +127,7 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            kept, dropped = shards(self._settings, self._output.path)
+            kept, dropped = shards(self._output.path, is_on=self._site.configuration.search.is_on)
             return self._output.install(staging, written, account.names | kept, dropped)
         return self._output.replace(staging, written)
 

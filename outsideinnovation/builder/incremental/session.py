@@ -21,7 +21,7 @@ from outsideinnovation.builder.report import Progress, Report
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.staging import Installed
 from outsideinnovation.builder.theme.layout import Layout
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 
 THROWN_AWAY = (
     "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
@@ -192,7 +192,7 @@ class BuildSession:
             from outsideinnovation.builder.search.search_update import SearchUpdate  # noqa: PLC0415 - likewise
 
             known = self._known or self._partial_build(state).site_index
-            published = PublishedPosts(known, self._comment_index, link_root(self._settings["SITEURL"]))
+            published = PublishedPosts(known, self._comment_index, self.site.configuration.site.root)
             followed = SearchUpdate(self._search, self._output).follow(
                 before, self._token, published, self._touched, clean=clean
             )

@@ -1,22 +1,20 @@
 """One build: check, read, render into a staging folder, and only then put the result in place.
 
-``Builder`` is the site's PELICAN_CLASS, so that ``oi build`` and plain ``pelican -s pelicanconf.py`` are the same build.
+The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi build`` and plain
+``pelican -s pelicanconf.py`` are the same build.
 """
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from blinker import ANY, Signal, default_namespace
 from jinja2 import TemplateSyntaxError
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.plugins import signals
-from pelican.settings import DEFAULT_CONFIG, read_settings
+from pelican.settings import read_settings
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder.content.check import check
@@ -25,9 +23,11 @@ from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
+from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
 from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
 from outsideinnovation.builder.pelican_engine.preparation import (
+    addresses_in_any_language,
     following,
     library_problems,
     list_problems,
@@ -48,8 +48,6 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
-OUR_PLUGINS = "pelican.plugins.oi_"
-WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
 
 
 def build(
@@ -71,7 +69,7 @@ def build(
     messages = Messages(site.settings_file, warn)
     with following(site.settings_file, site.settings):
         read = pelican_settings(site, override, messages)
-        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
+        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output)
     return builder.run()
 
 
@@ -100,7 +98,7 @@ def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
     }
 
 
-class Builder(Pelican):
+class PelicanEngine(Pelican):
     """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
 
     def __init__(
@@ -123,13 +121,13 @@ class Builder(Pelican):
         overrides = settings["THEME_TEMPLATES_OVERRIDES"]  # Pelican looks for them below the current folder
         settings["THEME_TEMPLATES_OVERRIDES"] = [str(root / each) for each in overrides]
         if not settings["ARTICLE_TRANSLATION_ID"]:
-            settings |= _addresses_in_any_language(settings)
+            settings |= addresses_in_any_language(settings)
         self.problems = self._messages.problems
         self._documents: list[Document] | None = None
-        connected = set(_connections())
+        connected = set(connections())
         with self._messages.collected():
             super().__init__(settings)
-        self._connections = [each for each in _connections() if each not in connected]
+        self._connections = [each for each in connections() if each not in connected]
 
     def claim(self, output: OutputFolder) -> None:
         """Build into that folder."""
@@ -148,7 +146,7 @@ class Builder(Pelican):
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
                 signal.disconnect(receiver)
-            _forget(self.plugins)
+            forget(self.plugins)
 
     def _run(self) -> Report:
         started = time.monotonic()
@@ -162,7 +160,7 @@ class Builder(Pelican):
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
-            kept, dropped = shards(self.settings, output.path)
+            kept, dropped = shards(output.path, is_on=Configuration.of(self.settings).search.is_on)
             done = output.install(staging, written, {*names} | kept, dropped)
         followed = self._follow_with_search(output)
         posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
@@ -290,24 +288,3 @@ class Builder(Pelican):
 
     def _get_generator_classes(self) -> list[type[Generator]]:
         return [OURS.get(generator, generator) for generator in super()._get_generator_classes()]
-
-
-def _addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings by which a post in another language has an address like any other, where there are no translations."""
-    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
-    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
-
-
-def _connections() -> Iterator[tuple[Signal, Callable[..., Any]]]:
-    """Yield who listens to which signal: Pelican's, and those that plugins have added to them."""
-    for signal in default_namespace.values():
-        yield from ((signal, receiver) for receiver in signal.receivers_for(ANY))
-
-
-def _forget(plugins: list[Any]) -> None:
-    """Drop the modules of others' *plugins*: many keep there what they have seen, which is not so in the next build."""
-    names = [each.__name__ for each in plugins if isinstance(each, ModuleType)]
-    others = tuple(name for name in names if not name.startswith(OUR_PLUGINS))
-    for module in list(sys.modules):
-        if module in others or module.startswith(tuple(f"{name}." for name in others)):
-            del sys.modules[module]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.configuration.lines import lines
 from outsideinnovation.errors import Problem
 
 PLUGIN = "plugin `"
@@ -42,11 +43,8 @@ class Messages(logging.Handler):
             self._warn(text)
         elif PLUGIN in text:
             cause = f" ({record.exc_info[1]})" if record.exc_info and record.exc_info[1] else ""
-            self.problems.append(
-                Problem(
-                    self._settings_file, self._line("PLUGINS"), text + cause, "install it, or take it out of PLUGINS"
-                )
-            )
+            line, remedy = lines(self._settings_file).get("PLUGINS", 0), "install it, or take it out of PLUGINS"
+            self.problems.append(Problem(self._settings_file, line, text + cause, remedy))
         else:
             self.problems.append(self._about_file(record, text))
 
@@ -58,10 +56,6 @@ class Messages(logging.Handler):
         cause = record.exc_info[1] if record.exc_info else None
         what = f"{text} ({type(cause).__name__}: {cause})" if cause else text
         return Problem(path if path.is_file() else content / path, 0, what, "correct what it names")
-
-    def _line(self, setting: str) -> int:
-        lines = self._settings_file.read_text("utf-8").splitlines() if self._settings_file.is_file() else []
-        return next((n for n, line in enumerate(lines, 1) if line.startswith(setting)), 1)
 
 
 def problem_of(error: BaseException, plugins: Iterable[Any] = ()) -> Problem:

@@ -8,6 +8,7 @@ from typing import Any
 import pelican
 from jinja2 import Environment, TemplateError
 from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.settings import DEFAULT_CONFIG
 
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
@@ -17,6 +18,7 @@ from outsideinnovation.errors import ContentError, OutsideInnovationError, Probl
 from outsideinnovation.site import Site
 
 THEMES = Path(pelican.__file__).parent / "themes"  # those that Pelican brings, which are called by their names
+WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
 USUAL = ("article", "page", "category", "tag", "author")  # templates that every site may need
 
 
@@ -75,6 +77,12 @@ def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem
                 remedy = f"add the template to the theme: {Path(generator.theme, 'templates', f'{name}.html')}"
                 or_not = ", or take it out of DIRECT_TEMPLATES" if setting != "THEME" else ""
                 yield _about(settings_file, setting, what, remedy + or_not)
+
+
+def addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings by which a post in another language has an address like any other, where there are no translations."""
+    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
+    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
 
 
 def _has(generator: Generator, name: str) -> bool:

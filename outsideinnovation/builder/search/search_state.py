@@ -105,11 +105,11 @@ class SearchState:
         return digest(repr(found))
 
 
-def shards(settings: Mapping[str, Any], output: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the shards that lie in *output*: those that stay, since search is on, and those that do not."""
+def shards(output: Path, *, is_on: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the shards that lie in *output*: those that stay, where search *is_on*, and those that do not."""
     if not (output / FOLDER).is_dir():
         return frozenset(), frozenset()
     from outsideinnovation.search.shards.files import written_files  # noqa: PLC0415 - see above
 
     found = frozenset(f"{FOLDER}/{name}" for name in written_files(output / FOLDER))
-    return (found, frozenset()) if settings.get("SEARCH") else (frozenset(), found)
+    return (found, frozenset()) if is_on else (frozenset(), found)
