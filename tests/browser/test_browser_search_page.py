@@ -9,10 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from static_host import StaticHost, serving
 from tests_support import Blog
+from tests_waiting import HANG
 
 from outsideinnovation.builder.urls.headers import content_security_policy
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=HANG * 1000)  # also where much else is going on
 BROKEN = (
     "document.addEventListener('securitypolicyviolation', (event) => console.log('broken:', event.violatedDirective))"
 )

@@ -3,8 +3,10 @@
 import pytest
 from browser_served import Served
 from playwright.sync_api import Browser, expect
+from tests_waiting import HANG
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=HANG * 1000)  # also where much else is going on
 
 
 def test_without_a_script_the_service_answers(browser: Browser, served: Served) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from newsletter_blog import SETTINGS, NewsletterBlog
@@ -105,6 +106,16 @@ def test_the_first_post_of_an_empty_blog_is_news(blog: Blog, monkeypatch: pytest
     with Relay() as running:
         paper.to(running)
         assert blog.run("newsletter", "send").stdout == "“Fresh” (each): begun\n1 sent.\n"
+
+
+def test_what_was_only_built_is_not_mailed(paper: NewsletterBlog, relay: Relay) -> None:
+    """A build is for the author's eyes; readers are told of what `oi publish` has made live."""
+    paper.read_by("dana")
+    paper.blog.post("fresh", "New words.", date=f"{datetime.now(UTC):%Y-%m-%d %H:%M}")
+    assert paper.blog.run("build").exit_code == 0
+    assert paper.blog.run("newsletter", "send").stdout == "0 sent.\n"
+    assert "1 new post" in paper.publish()
+    assert paper.blog.run("newsletter", "send").stdout.endswith("1 sent.\n")
 
 
 def test_a_correction_is_what_readers_get(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ class FastPath(StrEnum):
     MARKDOWN = "markdown"
     TEMPLATES = "templates"
     COMPILED_TEMPLATES = "compiled_templates"
+    CARDS = "cards"
     FEED_FORMS = "feed_forms"
     FOLDER_SPREADING = "folder_spreading"
     BACKGROUND_SCAN = "background_scan"

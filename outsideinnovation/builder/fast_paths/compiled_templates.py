@@ -21,7 +21,7 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, folder: Path, all_templates: str) -> None:
         self._folder = folder
-        way = str(is_on(FastPath.TEMPLATES))  # another environment compiles otherwise
+        way = str((is_on(FastPath.TEMPLATES), is_on(FastPath.CARDS)))  # they have templates compiled otherwise
         self._salt = way + all_templates + blake2b(Path(fast_templates.__file__).read_bytes()).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:

@@ -75,6 +75,7 @@ class Executor:
         if not self._theme:
             compiled = self._site.instance / "cache" / "templates"
             self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
+        self._theme.forget_cards()
         made = Renderer(self._site, self._theme, site_index, self._comment_index)
         self._renderer = (site_index, site_index.newest, made)
         return made

@@ -8,7 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
 
-from outsideinnovation.builder.fast_paths import FastPath, is_on
+from outsideinnovation.builder.fast_paths import FastPath, cards, is_on
+from outsideinnovation.builder.fast_paths.cards import CardCache, CardLoader
 from outsideinnovation.builder.fast_paths.compiled_templates import CompiledTemplates
 from outsideinnovation.builder.fast_paths.fast_templates import QuickEnvironment
 from outsideinnovation.builder.incremental.stamps import digest
@@ -77,6 +78,10 @@ class Theme:
         except Exception:  # noqa: BLE001 - whatever a theme does wrong; Jinja's own environment knows the line
             return self._plain.get_template(f"{name}.html").render(self._layout, output_file=output_file, **inputs)
 
+    def forget_cards(self) -> None:
+        """Forget what posts looked like in lists: another build may have other posts, or other numbers of comments."""
+        self._cards.clear()
+
     def template(self, name: str) -> Template:
         """Return one template. Raises ContentError where there is no such, or it cannot be compiled."""
         if f"{name}.html" not in self._texts:
@@ -89,17 +94,30 @@ class Theme:
 
     @cached_property
     def _pages(self) -> Environment:
-        kept = self._compiled / "pages" if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
+        made = self._fast("pages", CardLoader if is_on(FastPath.CARDS) else FileSystemLoader)
+        made.globals["cached_card"] = self._cards.card
+        return made
+
+    @cached_property
+    def _cards(self) -> CardCache:
+        macros: Any = self._fast("parts", FileSystemLoader).get_template(cards.TEMPLATE).make_module(self._layout)
+        return CardCache(macros.card)
+
+    def _fast(self, name: str, loader: type[FileSystemLoader]) -> Environment:
+        kept = self._compiled / name if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
         cache = CompiledTemplates(kept, self._salt) if kept else None
-        return self._environment(QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain, bytecode_cache=cache)
+        kind = QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain
+        return self._environment(kind, loader, bytecode_cache=cache)
 
     @cached_property
     def _plain(self) -> Environment:
         """Jinja's own environment, which knows the line of every error."""
-        return self._environment(_Plain)
+        return self._environment(_Plain, FileSystemLoader)
 
-    def _environment(self, kind: Callable[..., Environment], **options: Any) -> Environment:
-        made = kind(loader=FileSystemLoader(self._folder), **options, **WHITE_SPACE)
+    def _environment(
+        self, kind: Callable[..., Environment], loader: type[FileSystemLoader], **options: Any
+    ) -> Environment:
+        made = kind(loader=loader(self._folder), **options, **WHITE_SPACE)
         made.filters |= FILTERS
         return made
 

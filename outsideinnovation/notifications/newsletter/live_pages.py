@@ -21,13 +21,18 @@ LONG_WORDS = 1500  # of a post that is larger
 
 
 class LivePages:
-    """The live posts of *site*, whose addresses begin with *address*; *is_preview*: those that an author's preview shows."""
+    """The live posts of *site*, whose addresses begin with *address*; *is_preview*: those that an author's preview shows.
+
+    Where releases are published these are the posts of the live one: what was only built since is nobody's yet.
+    """
 
     def __init__(self, site: Site, address: str, *, is_preview: bool = False) -> None:
         self._site, self._address = site, address.rstrip("/")
-        self._catalogue = site.catalogue_file
-        current = Releases(site.instance).current
-        self._folder = current if current.is_symlink() and not is_preview else site.output
+        self._catalogue, self._folder = site.catalogue_file, site.output
+        releases = Releases(site.instance)
+        if releases.current.is_symlink() and not is_preview:
+            own = releases.catalogue(releases.live_id() or "")
+            self._catalogue, self._folder = own if own.is_file() else self._catalogue, releases.current
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

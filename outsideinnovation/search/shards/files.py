@@ -1,7 +1,6 @@
 """The files of the shards in a site: which are ours, and which are no longer named by any manifest."""
 
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from outsideinnovation.search.shards.layer import SHARDS, Layer
 
 MANIFEST = "manifest.json"
 _OURS = re.compile(r"[0-9a-f]{16}(\.bin)?")
+_PART = re.compile(r"[a-z][0-9]+(-[0-9a-f]{8})?\.bin")
 _FILES = re.compile(rf"{MANIFEST}|{SHARDS}/[0-9a-f]{{16}}(\.bin|/[a-z][0-9]+(-[0-9a-f]{{8}})?\.bin)")
 
 
@@ -36,18 +36,29 @@ def put(path: Path, data: bytes) -> bool:
 
 
 def remove_unnamed(folder: Path, layers: Sequence[Layer]) -> list[str]:
-    """Remove from *folder* layers, and parts of layers, that no layer of the manifest has any more; return their names."""
+    """Remove from *folder* layers, and parts of layers, that no layer of the manifest has any more; return their files."""
     named = {layer.name + ".bin" * layer.packed: layer for layer in layers}
     gone = []
     for path in sorted(folder.iterdir()):
         if not _OURS.fullmatch(path.name):
             continue
         if path.name not in named:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-            gone.append(path.name)
+            gone += _removed_layer(path)
         elif path.is_dir() and (replaced := dict(named[path.name].replaced)):
             gone += _removed_parts(path, replaced)
     return gone
+
+
+def _removed_layer(layer: Path) -> list[str]:
+    if not layer.is_dir():
+        layer.unlink()
+        return [layer.name]
+    gone = [path for path in sorted(layer.glob("*.bin")) if _PART.fullmatch(path.name)]
+    for path in gone:
+        path.unlink()
+    with suppress(OSError):  # where files of others are in it, it stays
+        layer.rmdir()
+    return [f"{layer.name}/{path.name}" for path in gone]
 
 
 def _removed_parts(layer: Path, replaced: Mapping[str, str]) -> list[str]:

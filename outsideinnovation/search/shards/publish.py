@@ -45,7 +45,7 @@ _EPOCH = 1 << 40  # added to seconds, so that dates before 1970 are varints too
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that a run wrote, and the layers and parts of layers that it removed, below the folder."""
+    """The files that a run wrote, and those that it removed, below the folder."""
 
     files: tuple[str, ...]
     removed: tuple[str, ...]

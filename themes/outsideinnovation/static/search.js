@@ -188,7 +188,6 @@ class Shards {
     }
   }
 
-  // Go no further before all is here.
   settle() {
     if (this.waiting.length) throw this.waiting;
   }
@@ -231,20 +230,28 @@ class Shards {
     return this.part(layer, "i0", readIndex) ?? { words: [], terms: [] };
   }
 
+  once(name, make) {
+    const made = this.kept.get(name) ?? make();
+    if (!this.waiting.length) this.kept.set(name, made);
+    return made;
+  }
+
   // The entries {word, stem, count} of a word, or of all that begin so.
   entries(text, begins = true) {
-    const found = new Map();
-    for (const layer of this.layers) {
-      const { words } = this.index(layer), holding = place(words, text);
-      words.forEach((first, number) => {
-        if (number !== holding && !(begins && first.startsWith(key(text)))) return;
-        for (const entry of this.part(layer, `v${number}`, readWords) ?? []) {
-          if (!(begins ? entry.word.startsWith(text) : entry.word === text)) continue;
-          found.set(entry.word, { ...entry, count: entry.count + (found.get(entry.word)?.count ?? 0) });
-        }
-      });
-    }
-    return [...found.values()].filter(({ count }) => count > 0);
+    return this.once(`${begins} ${text}`, () => {
+      const found = new Map();
+      for (const layer of this.layers) {
+        const { words } = this.index(layer), holding = place(words, text);
+        words.forEach((first, number) => {
+          if (number !== holding && !(begins && first.startsWith(key(text)))) return;
+          for (const entry of this.part(layer, `v${number}`, readWords) ?? []) {
+            if (!(begins ? entry.word.startsWith(text) : entry.word === text)) continue;
+            found.set(entry.word, { ...entry, count: entry.count + (found.get(entry.word)?.count ?? 0) });
+          }
+        });
+      }
+      return [...found.values()].filter(({ count }) => count > 0);
+    });
   }
 
   stemmed(stems) {
@@ -258,13 +265,10 @@ class Shards {
     return { rows: [], ...found, part: `x${Math.floor(number / layer.spread)}` };
   }
 
-  // A row {document, length, code, sections, remark} for each live document.
   postings(term) {
-    const known = this.kept.get(term);
-    const made = known ?? this.layers.flatMap((layer) => this.term(layer, term).rows.filter(({ number }) => !layer.dead.has(number))
-      .map((row) => ({ ...row, document: layer.offset + row.number, length: this.index(layer).lengths[row.number] })));
-    if (!this.waiting.length) this.kept.set(term, made);
-    return made;
+    const live = (layer) => this.term(layer, term).rows.filter(({ number }) => !layer.dead.has(number));
+    return this.once(term, () => this.layers.flatMap((layer) => live(layer).map((row) => (
+      { ...row, document: layer.offset + row.number, length: this.index(layer).lengths[row.number] }))));
   }
 
   positions(term) {
@@ -311,7 +315,6 @@ class Shards {
     return this.part(layer, `${kind}${Math.floor(number / layer[size])}`, json)?.[number % layer[size]] ?? [];
   }
 
-  // [text, [[author, seconds, text] for each comment]]
   texts({ document, offset, size }) {
     const [layer, number] = this.layerOf(document);
     return this.part(layer, `t${Math.floor(number / layer.text)}`, json, offset, size);
@@ -350,12 +353,13 @@ function meant(shards, word) {
 }
 
 // A slip is a letter more, less, another, or two turned.
-function near(left, right, slips) {
-  const place = left.findIndex((letter, number) => letter !== right[number]);
-  if (place < 0 || !slips) return place < 0 && right.length - left.length <= slips;
-  const rest = (one, other) => near(left.slice(place + one), right.slice(place + other), slips - 1);
-  const turned = left[place] === right[place + 1] && left[place + 1] === right[place];
-  return rest(1, 0) || rest(0, 1) || rest(1, 1) || (turned && rest(2, 2));
+function near(left, right, slips, i = 0, j = 0) {
+  for (; i < left.length && left[i] === right[j]; i++) j++;
+  if (Math.abs(left.length - i - right.length + j) > slips) return false;
+  const ended = i === left.length || j === right.length;
+  if (ended || !slips) return ended;
+  const rest = (one, other) => near(left, right, slips - 1, i + one, j + other);
+  return rest(1, 0) || rest(0, 1) || rest(1, 1) || (left[i] === right[j + 1] && left[i + 1] === right[j] && rest(2, 2));
 }
 
 // Ranking
