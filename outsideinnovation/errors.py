@@ -56,3 +56,23 @@ class ContentError(OutsideInnovationError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One field of a form that cannot be taken as it is: its name, what is wrong, and what whoever typed it can do."""
+
+    field: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.what}: {self.remedy}"
+
+
+class FormError(OutsideInnovationError):
+    """Fields that cannot be taken; carries every one, so that all can be mended at once."""
+
+    def __init__(self, problems: Iterable[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))

@@ -5,14 +5,13 @@ from typing import Any
 
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.pelican_engine.build import Builder as PelicansWay
-from outsideinnovation.builder.pelican_engine.build import said_besides
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine, said_besides
 from outsideinnovation.builder.report import Report
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE, Site, root_above
 
 
-class Builder(PelicansWay):
+class Builder(PelicanEngine):
     """Our own way where it can build the site, else Pelican's."""
 
     def __init__(self, settings: dict[str, Any]) -> None:

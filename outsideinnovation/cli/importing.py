@@ -16,7 +16,7 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.importers.comment_import import Origin
+from outsideinnovation.importers.comment_import import ExportFormat
 from outsideinnovation.importers.movabletype import addresses, lines, redirects
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
@@ -75,7 +75,7 @@ def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
     It is what `oi comments import FILE` does with such a file: comments on posts that are not here are listed, and kept
     whole in instance/imports; mail addresses stay in the private book, unconfirmed.
     """
-    bring(site, file, Origin.DISQUS, posts)
+    bring(site, file, ExportFormat.DISQUS, posts)
 
 
 def _remarks(importer: MovableTypeImporter, file: Path, report: Report) -> Iterator[ImportedComment]:

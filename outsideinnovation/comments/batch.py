@@ -61,7 +61,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class IntakeBatch:
     """What commits requests to *queue* and *book*.
 
     ``settled`` are the folders whose own names are known to be durable; it is remembered from one batch to the next.

@@ -16,7 +16,7 @@ from email_validator import EmailNotValidError, validate_email
 from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH
 from outsideinnovation.comments.walk import POST
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import FieldProblem, FormError
 
 BODY_BYTES: Final = 16_384  # of UTF-8; interfaces: a comment's limits
 TRAP: Final = "subject"  # a field that people do not see, and machines fill in
@@ -24,26 +24,6 @@ FIELDS: Final = ("post", "author", "body", "email", "website", "reply_to", "noti
 _LOCAL_LENGTH = 64  # RFC 5321, 4.5.3.1.1
 _YES = frozenset({"1", "on", "true", "yes"})
 _NO = frozenset({"", "0", "off", "false", "no"})
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """One field that cannot be taken as it is: its name in the form, what is wrong, and what the writer can do."""
-
-    field: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.what}: {self.remedy}"
-
-
-class FormError(OutsideInnovationError):
-    """Fields that cannot be taken; carries every one, so that the writer can mend all at once."""
-
-    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(map(str, problems)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 
 from outsideinnovation.comments import record
-from outsideinnovation.comments.batch import Accepted, Batch, FullError, RateError, Request
+from outsideinnovation.comments.batch import Accepted, FullError, IntakeBatch, RateError, Request
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
@@ -103,7 +103,7 @@ class _Office:
         self.waiting: SimpleQueue[Request | None] = SimpleQueue()
         self._room = room
         self._waiters = ThreadPoolExecutor(WAITERS, thread_name_prefix="intake-wait")
-        self._batch = Batch(queue, private_store, set(), self._waiters, rate)
+        self._batch = IntakeBatch(queue, private_store, set(), self._waiters, rate)
         self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
         self._thread.start()
 

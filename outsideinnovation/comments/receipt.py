@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 from outsideinnovation.comments import form, moderation, queue_position, withdrawal
 from outsideinnovation.comments.decisions import DecisionLog
-from outsideinnovation.comments.form import FormError
 from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.queue_position import QueuePosition
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
-from outsideinnovation.errors import NotFoundError, StorageError
+from outsideinnovation.errors import FormError, NotFoundError, StorageError
 
 READER = "reader"  # how the log of decisions calls whoever wrote the comment
 MOST_CORRECTIONS = 10  # of one comment

@@ -2,8 +2,7 @@
 
 from enum import StrEnum
 
-from outsideinnovation.comments.form import FieldProblem
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import FieldProblem, OutsideInnovationError
 
 
 class Refusal(StrEnum):

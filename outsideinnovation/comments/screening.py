@@ -6,12 +6,13 @@ from datetime import datetime
 
 from outsideinnovation.comments import spam
 from outsideinnovation.comments.decisions import DecisionLog
-from outsideinnovation.comments.form import TRAP, FieldProblem, Words
+from outsideinnovation.comments.form import TRAP, Words
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.spam import Known, Model, Repetition, Verdict
+from outsideinnovation.errors import FieldProblem
 
 HARMLESS = 0.3  # score up to which a trusted reader's comment needs no editor
 REMEMBERED = 50  # earlier comments of an address that are looked at

@@ -11,7 +11,7 @@ from datetime import datetime
 from outsideinnovation.catalogue import Entry
 from outsideinnovation.comments import form, moderation, record
 from outsideinnovation.comments.decisions import DecisionLog
-from outsideinnovation.comments.form import TRAP, FieldProblem, FormError, Words
+from outsideinnovation.comments.form import TRAP, Words
 from outsideinnovation.comments.intake import Intake, RateError
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.private_store import Private
@@ -20,7 +20,7 @@ from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.screening import TOO_OFTEN, Screening
 from outsideinnovation.comments.spam import Verdict
-from outsideinnovation.errors import ContentError, OutsideInnovationError
+from outsideinnovation.errors import ContentError, FieldProblem, FormError, OutsideInnovationError
 
 TRUST = "trust"  # how the log of decisions calls what no editor decided
 NO_POST = "There is no such post here: open the post again, and write under it."

@@ -21,7 +21,7 @@ GeneratorEntry: TypeAlias = FeedEntry
 GENERATOR = "Outside Innovation"  # without a version: an upgrade alone must not change a feed's bytes
 
 
-class Vocabulary(BaseEntryExtension):  # type: ignore[misc]  # feedgen is published without types
+class FeedExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen is published without types
     """An extension that declares its own ``prefix``, if it has one."""
 
     prefix = ""
@@ -31,7 +31,7 @@ class Vocabulary(BaseEntryExtension):  # type: ignore[misc]  # feedgen is publis
         return {self.prefix: NAMESPACES[self.prefix]} if self.prefix else {}
 
 
-class Links(Vocabulary):
+class AtomLinks(FeedExtension):
     """Links with all their attributes: Atom's own, and the same in RSS as ``atom:link``."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Links(Vocabulary):
         return element
 
 
-class DublinCore(Vocabulary):
+class DublinCore(FeedExtension):
     """``dc:creator``: who wrote, without the mail address that RSS's own ``author`` asks for."""
 
     prefix = "dc"
@@ -68,7 +68,7 @@ class DublinCore(Vocabulary):
         return element
 
 
-class Slash(Vocabulary):
+class Slash(FeedExtension):
     """``slash:comments``: how many comments there are. https://web.resource.org/rss/1.0/modules/slash/."""
 
     prefix = "slash"
@@ -81,7 +81,7 @@ class Slash(Vocabulary):
         return element
 
 
-class CommentFeed(Vocabulary):
+class CommentFeed(FeedExtension):
     """``wfw:commentRss``: the address of the feed of an item's comments."""
 
     prefix = "wfw"
@@ -94,7 +94,7 @@ class CommentFeed(Vocabulary):
         return element
 
 
-class Threading(Vocabulary):
+class Threading(FeedExtension):
     """``thr:in-reply-to``: what an entry answers (RFC 4685, section 3)."""
 
     prefix = "thr"
@@ -108,7 +108,7 @@ class Threading(Vocabulary):
         return element
 
 
-class History(Vocabulary):
+class History(FeedExtension):
     """``fh:archive``: this document is a page of the archive (RFC 5005, section 4)."""
 
     prefix = "fh"
@@ -119,7 +119,7 @@ class History(Vocabulary):
         return element
 
 
-class Published(Vocabulary):
+class PublishedDate(FeedExtension):
     """``pubDate`` as RFC 822 has it: feedgen's own sets the locale of the whole process for every date."""
 
     at: datetime | None = None
@@ -131,7 +131,7 @@ class Published(Vocabulary):
         return element
 
 
-class Stylesheet(Vocabulary):
+class Stylesheet(FeedExtension):
     """The CSS that browsers show the feed with; they no longer run XSLT."""
 
     address: str | None = None
@@ -145,13 +145,13 @@ class Stylesheet(Vocabulary):
     extend_rss = extend_atom
 
 
-def generator(feed: Feed, *entry_extensions: tuple[str, type[Vocabulary]], stylesheet: str | None) -> Generator:
+def generator(feed: Feed, *entry_extensions: tuple[str, type[FeedExtension]], stylesheet: str | None) -> Generator:
     """Return a feedgen generator with what all formats share, and these extensions for its feed and its entries.
 
     Dates are set, as feedgen would otherwise ask the clock.
     """
     generating = FeedGenerator()
-    for name, extension in (("links", Links), *entry_extensions):
+    for name, extension in (("links", AtomLinks), *entry_extensions):
         generating.register_extension(name, extension, extension)
     generating.register_extension("stylesheet", Stylesheet)
     generating.stylesheet.address = stylesheet

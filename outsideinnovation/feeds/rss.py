@@ -3,10 +3,15 @@
 from html import escape
 
 from outsideinnovation.feeds.entry import Entry, Feed
-from outsideinnovation.feeds.extensions import CommentFeed, DublinCore, GeneratorEntry, Published, Slash, generator
+from outsideinnovation.feeds.extensions import CommentFeed, DublinCore, GeneratorEntry, PublishedDate, Slash, generator
 
 MEDIA_TYPE = "application/rss+xml"
-EXTENSIONS = (("dublin_core", DublinCore), ("slash", Slash), ("comment_feed", CommentFeed), ("published_at", Published))
+EXTENSIONS = (
+    ("dublin_core", DublinCore),
+    ("slash", Slash),
+    ("comment_feed", CommentFeed),
+    ("published_at", PublishedDate),
+)
 
 
 def rss(feed: Feed, address: str, *, stylesheet: str | None = None) -> bytes:

@@ -30,7 +30,7 @@ _HEAD = 65_536  # bytes that tell one format from another
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss)[\s>]")
 
 
-class Origin(StrEnum):
+class ExportFormat(StrEnum):
     """The formats that comments come in."""
 
     JSONL = "jsonl"
@@ -55,7 +55,7 @@ class ImportReport:
     unlisted: int = 0
 
 
-def recognise(path: Path) -> Origin:
+def recognise(path: Path) -> ExportFormat:
     """Tell by its content what format the file at *path* is in. Raises NotFoundError where it cannot be read."""
     try:
         with path.open("rb") as stream:
@@ -63,20 +63,20 @@ def recognise(path: Path) -> Origin:
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name a file, or - for standard input.") from None
     if head.startswith(isso.MAGIC):
-        return Origin.ISSO
+        return ExportFormat.ISSO
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
         head = head.decode("utf-16", "ignore").encode()
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         root = _ROOT.search(head)
-        return Origin.WORDPRESS if root and root[1] == wordpress.ROOT.encode() else Origin.DISQUS
-    return Origin.JSONL
+        return ExportFormat.WORDPRESS if root and root[1] == wordpress.ROOT.encode() else ExportFormat.DISQUS
+    return ExportFormat.JSONL
 
 
-def conversation(path: Path, origin: Origin, site: Site) -> CommentExport:
+def conversation(path: Path, origin: ExportFormat, site: Site) -> CommentExport:
     """Return the reader of a Disqus, WordPress or Isso export."""
-    if origin is Origin.WORDPRESS:
+    if origin is ExportFormat.WORDPRESS:
         return wordpress.WordPress(path, site.configuration.site.zone)
-    return isso.Isso(path) if origin is Origin.ISSO else disqus.Disqus(path)
+    return isso.Isso(path) if origin is ExportFormat.ISSO else disqus.Disqus(path)
 
 
 class CommentImport:

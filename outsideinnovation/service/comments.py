@@ -12,12 +12,12 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, markup
-from outsideinnovation.comments.form import TRAP, FieldProblem
+from outsideinnovation.comments.form import TRAP
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.submission import Sending, Submission
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.errors import StorageError
+from outsideinnovation.errors import FieldProblem, StorageError
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, SAID, note

@@ -11,7 +11,7 @@ from typing import Any
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.errors import ConflictError
+from outsideinnovation.errors import ConflictError, FieldProblem, FormError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.subscriptions import categories, problems_of, stale, subscribe_link
@@ -19,7 +19,7 @@ from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
 from outsideinnovation.subscriptions.status import Status
 from outsideinnovation.subscriptions.subscriber import Subscriber
 from outsideinnovation.subscriptions.unsubscribe import Membership
-from outsideinnovation.subscriptions.wish import FieldProblem, FormError, preferences_of
+from outsideinnovation.subscriptions.wish import preferences_of
 from outsideinnovation.tokens import TokenError
 
 _GONE = frozenset({Status.UNSUBSCRIBED, Status.SUPPRESSED})

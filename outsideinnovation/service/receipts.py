@@ -8,12 +8,11 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, markup, record
-from outsideinnovation.comments.form import FieldProblem
 from outsideinnovation.comments.receipt import DECIDED, Receipt
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import RefusedError
 from outsideinnovation.comments.thread import Node
-from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
+from outsideinnovation.errors import ConflictError, FieldProblem, NotFoundError, StorageError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, note
 from outsideinnovation.service.http_status import STATUS

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.comments.cleaning import text
 from outsideinnovation.comments.form import TRAP
 from outsideinnovation.contacts.origin import Origin
-from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.errors import ConflictError, FieldProblem, FormError, OutsideInnovationError
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
@@ -19,7 +19,6 @@ from outsideinnovation.service.pages import json, message, page, wants_json
 from outsideinnovation.service.subscription_mails import mails
 from outsideinnovation.subscriptions import invitation, wish
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
-from outsideinnovation.subscriptions.wish import FieldProblem, FormError
 from outsideinnovation.tokens import Purpose, TokenError
 
 CLOSED = "This blog takes no new subscribers by mail. Its feeds tell you what is new."

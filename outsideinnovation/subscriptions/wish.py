@@ -4,32 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import FieldProblem, FormError
 from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 
 MOST_CATEGORIES = 100
 LONGEST_CATEGORY = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """One field that cannot be taken as it is: its name in the form, what is wrong, and what the reader can do."""
-
-    field: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.what}: {self.remedy}"
-
-
-class FormError(OutsideInnovationError):
-    """Fields that cannot be taken; carries every one."""
-
-    def __init__(self, problems: Iterable[FieldProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from outsideinnovation.sidebar.module import Kind, Module, read
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedModule:
+class PelicanModule:
     """A module as templates use it; ``html`` is its Markdown rendered, links resolved."""
 
     name: str
@@ -44,7 +44,7 @@ class Sidebar(Generator):
     def refresh_metadata_intersite_links(self) -> None:
         """Resolve the modules' links, now that every address is known; Pelican calls this before any page is rendered."""
         self.context["sidebar"] = [
-            RenderedModule(module.name, module.kind, module.title, content) for module, content in self._contents
+            PelicanModule(module.name, module.kind, module.title, content) for module, content in self._contents
         ]
 
     def _content(self, module: Module) -> Content:

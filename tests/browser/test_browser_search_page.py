@@ -43,7 +43,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
 @pytest.fixture
 def host(blog: Blog) -> Iterator[StaticHost]:
     """The blog on a static host."""
-    with serving(StaticHost({"/": blog.output}, policy=content_security_policy({}))) as host:
+    with serving(StaticHost({"/": blog.output}, policy=content_security_policy(blog.site.configuration))) as host:
         yield host
 
 

@@ -181,7 +181,7 @@ SITES = {
             ("2005/12/first.html", "<div id='comment-00000002-reply'>Dana: <p>Thank you.</p>"),
             ("2006/01/second.html", "<a rel=prev href='https://ours.example/2005/12/first.html'>First</a>"),
             ("index.html", "3 posts by The editors, newest First"),
-            ("index.html", "<p>The first words &amp; more .</p>"),
+            ("index.html", "<p>The first words &amp; more.</p>"),
             ("index.html", "<b>2 said</b>"),
             ("theme/plain.css", "color: black"),
             ("feeds/comments.atom.xml", "00000001-first"),

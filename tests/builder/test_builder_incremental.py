@@ -124,7 +124,10 @@ EDITS = {
     ),
     "tags": (
         {"Tags": "b"},
-        {f"{ANT}.html", "tag/b/index.html", "tag/index.html", "search/index.html"} | SITE_FEEDS | feeds("co-design") | DESCRIPTIONS,
+        {f"{ANT}.html", "tag/b/index.html", "tag/index.html", "search/index.html"}
+        | SITE_FEEDS
+        | feeds("co-design")
+        | DESCRIPTIONS,
         {"tag/a/index.html"},
     ),
     "category": (

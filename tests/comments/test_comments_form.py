@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outsideinnovation.comments import cleaning, form
-from outsideinnovation.comments.form import FormError, Words, digest, mail_address, read
+from outsideinnovation.comments.form import Words, digest, mail_address, read
+from outsideinnovation.errors import FormError
 
 GOOD = {"post": "a-post", "author": "Dana", "body": "Well said."}
 ANYTHING = st.text(st.characters() | st.sampled_from("\0\x1b\x7f\x9b\u202e\u2066\ud800\ufffe\r\n\t @.:/"), max_size=60)

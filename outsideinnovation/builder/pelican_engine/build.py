@@ -1,6 +1,7 @@
 """One build: check, read, render into a staging folder, and only then put the result in place.
 
-``Builder`` is the site's PELICAN_CLASS, so that ``oi build`` and plain ``pelican -s pelicanconf.py`` are the same build.
+The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi build`` and plain
+``pelican -s pelicanconf.py`` are the same build.
 """
 
 import time
@@ -68,7 +69,7 @@ def build(
     messages = Messages(site.settings_file, warn)
     with following(site.settings_file, site.settings):
         read = pelican_settings(site, override, messages)
-        builder = Builder(read, messages=messages, progress=progress, root=site.root, output=output)
+        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output)
     return builder.run()
 
 
@@ -97,7 +98,7 @@ def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
     }
 
 
-class Builder(Pelican):
+class PelicanEngine(Pelican):
     """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
 
     def __init__(

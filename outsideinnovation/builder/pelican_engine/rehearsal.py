@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.pelican_engine import outputs
-from outsideinnovation.builder.pelican_engine.build import Builder, pelican_settings
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine, pelican_settings
 from outsideinnovation.builder.pelican_engine.messages import Messages
 from outsideinnovation.builder.pelican_engine.preparation import following
 from outsideinnovation.builder.urls.history import PublishedUrl
@@ -48,7 +48,7 @@ def _begun(site: Site) -> "Rehearsal":
         return Rehearsal(pelican_settings(site, {}, messages), messages=messages, root=site.root)
 
 
-class Rehearsal(Builder):
+class Rehearsal(PelicanEngine):
     """A build whose outputs nobody gets, and of which no plugin is told that the site is finished.
 
     Each method raises ContentError where the site cannot be read, and may be called once.

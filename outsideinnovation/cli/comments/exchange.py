@@ -20,7 +20,7 @@ from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
 from outsideinnovation.importers import comment_import
-from outsideinnovation.importers.comment_import import CommentImport, ImportReport, Origin
+from outsideinnovation.importers.comment_import import CommentImport, ExportFormat, ImportReport
 from outsideinnovation.site import Site
 
 STANDARD_INPUT = "-"
@@ -35,7 +35,7 @@ post_option = click.option(
 @click.option(
     "--from",
     "origin",
-    type=click.Choice([origin.value for origin in Origin]),
+    type=click.Choice([origin.value for origin in ExportFormat]),
     help="The format, where its content does not tell.",
 )
 @click.option(
@@ -55,9 +55,13 @@ def import_(site: Site, file: Path, origin: str | None, status: str, posts: tupl
     whole in instance/imports. Mail addresses stay in the private book, unconfirmed; nobody is written to.
     """
     chosen = (
-        Origin(origin) if origin else Origin.JSONL if str(file) == STANDARD_INPUT else comment_import.recognise(file)
+        ExportFormat(origin)
+        if origin
+        else ExportFormat.JSONL
+        if str(file) == STANDARD_INPUT
+        else comment_import.recognise(file)
     )
-    if chosen is Origin.JSONL:
+    if chosen is ExportFormat.JSONL:
         _lines(site, file, Status(status), posts)
     else:
         bring(site, file, chosen, posts)
@@ -74,7 +78,7 @@ def export(site: Site, status: str | None) -> None:
         raise ContentError(problems)
 
 
-def bring(site: Site, file: Path, origin: Origin, posts: Iterable[str]) -> None:
+def bring(site: Site, file: Path, origin: ExportFormat, posts: Iterable[str]) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
     talk = comment_import.conversation(file, origin, site)
     arrived = CommentImport(site).bring(file, talk, comment_import.named(posts, site))

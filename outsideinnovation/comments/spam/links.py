@@ -14,7 +14,7 @@ _FEW_WORDS = 20  # letters beside the links
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class CommentLinks:
     """What was found: ``hosts`` in lower case, one for every link; ``coded`` means that HTML or BBCode was tried."""
 
     hosts: tuple[str, ...] = ()
@@ -27,13 +27,13 @@ class Links:
         return tuple(host for host in self.hosts if _ADDRESS_AS_HOST.fullmatch(host))
 
 
-def find(body: str) -> Links:
+def find(body: str) -> CommentLinks:
     """Return the links in *body*; ``alone`` says that there is hardly a word beside them."""
     found = tuple(hosts(body))
     if not found:
-        return Links(coded=bool(_CODE.search(body)))
+        return CommentLinks(coded=bool(_CODE.search(body)))
     beside = sum(1 for _ in _LETTERS.finditer(without(body)))
-    return Links(found, coded=bool(_CODE.search(body)), alone=beside < _FEW_WORDS)
+    return CommentLinks(found, coded=bool(_CODE.search(body)), alone=beside < _FEW_WORDS)
 
 
 def hosts(text: str) -> Iterator[str]:

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, markup, moderation
 from outsideinnovation.comments import form as comment_form
-from outsideinnovation.comments.form import FormError
 from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.errors import ConflictError, OutsideInnovationError, StorageError
+from outsideinnovation.errors import ConflictError, FormError, OutsideInnovationError, StorageError
 from outsideinnovation.search.document import Comment as IndexedComment
 from outsideinnovation.search.document import Document
 from outsideinnovation.service.context import current
