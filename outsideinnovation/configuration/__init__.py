@@ -82,8 +82,8 @@ class Configuration:
         """
         if self.site.url and urlsplit(self.site.url).hostname != PLACEHOLDER:
             return None
-        what = f"SITEURL {self.site.url!r} only stands for an address" if self.site.url else "SITEURL is not set"
-        why = f"{what}, and feeds and search engines need the true one"
+        what = f"SITEURL {self.site.url!r} only stands for an address" if self.site.url else "SITEURL is empty"
+        why = f"{what}, and feeds and search engines need the site's own"
         (made,) = _problems(
             [("SITEURL", why, 'write the address that readers type, such as "https://dana.example"')], settings_file
         )
