@@ -165,3 +165,12 @@ def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Pa
         talked.post(f"with-{number}", f"Words {number}.", **alone)
     ours, pelicans = both_ways(talked, tmp_path)
     assert ours == pelicans
+
+
+@pytest.mark.parametrize(
+    "line", ["SEARCH = False", 'SERVE_HOSTS = ["laptop.local"]', "SEARCH_RELATED = 0", "COMMENTS_DEPTH = 1"]
+)
+def test_a_setting_of_ours_does_not_make_builds_slow(small_blog: Blog, line: str) -> None:
+    """Whatever is ours alone is followed by our own way too, which builds what changed and nothing else."""
+    small_blog.settings(f"{line}\n")
+    assert is_ours(small_blog.site.settings, small_blog.content)
