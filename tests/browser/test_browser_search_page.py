@@ -73,7 +73,7 @@ def titles(page: Page) -> list[str]:
 
 
 def test_results_come_while_somebody_types(page: Page) -> None:
-    """From the third letter on, then with excerpts; a screen reader is told how many, and the address says what was asked."""
+    """At once, then with excerpts; a screen reader is told how many, and the address says what was asked."""
     field(page).press_sequentially("zebr")
     expect(page.locator(".search-hits h2")).to_have_text(["Giraffe"])
     expect(page.get_by_role("status")).to_have_text("One post found for “zebr”.")
