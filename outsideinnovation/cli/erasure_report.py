@@ -1,14 +1,16 @@
 """The report of an erasure, in words and as JSON."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.comments.cleaning import visible
-from outsideinnovation.erasure import ErasureReport
 from outsideinnovation.site import Site
 
+if TYPE_CHECKING:
+    from outsideinnovation.erasure import ErasureReport  # loads the database, which `oi --help` does not need
 
-def in_words(report: ErasureReport, site: Site, what: str = "comment") -> Iterator[str]:
+
+def in_words(report: "ErasureReport", site: Site, what: str = "comment") -> Iterator[str]:
     """Yield the report for people: what, where, and the proof."""
     did = "would be erased" if report.dry_run else "erased"
     number = f"{len(report.ids)} comment{'s' if len(report.ids) > 1 else ''}"
@@ -32,7 +34,7 @@ def in_words(report: ErasureReport, site: Site, what: str = "comment") -> Iterat
         yield "git keeps what was committed: rewrite the history of content/ if it must go there too."
 
 
-def as_object(report: ErasureReport) -> dict[str, Any]:
+def as_object(report: "ErasureReport") -> dict[str, Any]:
     """Return the report for programs."""
     return {
         "ids": [*report.ids],
