@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 from unidecode import unidecode
@@ -20,8 +20,9 @@ from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import Document
-from outsideinnovation.search.keywords import keywords
-from outsideinnovation.search.stems import Stems
+
+if TYPE_CHECKING:
+    from outsideinnovation.search.stems import Stems
 
 SUBSTITUTIONS = tuple(
     (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
@@ -103,6 +104,21 @@ _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categorie
 _PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords")]
 
 
+class Keywords:
+    """The words that say most about a post, in one language; what cuts and stems words is loaded with the first post."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._stems: Stems | None = None
+
+    def __call__(self, title: str, tags: list[str], markup: str) -> tuple[str, ...]:
+        """Return them, sorted."""
+        from outsideinnovation.search import keywords, stems  # noqa: PLC0415 - a build of one comment needs neither
+
+        self._stems = self._stems or stems.Stems(self._language)
+        return keywords.keywords(title, tags, text.plain(markup), self._stems)
+
+
 class Composer:
     """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
 
@@ -111,7 +127,9 @@ class Composer:
         self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
-        self._stems = Stems(settings.search_language)
+        self._keywords = (
+            Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
+        )
 
     def html(self, document: Document) -> str:
         """Convert the body."""
@@ -159,11 +177,10 @@ class Composer:
             links=tuple(dict.fromkeys(internal.links(markup + summary))),
             link=digest(*shown),
             card=digest(*shown, summary, repr(authors), repr(category)),
-            keywords=self._keywords(shown[0], document, markup) if is_post and status == "published" else (),
+            keywords=self._keywords(shown[0], listed(document.value("tags")), markup)
+            if self._keywords and is_post and status == "published"
+            else (),
         )
-
-    def _keywords(self, title: str, document: Document, markup: str) -> tuple[str, ...]:
-        return keywords(title, listed(document.value("tags")), text.plain(markup), self._stems)
 
     def _place(
         self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
