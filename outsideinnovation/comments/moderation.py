@@ -236,7 +236,7 @@ def _refuse(refusals: Sequence[OutsideInnovationError]) -> None:
 
 def _unchanged(queue: CommentQueue, log: DecisionLog, entry: LoggedDecision) -> Comment:
     """Return the comment of *entry*, if nothing has happened to it since."""
-    comment, last = queue.find(entry.id), log.standing(entry.id)
+    comment, last = queue.find(entry.id), log.in_effect(entry.id)
     if last != entry or comment.status != entry.after or queue.version(comment) != entry.version:
         since = f": {last}" if last and last != entry else " by hand"
         raise DecidedError(f"Comment {entry.id} was decided since{since}. See: oi comments show {entry.id}", last)

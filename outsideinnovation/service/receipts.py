@@ -66,7 +66,7 @@ def _correct(context: ServiceContext, token: str, identifier: str, now: datetime
         sent = {name: value for name, value in typed.items() if name in request.form}
         corrected = context.receipts.correct(receipt, sent, request.form.get("version", ""), now)
     except RefusedError as refusal:
-        return _shown(context, token, receipt, STATUS[refusal.why], refusal.problems, said=refusal.said, typed=typed)
+        return _shown(context, token, receipt, STATUS[refusal.why], refusal.problems, said=refusal.message, typed=typed)
     except StorageError as error:
         note(error)
         full = _shown(context, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, said=NOT_CHANGED, typed=typed)
