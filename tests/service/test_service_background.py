@@ -338,7 +338,7 @@ def test_a_preview_keeps_no_service_from_its_work(
         beside.announce(live_state.LiveState(frozenset({comment.id})))
         moderation.decide(context.queue, moderation.Action.APPROVE, [comment.id], log=context.log, by="dana", now=NOW)
         until(lambda: context.outbox.sent(5))
-        assert not [*beside.context.outbox.parcels(MailState.SENT), *beside.context.outbox.parcels(MailState.READY)]
+        assert not [*beside.context.outbox.mails(MailState.SENT), *beside.context.outbox.mails(MailState.READY)]
         assert begun == []
     finally:
         _end(beside)
