@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Intake:
-    """The way into *queue* and *book*. Several processes may each have one, and a fork gets one of its own.
+    """The way into *queue* and *private_store*. Several processes may each have one, and a fork gets one of its own.
 
     No more than about *pending_limit* comments may wait, and *spare* bytes of the disk (of a small one, a sixteenth) are
     left free. *rate*: how many comments may come from one network within an hour, all processes together; 0: any number.
