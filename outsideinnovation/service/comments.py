@@ -20,7 +20,7 @@ from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import FieldProblem, StorageError
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
-from outsideinnovation.service.errors import RETRY, SAID, note
+from outsideinnovation.service.errors import MESSAGES, RETRY, note
 from outsideinnovation.service.http_status import STATUS
 from outsideinnovation.service.pages import json, page, wants_json
 from outsideinnovation.tokens import Purpose, TokenError
@@ -46,7 +46,7 @@ def send() -> ResponseReturnValue:
         return _refused(context, fields, refusal, now)
     except StorageError as error:
         note(error)
-        full = RefusedError(Refusal.UNAVAILABLE, message=SAID[HTTPStatus.SERVICE_UNAVAILABLE])
+        full = RefusedError(Refusal.UNAVAILABLE, message=MESSAGES[HTTPStatus.SERVICE_UNAVAILABLE])
         return _refused(context, fields, full, now)
     token = context.keyring.sign(Purpose.RECEIPT, {"id": identifier})
     if as_json:
