@@ -157,8 +157,8 @@ def origin(site: Site) -> str:
 
 def service_address(site: Site) -> str:
     """Return the whole address of the service of *site*, without a slash at its end; SERVICE_URL may be a path below SITEURL."""
-    said = site.configuration.service.url or ""
-    return said if urlsplit(said).scheme else site.configuration.site.url + said
+    address = site.configuration.service.url or ""
+    return address if urlsplit(address).scheme else site.configuration.site.url + address
 
 
 def _line_of(error: BaseException, path: Path) -> int:

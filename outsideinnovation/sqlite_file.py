@@ -111,7 +111,7 @@ class SQLiteFile:
         try:
             if path and self._kept_open:
                 with self._lock:
-                    yield self._kept(path)
+                    yield self._open_connection(path)
                 return
             connection = _connect(path, self._schema, write_ahead=False)
             try:
@@ -121,7 +121,7 @@ class SQLiteFile:
         except (sqlite3.Error, OSError) as error:
             raise StorageError(f"{self.path}: {error}. Check the folder's rights and free space.") from error
 
-    def _kept(self, path: Path) -> sqlite3.Connection:
+    def _open_connection(self, path: Path) -> sqlite3.Connection:
         if self._connection is None or self._process != os.getpid():  # a fork must not share a connection
             self._connection, self._process = _connect(path, self._schema, write_ahead=True), os.getpid()
             weakref.finalize(self, _close, self._connection, self._process).atexit = False

@@ -80,21 +80,21 @@ class Keyring:
 
     def sign(self, purpose: Purpose, value: object, *, expires: datetime | None = None) -> str:
         """Return a token that says *value* (anything JSON can hold) until *expires*; None: for ever."""
-        said = {_VALUE: value} | ({_EXPIRES: int(expires.timestamp())} if expires else {})
-        return str(_serializer(self.keys, purpose).dumps(said))
+        claims = {_VALUE: value} | ({_EXPIRES: int(expires.timestamp())} if expires else {})
+        return str(_serializer(self.keys, purpose).dumps(claims))
 
     def read(self, purpose: Purpose, token: str, now: datetime) -> Any:  # noqa: ANN401 - what JSON holds
         """Return what *token* says. Raises TokenError, or ExpiredTokenError once its time is over."""
         try:
-            said = _serializer(self.keys, purpose).loads(token)
+            claims = _serializer(self.keys, purpose).loads(token)
         except (BadData, UnicodeError, RecursionError):
             raise TokenError(
                 "This link is not one of ours, or a part of it is missing: copy it whole from the mail or page."
             ) from None
-        if now.timestamp() >= said.get(_EXPIRES, float("inf")):
-            ended = datetime.fromtimestamp(said[_EXPIRES], UTC)
+        if now.timestamp() >= claims.get(_EXPIRES, float("inf")):
+            ended = datetime.fromtimestamp(claims[_EXPIRES], UTC)
             raise ExpiredTokenError(f"This link worked until {ended:%d %B %Y, %H:%M} UTC: ask for a new one.")
-        return said[_VALUE]
+        return claims[_VALUE]
 
     def pseudonym(self, purpose: Purpose, text: str) -> str:
         """Return what stands for *text* where the text itself must not be kept: 32 hex digits, with the oldest key.

@@ -62,7 +62,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class IntakeBatch:
-    """What commits requests to *queue* and *book*.
+    """What commits requests to *queue* and *private_store*.
 
     ``settled`` are the folders whose own names are known to be durable; it is remembered from one batch to the next.
     ``waiters`` wait for the disk together. ``rate`` is how many may come from one network within an hour, 0 any number.

@@ -106,7 +106,7 @@ class DecisionLog:
         self._read()
         return {identifier: entries[-1] for identifier in identifiers if (entries := self._by_id.get(identifier))}
 
-    def standing(self, identifier: str) -> LoggedDecision | None:
+    def in_effect(self, identifier: str) -> LoggedDecision | None:
         """Return the last decision about a comment that was not undone."""
         entries = (entry for entry in reversed(self.of(identifier)) if entry.action != UNDO)
         return next((entry for entry in entries if entry.act not in self._undone), None)
@@ -127,13 +127,13 @@ class DecisionLog:
     def forget(self, identifier: str) -> bool:
         """Remove every line about a comment, and what was edited in it; tell whether there was any: for erasure."""
         with self.turn():
-            kept = [entry for entry in self._read() if entry.id != identifier]
-            known = len(kept) < len(self._entries)
+            remaining = [entry for entry in self._read() if entry.id != identifier]
+            known = len(remaining) < len(self._entries)
             if known:
                 mark = (
                     json.dumps({"rewritten": os.urandom(16).hex()}).encode() + _NEWLINE
                 )  # tells readers to begin again
-                files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in kept), mode=0o600)
+                files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in remaining), mode=0o600)
         return self.edits.forget(identifier) or known
 
     def _read(self) -> list[LoggedDecision]:

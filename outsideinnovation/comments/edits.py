@@ -41,14 +41,14 @@ class Edits:
 
     def forget(self, identifier: str) -> bool:
         """Remove all that is kept of a comment; tell whether there was anything."""
-        kept = self.of(identifier)
-        for path in kept:
+        stored = self.of(identifier)
+        for path in stored:
             path.unlink(missing_ok=True)
-        if kept:
+        if stored:
             folder = self._of(identifier)
             files.sync_directory(folder)
             folder.rmdir()
-        return bool(kept)
+        return bool(stored)
 
     def _of(self, identifier: str) -> Path:
         if not record.ID.fullmatch(identifier):

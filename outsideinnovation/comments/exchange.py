@@ -91,9 +91,9 @@ def row(comment: Comment) -> dict[str, Any]:
     }
 
 
-def escaped(said: Mapping[str, Any]) -> str:
+def escaped(fields: Mapping[str, Any]) -> str:
     """Return an object as one line of JSON, line end included, in which nothing drives a terminal or is not seen."""
-    written = json.dumps(said, ensure_ascii=False)
+    written = json.dumps(fields, ensure_ascii=False)
     return cleaning.with_escapes(written, lambda character: json.dumps(character)[1:-1]) + "\n"
 
 

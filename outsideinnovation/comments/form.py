@@ -70,8 +70,8 @@ def digest(words: Words, nonce: str) -> str:
     The address is among the words and parts of the digest become public, so *nonce* must be nothing that others know or
     guess: the form's own, or a pseudonym made with the keyring.
     """
-    said = [words.post, words.author, words.body, words.email, words.website, words.reply_to]
-    return hmac.new(nonce.encode("utf-8", "surrogatepass"), json.dumps(said).encode(), hashlib.sha256).hexdigest()
+    values = [words.post, words.author, words.body, words.email, words.website, words.reply_to]
+    return hmac.new(nonce.encode("utf-8", "surrogatepass"), json.dumps(values).encode(), hashlib.sha256).hexdigest()
 
 
 def mail_address(typed: str) -> str:

@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Intake:
-    """The way into *queue* and *book*. Several processes may each have one, and a fork gets one of its own.
+    """The way into *queue* and *private_store*. Several processes may each have one, and a fork gets one of its own.
 
     No more than about *pending_limit* comments may wait, and *spare* bytes of the disk (of a small one, a sixteenth) are
     left free. *rate*: how many comments may come from one network within an hour, all processes together; 0: any number.
@@ -45,7 +45,7 @@ class Intake:
         self._rate = rate
         self._room = _Room(queue, private_store.path, pending_limit, spare)
         self._turn = threading.Lock()
-        self._office: _Office | None = None
+        self._committer: _Committer | None = None
         self._closed = False
 
     def submit(self, comment: Comment, private: Private) -> Accepted:
@@ -80,22 +80,22 @@ class Intake:
         """Keep what waits still, then take no more."""
         with self._turn:
             self._closed = True
-            if self._office:
-                self._office.close()
-                self._office = None
+            if self._committer:
+                self._committer.close()
+                self._committer = None
 
-    def _at_work(self) -> "_Office":
+    def _at_work(self) -> "_Committer":
         with self._turn:
             if self._closed:
                 raise StorageError(
                     "Comments are not taken just now: the service is stopping. Send it again in a minute."
                 )
-            if self._office is None or self._office.process != os.getpid():  # threads do not come along in a fork
-                self._office = _Office(self._queue, self._private_store, self._room, self._rate)
-            return self._office
+            if self._committer is None or self._committer.process != os.getpid():  # threads do not come along in a fork
+                self._committer = _Committer(self._queue, self._private_store, self._room, self._rate)
+            return self._committer
 
 
-class _Office:
+class _Committer:
     """One thread that commits, again and again, all that wait."""
 
     def __init__(self, queue: CommentQueue, private_store: PrivateStore, room: "_Room", rate: int) -> None:

@@ -116,7 +116,7 @@ def undo(
 ) -> list[Decision]:
     """Take back the last act of *by*: all that was decided or edited in one gesture. Repeated, the act before it.
 
-    An answer that is taken back is rejected; with the *book*, whom the act trusted is trusted no more. Raises
+    An answer that is taken back is rejected; with the *private_store*, whom the act trusted is trusted no more. Raises
     NotFoundError where there is nothing to undo, DecidedError where one of the comments was decided or edited since.
     """
     with log.turn():
@@ -147,7 +147,7 @@ def reconcile(
 ) -> list[Decision]:
     """Write down what was decided by hand: a file that was moved, by ``mv`` or by git. Return these decisions.
 
-    Only names are looked at: those of *places*, or all. With the *book*, a decided comment that was neither received nor
+    Only names are looked at: those of *places*, or all. With the *private_store*, a decided comment that was neither received nor
     ever decided here gets no line: it was imported; and spam ends the trust in whoever sent it.
     """
     act = DecisionAction(log, HAND, now, "")
@@ -236,7 +236,7 @@ def _refuse(refusals: Sequence[OutsideInnovationError]) -> None:
 
 def _unchanged(queue: CommentQueue, log: DecisionLog, entry: LoggedDecision) -> Comment:
     """Return the comment of *entry*, if nothing has happened to it since."""
-    comment, last = queue.find(entry.id), log.standing(entry.id)
+    comment, last = queue.find(entry.id), log.in_effect(entry.id)
     if last != entry or comment.status != entry.after or queue.version(comment) != entry.version:
         since = f": {last}" if last and last != entry else " by hand"
         raise DecidedError(f"Comment {entry.id} was decided since{since}. See: oi comments show {entry.id}", last)

@@ -137,7 +137,9 @@ class PrivateStore:
 
     def judge(self, identifier: str, score: float, reasons: Iterable[Reason]) -> None:
         """Remember what the filter makes of a comment whose words have changed."""
-        self.file.write("UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, _said(reasons), identifier])
+        self.file.write(
+            "UPDATE private SET score = ?, reasons = ? WHERE id = ?", [score, _reasons_as_json(reasons), identifier]
+        )
 
     def trust(self, address: str, now: datetime) -> None:
         """Remember that an editor trusts whoever writes with *address*."""
@@ -221,7 +223,7 @@ def _add(tables: sqlite3.Connection, private: Private, rate: int) -> str | None:
         private.email,
         private.notify,
         private.score,
-        _said(private.reasons),
+        _reasons_as_json(private.reasons),
     )
     limit = (rate, private.network, *_hour(private.received), rate)
     if tables.execute(_ADD, values + limit).rowcount:
@@ -244,9 +246,9 @@ def _private(row: Sequence[object]) -> Private:
     )
 
 
-def _said(reasons: Iterable[Reason]) -> str:
-    said = [{"name": reason.name, "score": reason.score, "detail": reason.detail} for reason in reasons]
-    return json.dumps(said, ensure_ascii=False)
+def _reasons_as_json(reasons: Iterable[Reason]) -> str:
+    entries = [{"name": reason.name, "score": reason.score, "detail": reason.detail} for reason in reasons]
+    return json.dumps(entries, ensure_ascii=False)
 
 
 def _hour(now: datetime) -> tuple[str, str]:

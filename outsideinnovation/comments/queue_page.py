@@ -53,8 +53,8 @@ def _with_words(walk: Walk, places: Sequence[CommentPlace], words: str) -> list[
     found = []
     for place in places:
         comment = walk.read(place)
-        said = f"{comment.author}\n{comment.body}\n{comment.website or ''}".casefold() if comment else ""
-        if all(word in said for word in wanted):
+        text = f"{comment.author}\n{comment.body}\n{comment.website or ''}".casefold() if comment else ""
+        if all(word in text for word in wanted):
             found.append(place)
     return found
 
@@ -62,12 +62,12 @@ def _with_words(walk: Walk, places: Sequence[CommentPlace], words: str) -> list[
 def _scored(places: Sequence[CommentPlace], private_store: PrivateStore, wanted: QueueFilter) -> list[CommentPlace]:
     """Return *places* narrowed to a reason, and in the order of scores where that is asked for: the least likely spam first."""
     known = private_store.of(place.id for place in places)
-    kept = [
+    matching = [
         place
         for place in places
         if not wanted.reason
         or (place.id in known and any(reason.name == wanted.reason for reason in known[place.id].reasons))
     ]
     if wanted.sort is Sort.SCORE:
-        kept.sort(key=lambda place: known[place.id].score if place.id in known else 0.0)
-    return kept
+        matching.sort(key=lambda place: known[place.id].score if place.id in known else 0.0)
+    return matching

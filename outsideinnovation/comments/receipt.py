@@ -70,9 +70,9 @@ class Receipts:
         """
         comment = receipt.comment
         if comment is None or comment.status is not Status.PENDING:
-            raise RefusedError(Refusal.DECIDED, said=DECIDED)
+            raise RefusedError(Refusal.DECIDED, message=DECIDED)
         if receipt.until is None:
-            raise RefusedError(Refusal.LATE, said=LATE)
+            raise RefusedError(Refusal.LATE, message=LATE)
         try:
             words = form.read({**typed, "post": comment.post})
         except FormError as error:
@@ -107,4 +107,4 @@ class Receipts:
     def _insist_on_few(self, comment: Comment) -> None:
         done = sum(entry.action == moderation.EDIT and entry.by == READER for entry in self.log.of(comment.id))
         if done >= MOST_CORRECTIONS:
-            raise RefusedError(Refusal.TOO_OFTEN, said=ENOUGH)
+            raise RefusedError(Refusal.TOO_OFTEN, message=ENOUGH)

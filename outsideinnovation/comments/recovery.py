@@ -56,16 +56,16 @@ def _sweep(folder: Path, now: datetime) -> Iterator[Path]:
 def _finish(folder: Path) -> Iterator[Path]:
     """Leave every comment in one state: a decision beats none, and of two the one that shows less."""
     for places in _twice(folder):
-        kept, *others = sorted(places, key=lambda place: _WEIGHT[place.status], reverse=True)
+        retained, *others = sorted(places, key=lambda place: _WEIGHT[place.status], reverse=True)
         with suppress(ConflictError, FileNotFoundError):
-            files.sync(Path(kept.path).parent)
+            files.sync(Path(retained.path).parent)
             for place in others:
-                _give_up(folder, Path(place.path), Path(kept.path))
-            yield Path(kept.path)
+                _give_up(folder, Path(place.path), Path(retained.path))
+            yield Path(retained.path)
 
 
-def _give_up(folder: Path, path: Path, kept: Path) -> None:
-    if path.read_bytes() == kept.read_bytes():
+def _give_up(folder: Path, path: Path, retained: Path) -> None:
+    if path.read_bytes() == retained.read_bytes():
         path.unlink()
         files.sync(path.parent)
     else:  # queues that were merged, and in one of them it had been edited: no words are thrown away

@@ -21,8 +21,8 @@ class Refusal(StrEnum):
 
 
 class RefusedError(OutsideInnovationError):
-    """Words that cannot be taken: why, and what is wrong with which fields; ``said`` is for the writer."""
+    """Words that cannot be taken: why, and what is wrong with which fields; ``message`` is for the writer."""
 
-    def __init__(self, why: Refusal, *problems: FieldProblem, said: str = "") -> None:
-        self.why, self.problems, self.said = why, problems, said
-        super().__init__(said or "\n".join(map(str, problems)))
+    def __init__(self, why: Refusal, *problems: FieldProblem, message: str = "") -> None:
+        self.why, self.problems, self.message = why, problems, message
+        super().__init__(message or "\n".join(map(str, problems)))

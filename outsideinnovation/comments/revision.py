@@ -66,9 +66,9 @@ def reply(
             raise ConflictError(f"{what} First: oi comments approve {parent.id}")
         answer = _answer(parent, body, author, now)
         _insist(answer, queue.path(answer))
-        for said in queue.list(Status.APPROVED, parent.post):
-            if (said.reply_to, said.by_author, said.body) == (parent.id, True, answer.body):
-                return said
+        for earlier in queue.list(Status.APPROVED, parent.post):
+            if (earlier.reply_to, earlier.by_author, earlier.body) == (parent.id, True, answer.body):
+                return earlier
         queue.add(answer)
         act.write([Line(answer.id, "", answer.status, queue.version(answer), REPLY)])
         return answer

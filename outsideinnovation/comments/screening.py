@@ -55,7 +55,7 @@ class Screening:
         """
         recent = self.private_store.recent(network, now)
         if self.rate and recent >= self.rate and not self.private_store.known([digest]):
-            raise RefusedError(Refusal.TOO_OFTEN, said=TOO_OFTEN)
+            raise RefusedError(Refusal.TOO_OFTEN, message=TOO_OFTEN)
         verdict = spam.score(words, self._known(words, recent, seconds=seconds, trap=trap))
         if verdict.over_limit:
             raise RefusedError(Refusal.BAD_FIELD, TRAPPED if trap else TOO_MANY_LINKS)

@@ -81,9 +81,9 @@ class Submissions:
         """Return the live post of that id. Raises RefusedError where there is none, or it takes no comments."""
         entry = self.entry(post)
         if entry is None:
-            raise RefusedError(Refusal.NO_POST, FieldProblem("post", "no such post", "open it again"), said=NO_POST)
+            raise RefusedError(Refusal.NO_POST, FieldProblem("post", "no such post", "open it again"), message=NO_POST)
         if not entry.comments_open:
-            raise RefusedError(Refusal.CLOSED, FieldProblem("post", "closed", "write elsewhere"), said=CLOSED)
+            raise RefusedError(Refusal.CLOSED, FieldProblem("post", "closed", "write elsewhere"), message=CLOSED)
         return entry
 
     def keep(self, submission: Submission, sending: Sending) -> tuple[str, Status]:
@@ -101,7 +101,7 @@ class Submissions:
         try:
             accepted = self.intake.submit(comment, private)
         except RateError:
-            raise RefusedError(Refusal.TOO_OFTEN, said=TOO_OFTEN) from None
+            raise RefusedError(Refusal.TOO_OFTEN, message=TOO_OFTEN) from None
         if not accepted.new:
             return accepted.id, self._status(replace(comment, id=accepted.id))
         self.screening.repetition.add(words.body)

@@ -68,5 +68,5 @@ def _asked(name: str) -> Iterator[None]:
     try:
         yield
     except (dns.exception.DNSException, OSError, UnicodeError) as error:
-        said = " ".join(str(error).split())[:200]
-        raise ResolverError(f"{name} could not be looked up: {said}") from error
+        detail = " ".join(str(error).split())[:200]
+        raise ResolverError(f"{name} could not be looked up: {detail}") from error

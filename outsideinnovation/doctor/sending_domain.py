@@ -141,9 +141,9 @@ class SendingDomain:
         if any(self.address in self.resolver.addresses(name) for name in names):
             yield ok("PTR", f"{self.address} is {names[0]}, and that leads back.")
         else:
-            said = f"is called {', '.join(names)}, which does not lead back" if names else "has no name"
+            finding = f"is called {', '.join(names)}, which does not lead back" if names else "has no name"
             remedy = "let whoever owns the address set a PTR record to a name whose A or AAAA record is the address"
-            yield problem("PTR", f"{self.address} {said}: many servers refuse its mail.", remedy)
+            yield problem("PTR", f"{self.address} {finding}: many servers refuse its mail.", remedy)
 
     def _key(self, name: str) -> str | None:
         try:

@@ -112,7 +112,7 @@ class Accounts:
         Raises PassError for the invitation, PasswordError for a password that will not do, SignInError for a wrong code.
         """
         invitation = self.invitation(token, now)
-        kept = self._passwords.hash(password, invitation.name)
+        password_hash = self._passwords.hash(password, invitation.name)
         step = second_step.step_of(invitation.secret, code, now)
         if step is None:
             raise SignInError(_WRONG_CODE)
@@ -121,7 +121,9 @@ class Accounts:
             row = _holder(connection, SessionKind.INVITATION, token, now)
             if row is None or not sessions.spend(connection, SessionKind.INVITATION, token):
                 raise PassError(_NO_INVITATION)
-            connection.execute("UPDATE editors SET password = ?, step = ? WHERE id = ?", (kept, step, row["id"]))
+            connection.execute(
+                "UPDATE editors SET password = ?, step = ? WHERE id = ?", (password_hash, step, row["id"])
+            )
             hashes = [(second_step.recovery_hash(each), row["id"]) for each in codes]
             connection.executemany("INSERT INTO recovery VALUES (?, ?)", hashes)
             return Welcome(row["name"], sessions.give(connection, SessionKind.SESSION, row["id"], now), codes)
@@ -150,15 +152,19 @@ class Accounts:
             if editor is None or not networks.knows(connection, editor["id"], network, now):
                 counters.append(attempts.account(folded))
             rows = attempts.begin(connection, counters, now)
-        kept: str | None = editor["password"] if editor is not None else None
-        fits = self._passwords.fits(kept, password)
-        if not fits or editor is None or kept is None:
+        password_hash: str | None = editor["password"] if editor is not None else None
+        fits = self._passwords.fits(password_hash, password)
+        if not fits or editor is None or password_hash is None:
             raise SignInError(_WRONG)
-        renewed = self._passwords.hash(password, editor["name"]) if self._passwords.is_outdated(kept) else kept
+        renewed = (
+            self._passwords.hash(password, editor["name"])
+            if self._passwords.is_outdated(password_hash)
+            else password_hash
+        )
         with self._store.transaction() as connection:
             attempts.forgive(connection, rows)
             connection.execute(
-                "UPDATE editors SET password = ? WHERE id = ? AND password = ?", (renewed, editor["id"], kept)
+                "UPDATE editors SET password = ? WHERE id = ? AND password = ?", (renewed, editor["id"], password_hash)
             )
             if _by_id(connection, editor["id"]) is None:  # removed in this moment
                 raise SignInError(_WRONG)
@@ -219,8 +225,8 @@ def _is_accepted(connection: sqlite3.Connection, editor: int, code: str, now: da
             (step, editor, step, second_step.last_step(now)),
         )
     else:
-        kept = second_step.recovery_hash(code)
-        changed = connection.execute("DELETE FROM recovery WHERE editor = ? AND hash = ?", (editor, kept))
+        code_hash = second_step.recovery_hash(code)
+        changed = connection.execute("DELETE FROM recovery WHERE editor = ? AND hash = ?", (editor, code_hash))
     return changed.rowcount == 1
 
 

@@ -33,19 +33,19 @@ class Passwords:
         with self._turn:
             return self.hasher.hash(words)
 
-    def fits(self, kept: str | None, password: str) -> bool:
-        """Tell whether *password* is the one *kept*; None, where nothing is kept, takes as long as a wrong password."""
+    def fits(self, password_hash: str | None, password: str) -> bool:
+        """Tell whether *password* fits *password_hash*; None, where there is none, takes as long as a wrong password."""
         words = _normal(password[: LONGEST + 1])
         with self._turn:
             nobodys = self._nobodys  # made at the first sign-in, whoever's it is
             try:
-                return self.hasher.verify(kept or nobodys, words) and kept is not None
+                return self.hasher.verify(password_hash or nobodys, words) and password_hash is not None
             except (VerificationError, InvalidHashError):
                 return False
 
-    def is_outdated(self, kept: str) -> bool:
-        """Tell whether *kept* was made with weaker parameters than today's."""
-        return self.hasher.check_needs_rehash(kept)
+    def is_outdated(self, password_hash: str) -> bool:
+        """Tell whether *password_hash* was made with weaker parameters than today's."""
+        return self.hasher.check_needs_rehash(password_hash)
 
     @cached_property
     def _nobodys(self) -> str:

@@ -50,9 +50,9 @@ def unlink(paths: Iterable[Path]) -> int:
 def without_lines(path: Path, is_gone: Callable[[bytes], bool]) -> int:
     """Take lines out of a file, and the file away where none is left; return how many there were."""
     lines = path.read_bytes().splitlines(keepends=True)
-    kept = [line for line in lines if not is_gone(line)]
-    if not kept:
+    remaining = [line for line in lines if not is_gone(line)]
+    if not remaining:
         unlink([path])
-    elif len(kept) < len(lines):
-        files.replace(path, b"".join(kept))
-    return len(lines) - len(kept)
+    elif len(remaining) < len(lines):
+        files.replace(path, b"".join(remaining))
+    return len(lines) - len(remaining)

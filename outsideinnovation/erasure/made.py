@@ -66,19 +66,19 @@ def output(work: Clearing) -> ErasedPlace:
 
 def releases(work: Clearing) -> ErasedPlace:
     """Publish again where the live release shows any of it, and remove every other that does."""
-    kept, ids = rollback.ReleaseHistory(work.site).releases, frozenset(work.subject.ids)
-    found = [release.id for release in kept.kept() if ids & release.approved.keys()]
+    history, ids = rollback.ReleaseHistory(work.site).releases, frozenset(work.subject.ids)
+    found = [release.id for release in history.kept() if ids & release.approved.keys()]
 
     def purge(guilty: list[str]) -> int:
-        if kept.live_id() in guilty:
+        if history.live_id() in guilty:
             publication.publish(work.site, work.now, work.maker, patient=True)  # a service sees the change, too
             SiteUrls(work.site).record()
         for identifier in work.subject.ids:
             rollback.purge(work.site, identifier, work.now)
-        left = {release.id for release in kept.kept() if ids & release.approved.keys()}
+        left = {release.id for release in history.kept() if ids & release.approved.keys()}
         return len(set(guilty) - left)
 
-    return _anew(work, "releases", kept.home, found, purge, "oi publish", _elsewhere(work.site))
+    return _anew(work, "releases", history.home, found, purge, "oi publish", _elsewhere(work.site))
 
 
 def live_list(work: Clearing) -> ErasedPlace:
@@ -87,10 +87,10 @@ def live_list(work: Clearing) -> ErasedPlace:
     found = [residue.what for residue in traces(path, subject.sought)] if path.is_file() else []
 
     def remove(_: list[str]) -> int:
-        said = row(path.read_bytes())
-        if said is None:
+        content = row(path.read_bytes())
+        if content is None:
             return unlink([path])
-        files.replace(path, json.dumps(_without(said, frozenset(subject.ids))).encode())
+        files.replace(path, json.dumps(_without(content, frozenset(subject.ids))).encode())
         return len(found)
 
     return work.place("live comments", path, found, remove)
@@ -128,12 +128,12 @@ def _elsewhere(site: Site) -> str:
     return "made anew here; elsewhere by: " + ", ".join(f"oi publish {name}" for name in names) if names else ""
 
 
-def _without(said: Any, ids: frozenset[str]) -> Any:
+def _without(data: Any, ids: frozenset[str]) -> Any:
     """Return what JSON holds without *ids*, wherever in it."""
-    if isinstance(said, dict):
-        return {key: _without(value, ids) for key, value in said.items() if not {key, _text(value)} & ids}
-    return [_without(each, ids) for each in said if _text(each) not in ids] if isinstance(said, list) else said
+    if isinstance(data, dict):
+        return {key: _without(value, ids) for key, value in data.items() if not {key, _text(value)} & ids}
+    return [_without(each, ids) for each in data if _text(each) not in ids] if isinstance(data, list) else data
 
 
-def _text(said: Any) -> str:
-    return said if isinstance(said, str) else ""
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

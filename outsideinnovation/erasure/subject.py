@@ -50,7 +50,7 @@ class Subject:
         found = list(self.wanted)
         if self.email:
             found += [private.id for private in self.private_store.by_email(self.email)] if self.private_store else []
-            found += [str(row.get("id")) for row in self.kept_rows() if self.is_theirs(row)]
+            found += [str(row.get("id")) for row in self.imported_rows() if self.is_theirs(row)]
         return [identifier for identifier in dict.fromkeys(found) if record.ID.fullmatch(identifier)]
 
     @cached_property
@@ -80,20 +80,20 @@ class Subject:
         named = re.compile(rf"(?<![0-9a-z-])(?:{ids})(?![0-9a-z-])")
         return [path for path in self._all_files() if ids and named.search(path.name)]
 
-    def kept_rows(self) -> Iterator[dict[str, Any]]:
+    def imported_rows(self) -> Iterator[dict[str, Any]]:
         """Yield what imports have kept of comments on unknown posts."""
         for path in sorted((self.site.instance / IMPORTS).glob("*.jsonl")):
             yield from filter(None, map(row, path.read_bytes().splitlines()))
 
-    def is_theirs(self, said: dict[str, Any]) -> bool:
+    def is_theirs(self, fields: dict[str, Any]) -> bool:
         """Tell whether a kept comment is one that was asked for, or came with the address."""
-        address = str(said.get("email") or "")
-        return said.get("id") in self.wanted or bool(self.email and address.casefold() == self.email.casefold())
+        address = str(fields.get("email") or "")
+        return fields.get("id") in self.wanted or bool(self.email and address.casefold() == self.email.casefold())
 
     def is_their_line(self, line: bytes) -> bool:
         """Tell the same of a line of JSON."""
-        said = row(line)
-        return said is not None and (said.get("id") in self.ids or self.is_theirs(said))
+        fields = row(line)
+        return fields is not None and (fields.get("id") in self.ids or self.is_theirs(fields))
 
     def _all_files(self) -> list[Path]:
         return sorted(path for path in self.site.comments.rglob("*") if path.is_file())
@@ -114,10 +114,10 @@ class Subject:
 def row(line: bytes) -> dict[str, Any] | None:
     """Return the object that a line of JSON holds, or None."""
     try:
-        said = json.loads(line)
+        fields = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) else None
+    return fields if isinstance(fields, dict) else None
 
 
 def _read(path: Path) -> Comment | None:

@@ -81,7 +81,7 @@ def _as_stored(address: str) -> str:
 def _mails(site: Site, address: str, *, dry_run: bool) -> ErasedPlace:
     boxes = [Outbox(site.instance / name) for name in (FOLDER, PREVIEWS_FOLDER)]
     there = [box for box in boxes if box.folder.exists()]
-    found = sum(same_address(address, mail.to) for box in there for state in MailState for mail in box.parcels(state))
+    found = sum(same_address(address, mail.to) for box in there for state in MailState for mail in box.mails(state))
     removed = sum(box.purge(to=address) for box in there) if found and not dry_run else 0
     return ErasedPlace("outbox", boxes[0].folder, found, removed)
 

@@ -27,8 +27,8 @@ class BackOff:
         """Begin a pause, longer than the one before."""
         _, times, _ = self._read()
         until = now + PAUSES[min(times, len(PAUSES) - 1)]
-        said = {"until": until.isoformat(), "times": times + 1, "why": why}
-        write_atomically(self._path, json.dumps(said).encode() + b"\n", mode=0o600)
+        state = {"until": until.isoformat(), "times": times + 1, "why": why}
+        write_atomically(self._path, json.dumps(state).encode() + b"\n", mode=0o600)
 
     def end(self) -> None:
         """Forget the pauses: the relay is well."""
@@ -40,7 +40,7 @@ class BackOff:
 
     def _read(self) -> tuple[datetime | None, int, str]:
         try:
-            said = json.loads(self._path.read_bytes())
-            return datetime.fromisoformat(said["until"]), int(said["times"]), str(said["why"])
+            state = json.loads(self._path.read_bytes())
+            return datetime.fromisoformat(state["until"]), int(state["times"]), str(state["why"])
         except (OSError, ValueError, KeyError, TypeError):
             return None, 0, ""

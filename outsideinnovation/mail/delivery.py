@@ -45,7 +45,7 @@ def deliver(outbox: Outbox, relay: Relay, now: datetime, *, tls: ssl.SSLContext 
         if not due:
             return Delivered(uncertain=uncertain)
         if relay.mailbox:
-            return replace(_kept(outbox, due, now), uncertain=uncertain)
+            return replace(_finish_without_relay(outbox, due, now), uncertain=uncertain)
         if (reason := pause.reason(now)) is not None:
             return Delivered(deferred=len(due), uncertain=uncertain, problem=reason)
         delivered = _sent(outbox, relay, due, now, tls)
@@ -67,7 +67,7 @@ def _sent(outbox: Outbox, relay: Relay, due: list[QueuedMail], now: datetime, tl
     )
 
 
-def _kept(outbox: Outbox, due: list[QueuedMail], now: datetime) -> Delivered:
+def _finish_without_relay(outbox: Outbox, due: list[QueuedMail], now: datetime) -> Delivered:
     """Let the mails go through all states, but nowhere."""
     begun = [queued_mail for queued_mail in due if outbox.begin(queued_mail)]
     for queued_mail in begun:

@@ -1,4 +1,4 @@
-"""A mail as bytes: what it says (a Letter) and how RFC 5322, 2045 to 2049, 2369, 3834 and 8058 want it written.
+"""A mail as bytes: what it says (a MailMessage) and how RFC 5322, 2045 to 2049, 2369, 3834 and 8058 want it written.
 
 The headers are written here and not by ``email.message``, whose policies read encoded words in a stranger's subject and
 break long addresses (CPython #121650, #144125, #85725). What was written is read back before anybody gets it.
@@ -50,21 +50,21 @@ class MailMessage:
     mentions: tuple[str, ...] = ()
 
 
-def compose(letter: MailMessage, sender: str, now: datetime) -> bytes:
-    """Return *letter* as a message from *sender* (``Name <address>``), every line ending in CRLF.
+def compose(mail: MailMessage, sender: str, now: datetime) -> bytes:
+    """Return *mail* as a message from *sender* (``Name <address>``), every line ending in CRLF.
 
     Raises MailError for addresses that are none, and where the message, read back, has other headers than were meant.
     """
-    headers = {"From": mailbox(sender), "To": address(letter.to)}
-    headers |= {"Subject": unstructured(letter.subject), "Date": format_datetime(now.astimezone(UTC))}
-    headers |= {"Message-ID": message_id(letter.key, sender), "Auto-Submitted": "auto-generated"}
-    if letter.stop:
-        headers |= {"List-Unsubscribe": f"<{uri(letter.stop)}>"}
+    headers = {"From": mailbox(sender), "To": address(mail.to)}
+    headers |= {"Subject": unstructured(mail.subject), "Date": format_datetime(now.astimezone(UTC))}
+    headers |= {"Message-ID": message_id(mail.key, sender), "Auto-Submitted": "auto-generated"}
+    if mail.stop:
+        headers |= {"List-Unsubscribe": f"<{uri(mail.stop)}>"}
         headers |= {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    content, body = _content(letter)
+    content, body = _content(mail)
     headers |= {"MIME-Version": "1.0"} | content
     message = _written(headers) + body
-    _check(message, headers, letter)
+    _check(message, headers, mail)
     return message
 
 
@@ -118,14 +118,14 @@ def uri(address: str) -> str:
     return address
 
 
-def _content(letter: MailMessage) -> tuple[dict[str, str], bytes]:
+def _content(mail: MailMessage) -> tuple[dict[str, str], bytes]:
     """Return the headers that say what the body is, and the body: plain text, or plain text first and then HTML."""
-    headers, text = _part("plain", letter.text)
-    if letter.html is None:
+    headers, text = _part("plain", mail.text)
+    if mail.html is None:
         return headers, text
     # "=_" is in no line of quoted-printable or base64, so no part can end another.
-    boundary = "=_" + hashlib.sha256(f"{letter.text}\0{letter.html}".encode("utf-8", "replace")).hexdigest()[:40]
-    html_headers, html = _part("html", letter.html)
+    boundary = "=_" + hashlib.sha256(f"{mail.text}\0{mail.html}".encode("utf-8", "replace")).hexdigest()[:40]
+    html_headers, html = _part("html", mail.html)
     parts = [_written(part) + data for part, data in ((headers, text), (html_headers, html))]
     between = f"--{boundary}\r\n".encode()
     body = between + between.join(parts) + f"--{boundary}--\r\n".encode()
@@ -146,14 +146,14 @@ def _written(headers: Mapping[str, str]) -> bytes:
     return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n"
 
 
-def _check(message: bytes, headers: Mapping[str, str], letter: MailMessage) -> None:
+def _check(message: bytes, headers: Mapping[str, str], mail: MailMessage) -> None:
     """Refuse *message* if a reader of it could find anything but what was meant."""
-    about = ", ".join(letter.about) or "no comment"
+    about = ", ".join(mail.about) or "no comment"
     lines = message.split(b"\r\n")
     if _BARE.search(message) or b"\0" in message or any(len(line) > LINE_OCTETS for line in lines):
         raise MailError(f"A mail about {about} has a line that no relay may carry: it is not sent. Report this.")
     parsed = BytesParser(policy=policy.default).parsebytes(message)
-    kinds = ["text/plain", "text/html"] if letter.html is not None else []
+    kinds = ["text/plain", "text/html"] if mail.html is not None else []
     parts: list[Message] = list(parsed.iter_parts()) if parsed.is_multipart() else []
     sound = (
         parsed.keys() == list(headers) and not parsed.defects and kinds == [part.get_content_type() for part in parts]

@@ -23,7 +23,7 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 2
 GIVE_UP = timedelta(days=5)  # RFC 5321 §4.5.4.1: at least four to five days
 KEEP_SENT = timedelta(days=30)  # so long a key is remembered
 KEEP_FAILED = timedelta(days=90)
-CORRUPT = "corrupt"  # what is no parcel any more is set aside here
+CORRUPT = "corrupt"  # what is no queued mail any more is set aside here
 _log = logging.getLogger(__name__)
 
 
@@ -46,14 +46,14 @@ class Outbox:
         """Yield every folder that a new mail is written to."""
         yield from (self.folder, self.folder / MailState.READY, self.limits)
 
-    def put(self, letter: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
-        """Keep *message*, which was composed of *letter*, durably and return True; False where its key was put before.
+    def put(self, mail: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> bool:
+        """Keep *message*, which was composed of *mail*, durably and return True; False where its key was put before.
 
         It is not sent before *not_before*. Raises StorageError when the disk refuses.
         """
-        queued_mail = QueuedMail.of(letter, message, now, not_before)
+        queued_mail = QueuedMail.of(mail, message, now, not_before)
         with self.locked("change"):
-            if self.knows(letter.key):
+            if self.knows(mail.key):
                 return False
             self._make(self.folder / MailState.READY)
             files.create(self._path(queued_mail), queued_mail.dump(message), mode=0o600)
@@ -65,7 +65,7 @@ class Outbox:
 
     def due(self, now: datetime) -> list[QueuedMail]:
         """Return what is to be sent now, the longest waiting first."""
-        waiting = (queued_mail for queued_mail in self.parcels(MailState.READY) if queued_mail.not_before <= now)
+        waiting = (queued_mail for queued_mail in self.mails(MailState.READY) if queued_mail.not_before <= now)
         return sorted(waiting, key=lambda queued_mail: (queued_mail.not_before, queued_mail.created, queued_mail.key))
 
     def sent(self, limit: int) -> list[QueuedMail]:
@@ -80,7 +80,7 @@ class Outbox:
         """Return how many mails are in each state."""
         return {state: sum(1 for _ in self._files(state)) for state in MailState}
 
-    def parcels(self, state: MailState) -> Iterator[QueuedMail]:
+    def mails(self, state: MailState) -> Iterator[QueuedMail]:
         """Yield the mails in *state*; a damaged file is set aside in ``corrupt/`` and logged."""
         for path in self._files(state):
             try:
@@ -91,7 +91,7 @@ class Outbox:
                 self._set_aside(path)
 
     def message(self, queued_mail: QueuedMail) -> bytes:
-        """Return the message of *parcel*. Raises ConflictError when it has moved on since it was listed."""
+        """Return the message of *queued_mail*. Raises ConflictError when it has moved on since it was listed."""
         try:
             return QueuedMail.message_in(self._path(queued_mail))
         except FileNotFoundError:
@@ -101,20 +101,20 @@ class Outbox:
         """Do nothing: a file is renamed when it is time (see ``mail.queue``)."""
 
     def begin(self, queued_mail: QueuedMail) -> bool:
-        """Say durably that *parcel* is on its way; False if it is gone, for it was erased meanwhile."""
+        """Say durably that *queued_mail* is on its way; False if it is gone, for it was erased meanwhile."""
         with self.locked("change"):
             return self._rename(queued_mail.name, queued_mail.state, MailState.SENDING)
 
     def finish(self, queued_mail: QueuedMail, reply: str, now: datetime) -> None:
-        """Say durably that the relay has taken *parcel*, which was on its way."""
+        """Say durably that the relay has taken *queued_mail*, which was on its way."""
         self._settle(replace(queued_mail, state=MailState.SENT, reply=reply, settled=now))
 
     def fail(self, queued_mail: QueuedMail, reply: str, now: datetime) -> None:
-        """Give up *parcel*, which was on its way, and keep why."""
+        """Give up *queued_mail*, which was on its way, and keep why."""
         self._settle(replace(queued_mail, state=MailState.FAILED, reply=reply, settled=now))
 
     def defer(self, queued_mail: QueuedMail, reply: str, now: datetime) -> bool:
-        """Keep *parcel*, which was on its way, for later, each time for longer; False if it is given up: after GIVE_UP."""
+        """Keep *queued_mail*, which was on its way, for later, each time for longer; False if it is given up: after GIVE_UP."""
         if now - queued_mail.created > GIVE_UP:
             self.fail(queued_mail, reply, now)
             return False
@@ -137,7 +137,7 @@ class Outbox:
         with self.locked("change"):
             self._sweep()
         uncertain = 0
-        for queued_mail in list(self.parcels(MailState.SENDING)):
+        for queued_mail in list(self.mails(MailState.SENDING)):
             if queued_mail.state is MailState.READY:
                 uncertain += 1
                 soon = (
@@ -159,7 +159,7 @@ class Outbox:
             found = [
                 queued_mail.in_state(state)
                 for state in MailState
-                for queued_mail in self.parcels(state)
+                for queued_mail in self.mails(state)
                 if queued_mail.concerns(about) or (to is not None and same_address(to, queued_mail.to))
             ]
             unsaid = [
@@ -189,7 +189,7 @@ class Outbox:
         with self.locked("change"):
             waiting = [
                 self._path(queued_mail)
-                for queued_mail in self.parcels(MailState.READY)
+                for queued_mail in self.mails(MailState.READY)
                 if queued_mail.stoppable and same_address(to, queued_mail.to) and about in {None, *queued_mail.about}
             ]
             return self._remove(waiting)
@@ -200,7 +200,7 @@ class Outbox:
         old = (
             queued_mail
             for state, age in ages.items()
-            for queued_mail in self.parcels(state)
+            for queued_mail in self.mails(state)
             if now - queued_mail.last > age
         )
         return self._remove([self._path(queued_mail) for queued_mail in old])
@@ -218,9 +218,9 @@ class Outbox:
             yield True
 
     def _last(self, state: MailState, limit: int) -> list[QueuedMail]:
-        return sorted(
-            self.parcels(state), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True
-        )[:limit]
+        return sorted(self.mails(state), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True)[
+            :limit
+        ]
 
     def _path(self, queued_mail: QueuedMail) -> Path:
         return self.folder / queued_mail.state / queued_mail.name

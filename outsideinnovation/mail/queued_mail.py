@@ -48,30 +48,30 @@ class QueuedMail:
     mentions: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, letter: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> Self:
-        """Return the parcel that carries *message*, which ``compose`` made of *letter*."""
+    def of(cls, mail: MailMessage, message: bytes, now: datetime, not_before: datetime | None = None) -> Self:
+        """Return the queued mail that carries *message*, which ``compose`` made of *mail*."""
         written_by = sender(str(BytesHeaderParser().parsebytes(message)["From"]))[1]
-        stoppable = letter.stop is not None
-        queued_mail = cls(letter.key, address(letter.to), written_by, letter.about, now, not_before or now, stoppable)
-        return replace(queued_mail, mentions=letter.mentions)
+        stoppable = mail.stop is not None
+        queued_mail = cls(mail.key, address(mail.to), written_by, mail.about, now, not_before or now, stoppable)
+        return replace(queued_mail, mentions=mail.mentions)
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read the parcel at *path*, but not its message. Raises ValueError where the file is damaged."""
+        """Read the queued mail at *path*, but not its message. Raises ValueError where the file is damaged."""
         with path.open("rb") as stream:
             line = stream.readline(_HEAD_LENGTH)
         try:
             head = json.loads(line)
             queued_mail = cls(**{name: _READERS.get(name, _as_it_is)(value) for name, value in head.items()})
         except (TypeError, AttributeError, RecursionError) as error:
-            raise ValueError(f"{path}: no parcel: {error}") from None
+            raise ValueError(f"{path}: no queued mail: {error}") from None
         if not line.endswith(b"\n") or queued_mail.name != path.name:
-            raise ValueError(f"{path}: no whole parcel, or not the one its name says")
+            raise ValueError(f"{path}: no whole queued mail, or not the one its name says")
         return queued_mail
 
     @staticmethod
     def message_in(path: Path) -> bytes:
-        """Return the message of the parcel at *path*."""
+        """Return the message of the queued mail at *path*."""
         return path.read_bytes().partition(b"\n")[2]
 
     @staticmethod
@@ -94,11 +94,11 @@ class QueuedMail:
         return self.settled or self.created
 
     def in_state(self, state: MailState) -> Self:
-        """Return the parcel in *state*."""
+        """Return the queued mail in *state*."""
         return replace(self, state=state)
 
     def dump(self, message: bytes) -> bytes:
-        """Return the file that holds this parcel and *message*."""
+        """Return the file that holds this queued mail and *message*."""
         head = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps(head, default=_written).encode() + b"\n" + message
 
@@ -118,7 +118,7 @@ def _plain(text: str) -> str:
 def _written(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
-    raise TypeError(f"{type(value)} has no place in a parcel's head")
+    raise TypeError(f"{type(value)} has no place in a queued mail's head")
 
 
 def _date(value: str | None) -> datetime | None:

@@ -51,13 +51,13 @@ class Remainders:
         """Take the comment *about*, and what was for *to*, out of all notes; while nobody notes. Raises StorageError."""
         for path in (self._path, self._apart):
             noted = _read(path)
-            kept = [
+            remaining = [
                 Remainder(each.to, tuple(one for one in each.about if one != about))
                 for each in noted
                 if to is None or not same_address(to, each.to)
             ]
-            if kept != noted:
-                files.write_atomically(path, _lines(kept), mode=0o600)
+            if remaining != noted:
+                files.write_atomically(path, _lines(remaining), mode=0o600)
 
     @property
     def _path(self) -> Path:

@@ -87,7 +87,7 @@ class SmtpSession:
             self._patience(PATIENCE)
         except (smtplib.SMTPException, OSError) as error:
             self._smtp.close()
-            return SmtpReply(DeliveryOutcome.UNCERTAIN if given else DeliveryOutcome.LOST, _said(error))
+            return SmtpReply(DeliveryOutcome.UNCERTAIN if given else DeliveryOutcome.LOST, _error_text(error))
         if code // 100 != _OK:
             return self._refused(code, words, given=True)
         self.accepted += 1
@@ -165,20 +165,20 @@ class SmtpSession:
         return self._smtp.getreply()
 
     def _refused(self, code: int, words: bytes, *, given: bool = False) -> SmtpReply:
-        said = _words(code, words)
+        text = _words(code, words)
         if code == _SERVICE_CLOSING:
             self._smtp.close()
-            return SmtpReply(DeliveryOutcome.LOST, said)
+            return SmtpReply(DeliveryOutcome.LOST, text)
         if code < 0:  # smtplib's word for an answer that is none
             self._smtp.close()
-            return SmtpReply(DeliveryOutcome.UNCERTAIN if given else DeliveryOutcome.LOST, said)
+            return SmtpReply(DeliveryOutcome.UNCERTAIN if given else DeliveryOutcome.LOST, text)
         if code == _OUT_OF_ORDER:  # we and the relay do not agree on what was said: no recipient is to blame
             self._smtp.close()
-            return SmtpReply(DeliveryOutcome.DEFERRED if given else DeliveryOutcome.LOST, said)
+            return SmtpReply(DeliveryOutcome.DEFERRED if given else DeliveryOutcome.LOST, text)
         if not given:
             with suppress(smtplib.SMTPException, OSError):
                 self._smtp.rset()
-        return SmtpReply(DeliveryOutcome.REFUSED if code // 100 == _FOR_GOOD else DeliveryOutcome.DEFERRED, said)
+        return SmtpReply(DeliveryOutcome.REFUSED if code // 100 == _FOR_GOOD else DeliveryOutcome.DEFERRED, text)
 
     def _patience(self, seconds: float) -> None:
         if self._smtp.sock:
@@ -203,14 +203,14 @@ def _telling(relay: Relay) -> Iterator[None]:
         raise RelayError(f"{where} shows a certificate that cannot be trusted: {error.verify_message}.") from error
     except smtplib.SMTPAuthenticationError as error:
         raise RelayError(
-            f"{where} refuses the sign-in ({_said(error)}): check user and password in OI_SMTP_URL."
+            f"{where} refuses the sign-in ({_error_text(error)}): check user and password in OI_SMTP_URL."
         ) from error
     except UnicodeError:  # whose text would repeat what it is about
         raise RelayError(
             f"{where}: host, user or password has a letter that SMTP cannot carry: see OI_SMTP_URL."
         ) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise RelayError(f"{where} cannot be spoken to: {_said(error)}. Mail waits; see OI_SMTP_URL.") from error
+        raise RelayError(f"{where} cannot be spoken to: {_error_text(error)}. Mail waits; see OI_SMTP_URL.") from error
 
 
 def _for_now(number: int, code: int, words: bytes) -> Reply:
@@ -230,10 +230,10 @@ def _one_line(command: str) -> str:
     return command
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return _words(error.smtp_code, said if isinstance(said, bytes) else said.encode())
+        text = error.smtp_error
+        return _words(error.smtp_code, text if isinstance(text, bytes) else text.encode())
     return " ".join(str(error).split())[:_REPLY_LENGTH] or type(error).__name__
 
 

@@ -20,7 +20,7 @@ _KIND = "notice"
 
 @dataclass(slots=True)
 class EditorMails:
-    """The mails to editors, written at *desk*; with *own*, digests tell of these comments alone."""
+    """The mails to editors, written with *mailer*; with *own*, digests tell of these comments alone."""
 
     mailer: Mailer
     own: Collection[str] | None = None

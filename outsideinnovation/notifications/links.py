@@ -41,14 +41,14 @@ class Links:
 
     def decision(self, comment: Comment, action: str, version: str, now: datetime) -> str:
         """Return where *action* on that *version* of *comment* can be confirmed, as long as it stands where it does *now*."""
-        said = {
+        claims = {
             "id": comment.id,
             "action": action,
             "version": version,
             "seen": comment.status,
             "issued": now.isoformat(),
         }
-        return self._signed("moderation/decide", Purpose.DECISION, said, now + LIFE)
+        return self._signed("moderation/decide", Purpose.DECISION, claims, now + LIFE)
 
     def confirmation(self, address: str, now: datetime) -> str:
         """Return where a reader says that *address* is theirs."""
@@ -56,8 +56,8 @@ class Links:
 
     def stop(self, address: str, comment: str | None = None) -> str:
         """Return where mail to *address* about that comment, or about any, is stopped."""
-        said = {"address": address, "comment": comment}
-        return self._signed("comments/stop", Purpose.STOP, said, None)
+        claims = {"address": address, "comment": comment}
+        return self._signed("comments/stop", Purpose.STOP, claims, None)
 
     def confirmed(self, token: str, now: datetime) -> str:
         """Return the address that *token* confirms. Raises TokenError, ExpiredTokenError."""
@@ -65,15 +65,15 @@ class Links:
 
     def stopped(self, token: str, now: datetime) -> Stop:
         """Return what *token* stops. Raises TokenError."""
-        said = self.keyring.read(Purpose.STOP, token, now)
-        return Stop(_text(said, "address"), said.get("comment"))
+        claims = self.keyring.read(Purpose.STOP, token, now)
+        return Stop(_text(claims, "address"), claims.get("comment"))
 
     def _signed(self, path: str, purpose: Purpose, value: Mapping[str, Any], expires: datetime | None) -> str:
         return f"{self.service}/{path}/{self.keyring.sign(purpose, value, expires=expires)}"
 
 
-def _text(said: Any, key: str) -> str:
-    value = said.get(key) if isinstance(said, dict) else None
+def _text(claims: Any, key: str) -> str:
+    value = claims.get(key) if isinstance(claims, dict) else None
     if not isinstance(value, str):
         raise TokenError("This link does not say whom it is for: copy it whole from the mail.")
     return value

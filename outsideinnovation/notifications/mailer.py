@@ -1,4 +1,4 @@
-"""The desk that letters are written at: the paper, the outbox they go into, and how many may go in an hour."""
+"""What mails are written with: the settings, the links, the outbox they go into, and how many may go in an hour."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from outsideinnovation.tokens import Keyring, Purpose
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """What it takes to write a letter."""
+    """What it takes to write a mail."""
 
     settings: NotificationSettings
     links: Links
@@ -36,7 +36,7 @@ class Mailer:
     def of(
         cls, site: Site, keyring: Keyring, private_store: PrivateStore, outbox: Outbox, queue: CommentQueue
     ) -> "Mailer":
-        """Return the desk of *site*. Raises SettingsError for settings that cannot be used."""
+        """Return the mailer of *site*. Raises SettingsError for settings that cannot be used."""
         settings = NotificationSettings.of(site)
         catalogue = LiveCatalogue(site.catalogue_file)
         limits = HourlyRateLimit(outbox.limits)
@@ -82,11 +82,11 @@ class Mailer:
         stop: str | None = None,
         mentions: tuple[str, ...] = (),
     ) -> bool:
-        """Put a letter into the outbox, durably; False where one of that *key* was put before.
+        """Put a mail into the outbox, durably; False where one of that *key* was put before.
 
         Raises MailError for an address that cannot be written to, StorageError when the disk refuses.
         """
         assert self.settings.sender, "nobody writes without a sender"
         subject, body = written
-        letter = MailMessage(to, subject, body.text, body.html(subject), key, about, stop, mentions)
-        return self.outbox.put(letter, compose(letter, self.settings.sender, now), now)
+        mail = MailMessage(to, subject, body.text, body.html(subject), key, about, stop, mentions)
+        return self.outbox.put(mail, compose(mail, self.settings.sender, now), now)

@@ -46,7 +46,7 @@ class News:
 
 @dataclass(slots=True)
 class ReaderMails:
-    """The mails to commenters, written at *desk*.
+    """The mails to commenters, written with *mailer*.
 
     What is kept here of the live comments only spares looking again: the book knows what was announced.
     """

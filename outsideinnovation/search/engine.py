@@ -233,14 +233,14 @@ def _affordable(
     weights: dict[tuple[str, ...], int], counts: Mapping[tuple[str, ...], int]
 ) -> dict[tuple[str, ...], int]:
     """Return those of *weights*, in their order, whose postings may be read: the rarest, of equal ones the first typed."""
-    kept: set[tuple[str, ...]] = set()
+    retained: set[tuple[str, ...]] = set()
     total = 0
     for stems in sorted(weights, key=lambda each: counts[each]):
         total += counts[stems]
-        if kept and total > POSTINGS:
+        if retained and total > POSTINGS:
             break
-        kept.add(stems)
-    return {stems: weight for stems, weight in weights.items() if stems in kept}
+        retained.add(stems)
+    return {stems: weight for stems, weight in weights.items() if stems in retained}
 
 
 def _suggestion(text: str, meant: Mapping[str, list[str]]) -> str | None:

@@ -90,13 +90,13 @@ class _Found:
         else:
             self._say(minus, tuple(words(f"{kind} {text}")), quoted=quoted is not None)
 
-    def _say(self, minus: bool, said: tuple[str, ...], *, quoted: bool) -> None:  # noqa: FBT001
-        if minus and said:
-            self._excluded.append(said[:LONG])
+    def _say(self, minus: bool, terms: tuple[str, ...], *, quoted: bool) -> None:  # noqa: FBT001
+        if minus and terms:
+            self._excluded.append(terms[:LONG])
             return
-        self._words += said
-        if quoted and len(said) > 1:
-            self._phrases.append(said[:LONG])
+        self._words += terms
+        if quoted and len(terms) > 1:
+            self._phrases.append(terms[:LONG])
 
     def query(self) -> Query:
         return Query(

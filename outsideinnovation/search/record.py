@@ -23,9 +23,9 @@ class Record:
     @classmethod
     def of(cls, document: Document) -> "Record":
         """Return *document* as it is kept."""
-        said = document.conversation()
-        texts = [document.text, [[each.author, int(each.date.timestamp()), each.text] for each in said]]
-        date, comments = document.date.isoformat(), [[each.id, each.date.isoformat()] for each in said]
+        conversation = document.conversation()
+        texts = [document.text, [[each.author, int(each.date.timestamp()), each.text] for each in conversation]]
+        date, comments = document.date.isoformat(), [[each.id, each.date.isoformat()] for each in conversation]
         headings, tags = list(document.headings), list(document.tags)
         row = [
             document.id,
@@ -58,12 +58,12 @@ class Record:
         """Return the document. Raises ValueError where it is damaged."""
         id_, url, title, headings, tags, category, author, date, comments = self.head
         try:
-            text, said = json.loads(zlib.decompress(self.texts))
+            text, texts = json.loads(zlib.decompress(self.texts))
         except zlib.error as error:
             raise ValueError(str(error)) from error
         conversation = tuple(
             Comment(each, who, words, datetime.fromisoformat(when))
-            for (each, when), (who, _, words) in zip(comments, said, strict=True)
+            for (each, when), (who, _, words) in zip(comments, texts, strict=True)
         )
         moment = datetime.fromisoformat(date)
         return Document(id_, url, title, tuple(headings), text, tuple(tags), category, author, moment, conversation)

@@ -50,10 +50,10 @@ class Update:
                     withdrawn_ids.add(id_)
         dirty |= self._old_versions(withdrawn_ids)
         anew = self._written_anew(live, dirty, [segment.doc_count_all() for segment in segments])
-        kept = [segment for place, segment in enumerate(segments) if not any(place in places for places in anew)]
+        unchanged = [segment for place, segment in enumerate(segments) if not any(place in places for places in anew)]
         batches = [sorted(number for place in places for number in live[place]) for places in anew]
         made = list(in_forks(self._rewritten, [numbers for numbers in batches if numbers]))
-        return [*kept, *made, *self._added(changed)]
+        return [*unchanged, *made, *self._added(changed)]
 
     def _old_versions(self, ids: set[str]) -> set[int]:
         """Return the segments in whose files older versions of these documents still lie."""
@@ -92,5 +92,5 @@ class Update:
 
 def withdrawn(before: Document, after: Document) -> bool:
     """Tell whether a comment of *before* is gone from *after*, whole or in part."""
-    said = {comment.id: comment for comment in after.comments}
-    return any(each.id not in said or said[each.id] != each for each in before.comments)
+    current = {comment.id: comment for comment in after.comments}
+    return any(each.id not in current or current[each.id] != each for each in before.comments)

@@ -83,8 +83,8 @@ class Access:
             refusal = self._refusal(environ)
             if refusal is None:
                 return app(environ, start_response)
-            status, said, more = refusal
-            body = said.encode()
+            status, text, more = refusal
+            body = text.encode()
             headers = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body)), **more}
             start_response(f"{status.value} {status.phrase}", list({**headers, "Cache-Control": "no-store"}.items()))
             return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
@@ -106,9 +106,9 @@ class Access:
 
     def _knows_password(self, authorization: str) -> bool:
         """Tell whether a request carries the password (RFC 7617), whatever the name."""
-        kind, _, said = authorization.partition(" ")
+        kind, _, credentials = authorization.partition(" ")
         try:
-            typed = base64.b64decode(said.strip(), validate=True).partition(b":")[2]
+            typed = base64.b64decode(credentials.strip(), validate=True).partition(b":")[2]
         except (binascii.Error, ValueError):
             return False
         return kind.lower() == "basic" and hmac.compare_digest(typed, self.password.encode())

@@ -20,7 +20,7 @@ from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import FieldProblem, StorageError
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
-from outsideinnovation.service.errors import RETRY, SAID, note
+from outsideinnovation.service.errors import MESSAGES, RETRY, note
 from outsideinnovation.service.http_status import STATUS
 from outsideinnovation.service.pages import json, page, wants_json
 from outsideinnovation.tokens import Purpose, TokenError
@@ -46,7 +46,7 @@ def send() -> ResponseReturnValue:
         return _refused(context, fields, refusal, now)
     except StorageError as error:
         note(error)
-        full = RefusedError(Refusal.UNAVAILABLE, said=SAID[HTTPStatus.SERVICE_UNAVAILABLE])
+        full = RefusedError(Refusal.UNAVAILABLE, message=MESSAGES[HTTPStatus.SERVICE_UNAVAILABLE])
         return _refused(context, fields, full, now)
     token = context.keyring.sign(Purpose.RECEIPT, {"id": identifier})
     if as_json:
@@ -73,7 +73,7 @@ def preview(
         parent=submission.parent if submission else None,
         typed={name: cleaning.text(value) for name, value in fields.items()},
         problems={problem.field: problem for problem in problems},
-        said=refusal.said if refusal else "",
+        said=refusal.message if refusal else "",
         token=context.keyring.sign(Purpose.FORM, value, expires=shown + timedelta(hours=FORM_HOURS)),
         action=url_for("send"),
         status=status,
@@ -102,10 +102,10 @@ def _form(context: ServiceContext, token: str, now: datetime) -> tuple[str, date
     if not token:
         return "", None
     try:
-        said = context.keyring.read(Purpose.FORM, token, now)
+        claims = context.keyring.read(Purpose.FORM, token, now)
     except TokenError:
-        raise RefusedError(Refusal.STALE, FieldProblem("token", "too old", "send again"), said=STALE) from None
-    return str(said["nonce"]), datetime.fromtimestamp(said["shown"], UTC)
+        raise RefusedError(Refusal.STALE, FieldProblem("token", "too old", "send again"), message=STALE) from None
+    return str(claims["nonce"]), datetime.fromtimestamp(claims["shown"], UTC)
 
 
 def _again(context: ServiceContext, token: str, now: datetime) -> tuple[str, datetime]:

@@ -182,11 +182,11 @@ def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
     return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
 
 
-def _hops(said: str) -> int:
-    if not said.strip():
+def _hops(value: str) -> int:
+    if not value.strip():
         return 0
-    if not said.strip().isdecimal():
+    if not value.strip().isdecimal():
         raise SettingsError(
-            f"{PROXIES}={said!r} is no number: write how many proxies of yours stand before the service."
+            f"{PROXIES}={value!r} is no number: write how many proxies of yours stand before the service."
         )
-    return int(said)
+    return int(value)

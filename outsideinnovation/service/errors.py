@@ -43,7 +43,7 @@ KINDS: tuple[tuple[type[OutsideInnovationError], HTTPStatus], ...] = (
     (StorageError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ContentError, HTTPStatus.SERVICE_UNAVAILABLE),  # a broken file in the queue: no stranger's fault
 )
-SAID: dict[int, str] = {
+MESSAGES: dict[int, str] = {
     404: "The address may have been mistyped, or what was here has gone.",
     405: "Go back to the blog, and come again from there.",
     413: "A comment may be 16,384 bytes long: shorten it, or send it in two parts.",
@@ -69,7 +69,7 @@ def refused(error: OutsideInnovationError) -> Response:
     status = next((status for kind, status in KINDS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         note(error)
-        return _unreadable() if request.method in LOOKS else _message(status, SAID[status])
+        return _unreadable() if request.method in LOOKS else _message(status, MESSAGES[status])
     return _message(status, str(error))
 
 
@@ -77,8 +77,8 @@ def told(error: HTTPException) -> Response:
     """Answer an error of HTTP, with the headers that it asks for."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     own = type(error).description  # what the framework says where we have said nothing
-    said = SAID.get(status, "") if error.description in {own, None} else str(error.description)
-    response = _message(status, said)
+    text = MESSAGES.get(status, "") if error.description in {own, None} else str(error.description)
+    response = _message(status, text)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
@@ -88,7 +88,7 @@ def told(error: HTTPException) -> Response:
 def failed(error: Exception) -> Response:
     """Answer an error that nobody foresaw. The outermost edge: it is logged without what it says."""
     note(error)
-    return _message(HTTPStatus.INTERNAL_SERVER_ERROR, SAID[500])
+    return _message(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES[500])
 
 
 def note(error: BaseException) -> None:
@@ -107,10 +107,10 @@ def _unreadable() -> Response:
     return _message(HTTPStatus.SERVICE_UNAVAILABLE, UNREADABLE[1], known=UNREADABLE[0])
 
 
-def _message(status: int, *said: str, known: str = "") -> Response:
+def _message(status: int, *paragraphs: str, known: str = "") -> Response:
     known = known or TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)
     try:
-        response = message(known, *filter(None, said), status=status)
+        response = message(known, *filter(None, paragraphs), status=status)
     except Exception as error:  # noqa: BLE001 - a theme that cannot show even this; the outermost edge, too
         note(error)
         response = Response(f"{known}.\n", status, mimetype="text/plain")

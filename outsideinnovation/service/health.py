@@ -27,8 +27,8 @@ def health() -> ResponseReturnValue:
     """
     context = current()
     wrong = _wrong(context)
-    said = {"status": "failing", "error": wrong} if wrong else {"status": "ok"}
-    return json(503 if wrong else 200, said | _build(context))
+    content = {"status": "failing", "error": wrong} if wrong else {"status": "ok"}
+    return json(503 if wrong else 200, content | _build(context))
 
 
 def folders(context: ServiceContext) -> Iterator[Path]:
@@ -66,8 +66,8 @@ def _build(context: ServiceContext) -> dict[str, dict[str, str]]:
         since = known.failed if known.errors else progress.waits_since(context, known, here.names.look())
     except OutsideInnovationError:  # of the queue, which is told of above
         return {}
-    return {"build": _said("failed" if known.errors else "waiting", since)} if known.errors or since else {}
+    return {"build": _build_state("failed" if known.errors else "waiting", since)} if known.errors or since else {}
 
 
-def _said(status: str, since: datetime | None) -> dict[str, str]:
+def _build_state(status: str, since: datetime | None) -> dict[str, str]:
     return {"status": status, "since": since.isoformat()} if since else {"status": status}

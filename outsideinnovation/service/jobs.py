@@ -50,7 +50,7 @@ class Job:
 
 
 class Jobs:
-    """The chores of one site, whose *context* they share with its requests; setting *stop* ends long ones soon."""
+    """The periodic jobs of one site, whose *context* they share with its requests; setting *stop* ends long ones soon."""
 
     def __init__(
         self, context: ServiceContext, stop: threading.Event | None = None, *, is_preview: bool = False

@@ -16,7 +16,7 @@ class NewsletterJob:
 
     def __init__(self, context: ServiceContext, stop: threading.Event, *, is_preview: bool = False) -> None:
         self._context, self._stop, self._is_preview = context, stop, is_preview
-        self._said: str | None = None
+        self._last_problem: str | None = None
 
     def run(self) -> None:
         """Do what is to be done now. Raises SettingsError and StorageError."""
@@ -36,9 +36,9 @@ class NewsletterJob:
     def _tell(self, sent: Sent) -> None:
         if sent.sent or sent.failed:
             _log.info("Newsletter: %d sent, %d put off, %d failed.", sent.sent, sent.deferred, sent.failed)
-        if sent.problem and sent.problem != self._said:
+        if sent.problem and sent.problem != self._last_problem:
             _log.error("%s", sent.problem)
-        self._said = sent.problem
+        self._last_problem = sent.problem
 
 
 def site_newsletter(context: ServiceContext, *, is_preview: bool) -> SiteNewsletter:

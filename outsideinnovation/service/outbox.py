@@ -38,7 +38,7 @@ class Mail:
 def show_all() -> ResponseReturnValue:
     """Answer with a list of the mails, the newest first."""
     context = current()
-    found = sorted(_parcels(context), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True)[
+    found = sorted(_all_mails(context), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True)[
         :SHOWN
     ]
     mails = [(queued_mail, _mail(context, queued_mail)) for queued_mail in found]
@@ -80,13 +80,13 @@ def linked(text: str) -> Markup:
     return made + escape(text[at:])
 
 
-def _parcels(context: ServiceContext) -> list[QueuedMail]:
-    return [queued_mail for state in MailState for queued_mail in context.outbox.parcels(state)]
+def _all_mails(context: ServiceContext) -> list[QueuedMail]:
+    return [queued_mail for state in MailState for queued_mail in context.outbox.mails(state)]
 
 
 def _named(name: str) -> Mail:
     context = current()
-    found = next((queued_mail for queued_mail in _parcels(context) if queued_mail.name == name), None)
+    found = next((queued_mail for queued_mail in _all_mails(context) if queued_mail.name == name), None)
     if found is None:
         abort(404)
     return _mail(context, found)

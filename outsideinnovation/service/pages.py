@@ -78,9 +78,9 @@ def message(title: str, *paragraphs: str, status: int = 200, **inputs: object) -
     return make_response(page("comment_message", title=title, paragraphs=paragraphs, **inputs), status)
 
 
-def json(status: int, said: object) -> Response:
-    """Return *said* as JSON."""
-    return current_app.response_class(current_app.json.dumps(said) + "\n", status, mimetype=JSON)
+def json(status: int, content: object) -> Response:
+    """Return *content* as JSON."""
+    return current_app.response_class(current_app.json.dumps(content) + "\n", status, mimetype=JSON)
 
 
 def wants_json() -> bool:

@@ -54,7 +54,7 @@ def _withdraw(context: ServiceContext, token: str, identifier: str, now: datetim
         context.receipts.withdraw(identifier, now)
     except (ConflictError, NotFoundError):
         if context.receipts.of(identifier, now).state != "withdrawn":  # else the button was pressed twice
-            return _shown(context, token, context.receipts.of(identifier, now), HTTPStatus.CONFLICT, said=DECIDED)
+            return _shown(context, token, context.receipts.of(identifier, now), HTTPStatus.CONFLICT, text=DECIDED)
     context.notifier.withdrawn(identifier)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
@@ -66,15 +66,15 @@ def _correct(context: ServiceContext, token: str, identifier: str, now: datetime
         sent = {name: value for name, value in typed.items() if name in request.form}
         corrected = context.receipts.correct(receipt, sent, request.form.get("version", ""), now)
     except RefusedError as refusal:
-        return _shown(context, token, receipt, STATUS[refusal.why], refusal.problems, said=refusal.said, typed=typed)
+        return _shown(context, token, receipt, STATUS[refusal.why], refusal.problems, text=refusal.message, typed=typed)
     except StorageError as error:
         note(error)
-        full = _shown(context, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, said=NOT_CHANGED, typed=typed)
+        full = _shown(context, token, receipt, HTTPStatus.SERVICE_UNAVAILABLE, text=NOT_CHANGED, typed=typed)
         return make_response(full, {"Retry-After": str(RETRY)})
     except (ConflictError, NotFoundError):
         receipt = context.receipts.of(identifier, now)
         waits = receipt.comment is not None and receipt.comment.status is Status.PENDING
-        return _shown(context, token, receipt, HTTPStatus.CONFLICT, said=CHANGED if waits else DECIDED, typed=typed)
+        return _shown(context, token, receipt, HTTPStatus.CONFLICT, text=CHANGED if waits else DECIDED, typed=typed)
     context.screening.judge_again(corrected, now)
     return redirect(url_for("receipt", token=token), HTTPStatus.SEE_OTHER)
 
@@ -86,12 +86,12 @@ def _shown(
     status: int = HTTPStatus.OK,
     problems: tuple[FieldProblem, ...] = (),
     *,
-    said: str = "",
+    text: str = "",
     typed: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     comment = receipt.comment
     if wants_json():
-        wrong = {"error": said or "\n".join(map(str, problems))} if said or problems else {}
+        wrong = {"error": text or "\n".join(map(str, problems))} if text or problems else {}
         return json(status, _as_json(context, receipt) | wrong)
     if comment is None:
         return message(
@@ -107,7 +107,7 @@ def _shown(
         typed={name: cleaning.text(value) for name, value in shown.items()},
         version=_version(context, comment),
         problems={problem.field: problem for problem in problems},
-        said=said,
+        said=text,
         action=url_for("receipt_act", token=token),
         minutes=context.settings.comments.correction_minutes,
     )
@@ -123,14 +123,14 @@ def _version(context: ServiceContext, comment: Comment) -> str:
 
 
 def _as_json(context: ServiceContext, receipt: Receipt) -> dict[str, object]:
-    said: dict[str, object] = {"status": receipt.state}
+    fields: dict[str, object] = {"status": receipt.state}
     if comment := receipt.comment:
-        said |= {name: getattr(comment, name) for name in SENT}
-        said |= {"date": record.stamp(comment.date), "version": _version(context, comment)}
+        fields |= {name: getattr(comment, name) for name in SENT}
+        fields |= {"date": record.stamp(comment.date), "version": _version(context, comment)}
     if receipt.until:
-        said["until"] = record.stamp(receipt.until)
+        fields["until"] = record.stamp(receipt.until)
     if receipt.place:
-        said |= {"place": receipt.place.number, "waiting": receipt.place.waiting, "usual_wait": receipt.wait}
+        fields |= {"place": receipt.place.number, "waiting": receipt.place.waiting, "usual_wait": receipt.wait}
     if receipt.link:
-        said["url"] = receipt.link
-    return said
+        fields["url"] = receipt.link
+    return fields

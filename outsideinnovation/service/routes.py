@@ -69,6 +69,6 @@ ROUTES: Final = READERS + MODERATION
 OUTBOX: Final[tuple[Route, ...]] = (
     Route("outbox", GET, "/outbox/", outbox.show_all),
     Route("outbox_newsletter", POST, "/outbox/newsletter", outbox_newsletter.send),
-    Route("outbox_letter", GET, "/outbox/<name>", outbox.show),
+    Route("outbox_mail", GET, "/outbox/<name>", outbox.show),
     Route("outbox_html", GET, "/outbox/<name>/html", outbox.show_html),
 )

@@ -22,8 +22,8 @@ def search() -> ResponseReturnValue:
     return make_response(page("search_results", origin=origin(context.site), **shown))
 
 
-def _page(said: str) -> int:
-    return min(max(int(said), 1), LAST) if said.isascii() and said.isdecimal() and len(said) < 6 else 1  # noqa: PLR2004 - no page has six digits
+def _page(typed: str) -> int:
+    return min(max(int(typed), 1), LAST) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1  # noqa: PLR2004 - no page has six digits
 
 
 def _has_next(found: Results, number: int) -> bool:

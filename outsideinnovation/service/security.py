@@ -47,9 +47,9 @@ def stand(app: Flask, context: ServiceContext, routes: Iterable[Route]) -> None:
     @app.after_request
     def after(response: Response) -> Response:
         route = table.get(request.endpoint or "")
-        said = {name.lower() for name, _ in response.headers}
+        present = {name.lower() for name, _ in response.headers}
         for name, value in with_scripts if route and route.scripts else plain:
-            if name.lower() not in said:
+            if name.lower() not in present:
                 response.headers.add(name, value)
         return response
 
@@ -57,12 +57,12 @@ def stand(app: Flask, context: ServiceContext, routes: Iterable[Route]) -> None:
 def policy(context: ServiceContext, *, scripts: bool = False, **more: str) -> str:
     """Return the Content-Security-Policy of a page; *more* are directives, with underscores for hyphens."""
     here = " ".join(dict.fromkeys(["'self'", *filter(None, _origins(context))]))
-    said: dict[str, Any] = {"default-src": "'none'", "style-src": here, "img-src": here, "form-action": here}
-    said |= {"base-uri": "'none'", "frame-ancestors": "'none'"}
+    directives: dict[str, Any] = {"default-src": "'none'", "style-src": here, "img-src": here, "form-action": here}
+    directives |= {"base-uri": "'none'", "frame-ancestors": "'none'"}
     if scripts:
-        said |= {"script-src": "'self'", "connect-src": "'self'"}
-    said |= {name.replace("_", "-"): value for name, value in more.items()}
-    return "; ".join(f"{name} {value}" for name, value in said.items())
+        directives |= {"script-src": "'self'", "connect-src": "'self'"}
+    directives |= {name.replace("_", "-"): value for name, value in more.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def allows(ours: Collection[str], headers: Headers | Mapping[str, str], host: str) -> bool:
@@ -73,10 +73,10 @@ def allows(ours: Collection[str], headers: Headers | Mapping[str, str], host: st
     site = headers.get("Sec-Fetch-Site", "").lower()
     if site in {"same-origin", "none"}:
         return True
-    said = headers.get("Origin", "").lower()
-    if said in ours:
+    sent_origin = headers.get("Origin", "").lower()
+    if sent_origin in ours:
         return True
-    return not site and (not said or said.partition("://")[2] == host.lower())
+    return not site and (not sent_origin or sent_origin.partition("://")[2] == host.lower())
 
 
 def _headers(context: ServiceContext, *, scripts: bool) -> dict[str, str]:

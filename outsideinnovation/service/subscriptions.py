@@ -36,7 +36,7 @@ def subscribe() -> ResponseReturnValue:
     if not (invitation.is_open(context.settings) and context.settings.mail.sender):
         abort(404, CLOSED)
     try:
-        address, preferences = _heard(context)
+        address, preferences = _typed_wish(context)
     except FormError as error:
         return _refused(context, error)
     context.opt_in.wish(address, preferences, _origin(context), context.clock())
@@ -103,7 +103,7 @@ def problems_of(error: FormError) -> dict[str, FieldProblem]:
     return {problem.field: problem for problem in error.problems}
 
 
-def _heard(context: ServiceContext) -> tuple[str, Preferences]:
+def _typed_wish(context: ServiceContext) -> tuple[str, Preferences]:
     """Return what the form says. Raises FormError."""
     typed = request.form
     if typed.get(TRAP):

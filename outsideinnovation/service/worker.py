@@ -39,7 +39,7 @@ def start(context: ServiceContext, settings: Mapping[str, Any] | None = None, *,
 
 
 class Worker:
-    """Three threads: one builds and announces, one does the chores, and one sends the newsletter, which may take hours."""
+    """Three threads: one builds and announces, one does the periodic jobs, and one sends the newsletter, which may take hours."""
 
     def __init__(self, context: ServiceContext, settings: Mapping[str, Any], *, builds: bool = True) -> None:
         self._context, self._settings, self._builds = context, settings, builds
@@ -47,7 +47,7 @@ class Worker:
         self._stop = threading.Event()
         self._jobs = Jobs(context, self._stop, is_preview=not builds)
         self._threads: list[threading.Thread] = []
-        self._said = ""
+        self._last_error = ""
 
     def start(self) -> None:
         """Begin, as soon as no other process has the lock."""
@@ -77,7 +77,7 @@ class Worker:
         self._attempt(self._begin)
         jobs = [
             threading.Thread(target=self._run_jobs, args=[due], name=name, daemon=True)
-            for name, due in (("chores", self._jobs.due), ("newsletter", self._jobs.long_due))
+            for name, due in (("jobs", self._jobs.due), ("newsletter", self._jobs.long_due))
         ]
         self._threads += jobs
         for thread in jobs:
@@ -114,11 +114,11 @@ class Worker:
         try:
             live = deployment.follow(changed)
         except OutsideInnovationError as error:
-            if self._said != str(error):
-                self._said = str(error)
+            if self._last_error != str(error):
+                self._last_error = str(error)
                 _log.error("The site stays as it is until this is mended:\n%s", error)
             return isinstance(error, ContentError)  # whoever mends content changes something
-        self._said = ""
+        self._last_error = ""
         if live:
             self._attempt(partial(self._jobs.announce, live))
         return True

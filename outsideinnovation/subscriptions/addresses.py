@@ -76,5 +76,5 @@ def _known_domain(domain: str) -> str:
 
 
 def _reason(error: EmailNotValidError) -> str:
-    said = " ".join(str(error).split())
-    return (said if said.isprintable() else ascii(said)).rstrip(".") + "."
+    text = " ".join(str(error).split())
+    return (text if text.isprintable() else ascii(text)).rstrip(".") + "."

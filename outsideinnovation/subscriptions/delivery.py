@@ -132,8 +132,8 @@ class LedgerQueue:
     def _settle(
         self, item: Mail, state: DeliveryState, reply: str, now: datetime, not_before: datetime | None = None
     ) -> None:
-        said = reply.replace(item.to, "the reader")  # so that erasing somebody need not search what relays said
-        self.group.settle(Settlement(item.claimed.id, state, said, now, not_before))
+        reply_text = reply.replace(item.to, "the reader")  # so that erasing somebody need not search what relays said
+        self.group.settle(Settlement(item.claimed.id, state, reply_text, now, not_before))
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,8 @@ class _Writer(HTMLParser):
         if not source.scheme.startswith("http") or _is_tell_tale(attributes):
             return
         if source.netloc == urlsplit(self._page).netloc:
-            kept = {name: value for name, value in attributes.items() if name in _KEPT}
-            self._open("img", {"alt": "", **kept, "src": source._replace(query="", fragment="").geturl()})
+            allowed = {name: value for name, value in attributes.items() if name in _KEPT}
+            self._open("img", {"alt": "", **allowed, "src": source._replace(query="", fragment="").geturl()})
             return
         words = attributes.get("alt") or "a picture"
         self.pieces.append(f'<a href="{html.escape(source.geturl())}">[Picture: {html.escape(words)}]</a>')

@@ -115,8 +115,8 @@ def _counted(issue: IssueProgress) -> Iterator[str]:
 
 
 def _reason(reply: Reply, zone: ZoneInfo, now: datetime) -> str:
-    said = reply.words or _UNSPOKEN
+    reason = reply.words or _UNSPOKEN
     if reply.state is DeliveryState.DEFERRED:
         when = f"from {moment(reply.not_before, zone, now)}" if reply.not_before > now else "at the next run"
-        return f"Waiting: {reply.count:,}, tried again {when}, because: {said}"
-    return f"Failed: {reply.count:,}, because: {said}"
+        return f"Waiting: {reply.count:,}, tried again {when}, because: {reason}"
+    return f"Failed: {reply.count:,}, because: {reason}"

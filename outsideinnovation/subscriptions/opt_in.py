@@ -95,8 +95,8 @@ class OptIn:
 
     def asked_by(self, token: str, now: datetime) -> Confirmation:
         """Return what following the link with *token* would confirm, and change nothing (a GET). Raises as ``confirm``."""
-        said = self.keyring.read(Purpose.SUBSCRIPTION, token, now)
-        found = ConfirmationStore(self.database).get(said) if isinstance(said, int) else None
+        identifier = self.keyring.read(Purpose.SUBSCRIPTION, token, now)
+        found = ConfirmationStore(self.database).get(identifier) if isinstance(identifier, int) else None
         if found is None:
             raise TokenError(GONE)
         if found.used is None or found.subscriber.status is not Status.CONFIRMED:

@@ -24,7 +24,7 @@ def beginning(markup: str, words: int) -> str:
     parser = _Beginning(words)
     parser.feed(markup)
     parser.close()
-    return "".join(parser.kept).strip() if parser.kept else markup
+    return "".join(parser.excerpt).strip() if parser.excerpt else markup
 
 
 class _Copy(HTMLParser):
@@ -76,17 +76,17 @@ class _Content(_Copy):
 
 
 class _Beginning(_Copy):
-    """Keeps blocks at the top until enough words are said; ``kept`` stays empty where all of it is to be kept."""
+    """Keeps blocks at the top until enough words are said; ``excerpt`` stays empty where all of it is to be kept."""
 
     def __init__(self, words: int) -> None:
         super().__init__()
-        self.kept: list[str] = []
+        self.excerpt: list[str] = []
         self._pieces: list[str] = []
         self._left, self._open, self._is_over = words, [""], False
 
     def say(self, markup: str) -> None:
         if self._is_over and markup.strip():
-            self.kept = self._pieces
+            self.excerpt = self._pieces
         elif not self._is_over:
             self._pieces.append(markup)
 

@@ -49,18 +49,18 @@ class SubscriptionSettings:
     @classmethod
     def of(cls, settings: Configuration) -> Self:
         """Read a site's *settings*."""
-        said = settings.subscriptions
+        section = settings.subscriptions
         return cls(
-            correction=timedelta(minutes=said.correction_minutes),
-            confirmations_per_hour=said.confirmations_per_hour,
-            confirmations_per_network=said.confirmations_per_network,
-            digest_hour=said.digest_hour,
-            digest_weekday=Weekday[said.digest_weekday.upper()],
-            soft_bounces=said.soft_bounces,
-            connections=said.connections,
-            mails_per_connection=said.mails_per_connection,
-            mails_per_second=said.mails_per_second,
-            mailbox=said.mailbox,
+            correction=timedelta(minutes=section.correction_minutes),
+            confirmations_per_hour=section.confirmations_per_hour,
+            confirmations_per_network=section.confirmations_per_network,
+            digest_hour=section.digest_hour,
+            digest_weekday=Weekday[section.digest_weekday.upper()],
+            soft_bounces=section.soft_bounces,
+            connections=section.connections,
+            mails_per_connection=section.mails_per_connection,
+            mails_per_second=section.mails_per_second,
+            mailbox=section.mailbox,
             zone=settings.site.zone,
         )
 

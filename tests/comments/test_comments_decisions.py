@@ -102,8 +102,8 @@ def test_the_last_act_of_an_editor_is_undoable_until_it_is_undone(log: DecisionL
         [entry(2, action="undo", act="undo-1", undoes="both"), entry(3, action="undo", act="undo-1", undoes="both")]
     )
     assert log.undoable("dana") == [entry(1)]
-    assert log.standing("00000002") is None
-    assert log.standing("00000001") == entry(1)
+    assert log.in_effect("00000002") is None
+    assert log.in_effect("00000001") == entry(1)
     log.append([entry(1, action="undo", act="undo-2", undoes="act-1")])
     assert log.undoable("dana") == []
 

@@ -355,7 +355,7 @@ def editors_are_mailed(blog: Blog, *names: str, words: str = "", about: str | No
 
 def notices(outbox: Outbox) -> list[str]:
     """Return the plain text of every notice to an editor that waits."""
-    waiting = [each for each in outbox.parcels(MailState.READY) if each.key.startswith(("notice/", "digest/"))]
+    waiting = [each for each in outbox.mails(MailState.READY) if each.key.startswith(("notice/", "digest/"))]
     mails = (BytesParser(policy=policy.default).parsebytes(outbox.message(each)) for each in waiting)
     bodies = (mail.get_body(("plain",)) for mail in mails)
     return [body.get_content() for body in bodies if body]

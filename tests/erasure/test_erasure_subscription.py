@@ -49,7 +49,7 @@ def addresses(blog: Blog) -> list[list[str]]:
 
 def to(blog: Blog) -> list[str]:
     """Return whom mails wait for."""
-    return [mail.to for mail in Outbox(blog.site.instance / FOLDER).parcels(MailState.READY)]
+    return [mail.to for mail in Outbox(blog.site.instance / FOLDER).mails(MailState.READY)]
 
 
 def test_erasing_a_person_takes_the_subscription(paper: Blog) -> None:

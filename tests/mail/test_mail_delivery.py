@@ -70,7 +70,7 @@ def test_refusals_of_recipients_are_told_apart(outbox: Outbox, relay: Relay) -> 
     assert run(outbox, relay) == Delivered(sent=1, deferred=1, failed=1)
     assert counts(outbox) == {"ready": 1, "failed": 1, "sent": 1}
     assert outbox.failed(1)[0].reply == "550 5.1.1 No such user"
-    assert [queued_mail.reply for queued_mail in outbox.parcels(MailState.READY)] == ["450 4.2.1 Busy"]
+    assert [queued_mail.reply for queued_mail in outbox.mails(MailState.READY)] == ["450 4.2.1 Busy"]
     assert relay.connections == 1
     relay.faults.recipients = {}
     assert run(outbox, relay, NOON) == Delivered()
@@ -94,7 +94,7 @@ def test_what_the_relay_says_to_the_mail_itself_counts(
     put(outbox, "one")
     assert run(outbox, relay) == outcome
     assert counts(outbox) == {state: 1}
-    [queued_mail] = outbox.parcels(MailState(state))
+    [queued_mail] = outbox.mails(MailState(state))
     assert queued_mail.reply == reply
 
 
@@ -103,7 +103,7 @@ def test_a_refused_sender_fails_no_mail(outbox: Outbox, relay: Relay) -> None:
     relay.faults.mail = ["550 5.7.1 Who are you?", "552 5.3.4 Too large"]
     put(outbox, "a", "b")
     assert run(outbox, relay) == Delivered(deferred=1, failed=1)
-    assert "Who are you? (sender refused)" in str(next(outbox.parcels(MailState.READY)).reply)
+    assert "Who are you? (sender refused)" in str(next(outbox.mails(MailState.READY)).reply)
 
 
 def test_a_relay_that_closes_the_session_is_called_again(outbox: Outbox, relay: Relay) -> None:
@@ -168,7 +168,7 @@ def test_a_relay_that_is_not_there_costs_nothing(outbox: Outbox) -> None:
         told = run(outbox, gone)
         assert (told.sent, told.deferred, told.failed) == (0, 1, 0)
         assert "OI_SMTP_URL" in str(told.problem)
-    assert [queued_mail.attempts for queued_mail in outbox.parcels(MailState.READY)] == [0]
+    assert [queued_mail.attempts for queued_mail in outbox.mails(MailState.READY)] == [0]
     with Relay() as there:
         assert run(outbox, there, LATER) == Delivered(sent=1)
 

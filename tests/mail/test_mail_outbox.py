@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 def only(outbox: Outbox, state: MailState) -> QueuedMail:
     """Return the one mail there is, which is in that state."""
     assert {each: count for each, count in outbox.counts().items() if count} == {state: 1}
-    return next(outbox.parcels(state))
+    return next(outbox.mails(state))
 
 
 def begun(outbox: Outbox, now: datetime = NOON) -> QueuedMail:
@@ -121,9 +121,9 @@ def test_a_deferred_mail_waits_longer_each_time_and_is_given_up_after_days(outbo
     """The waits grow to hours (RFC 5321 §4.5.4.1); after GIVE_UP it has failed, with the last reply."""
     put(outbox, "one")
     now, waits = NOON, []
-    while parcels := list(outbox.parcels(MailState.READY)):
-        waits.append(parcels[0].not_before - now)
-        now = parcels[0].not_before
+    while mails := list(outbox.mails(MailState.READY)):
+        waits.append(mails[0].not_before - now)
+        now = mails[0].not_before
         outbox.defer(begun(outbox, now), f"450 Later, {len(waits)}", now)
     assert waits[1 : len(BACK_OFF) + 1] == list(BACK_OFF)
     assert set(waits[len(BACK_OFF) + 1 :]) == {BACK_OFF[-1]}
@@ -144,14 +144,14 @@ def test_erasing_finds_a_mail_in_every_state(outbox: Outbox) -> None:
     """What holds a comment's words or went to an address is gone, wherever it stood; nothing else is."""
     put(outbox, "w", "x", "y", "z", about=("00000001-a",))
     put(outbox, "other", about=("00000002-b",))
-    parcels = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
+    mails = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
     for key in "xyz":
-        outbox.begin(parcels[key])
-    outbox.finish(parcels["y"], "250", NOON)
-    outbox.fail(parcels["z"], "550", NOON)
+        outbox.begin(mails[key])
+    outbox.finish(mails["y"], "250", NOON)
+    outbox.fail(mails["z"], "550", NOON)
     assert outbox.purge(about="00000001-a") == 4
     assert only(outbox, MailState.READY).key == "other"
-    outbox.finish(parcels["x"], "250", NOON)  # was on its way while it was erased: it does not come back
+    outbox.finish(mails["x"], "250", NOON)  # was on its way while it was erased: it does not come back
     assert only(outbox, MailState.READY).key == "other"
     assert outbox.purge(about="00000001-a") == 0
 
@@ -181,11 +181,11 @@ def test_what_was_stopped_is_withdrawn(outbox: Outbox) -> None:
 def test_old_mails_go(outbox: Outbox) -> None:
     """What was sent or has failed is kept for a while, and no longer; what waits is kept."""
     put(outbox, "sent", "failed", "waiting")
-    parcels = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
+    mails = {queued_mail.key: queued_mail for queued_mail in outbox.due(NOON)}
     for key in ("sent", "failed"):
-        outbox.begin(parcels[key])
-    outbox.finish(parcels["sent"], "250", NOON)
-    outbox.fail(parcels["failed"], "550", NOON)
+        outbox.begin(mails[key])
+    outbox.finish(mails["sent"], "250", NOON)
+    outbox.fail(mails["failed"], "550", NOON)
     assert outbox.prune(NOON + KEEP_SENT) == 0
     assert outbox.prune(NOON + KEEP_SENT + MINUTE) == 1
     assert outbox.prune(NOON + KEEP_FAILED + MINUTE) == 1

@@ -115,7 +115,7 @@ class Office:
 
     def mails(self) -> list[Mail]:
         """Return all mails, in the order of their writing."""
-        found = [parcel for state in MailState for parcel in self.outbox.parcels(state)]
+        found = [mail for state in MailState for mail in self.outbox.mails(state)]
         return [self._mail(parcel) for parcel in sorted(found, key=lambda each: (each.created, each.key))]
 
     def mail(self) -> Mail:

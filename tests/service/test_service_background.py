@@ -28,7 +28,7 @@ from outsideinnovation.comments.spam import Model
 from outsideinnovation.deploy import live_state
 from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.service import BACKGROUND, create_app
-from outsideinnovation.service import jobs as chores_module
+from outsideinnovation.service import jobs as jobs_module
 from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.jobs import Job, Jobs
 from outsideinnovation.service.preview import PreviewFiles
@@ -317,7 +317,7 @@ def test_what_is_still_being_written_is_not_put_in_order(small_blog: Blog, monke
     jobs.heed([half])
     jobs.mend()
     assert half.exists()
-    monkeypatch.setattr(chores_module, "QUIET", -1.0)
+    monkeypatch.setattr(jobs_module, "QUIET", -1.0)
     jobs.mend()
     assert not half.exists()
     context.intake.close()
@@ -338,7 +338,7 @@ def test_a_preview_keeps_no_service_from_its_work(
         beside.announce(live_state.LiveState(frozenset({comment.id})))
         moderation.decide(context.queue, moderation.Action.APPROVE, [comment.id], log=context.log, by="dana", now=NOW)
         until(lambda: context.outbox.sent(5))
-        assert not [*beside.context.outbox.parcels(MailState.SENT), *beside.context.outbox.parcels(MailState.READY)]
+        assert not [*beside.context.outbox.mails(MailState.SENT), *beside.context.outbox.mails(MailState.READY)]
         assert begun == []
     finally:
         _end(beside)

@@ -116,7 +116,7 @@ def letters(reader: Reader) -> Reader:
 
 def test_the_outbox_lists_the_mails_and_shows_each(letters: Reader) -> None:
     """Text is escaped, its addresses are links, and HTML stands in a frame that may do nothing."""
-    names = [parcel.name for parcel in letters.context.outbox.parcels(MailState.READY)]
+    names = [mail.name for mail in letters.context.outbox.mails(MailState.READY)]
     listed = letters.browser.get("/outbox/").text
     assert "No. 1 &lt;i&gt;" in listed
     pages = [letters.browser.get(f"/outbox/{name}") for name in names]

@@ -118,7 +118,7 @@ def test_a_trusted_readers_comment_is_taken_back_by_the_mail_about_it(blog: Blog
     mails = []
     for body in ("The first of mine.", "The second of mine."):
         identifier = reader.submit(email="dana@example.org", body=body)
-        (parcel,) = [each for each in reader.context.outbox.parcels(MailState.READY) if identifier in each.about]
+        (parcel,) = [each for each in reader.context.outbox.mails(MailState.READY) if identifier in each.about]
         message = BytesParser(policy=policy.default).parsebytes(reader.context.outbox.message(parcel))
         assert isinstance(message, EmailMessage)
         words = message.get_body(("plain",)).get_content()

@@ -117,7 +117,7 @@ def test_the_button_of_a_preview_sends_the_newest_post_into_the_outbox(preview: 
     for _ in range(2):
         answer = client.post("/outbox/newsletter")
         assert (answer.status_code, answer.location) == (303, "/outbox/")
-    (mail,) = context.outbox.parcels(MailState.READY)
+    (mail,) = context.outbox.mails(MailState.READY)
     assert mail.to == "me@here.example"
     shown = client.get(f"/outbox/{mail.name}").text
     assert "Old words." in shown

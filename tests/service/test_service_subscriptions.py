@@ -48,7 +48,7 @@ class Subscribing(Reader):
         """Let the service do what waits; return recipient, subject and text of every mail so far."""
         SubscriptionsJob(self.context).decide()
         found = []
-        for mail in self.context.outbox.parcels(MailState.READY):
+        for mail in self.context.outbox.mails(MailState.READY):
             message = BytesParser(policy=policy.default).parsebytes(self.context.outbox.message(mail))
             body = message.get_body(("plain",))
             assert body

@@ -52,19 +52,19 @@ class Model:
             model.decided(comment, None, comment.status)
         return model
 
-    def decided(self, said: TokenizedComment, before: Status | None, after: Status | None) -> None:
+    def decided(self, comment: TokenizedComment, before: Status | None, after: Status | None) -> None:
         """Learn one decision at once: forget the comment as what it was *before*, and learn it as what it is *after*."""
         if before is after or not {before, after} & {Status.SPAM, Status.APPROVED}:
             return
-        tokens = vocabulary.tokens(said)
+        tokens = vocabulary.tokens(comment)
         self._count(tokens, before, -1)
         self._count(tokens, after, +1)
 
-    def opinion(self, said: TokenizedComment) -> Opinion | None:
+    def opinion(self, comment: TokenizedComment) -> Opinion | None:
         """Return what the model thinks of a comment; None while it has seen too little of either kind."""
         if min(self.spam, self.fine) < LEAST:
             return None
-        judged = ((self._chance(token), token) for token in vocabulary.tokens(said))
+        judged = ((self._chance(token), token) for token in vocabulary.tokens(comment))
         telling = [(chance, token) for chance, token in judged if abs(chance - 0.5) >= _SHARED]
         telling = sorted(telling, key=lambda each: (-abs(each[0] - 0.5), each[1]))[:_JUDGED]
         evidence = sum(math.log(chance / (1 - chance)) for chance, _ in telling)
@@ -85,9 +85,9 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write the most telling tokens, readable by the owner only. Raises StorageError when the disk refuses."""
-        kept = dict(sorted(self._most_telling(KEPT)))
-        said = {"version": VERSION, "spam": self.spam, "fine": self.fine, "tokens": kept}
-        files.write_atomically(path, json.dumps(said, ensure_ascii=False).encode() + b"\n", mode=0o600)
+        retained = dict(sorted(self._most_telling(KEPT)))
+        content = {"version": VERSION, "spam": self.spam, "fine": self.fine, "tokens": retained}
+        files.write_atomically(path, json.dumps(content, ensure_ascii=False).encode() + b"\n", mode=0o600)
 
     def _count(self, tokens: Iterable[str], status: Status | None, step: int) -> None:
         if status is Status.SPAM:
@@ -122,11 +122,15 @@ class Model:
         return tokens[:limit]
 
 
-def _checked(said: Any) -> Model:  # noqa: ANN401 - what JSON holds
+def _checked(content: Any) -> Model:  # noqa: ANN401 - what JSON holds
     """Return the model that a file says; raises ValueError for anything that ``save`` would not write."""
-    if not isinstance(said, dict) or said.get("version") != VERSION or not isinstance(said.get("tokens"), dict):
+    if (
+        not isinstance(content, dict)
+        or content.get("version") != VERSION
+        or not isinstance(content.get("tokens"), dict)
+    ):
         raise ValueError("no model, or of another version")
-    spam, fine, tokens = said.get("spam"), said.get("fine"), said["tokens"]
+    spam, fine, tokens = content.get("spam"), content.get("fine"), content["tokens"]
     if not _is_count(spam) or not _is_count(fine) or len(tokens) > KEPT:
         raise ValueError("its counts are none")
     for counts in tokens.values():

@@ -47,10 +47,10 @@ def words(text: str) -> list[str]:
     return found
 
 
-def tokens(said: TokenizedComment) -> list[str]:
+def tokens(comment: TokenizedComment) -> list[str]:
     """Return what is telling in a comment, each once: words, ``name:`` words of the name, ``host:`` where links lead."""
-    body = said.body[:LENGTH]
-    telling = [f"host:{host[:_LONGEST]}" for host in links.hosts(f"{body} {said.website or ''}")]
-    telling += [f"name:{word}" for word in words(said.author)]
+    body = comment.body[:LENGTH]
+    telling = [f"host:{host[:_LONGEST]}" for host in links.hosts(f"{body} {comment.website or ''}")]
+    telling += [f"name:{word}" for word in words(comment.author)]
     telling += [word for word in words(links.without(body)) if len(word) > 1]
     return list(dict.fromkeys(telling))[:TOKENS]

@@ -109,10 +109,10 @@ def _clear_document(layer: Layer, held: Read, made: dict[str, bytes], number: in
         made[texts] = data[:offset] + bytes(size) + data[offset + size :]
     rows[row] = None
     made[card] = compressed(rows)
-    said = f"c{number // layer.sizes.comments}"
-    rows = json.loads(zlib.decompress(held(said)))
+    part = f"c{number // layer.sizes.comments}"
+    rows = json.loads(zlib.decompress(held(part)))
     rows[number % layer.sizes.comments] = None
-    made[said] = compressed(rows)
+    made[part] = compressed(rows)
 
 
 def _clear_term(held: Read, made: dict[str, bytes], postings: str, positions: str, gone: str) -> None:
@@ -120,21 +120,21 @@ def _clear_term(held: Read, made: dict[str, bytes], postings: str, positions: st
     lost = next((each for each in found if each.term == gone), None)
     if lost is None:
         return
-    kept = [each for each in found if each is not lost]
-    ends = [each.begin for each in kept[1:]]
-    begin = kept[0].begin if kept else 0
+    remaining = [each for each in found if each is not lost]
+    ends = [each.begin for each in remaining[1:]]
+    begin = remaining[0].begin if remaining else 0
     last = found[-1].begin + found[-1].places
-    sizes = [end - each.begin for each, end in zip(kept, [*ends, last], strict=True)] if kept else []
+    sizes = [end - each.begin for each, end in zip(remaining, [*ends, last], strict=True)] if remaining else []
     data = held(positions)
     made[positions] = data[: lost.begin] + bytes(lost.places) + data[lost.begin + lost.places :]
-    made[postings] = zlib.compress(_encoded(kept, sizes, begin), 9)
+    made[postings] = zlib.compress(_encoded(remaining, sizes, begin), 9)
 
 
-def _encoded(kept: Sequence[Term], sizes: Sequence[int], begin: int) -> bytes:
-    made, before = [varint(len(kept))], b""
-    for each, size in zip(kept, sizes, strict=True):
+def _encoded(remaining: Sequence[Term], sizes: Sequence[int], begin: int) -> bytes:
+    made, before = [varint(len(remaining))], b""
+    for each, size in zip(remaining, sizes, strict=True):
         name = each.term.encode()
         made += [front_coded(before, name), varints((each.documents, len(each.numbers), len(each.remarks), size))]
         before = name
-    columns = ((each.numbers, each.codes, each.sections, each.remarks) for each in kept)
+    columns = ((each.numbers, each.codes, each.sections, each.remarks) for each in remaining)
     return b"".join((*made, varint(begin), *(column for group in zip(*columns, strict=True) for column in group)))

@@ -137,11 +137,11 @@ def documents(records: Sequence[Record | None], sizes: Sizes) -> Parts:
     for number, start in enumerate(range(0, len(rows), sizes.card)):
         yield f"d{number}", compressed(rows[start : start + sizes.card])
     for number, start in enumerate(range(0, len(records), sizes.comments)):
-        said = [
+        ids = [
             [each for each, _ in record.head[8]] if record else None
             for record in records[start : start + sizes.comments]
         ]
-        yield f"c{number}", compressed(said)
+        yield f"c{number}", compressed(ids)
 
 
 def cards(records: Sequence[Record | None], sizes: Sizes) -> list[Any]:

@@ -193,12 +193,12 @@ class _Run:
         rows = json.loads(zlib.decompress(part(self._shards, layer, f"d{number // layer.sizes.card}")))
         id_, url, title, when, category, tags, author, offset, size = rows[number % layer.sizes.card]
         data = part(self._shards, layer, f"t{number // layer.sizes.text}")[offset : offset + size]
-        body, said = json.loads(zlib.decompress(data))
+        body, texts = json.loads(zlib.decompress(data))
         rows = json.loads(zlib.decompress(part(self._shards, layer, f"c{number // layer.sizes.comments}")))
         ids = rows[number % layer.sizes.comments]
         comments = tuple(
             Comment(each, who, what, datetime.fromtimestamp(at, UTC))
-            for each, (who, at, what) in zip(ids, said, strict=True)
+            for each, (who, at, what) in zip(ids, texts, strict=True)
         )
         moment = datetime.fromtimestamp(when, UTC)
         return Document(id_, url, title, (), body, tuple(tags), category, author, moment, comments)
@@ -234,17 +234,17 @@ class _Difference:
     @classmethod
     def between(cls, layers: Sequence[Layer], digests: Mapping[str, str]) -> "_Difference":
         """Compare the *layers* with the *digests* of what is live."""
-        dead, standing, gone = [], set(), False
+        dead, present, gone = [], set(), False
         for layer in layers:
             lost = set(layer.dead)
             for number, (id_, digest) in enumerate(zip(layer.ids, layer.digests, strict=True)):
                 if number not in lost and digests.get(id_) == digest:
-                    standing.add(id_)
+                    present.add(id_)
                 elif number not in lost:
                     lost.add(number)
                     gone = gone or id_ not in digests
             dead.append(sorted(lost))
-        return cls(dead, [id_ for id_ in digests if id_ not in standing], gone)
+        return cls(dead, [id_ for id_ in digests if id_ not in present], gone)
 
     def live(self, number: int, layer: Layer) -> list[str]:
         """Return the ids of what is live in the layer of that number."""
@@ -258,8 +258,8 @@ def _last(known: Published) -> list[tuple[int, Layer]]:
 
 
 def _took_back(old: Document, new: Document) -> bool:
-    said = {comment.id: comment.text for comment in new.comments}
-    return any(said.get(each.id) != each.text for each in old.comments)
+    texts = {comment.id: comment.text for comment in new.comments}
+    return any(texts.get(each.id) != each.text for each in old.comments)
 
 
 def _order(document: Document, base: Sequence[int], ids: Sequence[str]) -> bytes:

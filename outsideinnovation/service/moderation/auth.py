@@ -30,14 +30,14 @@ def editors_only(view: View) -> View:
     def guarded(**values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address holds
         found = current().editors.session(session(), current().clock())
         if request.method == "POST" and not _is_our_form():
-            return show("sorry", HTTPStatus.FORBIDDEN, title="This is not allowed", said=FOREIGN)
+            return show("sorry", HTTPStatus.FORBIDDEN, title="This is not allowed", message=FOREIGN)
         if found is not None:
             g.editor = found
             return view(**values)
         if wants_json():
             return _nobody()
         if request.method == "POST":
-            return show("sign_in", HTTPStatus.FORBIDDEN, said=SIGNED_OUT, name="", to="")
+            return show("sign_in", HTTPStatus.FORBIDDEN, message=SIGNED_OUT, name="", to="")
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             return show("knock", to=_here())
         return redirect(url_for("moderation_sign_in", to=_here()), HTTPStatus.SEE_OTHER)
@@ -132,16 +132,20 @@ def _nobody() -> Response:
 
 
 def _sentence(status: int, inputs: Mapping[str, Any]) -> dict[str, str]:
-    words = ": ".join(str(inputs[name]) for name in ("title", "said") if inputs.get(name))
+    words = ": ".join(str(inputs[name]) for name in ("title", "message") if inputs.get(name))
     return {"error" if status >= HTTPStatus.BAD_REQUEST else "message": words}
 
 
 def _is_our_form() -> bool:
     """Tell whether a form comes from these pages: not even the blog's own pages may decide, where they lie elsewhere."""
-    site, said = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "").lower()
+    site, sent_origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin", "").lower()
     if site is not None:
         return site.lower() in {"same-origin", "none"}
-    return not said or said == origin(current().address) or said.partition("://")[2] == request.host.lower()
+    return (
+        not sent_origin
+        or sent_origin == origin(current().address)
+        or sent_origin.partition("://")[2] == request.host.lower()
+    )
 
 
 def _here() -> str:

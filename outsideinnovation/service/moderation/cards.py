@@ -90,8 +90,8 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
         above.append(cleaning.shown(parent))
     comment = cleaning.shown(comment)
     depth, deepest = len(above), context.settings.comments.depth
-    said = above[0] if depth > deepest else None
-    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, ())
+    answered = above[0] if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), answered, ())
     return context.pages.comment(node)
 
 

@@ -22,7 +22,7 @@ from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.site import origin
 
-KEPT = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
+STILL_IN_FORM = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
 SIMILAR = 5  # comments like it that are shown
 EDITED = ("body", "author", "website")
 
@@ -43,7 +43,7 @@ def edit(identifier: str) -> ResponseReturnValue:
     comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
     if form.get("seen", comment.status) != comment.status:
-        return page(comment, HTTPStatus.CONFLICT, f"{context.decisions.why_not(comment)} {KEPT}", edited=typed)
+        return page(comment, HTTPStatus.CONFLICT, f"{context.decisions.why_not(comment)} {STILL_IN_FORM}", edited=typed)
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(
@@ -61,8 +61,8 @@ def edit(identifier: str) -> ResponseReturnValue:
         return page(comment, HTTPStatus.BAD_REQUEST, refusal, edited=typed)
     except ConflictError:
         now = context.queue.find(identifier)
-        said = context.decisions.why_not(now) if now.status is not comment.status else context.decisions.changed(now)
-        return page(now, HTTPStatus.CONFLICT, f"{said} {KEPT}", edited=typed)
+        reason = context.decisions.why_not(now) if now.status is not comment.status else context.decisions.changed(now)
+        return page(now, HTTPStatus.CONFLICT, f"{reason} {STILL_IN_FORM}", edited=typed)
     return _see(identifier)
 
 

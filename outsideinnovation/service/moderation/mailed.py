@@ -42,11 +42,11 @@ class Capability:
     @classmethod
     def read(cls, context: ServiceContext, token: str) -> "Capability":
         """Read *token*. Raises TokenError for what is none of ours, or over."""
-        said = context.keyring.read(Purpose.DECISION, token, context.clock())
+        claims = context.keyring.read(Purpose.DECISION, token, context.clock())
         try:
-            issued = datetime.fromisoformat(said["issued"]) if "issued" in said else None
-            seen = Status(said.get("seen", Status.PENDING))
-            return cls(str(said["id"]), Action(said["action"]), str(said["version"]), seen, issued)
+            issued = datetime.fromisoformat(claims["issued"]) if "issued" in claims else None
+            seen = Status(claims.get("seen", Status.PENDING))
+            return cls(str(claims["id"]), Action(claims["action"]), str(claims["version"]), seen, issued)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise TokenError(FOREIGN) from None
 
@@ -67,15 +67,17 @@ def _answer(token: str, *, acts: bool) -> Response:
         capability = Capability.read(context, token)
         comment = context.queue.find(capability.id)
     except TokenError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This link does not work", said=str(refusal))
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This link does not work", message=str(refusal))
     except NotFoundError:
         return show(
-            "sorry", HTTPStatus.GONE, title="This comment is no longer there", said="It was withdrawn or erased."
+            "sorry", HTTPStatus.GONE, title="This comment is no longer there", message="It was withdrawn or erased."
         )
     if comment.status is not capability.seen:
-        return show("sorry", HTTPStatus.CONFLICT, title="It has been decided", said=context.decisions.why_not(comment))
+        return show(
+            "sorry", HTTPStatus.CONFLICT, title="It has been decided", message=context.decisions.why_not(comment)
+        )
     if _is_spent(context, capability):
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", said=SPENT)
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", message=SPENT)
     if acts:
         return _decided(context, capability, comment)
     parents = ancestors(Walk(context.queue.folder), comment)
@@ -95,7 +97,7 @@ def _decided(context: ServiceContext, capability: Capability, comment: Comment) 
     versions = {capability.id: capability.version}
     outcome = context.decisions.decide(capability.action, versions, capability.seen, BY, context.clock())
     if outcome.refused:
-        return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", said=outcome.refused[0])
+        return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", message=outcome.refused[0])
     done = DONE[capability.action]
     told = {"message": " ".join((f"The comment by {comment.author} was {done}.", *outcome.told)), "id": comment.id}
     return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told)

@@ -39,13 +39,13 @@ def act() -> ResponseReturnValue:
     context, form = current(), request.form
     wanted = QueueFilter.back(form.get("back", ""))
     versions = dict(choice.partition(" ")[::2] for choice in form.getlist("comment"))
-    said, seen = form.get("action", ""), form.get("seen", "")
-    if not versions or seen not in set(Status) or said not in {*Action, TRUST}:
+    button, seen = form.get("action", ""), form.get("seen", "")
+    if not versions or seen not in set(Status) or button not in {*Action, TRUST}:
         return _answer(wanted, HTTPStatus.BAD_REQUEST, [], [NO_ACTION if versions else NOTHING_CHOSEN])
-    action = Action.APPROVE if said == TRUST else Action(said)
+    action = Action.APPROVE if button == TRUST else Action(button)
     now = context.clock()
     outcome = context.decisions.decide(action, versions, Status(seen), editor().name, now)
-    if said == TRUST:
+    if button == TRUST:
         trust.give(context.private_store, context.consent.is_confirmed, outcome.done, now)
     if outcome.refused:
         others = len(outcome.done)
@@ -68,8 +68,8 @@ def undo() -> ResponseReturnValue:
         return _answer(wanted, HTTPStatus.CONFLICT, [], ["Nothing that you did is left to be undone."])
     except ConflictError as refusal:
         since = refusal.decided if isinstance(refusal, DecidedError) else None
-        said = f"something else came since: {since}" if since else "something else came since"
-        return _answer(wanted, HTTPStatus.CONFLICT, [], [f"This could not be undone, for {said}."])
+        reason = f"something else came since: {since}" if since else "something else came since"
+        return _answer(wanted, HTTPStatus.CONFLICT, [], [f"This could not be undone, for {reason}."])
     return _see(wanted, "", [decision.id for decision in undone])
 
 

@@ -21,7 +21,7 @@ INVITED = "To become an editor, send password, again (the same once more) and co
 
 def ask() -> ResponseReturnValue:
     """Show the form for name and password."""
-    return show("sign_in", as_json={"message": ASKED}, said="", name="", to=way_back(request.args.get("to", "")))
+    return show("sign_in", as_json={"message": ASKED}, message="", name="", to=way_back(request.args.get("to", "")))
 
 
 def first_step() -> ResponseReturnValue:
@@ -33,7 +33,7 @@ def first_step() -> ResponseReturnValue:
         half = context.editors.first_step(name, form.get("password", ""), network, context.clock(), wider)
     except (SignInError, TooManyAttemptsError, BusyError) as refusal:
         return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
-    return show("second_step", as_json={"message": CODE_ASKED, "half": half}, said="", half=half, to=to)
+    return show("second_step", as_json={"message": CODE_ASKED, "half": half}, message="", half=half, to=to)
 
 
 def second_step() -> ResponseReturnValue:
@@ -71,25 +71,27 @@ def accept(token: str) -> ResponseReturnValue:
     except (PasswordError, SignInError) as refusal:
         return _invitation(token, HTTPStatus.BAD_REQUEST, str(refusal))
     except PassError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", message=str(refusal))
     told = {"message": f"You are an editor now, {welcome.name}.", "recovery_codes": welcome.recovery_codes}
     return let_in(show("welcome", as_json=told, welcome=welcome), welcome.session)
 
 
-def _invitation(token: str, status: int, said: str) -> Response:
+def _invitation(token: str, status: int, message: str) -> Response:
     context = current()
     try:
         invitation = context.editors.invitation(token, context.clock())
     except PassError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", said=str(refusal))
+        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", message=str(refusal))
     drawing = invitation.drawing(context.settings.site.name or "Outside Innovation")
-    told = {"error": said} if said else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
-    return show("invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, said=said)
+    told = {"error": message} if message else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
+    return show(
+        "invitation", status, as_json=told, token=token, invitation=invitation, drawing=drawing, message=message
+    )
 
 
 def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
     status = next((status for kind, status in STATUSES if isinstance(refusal, kind)), HTTPStatus.FORBIDDEN)
-    response = show(template, status, said=str(refusal), **inputs)
+    response = show(template, status, message=str(refusal), **inputs)
     if isinstance(refusal, TooManyAttemptsError | BusyError):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response

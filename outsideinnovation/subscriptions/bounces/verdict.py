@@ -61,8 +61,8 @@ def _found(message: Message, paths: ReturnPaths, recipient: Callable[[int], str 
     deliveries = [paths.delivery(address) for address in [*addresses, report.return_path if report else ""]]
     delivery = next((each for each in deliveries if each is not None), None)
     if delivery is not None:
-        said = report or _hint(message, recipient(delivery))
-        return Verdict(said.kind, delivery, None, said.code, said.detail)
+        finding = report or _hint(message, recipient(delivery))
+        return Verdict(finding.kind, delivery, None, finding.code, finding.detail)
     tokens = [paths.unsubscriber(address) for address in addresses]
     token = next((each for each in tokens if each), None)
     return Verdict(Meaning.UNSUBSCRIBE, token=token) if token and not _is_automatic(message) else None

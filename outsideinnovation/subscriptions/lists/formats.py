@@ -91,18 +91,18 @@ def status_of(fields: Fields, kind: Format, name: str) -> Status:
 
 def frequency_of(fields: Fields, otherwise: Frequency) -> Frequency:
     """Return how often a line's subscriber wants mail. Raises WordError for a word that is not known."""
-    said = _first(fields, FREQUENCIES)
-    if not said.strip():
+    cell = _first(fields, FREQUENCIES)
+    if not cell.strip():
         return otherwise
-    found = _FREQUENCY.get(plain(said))
+    found = _FREQUENCY.get(plain(cell))
     if found is None:
-        raise WordError(f"frequency {shown(said)} is not known: write each, daily or weekly")
+        raise WordError(f"frequency {shown(cell)} is not known: write each, daily or weekly")
     return found
 
 
 def _of_mailchimp(fields: Fields, name: str) -> Status:
-    if said := _first(fields, STATUSES).strip():
-        return _known(said)
+    if cell := _first(fields, STATUSES).strip():
+        return _known(cell)
     if fields.get("cleantime", "").strip() or name.startswith("cleaned_"):
         return Status.BOUNCED
     if fields.get("unsubtime", "").strip() or name.startswith("unsubscribed_"):
@@ -110,12 +110,12 @@ def _of_mailchimp(fields: Fields, name: str) -> Status:
     return Status.UNCONFIRMED if name.startswith("nonsubscribed_") else Status.CONFIRMED
 
 
-def _known(said: str) -> Status:
-    if not said.strip():
+def _known(cell: str) -> Status:
+    if not cell.strip():
         return Status.CONFIRMED
-    found = _STATUS.get(plain(said))
+    found = _STATUS.get(plain(cell))
     if found is None:
-        raise WordError(f"status {shown(said)} is not known: write one of {', '.join(_WORDS)}")
+        raise WordError(f"status {shown(cell)} is not known: write one of {', '.join(_WORDS)}")
     return found
 
 

@@ -34,13 +34,13 @@ class Outcome:
     why: str = ""
 
     def __str__(self) -> str:
-        said = {
+        text = {
             Change.NEW: f"{self.status}, new",
             Change.CHANGED: f"{self.status} from now on",
             Change.SAME: f"{self.status} already",
             Change.KEPT: f"stays {self.status}",
         }[self.change]
-        return f"{said}: {self.why}" if self.why else said
+        return f"{text}: {self.why}" if self.why else text
 
 
 _EVENTS = {
@@ -57,13 +57,13 @@ _ONLY_THEY = {
 _ERASED = Outcome(Status.ERASED, Change.KEPT, "they had themselves erased, and can subscribe anew on the site")
 
 
-def of_line(said: Status, known: Standing | None, *, is_erased: bool, agreed: bool) -> Outcome:
-    """Return what becomes of a line that says *said* of an address of which *known* is known.
+def of_line(listed: Status, known: Standing | None, *, is_erased: bool, agreed: bool) -> Outcome:
+    """Return what becomes of a line that says *listed* of an address of which *known* is known.
 
     *agreed*: those whom the list calls subscribed agreed elsewhere, and need not confirm. *is_erased*: an address that was
     erased here, and has not come back by itself.
     """
-    wanted = Status.UNCONFIRMED if said is Status.CONFIRMED and not agreed else said
+    wanted = Status.UNCONFIRMED if listed is Status.CONFIRMED and not agreed else listed
     if known is None:
         return _ERASED if is_erased else Outcome(wanted, Change.NEW)
     if wanted in {Status.UNCONFIRMED, known.status}:

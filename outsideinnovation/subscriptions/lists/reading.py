@@ -99,8 +99,8 @@ def _categories(fields: Fields, kind: Format) -> frozenset[str]:
     """Return the names that a cell holds, between semicolons or, where there is none, commas."""
     if kind is not Format.OWN:
         return frozenset()  # other systems' words for what they file by are not this blog's categories
-    said = unguarded(next((fields[name] for name in formats.CATEGORIES if name in fields), ""))
-    names = [name.strip() for name in said.split(";" if ";" in said else ",")]
+    cell = unguarded(next((fields[name] for name in formats.CATEGORIES if name in fields), ""))
+    names = [name.strip() for name in cell.split(";" if ";" in cell else ",")]
     _insist_on_sense(names)
     return frozenset(filter(None, names))
 

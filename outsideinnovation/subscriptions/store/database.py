@@ -176,5 +176,5 @@ def _refusal(what: str) -> SettingsError:
 
 def _reason(error: Exception) -> str:
     """Return what the database said in one line, without the statement and its values, which may be addresses."""
-    said = str(getattr(error, "orig", None) or error)
-    return " ".join(said.partition("\nDETAIL")[0].split())
+    text = str(getattr(error, "orig", None) or error)
+    return " ".join(text.partition("\nDETAIL")[0].split())
