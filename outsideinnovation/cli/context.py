@@ -1,5 +1,6 @@
 """What every command shares: which site it works on, found only when a command asks for it."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
@@ -36,3 +37,8 @@ def pass_site(command: Callable[Concatenate[Site, P], R]) -> Callable[P, R]:
         return command(invocation.site, *args, **kwargs)
 
     return update_wrapper(with_site, command)
+
+
+def collect_garbage_as_usual() -> None:
+    """Give a command that lives long Python's own collection, which is made rare for those that live for a moment."""
+    gc.set_threshold(700, 10, 10)

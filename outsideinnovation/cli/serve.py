@@ -15,7 +15,7 @@ from outsideinnovation.builder.preview import Preview
 from outsideinnovation.builder.report import Report
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.errors import OutsideInnovationError
@@ -48,6 +48,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
     from outsideinnovation.service.access import Access  # noqa: PLC0415 - likewise
     from outsideinnovation.service.preview import PreviewFiles  # noqa: PLC0415 - likewise
 
+    collect_garbage_as_usual()
     changes, access = None if no_reload else Changes(), Access.load(host, site.configuration.service.preview_hosts)
     with server.preview(host, port) as listening:
         address = access.address(listening.port)

@@ -5,7 +5,7 @@ import signal
 
 import click
 
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import Site
 
@@ -19,8 +19,8 @@ from outsideinnovation.site import Site
 def service(site: Site, host: str, port: int) -> None:
     """Take comments, show editors their pages, send mails, and build when something was decided.
 
-    A web server stands before it, which speaks HTTPS and passes /comments and /moderation on; OI_TRUSTED_PROXIES says how
-    many there are.
+    A web server stands before it, which speaks HTTPS and passes /comments, /search, /subscriptions and /moderation on;
+    OI_TRUSTED_PROXIES says how many there are.
     """
     from outsideinnovation.service import create_app, server  # noqa: PLC0415 - loads Flask, which `oi --help` does not need
 
@@ -28,6 +28,7 @@ def service(site: Site, host: str, port: int) -> None:
         raise SettingsError(
             f"{site.settings_file}: SERVICE_URL is not set, so no page has a form: write where this service is reached."
         )
+    collect_garbage_as_usual()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts changes; what comes of them is said anyway
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped as by Ctrl-C: what is begun is finished

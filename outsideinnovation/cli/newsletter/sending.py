@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import bar
 from outsideinnovation.errors import NotFoundError, OutsideInnovationError, SettingsError
 from outsideinnovation.site import Site
@@ -39,6 +39,7 @@ def send(site: Site, announce: tuple[str, ...], address: str | None, *, dry_run:
     from outsideinnovation.notifications.newsletter.site_newsletter import SiteNewsletter  # noqa: PLC0415 - loads the database
     from outsideinnovation.tokens import Keyring  # noqa: PLC0415 - likewise
 
+    collect_garbage_as_usual()
     newsletter = SiteNewsletter.of(site, Keyring.load(site.instance))
     if address:
         _send_to_oneself(newsletter, announce, address, dry_run=dry_run)

@@ -1,6 +1,5 @@
 """``oi subscribers import`` and ``export``: lists come from other systems, and leave as CSV."""
 
-import gc
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import bar
 from outsideinnovation.cli.subscribers.people import FREQUENCIES, status_option
 from outsideinnovation.errors import Problem
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from outsideinnovation.subscriptions.lists.reading import Line
 
 FORMATS = ("own", "feedblitz", "mailchimp", "substack", "listmonk")
-COLLECTED = (700, 10, 10)  # Python's own: a command that lives long must not keep the garbage of a million lines
 AT_ONCE = 1000  # lines that are printed together
 SHOWN = 20  # problems that are told one by one
 NOT_AGREED = "Who is unconfirmed gets nothing. If they agreed elsewhere, and you can show it, import with --confirmed."
@@ -52,7 +50,7 @@ def import_(site: Site, file: Path, kind: str | None, frequency: str, *, confirm
     from outsideinnovation.subscriptions.lists.formats import Format  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.subscriber import Frequency  # noqa: PLC0415 - likewise
 
-    gc.set_threshold(*COLLECTED)
+    collect_garbage_as_usual()
     problems, counts = _Problems(), Counter[str]()
     found = reading.read(file, Format(kind) if kind else None, Frequency(frequency))
     with bar() as report, _printing() as tell:
