@@ -13,31 +13,32 @@ from outsideinnovation import __version__
 from outsideinnovation.cli.context import Invocation
 from outsideinnovation.errors import OutsideInnovationError
 
-COMMANDS = {
-    "init": "outsideinnovation.cli.init:init",
-    "import": "outsideinnovation.cli.importing:import_",
-    "new": "outsideinnovation.cli.new:new",
-    "check": "outsideinnovation.cli.check:check",
-    "build": "outsideinnovation.cli.build:build",
-    "publish": "outsideinnovation.cli.publish:publish",
-    "releases": "outsideinnovation.cli.releases:releases",
-    "serve": "outsideinnovation.cli.serve:serve",
-    "service": "outsideinnovation.cli.service:service",
-    "comments": "outsideinnovation.cli.comments:comments",
-    "editors": "outsideinnovation.cli.editors:editors",
-    "subscribers": "outsideinnovation.cli.subscribers:subscribers",
-    "search": "outsideinnovation.cli.search:search",
-    "newsletter": "outsideinnovation.cli.newsletter:newsletter",
-    "bounces": "outsideinnovation.cli.bounces:bounces",
-    "doctor": "outsideinnovation.cli.doctor:doctor",
+COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
+    "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
+    "import": ("outsideinnovation.cli.importing:import_", "Bring an old blog over."),
+    "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and print its path."),
+    "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),
+    "build": ("outsideinnovation.cli.build:build", "Build the site into output/."),
+    "publish": ("outsideinnovation.cli.publish:publish", "Make a release, inspect it, and switch to it at once."),
+    "releases": ("outsideinnovation.cli.releases:releases", "See the releases that are there, and go back to one."),
+    "serve": ("outsideinnovation.cli.serve:serve", "Show the site as it is being written, drafts included."),
+    "service": ("outsideinnovation.cli.service:service", "Take comments, subscriptions and searches; send mails."),
+    "comments": ("outsideinnovation.cli.comments:comments", "Look after the conversation."),
+    "editors": ("outsideinnovation.cli.editors:editors", "Invite editors, and see who they are."),
+    "subscribers": ("outsideinnovation.cli.subscribers:subscribers", "Look after those who get the newsletter."),
+    "search": ("outsideinnovation.cli.search:search", "Search what is published, comments included."),
+    "newsletter": (
+        "outsideinnovation.cli.newsletter:newsletter",
+        "Look at the newsletter, send what is due, see how far it is.",
+    ),
+    "bounces": ("outsideinnovation.cli.bounces:bounces", "Read what came back: dead addresses, and who wants no more."),
+    "doctor": ("outsideinnovation.cli.doctor:doctor", "Look at how mail is set up: the relay, SPF, DKIM, DMARC."),
 }
-
-
 COLLECTED = (
     200_000,
     50,
     100,
-)  # a command lives for a moment, and looks at tens of thousands of small things that all stay
+)  # most commands live for a moment, and look at tens of thousands of small things that all stay
 
 
 class Rooms(click.Group):
@@ -60,9 +61,15 @@ class Rooms(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line for every command."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; what it refuses is said on stderr, and the exit code is 1."""
