@@ -50,7 +50,7 @@ def choose(
     adopt: bool = False,
     stay: bool = False,
 ) -> "tuple[Report, BuildSession | None]":
-    """Build as ``build`` does, and return the workshop too, for whoever means to *stay* and build again.
+    """Build as ``build`` does, and return the session too, for whoever means to *stay* and build again.
 
     Pelican's own way has none.
     """

@@ -62,15 +62,15 @@ class OutputFolder:
         What is on the list, or in *ours*, and not in *names* goes. Raises ConflictError, before anything is touched, where
         files of others are in the way; StorageError.
         """
-        kept = set(names)
+        wanted = set(names)
         listed = frozenset(staging.there()) if self.own else self.listed() | ours
-        removed = [name for name in sorted(listed - kept) if not _is_elsewhere(self.path, name)]
+        removed = [name for name in sorted(listed - wanted) if not _is_elsewhere(self.path, name)]
         self._make_sure(written, listed, removed)
-        if not self.own and not (kept <= listed and self.manifest.exists):
-            self.manifest.write(listed | kept)  # first: a crash must not make a stranger of what is ours
+        if not self.own and not (wanted <= listed and self.manifest.exists):
+            self.manifest.write(listed | wanted)  # first: a crash must not make a stranger of what is ours
         done = staging.install_only(written, removed)
-        if not self.own and not listed <= kept:
-            self.manifest.write(kept)
+        if not self.own and not listed <= wanted:
+            self.manifest.write(wanted)
         return done
 
     def replace(self, staging: Staging, written: Collection[str]) -> Installed:

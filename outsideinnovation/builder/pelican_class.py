@@ -5,7 +5,7 @@ from typing import Any
 
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.pelican_engine.build import PelicanEngine, said_besides
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine, overriding_settings
 from outsideinnovation.builder.report import Report
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE, Site, root_above
@@ -17,7 +17,7 @@ class Builder(PelicanEngine):
     def __init__(self, settings: dict[str, Any]) -> None:
         root = root_above(Path(settings["PATH"]))
         self._site = Site.load(root) if (root / SETTINGS_FILE).is_file() else None
-        self._said = said_besides(settings, self._site) if self._site else {}
+        self._overrides = overriding_settings(settings, self._site) if self._site else {}
         super().__init__(settings)
 
     def run(self) -> Report:
@@ -31,8 +31,8 @@ class Builder(PelicanEngine):
             raise SystemExit(str(error)) from error  # of any other, Pelican's command prints the traceback
 
     def _build(self) -> Report:
-        if self._site and is_ours({**self._site.settings, **self._said}, self._site.content):
+        if self._site and is_ours({**self._site.settings, **self._overrides}, self._site.content):
             self._stop_on_problems()
-            return build(self._site, settings={**self._said, "OUTPUT_PATH": self.output_path})
+            return build(self._site, settings={**self._overrides, "OUTPUT_PATH": self.output_path})
         self.claim(output_folder(root_above(Path(self.settings["PATH"])), self.settings))
         return super().run()

@@ -119,8 +119,8 @@ class Preview:
         if not self._changes:
             return path.read_bytes()
         errors, seen = self._changes.errors, self._changes.count
-        said = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
-        script = f'{said}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
+        alert = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
+        script = f'{alert}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
         return path.read_bytes().replace(b"</body>", script.encode())
 
 

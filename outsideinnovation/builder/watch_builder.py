@@ -112,10 +112,10 @@ def _once(warn: Callable[[str], None]) -> Callable[[str], None]:
     """Return *warn* for whoever would say the same again and again."""
     told: set[str] = set()
 
-    def tell(said: str) -> None:
-        if said not in told:
-            told.add(said)
-            warn(said)
+    def tell(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            warn(message)
 
     return tell
 

@@ -122,12 +122,12 @@ class _Sending:
         """Yield what to tell of it: whatever is removed or overwritten, and before it is done every file."""
         if self.dry_run:
             yield from (f"upload\t{path}" for path in self.sent.uploaded)
-            yield from (f"keep\t{path}" for path in self.sent.kept)
+            yield from (f"keep\t{path}" for path in self.sent.retained)
         yield from (f"overwrite\t{path}" for path in self.sent.overwritten)
         yield from (f"delete\t{path}" for path in self.sent.deleted)
         would = "would be " if self.dry_run else ""
-        kept = len(self.sent.kept)
-        others = f"; {kept} of others' files left there" if kept else ""
+        retained = len(self.sent.retained)
+        others = f"; {retained} of others' files left there" if retained else ""
         yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed{others}"
 
 

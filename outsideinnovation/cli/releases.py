@@ -26,8 +26,8 @@ def releases() -> None:
 @pass_site
 def list_(site: Site) -> None:
     """List the kept releases, newest first: a table on a terminal, lines of tab-separated fields in a pipe."""
-    kept, live = release_history.releases(site)
-    rows = [row(release, live=release.id == live) for release in kept]
+    complete, live = release_history.releases(site)
+    rows = [row(release, live=release.id == live) for release in complete]
     if not sys.stdout.isatty():
         click.echo("".join("\t".join(fields) + "\n" for fields in rows), nl=False)
         return

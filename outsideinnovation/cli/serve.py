@@ -91,7 +91,7 @@ class _Show:
         if self.changes is None:
             stop.wait()
             return
-        for changed in self.resident.changes(stop, lambda said: click.echo(f"warning: {said}", err=True)):
+        for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
             self.attempt(partial(self.resident.follow, changed))
 
     def attempt(self, step: Callable[[], Report]) -> None:

@@ -107,9 +107,9 @@ def _missing_plugins(made: Configuration, settings: Mapping[str, Any]) -> Iterat
     """Yield a problem where our theme is to be built without the plugins that know what it shows."""
     if "PLUGINS" not in settings or made.builder.theme != start.THEME:
         return
-    said = {str(each).removeprefix(NAMESPACE) for each in made.builder.plugins or ()}
+    enabled = {str(each).removeprefix(NAMESPACE) for each in made.builder.plugins or ()}
     lacking = [
-        name for name in start.PLUGINS if name.startswith(OUR_PLUGINS) and name.removeprefix(NAMESPACE) not in said
+        name for name in start.PLUGINS if name.startswith(OUR_PLUGINS) and name.removeprefix(NAMESPACE) not in enabled
     ]
     if lacking:
         others = [each for each in made.builder.plugins or () if isinstance(each, str) and each not in start.PLUGINS]

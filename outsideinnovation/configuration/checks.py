@@ -185,10 +185,10 @@ def sender(value: object) -> str:
 def pattern(value: object) -> str:
     """Return a regular expression; None stands for an empty one."""
     try:
-        re.compile(said := text("" if value is None else value))
+        re.compile(expression := text("" if value is None else value))
     except re.error as error:
         raise InvalidValueError(f"is no regular expression ({error})", "correct it") from None
-    return said
+    return expression
 
 
 def address_pattern(value: object) -> str:
@@ -196,9 +196,9 @@ def address_pattern(value: object) -> str:
 
     It may name any field of the post.
     """
-    said = text(value or "")
-    names_in(said)
-    return said
+    template = text(value or "")
+    names_in(template)
+    return template
 
 
 def pattern_of(*names: str) -> Callable[[Any], str]:
@@ -206,10 +206,10 @@ def pattern_of(*names: str) -> Callable[[Any], str]:
     remedy = f"write one of {', '.join(f'{{{name}}}' for name in names)}" if names else "write it without braces"
 
     def check(value: object) -> str:
-        said = address_pattern(value)
-        if strange := names_in(said) - set(names):
+        template = address_pattern(value)
+        if strange := names_in(template) - set(names):
             raise InvalidValueError(f"holds {{{min(strange)}}}, which nothing stands for", remedy)
-        return said
+        return template
 
     return check
 

@@ -21,13 +21,13 @@ def policy(value: object) -> Mapping[str, tuple[str, ...]]:
         return {}
     if not isinstance(value, Mapping):
         raise InvalidValueError("is no dictionary", f"write a dictionary: {EXAMPLE}")
-    return {directive: _sources(directive, said) for directive, said in value.items()}
+    return {directive: _sources(directive, allowed) for directive, allowed in value.items()}
 
 
-def _sources(directive: object, said: object) -> tuple[str, ...]:
+def _sources(directive: object, allowed: object) -> tuple[str, ...]:
     if directive not in DIRECTIVES:
         raise InvalidValueError(f"names {directive!r}, which is no directive", f"write one of {', '.join(DIRECTIVES)}")
-    sources = [said] if isinstance(said, str) else said
+    sources = [allowed] if isinstance(allowed, str) else allowed
     if not isinstance(sources, (list, tuple)):
         raise InvalidValueError("holds what is no list of sources", f"write them as {EXAMPLE}")
     for source in sources:

@@ -35,7 +35,7 @@ def unknown(
         if name in meant:
             continue
         close = difflib.get_close_matches(name, known, n=1, cutoff=CLOSE) if len(name) >= SHORT else ()
-        if close and close[0] not in _said_for_themselves(name):
+        if close and close[0] not in _singular_of(name):
             yield name, f"did you mean {close[0]}?"
         elif name.startswith(PREFIXES) and not has_foreign_plugins:
             likely = difflib.get_close_matches(name, list(ours), n=1)
@@ -49,7 +49,7 @@ def _is_address(name: str, settings: Mapping[str, Any]) -> bool:
     return any(name == f"{template}{end}" for template in templates for end in ADDRESSES)
 
 
-def _said_for_themselves(name: str) -> tuple[str, ...]:
+def _singular_of(name: str) -> tuple[str, ...]:
     """Return the names that *name* is only the plural of, which is a list of the site's own (``AUTHORS``, ``THEMES``)."""
     return (name.removesuffix("S"),)
 

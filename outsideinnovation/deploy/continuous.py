@@ -99,10 +99,10 @@ class ContinuousDeployment:
     def _uses_releases(self) -> bool:
         return "OUTPUT_PATH" not in self._settings and Releases(self._root / "instance").current.is_symlink()
 
-    def _warn(self, said: str) -> None:
-        if said not in self._warned:
-            self._warned.add(said)
-            _log.warning("%s", said)
+    def _warn(self, message: str) -> None:
+        if message not in self._warned:
+            self._warned.add(message)
+            _log.warning("%s", message)
 
 
 def _touched(report: Report) -> int:

@@ -46,10 +46,10 @@ class Waiting:
 def read(site: Site) -> LiveState:
     """Return what is known to be live on *site*: nothing before its first build, or where the file is damaged."""
     try:
-        said: dict[str, Any] = json.loads(_path(site).read_bytes())
-        comments = frozenset(map(str, said.pop("comments")))
-        built, failed = _date(said.pop("built")), _date(said.pop("failed"))
-        return LiveState(comments, built=built, failed=failed, **said)
+        stored: dict[str, Any] = json.loads(_path(site).read_bytes())
+        comments = frozenset(map(str, stored.pop("comments")))
+        built, failed = _date(stored.pop("built")), _date(stored.pop("failed"))
+        return LiveState(comments, built=built, failed=failed, **stored)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return LiveState()
 
@@ -87,9 +87,11 @@ def record_rollback(site: Site, comments: Iterable[str], now: datetime) -> LiveS
 
 
 def _keep(site: Site, live: LiveState) -> LiveState:
-    said = asdict(live) | {"comments": sorted(live.comments)}
-    said |= {name: date.astimezone(UTC).isoformat() if (date := said[name]) else None for name in ("built", "failed")}
-    files.write_atomically(_path(site), json.dumps(said, ensure_ascii=False).encode() + b"\n", mode=0o600)
+    fields = asdict(live) | {"comments": sorted(live.comments)}
+    fields |= {
+        name: date.astimezone(UTC).isoformat() if (date := fields[name]) else None for name in ("built", "failed")
+    }
+    files.write_atomically(_path(site), json.dumps(fields, ensure_ascii=False).encode() + b"\n", mode=0o600)
     return live
 
 
@@ -97,5 +99,5 @@ def _path(site: Site) -> Path:
     return site.instance / FILE
 
 
-def _date(said: str | None) -> datetime | None:
-    return datetime.fromisoformat(said) if said else None
+def _date(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -67,7 +67,7 @@ def output(work: Clearing) -> ErasedPlace:
 def releases(work: Clearing) -> ErasedPlace:
     """Publish again where the live release shows any of it, and remove every other that does."""
     history, ids = rollback.ReleaseHistory(work.site).releases, frozenset(work.subject.ids)
-    found = [release.id for release in history.kept() if ids & release.approved.keys()]
+    found = [release.id for release in history.complete() if ids & release.approved.keys()]
 
     def purge(guilty: list[str]) -> int:
         if history.live_id() in guilty:
@@ -75,7 +75,7 @@ def releases(work: Clearing) -> ErasedPlace:
             SiteUrls(work.site).record()
         for identifier in work.subject.ids:
             rollback.purge(work.site, identifier, work.now)
-        left = {release.id for release in history.kept() if ids & release.approved.keys()}
+        left = {release.id for release in history.complete() if ids & release.approved.keys()}
         return len(set(guilty) - left)
 
     return _anew(work, "releases", history.home, found, purge, "oi publish", _elsewhere(work.site))

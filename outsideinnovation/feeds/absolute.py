@@ -41,19 +41,19 @@ def absolute(markup: str, base_url: str) -> str:
     """
     if FIT.fullmatch(markup):
         return markup
-    kept: list[str] = []
+    pieces: list[str] = []
     endless: set[str] = set()
     at = 0
     while tag := TAG.search(markup, at):
-        kept.append(_text(markup[at : tag.start()]))
+        pieces.append(_text(markup[at : tag.start()]))
         at = tag.end()
         element = (tag["element"] or "").lower()
         if element in LEFT_OUT and not tag["end"]:
             at = _after(markup, at, element, endless)
         elif element and element not in TAGS_LEFT_OUT and tag["close"]:
-            kept.append(_tag(tag, base_url))
-    kept.append(_text(markup[at:]))
-    return "".join(kept)
+            pieces.append(_tag(tag, base_url))
+    pieces.append(_text(markup[at:]))
+    return "".join(pieces)
 
 
 def _text(text: str) -> str:

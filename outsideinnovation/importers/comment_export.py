@@ -63,7 +63,7 @@ class Foreign:
     website: str | None
     date: datetime
     text: str
-    standing: ExportedStatus
+    status: ExportedStatus
     by_author: bool = False
 
 
@@ -100,26 +100,26 @@ class Losses:
         return True
 
 
-def name(said: str) -> str:
-    """Return a commenter's name as one line without a mail address; who said none is called Anonymous."""
-    return exported_text.name(said) or NOBODY
+def name(text: str) -> str:
+    """Return a commenter's name as one line without a mail address; one who gave none is called Anonymous."""
+    return exported_text.name(text) or NOBODY
 
 
-def mail(said: str) -> str | None:
+def mail(text: str) -> str | None:
     """Return a mail address if it looks like one, else None. Nobody has confirmed it."""
-    address = said.strip()
+    address = text.strip()
     return address if len(address) <= ADDRESS_LENGTH and _MAIL.fullmatch(address) else None
 
 
-def website(said: str) -> str | None:
+def website(text: str) -> str | None:
     """Return a commenter's http(s) address, else None."""
-    return comments.website(said)
+    return comments.website(text)
 
 
-def moment(said: str) -> datetime | None:
-    """Return the moment that *said* names as ISO 8601, in UTC where it has no zone; None where it names none."""
+def moment(text: str) -> datetime | None:
+    """Return the moment that *text* names as ISO 8601, in UTC where it has no zone; None where it names none."""
     try:
-        date = datetime.fromisoformat(said.strip())
+        date = datetime.fromisoformat(text.strip())
         date = (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

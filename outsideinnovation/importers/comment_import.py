@@ -43,13 +43,13 @@ class ExportFormat(StrEnum):
 class ImportReport:
     """What became of the comments of one file. ``unknown`` counts those of each post that is not here, by its name.
 
-    ``kept`` is the file that holds those; ``skipped`` counts what was left out on purpose, ``problems`` name the rest.
+    ``unmatched_file`` is the file that holds those; ``skipped`` counts what was left out on purpose, ``problems`` name the rest.
     """
 
     written: int = 0
     already: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
-    kept: Path | None = None
+    unmatched_file: Path | None = None
     skipped: Counter[Why] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     unlisted: int = 0
@@ -87,21 +87,21 @@ class CommentImport:
         self._queue = CommentQueue(site.comments)
         self._book = PrivateStore(site.private_store_path)
 
-    def bring(self, export: Path, comment_index: CommentExport, renamed: Mapping[str, str]) -> ImportReport:
-        """File the comments of *talk*, read from *export*; *renamed* says which post here an unknown one there is.
+    def bring(self, export: Path, exported: CommentExport, renamed: Mapping[str, str]) -> ImportReport:
+        """File the comments of *exported*, read from *export*; *renamed* says which post here an unknown one there is.
 
         What is there already stays as it is, so a second run changes nothing. Raises UnreadableExportError before anything
         is written, ContentError for posts that cannot be read, and StorageError.
         """
         arrived, strangers = ImportReport(), list[str]()
-        settled = self._settled(comment_index, PostLookup(self._site), renamed, arrived, strangers)
+        settled = self._settled(exported, PostLookup(self._site), renamed, arrived, strangers)
         self.file(settled, arrived)
-        tally = comment_index.losses.tally
-        arrived.skipped, arrived.unlisted = comment_index.losses.skipped, tally.unlisted
+        tally = exported.losses.tally
+        arrived.skipped, arrived.unlisted = exported.losses.skipped, tally.unlisted
         arrived.problems += tally.problems
         if strangers:
-            arrived.kept = self._site.instance / FOLDER / f"{_stem(export)}.{comment_index.system}.jsonl"
-            write_atomically(arrived.kept, "".join(strangers).encode(), mode=0o600)
+            arrived.unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
+            write_atomically(arrived.unmatched_file, "".join(strangers).encode(), mode=0o600)
         return arrived
 
     def file(self, incoming: Iterable[Incoming], arrived: ImportReport) -> None:
@@ -121,7 +121,7 @@ class CommentImport:
 
     def _settled(
         self,
-        comment_index: CommentExport,
+        exported: CommentExport,
         post_lookup: PostLookup,
         renamed: Mapping[str, str],
         arrived: ImportReport,
@@ -129,15 +129,13 @@ class CommentImport:
     ) -> Iterator[Incoming]:
         """Yield what has a post here; a line for each that has none goes to *strangers*."""
         posts: dict[ExportPlace, str | None] = {}
-        for foreign, answered in _answers(comment_index):
+        for foreign, answered in _answers(exported):
             place = foreign.place
             if place not in posts:
                 posts[place] = renamed.get(place.name) or post_lookup.find(place.addresses, place.ids)
-            incoming = _incoming(foreign, posts[place] or place.name, answered, comment_index.system)
+            incoming = _incoming(foreign, posts[place] or place.name, answered, exported.system)
             if not incoming.comment.body:
-                comment_index.losses.tally.problem(
-                    foreign.line, "no words; comment left out", "correct it and import again"
-                )
+                exported.losses.tally.problem(foreign.line, "no words; comment left out", "correct it and import again")
             elif posts[place]:
                 yield incoming
             else:
@@ -163,15 +161,15 @@ def named(pairs: Iterable[str], site: Site) -> dict[str, str]:
     return renamed
 
 
-def _answers(comment_index: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
+def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
     """Yield each comment with the id of the one it answers, as soon as that is known.
 
     Whoever answers what was left out, or what comes nowhere, answers nobody.
     """
     ids: dict[str, str] = {}
     waiting: dict[str, list[Foreign]] = {}
-    for foreign in comment_index.comments():
-        ids[foreign.key] = _identifier(foreign, comment_index.system)
+    for foreign in exported.comments():
+        ids[foreign.key] = _identifier(foreign, exported.system)
         if foreign.parent is None or foreign.parent in ids:
             yield foreign, ids.get(foreign.parent or "")
         else:
@@ -191,7 +189,7 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
     comment = Comment(
         id=_identifier(foreign, system),
         post=post,
-        status=Status(foreign.standing),
+        status=Status(foreign.status),
         author=foreign.author[:NAME_LENGTH],
         date=foreign.date,
         body=foreign.text,
@@ -218,9 +216,9 @@ def _private(row: Incoming) -> Private:
 
 
 def _line(row: Incoming) -> str:
-    said: dict[str, Any] = exchange.row(row.comment)
+    fields: dict[str, Any] = exchange.row(row.comment)
     more: dict[str, Any] = {"email": row.email} if row.email else {}
-    return exchange.escaped(said | more | ({"by_author": True} if row.comment.by_author else {}))
+    return exchange.escaped(fields | more | ({"by_author": True} if row.comment.by_author else {}))
 
 
 def _stem(path: Path) -> str:

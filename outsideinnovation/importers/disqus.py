@@ -78,7 +78,7 @@ class Disqus:
                     website=comment_export.website(author.value("link")),
                     date=date,
                     text=text,
-                    standing=_standing(post),
+                    status=_status(post),
                     by_author=bool(owner) and _username(author) == owner,
                 )
 
@@ -104,7 +104,7 @@ def _username(author: Element) -> str:
     return "" if author.value("isAnonymous") == "true" else author.value("username")
 
 
-def _standing(post: Element) -> ExportedStatus:
+def _status(post: Element) -> ExportedStatus:
     if post.value("isSpam") == "true":
         return ExportedStatus.SPAM
     return ExportedStatus.PENDING if post.value("isApproved") == "false" else ExportedStatus.APPROVED

@@ -23,7 +23,7 @@ select c.id, c.parent, c.created, c.mode, t.uri, c.tid, length(cast(c.text as bl
 from comments c left join threads t on t.id = c.tid order by c.id
 """  # noqa: S608 - the one value in it is a number of ours
 # As in Isso's isso/db/comments.py: a deleted comment that was answered stays as an empty one.
-_STANDINGS: dict[object, ExportedStatus] = {1: ExportedStatus.APPROVED, 2: ExportedStatus.PENDING}
+_STATUSES: dict[object, ExportedStatus] = {1: ExportedStatus.APPROVED, 2: ExportedStatus.PENDING}
 _DELETED = 4
 
 
@@ -68,17 +68,17 @@ class Isso:
         )
 
     def _comment(self, row: tuple[object, ...]) -> Iterator[Foreign]:
-        key, parent, created, mode, uri, thread, is_long, *said = row
-        text, author, email, website = (each if isinstance(each, str) else "" for each in said)
+        key, parent, created, mode, uri, thread, is_long, *texts = row
+        text, author, email, website = (each if isinstance(each, str) else "" for each in texts)
         date = comment_export.epoch(created) if isinstance(created, int | float) else None
-        words, standing = privacy.in_markdown(text), _STANDINGS.get(mode)
+        words, status = privacy.in_markdown(text), _STATUSES.get(mode)
         if mode == _DELETED:
             self.losses.skipped[Why.DELETED] += 1
         elif is_long:
             self._problem(key, f"more than {TEXT_LENGTH} bytes")
         elif not date:
             self._problem(key, f"created is {str(created)[:40]!r}")
-        elif not standing:
+        elif not status:
             self._problem(key, f"mode is {str(mode)[:40]!r}")
         elif not words.strip():
             self._problem(key, "no words")
@@ -93,7 +93,7 @@ class Isso:
                 website=comment_export.website(website),
                 date=date,
                 text=words,
-                standing=standing,
+                status=status,
             )
 
     def _problem(self, key: object, what: str) -> None:

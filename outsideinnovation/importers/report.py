@@ -7,7 +7,7 @@ from pathlib import Path
 
 from outsideinnovation.errors import Problem
 
-KEPT = 10_000  # problems; the rest is counted, so that a file of nothing but problems takes no memory
+MAX_LISTED = 10_000  # problems; the rest is counted, so that a file of nothing but problems takes no memory
 
 
 class Thing(StrEnum):
@@ -52,12 +52,12 @@ class ImportTally:
 
     def problem(self, line: int, what: str, remedy: str) -> None:
         """Keep what went wrong in *line* of the export."""
-        if len(self.problems) < KEPT:
+        if len(self.problems) < MAX_LISTED:
             self.problems.append(Problem(self.export, line, what, remedy))
         else:
             self.unlisted += 1
 
     def note(self, line: int, what: str, remedy: str) -> None:
         """Keep what is worth knowing about *line*, though nothing was lost."""
-        if len(self.notes) < KEPT:
+        if len(self.notes) < MAX_LISTED:
             self.notes.append(Problem(self.export, line, what, remedy))

@@ -12,7 +12,7 @@ from outsideinnovation.importers.movabletype import comments
 ROOT = "rss"
 _UNREAD = frozenset({"encoded", "meta_value", "comment_author_IP"})
 _PINGS = frozenset({"pingback", "trackback"})
-_STANDINGS = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
+_STATUSES = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
     "1": ExportedStatus.APPROVED,
     "approve": ExportedStatus.APPROVED,
     "0": ExportedStatus.PENDING,
@@ -50,14 +50,14 @@ class WordPress:
             self._problem(comment, "a comment without wp:comment_id")
         elif self.losses.is_first(key, comment.line):
             date, text = self._date(comment), comments.markdown(content.text) if content else ""
-            standing = _STANDINGS.get(comment.value("comment_approved"))
+            status = _STATUSES.get(comment.value("comment_approved"))
             if comment.value("comment_type") in _PINGS:
                 self.losses.skipped[Why.PING] += 1
             elif content and content.cut:
                 self._problem(content, f"wp:comment_content of more than {elements.TEXT_LENGTH} characters")
             elif not date:
                 self._problem(comment, f"wp:comment_date_gmt is {comment.value('comment_date_gmt')[:40]!r}")
-            elif not standing:
+            elif not status:
                 self._problem(comment, f"wp:comment_approved is {comment.value('comment_approved')[:40]!r}")
             elif not text:
                 self._problem(comment, "no words")
@@ -73,7 +73,7 @@ class WordPress:
                     website=comment_export.website(comment.value("comment_author_url")),
                     date=date,
                     text=text,
-                    standing=standing,
+                    status=status,
                     by_author=user not in {"", "0"} and user == owner,
                 )
 

@@ -64,11 +64,11 @@ def _module(path: Path) -> Module:
         ) from error
     if not document.value("title"):
         raise ContentError([Problem(path, 1, "no title", "add a line `Title: …`")])
-    said = document.get("kind")
+    kind_field = document.get("kind")
     try:
-        kind = Kind(said.value.lower()) if said else Kind.TEXT
+        kind = Kind(kind_field.value.lower()) if kind_field else Kind.TEXT
     except ValueError:
-        assert said is not None
+        assert kind_field is not None
         remedy = "write one of " + ", ".join(Kind)
-        raise ContentError([Problem(path, said.line, f"unknown Kind {said.value!r}", remedy)]) from None
+        raise ContentError([Problem(path, kind_field.line, f"unknown Kind {kind_field.value!r}", remedy)]) from None
     return Module(named["name"], kind, document.value("title"), document.body, path)

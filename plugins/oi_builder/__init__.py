@@ -41,12 +41,12 @@ class Descriptions(Generator):
     def old_problems(self, taken: Claims) -> list[Problem]:
         """Return what is wrong with old addresses."""
         _, leads = self.published_urls()
-        return old_problems(taken, self._said(), leads, Path(self.path), self.context["root"])
+        return old_problems(taken, self._old_urls(), leads, Path(self.path), self.context["root"])
 
     def published_urls(self) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
         """Return the addresses that the site has, and where old ones lead."""
         now = self._now()
-        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._said()))
+        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._old_urls()))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
@@ -59,7 +59,7 @@ class Descriptions(Generator):
         feeds = site_files.feed_places(categories, _feeds_of(_with_translations(self.context["articles"])))
         return live_contents(self.context["all_generators"], feeds)
 
-    def _said(self) -> list[OldUrl]:
+    def _old_urls(self) -> list[OldUrl]:
         live = _with_translations([*self.context["articles"], *self.context["pages"]])
         return [
             OldUrl(old, self.context["root"] + each.url, str(each.source_path))
@@ -122,8 +122,8 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         article.description = post.description(article.metadata.get("summary") or article._content)
         article.metadata.setdefault("summary", post.summary(article.description))
         article.reading_minutes = post.reading_minutes(article._content)
-        said = getattr(article, "comments", "")
-        article.comments_state = post.comments_state(said, article.date, close_after, newest or article.date)
+        value = getattr(article, "comments", "")
+        article.comments_state = post.comments_state(value, article.date, close_after, newest or article.date)
     unlisted.take_addresses(generator, list(contents([generator])))
 
 

@@ -32,16 +32,16 @@ class Search(Generator):
         self._relate(self.context["articles"])
 
     def _relate(self, articles: list[Any]) -> None:
-        said = Configuration.of(self.settings)
-        stems = Stems(said.search_language)
+        configuration = Configuration.of(self.settings)
+        stems = Stems(configuration.search_language)
         related = Related([_keywords(article, stems) for article in articles])
         for number, article in enumerate(articles):
-            article.related_posts = [articles[other] for other in related.most(number, said.search.related)]
+            article.related_posts = [articles[other] for other in related.most(number, configuration.search.related)]
 
     def generate_output(self, _: SiteWriter) -> None:
         """Make the documents, now that every address is known."""
         live = [one for article in self.context["articles"] for one in (article, *article.translations)]
-        self.context["search_documents"] = [of_article(each, _said(each), self.context["root"]) for each in live]
+        self.context["search_documents"] = [of_article(each, _comments_of(each), self.context["root"]) for each in live]
 
 
 def register() -> None:
@@ -70,6 +70,6 @@ def _keywords(article: Any, stems: Stems) -> tuple[str, ...]:
     return keywords(str(article.title), tags, text.plain(article._content), stems)
 
 
-def _said(article: Any) -> list[Any]:
+def _comments_of(article: Any) -> list[Any]:
     comments = getattr(article, "comments", None)
     return [node.comment for node in nodes(comments.replies)] if hasattr(comments, "replies") else []

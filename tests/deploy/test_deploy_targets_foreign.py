@@ -81,7 +81,7 @@ def test_a_place_with_files_of_others_is_refused(place: Place) -> None:
 def test_an_adopted_place_is_shared(place: Place) -> None:
     """After --adopt once, what is ours comes and goes, and the rest stays whatever is published."""
     place.put(FOREIGN)
-    assert send(place, FIRST, adopt=True).kept == tuple(FOREIGN)
+    assert send(place, FIRST, adopt=True).retained == tuple(FOREIGN)
     assert place.held() == FIRST | FOREIGN
     assert send(place, SECOND) == Sent(("2005/12/first.html", "about.html"), ("about/index.html",), (), tuple(FOREIGN))
     assert send(place, {"index.html": "<p>home</p>"}).uploaded == ()
@@ -130,10 +130,10 @@ def test_where_both_lists_are_lost_nothing_is_removed(place: Place) -> None:
     with pytest.raises(ConflictError, match="If only the list of what was published there is lost"):
         send(place, SECOND)
     sent = send(place, FIRST | {"2005/12/first.html": "<p>second</p>"}, adopt=True, dry_run=True)
-    assert (sent.deleted, sent.kept) == ((), ())
+    assert (sent.deleted, sent.retained) == ((), ())
     del (left := dict(FIRST))["about/index.html"]
     sent = send(place, left, adopt=True)
-    assert (sent.deleted, sent.kept) == ((), ("about/index.html",))
+    assert (sent.deleted, sent.retained) == ((), ("about/index.html",))
     assert place.held() == FIRST
 
 

@@ -84,7 +84,7 @@ def test_what_others_committed_stays_in_history_and_hidden_files_stay(
     git(tmp_path / "clone", "commit", "--quiet", "--message", "By hand")
     git(tmp_path / "clone", "push", "--quiet")
     sent = pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
-    assert sent == Sent(*CHANGES, kept=("stray.html",))
+    assert sent == Sent(*CHANGES, retained=("stray.html",))
     assert branch(bare) == SECOND | ALWAYS | {".github/workflow.yml": "theirs", "stray.html": "theirs"}
     assert git(bare, "log", "--format=%s", "gh-pages").split("\n")[:2] == ["Publish 2", "By hand"]
 

@@ -40,7 +40,7 @@ def test_a_comment_is_read_with_its_page_and_parent(tmp_path: Path) -> None:
     assert first.place.name == "/2012/05/first.html"
     assert first.text == "One **bold** word & [a link](<https://example.org/x>)."
     assert first.date == datetime(2012, 5, 1, 10, tzinfo=UTC)
-    assert (first.author, first.email, first.standing) == ("Reader 1", "reader1@example.org", ExportedStatus.APPROVED)
+    assert (first.author, first.email, first.status) == ("Reader 1", "reader1@example.org", ExportedStatus.APPROVED)
     assert (first.parent, second.parent) == (None, "1")
 
 
@@ -48,7 +48,7 @@ def test_spam_stays_spam_and_what_was_deleted_stays_there(tmp_path: Path) -> Non
     """Deleted comments are counted and left out, for whoever deleted them meant it."""
     parts = (post(1, 7, isSpam="true"), post(2, 7, isDeleted="true"), post(3, 7, parent=2))
     (spam, answer), reader = read(tmp_path, disqus(PAGE, *parts))
-    assert spam.standing is ExportedStatus.SPAM
+    assert spam.status is ExportedStatus.SPAM
     assert answer.parent == "2"
     assert reader.losses.skipped == {Why.DELETED: 1}
     assert reader.losses.tally.problems == []

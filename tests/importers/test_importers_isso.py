@@ -26,7 +26,7 @@ def test_a_comment_is_read_with_its_thread_and_parent(tmp_path: Path) -> None:
     assert first.text == "One *two*\n\n> three"
     assert first.date == datetime(2012, 5, 1, 10, tzinfo=UTC)
     assert (first.email, first.website) == ("dana@example.org", "https://example.org/")
-    assert (first.standing, second.standing) == (ExportedStatus.APPROVED, ExportedStatus.PENDING)
+    assert (first.status, second.status) == (ExportedStatus.APPROVED, ExportedStatus.PENDING)
     assert (first.parent, second.parent, second.author) == (None, "1", "Anonymous")
 
 

@@ -35,7 +35,7 @@ def test_a_comment_is_read_with_its_post_and_parent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("approved", "standing"),
+    ("approved", "status"),
     [
         ("1", ExportedStatus.APPROVED),
         ("0", ExportedStatus.PENDING),
@@ -44,10 +44,10 @@ def test_a_comment_is_read_with_its_post_and_parent(tmp_path: Path) -> None:
         ("post-trashed", ExportedStatus.REJECTED),
     ],
 )
-def test_each_state_has_its_like(tmp_path: Path, approved: str, standing: ExportedStatus) -> None:
+def test_each_state_has_its_like(tmp_path: Path, approved: str, status: ExportedStatus) -> None:
     """Nothing becomes public that was not."""
     ((one,), _) = read(tmp_path, wordpress(item(LINK, comment(1, approved=approved))))
-    assert one.standing is standing
+    assert one.status is status
 
 
 def test_pingbacks_are_counted_and_left_out(tmp_path: Path) -> None:

@@ -41,13 +41,13 @@ def reading_minutes(markup: str) -> int:
     return max(1, round(len(markup.split()) / WORDS_A_MINUTE))
 
 
-def comments_state(said: str, date: datetime, close_after_days: int | None, latest: datetime) -> str:
-    """Return ``open``, ``closed`` or ``none`` for a post of *date* whose front matter has *said* so.
+def comments_state(value: str, date: datetime, close_after_days: int | None, latest: datetime) -> str:
+    """Return ``open``, ``closed`` or ``none`` for a post of *date* whose front matter has *value*.
 
     Age is counted up to *latest*, the newest date in the content, and not up to the clock: the same input gives the same
     bytes on every day (issue 2).
     """
-    state = said.lower() or "open"
+    state = value.lower() or "open"
     if state == "open" and close_after_days is not None and latest - date > timedelta(days=close_after_days):
         return "closed"
     return state

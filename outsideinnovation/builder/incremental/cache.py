@@ -28,7 +28,7 @@ create table comments (
 ) without rowid;
 create table outputs (name text primary key, kind text, fingerprint text, recipe text) without rowid;
 """
-Kept = tuple[
+SourceRecord = tuple[
     str, Stamp, "Row", str, str, int
 ]  # path, stamp, row, the same as one line, digest of that, weight in a feed
 
@@ -161,24 +161,24 @@ class Cache:
         """Remember a value."""
         self._write("insert or replace into about values (?, ?)", [(name, value)])
 
-    def keep_sources(self, kept: "Iterable[Kept]", gone: Iterable[str]) -> None:
+    def keep_sources(self, records: "Iterable[SourceRecord]", gone: Iterable[str]) -> None:
         """Remember rows, and forget the paths that are gone."""
         lines = (
             (path, *stamp, row.id, row.is_post, row.is_post and row.status == "published", line, check_sum, weight)
-            for path, stamp, row, line, check_sum, weight in kept
+            for path, stamp, row, line, check_sum, weight in records
         )
         self._write("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
         self._write("delete from sources where path = ?", ((path,) for path in gone))
 
-    def keep_comments(self, kept: Iterable[tuple[str, CommentRow]], gone: Iterable[str]) -> None:
+    def keep_comments(self, comments: Iterable[tuple[str, CommentRow]], gone: Iterable[str]) -> None:
         """Remember comments, and forget those that are gone."""
-        lines = ((path, *known[0], *known[1:]) for path, known in kept)
+        lines = ((path, *known[0], *known[1:]) for path, known in comments)
         self._write("insert or replace into comments values (?, ?, ?, ?, ?, ?, ?, ?)", lines)
         self._write("delete from comments where path = ?", ((path,) for path in gone))
 
-    def keep_outputs(self, kept: "Iterable[tuple[Recipe, str]]", gone: Iterable[str]) -> None:
+    def keep_outputs(self, outputs: "Iterable[tuple[Recipe, str]]", gone: Iterable[str]) -> None:
         """Remember outputs with their fingerprints, and forget those that are gone."""
-        lines = ((recipe.name, recipe.kind, fingerprint, recipe.dump()) for recipe, fingerprint in kept)
+        lines = ((recipe.name, recipe.kind, fingerprint, recipe.dump()) for recipe, fingerprint in outputs)
         self._write("insert or replace into outputs values (?, ?, ?, ?)", lines)
         self._write("delete from outputs where name = ?", ((name,) for name in gone))
 

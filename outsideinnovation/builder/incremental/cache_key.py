@@ -16,8 +16,8 @@ LIBRARIES = ("markdown", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", 
 def key(root: Path, settings: Mapping[str, Any]) -> str:
     """Return a digest of all that; a cache made under another key is not believed."""
     code = sorted(each for each in files(str(PACKAGE), wanted=lambda name: name.endswith(".py")))
-    said = sorted((name, repr(value)) for name, value in settings.items() if name.isupper())
-    return digest(__version__, sys.version, _machine(), str(root), repr(code), repr(_libraries()), repr(said))
+    values = sorted((name, repr(value)) for name, value in settings.items() if name.isupper())
+    return digest(__version__, sys.version, _machine(), str(root), repr(code), repr(_libraries()), repr(values))
 
 
 def _machine() -> str:

@@ -64,12 +64,12 @@ class FullBuild:
         site_index: SiteIndex,
         inputs: Inputs,
         known: Mapping[str, Stamp],
-        said: Mapping[str, CommentRow],
+        known_comments: Mapping[str, CommentRow],
         now: int,
         *,
         fresh: bool,
     ) -> Installed:
-        """Build, from what the state says is *known* of posts and *said* of comments; *fresh* trusts no output.
+        """Build, from what the state says is *known* of posts and of *known_comments*; *fresh* trusts no output.
 
         Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
         """
@@ -80,7 +80,7 @@ class FullBuild:
         before = {path: site_index.rows[path][0] for path in changed if path in site_index.rows}
         self._sources.read(site_index, changed)
         site_index.whole = True
-        new_comments, gone_comments = self._comment_index.update(said, inputs.comment_stamps)
+        new_comments, gone_comments = self._comment_index.update(known_comments, inputs.comment_stamps)
         plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._site)
         site_index.newest = plan.posts[0] if plan.posts else None
         linking = _linking(
@@ -106,7 +106,7 @@ class FullBuild:
         )
 
         def keep() -> None:
-            state.keep_sources(site_index.kept([*changed, *linking], sources, now), gone)
+            state.keep_sources(site_index.records([*changed, *linking], sources, now), gone)
             state.keep_comments(
                 ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in new_comments.items()),
                 gone_comments,
@@ -127,8 +127,8 @@ class FullBuild:
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:
-            kept, dropped = shards(self._output.path, is_on=self._site.configuration.search.is_on)
-            return self._output.install(staging, written, account.names | kept, dropped)
+            current, dropped = shards(self._output.path, is_on=self._site.configuration.search.is_on)
+            return self._output.install(staging, written, account.names | current, dropped)
         return self._output.replace(staging, written)
 
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:
@@ -150,8 +150,8 @@ class FullBuild:
     def _leads(self, plan: SitePlan) -> dict[str, str]:
         """Return where each old address leads."""
         content = self._site.content
-        said = site_files.by_hand(site_files.old_urls(plan, content))
-        return site_files.leads(content, site_files.addressed(plan), said)
+        by_hand = site_files.by_hand(site_files.old_urls(plan, content))
+        return site_files.leads(content, site_files.addressed(plan), by_hand)
 
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
         live = {row.id: row.path for row in plan.posts}

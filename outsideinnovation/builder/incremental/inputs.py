@@ -38,7 +38,7 @@ class Inputs:
         self.key = cache_key.key(site.root, settings)
         self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
-        self.said: dict[str, CommentRow] = {}  # … and of comments
+        self.known_comments: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
         self._ahead: BackgroundScan[tuple[dict[str, Stamp], list[str]]] | None = None
         self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
@@ -63,10 +63,10 @@ class Inputs:
                 return None
             if not self._search.is_current(self.token):
                 return None
-            self.said = state.comments()
-            if self._ahead and len(self.said) >= MANY_COMMENTS and not self._ahead.is_done:
+            self.known_comments = state.comments()
+            if self._ahead and len(self.known_comments) >= MANY_COMMENTS and not self._ahead.is_done:
                 meanwhile()
-            if self.comment_stamps != {path: row[0] for path, row in self.said.items()}:
+            if self.comment_stamps != {path: row[0] for path, row in self.known_comments.items()}:
                 return None
             return report(state, started)
 

@@ -35,7 +35,7 @@ class SourceReader:
         self._feeds = FeedWriter(site.configuration)
 
     def read(self, site_index: SiteIndex, changed: Sequence[str]) -> None:
-        """Read the files *changed* into *knowledge*.
+        """Read the files *changed* into *site_index*.
 
         Raises ContentError with everything that is wrong with them, and whatever else is wrong with the site;
         ForeignContentError.
@@ -92,5 +92,5 @@ class SourceReader:
     def _weight(self, row: Row, markup: str) -> int:
         """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
         feed = comments_feed(row.save_as)
-        nothing_said: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
-        return self._feeds.weight(views.article(row, markup, "", **nothing_said))
+        without_comments: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
+        return self._feeds.weight(views.article(row, markup, "", **without_comments))

@@ -1,4 +1,4 @@
-"""One run of our own way: look what has changed, read it, plan, have made what differs, and put it in place."""
+"""One run of our own builds: look what has changed, read it, plan, have made what differs, and put it in place."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,10 +49,10 @@ class BuildSession:
         self._sources = SourceReader(site, self._reader, self._layout, progress)
         self._executor = Executor(site, self._comment_index, self._layout, progress)
         self._token = ""
-        self._short: PartialBuild | None = None
+        self._partial: PartialBuild | None = None
         self._search = SearchState.of(site.instance, settings, output.path)
         self._touched: set[str] | None = None  # paths of the posts that are not as they were; None: any may be
-        self._known: SiteIndex | None = None  # of the last run that went the long way
+        self._known: SiteIndex | None = None  # of the last run that was a full build
 
     def build(self, started: float, *, clean: bool) -> Report:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
@@ -65,14 +65,16 @@ class BuildSession:
                 have = self._inputs = Inputs(self.site, self._settings)
             now, before = time.time_ns(), state.about("token")
             known = (have.known or state.sources()) if believed else {}
-            said = (have.said or state.comments()) if believed else {}
+            known_comments = (have.known_comments or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):
                 done = self._only_comments(
-                    state, comment_changes(said, *self._comment_index.update(said, have.comment_stamps)), now
+                    state,
+                    comment_changes(known_comments, *self._comment_index.update(known_comments, have.comment_stamps)),
+                    now,
                 )
-            elif fresh or (retold := self._only_texts(state, known, said, now)) is None:
-                done = self._everything(state, known, said, now, fresh=fresh)
+            elif fresh or (retold := self._only_texts(state, known, known_comments, now)) is None:
+                done = self._everything(state, known, known_comments, now, fresh=fresh)
             else:
                 done = retold
             return self._reported(state, started, before, done, clean=clean)
@@ -83,7 +85,7 @@ class BuildSession:
         return self._comment_index.ids
 
     def follow(self, started: float, comments: Iterable[Path], *, look: bool = False) -> Report:
-        """Build, after a build of this same workshop, where nothing has changed but those files of *comments*.
+        """Build, after a build of this same session, where nothing has changed but those files of *comments*.
 
         With *look* others may have: every comment is looked at.
         """
@@ -94,21 +96,21 @@ class BuildSession:
             return self._reported(state, started, before, done)
 
     def warm(self) -> None:
-        """Learn, after a build of this same workshop, all that ``follow`` may need. Raises DamagedStateError as it does."""
-        if self._short is None or not self._short.is_warm:
+        """Learn, after a build of this same session, all that ``follow`` may need. Raises DamagedStateError as it does."""
+        if self._partial is None or not self._partial.is_warm:
             with self._mine() as state:
                 self._partial_build(state).warm(state)
 
     @contextmanager
     def _mine(self) -> Iterator[Cache]:
-        """Open the cache. Raises DamagedStateError where it does not describe the last build of this workshop."""
+        """Open the cache. Raises DamagedStateError where it does not describe the last build of this session."""
         with Cache.opened(self._inputs.cache, self._inputs.key) as (state, believed):
             if not believed or not self._inputs.is_finished(state) or state.about("token") != self._token:
                 raise DamagedCacheError(str(self._inputs.cache))
             yield state
 
     def _only_comments(self, state: Cache, comment_changes: CommentChanges, now: int) -> Installed:
-        """Go the short way: nothing but comments has changed."""
+        """Make a partial build: nothing but comments has changed."""
         self._touched = _paths(state, comment_changes)
         if not comment_changes.new and not comment_changes.gone:
             self._token = state.about("token")
@@ -118,38 +120,40 @@ class BuildSession:
         return done
 
     def _only_texts(
-        self, state: Cache, known: Mapping[str, Stamp], said: Mapping[str, CommentRow], now: int
+        self, state: Cache, known: Mapping[str, Stamp], known_comments: Mapping[str, CommentRow], now: int
     ) -> Installed | None:
-        """Go the short way where nothing but comments and the words of a few posts has changed; else return None."""
+        """Make a partial build where nothing but comments and the words of a few posts has changed; else return None."""
         sources = self._inputs.sources
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
         there = known.keys() == sources.keys()
         if not there or len(changed) > FEW or not self._inputs.has_known_others(state):
             return None
-        short = self._partial_build(state)
-        site_index, before = short.site_index, state.rows(changed)
+        partial_build = self._partial_build(state)
+        site_index, before = partial_build.site_index, state.rows(changed)
         self._sources.read(site_index, changed)
         rows = {path: site_index.row(path)[0] for path in changed}
         steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
-        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the long way objects
-            self._short = None
+        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the full build objects
+            self._partial = None
             return None
-        comment_changes_seen = comment_changes(said, *self._comment_index.update(said, self._inputs.comment_stamps))
-        short.begin(state)
+        comment_changes_seen = comment_changes(
+            known_comments, *self._comment_index.update(known_comments, self._inputs.comment_stamps)
+        )
+        partial_build.begin(state)
         self._sources.weigh(site_index)
         weights = {path: (before[path][2], site_index.rows[path][2]) for path in changed}
         if not keeps_the_archive(state, self.site, weights):
-            self._short = None
+            self._partial = None
             return None
-        done = short.go(state, comment_changes_seen, now, changed)
+        done = partial_build.go(state, comment_changes_seen, now, changed)
         self._touched = _paths(state, comment_changes_seen) | {*changed}
-        state.keep_sources(site_index.kept(changed, sources, now), ())
+        state.keep_sources(site_index.records(changed, sources, now), ())
         self._finish(state)
         return done
 
     def _partial_build(self, state: Cache) -> PartialBuild:
-        if self._short is None:
-            self._short = PartialBuild(
+        if self._partial is None:
+            self._partial = PartialBuild(
                 self.site.configuration,
                 self._comment_index,
                 self._layout,
@@ -157,17 +161,23 @@ class BuildSession:
                 self._site_index(state),
                 self._output,
             )
-        return self._short
+        return self._partial
 
     def _everything(
-        self, state: Cache, known: Mapping[str, Stamp], said: Mapping[str, CommentRow], now: int, *, fresh: bool
+        self,
+        state: Cache,
+        known: Mapping[str, Stamp],
+        known_comments: Mapping[str, CommentRow],
+        now: int,
+        *,
+        fresh: bool,
     ) -> Installed:
-        """Go the long way."""
-        from outsideinnovation.builder.incremental.full_build import FullBuild  # noqa: PLC0415 - most builds go the short one
+        """Make a full build."""
+        from outsideinnovation.builder.incremental.full_build import FullBuild  # noqa: PLC0415 - most builds are partial
 
         site_index, sources = self._site_index(state), self._sources
         self._touched, self._known = None, site_index
-        way = FullBuild(
+        full_build = FullBuild(
             self.site,
             self._settings,
             self._comment_index,
@@ -177,7 +187,7 @@ class BuildSession:
             self._output,
             self._warn,
         )
-        done = way.go(state, site_index, self._inputs, known, said, now, fresh=fresh)
+        done = full_build.go(state, site_index, self._inputs, known, known_comments, now, fresh=fresh)
         self._finish(state)
         return done
 

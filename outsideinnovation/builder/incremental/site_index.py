@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.reading import Reader
 from outsideinnovation.builder.content.rows import KnownRow, Row, slugify
-from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, Kept
+from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, SourceRecord
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.site import Site
 
@@ -33,7 +33,7 @@ class SiteIndex:
         known = self.rows[path]
         return known.row, known.digest
 
-    def kept(self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int) -> Iterator[Kept]:
+    def records(self, paths: Iterable[str], stamps: Mapping[str, Stamp], now: int) -> Iterator[SourceRecord]:
         """Yield what a cache is to remember of the files *paths*, which had those *stamps*."""
         for path in paths:
             row, check_sum, weight = self.rows[path]

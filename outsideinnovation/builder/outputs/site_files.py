@@ -75,11 +75,11 @@ def old_urls(plan: SitePlan, content: Path) -> list[OldUrl]:
     ]
 
 
-def by_hand(said: Iterable[OldUrl]) -> dict[str, str]:
+def by_hand(addresses: Iterable[OldUrl]) -> dict[str, str]:
     """Return where each of those addresses leads."""
-    return {each.old: each.new for each in said}
+    return {each.old: each.new for each in addresses}
 
 
 def _changed(row: Row) -> datetime | None:
-    said = row.modified or row.date
-    return datetime.fromisoformat(said) if said else None
+    date = row.modified or row.date
+    return datetime.fromisoformat(date) if date else None

@@ -87,7 +87,7 @@ def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -
             ) from error
 
 
-def said_besides(settings: dict[str, Any], site: Site) -> dict[str, Any]:
+def overriding_settings(settings: dict[str, Any], site: Site) -> dict[str, Any]:
     """Return the settings that are not those of the site's file: another file's, such as ``publishconf.py``, or ``-e``'s."""
     own = read_settings(str(site.settings_file))
     ignored = {"PATH", "OUTPUT_PATH"}
@@ -160,8 +160,8 @@ class PelicanEngine(Pelican):
             self._stop_on_problems()
             self._disown()
             names, written = staging.staged()
-            kept, dropped = shards(output.path, is_on=Configuration.of(self.settings).search.is_on)
-            done = output.install(staging, written, {*names} | kept, dropped)
+            current, dropped = shards(output.path, is_on=Configuration.of(self.settings).search.is_on)
+            done = output.install(staging, written, {*names} | current, dropped)
         followed = self._follow_with_search(output)
         posts = next(each for each in generators if isinstance(each, ArticlesGenerator))
         pages = next(each for each in generators if isinstance(each, PagesGenerator))

@@ -66,8 +66,8 @@ def urls(generators: list[Any]) -> tuple[frozenset[PublishedUrl], dict[str, str]
     """Return the addresses that the site has, and where old ones lead, as a generator's method ``published_urls`` says."""
     for generator in generators:
         if hasattr(generator, "published_urls"):
-            said: tuple[frozenset[PublishedUrl], dict[str, str]] = generator.published_urls()
-            return said
+            found: tuple[frozenset[PublishedUrl], dict[str, str]] = generator.published_urls()
+            return found
     now = live_contents(generators, ())
     return now, site_files.leads(Path(generators[0].path), now, {})
 

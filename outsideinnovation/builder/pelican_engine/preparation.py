@@ -47,10 +47,10 @@ def pattern_problem(error: Exception, settings: Mapping[str, Any], settings_file
 
 def theme_problem(site: Site) -> Problem | None:
     """Return what is wrong with THEME; None where there is such a theme."""
-    said = site.configuration.builder.theme
-    if not said or any(Path(folder, said, "templates").is_dir() for folder in (site.root, THEMES)):
+    theme = site.configuration.builder.theme
+    if not theme or any(Path(folder, theme, "templates").is_dir() for folder in (site.root, THEMES)):
         return None
-    what = f"THEME {said!r} is no theme: there is no folder {site.root / said / 'templates'}"
+    what = f"THEME {theme!r} is no theme: there is no folder {site.root / theme / 'templates'}"
     return _about(site.settings_file, "THEME", what, "write the path of a theme, beginning at this file's folder")
 
 

@@ -43,9 +43,12 @@ class SearchState:
 
         Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
         """
-        said = Configuration.of(settings)
+        configuration = Configuration.of(settings)
         return cls(
-            said.search.is_on, instance.parent / (said.search.index or instance / FOLDER), said.search_language, output
+            configuration.search.is_on,
+            instance.parent / (configuration.search.index or instance / FOLDER),
+            configuration.search_language,
+            output,
         )
 
     @property

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from outsideinnovation.builder.urls.makers import ARCHIVED, SEARCHED, Maker, Rank, line_of
 from outsideinnovation.errors import Problem
 
-KEPT = (  # what builds make under names that are known later: a page more of the archive, files named by their content
+RESERVED = (  # what builds make under names that are known later: a page more of the archive, files named by their content
     (re.compile(r"feeds/archive/[0-9]+\.atom\.xml"), ARCHIVED),
     (re.compile(r"search/(manifest\.json|shards(/.*)?)"), SEARCHED),
 )
@@ -35,7 +35,7 @@ class Claims:
 
     def maker(self, name: str) -> Maker | None:
         """Return who makes the output *name*, or will."""
-        return self._made.get(name) or _kept(name)
+        return self._made.get(name) or _reserved_for(name)
 
     def make(self, name: str, maker: Maker) -> bool:
         """Let *maker* make the output *name*, once or again; return whether nobody else does and nothing is in its way."""
@@ -71,7 +71,7 @@ class Claims:
             first, *others = sorted({self._made[name], *more}, key=_order)
             yield from (_Clash(other, name, first, name) for other in others)
         for name, maker in self._made.items():
-            if maker.rank < Rank.BUILD and (other := _kept(name)):
+            if maker.rank < Rank.BUILD and (other := _reserved_for(name)):
                 yield _Clash(maker, name, other, name)
             if _is_outside(name):
                 yield _Clash(maker, name, Maker(Rank.BUILD, "a file outside the site", "", ()), name)
@@ -90,10 +90,10 @@ class Claims:
         odd: dict[str, Maker] = {}
         for path, maker in sorted(self._shown, key=lambda each: _order(each[1])):
             answers = [f"{path}index.html"] if not path or path.endswith("/") else [path, f"{path}/index.html"]
-            said = replace(maker, fields=("url", *maker.fields))
-            other = next((made for each in answers if (made := self.maker(each))), None) or odd.setdefault(path, said)
-            if other not in {maker, said}:
-                yield _Clash(said, path, other, path, "give one of them another Url")
+            claim = replace(maker, fields=("url", *maker.fields))
+            other = next((made for each in answers if (made := self.maker(each))), None) or odd.setdefault(path, claim)
+            if other not in {maker, claim}:
+                yield _Clash(claim, path, other, path, "give one of them another Url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ class _Clash:
         return Problem(Path(self.maker.file or settings_file), line, what, self.remedy or _REMEDIES[self.maker.rank])
 
 
-def _kept(name: str) -> Maker | None:
-    return next((maker for pattern, maker in KEPT if pattern.fullmatch(name)), None)
+def _reserved_for(name: str) -> Maker | None:
+    return next((maker for pattern, maker in RESERVED if pattern.fullmatch(name)), None)
 
 
 def _plain(name: str) -> str:

@@ -38,5 +38,5 @@ def clashes(
             taken.show(row.url, row.save_as, makers.text(f"{content}/{row.path}"))
     if leads is None:
         return taken.problems
-    said = site_files.old_urls(plan, site.content)
-    return taken.problems + old_problems(taken, said, leads, site.content, plan.configuration.site.root)
+    old_urls = site_files.old_urls(plan, site.content)
+    return taken.problems + old_problems(taken, old_urls, leads, site.content, plan.configuration.site.root)

@@ -69,10 +69,10 @@ def content_security_policy(settings: Configuration) -> str:
         allowed["connect-src"].append(service)
     for directive, sources in settings.builder.policy.items():
         allowed[directive] += [source for source in sources if source not in allowed[directive]]
-    said = [f"{directive} {' '.join(sources)}" for directive, sources in allowed.items()]
+    directives = [f"{directive} {' '.join(sources)}" for directive, sources in allowed.items()]
     if urlsplit(settings.site.url).scheme == "https" and urlsplit(settings.service.url or "").scheme != "http":
-        said.append("upgrade-insecure-requests")  # pictures of old posts are at http: addresses
-    return "; ".join(said)
+        directives.append("upgrade-insecure-requests")  # pictures of old posts are at http: addresses
+    return "; ".join(directives)
 
 
 def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
     for ending in media.TYPES_BY_ENDING:
         yield f"/*{ending}"
         yield f"  Content-Type: {media.content_type(ending)}"
-    for folder, (control, _) in media.KEPT.items():
+    for folder, (control, _) in media.CACHED_FOLDERS.items():
         yield f"{root}{folder}*"
         yield f"  Cache-Control: {control}"
 
@@ -96,7 +96,7 @@ def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
     for ending in media.TYPES_BY_ENDING:
         pattern = re.escape(ending)
         yield f'location ~ "{pattern}$" {{ types {{ }} default_type "{media.content_type(ending)}"; }}'
-    for folder, (_, seconds) in media.KEPT.items():
+    for folder, (_, seconds) in media.CACHED_FOLDERS.items():
         yield f"location {root}{folder} {{ expires {seconds}s; }}"
 
 
@@ -109,10 +109,10 @@ def _caddy(headers: Mapping[str, str], root: str) -> Iterator[str]:
         name = "feed_" + re.sub(r"\W", "_", ending)
         yield f"@{name} path *{ending}"
         yield f'header @{name} Content-Type "{kind}"'
-    kept = " ".join(f"{root}{folder}*" for folder in media.KEPT)
-    for folder, (control, _) in media.KEPT.items():
+    cached = " ".join(f"{root}{folder}*" for folder in media.CACHED_FOLDERS)
+    for folder, (control, _) in media.CACHED_FOLDERS.items():
         yield f'header {root}{folder}* Cache-Control "{control}"'
-    yield f"@fresh not path {kept}"
+    yield f"@fresh not path {cached}"
     yield f'header @fresh Cache-Control "{media.FRESH}"'
 
 

@@ -35,7 +35,7 @@ WITH_CHARSET = ("text/", "application/json", "application/xml", "image/svg+xml")
 # Pages are asked for anew each time, which costs a 304; what they look like may be ten minutes old, since a stylesheet
 # keeps its name when it changes; a picture hardly ever changes.
 FRESH = "public, max-age=0, must-revalidate"
-KEPT = {
+CACHED_FOLDERS = {
     "theme/": ("public, max-age=600, stale-while-revalidate=86400", 600),
     "images/": ("public, max-age=86400", 86400),
     "search/shards/": (
@@ -54,7 +54,7 @@ def content_type(path: str) -> str:
 
 def caching(path: str) -> str:
     """Return the Cache-Control header of the file at *path*."""
-    return next((control for folder, (control, _) in KEPT.items() if path.startswith(folder)), FRESH)
+    return next((control for folder, (control, _) in CACHED_FOLDERS.items() if path.startswith(folder)), FRESH)
 
 
 def is_page(path: str) -> bool:

@@ -26,29 +26,29 @@ class OldUrl(NamedTuple):
 
 
 def old_problems(
-    claims: Claims, said: Iterable[OldUrl], leads: Collection[str], content: Path, root: str
+    claims: Claims, old_urls: Iterable[OldUrl], leads: Collection[str], content: Path, root: str
 ) -> list[Problem]:
     """Return a problem for every old address that is taken, below the site's *root*, once *claims* has all outputs.
 
-    *said* are those of posts and pages; *leads* are all that will lead somewhere, also by redirects.txt and addresses.txt.
+    *old_urls* are those of posts and pages; *leads* are all that will lead somewhere, also by redirects.txt and addresses.txt.
     """
-    said = list(said)
-    problems = [*_twice(said), *_said(claims, said, root)]
-    told = {each.old for each in said}
+    old_urls = list(old_urls)
+    problems = [*_twice(old_urls), *_occupied(claims, old_urls, root)]
+    told = {each.old for each in old_urls}
     return problems + list(_listed(claims, [old for old in leads if old not in told], content, root))
 
 
-def _twice(said: Iterable[OldUrl]) -> Iterator[Problem]:
+def _twice(old_urls: Iterable[OldUrl]) -> Iterator[Problem]:
     first: dict[str, OldUrl] = {}
-    for each in sorted(said, key=lambda one: (one.file, one.old)):
+    for each in sorted(old_urls, key=lambda one: (one.file, one.old)):
         before = first.setdefault(each.old, each)
         if before.new != each.new:
             what = f"the old address {each.old} leads to that of {before.file}:{_line(before)} already"
             yield Problem(Path(each.file), _line(each), what, "keep it in the Old-Urls of one of them")
 
 
-def _said(claims: Claims, said: Iterable[OldUrl], root: str) -> Iterator[Problem]:
-    for each in said:
+def _occupied(claims: Claims, old_urls: Iterable[OldUrl], root: str) -> Iterator[Problem]:
+    for each in old_urls:
         maker = claims.maker(_name(each.old, root))
         if maker and not (maker.rank is Rank.TEXT and maker.file == each.file):
             what = f"the old address {each.old} is that of {maker}"
@@ -61,10 +61,10 @@ def _listed(claims: Claims, leads: Iterable[str], content: Path, root: str) -> I
     if not taken:
         return
     by_hand = _lines(content / redirects.FILE)
-    kept = {address.path: line for address, line in history.read(content / history.FILE).lines.items()}
+    recorded = {address.path: line for address, line in history.read(content / history.FILE).lines.items()}
     for old, maker in taken.items():
         file = redirects.FILE if old in by_hand else history.FILE
-        line = by_hand.get(old) or kept.get(old, 0)
+        line = by_hand.get(old) or recorded.get(old, 0)
         yield Problem(content / file, line, f"the old address {old} is that of {maker}", "take this line out")
 
 
@@ -77,12 +77,12 @@ def _name(old: str, root: str) -> str:
     return f"{name}index.html" if not name or name.endswith("/") else name
 
 
-def _line(said: OldUrl) -> int:
+def _line(old_url: OldUrl) -> int:
     """Return the line on which a head names an old address; the field may have several."""
-    start = max(1, line_of(said.file, _FIELD))
-    lines = Path(said.file).read_text("utf-8-sig").splitlines()[start - 1 :]
+    start = max(1, line_of(old_url.file, _FIELD))
+    lines = Path(old_url.file).read_text("utf-8-sig").splitlines()[start - 1 :]
     words = (set(redirects.old_urls(line.partition(":")[2] if not at else line)) for at, line in enumerate(lines))
-    return start + next((at for at, each in enumerate(words) if said.old in each), 0)
+    return start + next((at for at, each in enumerate(words) if old_url.old in each), 0)
 
 
 def _lines(path: Path) -> dict[str, int]:

@@ -35,8 +35,8 @@ class PlannedUrls:
     @cached_property
     def leads(self) -> dict[str, str]:
         """Where each old address leads."""
-        said = site_files.old_urls(self.plan, self._site.content)
-        return site_files.leads(self._site.content, self.now, site_files.by_hand(said))
+        old_urls = site_files.old_urls(self.plan, self._site.content)
+        return site_files.leads(self._site.content, self.now, site_files.by_hand(old_urls))
 
     @property
     def problems(self) -> list[Problem]:

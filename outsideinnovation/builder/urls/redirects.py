@@ -40,8 +40,8 @@ def read(path: Path) -> dict[str, str]:
                 )
             )
         elif found.setdefault(words[0], words[1]) != words[1]:
-            said = "is gone" if found[words[0]] == GONE else f"leads to {found[words[0]]}"
-            problems.append(Problem(path, number, f"{words[0]} {said} already", "keep one of the lines"))
+            effect = "is gone" if found[words[0]] == GONE else f"leads to {found[words[0]]}"
+            problems.append(Problem(path, number, f"{words[0]} {effect} already", "keep one of the lines"))
     if problems:
         raise ContentError(problems)
     return found

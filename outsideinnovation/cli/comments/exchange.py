@@ -80,8 +80,8 @@ def export(site: Site, status: str | None) -> None:
 
 def bring(site: Site, file: Path, origin: ExportFormat, posts: Iterable[str]) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
-    talk = comment_import.conversation(file, origin, site)
-    arrived = CommentImport(site).bring(file, talk, comment_import.named(posts, site))
+    exported = comment_import.conversation(file, origin, site)
+    arrived = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
     for line in _told(arrived, file):
         click.echo(line, err=True)
     if arrived.unknown or arrived.problems:
@@ -97,10 +97,10 @@ def _told(arrived: ImportReport, file: Path) -> Iterator[str]:
         yield f"{file}: {arrived.unlisted} more problems: mend the first ones and import again"
     if arrived.unknown:
         number = sum(arrived.unknown.values())
-        yield f"{number} comments on posts that are not here are kept in {arrived.kept}:"
+        yield f"{number} comments on posts that are not here are kept in {arrived.unmatched_file}:"
         yield from (f"  {visible(name)}: {count}" for name, count in sorted(arrived.unknown.items()))
         example = f"{visible(min(arrived.unknown))}=ID"
-        command = shlex.join(["oi", "comments", "import", str(arrived.kept), "--post", example])
+        command = shlex.join(["oi", "comments", "import", str(arrived.unmatched_file), "--post", example])
         yield f"Import that file when the posts are there, or say: {command}"
 
 

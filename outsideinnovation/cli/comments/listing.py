@@ -79,8 +79,8 @@ def json_line(comment: Comment, private: Private | None) -> str:
 
 def row(comment: Comment) -> tuple[str, ...]:
     """Return the fields that a list shows, in the order of HEADINGS, each one line that a terminal may print."""
-    said = (comment.id, comment.status, comment.post, stamp(comment.date), comment.author)
-    return tuple(visible(field) for field in (*said, excerpt(comment.body, WORDS_LENGTH)))
+    fields = (comment.id, comment.status, comment.post, stamp(comment.date), comment.author)
+    return tuple(visible(field) for field in (*fields, excerpt(comment.body, WORDS_LENGTH)))
 
 
 def table(found: Iterable[Comment], known: Mapping[str, Private] = _NOTHING) -> Table:
@@ -138,8 +138,8 @@ def view(context: Context) -> RenderableType:
 
 def _line(comment: Comment) -> str:
     """Return another comment in one line."""
-    said = f"{comment.author}: {excerpt(comment.body, WORDS_LENGTH)} ({comment.status}, {comment.date:%d %b %Y})"
-    return visible(said)
+    summary = f"{comment.author}: {excerpt(comment.body, WORDS_LENGTH)} ({comment.status}, {comment.date:%d %b %Y})"
+    return visible(summary)
 
 
 def _reasons(private: Private | None) -> str:

@@ -100,8 +100,8 @@ class CommentsContext:
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Private]:
         """Return what the private book says of comments that were judged here; none is made where there is no book."""
-        said = self.private_store.of(ids) if self.private_store else {}
-        return {identifier: private for identifier, private in said.items() if not private.imported}
+        found = self.private_store.of(ids) if self.private_store else {}
+        return {identifier: private for identifier, private in found.items() if not private.imported}
 
     def context(self, comment: Comment, others: Iterable[Comment]) -> Context:
         """Return what belongs beside *comment*; *others* are all comments there are."""

@@ -59,8 +59,8 @@ def import_(site: Site, file: Path, kind: str | None, frequency: str, *, confirm
             report("Lines", counts.total(), 0)
             if dry_run:
                 tell(f"{line.number}\t{line.address}\t{outcome}\n")
-    for said in _told(counts, problems, dry_run=dry_run):
-        click.echo(said, err=True)
+    for message in _told(counts, problems, dry_run=dry_run):
+        click.echo(message, err=True)
     if problems.count:
         sys.exit(1)
 
@@ -87,16 +87,16 @@ def export(site: Site, status: str | None) -> None:
 @contextmanager
 def _printing() -> Iterator[Callable[[str], None]]:
     """Give what prints lines, many at a time: click flushes after each call."""
-    kept: list[str] = []
+    pending: list[str] = []
 
     def tell(line: str) -> None:
-        kept.append(line)
-        if len(kept) >= AT_ONCE:
+        pending.append(line)
+        if len(pending) >= AT_ONCE:
             flush()
 
     def flush() -> None:
-        click.echo("".join(kept).encode(), nl=False)
-        kept.clear()
+        click.echo("".join(pending).encode(), nl=False)
+        pending.clear()
 
     yield tell
     flush()

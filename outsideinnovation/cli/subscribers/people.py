@@ -91,7 +91,7 @@ def _line(subscriber: "Subscriber") -> str:
 
 
 def _json(subscriber: "Subscriber") -> str:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "email": subscriber.address,
         "status": subscriber.status,
         "frequency": subscriber.preferences.frequency,
@@ -101,4 +101,4 @@ def _json(subscriber: "Subscriber") -> str:
         "created": subscriber.created.isoformat(),
         "paused_until": subscriber.paused_until.isoformat() if subscriber.paused_until else None,
     }
-    return json.dumps(said, ensure_ascii=False)
+    return json.dumps(fields, ensure_ascii=False)

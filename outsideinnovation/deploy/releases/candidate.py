@@ -46,13 +46,13 @@ class Maker:
 class Candidate:
     """A build that passed: its files, the live ones, the change between them, and the comments it was made of.
 
-    ``kept`` are files of the theme that only the live release has, which stay for pages that readers have open.
+    ``retained`` are files of the theme that only the live release has, which stay for pages that readers have open.
     """
 
     built: Tree
     live: Tree
     change: Change
-    kept: tuple[str, ...]
+    retained: tuple[str, ...]
     approved: Approved
     rules: str
     report: Any
@@ -102,15 +102,17 @@ def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -
     report = maker.build(site, settings=places(site.instance), progress=maker.progress, warn=maker.warn)
     built = Tree.walk(folder)
     old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})
-    kept = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)
-    change = compare(old, built, keeping=kept)
+    retained = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)
+    change = compare(old, built, keeping=retained)
     rules = _rules(site, approved)
     if live is None or live.rules != rules.signature:
-        problems = inspect(built, rules, kept=kept, progress=maker.progress)
+        problems = inspect(built, rules, retained=retained, progress=maker.progress)
     else:
         gone = approval.withdrawn(live.approved, approved)
-        problems = inspect(built, rules, old=old, change=change, kept=kept, withdrawn=gone, progress=maker.progress)
-    return Candidate(built, old, change, kept, approved, rules.signature, report), problems
+        problems = inspect(
+            built, rules, old=old, change=change, retained=retained, withdrawn=gone, progress=maker.progress
+        )
+    return Candidate(built, old, change, retained, approved, rules.signature, report), problems
 
 
 def _rules(site: Site, approved: Approved) -> Rules:

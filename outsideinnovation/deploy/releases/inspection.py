@@ -47,16 +47,16 @@ def inspect(
     *,
     old: Tree | None = None,
     change: Change | None = None,
-    kept: Iterable[str] = (),
+    retained: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
     progress: Progress = lambda *_: None,
 ) -> list[Problem]:
     """Return every problem of *new*.
 
     With *old*, which passed under the same rules, and the *change* between the two, only what the change can have spoilt
-    is looked at. *kept* are files of *old* that stay beside those of *new*; *withdrawn* are comments public no longer.
+    is looked at. *retained* are files of *old* that stay beside those of *new*; *withdrawn* are comments public no longer.
     """
-    inspection = _Inspection(new, rules, [*new.files, *kept])
+    inspection = _Inspection(new, rules, [*new.files, *retained])
     wanted = sorted(filter(document.is_document, new.files))
     if old and change is not None:
         wanted = sorted(_concerned(old, new, change, withdrawn, inspection))

@@ -120,7 +120,7 @@ class _Press:
 
     def _into(self, live: Release, candidate: Candidate) -> str:
         """Make the trial's change in the *live* release."""
-        release = replace(candidate.release(live.id, candidate.kept), changed=live.changed)
+        release = replace(candidate.release(live.id, candidate.retained), changed=live.changed)
         if candidate.change:
             changed = replace(release, changed=self._now)
             self._history.journal.carry_out(candidate.change, candidate.built, changed)

@@ -117,7 +117,7 @@ class Releases:
             raise NotFoundError(f"No release {identifier!r}. See: oi releases list")
         return release
 
-    def kept(self) -> list[Release]:
+    def complete(self) -> list[Release]:
         """Return the releases that are whole, newest first."""
         return [release for each in self.ids() if (release := self.find(each))]
 

@@ -1,4 +1,4 @@
-"""The shelf of kept releases: going back to one, letting old ones go, and keeping nothing that may not be public.
+"""The releases that are kept: going back to one, letting old ones go, and keeping nothing that may not be public.
 
 A release whose comments are not all approved any more never comes back: their words may be in any file of it, its search
 data too, so it is refused and removed, not mended.
@@ -25,7 +25,7 @@ SHOWN = 3  # comments that a message names
 
 @dataclass(frozen=True, slots=True)
 class ReleaseHistory:
-    """The releases of *site*; but for ``kept`` and ``live``, it is used with the lock held."""
+    """The releases of *site*; but for ``releases.complete`` and ``live``, it is used with the lock held."""
 
     site: Site
 
@@ -60,7 +60,7 @@ class ReleaseHistory:
         """Do what the function ``purge`` says."""
         self.recover()
         live = self.releases.live_id()
-        guilty = [each.id for each in self.releases.kept() if comment in each.approved]
+        guilty = [each.id for each in self.releases.complete() if comment in each.approved]
         for identifier in guilty:
             self.releases.drop(identifier)
         if live in guilty:
@@ -69,11 +69,11 @@ class ReleaseHistory:
 
     def thin(self, before: Approved | None, now: Approved) -> None:
         """Keep the newest releases, but none with a comment that was public *before* (None: not known) and is not *now*."""
-        kept = self.releases.ids()
+        identifiers = self.releases.ids()
         keep = self.site.configuration.deploy.keep
-        unfit = [] if before is not None and not approval.withdrawn(before, now) else self.releases.kept()
+        unfit = [] if before is not None and not approval.withdrawn(before, now) else self.releases.complete()
         gone = (each.id for each in unfit if approval.withdrawn(each.approved, now))
-        for identifier in chain(kept[keep:], gone):
+        for identifier in chain(identifiers[keep:], gone):
             self.releases.drop(identifier)
 
     def carried(self, built: Tree) -> dict[str, Path]:
@@ -83,7 +83,7 @@ class ReleaseHistory:
         """
         found: dict[str, Path] = {}
         below = candidate.theme(self.site)
-        for release in self.releases.kept():
+        for release in self.releases.complete():
             folder = self.releases.folder(release.id)
             for path in (f"{below}/{each}" for each in Tree.walk(folder / below).files):
                 if path not in built.files and path not in release.carried:
@@ -101,9 +101,9 @@ class ReleaseHistory:
                     write_atomically(target, data)
 
     def _older(self, live: str | None) -> Release:
-        kept = self.releases.kept()
-        names = [each.id for each in kept]
-        older = kept[names.index(live) + 1 :] if live in names else kept
+        complete = self.releases.complete()
+        names = [each.id for each in complete]
+        older = complete[names.index(live) + 1 :] if live in names else complete
         if not older:
             raise NotFoundError("No kept release is older than the live one. See: oi releases list")
         return older[0]
@@ -122,7 +122,7 @@ class ReleaseHistory:
 def releases(site: Site) -> tuple[list[Release], str | None]:
     """Return the kept releases, newest first, and the id of the live one."""
     known = ReleaseHistory(site).releases
-    return known.kept(), known.live_id()
+    return known.complete(), known.live_id()
 
 
 def rollback(site: Site, identifier: str | None, now: datetime) -> Release:

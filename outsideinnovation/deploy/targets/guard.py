@@ -15,7 +15,7 @@ def guard(name: str, plan: Plan, *, max_deletes: int | None, adopt: bool, folder
 
     ``Target.send`` says when. Where there are *folders*, a file cannot be where another needs a folder.
     """
-    if folders and (blocked := in_the_way((*plan.kept, *plan.overwritten), plan.here)):
+    if folders and (blocked := in_the_way((*plan.retained, *plan.overwritten), plan.here)):
         raise ConflictError(
             f"{_some(blocked)} at {name!r} {_was(blocked)} not published by us, and {_stands(blocked)} where the site needs a "
             "file or folder of another kind: nothing was sent. Move it away, or name another place in PUBLISH_TARGETS."
@@ -26,7 +26,7 @@ def guard(name: str, plan: Plan, *, max_deletes: int | None, adopt: bool, folder
 
 
 def _refuse_foreign(name: str, plan: Plan) -> None:
-    foreign = sorted({*plan.kept, *plan.overwritten})
+    foreign = sorted({*plan.retained, *plan.overwritten})
     if foreign and not plan.ours:
         raise ConflictError(
             f"{name!r} holds files that this site is not known to have published ({_some(foreign)}): nothing was sent. Name a "

@@ -15,7 +15,7 @@ class Plan:
     """What has to change: ``upload`` in the order in which it is safe to show, ``delete`` after all of it.
 
     ``ours`` are the files there that we are known to have published; ``overwritten`` are others' that an upload replaces,
-    ``kept`` others' that stay. ``here`` are the files of the release.
+    ``retained`` others' that stay. ``here`` are the files of the release.
     """
 
     here: Collection[str]
@@ -23,7 +23,7 @@ class Plan:
     delete: tuple[str, ...]
     ours: frozenset[str]
     overwritten: tuple[str, ...]
-    kept: tuple[str, ...]
+    retained: tuple[str, ...]
 
     def __bool__(self) -> bool:
         """Whether there is anything to change."""
@@ -36,7 +36,7 @@ class Plan:
 
     def as_sent(self) -> Sent:
         """Return the plan as what was, or would be, sent: in the order of the paths."""
-        return Sent(tuple(sorted(self.upload)), self.delete, self.overwritten, self.kept)
+        return Sent(tuple(sorted(self.upload)), self.delete, self.overwritten, self.retained)
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -17,16 +17,16 @@ class Options:
     """What ``PUBLISH_TARGETS[name]`` says; ``settings`` are those of the site, ``root`` is its folder."""
 
     name: str
-    _said: Any
+    _values: Any
     settings: Configuration
     root: Path
     _asked: set[str] = field(default_factory=lambda: {"kind"})
 
     def choice(self, key: str, allowed: Collection[str]) -> str:
         """Return one of *allowed*. Raises SettingsError for anything else."""
-        if not isinstance(self._said, Mapping):
+        if not isinstance(self._values, Mapping):
             raise self.refusal("it is no dictionary", 'write {"kind": "folder", "path": "/srv/www"}')
-        value = self._said.get(key)
+        value = self._values.get(key)
         if value not in allowed:
             raise self.refusal(f"{key} is {value!r}", f"write one of {', '.join(allowed)}")
         return str(value)
@@ -41,28 +41,28 @@ class Options:
     def optional(self, key: str, default: str | None = None) -> str | None:
         """Return a text or, where nothing is said, *default*. Raises SettingsError for what is no text."""
         self._asked.add(key)
-        value = self._said.get(key)
+        value = self._values.get(key)
         if value is None:
             return default
         if isinstance(value, Path):
             value = str(value)
-        if not isinstance(value, str) or value.startswith("-") or any(ord(letter) < ord(" ") for letter in value):
+        if not isinstance(value, str) or value.startswith("-") or any(ord(character) < ord(" ") for character in value):
             raise self.refusal(f"{key} is {value!r}", "write a text on one line that does not begin with a hyphen")
         return value
 
-    def place(self, said: str) -> Path:
-        """Return the folder of this machine that *said* leads to, as a real path: absolute, or below the site's folder.
+    def place(self, path: str) -> Path:
+        """Return the folder of this machine that *path* leads to, as a real path: absolute, or below the site's folder.
 
         Raises ConflictError where it is, holds or lies in what people wrote, private state, the theme or the settings.
         """
-        folder = self.root / Path(said).expanduser()
+        folder = self.root / Path(path).expanduser()
         remedy = f"Name a folder of its own in {SETTING}."
         Protected.of_site(self.root, self.settings).refuse(folder, f"The target {self.name!r}:", remedy)
         return real_path(folder)
 
     def done(self) -> None:
         """Raise SettingsError for what was said and never asked for: a misspelt word, or a secret."""
-        for key in sorted(set(self._said) - self._asked, key=str):
+        for key in sorted(set(self._values) - self._asked, key=str):
             known = ", ".join(sorted(self._asked))
             raise self.refusal(
                 f"{key} is unknown", f"it takes {known}; keys and passwords come from the environment, never from here"

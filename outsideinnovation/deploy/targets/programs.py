@@ -46,10 +46,10 @@ class ProgramError(StorageError):
         self.code = code
         self.words = words
         lines = [line.strip() for line in words.splitlines() if line.strip()]
-        said = next(
+        reason = next(
             (line for line in lines if line.startswith(("fatal:", "error:", "rsync:", "!"))), (lines or [""])[-1]
         )
         super().__init__(
-            f"Publishing to {target!r}: {program} failed with {code}: {said or 'it said nothing'}. "
+            f"Publishing to {target!r}: {program} failed with {code}: {reason or 'it said nothing'}. "
             "Check the address, the rights and the connection, then publish again."
         )

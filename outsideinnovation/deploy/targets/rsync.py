@@ -98,7 +98,7 @@ class Rsync:
         """Remove files, and the folders that are empty then: rsync takes those within others only in a run of their own."""
         if not names:
             return
-        folders = listing.emptied((*plan.here, *plan.ours, *plan.kept), names)
+        folders = listing.emptied((*plan.here, *plan.ours, *plan.retained), names)
         for each in (names, *(list(group) for _, group in groupby(folders, lambda folder: folder.count("/")))):
             arguments = ("--delete-missing-args", "--no-implied-dirs", *NAMED, "--", f"{release}/", self.to)
             try:
@@ -113,12 +113,12 @@ class Rsync:
         with TemporaryFile() as stdin:
             stdin.write("\0".join(names).encode("utf-8", "surrogateescape"))
             stdin.seek(0)
-            said = run(
+            output = run(
                 ["rsync", *ARGUMENTS, *shell, *arguments],
                 target=self.name,
                 stdin=stdin,
             )
-        return said.decode("utf-8", "surrogateescape").split("\n")
+        return output.decode("utf-8", "surrogateescape").split("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Protocol
 class Sent:
     """The paths, below the site's root, that went to a target (or would go), and those that were removed from it.
 
-    ``overwritten`` are those that went to where a file of others was; ``kept`` are files of others, left as they are.
+    ``overwritten`` are those that went to where a file of others was; ``retained`` are files of others, left as they are.
     """
 
     uploaded: tuple[str, ...]
     deleted: tuple[str, ...]
     overwritten: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    retained: tuple[str, ...] = ()
 
 
 class Target(Protocol):

@@ -69,12 +69,12 @@ _MARKUPS = {
 
 def markup(convert_breaks: str | None, text: str) -> Markup:
     """Return what *text* is written in, by the entry's CONVERT BREAKS, or by its look where that says too little."""
-    said = _MARKUPS.get((convert_breaks or "").lower(), Markup.HTML)
-    if said is Markup.MARKDOWN:
+    declared = _MARKUPS.get((convert_breaks or "").lower(), Markup.HTML)
+    if declared is Markup.MARKDOWN:
         return Markup.HTML if _is_html(text) else Markup.MARKDOWN
     if not convert_breaks:  # an old Movable Type, whose default was to convert them
         return Markup.HTML if _is_html(text) else Markup.BREAKS
-    return said
+    return declared
 
 
 def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool) -> str:
@@ -97,8 +97,8 @@ def is_costly(texts: Mapping[str, str], convert_breaks: str | None) -> bool:
 
 def with_breaks(text: str) -> str:
     """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
-    kept = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), _mended(text))
-    paragraphs = (_paragraph(part) for part in _BLANK_LINES.split(kept) if part.strip())
+    joined = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), _mended(text))
+    paragraphs = (_paragraph(part) for part in _BLANK_LINES.split(joined) if part.strip())
     return "\n\n".join(paragraphs).replace(_LINE_END, "\n")
 
 

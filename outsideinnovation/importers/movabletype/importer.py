@@ -65,11 +65,11 @@ class ImportedComment:
 class MovableTypeImporter:
     """Brings one export over. ``tally`` and ``old_blog`` are complete when ``remarks`` has been read to its end."""
 
-    def __init__(self, export: Path, shelf: PostWriter, wishes: ImportOptions) -> None:
+    def __init__(self, export: Path, writer: PostWriter, wishes: ImportOptions) -> None:
         self.tally = ImportTally(export)
         self.old_blog = OldBlog()
         self._export = export
-        self._shelf = shelf
+        self._writer = writer
         self._wishes = wishes
         self._taken: dict[int, int] = {}  # an address's hash → the line of its entry
         self._slugs: set[int] = set()
@@ -83,7 +83,7 @@ class MovableTypeImporter:
             for found in entries.split(text):
                 yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
                 progress(position())
-        self._shelf.flush()
+        self._writer.flush()
         if not self.tally.found(Thing.ENTRY):
             remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
@@ -112,7 +112,7 @@ class MovableTypeImporter:
     def _earlier(self, entry: ExportEntry) -> str | None:
         """Return the id of the post that an entry of comments alone belongs to."""
         date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
-        post_id = self._shelf.find(date.strftime(DATE_FORMAT) if date else "", entry.head.get("BASENAME", ""))
+        post_id = self._writer.find(date.strftime(DATE_FORMAT) if date else "", entry.head.get("BASENAME", ""))
         if not post_id:
             self._skip_remarks(entry)
             what = f"no earlier entry has this DATE or BASENAME, for {_counted(entry)}"
@@ -124,15 +124,15 @@ class MovableTypeImporter:
         is_draft = _is_draft(entry)
         date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
         if not date and not (is_draft and not entry.head.get("DATE")):
-            said = f"DATE is {entry.head['DATE'][:40]!r}" if entry.head.get("DATE") else "no DATE"
+            what = f"DATE is {entry.head['DATE'][:40]!r}" if entry.head.get("DATE") else "no DATE"
             remedy = "write it as MM/DD/YYYY hh:mm:ss and import again"
-            self._skip(entry, entry.head_lines.get("DATE", entry.line), said, remedy)
+            self._skip(entry, entry.head_lines.get("DATE", entry.line), what, remedy)
             return None
         address = self._address(entry, date)
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._shelf.put(post, markdown=self._wishes.markdown)
+        written = self._writer.put(post, markdown=self._wishes.markdown)
         self.tally.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:
@@ -195,7 +195,7 @@ class MovableTypeImporter:
                 self.tally.pings_not_asked_for += 1
                 continue
             date = dates.read(raw.head.get("DATE", ""), self._wishes.zone)
-            text = _said(raw)
+            text = _remark_text(raw)
             if not date:
                 self._skip_remark(raw, f"DATE is {raw.head.get('DATE', '')[:40]!r}")
             elif not text:
@@ -259,7 +259,7 @@ def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
     return bool(raw.head.get("AUTHOR")) and raw.head.get("AUTHOR") == entry.head.get("AUTHOR")
 
 
-def _said(raw: RawComment) -> str:
+def _remark_text(raw: RawComment) -> str:
     """Return a remark's words as Markdown; a ping's title stands above its excerpt."""
     title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
     return comments.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
