@@ -11,7 +11,7 @@ from outsideinnovation.configuration.checks import names_in
 OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",
      "MENUITEMS", "PATH", "OUTPUT_PATH", "DEFAULT_PAGINATION", "DRAFT_SAVE_AS", "DRAFT_URL", "DRAFT_PAGE_SAVE_AS",
-     "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL"}
+     "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL", "SEARCH"}
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
