@@ -158,6 +158,11 @@ class Reader:
                     forward()
         return found
 
+    def has(self, term: str) -> bool:
+        """Tell whether *term* is in any live document, without reading all its postings."""
+        with _damage():
+            return any(matcher.is_active() for matcher, _ in self._matchers("terms", term))
+
     def numbers(self, id_: str) -> list[int]:
         """Return the numbers of the live documents with that id: one, or none."""
         with _damage():

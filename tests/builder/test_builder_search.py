@@ -16,6 +16,7 @@ from search_samples import Shards
 from tests_support import Blog
 
 from outsideinnovation.builder.build import build
+from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.search import documents, search_update
 from outsideinnovation.builder.verify import verify
 from outsideinnovation.builder.watch_builder import WatchBuilder
@@ -262,6 +263,7 @@ def test_search_can_be_switched_off(small_blog: Blog) -> None:
     """Then there is no page, no shard and no index, whatever was there before."""
     small_blog.build()
     small_blog.settings("SEARCH = False\n")
+    assert is_ours(small_blog.site.settings, small_blog.content)
     small_blog.build()
     assert not (small_blog.output / "search").exists()
     assert not (small_blog.site.search_index / "whoosh").exists()

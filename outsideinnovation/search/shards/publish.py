@@ -139,7 +139,7 @@ class _Run:
                     return False
                 taken = analyse(old, self._stems)
                 lost_words |= {word for word in taken.words if word not in self._counted.words}
-                lost_terms |= {term for term in taken.postings if not self._reader.postings(term)}
+                lost_terms |= {term for term in taken.postings if not self._reader.has(term)}
             known.layers[number] = replace(layer, dead=tuple(found.dead[number]))
             if layer.packed or not (lost_words or lost_terms):
                 continue
