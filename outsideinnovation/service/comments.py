@@ -37,7 +37,7 @@ def send() -> ResponseReturnValue:
     now, fields = context.clock(), {name: typed.get(name, "") for name in (*TYPED, "token", "again")}
     try:
         submission = context.submissions.read(fields)
-        if fields["again"] or not (fields["token"] or as_json):
+        if not as_json and (fields["again"] or not fields["token"]):
             return preview(context, fields, submission, now)
         nonce, shown = _form(context, fields["token"], now)
         sending = Sending(sender.sender(context), now, nonce, shown)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from service_reader import HTML, JSON, WORDS, Reader, tree
 from tests_support import Blog
@@ -95,6 +95,7 @@ def test_no_vector_becomes_markup(reader: Reader, vector: str, field: str) -> No
 
 @LAW
 @given(fields=words)
+@example(fields={"post": "first", "author": "Dana", "again": "yes", "body": "Well said."})
 def test_no_form_is_an_error_of_ours(reader: Reader, fields: dict[str, str]) -> None:
     """Arbitrary fields get a page or JSON that is whole, and a status below 500."""
     page = send(reader, fields)
