@@ -96,7 +96,7 @@ def test_plain_pelican_is_refused_too(own: Blog, settings: str, path: str) -> No
     """`pelican -o` ends with the same words, exit code 1 and no traceback, whatever class builds."""
     own.settings(settings + "DELETE_OUTPUT_DIRECTORY = True\n")
     before = everything(own.root.parent)
-    command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", path]
+    command = [sys.executable, "-B", "-m", "pelican", "-s", "pelicanconf.py", "-o", path]  # no bytecode of the settings
     done = subprocess.run(command, cwd=own.root, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 1
     assert "nothing was touched. Name a folder of its own" in done.stderr
