@@ -7,6 +7,7 @@ from pathlib import Path
 from outsideinnovation.builder.manifest import Manifest
 from outsideinnovation.builder.protection import ANOTHER, Protected, real_path
 from outsideinnovation.builder.staging import Installed, Staging, visible_files
+from outsideinnovation.builder.wording import some, stands, them, was
 from outsideinnovation.errors import ConflictError
 
 SHOWN = 5  # files that a message names
@@ -107,15 +108,15 @@ class OutputFolder:
         )
         if blocked:
             raise ConflictError(
-                f"{_some(blocked)} in {self.path} {_was(blocked)} made by no build and {_stands(blocked)} where the build "
-                f"puts a folder or file of another kind: nothing was touched. Move {_them(blocked)} away, or build elsewhere "
+                f"{some(blocked, SHOWN)} in {self.path} {was(blocked)} made by no build and {stands(blocked)} where the build "
+                f"puts a folder or file of another kind: nothing was touched. Move {them(blocked)} away, or build elsewhere "
                 "(--output)."
             )
         foreign = [name for name in written if name not in listed and _is_taken(self.path / name)]
         if foreign and not self.adopt:
             raise ConflictError(
-                f"{_some(foreign)} in {self.path} {_was(foreign)} made by no build and {_stands(foreign)} where an output "
-                f"belongs: nothing was touched. Move {_them(foreign)} away; or, to have {_them(foreign)} overwritten, add "
+                f"{some(foreign, SHOWN)} in {self.path} {was(foreign)} made by no build and {stands(foreign)} where an output "
+                f"belongs: nothing was touched. Move {them(foreign)} away; or, to have {them(foreign)} overwritten, add "
                 "--adopt."
             )
         if foreign:
@@ -164,20 +165,3 @@ def _folders_in_the_way(root: Path, written: Iterable[str], gone: Collection[str
             for below in visible_files(place, hidden=True):
                 if f"{name}/{below}" not in gone:
                     yield f"{name}/{below}"
-
-
-def _some(names: Collection[str]) -> str:
-    shown = sorted(names)[:SHOWN]
-    return ", ".join(shown) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
-
-
-def _was(names: Collection[str]) -> str:
-    return "was" if len(names) == 1 else "were"
-
-
-def _stands(names: Collection[str]) -> str:
-    return "stands" if len(names) == 1 else "stand"
-
-
-def _them(names: Collection[str]) -> str:
-    return "it" if len(names) == 1 else "them"

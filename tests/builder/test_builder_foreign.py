@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from builder_foreign import (
     with_picture,
 )
 from tests_support import Blog
+from tests_waiting import tick
 
 from outsideinnovation.builder.native_support import is_ours
 
@@ -44,7 +44,7 @@ def test_a_second_build_writes_and_removes_nothing(foreign: tuple[Blog, Foreign]
     blog, _ = foreign
     blog.build()
     before = {path: path.stat().st_mtime_ns for path in blog.output.rglob("*") if path.is_file()}
-    time.sleep(0.02)
+    tick()
     report = json.loads(blog.run("build", "--json").stdout)
     assert (report["written"], report["removed"], report["unchanged"]) == (0, 0, len(before))
     assert {path: path.stat().st_mtime_ns for path in before} == before

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from builder_site import LivingSite, Text, difference, files
+from tests_waiting import tick
 
 import outsideinnovation.settings as start
 
@@ -44,7 +45,7 @@ def pages(site: LivingSite) -> set[str]:
 def redone(site: LivingSite) -> tuple[set[str], set[str]]:
     """Build, insist that the result is that of a clean build, and return what was written and what is gone."""
     before = {path: path.stat() for path in site.output.rglob("*") if path.is_file()}
-    time.sleep(0.01)
+    tick()
     report = site.built()
     after = {path: path.stat() for path in site.output.rglob("*") if path.is_file()}
     written = {path for path, now in after.items() if path not in before or before[path].st_mtime_ns != now.st_mtime_ns}

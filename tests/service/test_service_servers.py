@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, suppress
@@ -15,7 +14,7 @@ import pytest
 from service_reader import JSON, SERVICE, WORDS, form
 from service_servers import Server, granian, gunicorn, oi_service
 from tests_support import Blog
-from tests_waiting import HANG
+from tests_waiting import HANG, until
 
 from outsideinnovation.comments import record
 
@@ -168,8 +167,7 @@ def test_what_was_acknowledged_survives_a_kill(talking_blog: Blog, serve: Serve)
     for turn in range(10):
         with serve(talking_blog.root) as server, ThreadPoolExecutor(16) as pool:
             asked = [pool.submit(_ask, server, f"Turn {turn}, no. {number}.", promised) for number in range(400)]
-            while len(promised) < 20 * (turn + 1):
-                time.sleep(0.01)
+            until(lambda enough=20 * (turn + 1): len(promised) >= enough, "nothing was acknowledged")
             for process in _family(server.process.pid):
                 os.kill(process, signal.SIGKILL)
             for each in asked:

@@ -10,7 +10,7 @@ from outsideinnovation.builder.outputs.feed_writer import (
     category_addresses,
 )
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
-from outsideinnovation.builder.outputs.kind import NewestComments, OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.kind import NewestComments, OutputKind, RecipeSources, SinglePage
 from outsideinnovation.builder.outputs.recipe import Recipe, paths
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
@@ -128,24 +128,15 @@ class CommentsFeed(FeedKind):
         return {recipe.name: renderer.feeds.comments(renderer.placed_comments(recipe.more[0]))}
 
 
-class FeedsPage(OutputKind):
+class FeedsPage(SinglePage):
     """The page that explains feeds to people; its values are the categories."""
 
     name = "feeds-page"
+    template_name = "feeds"
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one page."""
         yield Recipe(sources.plan.configuration.feeds.page_file, self.name, (), _categories(sources))
-
-    def template(self, recipe: Recipe) -> str:
-        """Return its template."""
-        del recipe
-        return "feeds"
-
-    def maker(self, recipe: Recipe, content: str) -> Maker:
-        """Return the build, which makes this page."""
-        del recipe, content
-        return makers.PAGE
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""

@@ -75,3 +75,19 @@ class OutputKind(ABC):
         """Return *recipe* with the comments that are the *newest* now; only asked for ``newest_comments``."""
         del newest, settings
         return recipe
+
+
+class SinglePage(OutputKind):
+    """A page that a site has once and nobody wrote; its template has the name of the kind, unless ``template_name`` says."""
+
+    template_name: ClassVar[str] = ""
+
+    def template(self, recipe: Recipe) -> str:
+        """Return its template."""
+        del recipe
+        return self.template_name or self.name
+
+    def maker(self, recipe: Recipe, content: str) -> Maker:
+        """Return the build, which makes this page."""
+        del recipe, content
+        return makers.PAGE

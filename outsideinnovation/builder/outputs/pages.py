@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
-from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources, SinglePage
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
@@ -41,7 +41,7 @@ class WrittenPage(OutputKind):
         return renderer.page(recipe, self.template(recipe), page=views.page(row, renderer.content(row.path)))
 
 
-class NotFoundPage(OutputKind):
+class NotFoundPage(SinglePage):
     """What a web server shows for an address that is not there."""
 
     name = "404"
@@ -50,16 +50,6 @@ class NotFoundPage(OutputKind):
         """Yield the one page."""
         del sources
         yield Recipe("404.html", self.name)
-
-    def template(self, recipe: Recipe) -> str:
-        """Return its template."""
-        del recipe
-        return self.name
-
-    def maker(self, recipe: Recipe, content: str) -> Maker:
-        """Return the build, which makes this page."""
-        del recipe, content
-        return makers.PAGE
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""

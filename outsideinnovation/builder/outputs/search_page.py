@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 
-from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.kind import RecipeSources, SinglePage
 from outsideinnovation.builder.outputs.plan import periods
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
-from outsideinnovation.builder.urls import makers
-from outsideinnovation.builder.urls.makers import Maker
 
 
-class SearchPage(OutputKind):
+class SearchPage(SinglePage):
     """The search page; the values of its recipe are the tags, as lists of names have them, and the months with their posts."""
 
     name = "search"
@@ -24,16 +22,6 @@ class SearchPage(OutputKind):
         tags = tuple((*listing.name, len(listing.posts)) for listing in sources.plan.listings["tag"])
         months = tuple((*numbers, len(posts)) for _, numbers, posts in periods(sources.plan, "month"))
         yield Recipe(search.page_file, self.name, (), (tags, months))
-
-    def template(self, recipe: Recipe) -> str:
-        """Return its template."""
-        del recipe
-        return self.name
-
-    def maker(self, recipe: Recipe, content: str) -> Maker:
-        """Return the build, which makes this page."""
-        del recipe, content
-        return makers.PAGE
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""

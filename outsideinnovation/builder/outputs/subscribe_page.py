@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 
-from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
+from outsideinnovation.builder.outputs.kind import RecipeSources, SinglePage
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
-from outsideinnovation.builder.urls import makers
-from outsideinnovation.builder.urls.makers import Maker
 from outsideinnovation.subscriptions import invitation
 
 
-class SubscribePage(OutputKind):
+class SubscribePage(SinglePage):
     """The page with the whole form; its values are the names of the categories."""
 
     name = "subscribe"
@@ -20,16 +18,6 @@ class SubscribePage(OutputKind):
         if invitation.is_open(sources.plan.configuration):
             names = tuple(listing.name[0] for listing in sources.plan.listings["category"])
             yield Recipe(invitation.FILE, self.name, (), names)
-
-    def template(self, recipe: Recipe) -> str:
-        """Return its template."""
-        del recipe
-        return self.name
-
-    def maker(self, recipe: Recipe, content: str) -> Maker:
-        """Return the build, which makes this page."""
-        del recipe, content
-        return makers.PAGE
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""

@@ -1,7 +1,8 @@
 """What stops a publication before anything is sent: files of others in its way, and more removals than anybody meant."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
+from outsideinnovation.builder.wording import some, stands, them, was
 from outsideinnovation.deploy.targets.listing import Plan, in_the_way
 from outsideinnovation.errors import ConflictError
 
@@ -17,8 +18,9 @@ def guard(name: str, plan: Plan, *, max_deletes: int | None, adopt: bool, folder
     """
     if folders and (blocked := in_the_way((*plan.retained, *plan.overwritten), plan.here)):
         raise ConflictError(
-            f"{_some(blocked)} at {name!r} {_was(blocked)} not published by us, and {_stands(blocked)} where the site needs a "
-            "file or folder of another kind: nothing was sent. Move it away, or name another place in PUBLISH_TARGETS."
+            f"{some(blocked, SHOWN)} at {name!r} {was(blocked)} not published by us, and {stands(blocked)} where the site "
+            f"needs a file or folder of another kind: nothing was sent. Move {them(blocked)} away, or name another place in "
+            "PUBLISH_TARGETS."
         )
     if not adopt:
         _refuse_foreign(name, plan)
@@ -29,15 +31,15 @@ def _refuse_foreign(name: str, plan: Plan) -> None:
     foreign = sorted({*plan.retained, *plan.overwritten})
     if foreign and not plan.ours:
         raise ConflictError(
-            f"{name!r} holds files that this site is not known to have published ({_some(foreign)}): nothing was sent. Name a "
-            "place of its own in PUBLISH_TARGETS. If only the list of what was published there is lost, or the site shall "
+            f"{name!r} holds files that this site is not known to have published ({some(foreign, SHOWN)}): nothing was sent. "
+            "Name a place of its own in PUBLISH_TARGETS. If only the list of what was published there is lost, or the site shall "
             f"share the place: oi publish {name} --adopt. It removes none of them{_overwrites(plan.overwritten)}."
         )
     if plan.overwritten:
         files = plan.overwritten
         raise ConflictError(
-            f"{_some(files)} at {name!r} {_was(files)} not published by us, and {_stands(files)} where files of the site "
-            f"belong: nothing was sent. Move {_them(files)} away; or, to have {_them(files)} overwritten: "
+            f"{some(files, SHOWN)} at {name!r} {was(files)} not published by us, and {stands(files)} where files of the site "
+            f"belong: nothing was sent. Move {them(files)} away; or, to have {them(files)} overwritten: "
             f"oi publish {name} --adopt"
         )
 
@@ -48,27 +50,10 @@ def _refuse_removals(name: str, plan: Plan, max_deletes: int | None) -> None:
     if going > allowed:
         raise ConflictError(
             f"Publishing to {name!r} would remove {going} of the {len(plan.ours)} files that we published there "
-            f"({_some(plan.delete)}), and at most {allowed} may go: nothing was sent. See which: oi publish {name} "
+            f"({some(plan.delete, SHOWN)}), and at most {allowed} may go: nothing was sent. See which: oi publish {name} "
             f"--dry-run --max-deletes {going}. If they are to go, leave out --dry-run, or set PUBLISH_MAX_DELETES."
         )
 
 
 def _overwrites(files: Collection[str]) -> str:
-    return f", and overwrites {_some(files)}" if files else ""
-
-
-def _some(names: Iterable[str]) -> str:
-    every = sorted(names)
-    return ", ".join(every[:SHOWN]) + (f" and {len(every) - SHOWN} more" if len(every) > SHOWN else "")
-
-
-def _was(names: Collection[str]) -> str:
-    return "was" if len(names) == 1 else "were"
-
-
-def _stands(names: Collection[str]) -> str:
-    return "stands" if len(names) == 1 else "stand"
-
-
-def _them(names: Collection[str]) -> str:
-    return "it" if len(names) == 1 else "them"
+    return f", and overwrites {some(files, SHOWN)}" if files else ""
