@@ -4,19 +4,20 @@ Sites that only Pelican can build (a foreign theme or plugin, a setting of its o
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
 from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import Progress, Report
-from outsideinnovation.errors import StorageError
+from outsideinnovation.errors import Problem, StorageError
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ def choose(
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
-        _warn_of_links(inputs, warn)
+        _warn_of_links(outward_links(site.content), warn)
         return _pelicans_way(given, settings, output, progress, warn), None
     report = None
     if not clean and not stay:
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
-    _warn_of_links(inputs, warn)
+    _warn_of_links(inputs.outward_links(), warn)
     if report:
         return report, None
     from outsideinnovation.builder.incremental.reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
@@ -96,8 +97,8 @@ def output_folder(
     return OutputFolder.claim(Path(settings["OUTPUT_PATH"]), protected, adopt=adopt, earlier=earlier, warn=warn)
 
 
-def _warn_of_links(inputs: Inputs, warn: Callable[[str], None]) -> None:
-    for link in inputs.outward_links():
+def _warn_of_links(links: Iterable[Problem], warn: Callable[[str], None]) -> None:
+    for link in links:
         warn(str(link))
 
 

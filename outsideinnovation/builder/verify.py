@@ -8,7 +8,7 @@ from typing import Any
 
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.rehearsal import apart
+from outsideinnovation.builder.rehearsal import apart, places
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import FOLDER
 from outsideinnovation.errors import ContentError, Problem, StorageError
@@ -41,7 +41,7 @@ def verify(
             clean = Path(folder) / "output"
             build(
                 _apart(site, Path(folder)),
-                settings=chosen | {"OUTPUT_PATH": str(clean)},
+                settings=chosen | places(Path(folder)),
                 clean=True,
                 progress=progress,
                 warn=warn,
@@ -81,7 +81,7 @@ def _listed(site: Site, output: Path) -> Container[str]:
 def _apart(site: Site, folder: Path) -> Site:
     """Return *site* with the same content and settings, whose private state is in *folder*.
 
-    Pelican's own way has no state to share, and wants the settings file beside the content.
+    Pelican's own way wants the settings file beside the content; ``places`` keeps what it makes apart.
     """
     return apart(site, folder) if is_ours(site.settings, site.content) else site
 

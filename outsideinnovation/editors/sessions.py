@@ -72,12 +72,6 @@ def spend(connection: sqlite3.Connection, kind: SessionKind, token: str) -> bool
     return done.rowcount == 1
 
 
-def withdraw(connection: sqlite3.Connection, editor: int, *kinds: SessionKind) -> None:
-    """Make every pass of *kinds* that *editor* holds worthless."""
-    for kind in kinds:
-        connection.execute("DELETE FROM passes WHERE editor = ? AND kind = ?", (editor, kind))
-
-
 def sweep(connection: sqlite3.Connection, now: datetime) -> None:
     """Remove what nobody can use any more."""
     for kind, life in LIVES.items():

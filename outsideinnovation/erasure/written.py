@@ -160,7 +160,7 @@ def _say_again(work: Clearing) -> None:
         return
     with suppress(OutsideInnovationError):
         keyring, box, queue = Keyring.load(site.instance), Outbox(site.instance / FOLDER), CommentQueue(site.comments)
-        Notifier(site, keyring, private_store, box, queue, _log(work)).say_again(work.now)
+        Notifier(site, keyring, private_store, box, queue).say_again(work.now)
 
 
 def _log(work: Clearing) -> DecisionLog:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation import catalogue
-from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.deploy.live_state import LiveState
@@ -32,12 +31,12 @@ def announce(site: Site, live: LiveState, now: datetime) -> Announced:
     outbox = Outbox(site.instance / FOLDER)
     if not site.configuration.mail.sender or not site.private_store_path.is_file():
         return Announced(0, None)  # nobody to be told of anything
-    book, log = PrivateStore(site.private_store_path), DecisionLog(site.decisions)
+    private_store = PrivateStore(site.private_store_path)
     try:
-        post = Notifier(site, Keyring.load(site.instance), book, outbox, CommentQueue(site.comments), log)
+        notifier = Notifier(site, Keyring.load(site.instance), private_store, outbox, CommentQueue(site.comments))
         entries = catalogue.by_id(site.catalogue)
-        written = post.live(entries, live.comments, now)
+        written = notifier.live(entries, live.comments, now)
     finally:
-        book.close()
+        private_store.close()
     relay = Relay.from_environment()
     return Announced(written, deliver(outbox, relay, now) if relay else None)

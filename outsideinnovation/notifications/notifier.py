@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 
 from outsideinnovation.catalogue import Entry
-from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
@@ -34,7 +33,6 @@ class Notifier:
         private_store: PrivateStore,
         outbox: Outbox,
         queue: CommentQueue,
-        _: DecisionLog,
         *,
         own_only: bool = False,
     ) -> None:

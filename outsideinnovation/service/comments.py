@@ -22,7 +22,7 @@ from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import MESSAGES, RETRY, note
 from outsideinnovation.service.http_status import STATUS
-from outsideinnovation.service.pages import json, page, wants_json
+from outsideinnovation.service.pages import json, page, refused_fields, wants_json
 from outsideinnovation.tokens import Purpose, TokenError
 
 FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
@@ -85,8 +85,7 @@ def _refused(
     context: ServiceContext, fields: Mapping[str, str], refusal: RefusedError, now: datetime
 ) -> ResponseReturnValue:
     if wants_json():
-        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in refusal.problems]
-        response = json(STATUS[refusal.why], {"error": str(refusal), "problems": named})
+        response = refused_fields(STATUS[refusal.why], refusal, refusal.problems)
     else:
         response = make_response(preview(context, fields, None, now, refusal))
     if after := AGAIN_AFTER.get(STATUS[refusal.why]):

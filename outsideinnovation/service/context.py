@@ -100,7 +100,7 @@ class ServiceContext:
                 rate=site.configuration.comments.rate_per_hour,
             ),
             outbox=outbox,
-            notifier=Notifier(site, keyring, private_store, outbox, queue, log, own_only=is_preview),
+            notifier=Notifier(site, keyring, private_store, outbox, queue, own_only=is_preview),
             catalogue=LiveCatalogue(site.catalogue_file),
             editors=Accounts(site.editors),
             pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),

@@ -17,6 +17,7 @@ from outsideinnovation.comments.intake import FullError
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, OutsideInnovationError, StorageError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import message
+from outsideinnovation.service.search_threads import SearchBusyError
 from outsideinnovation.tokens import TokenError
 
 LOGGER = logging.getLogger("outsideinnovation.service")
@@ -92,13 +93,13 @@ def failed(error: Exception) -> Response:
 
 
 def note(error: BaseException) -> None:
-    """Log *error* by its kind and place; that there is no room in one line, and not at every refused comment."""
-    if not isinstance(error, FullError):
+    """Log *error* by its kind and place; that there is no room in one line, and not at everybody who is turned away."""
+    if not isinstance(error, FullError | SearchBusyError):
         LOGGER.error("%s", _place(error))
         return
-    now, last = current().clock(), current_app.extensions.get(FULL)
-    if last is None or now - last >= FULL_EVERY:
-        current_app.extensions[FULL] = now
+    now, told = current().clock(), current_app.extensions.setdefault(FULL, {})
+    if type(error) not in told or now - told[type(error)] >= FULL_EVERY:
+        told[type(error)] = now
         LOGGER.error("%s", error)
 
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.errors import ConflictError, FieldProblem, FormError
 from outsideinnovation.service.context import current
-from outsideinnovation.service.pages import json, message, page, wants_json
+from outsideinnovation.service.pages import json, message, page, refused_fields, wants_json
 from outsideinnovation.service.subscriptions import categories, problems_of, stale, subscribe_link
 from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
 from outsideinnovation.subscriptions.status import Status
@@ -94,8 +94,7 @@ def _pause(typed: str, problems: list[FieldProblem]) -> Pause:
 
 def _refused(found: Subscriber, error: FormError) -> ResponseReturnValue:
     if wants_json():
-        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in error.problems]
-        return json(HTTPStatus.BAD_REQUEST, {"error": str(error), "problems": named})
+        return refused_fields(HTTPStatus.BAD_REQUEST, error, error.problems)
     return make_response(_page(found, problems_of(error)), HTTPStatus.BAD_REQUEST)
 
 

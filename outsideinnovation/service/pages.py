@@ -1,5 +1,6 @@
 """Pages in the site's own theme: what the service answers looks like the rest of the blog."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +12,7 @@ from flask.wrappers import Response
 from markupsafe import Markup
 
 from outsideinnovation.builder.theme.templates import Theme, direction
+from outsideinnovation.errors import FieldProblem
 from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
@@ -81,6 +83,12 @@ def message(title: str, *paragraphs: str, status: int = 200, **inputs: object) -
 def json(status: int, content: object) -> Response:
     """Return *content* as JSON."""
     return current_app.response_class(current_app.json.dumps(content) + "\n", status, mimetype=JSON)
+
+
+def refused_fields(status: int, error: Exception, problems: Iterable[FieldProblem]) -> Response:
+    """Return for programs why fields cannot be taken."""
+    named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in problems]
+    return json(status, {"error": str(error), "problems": named})
 
 
 def wants_json() -> bool:

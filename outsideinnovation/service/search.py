@@ -1,6 +1,8 @@
 """Searching without a script: the words that a form sends, answered as a page of the site, or as JSON."""
 
-from flask import make_response, request
+from http import HTTPStatus
+
+from flask import abort, make_response, request
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.search.results import Results
@@ -12,8 +14,10 @@ LAST = 100  # pages that are shown: whoever has not found it by then changes the
 
 
 def search() -> ResponseReturnValue:
-    """Answer with a page of hits for ``q``; nothing in it is an error, whatever it is."""
+    """Answer with a page of hits for ``q``; nothing in it is an error, whatever it is. Where SEARCH is off, 404."""
     context = current()
+    if not context.settings.search.is_on:
+        abort(HTTPStatus.NOT_FOUND)
     asked = request.args.get("q", "")
     found = context.search.query(asked, number := _page(request.args.get("page", "")))
     if wants_json():

@@ -19,6 +19,10 @@ THREADS = 2  # each holds the words of the whole site in memory, and Python runs
 WAITING = 16  # requests; with more, whoever comes is told to come again, so that comments still get through
 
 
+class SearchBusyError(StorageError):
+    """So many search at once that one more is turned away."""
+
+
 class SearchThreads:
     """A search over the index in *folder*; Whoosh is loaded when somebody first asks."""
 
@@ -42,7 +46,7 @@ class SearchThreads:
 
     def _asked(self, question: "Callable[[Search], Answer]") -> Answer:
         if not self._room.acquire(blocking=False):
-            raise StorageError("Too many search at once: this one was turned away.")
+            raise SearchBusyError("Too many search at once: this one was turned away.")
         try:
             return self._threads.submit(lambda: question(self._opened())).result()
         finally:

@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.cleaning import text
 from outsideinnovation.comments.form import TRAP
+from outsideinnovation.comments.screening import TRAPPED
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import ConflictError, FieldProblem, FormError, OutsideInnovationError
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
-from outsideinnovation.service.pages import json, message, page, wants_json
+from outsideinnovation.service.pages import message, page, refused_fields, wants_json
 from outsideinnovation.service.subscription_mails import mails
 from outsideinnovation.subscriptions import invitation, wish
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.tokens import Purpose, TokenError
 
 CLOSED = "This blog takes no new subscribers by mail. Its feeds tell you what is new."
-TRAPPED = FieldProblem(TRAP, "a field that is to stay empty was filled in", "empty it, and send again")
 ASKED = (
     "If this address can get mail from us, a mail is on its way to it. Follow the link in it, and press the button there.",
     "The link works for three days. Nothing comes? Look among the spam, see whether you typed the address right, "
@@ -114,8 +114,7 @@ def _typed_wish(context: ServiceContext) -> tuple[str, Preferences]:
 
 def _refused(context: ServiceContext, error: FormError) -> ResponseReturnValue:
     if wants_json():
-        named = [{"field": each.field, "what": each.what, "remedy": each.remedy} for each in error.problems]
-        return json(HTTPStatus.BAD_REQUEST, {"error": str(error), "problems": named})
+        return refused_fields(HTTPStatus.BAD_REQUEST, error, error.problems)
     typed = {name: text(request.form.get(name, "")) for name in ("email", "frequency", TRAP)}
     chosen = list(map(text, request.form.getlist("category")))
     shown = page(

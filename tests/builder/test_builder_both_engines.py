@@ -18,7 +18,9 @@ from outsideinnovation.configuration.field import names
 from outsideinnovation.configuration.pelican_names import PELICAN_NAMES
 
 LISTS = {f"{name}_{what}" for name in ("ARCHIVES", "CATEGORIES", "TAGS", "AUTHORS") for what in ("URL", "SAVE_AS")}
-OURS_ALONE = {name for room in ROOMS.values() for name in names(room)} - {*PELICAN_NAMES, "DEFAULT_DATE"} - FIXED - LISTS
+OURS_ALONE = (
+    {name for room in ROOMS.values() for name in names(room)} - {*PELICAN_NAMES, "DEFAULT_DATE"} - FIXED - LISTS
+)
 
 OURS = {
     "nothing of its own": ("", True),

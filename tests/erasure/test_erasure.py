@@ -343,7 +343,7 @@ def editors_are_mailed(blog: Blog, *names: str, words: str = "", about: str | No
         'COMMENTS_NOTIFY = ["ed@ours.example", "eve@ours.example"]\n'
     )
     queue, outbox = CommentQueue(blog.site.comments), Outbox(blog.site.instance / "outbox")
-    post = Notifier(blog.site, Keyring.load(blog.site.instance), private_store(blog), outbox, queue, log(blog))
+    post = Notifier(blog.site, Keyring.load(blog.site.instance), private_store(blog), outbox, queue)
     for name in names:
         text = words or f"What {name} answers, “quoted”, in words of its own."
         answer = said(name, text, Status.PENDING, **({"reply_to": about} if about else {}))

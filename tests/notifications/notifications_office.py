@@ -12,7 +12,6 @@ from tests_support import Blog
 
 from outsideinnovation import catalogue
 from outsideinnovation.catalogue import Entry
-from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
@@ -79,8 +78,7 @@ class Office:
 
     def restart(self, **how: bool) -> None:
         """Begin a new process, which knows what is on disk and nothing else."""
-        log = DecisionLog(self.blog.site.instance / "comments" / "decisions.jsonl")
-        self.desk = Notifier(self.blog.site, self.keyring, self.private_store, self.outbox, self.queue, log, **how)
+        self.desk = Notifier(self.blog.site, self.keyring, self.private_store, self.outbox, self.queue, **how)
 
     def comment(
         self,

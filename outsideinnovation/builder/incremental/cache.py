@@ -85,7 +85,7 @@ class Cache:
     def rows(self, paths: Iterable[str] | None = None) -> "dict[str, KnownRow]":
         """Return rows with their digests and the weights of their feed entries: all, or those of *paths*.
 
-        Raises DamagedStateError.
+        Raises DamagedCacheError.
         """
         from outsideinnovation.builder.content.rows import KnownRow, Row  # noqa: PLC0415 - see above
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder.content import internal
@@ -41,7 +40,6 @@ class FullBuild:
     def __init__(
         self,
         site: Site,
-        settings: Mapping[str, Any],
         comment_index: CommentIndex,
         layout: Layout,
         executor: Executor,
@@ -49,7 +47,7 @@ class FullBuild:
         output: OutputFolder,
         warn: Callable[[str], None],
     ) -> None:
-        self._site, self._settings, self._output = site, settings, output
+        self._site, self._output = site, output
         self._comment_index, self._layout, self._executor, self._sources, self._warn = (
             comment_index,
             layout,
@@ -71,7 +69,7 @@ class FullBuild:
     ) -> Installed:
         """Build, from what the state says is *known* of posts and of *known_comments*; *fresh* trusts no output.
 
-        Raises ContentError, ConflictError, StorageError, DamagedStateError, and ForeignContentError.
+        Raises ContentError, ConflictError, StorageError, DamagedCacheError, and ForeignContentError.
         """
         sources = inputs.sources
         changed = [path for path, stamp in sources.items() if known.get(path) != stamp]

@@ -96,14 +96,14 @@ class BuildSession:
             return self._reported(state, started, before, done)
 
     def warm(self) -> None:
-        """Learn, after a build of this same session, all that ``follow`` may need. Raises DamagedStateError as it does."""
+        """Learn, after a build of this same session, all that ``follow`` may need. Raises DamagedCacheError as it does."""
         if self._partial is None or not self._partial.is_warm:
             with self._mine() as state:
                 self._partial_build(state).warm(state)
 
     @contextmanager
     def _mine(self) -> Iterator[Cache]:
-        """Open the cache. Raises DamagedStateError where it does not describe the last build of this session."""
+        """Open the cache. Raises DamagedCacheError where it does not describe the last build of this session."""
         with Cache.opened(self._inputs.cache, self._inputs.key) as (state, believed):
             if not believed or not self._inputs.is_finished(state) or state.about("token") != self._token:
                 raise DamagedCacheError(str(self._inputs.cache))
@@ -179,7 +179,6 @@ class BuildSession:
         self._touched, self._known = None, site_index
         full_build = FullBuild(
             self.site,
-            self._settings,
             self._comment_index,
             self._layout,
             self._executor,

@@ -27,7 +27,7 @@ class SiteIndex:
         self.newest: Row | None = None
 
     def row(self, path: str) -> tuple[Row, str]:
-        """Return a row with its digest. Raises DamagedStateError where the state lacks it."""
+        """Return a row with its digest. Raises DamagedCacheError where the state lacks it."""
         if not self._is_source(path):
             raise DamagedCacheError(path)
         known = self.rows[path]

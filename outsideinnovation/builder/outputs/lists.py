@@ -53,7 +53,7 @@ class FrontPage(CardList):
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the pages; the first has the newest comments last among its values."""
         number = sources.plan.configuration.sidebar.recent_comments
-        recent = sources.newest_comments(number) if sources.shows_recent_comments else ()
+        recent = sources.newest_comments(number) if sources.shows_recent_comments else None
         for recipe in self.paginated(FRONT_PAGE, FRONT_PAGE, sources.plan.posts, sources.plan):
             more = (*recipe.more, recent) if recipe.name == FRONT_PAGE else recipe.more
             yield Recipe(recipe.name, recipe.kind, recipe.items, more)
@@ -61,11 +61,13 @@ class FrontPage(CardList):
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return what the cards and the newest comments show."""
         if recipe.name == FRONT_PAGE:
-            yield from known.placed_comments(recipe.more[-1])
+            yield from known.placed_comments(recipe.more[-1] or ())
         yield from super().inputs(recipe, known)
 
     def refreshed(self, recipe: Recipe, newest: NewestComments, settings: Configuration) -> Recipe:
-        """Return the home page with the *newest* comments."""
+        """Return the home page with the *newest* comments, where it shows any."""
+        if recipe.more[-1] is None:
+            return recipe
         recent = newest(settings.sidebar.recent_comments)
         return Recipe(recipe.name, recipe.kind, recipe.items, (*recipe.more[:-1], recent))
 
@@ -73,7 +75,7 @@ class FrontPage(CardList):
         """Render one page."""
         *place, recent = recipe.more if recipe.name == FRONT_PAGE else (*recipe.more, ())
         return renderer.page(
-            recipe, self.name, **page_of_posts(recipe, renderer, *place), recent_comments=renderer.recent(recent)
+            recipe, self.name, **page_of_posts(recipe, renderer, *place), recent_comments=renderer.recent(recent or ())
         )
 
 

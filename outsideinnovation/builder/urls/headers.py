@@ -13,9 +13,6 @@ from urllib.parse import urlsplit
 from outsideinnovation.builder.urls import media
 from outsideinnovation.configuration import Configuration
 
-ALSO = (
-    "PUBLISH_ALSO_ALLOW"  # such as {"script-src": ["https://stats.example"], "connect-src": ["https://stats.example"]}
-)
 POLICY = {
     "default-src": ["'none'"],
     "style-src": ["'self'"],

@@ -119,7 +119,7 @@ def page(
         differences=_differences(comment.id),
         decisions=list(reversed(context.log.of(comment.id))),
         similar=_similar(comment),
-        site=origin(context.site),
+        origin=origin(context.site),
         last=last_action(context.log, editor().name, now),
         progress=progress.look(context, here.live.value(), seen),
     )
@@ -139,6 +139,8 @@ def _approve(comment: Comment, version: str) -> None:
 
 def _similar(comment: Comment) -> list[tuple[Document, IndexedComment]]:
     """Return the approved comments most like *comment*, each with its post; none where there is no index to ask."""
+    if not current().settings.search.is_on:
+        return []
     try:
         found = current().search.comments_like(markup.plain(comment.body), SIMILAR + 1)
     except StorageError:

@@ -4,7 +4,7 @@ Mail scanners open every link, so GET and HEAD change nothing (facts: Cusdis app
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Response, url_for
@@ -23,7 +23,6 @@ from outsideinnovation.service.moderation.cards import published
 from outsideinnovation.tokens import Purpose, TokenError
 
 BY = "mail"
-LIFE = timedelta(hours=72)
 FOREIGN = "This link is not one of ours, or a part of it is missing: copy it whole from the mail."
 ASKED = "Looking changes nothing: to do what this link is for, POST to it."
 SPENT = "This link has been used: it was for one decision."
