@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
-# dkimpy 1.1.8: sign() with its own choice of headers covers List-Unsubscribe, List-Help and the others of RFC 2369, but not
-# List-Unsubscribe-Post (RFC 8058, 2017). Nor Feedback-ID, Archived-At or Auto-Submitted. The signature verifies, every header is there, and yet
-# one-click unsubscribing is off: RFC 8058 §4 wants both headers under a valid signature, and mailbox providers look.
-# And only From is guarded against a second one: a Subject or List-Unsubscribe put before the signed one by whoever passes the mail on
-# leaves the signature valid, and is what many programs show.
+# dkimpy 1.1.8: sign() with its own choice of headers covers List-Unsubscribe, but neither List-Unsubscribe-Post (RFC 8058,
+# 2017) nor Feedback-ID. The signature verifies, every header is there, and yet one-click unsubscribing is off: RFC 8058 §4
+# wants both headers under a valid signature, and mailbox providers look.
 # Surprising, for everything that one tests by eye or with verify() says that the mail is signed, "List-Unsubscribe" among it.
 # What we do: name the headers, each once more than it is there (mail/dkim_signature.py); oi doctor looks at what arrived.
 set -euo pipefail
@@ -54,12 +52,4 @@ print("signed:", names)
 assert holds(signed)
 assert "list-unsubscribe" in names
 assert "list-unsubscribe-post" not in names and "feedback-id" not in names, "they are signed now"
-
-changed = signed.replace(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b"")
-print("valid without List-Unsubscribe-Post:", holds(changed))
-assert holds(changed)
-for name in (b"From", b"Subject", b"List-Unsubscribe"):
-    print("valid with a second", name.decode() + ":", holds(name + b": other\r\n" + signed))
-assert not holds(b"From: other\r\n" + signed)
-assert holds(b"Subject: other\r\n" + signed) and holds(b"List-Unsubscribe: <https://evil.example>\r\n" + signed)
 PYTHON

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pelican 4.12.0: `import pelican` makes its own class that of every logger which the process makes from then on, of any
-# package, and of the root logger. Such a logger drops each record of level WARNING or below whose words it has let pass
+# package. Such a logger drops each record of level WARNING or below whose words it has let pass
 # before, for the life of the process, and remembers all words that it has let pass. A logger made before is spared, so
 # which ones are concerned depends on the order of imports.
 # Surprising: an application that merely uses Pelican as a library loses its own lines ("1 mails sent" is logged once

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Playwright for Python 1.65.2: get_by_role(…, name=re.compile(…)) raises InvalidSelectorError as soon as the pattern holds a
-# slash, such as a part of an address; get_by_label and get_by_text take the same pattern, and so does get_by_role in JavaScript.
+# slash, such as a part of an address; get_by_text takes the same pattern.
 # Surprising, for "/" means nothing in Python's patterns and needs no escape there; the pattern is pasted between slashes
 # into a selector, and the error speaks of a selector that nobody wrote. Escaped by hand (\/), which Python reads as the same,
 # it is found.
@@ -13,6 +13,7 @@ browser=$(command -v chromium || command -v chromium-browser || command -v googl
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install --quiet --disable-pip-version-check playwright==1.65.2
 "$folder/venv/bin/python" - "$browser" <<'PYTHON'
+import os
 import re
 import sys
 from importlib.metadata import version
@@ -22,7 +23,9 @@ from playwright.sync_api import Error, sync_playwright
 print("playwright", version("playwright"))
 PAGE = '<title>x</title><a href="/leave/7">https://blog.example/leave/7</a>'
 with sync_playwright() as playwright:
-    started = playwright.chromium.launch(executable_path=sys.argv[1], args=["--no-sandbox", "--disable-gpu"])
+    started = playwright.chromium.launch(
+        executable_path=sys.argv[1], chromium_sandbox=os.geteuid() != 0, args=["--disable-gpu"]
+    )
     page = started.new_page()
     page.set_content(PAGE)
 

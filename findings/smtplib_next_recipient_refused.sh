@@ -3,8 +3,8 @@
 # written in ASCII, the transaction is left open: no RSET is said. The *next* sendmail() on that connection, to somebody
 # else, is answered "503 nested MAIL" and raises SMTPSenderRefused: a 5xx, as if that address or our sender were refused for
 # good. The one after it goes well, since that failure does say RSET.
-# Surprising, for sendmail() does reset after refused senders, refused recipients and a message refused after its dot; and
-# a bulk mailer that counts 5xx as bounces strikes a reader off who has nothing to do with it.
+# Surprising, for what failed was the mail before, and that had been raised already; a bulk mailer that counts 5xx as bounces
+# strikes a reader off who has nothing to do with it.
 # What we do: speak MAIL, RCPT and DATA ourselves, one recipient a transaction, RSET or hang up after whatever fails, and
 # never take 503 for a bounce (mail/smtp.py).
 set -euo pipefail

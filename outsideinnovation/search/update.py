@@ -91,6 +91,6 @@ class Update:
 
 
 def withdrawn(before: Document, after: Document) -> bool:
-    """Tell whether a comment of *before* is gone from *after*, whole or in part."""
-    current = {comment.id: comment for comment in after.comments}
-    return any(each.id not in current or current[each.id] != each for each in before.comments)
+    """Tell whether a comment of *before* is gone from *after*, whole or in part: its text, or the name of who wrote it."""
+    current = {comment.id: (comment.author, comment.text) for comment in after.comments}
+    return any(current.get(each.id) != (each.author, each.text) for each in before.comments)

@@ -4,7 +4,8 @@ import os
 import time
 from pathlib import Path
 
-from builder_site import LivingSite, files
+import pytest
+from builder_site import LivingSite, Text, files
 
 from outsideinnovation.builder.incremental.stamps import UNSETTLED
 
@@ -84,6 +85,21 @@ def test_verifying_touches_neither_output_nor_cache(living: LivingSite) -> None:
     assert living.run("build", "--verify").exit_code == 0
     assert stamps(living.root / "instance") == instance
     assert stamps(living.output) == output
+
+
+@pytest.mark.parametrize("way", ["ours", "Pelican's"])
+@pytest.mark.parametrize("words", [["check"], ["build", "--verify"]], ids=" ".join)
+def test_an_index_elsewhere_is_left_alone(living: LivingSite, tmp_path: Path, words: list[str], way: str) -> None:
+    """A SEARCH_INDEX that is a whole path is the site's own too, and none of a trial build."""
+    living.option("SEARCH_INDEX", value=str(tmp_path / "index"))
+    living.put("posts/chosen.md", Text({"Title": "Chosen", "Date": "2006-05-01", "Template": "article"}, "Words."))
+    if way != "ours":
+        living.option("TYPOGRIFY", value=False)
+        living.option("RELATIVE_URLS", value=False)
+    assert living.run("build").exit_code == 0
+    before = stamps(tmp_path / "index").keys()  # a file for each output that it serves
+    result = living.run(*words)
+    assert (result.exit_code, stamps(tmp_path / "index").keys()) == (0, before), result.stderr
 
 
 def test_an_output_elsewhere_is_verified_there(living: LivingSite, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Searching with a form and without a script: the service's answers, for people and for programs."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -97,14 +98,23 @@ def test_without_an_index_it_can_be_tried_again_later(reader: Reader) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
 
 
-def test_too_many_at_once_are_told_to_come_again(searcher: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_at_once_are_told_to_come_again(searcher: Reader, caplog: pytest.LogCaptureFixture) -> None:
     """So that those who search leave room for those who write."""
     room = search_threads.WAITING
     taken = [searcher.context.search._room.acquire(blocking=False) for _ in range(room)]
     assert all(taken)
-    assert searcher.browser.get("/search?q=first").status_code == 503
+    with caplog.at_level("ERROR"):
+        assert [searcher.browser.get("/search?q=first").status_code for _ in range(9)] == [503] * 9
+    assert len(caplog.records) == 1, "the log is not flooded with them"
     searcher.context.search._room.release()
     assert searcher.browser.get("/search?q=first").status_code == 200
+
+
+def test_where_search_is_off_nothing_answers(small_blog: Blog) -> None:
+    """Not as a failure that mends itself: there is no such page."""
+    reader = Reader(small_blog, "SEARCH = False\n")
+    assert reader.browser.get("/search?q=first").status_code == 404
+    reader.close()
 
 
 def test_an_editor_sees_published_comments_like_the_one_that_waits(searcher: Reader) -> None:
@@ -119,5 +129,7 @@ def test_an_editor_sees_published_comments_like_the_one_that_waits(searcher: Rea
     assert "Published comments like it" in page
     assert 'href="https://ours.example/2007/01/finch-3.html#comment-00000007-offer"' in page
     assert "<b>little" not in page
+    blog = re.compile(r'class="desk-links">\s*<li><a href="([^"]*)"')
+    assert blog.findall(page) == blog.findall(office.editor("Ben").get().text) != []
     shutil.rmtree(searcher.blog.site.search_index)
     assert "comments like it" not in office.editor("Eve").get(f"/moderation/comments/{waiting.id}").text

@@ -31,6 +31,7 @@ from outsideinnovation.search.shards.layer import SHARDS, Layer, make
 from outsideinnovation.search.shards.published import Published, part
 from outsideinnovation.search.state import State
 from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.update import withdrawn
 from outsideinnovation.search.varints import text, varint
 from outsideinnovation.search.whoosh_index import Reader
 
@@ -135,8 +136,10 @@ class _Run:
             lost_terms: set[str] = set()
             for place in dead:
                 old, new = self._published_document(layer, place), self._document(layer.ids[place])
-                if _took_back(old, new):
+                if withdrawn(old, new):
                     return False
+                if _words_of(old) == _words_of(new):  # comments were only added: all its words are still there
+                    continue
                 taken = analyse(old, self._stems)
                 lost_words |= {word for word in taken.words if word not in self._counted.words}
                 lost_terms |= {term for term in taken.postings if not self._reader.has(term)}
@@ -173,7 +176,7 @@ class _Run:
         counts = Counter(
             {
                 word: count
-                for word in before | self._counted.words
+                for word in before.keys() | self._counted.words.keys()
                 if (count := self._counted.words[word] - before[word])
             }
         )
@@ -257,9 +260,9 @@ def _last(known: Published) -> list[tuple[int, Layer]]:
     return [(number, layer) for number, layer in enumerate(known.layers) if layer.packed]
 
 
-def _took_back(old: Document, new: Document) -> bool:
-    texts = {comment.id: comment.text for comment in new.comments}
-    return any(texts.get(each.id) != each.text for each in old.comments)
+def _words_of(document: Document) -> tuple[object, ...]:
+    """Return what a document says itself; headings stand in its text."""
+    return document.title, document.text, document.tags, document.category, document.author
 
 
 def _order(document: Document, base: Sequence[int], ids: Sequence[str]) -> bytes:
