@@ -554,7 +554,7 @@ class Page {
     this.field = this.form.elements.q;
     this.field.oninput = () => this.typed();
     this.form.onsubmit = (event) => this.go(event.preventDefault());
-    this.filters.ontoggle = () => this.names ??= this.showNames().catch(() => { this.names = null; });
+    this.filters.ontoggle = () => this.names ??= this.showNames().catch(() => delete this.names);
     this.filters.onchange = ({ target }) => this.filter(target);
     this.failed.querySelector("button").onclick = () => this.show({});
     this.more.onclick = () => this.showMore(this.hits.children.length);
