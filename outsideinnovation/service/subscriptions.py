@@ -33,7 +33,7 @@ ASKED = (
 def subscribe() -> ResponseReturnValue:
     """Write down that somebody wants mail; 400 with the form again where a field cannot be taken."""
     context = current()
-    if not (invitation.is_open(context.settings) and context.settings.mail.sender):
+    if not invitation.is_open(context.settings):
         abort(404, CLOSED)
     try:
         address, preferences = _typed_wish(context)

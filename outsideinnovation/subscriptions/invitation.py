@@ -7,5 +7,6 @@ FILE = "subscribe/index.html"
 
 
 def is_open(settings: Configuration) -> bool:
-    """Tell whether pages show the form: there is a service that answers it, and SUBSCRIPTIONS_OPEN is not False."""
-    return settings.service.url is not None and settings.subscriptions.is_open
+    """Tell whether pages show the form, and the service takes it: it may write (MAIL_FROM), and SUBSCRIPTIONS_OPEN says so."""
+    has_service = settings.service.url is not None  # of a preview, the address is empty
+    return has_service and settings.mail.sender is not None and settings.subscriptions.is_open

@@ -13,7 +13,8 @@ from outsideinnovation.builder.build import build
 from outsideinnovation.builder.urls import history
 from outsideinnovation.errors import ContentError
 
-SERVICE = 'SERVICE_URL = "https://talk.example"\n'
+ADDRESS = 'SERVICE_URL = "https://talk.example"\n'
+SERVICE = ADDRESS + 'MAIL_FROM = "news@ours.example"\n'
 MODULE = "Title: Come back\nKind: subscribe\n\nBe told.\n"
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -48,7 +49,7 @@ def test_readers_subscribe_in_three_places(inviting: Blog) -> None:
     assert "<script" not in inviting.page("subscribe/index.html")
 
 
-@pytest.mark.parametrize("settings", ["", SERVICE + "SUBSCRIPTIONS_OPEN = False\n"])
+@pytest.mark.parametrize("settings", ["", ADDRESS, SERVICE + "SUBSCRIPTIONS_OPEN = False\n"])
 def test_without_a_service_or_where_nobody_is_taken_there_is_no_form(small_blog: Blog, settings: str) -> None:
     """Nor the page; the module leads to the feeds."""
     small_blog.settings(settings)
