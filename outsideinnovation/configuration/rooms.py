@@ -6,6 +6,7 @@ it is Pelican's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -219,6 +220,10 @@ class SearchSettings:
     related: int = setting("SEARCH_RELATED", 3, whole_number())
     page_url: str = setting("SEARCH_URL", "search/", pattern_of())
     page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", pattern_of())
+
+    def folder(self, instance: Path) -> Path:
+        """Return the folder of the index, for a site whose private folder is *instance*."""
+        return instance.parent / (self.index or instance / "search")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
