@@ -27,7 +27,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ContentFile:
     """A file taken apart: its fields in order, the body, and the line on which the body starts."""
 
     fields: tuple[Field, ...]
@@ -48,7 +48,7 @@ class Document:
         return found.value if found else default
 
 
-def parse(text: str) -> Document:
+def parse(text: str) -> ContentFile:
     """Take *text* apart. A byte-order mark and CRLF are read as if they were not there."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     fields: list[Field] = []
@@ -69,7 +69,7 @@ def parse(text: str) -> Document:
         else:
             break
         at += 1
-    return Document(tuple(fields), "\n".join(lines[at:]), at + 1)
+    return ContentFile(tuple(fields), "\n".join(lines[at:]), at + 1)
 
 
 def dump(fields: Iterable[tuple[str, str]], body: str) -> str:

@@ -16,7 +16,7 @@ from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.errors import Problem, StorageError
 from outsideinnovation.site import Site
 
@@ -32,7 +32,7 @@ def build(
     adopt: bool = False,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Report:
+) -> BuildReport:
     """Build *site*; *settings* override those of its ``pelicanconf.py``; *clean* believes no cache.
 
     With *adopt* the output may be a folder with files of others, as ``OutputFolder`` has it. Raises ContentError with every
@@ -50,7 +50,7 @@ def choose(
     clean: bool = False,
     adopt: bool = False,
     stay: bool = False,
-) -> "tuple[Report, BuildSession | None]":
+) -> "tuple[BuildReport, BuildSession | None]":
     """Build as ``build`` does, and return the session too, for whoever means to *stay* and build again.
 
     Pelican's own way has none.
@@ -74,8 +74,8 @@ def choose(
     _warn_of_links(inputs.outward_links(), warn)
     if report:
         return report, None
-    from outsideinnovation.builder.incremental.reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
+    from outsideinnovation.builder.incremental.source_reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
 
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
@@ -107,7 +107,7 @@ def _load() -> None:
     import outsideinnovation.builder.incremental.session  # noqa: PLC0415, F401
 
 
-def _anew(session: "BuildSession", started: float, cache: Path) -> Report:
+def _anew(session: "BuildSession", started: float, cache: Path) -> BuildReport:
     """Build without believing the cache. Raises StorageError where there cannot be any."""
     try:
         return session.build(started, clean=True)
@@ -121,7 +121,7 @@ def _pelicans_way(
     output: OutputFolder,
     progress: Progress,
     warn: Callable[[str], None],
-) -> Report:
+) -> BuildReport:
     from outsideinnovation.builder.pelican_engine.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
     return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn)

@@ -13,7 +13,7 @@ from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import FOLDER
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.search.shards.content import same_content
-from outsideinnovation.search.shards.files import written_files
+from outsideinnovation.search.shards.shard_files import written_files
 from outsideinnovation.site import Site
 
 FOREIGN = "move it away: no build is known to have made it, so none removes it"

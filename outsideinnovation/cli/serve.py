@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import click
 
 from outsideinnovation.builder.preview import Preview
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
@@ -94,7 +94,7 @@ class _Show:
         for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
             self.attempt(partial(self.resident.follow, changed))
 
-    def attempt(self, step: Callable[[], Report]) -> None:
+    def attempt(self, step: Callable[[], BuildReport]) -> None:
         """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
         errors = ""
         try:

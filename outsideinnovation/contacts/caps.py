@@ -27,7 +27,7 @@ CREATE INDEX IF NOT EXISTS confirmations_mailbox ON confirmations (mailbox);
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfirmationLimits:
     """How many confirmations may go: *total* an hour; for one network *network* an hour; to one mailbox *mailbox* a day.
 
     ``pause`` must lie between two to one mailbox.
@@ -52,7 +52,7 @@ class ConfirmationCaps:
     """
 
     path: Path
-    limits: Limits
+    limits: ConfirmationLimits
 
     def room(self, now: datetime) -> int:
         """Return how many more confirmations may go *now*, to whomever."""
@@ -103,14 +103,14 @@ class ConfirmationCaps:
         return SQLiteFile(self.path, _SCHEMA, kept_open=False)
 
 
-def _room(book: sqlite3.Connection, limits: Limits, now: datetime) -> int:
+def _room(book: sqlite3.Connection, limits: ConfirmationLimits, now: datetime) -> int:
     """Return how many fit into this hour and into this part of it; both slide, so no hour ever has more."""
     question = "SELECT count(*) FROM confirmations WHERE sent > ? AND sent <= ?"
     hour, part = (_number(book, question, *_span(now, span)) for span in (HOUR, HOUR / PARTS))
     return min(limits.total - hour, limits.part - part)
 
 
-def _rests(book: sqlite3.Connection, limits: Limits, mailbox: str, now: datetime) -> bool:
+def _rests(book: sqlite3.Connection, limits: ConfirmationLimits, mailbox: str, now: datetime) -> bool:
     question = "SELECT count(*) FROM confirmations WHERE sent > ? AND sent <= ? AND mailbox = ?"
     lately, today = (_number(book, question, *_span(now, span), mailbox) for span in (limits.pause, DAY))
     return bool(lately) or today >= limits.mailbox

@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.deploy import live_state
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.releases import candidate, publication
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
@@ -81,10 +81,10 @@ class ContinuousDeployment:
             return before  # an operator went back, and nothing has changed since: so it stays
         rounds = iter([changed])  # what has changed is known in the first; then others want to see everything
 
-        def build(*_: object, **__: object) -> Report:
+        def build(*_: object, **__: object) -> BuildReport:
             return self.resident.follow(next(rounds, None), look=True)
 
-        done = publication.publish(site, self._clock(), Maker(build), then=lambda _: None)
+        done = publication.publish(site, self._clock(), CandidateBuilder(build), then=lambda _: None)
         return self._record(site, time.monotonic() - started, len(done.change), approved)
 
     def _record(self, site: Site, seconds: float, touched: int, approved: frozenset[str]) -> LiveState:
@@ -105,5 +105,5 @@ class ContinuousDeployment:
             _log.warning("%s", message)
 
 
-def _touched(report: Report) -> int:
+def _touched(report: BuildReport) -> int:
     return report.written + report.removed

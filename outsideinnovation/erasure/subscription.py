@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.contacts.caps import FILE, PREVIEWS_FILE, ConfirmationCaps, Limits
+from outsideinnovation.contacts.caps import FILE, PREVIEWS_FILE, ConfirmationCaps, ConfirmationLimits
 from outsideinnovation.erasure.report import ErasedPlace, ErasureReport
 from outsideinnovation.erasure.traces import Needles, search
 from outsideinnovation.mail.address import MailError, one_mailbox
@@ -17,7 +17,7 @@ from outsideinnovation.subscriptions.store.erasing import ErasingStore
 from outsideinnovation.tokens import Keyring, Purpose
 
 KEPT = "a keyed hash stays, so that no list brings it back"
-_NO_LIMITS = Limits(total=0)  # nothing is counted, only forgotten
+_NO_LIMITS = ConfirmationLimits(total=0)  # nothing is counted, only forgotten
 
 
 def erase_subscription(site: Site, address: str, now: datetime, *, dry_run: bool = False) -> ErasureReport:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from outsideinnovation.catalogue import Entry, LiveCatalogue
+from outsideinnovation.catalogue import CatalogueEntry, LiveCatalogue
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.contacts.consent import ConsentStore
@@ -12,7 +12,7 @@ from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.rate_limit import HourlyRateLimit
 from outsideinnovation.notifications.body import MailBody
-from outsideinnovation.notifications.links import Links
+from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import Keyring, Purpose
@@ -56,7 +56,7 @@ class Mailer:
         """Return what stands for *address* where it must not be kept itself."""
         return self.keyring.pseudonym(Purpose.ADDRESS, address.casefold())
 
-    def post(self, identifier: str) -> Entry | None:
+    def post(self, identifier: str) -> CatalogueEntry | None:
         """Return the live post of that id; None also where the catalogue is damaged: a mail can do without its title."""
         try:
             return self.catalogue.entry(identifier)

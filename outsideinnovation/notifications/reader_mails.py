@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.mail.address import MailError, one_mailbox
 from outsideinnovation.mail.queued_mail import same_address
 from outsideinnovation.notifications import reader_texts
-from outsideinnovation.notifications.links import LIFE
+from outsideinnovation.notifications.mail_links import LIFE
 from outsideinnovation.notifications.mailer import Mailer
 
 MAILS_PER_HOUR = 20  # to one address; what goes beyond waits
@@ -41,7 +41,7 @@ class News:
     comment: Comment
     reader: Private
     address: str
-    entry: Entry
+    entry: CatalogueEntry
 
 
 @dataclass(slots=True)
@@ -55,14 +55,14 @@ class ReaderMails:
     _done: set[str] = field(default_factory=set)
     _unfinished: dict[str, Comment] = field(default_factory=dict)
     _listeners: dict[str, Private] = field(default_factory=dict)
-    _entries: Mapping[str, Entry] = field(default_factory=dict)
+    _entries: Mapping[str, CatalogueEntry] = field(default_factory=dict)
 
     def received(self, private: Private, now: datetime) -> None:
         """Ask whether the address is the reader's, where mail is wanted and that is not known yet."""
         if private.score < SUSPECT:
             self._ask(private, now)
 
-    def live(self, entries: Mapping[str, Entry], live_ids: Set[str], now: datetime) -> int:
+    def live(self, entries: Mapping[str, CatalogueEntry], live_ids: Set[str], now: datetime) -> int:
         """Tell those whose comments are in *live_ids*, and those whom they answer; return how many mails were written."""
         fresh = self._fresh(live_ids)
         writers = self.mailer.private_store.of(fresh)
@@ -105,7 +105,7 @@ class ReaderMails:
             if isinstance(found, Comment) and found.status is Status.APPROVED:
                 yield found
 
-    def _news(self, comment: Comment, writer: Private | None, entry: Entry) -> Iterator[News]:
+    def _news(self, comment: Comment, writer: Private | None, entry: CatalogueEntry) -> Iterator[News]:
         own = self._listeners.get(comment.id)
         if own and own.email:
             yield News(_LIVE, comment, own, own.email, entry)

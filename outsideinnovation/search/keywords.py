@@ -32,7 +32,7 @@ def keywords(title: str, tags: Iterable[str], text: str, stems: Stems) -> tuple[
     return tuple(sorted(stem for _, stem in sorted(telling)[:KEPT]))
 
 
-class Related:
+class KeywordRelated:
     """Which posts are like which; they are given by the keywords of each, in the order that decides between equals."""
 
     def __init__(self, posts: Sequence[tuple[str, ...]]) -> None:

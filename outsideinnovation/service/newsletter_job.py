@@ -6,7 +6,7 @@ import threading
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.notifications.newsletter.site_newsletter import SiteNewsletter, is_set_up
 from outsideinnovation.service.context import ServiceContext
-from outsideinnovation.subscriptions.delivery import Sent, is_sending
+from outsideinnovation.subscriptions.delivery import DeliveryTotals, is_sending
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class NewsletterJob:
         if not is_sending(context.database):  # `oi newsletter send` may be at work
             self._tell(newsletter.send(relay, context.clock, stop=self._stop))
 
-    def _tell(self, sent: Sent) -> None:
+    def _tell(self, sent: DeliveryTotals) -> None:
         if sent.sent or sent.failed:
             _log.info("Newsletter: %d sent, %d put off, %d failed.", sent.sent, sent.deferred, sent.failed)
         if sent.problem and sent.problem != self._last_problem:

@@ -16,7 +16,7 @@ from outsideinnovation.builder.outputs.feed_writer import nodes
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.search.keywords import Related, keywords
+from outsideinnovation.search.keywords import KeywordRelated, keywords
 from outsideinnovation.search.stems import Stems
 
 PAGE = "search"  # the template, and the name of its direct output
@@ -34,7 +34,7 @@ class Search(Generator):
     def _relate(self, articles: list[Any]) -> None:
         configuration = Configuration.of(self.settings)
         stems = Stems(configuration.search_language)
-        related = Related([_keywords(article, stems) for article in articles])
+        related = KeywordRelated([_keywords(article, stems) for article in articles])
         for number, article in enumerate(articles):
             article.related_posts = [articles[other] for other in related.most(number, configuration.search.related)]
 

@@ -23,7 +23,7 @@ from outsideinnovation.comments.record import Comment, Status, dump
 from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.deploy.releases import publication, rollback
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publish_lock import REQUESTS, PublishLock
 from outsideinnovation.erasure import ErasureReport, erase
 from outsideinnovation.erasure.traces import Needles, search
@@ -145,7 +145,7 @@ def imported(blog: Blog) -> None:
 
 def published(blog: Blog) -> None:
     """It is in kept releases, in the live one, in the list of addresses and in the list of live comments."""
-    maker = Maker(build)
+    maker = CandidateBuilder(build)
     publication.publish(blog.site, NOW, maker)
     blog.post("second")
     publication.publish(blog.site, NOW + timedelta(minutes=1), maker)

@@ -16,8 +16,8 @@ from tests_support import Blog
 from outsideinnovation import settings as start
 from outsideinnovation.configuration import ROOMS, Configuration, known_names
 from outsideinnovation.configuration.field import CHECK, NAME
-from outsideinnovation.configuration.lines import lines
 from outsideinnovation.configuration.pelican_names import PELICAN_NAMES
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.configuration.spelling import PREFIXES
 from outsideinnovation.errors import InvalidSettingsError, Problem
 from outsideinnovation.site import Site

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests_support import Blog
 
 from outsideinnovation import catalogue
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
@@ -29,7 +29,7 @@ SERVICE_URL = "https://ours.example/talk"
 MAIL_FROM = "A small blog <blog@ours.example>"
 COMMENTS_NOTIFY = ["ed@ours.example"]
 """
-ENTRY = Entry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
+ENTRY = CatalogueEntry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.queued_mail import MailState
+from outsideinnovation.notifications.digest_schedule import Interval, boundary
 from outsideinnovation.notifications.editor_mails import NOTICES_PER_HOUR
-from outsideinnovation.notifications.schedule import Interval, boundary
 from outsideinnovation.tokens import ExpiredTokenError, Purpose
 
 DECIDE = re.compile(r"https://ours\.example/talk/moderation/decide/([\w.-]+)")

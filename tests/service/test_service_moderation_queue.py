@@ -17,7 +17,7 @@ from outsideinnovation.comments.review import age, ancestors
 from outsideinnovation.comments.thread import Node, Order, arrange
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.deploy import live_state
-from outsideinnovation.service.moderation.cards import published
+from outsideinnovation.service.moderation.comment_cards import published
 
 
 def test_the_oldest_stands_first(office: Office) -> None:

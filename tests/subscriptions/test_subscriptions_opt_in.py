@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from subscription_samples import KEYRING, WEEKLY, Desk, origin, reader
 
-from outsideinnovation.contacts.caps import Limits
+from outsideinnovation.contacts.caps import ConfirmationLimits
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.subscriptions.notice import NoticeKind
 from outsideinnovation.subscriptions.opt_in import LINK_LIFE, NOT_ME
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.store.wishes import WishStore
@@ -27,7 +27,7 @@ def desk(database: Database, tmp_path: Path) -> Desk:
     return Desk(database, tmp_path)
 
 
-def status(desk: Desk, address: str) -> Status | None:
+def status(desk: Desk, address: str) -> SubscriptionStatus | None:
     """Return where the subscription of *address* stands."""
     found = SubscriberStore(desk.database).by_address(address)
     return found.status if found else None
@@ -41,10 +41,10 @@ def test_a_wish_becomes_a_question_and_a_click_makes_it_a_subscription(desk: Des
         "Dana@example.org",
         WEEKLY,
     )
-    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+    assert status(desk, "dana@example.org") is SubscriptionStatus.UNCONFIRMED
     later = now + HOUR
     dana, welcome = desk.opt_in.confirm(notice.confirmation or "", later)
-    assert (dana.status, dana.preferences, dana.confirmed) == (Status.CONFIRMED, WEEKLY, later)
+    assert (dana.status, dana.preferences, dana.confirmed) == (SubscriptionStatus.CONFIRMED, WEEKLY, later)
     assert welcome
     assert (welcome.kind, welcome.subscriber) == (NoticeKind.WELCOME, dana)
 
@@ -53,7 +53,7 @@ def test_opening_the_link_changes_nothing(desk: Desk, now: datetime) -> None:
     """Mail scanners open every link."""
     token = desk.link("dana@example.org", now)
     assert desk.opt_in.asked_by(token, now).subscriber.address == "dana@example.org"
-    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+    assert status(desk, "dana@example.org") is SubscriptionStatus.UNCONFIRMED
 
 
 def test_a_second_click_succeeds_and_welcomes_nobody_again(desk: Desk, now: datetime) -> None:
@@ -77,7 +77,7 @@ def test_a_link_works_for_72_hours(desk: Desk, now: datetime) -> None:
 def test_who_never_answers_is_forgotten(desk: Desk, now: datetime) -> None:
     """Strangers' addresses are not collected; a list that an operator brought is kept."""
     desk.link("dana@example.org", now)
-    reader(desk.database, "erin@example.org", Status.UNCONFIRMED, now, Source.IMPORT)
+    reader(desk.database, "erin@example.org", SubscriptionStatus.UNCONFIRMED, now, Source.IMPORT)
     assert desk.opt_in.prune(now + LINK_LIFE + HOUR) == 1
     assert [each.address for each in SubscriberStore(desk.database).all()] == ["erin@example.org"]
 
@@ -96,28 +96,30 @@ def test_a_link_of_another_purpose_or_key_confirms_nothing(desk: Desk, now: date
     for token in tokens:
         with pytest.raises(TokenError):
             desk.opt_in.confirm(token, now)
-    assert status(desk, "dana@example.org") is Status.UNCONFIRMED
+    assert status(desk, "dana@example.org") is SubscriptionStatus.UNCONFIRMED
 
 
 def test_a_link_survives_a_new_key(desk: Desk, now: datetime) -> None:
     """As long as the old one is in the keyring."""
     token = desk.link("dana@example.org", now)
     desk.keyring = Keyring(("the new key of these tests", *KEYRING.keys))
-    assert desk.opt_in.confirm(token, now)[0].status is Status.CONFIRMED
+    assert desk.opt_in.confirm(token, now)[0].status is SubscriptionStatus.CONFIRMED
 
 
-@pytest.mark.parametrize("before", [Status.UNSUBSCRIBED, Status.BOUNCED, Status.UNCONFIRMED])
-def test_who_left_or_bounced_stays_so_until_they_confirm(desk: Desk, now: datetime, before: Status) -> None:
+@pytest.mark.parametrize(
+    "before", [SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.BOUNCED, SubscriptionStatus.UNCONFIRMED]
+)
+def test_who_left_or_bounced_stays_so_until_they_confirm(desk: Desk, now: datetime, before: SubscriptionStatus) -> None:
     """A stranger's wish for their address changes nothing but that they are asked."""
     reader(desk.database, "dana@example.org", before, now - DAY)
     token = desk.link("dana@example.org", now)
     assert status(desk, "dana@example.org") is before
-    assert desk.opt_in.confirm(token, now)[0].status is Status.CONFIRMED
+    assert desk.opt_in.confirm(token, now)[0].status is SubscriptionStatus.CONFIRMED
 
 
 def test_who_subscribes_already_is_told_so_and_keeps_their_preferences(desk: Desk, now: datetime) -> None:
     """Whoever typed the address."""
-    dana = reader(desk.database, "dana@example.org", Status.CONFIRMED, now)
+    dana = reader(desk.database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     (notice,) = desk.wish("DANA@example.org", now)
     assert (notice.kind, notice.subscriber, notice.confirmation) == (NoticeKind.ALREADY_SUBSCRIBED, dana, None)
     assert SubscriberStore(desk.database).get(dana.id) == dana
@@ -125,7 +127,7 @@ def test_who_subscribes_already_is_told_so_and_keeps_their_preferences(desk: Des
 
 def test_who_complained_is_never_written_to(desk: Desk, now: datetime) -> None:
     """And their wish is not one of those that wait."""
-    reader(desk.database, "dana@example.org", Status.SUPPRESSED, now)
+    reader(desk.database, "dana@example.org", SubscriptionStatus.SUPPRESSED, now)
     assert desk.wish("dana@example.org", now) == []
     assert WishStore(desk.database).count() == 0
 
@@ -146,7 +148,7 @@ def test_an_old_link_does_not_undo_an_unsubscribing(desk: Desk, now: datetime) -
     with pytest.raises(ConflictError, match="unsubscribed since"):
         desk.opt_in.confirm(old, now + 3 * HOUR)
     new = desk.link("dana@example.org", now + 4 * HOUR)
-    assert desk.opt_in.confirm(new, now + 5 * HOUR)[0].status is Status.CONFIRMED
+    assert desk.opt_in.confirm(new, now + 5 * HOUR)[0].status is SubscriptionStatus.CONFIRMED
 
 
 def test_an_unused_link_does_not_undo_an_unsubscribing_either(desk: Desk, now: datetime) -> None:
@@ -187,11 +189,11 @@ def test_the_last_wish_for_an_address_counts(desk: Desk, now: datetime) -> None:
 
 def test_what_finds_no_room_waits_for_a_day(desk: Desk, now: datetime) -> None:
     """Then it is forgotten, and with it the address."""
-    desk.limits = Limits(total=1, network=1)
+    desk.limits = ConfirmationLimits(total=1, network=1)
     assert len(desk.wish("dana@example.org", now, 1)) == 1
     assert desk.wish("erin@example.org", now, 2) == []
     assert len(desk.decide(now + HOUR)) == 1
-    desk.limits = Limits(total=0)
+    desk.limits = ConfirmationLimits(total=0)
     assert desk.wish("fay@example.org", now, 3) == []
     assert desk.decide(now + DAY + HOUR) == []
     assert WishStore(desk.database).count() == 0
@@ -216,12 +218,18 @@ def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(desk: Desk, n
     assert len(desk.posted) == 1
     assert desk.opt_in.caps.room(now) == 9
     (notice,) = desk.posted.values()
-    assert desk.opt_in.confirm(notice.confirmation or "", now)[0].status is Status.CONFIRMED
+    assert desk.opt_in.confirm(notice.confirmation or "", now)[0].status is SubscriptionStatus.CONFIRMED
 
 
 def test_a_wish_looks_nothing_up(desk: Desk, now: datetime) -> None:
     """It leaves the same behind for every status, so neither words nor time can tell them apart."""
-    for each in (Status.CONFIRMED, Status.UNSUBSCRIBED, Status.BOUNCED, Status.SUPPRESSED, Status.UNCONFIRMED):
+    for each in (
+        SubscriptionStatus.CONFIRMED,
+        SubscriptionStatus.UNSUBSCRIBED,
+        SubscriptionStatus.BOUNCED,
+        SubscriptionStatus.SUPPRESSED,
+        SubscriptionStatus.UNCONFIRMED,
+    ):
         reader(desk.database, f"{each}@example.org", each, now)
         assert desk.opt_in.wish(f"{each}@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
     assert desk.opt_in.wish("new@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]

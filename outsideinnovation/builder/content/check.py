@@ -51,13 +51,13 @@ def check(
 
 
 def document_problems(
-    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Collection[str] = ()
+    path: Path, document: frontmatter.ContentFile, content: Path, *, dated: bool, given: Collection[str] = ()
 ) -> list[Problem]:
     """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
     return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
 
 
-def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
+def read(path: Path) -> tuple[list[Problem], frontmatter.ContentFile | None]:
     """Read the file at *path*; where that cannot be, return why."""
     try:
         data = path.read_bytes()
@@ -95,7 +95,7 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.Document, taken: dict[str, Path], *, translated: bool
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], *, translated: bool
 ) -> Iterator[Problem]:
     ident = post_id(path, document)
     if translated and document.value("lang") and not document.value("id"):
@@ -106,7 +106,7 @@ def _taken(
     taken.setdefault(ident, path)
 
 
-def _link_problems(path: Path, document: frontmatter.Document, content: Path) -> Iterator[Problem]:
+def _link_problems(path: Path, document: frontmatter.ContentFile, content: Path) -> Iterator[Problem]:
     summary = document.get("summary") or frontmatter.Field("", "", 1)
     for text, first_line in ((summary.value, summary.line), (document.body, document.body_line)):
         if "{" in text or "|" in text:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document, Field
+from outsideinnovation.frontmatter import ContentFile, Field
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
@@ -23,7 +23,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 COMMENTS_STATES = ("open", "closed", "none")
 
 
-def field_problems(path: Path, document: Document, *, dated: bool, given: Collection[str] = ()) -> Iterator[Problem]:
+def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Collection[str] = ()) -> Iterator[Problem]:
     """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date.
 
     *given* are fields that it has without saying them.

@@ -19,7 +19,7 @@ from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 if TYPE_CHECKING:
     from outsideinnovation.search.stems import Stems
@@ -131,11 +131,11 @@ class Composer:
             Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
         )
 
-    def html(self, document: Document) -> str:
+    def html(self, document: ContentFile) -> str:
         """Convert the body."""
         return self._markdown.convert(document.body)
 
-    def row(self, path: str, document: Document, markup: str, *, is_post: bool) -> Row:
+    def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
         slug = document.value("slug") or slugify(PurePosixPath(path).stem)
@@ -183,7 +183,7 @@ class Composer:
         )
 
     def _place(
-        self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
+        self, document: ContentFile, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
     ) -> tuple[str, str]:
         author = next(self._authors(document))[1]
         values = {
@@ -211,7 +211,7 @@ class Composer:
             return settings.draft_page_url, settings.draft_page_file
         return settings.page_url, settings.page_file
 
-    def _authors(self, document: Document) -> Iterator[Named]:
+    def _authors(self, document: ContentFile) -> Iterator[Named]:
         names = listed(document.value("authors")) or [document.value("author") or self._settings.site.author]
         yield from (self._named("AUTHOR", name) for name in names)
 

@@ -16,7 +16,7 @@ from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
@@ -48,7 +48,7 @@ class Inputs:
         """Begin to look at the comments, which are many small files, while the rest is looked at."""
         self._sealed, self._ahead = seal(self.cache), BackgroundScan(self._scan_comments)
 
-    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
+    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> BuildReport | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
 
         *meanwhile* is done where there is nothing left but to wait, and that for long.
@@ -158,12 +158,12 @@ def made_before(instance: Path, output: Path) -> frozenset[str]:
     return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
-def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
+def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> BuildReport:
     """Return what a build has done that began at *started*, by the monotonic clock."""
     numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
     unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
-    return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+    return BuildReport(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
 
 
 def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import Problem
 
 PLUGIN = "plugin `"

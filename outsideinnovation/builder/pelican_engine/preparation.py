@@ -13,7 +13,7 @@ from pelican.settings import DEFAULT_CONFIG
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
 from outsideinnovation.configuration.checks import names_in
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 

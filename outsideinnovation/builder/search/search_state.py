@@ -112,7 +112,7 @@ def shards(output: Path, *, is_on: bool) -> tuple[frozenset[str], frozenset[str]
     """Return the shards that lie in *output*: those that stay, where search *is_on*, and those that do not."""
     if not (output / FOLDER).is_dir():
         return frozenset(), frozenset()
-    from outsideinnovation.search.shards.files import written_files  # noqa: PLC0415 - see above
+    from outsideinnovation.search.shards.shard_files import written_files  # noqa: PLC0415 - see above
 
     found = frozenset(f"{FOLDER}/{name}" for name in written_files(output / FOLDER))
     return (found, frozenset()) if is_on else (frozenset(), found)

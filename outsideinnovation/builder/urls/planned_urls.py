@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import files, stamps
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -28,7 +28,7 @@ class PlannedUrls:
 
     def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
         self._site = site
-        self._reader = Reader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration)
         self.plan = _plan(site, self._reader)
         self.now = site_files.addressed(self.plan, comments)
 
@@ -56,7 +56,7 @@ class PlannedUrls:
         return named(self.plan.rows.values())
 
 
-def _plan(site: Site, reader: Reader) -> SitePlan:
+def _plan(site: Site, reader: ContentReader) -> SitePlan:
     content, settings = str(site.content), site.configuration.content
     paths = [
         path

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.search.shards.files import MANIFEST
 from outsideinnovation.search.shards.layer import unpack
+from outsideinnovation.search.shards.shard_files import MANIFEST
 
 Content = dict[str, tuple[Any, ...]]  # by a document's id: its card, its comments' ids, and its text with what they say
 _UNREADABLE = (OSError, KeyError, IndexError, TypeError, ValueError, zlib.error)

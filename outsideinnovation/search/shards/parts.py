@@ -11,7 +11,7 @@ from typing import Any
 
 from outsideinnovation.search.batch import Columns
 from outsideinnovation.search.query import day_of
-from outsideinnovation.search.record import Record
+from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
 POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 46, 330, 125, 10, 16  # files at most of each kind

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, inse
 from sqlalchemy.dialects import postgresql, sqlite
 
 from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueState
-from outsideinnovation.subscriptions.schedule import PlannedIssue, Sighting
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.issue_schedule import PlannedIssue, Sighting
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import schema
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import categories_of
@@ -189,7 +189,7 @@ class IssueStore:
 def awake(frequency: Frequency, now: datetime) -> ColumnElement[bool]:
     """Return the condition of being written to at that *frequency*, and not pausing."""
     people = schema.subscribers.c
-    confirmed = (people.status == Status.CONFIRMED) & (people.frequency == frequency)
+    confirmed = (people.status == SubscriptionStatus.CONFIRMED) & (people.frequency == frequency)
     return confirmed & or_(people.paused_until.is_(None), people.paused_until <= now)
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.lists.outcome import Change, Outcome, Standing
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.lists.outcome import LineOutcome, ListChange, Standing
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import categories, subscribers
@@ -24,7 +24,7 @@ class Arrival:
 
     address: str
     preferences: Preferences
-    outcome: Outcome
+    outcome: LineOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class OpenedList:
         ]
         self.connection.execute(insert(categories), wanted)
 
-    def _change(self, identifier: int, status: Status, now: datetime) -> None:
+    def _change(self, identifier: int, status: SubscriptionStatus, now: datetime) -> None:
         values: dict[str, Any] = {"status": status, "since": now}
-        if status is Status.CONFIRMED:
+        if status is SubscriptionStatus.CONFIRMED:
             values |= {"confirmed": now, "paused_until": None}
         self.connection.execute(update(subscribers).where(subscribers.c.id == identifier).values(values))
 
@@ -87,7 +87,7 @@ class ListStore:
             yield OpenedList(connection, _known(connection, keys), _erased(connection, hashes))
 
 
-_WRITTEN = frozenset({Change.NEW, Change.CHANGED})
+_WRITTEN = frozenset({ListChange.NEW, ListChange.CHANGED})
 
 
 def _known(connection: Connection, keys: Sequence[str]) -> dict[str, Standing]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.reading import Reader, Reading
+from outsideinnovation.builder.content.reading import ContentReader, Reading
 from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
@@ -29,7 +29,7 @@ class ForeignContentError(Exception):
 class SourceReader:
     """The posts and pages of one site."""
 
-    def __init__(self, site: Site, reader: Reader, layout: Layout, progress: Progress) -> None:
+    def __init__(self, site: Site, reader: ContentReader, layout: Layout, progress: Progress) -> None:
         self._site, self._reader = site, reader
         self._layout, self._progress = layout, progress
         self._feeds = FeedWriter(site.configuration)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from outsideinnovation.search.document import Comment, Document
+from outsideinnovation.search.document import Document, DocumentComment
 
 _HEAD = struct.Struct(">I")
 _FARTHEST = 2**63  # seconds: turned round, so that later dates come first
@@ -62,7 +62,7 @@ class Record:
         except zlib.error as error:
             raise ValueError(str(error)) from error
         conversation = tuple(
-            Comment(each, who, words, datetime.fromisoformat(when))
+            DocumentComment(each, who, words, datetime.fromisoformat(when))
             for (each, when), (who, _, words) in zip(comments, texts, strict=True)
         )
         moment = datetime.fromisoformat(date)
