@@ -14,9 +14,7 @@ from outsideinnovation import frontmatter
 from outsideinnovation.cached_file import CachedFile
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
-from outsideinnovation.site import Site
-
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,13 @@ def choose(
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
-    _warn_of_links(inputs.outward_links(), warn)
     if report:
+        _warn_of_links(inputs.outward_links(), warn)
         return report, None
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
     from outsideinnovation.builder.incremental.source_reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
 
+    _warn_of_links(inputs.outward_links(), warn)  # now, not before: until here the comments are looked at beside
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
         return session.build(started, clean=clean), session

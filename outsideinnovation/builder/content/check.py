@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.fields import field_problems
 from outsideinnovation.builder.content.path_fields import PathFields
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
+from outsideinnovation.catalogue import post_id
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")

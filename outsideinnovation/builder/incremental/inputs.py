@@ -15,12 +15,11 @@ from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
-from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
+from outsideinnovation.builder.native_support import OTHER_READERS
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.site import Site
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 FRONT_PAGE = "index.html"
 MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
@@ -92,7 +91,7 @@ class Inputs:
     @property
     def has_foreign(self) -> bool:
         """Whether there are posts or pages that only Pelican's readers can read. Raises as ``sources`` does."""
-        return any(map(is_foreign, self._texts))
+        return len(self.sources) < len(self._texts)
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:

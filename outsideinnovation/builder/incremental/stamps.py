@@ -59,6 +59,19 @@ def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     return found
 
 
+def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:
+    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's.
+
+    With *hidden* that is looked into as well. A link to a folder counts as a file: nothing follows it.
+    """
+    for parent, folders, names in os.walk(folder):
+        if parent == str(folder) and not hidden:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(parent, folder)
+        for name in (*names, *(name for name in folders if os.path.islink(f"{parent}/{name}"))):  # noqa: PTH114 - often
+            yield name if below == "." else f"{below}/{name}"
+
+
 def is_left_over(name: str) -> bool:
     """Tell whether a file or folder of that name is no content: hidden, or what editors leave behind."""
     return name[0] in ".#" or name.endswith(LEFTOVERS)

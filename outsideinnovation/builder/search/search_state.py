@@ -1,7 +1,6 @@
 """Which build the search index and an output's shards stand for: asked by every build, so it loads nothing of search."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -82,6 +81,8 @@ class SearchState:
         """Remove the index: where search is switched off, nothing keeps it free of what is withdrawn."""
         if not self.index.is_dir():
             return
+        import shutil  # noqa: PLC0415 - seldom, and it loads three ways of compressing
+
         with Lock(self.index / "lock"):
             for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
                 if path.is_dir():

@@ -16,9 +16,8 @@ from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.theme.named_templates import missing_templates, named
 from outsideinnovation.builder.urls.clashes import clashes
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.site import Site
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 PART = 50  # files a worker reads at a time
 
