@@ -5,6 +5,7 @@ it is Pelican's.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -207,6 +208,10 @@ class SearchSettings(Room):
     related: int = setting("SEARCH_RELATED", 3, whole_number())
     page_url: str = setting("SEARCH_URL", "search/", pattern_of())
     page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", pattern_of())
+
+    def folder(self, instance: Path) -> Path:
+        """Return the folder of the index, for a site whose private folder is *instance*."""
+        return instance.parent / (self.index or instance / "search")
 
 
 class DeploySettings(Room):
