@@ -116,7 +116,7 @@ class Keywords:
         from outsideinnovation.search import keywords, stems  # noqa: PLC0415 - a build of one comment needs neither
 
         self._stems = self._stems or stems.Stems(self._language)
-        return keywords.keywords(title, tags, text.plain(markup), self._stems)
+        return keywords.keywords(title, tags, text.searchable(markup), self._stems)
 
 
 class Composer:
