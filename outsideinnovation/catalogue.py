@@ -12,6 +12,7 @@ from typing import Any
 
 from outsideinnovation import frontmatter
 from outsideinnovation.cached_file import CachedFile
+from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
@@ -99,12 +100,19 @@ class LiveCatalogue:
 
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    return frozenset(post_id(path, document) for path, document in documents(site.post_folders))
+    settings = site.configuration.content
+    return frozenset(post_id(path, document, settings) for path, document in documents(site.post_folders))
 
 
-def post_id(path: Path, document: frontmatter.ContentFile) -> str:
-    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name."""
-    return document.value("id") or document.value("slug") or path.stem
+def post_id(path: Path, document: frontmatter.ContentFile, settings: ContentSettings) -> str:
+    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name.
+
+    A translation that says no ``Id`` shares the slug, and so adds its language to it.
+    """
+    slug = document.value("slug") or path.stem
+    language = document.value("lang")
+    is_translation = bool(settings.translation) and language not in {"", settings.language.lower()}
+    return document.value("id") or (f"{slug}-{language}" if is_translation else slug)
 
 
 def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.ContentFile]]:

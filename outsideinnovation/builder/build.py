@@ -63,7 +63,7 @@ def choose(
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen)
-    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
+    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
         _warn_of_links(outward_links(site.content), warn)
         return _pelicans_way(given, settings, output, progress, warn), None
     report = None
@@ -74,8 +74,8 @@ def choose(
     if report:
         _warn_of_links(inputs.outward_links(), warn)
         return report, None
+    from outsideinnovation.builder.content.reading import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
-    from outsideinnovation.builder.incremental.source_reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
 
     _warn_of_links(inputs.outward_links(), warn)  # now, not before: until here the comments are looked at beside
     session = BuildSession(site, chosen, inputs, output, progress, warn)

@@ -131,4 +131,6 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "COMMENTS_NOTIFY": list(site.configuration.comments.notify or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
+        "DRAFT_LANG_SAVE_AS": "drafts/{slug}-{lang}/index.html",
+        "DRAFT_PAGE_LANG_SAVE_AS": "drafts/pages/{slug}-{lang}/index.html",
     }

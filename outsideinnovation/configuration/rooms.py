@@ -83,6 +83,9 @@ class ContentSettings(Room):
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    language: str = setting("DEFAULT_LANG", "en", text)
+    slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
 
 
 class BuilderSettings(Room):

@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from outsideinnovation import text
 from outsideinnovation.builder.outputs.feed_writer import nodes
+from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
 from outsideinnovation.configuration import Configuration
@@ -40,7 +41,7 @@ class Search(Generator):
 
     def generate_output(self, _: SiteWriter) -> None:
         """Make the documents, now that every address is known."""
-        live = [one for article in self.context["articles"] for one in (article, *article.translations)]
+        live = with_translations(self.context["articles"])
         self.context["search_documents"] = [of_article(each, _comments_of(each), self.context["root"]) for each in live]
 
 

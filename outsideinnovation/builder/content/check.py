@@ -45,7 +45,7 @@ def check(
                     path, document, content, dated=dated, given=given.of(path.relative_to(content).as_posix())
                 )
                 if dated:
-                    found += _taken(path, document, taken, translated=bool(settings.translation))
+                    found += _taken(path, document, taken, settings)
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
     return problems
@@ -96,11 +96,11 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], *, translated: bool
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings
 ) -> Iterator[Problem]:
-    ident = post_id(path, document)
-    if translated and document.value("lang") and not document.value("id"):
-        ident = f"{ident}-{document.value('lang')}"
+    if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
+        return  # the slug is made of the title: who shares it is told when addresses are
+    ident = post_id(path, document, settings)
     if ident in taken:
         line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
         yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")

@@ -21,6 +21,10 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
+
+
 class ContentReader:
     """Reads the Markdown files of one site."""
 

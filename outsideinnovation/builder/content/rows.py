@@ -16,6 +16,7 @@ from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
@@ -63,6 +64,7 @@ class Row(NamedTuple):
     link: str
     card: str
     keywords: tuple[str, ...] = ()
+    lang: str = ""  # where it is another than the site's
 
     @property
     def when(self) -> datetime:
@@ -74,7 +76,7 @@ class Row(NamedTuple):
         """Everything by which the site as a whole is arranged: all but what the post says."""
         return (
             self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
-            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang,
         )  # fmt: skip
 
     def dump(self) -> str:
@@ -180,6 +182,7 @@ class Composer:
             keywords=self._keywords(shown[0], listed(document.value("tags")), markup)
             if self._keywords and is_post and status == "published"
             else (),
+            lang=language(document, self._settings.site.language),
         )
 
     def _place(
@@ -191,7 +194,7 @@ class Composer:
             "date": date,
             "category": category[1],
             "author": author,
-            "lang": self._settings.site.language,
+            "lang": document.value("lang") or self._settings.site.language.lower(),
         }
         at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
         url = at.format(**values)
