@@ -10,6 +10,7 @@ from email.utils import getaddresses
 
 from flufl.bounce import scan_message
 
+from outsideinnovation.lines import lines
 from outsideinnovation.subscriptions.bounces import reports
 from outsideinnovation.subscriptions.bounces.reports import Report
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
@@ -106,4 +107,4 @@ def _lines(message: Message) -> Iterator[str]:
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                yield from payload.decode("utf-8", "replace").splitlines()
+                yield from lines(payload.decode("utf-8", "replace"))
