@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mail_letters import NOON, SENDER, STOP, mail_message
 
+from outsideinnovation.lines import lines
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.message import compose, message_id, one_line
 
@@ -238,4 +239,4 @@ def test_whatever_is_said_reads_back(subject: str, text: str, html: str) -> None
     assert all(len(line) <= 78 or line.startswith(b"Subject: ") for line in data.split(b"\r\n"))
     assert not re.search(rb"\r(?!\n)|(?<!\r)\n|\0", data)
     for kind, said in (("plain", text), ("html", html)):
-        assert content(message, kind) == "\n".join(said.splitlines()).encode("utf-8", "replace").decode()
+        assert content(message, kind) == "\n".join(lines(said)).encode("utf-8", "replace").decode()
