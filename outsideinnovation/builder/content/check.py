@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import frontmatter
@@ -15,6 +16,7 @@ from outsideinnovation.errors import Problem
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t)[^\n]*$",
@@ -51,7 +53,7 @@ def check(
 
 
 def document_problems(
-    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Collection[str] = ()
+    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Mapping[str, str] = NOTHING
 ) -> list[Problem]:
     """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
     return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
