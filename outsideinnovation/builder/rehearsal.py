@@ -1,9 +1,11 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
+from collections import deque
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
@@ -36,6 +38,7 @@ def places(folder: Path) -> dict[str, str]:
 
 
 def _ours(site: Site) -> list[Problem]:
+    deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
     found = [*planned.problems, *SiteUrls(site, planned).vanished()]
     if found or not planned.named_templates:

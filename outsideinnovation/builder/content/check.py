@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.fields import field_problems
 from outsideinnovation.builder.content.path_fields import PathFields
+from outsideinnovation.builder.incremental.stamps import lost_link, unreadable
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
@@ -65,7 +66,7 @@ def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        return [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")], None
+        return [(path.is_symlink() and lost_link(str(path))) or unreadable(error)], None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
@@ -83,14 +84,14 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
         return
 
     def refused(error: OSError) -> None:
-        problems.append(
-            Problem(
-                Path(error.filename), 0, f"cannot be read ({error.strerror})", "give this user the right to read it"
-            )
-        )
+        problems.append(unreadable(error))
 
     for parent, folders, names in os.walk(folder, onerror=refused, followlinks=True):
-        folders[:] = sorted(name for name in folders if Path(parent, name) not in elsewhere)
+        links = {path: lost_link(path) for name in folders if os.path.islink(path := f"{parent}/{name}")}  # noqa: PTH114
+        problems += filter(None, links.values())
+        folders[:] = sorted(
+            name for name in folders if Path(parent, name) not in elsewhere and not links.get(f"{parent}/{name}")
+        )
         for name in sorted(names):
             if name.endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(parent, name)
