@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.content.uncovered import uncovered_texts
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
 from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
@@ -64,7 +65,7 @@ def choose(
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
-        _warn_of_links(outward_links(site.content), warn)
+        _warn_of(outward_links(site.content), site, warn)
         return _pelicans_way(given, settings, output, progress, warn), None
     report = None
     if not clean and not stay:
@@ -72,12 +73,12 @@ def choose(
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
     if report:
-        _warn_of_links(inputs.outward_links(), warn)
+        _warn_of(inputs.outward_links(), site, warn)
         return report, None
     from outsideinnovation.builder.content.reading import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
 
-    _warn_of_links(inputs.outward_links(), warn)  # now, not before: until here the comments are looked at beside
+    _warn_of(inputs.outward_links(), site, warn)  # now, not before: until here the comments are looked at beside
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
         return session.build(started, clean=clean), session
@@ -98,9 +99,10 @@ def output_folder(
     return OutputFolder.claim(Path(settings["OUTPUT_PATH"]), protected, adopt=adopt, earlier=earlier, warn=warn)
 
 
-def _warn_of_links(links: Iterable[Problem], warn: Callable[[str], None]) -> None:
-    for link in links:
-        warn(str(link))
+def _warn_of(links: Iterable[Problem], site: Site, warn: Callable[[str], None]) -> None:
+    """Warn of *links* that lead out of the content, and of texts in it that no setting covers."""
+    for problem in (*links, *uncovered_texts(site.content, site.configuration.content)):
+        warn(str(problem))
 
 
 def _load() -> None:

@@ -1,10 +1,12 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
+from collections import deque
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
@@ -31,6 +33,7 @@ def apart(site: Site, folder: Path) -> Site:
 
 
 def _ours(site: Site) -> list[Problem]:
+    deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
     found = [*planned.problems, *SiteUrls(site, planned).vanished()]
     if found or not planned.named_templates:

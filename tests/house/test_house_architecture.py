@@ -57,12 +57,13 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "nh3": {"comments"},
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
+    "yaml": {"frontmatter"},
     "markdownify": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

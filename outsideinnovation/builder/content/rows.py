@@ -16,6 +16,7 @@ from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
@@ -141,10 +142,10 @@ class Composer:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
         slug = document.value("slug") or slugify(PurePosixPath(path).stem)
-        date = self._date(document.value("date")) if document.value("date") else None
+        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        modified = self._date(document.value("modified")) if document.value("modified") else None
+        modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
@@ -224,16 +225,6 @@ class Composer:
             slug = slugify(name)
             self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
         return self._names[kind, name]
-
-    def _date(self, text: str) -> datetime:
-        text = text.replace("_", " ")
-        try:
-            date = datetime.fromisoformat(text)
-        except ValueError:
-            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-            date = dates.parse(text)
-        return date if date.tzinfo else date.replace(tzinfo=self._zone)
 
 
 def listed(text: str) -> list[str]:

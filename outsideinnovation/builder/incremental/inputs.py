@@ -19,7 +19,7 @@ from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, s
 from outsideinnovation.builder.native_support import OTHER_READERS, is_text
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
-from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
 
 FRONT_PAGE = "index.html"
@@ -103,13 +103,7 @@ class Inputs:
     def _texts(self) -> dict[str, Stamp]:
         content, settings = str(self._site.content), self._site.configuration.content
         folders = (*settings.post_folders, *settings.page_folders)
-        try:
-            return {path: stamp for folder in folders for path, stamp in files(content, folder, is_text)}
-        except PermissionError as error:
-            remedy = "give this user the right to read it"
-            raise ContentError(
-                [Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", remedy)]
-            ) from error
+        return {path: stamp for folder in folders for path, stamp in files(content, folder, is_text)}
 
     @cached_property
     def others(self) -> dict[str, Stamp]:
