@@ -6,12 +6,14 @@ Stock Pelican walks files in the order of a set and searches every list for ever
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import ensure_metadata_list
 
+from outsideinnovation.builder.content.check import APART
 from outsideinnovation.builder.pelican_engine.contents import contents
 
 PERIODS = {
@@ -33,8 +35,8 @@ class Posts(ArticlesGenerator):
     """Posts: in a fixed order, in all their categories, with lists made in one pass."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
-        """Return the files in an order that does not depend on hashing."""
-        return sorted(super().get_files(*args, **kwargs))
+        """Return the files in an order that does not depend on hashing; comments and sidebar modules are no posts."""
+        return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in APART)
 
     def place_in_categories(self) -> None:
         """File each post under its other categories too; called before Pelican files it under its primary one."""
