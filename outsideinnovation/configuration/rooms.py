@@ -85,6 +85,12 @@ class ContentSettings:
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
