@@ -12,12 +12,13 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.builder.content import post
 from outsideinnovation.builder.outputs import site_files
-from outsideinnovation.builder.pelican_engine import unlisted
+from outsideinnovation.builder.pelican_engine import translations, unlisted
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
 from outsideinnovation.builder.theme.templates import FILTERS, direction
@@ -56,11 +57,11 @@ class Descriptions(Generator):
 
     def _now(self) -> frozenset[PublishedUrl]:
         categories = (category for category, _ in self.context["categories"])
-        feeds = site_files.feed_places(categories, _feeds_of(_with_translations(self.context["articles"])))
+        feeds = site_files.feed_places(categories, _feeds_of(with_translations(self.context["articles"])))
         return live_contents(self.context["all_generators"], feeds)
 
     def _old_urls(self) -> list[OldUrl]:
-        live = _with_translations([*self.context["articles"], *self.context["pages"]])
+        live = with_translations([*self.context["articles"], *self.context["pages"]])
         return [
             OldUrl(old, self.context["root"] + each.url, str(each.source_path))
             for each in live
@@ -106,9 +107,11 @@ def add_filters(generator: Generator) -> None:
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:
-    """File posts under all their categories."""
+    """File posts under all their categories, and find out which translation belongs to which post."""
+    translations.settle(generator)
     if isinstance(generator, Posts):
         generator.place_in_categories()
+        translations.file_others(generator)
 
 
 def describe_posts(generator: ArticlesGenerator) -> None:
@@ -128,7 +131,8 @@ def describe_posts(generator: ArticlesGenerator) -> None:
 
 
 def describe_pages(generator: Any) -> None:
-    """Give every page its description."""
+    """Give every page its description, and find out which translation belongs to which page."""
+    translations.settle(generator)
     for page in contents([generator]):
         page.description = post.description(page.metadata.get("summary") or page._content)
 
@@ -153,13 +157,9 @@ def _own_id(article: Any) -> str:
     return f"{article.slug}-{article.lang}" if translated else str(article.slug)
 
 
-def _with_translations(contents: list[Any]) -> list[Any]:
-    return [one for content in contents for one in (content, *content.translations)]
-
-
 def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
     newest = post.latest(getattr(article, "modified", article.date) for article in context["articles"])
-    articles, pages = _with_translations(context["articles"]), _with_translations(context["pages"])
+    articles, pages = with_translations(context["articles"]), with_translations(context["pages"])
     posts = [(article.url, getattr(article, "modified", article.date)) for article in articles]
     others = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in pages]
     lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]

@@ -13,10 +13,11 @@ from pelican.generators import Generator
 
 from outsideinnovation import text
 from outsideinnovation.builder.outputs.feed_writer import nodes
+from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.search.keywords import Related, keywords
+from outsideinnovation.search.keywords import KeywordRelated, keywords
 from outsideinnovation.search.stems import Stems
 
 PAGE = "search"  # the template, and the name of its direct output
@@ -34,13 +35,13 @@ class Search(Generator):
     def _relate(self, articles: list[Any]) -> None:
         configuration = Configuration.of(self.settings)
         stems = Stems(configuration.search_language)
-        related = Related([_keywords(article, stems) for article in articles])
+        related = KeywordRelated([_keywords(article, stems) for article in articles])
         for number, article in enumerate(articles):
             article.related_posts = [articles[other] for other in related.most(number, configuration.search.related)]
 
     def generate_output(self, _: SiteWriter) -> None:
         """Make the documents, now that every address is known."""
-        live = [one for article in self.context["articles"] for one in (article, *article.translations)]
+        live = with_translations(self.context["articles"])
         self.context["search_documents"] = [of_article(each, _comments_of(each), self.context["root"]) for each in live]
 
 

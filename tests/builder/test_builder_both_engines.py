@@ -44,7 +44,10 @@ OURS = {
     "Markdown's extensions": ("MARKDOWN = {}\n", False),
     "typographer's quotes": ("TYPOGRIFY = True\n", False),
     "relative addresses": ("RELATIVE_URLS = True\n", False),
-    "translations": ('ARTICLE_TRANSLATION_ID = "slug"\n', False),
+    "another sign of translations": ('ARTICLE_TRANSLATION_ID = "group"\n', False),
+    "no translations": ("ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\n", True),
+    "no translations of posts": ("ARTICLE_TRANSLATION_ID = None\n", False),
+    "other addresses of translations": ('ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS = "{lang}/{slug}.html"\n', True),
     "other folders of posts": ('ARTICLE_PATHS = ["notes"]\n', False),
     "other static folders": ('STATIC_PATHS = ["images", "data"]\n', False),
     "another place of the feeds' page": ('FEEDS_SAVE_AS = "follow/index.html"\n', False),
@@ -159,6 +162,7 @@ BESIDES = {
 @pytest.mark.parametrize("besides", BESIDES.values(), ids=BESIDES)
 def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Path, besides: dict[str, str]) -> None:
     """A post that has every field of the front matter, and posts that have one each, come out alike."""
+    talked.settings("ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\n")  # else a Lang is Pelican's to lay out
     talked.write("images/a.png", picture())
     talked.post("every", "Words.", **(EVERY_FIELD | besides))
     talked.comment("the-id", "00000007-every")

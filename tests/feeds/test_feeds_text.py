@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.entry import Discussion, Person
-from outsideinnovation.feeds.text import ILLEGAL, excerpt, iri, legal, one_line, uri, web_address
+from outsideinnovation.feeds.feed_text import ILLEGAL, excerpt, iri, legal, one_line, uri, web_address
 
 HERE = f"{SITE}/feeds/it"
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)  # lone surrogates and control characters too

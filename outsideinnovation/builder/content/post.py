@@ -62,9 +62,9 @@ def latest(dates: Iterable[datetime]) -> datetime | None:
     return max(dates, default=None)
 
 
-def entry(article: Any) -> catalogue.Entry:
+def entry(article: Any) -> catalogue.CatalogueEntry:
     """Return the catalogue's row for a live post of Pelican's."""
-    return catalogue.Entry(
+    return catalogue.CatalogueEntry(
         id=article.id,
         url=article.url,
         title=article.title,

@@ -16,10 +16,12 @@ from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.dates import read_date
+from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 if TYPE_CHECKING:
     from outsideinnovation.search.stems import Stems
@@ -63,6 +65,7 @@ class Row(NamedTuple):
     link: str
     card: str
     keywords: tuple[str, ...] = ()
+    lang: str = ""  # where it is another than the site's
 
     @property
     def when(self) -> datetime:
@@ -74,7 +77,7 @@ class Row(NamedTuple):
         """Everything by which the site as a whole is arranged: all but what the post says."""
         return (
             self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
-            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang,
         )  # fmt: skip
 
     def dump(self) -> str:
@@ -132,18 +135,18 @@ class Composer:
             Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
         )
 
-    def html(self, document: Document) -> str:
+    def html(self, document: ContentFile) -> str:
         """Convert the body."""
         return self._markdown.convert(document.body)
 
-    def row(self, path: str, document: Document, markup: str, *, is_post: bool) -> Row:
+    def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
         slug = document.value("slug") or slugify(PurePosixPath(path).stem)
-        date = self._date(document.value("date")) if document.value("date") else None
+        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        modified = self._date(document.value("modified")) if document.value("modified") else None
+        modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
@@ -181,10 +184,11 @@ class Composer:
             keywords=self._keywords(shown[0], listed(document.value("tags")), markup)
             if self._keywords and is_post and status == "published"
             else (),
+            lang=language(document, self._settings.site.language),
         )
 
     def _place(
-        self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
+        self, document: ContentFile, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
     ) -> tuple[str, str]:
         author = next(self._authors(document))[1]
         values = {
@@ -192,7 +196,7 @@ class Composer:
             "date": date,
             "category": category[1],
             "author": author,
-            "lang": self._settings.site.language,
+            "lang": document.value("lang") or self._settings.site.language.lower(),
         }
         at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
         url = at.format(**values)
@@ -212,7 +216,7 @@ class Composer:
             return settings.draft_page_url, settings.draft_page_file
         return settings.page_url, settings.page_file
 
-    def _authors(self, document: Document) -> Iterator[Named]:
+    def _authors(self, document: ContentFile) -> Iterator[Named]:
         names = listed(document.value("authors")) or [document.value("author") or self._settings.site.author]
         yield from (self._named("AUTHOR", name) for name in names)
 
@@ -222,16 +226,6 @@ class Composer:
             slug = slugify(name)
             self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
         return self._names[kind, name]
-
-    def _date(self, text: str) -> datetime:
-        text = text.replace("_", " ")
-        try:
-            date = datetime.fromisoformat(text)
-        except ValueError:
-            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-            date = dates.parse(text)
-        return date if date.tzinfo else date.replace(tzinfo=self._zone)
 
 
 def listed(text: str) -> list[str]:

@@ -37,7 +37,7 @@ from outsideinnovation.builder.pelican_engine.preparation import (
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
@@ -57,7 +57,7 @@ def build(
     output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Report:
+) -> BuildReport:
     """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
 
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
@@ -133,7 +133,7 @@ class PelicanEngine(Pelican):
         """Build into that folder."""
         self._output = output
 
-    def run(self) -> Report:
+    def run(self) -> BuildReport:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
         with self._alone(), following(self._settings_file, self.settings):
             return self._run()
@@ -148,7 +148,7 @@ class PelicanEngine(Pelican):
                 signal.disconnect(receiver)
             forget(self.plugins)
 
-    def _run(self) -> Report:
+    def _run(self) -> BuildReport:
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
@@ -168,7 +168,7 @@ class PelicanEngine(Pelican):
         articles = [*posts.articles, *posts.translations]
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
-        return Report(
+        return BuildReport(
             posts=len(live),
             pages=len(pages.pages) + len(pages.translations),
             comments=sum(getattr(article, "comments_count", 0) for article in articles),

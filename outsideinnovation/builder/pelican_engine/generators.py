@@ -48,7 +48,8 @@ class Posts(ArticlesGenerator):
 
     def order_categories(self) -> None:
         """Put every category's posts into the order of all posts; called once Pelican has filed them."""
-        place = {id(article): n for n, article in enumerate(self.articles)}
+        newest = sorted(self.translations, key=attrgetter("date"), reverse=True)  # of names that only they have
+        place = {id(article): n for n, article in enumerate([*self.articles, *newest])}
         for _, articles in self.categories:
             articles.sort(key=lambda article: place[id(article)])
 

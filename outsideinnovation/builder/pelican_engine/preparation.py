@@ -10,10 +10,11 @@ from jinja2 import Environment, TemplateError
 from pelican.generators import Generator, PelicanTemplateNotFound
 from pelican.settings import DEFAULT_CONFIG
 
+from outsideinnovation import settings as start
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
 from outsideinnovation.configuration.checks import names_in
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 
@@ -82,7 +83,11 @@ def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem
 def addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
     """Return the settings by which a post in another language has an address like any other, where there are no translations."""
     alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
-    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
+    return {
+        name: settings[plain]
+        for name, plain in alike.items()
+        if settings[name] in (DEFAULT_CONFIG[name], getattr(start, name))
+    }
 
 
 def _has(generator: Generator, name: str) -> bool:

@@ -68,7 +68,7 @@ def of_article(article: Any, comments: Iterable[Comment], root: str) -> Document
     )
 
 
-def _comment(comment: Comment) -> document.Comment:
+def _comment(comment: Comment) -> document.DocumentComment:
     """Return an approved comment as a page shows it, without its marks."""
     seen = shown(comment)
-    return document.Comment(seen.id, seen.author, markup.plain(seen.body), seen.date.astimezone(UTC))
+    return document.DocumentComment(seen.id, seen.author, markup.plain(seen.body), seen.date.astimezone(UTC))

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.lines import lines
 
 FILE = "redirects.txt"
 NAMES = ("_redirects", "redirects.nginx.conf", "redirects.caddy")
@@ -29,7 +30,7 @@ def read(path: Path) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     problems = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines(path.read_text("utf-8-sig")), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue

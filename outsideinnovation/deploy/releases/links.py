@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from outsideinnovation.lines import lines
 from outsideinnovation.site import link_root
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
@@ -88,5 +89,5 @@ class Addresses:
 
 def redirected(table: bytes) -> list[str]:
     """Return the old paths in a ``_redirects`` file."""
-    lines = (line.split() for line in table.decode("utf-8", "replace").splitlines())
-    return [words[0] for words in lines if len(words) > 1 and words[0].startswith("/") and words[-1] != "410"]
+    rules = (line.split() for line in lines(table.decode("utf-8", "replace")))
+    return [words[0] for words in rules if len(words) > 1 and words[0].startswith("/") and words[-1] != "410"]
