@@ -106,6 +106,9 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
+CONTENT_MARKDOWN = (
+    "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,

@@ -83,9 +83,15 @@ class ContentSettings(Room):
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
     language: str = setting("DEFAULT_LANG", "en", text)
     slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
 
 
 class BuilderSettings(Room):

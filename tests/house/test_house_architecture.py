@@ -33,6 +33,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "dns": {"doctor"},
     "blinker": {"builder", "plugins"},
     "markdown": {"builder"},
+    "math_core": {"builder"},
     "pygments": {"builder"},
     "boto3": {"deploy"},
     "feedgen": {"feeds"},
@@ -61,8 +62,8 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdownify": {"importers"},
     "watchfiles": {"builder"},
 }
-ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
-ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
+ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
+ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
 ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml"}
 
 

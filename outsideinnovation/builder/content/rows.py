@@ -127,7 +127,8 @@ class Composer:
 
     def __init__(self, settings: Configuration) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
-        self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
+        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
         self._keywords = (
