@@ -107,6 +107,7 @@ MAP = {
     "/a//b.html": "/new.html",
     "/en%2Fcoded": "/new.html",
     "/latin%FC": "/new.html",
+    "/latin%FF": "gone",
     "/a:b": "/new.html",
 }
 ASKED = {
@@ -162,6 +163,7 @@ ASKED = {
     "/en/coded": (404, None),
     "/latin%FC": (301, "/new.html"),
     "/latin%C3%BC": (404, None),
+    "/latin%FF": (410, None),
     "/a%3ab": (301, "/new.html"),
     "/old.html?m=1": (301, "/new.html"),
     "/OLD.html": (404, None),

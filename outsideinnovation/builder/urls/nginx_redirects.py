@@ -13,7 +13,6 @@ from outsideinnovation.builder.urls.redirect import GONE, Names, Redirect, by_pa
 HEAD = (
     "# include in http { }, by its full path; then in server { }: if ($new_address) { return 301 $new_address; }",
     "# and: if ($gone_address) { return 410; }",
-    "# (volatile: the page that is shown for 410 must not be gone too)",
 )
 BUCKET, TABLE = 64, 2048  # nginx's defaults of map_hash_bucket_size and map_hash_max_size
 ROOM = 12  # longest entries that fit into a bucket, so that nginx finds a table to its liking
@@ -32,7 +31,7 @@ def lines(redirects: Sequence[Redirect]) -> Iterator[str]:
     queries = {names: _entries(group) for names, group in groups.items()}
     yield from HEAD
     yield from _sizes([paths, *queries.values()])
-    yield from _map("$request_uri", "$old_as_sent", as_sent)
+    yield from _map("$request_uri", "$old_as_sent", as_sent, volatile=False)
     parameters = {name: f"$old_parameter_{number}" for number, name in enumerate(sorted(_names(queries)), 1)}
     for name, variable in parameters.items():
         yield from _map("$args", variable, [(f"~(?:^|&){re.escape(name)}=([^&]*)", f"{name}=$1")])
@@ -43,7 +42,7 @@ def lines(redirects: Sequence[Redirect]) -> Iterator[str]:
     yield from _exact("$old_by_path", "$uri", paths)
     yield from _map(" ".join([*answers, "$old_by_path"]), "$old_address", [("~^ *([^ ]+)", "$1")])
     yield from _map("$old_address", "$new_address", [("default", "$old_address"), (GONE, "")])
-    yield from _map("$old_address", "$gone_address", [(GONE, "1")])
+    yield from _map("$old_address$uri", "$gone_address", [(f"{GONE}/404.html", ""), (f"~^{GONE}/", "1")])
 
 
 def _exact(variable: str, source: str, entries: Sequence[Entry]) -> Iterator[str]:
@@ -60,9 +59,11 @@ def _entry(old: str, new: str, source: str, *, twice: bool) -> Entry:
     return old, f"{new} {old}"
 
 
-def _map(source: str, variable: str, entries: Sequence[Entry]) -> Iterator[str]:
+def _map(source: str, variable: str, entries: Sequence[Entry], *, volatile: bool = True) -> Iterator[str]:
+    """Yield a map that is made anew for the page that is shown with 410, which is not gone: there ``$uri`` is another."""
     yield f"map {_word(source)} {variable} {{"
-    yield "    volatile;"
+    if volatile:
+        yield "    volatile;"
     for asked, leads in entries:
         yield f"    {_word(asked)} {_word(leads)};"
     yield "}"
