@@ -87,7 +87,7 @@ SLUGIFY_SOURCE = "basename"
 FILENAME_METADATA = ""  # a post says its date itself
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
 DEFAULT_METADATA: dict[str, str] = {}
-WITH_FUTURE_DATES = True  # a build must not depend on the clock
+WITH_FUTURE_DATES = False  # what is dated in the future waits; True: it is shown at once
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {
