@@ -18,7 +18,7 @@ from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.errors import Problem, StorageError
 from outsideinnovation.site import Site
 
@@ -35,7 +35,7 @@ def build(
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
     now: datetime | None = None,
-) -> Report:
+) -> BuildReport:
     """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
 
     *clean* believes no cache.
@@ -56,7 +56,7 @@ def choose(
     clean: bool = False,
     adopt: bool = False,
     stay: bool = False,
-) -> "tuple[Report, BuildSession | None]":
+) -> "tuple[BuildReport, BuildSession | None]":
     """Build as ``build`` does, and return the session too, for whoever means to *stay* and build again.
 
     Pelican's own way has none.
@@ -69,7 +69,7 @@ def choose(
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen, now)
-    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
+    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
         _warn_of(outward_links(site.content), site, warn)
         return _pelicans_way(given, settings, output, progress, warn, now), None
     report = None
@@ -77,12 +77,13 @@ def choose(
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
-    _warn_of(inputs.outward_links(), site, warn)
     if report:
+        _warn_of(inputs.outward_links(), site, warn)
         return report, None
-    from outsideinnovation.builder.incremental.reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
+    from outsideinnovation.builder.content.reading import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
 
+    _warn_of(inputs.outward_links(), site, warn)  # now, not before: until here the comments are looked at beside
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
         return session.build(started, clean=clean), session
@@ -114,7 +115,7 @@ def _load() -> None:
     import outsideinnovation.builder.incremental.session  # noqa: PLC0415, F401
 
 
-def _anew(session: "BuildSession", started: float, cache: Path) -> Report:
+def _anew(session: "BuildSession", started: float, cache: Path) -> BuildReport:
     """Build without believing the cache. Raises StorageError where there cannot be any."""
     try:
         return session.build(started, clean=True)
@@ -129,7 +130,7 @@ def _pelicans_way(
     progress: Progress,
     warn: Callable[[str], None],
     now: datetime,
-) -> Report:
+) -> BuildReport:
     from outsideinnovation.builder.pelican_engine.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
     return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn, now=now)

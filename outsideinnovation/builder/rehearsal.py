@@ -4,6 +4,7 @@ from collections import deque
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
@@ -31,12 +32,6 @@ def apart(site: Site, folder: Path) -> Site:
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
-def places(folder: Path) -> dict[str, str]:
-    """Return the settings by which a build leaves all that it makes in *folder*, wherever the site's own say."""
-    names = {"OUTPUT_PATH": "output", "PUBLISH_CATALOGUE": "catalogue.json", "SEARCH_INDEX": "search"}
-    return {name: str(folder / below) for name, below in names.items()}
-
-
 def _ours(site: Site) -> list[Problem]:
     deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
@@ -44,7 +39,7 @@ def _ours(site: Site) -> list[Problem]:
     if found or not planned.named_templates:
         return found
     with TemporaryDirectory() as folder:
-        build(apart(site, Path(folder)), settings=places(Path(folder)), clean=True)
+        build(apart(site, Path(folder)), settings=places.settings(Path(folder), places.REHEARSAL), clean=True)
     return found
 
 

@@ -7,15 +7,15 @@ what cannot be read whole is a problem of the document: nothing is half read.
 
 from collections.abc import Iterable
 
-from outsideinnovation.frontmatter.document import Document, Field, HeadProblem
+from outsideinnovation.frontmatter.content_file import ContentFile, Field, HeadProblem
 from outsideinnovation.frontmatter.plain import read_plain
 
-__all__ = ["Document", "Field", "HeadProblem", "dump", "parse"]
+__all__ = ["ContentFile", "Field", "HeadProblem", "dump", "parse"]
 
 FENCES = ("---", "+++")
 
 
-def parse(text: str) -> Document:
+def parse(text: str) -> ContentFile:
     """Take *text* apart. A byte-order mark and CRLF are read as if they were not there."""
     text = text.removeprefix("\ufeff")
     if "\r" in text:

@@ -7,7 +7,7 @@ there is given to a parser, which is loaded then.
 import re
 from collections.abc import Callable, Sequence
 
-from outsideinnovation.frontmatter.document import Document, HeadProblem
+from outsideinnovation.frontmatter.content_file import ContentFile, HeadProblem
 from outsideinnovation.frontmatter.plain import read_plain
 from outsideinnovation.frontmatter.values import Entry, UnreadableHeadError, field_of
 
@@ -19,7 +19,7 @@ ORDINARY = re.compile(
 )
 
 
-def read_fenced(lines: Sequence[str]) -> Document:
+def read_fenced(lines: Sequence[str]) -> ContentFile:
     """Read *lines* of which the first begins like a fence; where it is none, the head is what plain lines there are."""
     opened = OPENS.match(lines[0])
     if not opened:
@@ -38,7 +38,7 @@ def read_fenced(lines: Sequence[str]) -> Document:
         fields = tuple(field_of(entry) for entry in entries)
     except UnreadableHeadError as error:
         return _refused(lines, error.problem)
-    return Document(fields, "\n".join(lines[end + 1 :]), end + 2)
+    return ContentFile(fields, "\n".join(lines[end + 1 :]), end + 2)
 
 
 def _reader(fence: str) -> Callable[[Sequence[str], int], list[Entry]]:
@@ -57,5 +57,5 @@ def _before_blank(lines: Sequence[str]) -> Sequence[str]:
     return lines[1:end]
 
 
-def _refused(lines: Sequence[str], problem: HeadProblem) -> Document:
-    return Document((), "\n".join(lines[1:]), 2, (problem,))
+def _refused(lines: Sequence[str], problem: HeadProblem) -> ContentFile:
+    return ContentFile((), "\n".join(lines[1:]), 2, (problem,))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from outsideinnovation.frontmatter.document import Document, Field, HeadProblem
+from outsideinnovation.frontmatter.content_file import ContentFile, Field, HeadProblem
 
 FIELD = re.compile(r"^ {0,3}(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
 CONTINUATION = re.compile(r"^ {4,}(?P<value>.*)$")
@@ -14,7 +14,7 @@ LIKE_A_FIELD = re.compile(
 )
 
 
-def read_plain(lines: Sequence[str], at: int) -> Document:
+def read_plain(lines: Sequence[str], at: int) -> ContentFile:
     """Read the head that begins at the index *at* of *lines*."""
     fields: list[Field] = []
     problems: tuple[HeadProblem, ...] = ()
@@ -35,7 +35,7 @@ def read_plain(lines: Sequence[str], at: int) -> Document:
             problems = _cut_off(line, fields[-1], at + 1) if fields else ()
             break
         at += 1
-    return Document(() if problems else tuple(fields), "\n".join(lines[at:]), at + 1, problems)
+    return ContentFile(() if problems else tuple(fields), "\n".join(lines[at:]), at + 1, problems)
 
 
 def _cut_off(line: str, last: Field, number: int) -> tuple[HeadProblem, ...]:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from outsideinnovation.frontmatter.document import Field, HeadProblem
+from outsideinnovation.frontmatter.content_file import Field, HeadProblem
 
 Value = str | list["Value"] | dict[str, "Value"]
 NAMES = frozenset({"tags", "categories", "authors", "keywords"})  # fields that hold several names

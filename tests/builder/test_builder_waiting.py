@@ -15,7 +15,7 @@ from tests_waiting import HANG
 from outsideinnovation import catalogue
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.errors import ContentError
 from outsideinnovation.site import Site
@@ -32,7 +32,7 @@ WAITING = {
 }  # fmt: skip
 
 
-def at(site: LivingSite, now: datetime, *, clean: bool = False) -> Report:
+def at(site: LivingSite, now: datetime, *, clean: bool = False) -> BuildReport:
     """Build the site at a time."""
     folder = {"OUTPUT_PATH": str(site.root / "clean")} if clean else {}
     return build(site.site, now=now, settings=folder, clean=clean)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outsideinnovation import frontmatter
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 HUGO = """---
 title: "Bread: a beginning"
@@ -54,7 +54,7 @@ Words.
 """
 
 
-def values(document: Document) -> dict[str, str]:
+def values(document: ContentFile) -> dict[str, str]:
     """Return the fields of a head by their keys."""
     return {each.key: each.value for each in document.fields}
 
@@ -219,7 +219,7 @@ OWN = st.text(string.ascii_lowercase, min_size=4, max_size=8).map("my_{}".format
 HEADS = st.fixed_dictionaries({"title": WORDS, "tags": NAMES}) | st.dictionaries(OWN, WORDS, max_size=4)
 
 
-def same(document: Document, head: dict[str, Any]) -> bool:
+def same(document: ContentFile, head: dict[str, Any]) -> bool:
     """Tell whether *document* has the fields of *head*."""
     found = values(document)
     tags = head.get("tags", [])

@@ -11,13 +11,14 @@ from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.fields import field_problems
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.incremental.stamps import lost_link, unreadable
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
+from outsideinnovation.catalogue import post_id
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
-FoundWhole = Callable[[Path, frontmatter.Document, Mapping[str, str]], None]
+FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
@@ -49,7 +50,7 @@ def check(
                 says = given.of(path.relative_to(content).as_posix())
                 found += document_problems(path, document, content, dated=dated, given=says)
                 if dated:
-                    found += _taken(path, document, taken, translated=bool(settings.translation))
+                    found += _taken(path, document, taken, settings)
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
                 if document and not found:
@@ -58,13 +59,13 @@ def check(
 
 
 def document_problems(
-    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Mapping[str, str] = NOTHING
+    path: Path, document: frontmatter.ContentFile, content: Path, *, dated: bool, given: Mapping[str, str] = NOTHING
 ) -> list[Problem]:
     """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
     return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
 
 
-def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
+def read(path: Path) -> tuple[list[Problem], frontmatter.ContentFile | None]:
     """Read the file at *path*; where that cannot be, return why."""
     try:
         data = path.read_bytes()
@@ -102,18 +103,18 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.Document, taken: dict[str, Path], *, translated: bool
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings
 ) -> Iterator[Problem]:
-    ident = post_id(path, document)
-    if translated and document.value("lang") and not document.value("id"):
-        ident = f"{ident}-{document.value('lang')}"
+    if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
+        return  # the slug is made of the title: who shares it is told when addresses are
+    ident = post_id(path, document, settings)
     if ident in taken:
         line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
         yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")
     taken.setdefault(ident, path)
 
 
-def _link_problems(path: Path, document: frontmatter.Document, content: Path) -> Iterator[Problem]:
+def _link_problems(path: Path, document: frontmatter.ContentFile, content: Path) -> Iterator[Problem]:
     summary = document.get("summary") or frontmatter.Field("", "", 1)
     for text, first_line in ((summary.value, summary.line), (document.body, document.body_line)):
         if "{" in text or "|" in text:

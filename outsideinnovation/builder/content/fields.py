@@ -7,8 +7,8 @@ from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document, Field
-from outsideinnovation.frontmatter.document import HIDING
+from outsideinnovation.frontmatter import ContentFile, Field
+from outsideinnovation.frontmatter.content_file import HIDING
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
@@ -28,7 +28,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 COMMENTS_STATES = ("open", "closed", "none")
 
 
-def field_problems(path: Path, document: Document, *, dated: bool, given: Mapping[str, str]) -> Iterator[Problem]:
+def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date.
 
     *given* are fields that it has without saying them, by their keys.

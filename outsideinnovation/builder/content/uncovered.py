@@ -6,9 +6,9 @@ from pathlib import Path
 
 from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.builder.native_support import OTHER_READERS
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 OWN = ("comments", "sidebar")  # folders whose files are no posts

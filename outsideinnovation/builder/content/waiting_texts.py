@@ -7,7 +7,7 @@ from pathlib import Path
 from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.waiting import Waiting, is_waiting
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 
 class WaitingTexts:
@@ -18,7 +18,7 @@ class WaitingTexts:
         self._now = None if settings.content.future else now
         self._found: list[Waiting] = []
 
-    def note(self, path: Path, document: Document, given: Mapping[str, str]) -> None:
+    def note(self, path: Path, document: ContentFile, given: Mapping[str, str]) -> None:
         """Look at a file without problems, which has some *given* fields besides."""
         said = document.value("date") or given.get("date", "")
         status = document.value("status") or given.get("status", "")

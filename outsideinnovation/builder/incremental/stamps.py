@@ -39,6 +39,10 @@ def files(
             entries = os.scandir(f"{folder}/{inside}" if inside else folder)
         except FileNotFoundError:
             continue
+        except NotADirectoryError:  # a single file, as STATIC_PATHS may name one
+            found = Path(folder, inside).stat()
+            yield inside, (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+            continue
         except OSError as error:
             raise ContentError([unreadable(error)]) from error
         with entries:
@@ -68,6 +72,19 @@ def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
             status = (folder / path).stat()
             found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
     return found
+
+
+def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:
+    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's.
+
+    With *hidden* that is looked into as well. A link to a folder counts as a file: nothing follows it.
+    """
+    for parent, folders, names in os.walk(folder):
+        if parent == str(folder) and not hidden:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(parent, folder)
+        for name in (*names, *(name for name in folders if os.path.islink(f"{parent}/{name}"))):  # noqa: PTH114 - often
+            yield name if below == "." else f"{below}/{name}"
 
 
 def lost_link(path: str) -> Problem | None:

@@ -9,6 +9,7 @@ from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.fields import DATES
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.configuration import Configuration
 
 
 class MarkdownReader(BaseReader):
@@ -19,7 +20,8 @@ class MarkdownReader(BaseReader):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
-        self._markdown = Markdown(settings["MARKDOWN"])
+        is_extended = Configuration.of(settings).content.is_extended
+        self._markdown = Markdown(settings["MARKDOWN"], is_extended=is_extended)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""

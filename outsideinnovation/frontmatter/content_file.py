@@ -37,7 +37,7 @@ class HeadProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ContentFile:
     """A file taken apart: its fields in order, the body, and the line on which the body starts.
 
     With ``problems`` the head could not be read, and there are no fields. The Status that ``get`` and ``value`` tell is a
