@@ -361,6 +361,7 @@ def test_what_a_build_into_a_new_output_no_longer_makes_stays_gone(living: Livin
 
 BETWEEN = """
 import shutil, sys, time
+from datetime import UTC, datetime
 from pathlib import Path
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.incremental.inputs import Inputs
@@ -370,7 +371,7 @@ site = Site.load(Path(sys.argv[1]))
 approved = site.comments / "approved" / "ant"
 settings = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
 build(site)
-inventory = Inputs(site, settings)
+inventory = Inputs(site, settings, datetime.now(UTC))
 inventory.look_ahead()
 time.sleep(0.2)  # the fork has seen the comments
 shutil.copy(next(approved.iterdir()), approved / "00000009-other.md")

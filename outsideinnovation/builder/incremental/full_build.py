@@ -10,6 +10,7 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.site_index import SiteIndex
@@ -138,6 +139,7 @@ class FullBuild:
             ("newest", site_index.newest.path if site_index.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
+        keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
