@@ -157,7 +157,8 @@ class FullBuild:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        commented = self._comment_index.by_post
+        sources = RecipeSources(plan, weights, newest, self._related(plan), commented, self._layout.shows_recent)
         return list(recipes(sources))
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:
