@@ -36,7 +36,7 @@ def files(
         except FileNotFoundError:
             continue
         except NotADirectoryError:  # a single file, as STATIC_PATHS may name one
-            found = os.stat(f"{folder}/{inside}")
+            found = Path(folder, inside).stat()
             yield inside, (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
             continue
         with entries:
