@@ -29,7 +29,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
         (*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)) if not paths else ()
     ):
         click.echo(f"warning: {odd}", err=True)
-    problems = content_problems(site.content, site.configuration.content, paths)
+    problems = content_problems(site.content, site.configuration, paths)
     if not paths:
         for read in (
             lambda: module.read(site.content / "sidebar"),
