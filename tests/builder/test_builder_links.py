@@ -8,7 +8,7 @@ from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
 
 BROKEN = {  # a body whose third line is wrong, and what is said of that
-    "a source by its name": ("One.\n\n[x](b.md)", "'b.md' is a file, and no address that readers could ask for: write {filename}b"),
+    "a source by its name": ("One.\n\n[x](b.md)", "'b.md' is a file, and no address that readers could ask for: write {file"),
     "a source by its path": ("One.\n\n[x](/posts/b.md#a-part)", "write {filename}/posts/b.md#a-part"),
     "a source that is not there": ("One.\n\n[x](gone.md)", "no file 'gone.md' to link to: correct it, and write {filename}"),
     "a link with a title": ('One.\n\n[x]({filename}gone.md "Title")', "no file 'gone.md' to link to"),
