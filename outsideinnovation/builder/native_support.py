@@ -15,10 +15,11 @@ OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",
      "MENUITEMS", "PATH", "OUTPUT_PATH", "DEFAULT_PAGINATION", "DRAFT_SAVE_AS", "DRAFT_URL", "DRAFT_PAGE_SAVE_AS",
      "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL", "SERVE_HOSTS",
-     "SEARCH"}
+     "SEARCH", "STATIC_PATHS"}
     | {f"{kind}_LANG_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")}
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
+TEXT_FOLDERS = frozenset({"", ".", "..", "posts", "pages", "comments", "sidebar"})  # what lies there is not only copied
 TRANSLATIONS = ("ARTICLE_TRANSLATION_ID", "PAGE_TRANSLATION_ID")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
 FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
@@ -46,6 +47,8 @@ def is_native_setup(settings: Mapping[str, Any]) -> bool:
         mine = name in OWN or name in TRANSLATIONS or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in GIVEN and (name not in ours or ours[name] != value):
             return False
+    if any(str(path).partition("/")[0] in TEXT_FOLDERS for path in settings["STATIC_PATHS"]):
+        return False
     if {settings[name] or None for name in TRANSLATIONS} not in ({"slug"}, {None}):
         return False
     return all(names_in(str(settings[name])) <= NAMES for name in PATTERNS)

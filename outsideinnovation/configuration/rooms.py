@@ -52,6 +52,7 @@ class SiteSettings(Room):
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -83,8 +84,8 @@ class ContentSettings(Room):
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
-    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
 

@@ -99,8 +99,9 @@ class Index:
         return self._files.commit_stamp()
 
     def _counted(self, generation: int) -> State:
-        if self._committed and self._committed[0] == self.commit_stamp():
-            return self._committed[1]
+        committed = self._committed
+        if committed and committed[0] == self.commit_stamp() and committed[0][0] == generation:
+            return committed[1].copy()
         return State.read(self.folder, generation)
 
     def _check_key(self) -> None:
@@ -134,7 +135,7 @@ class Index:
         if not wanted and not gone:
             reader.close()
             return
-        self.batches = self._committed = None  # what was counted changes before it is committed
+        self.batches = None
         try:
             segments = Update(self._files, reader, counted, Stems(self.language)).run(wanted, gone)
         finally:

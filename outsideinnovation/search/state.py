@@ -63,6 +63,10 @@ class State:
         """The sum of the lengths of all documents."""
         return sum(VALUES[length] for _, length in self.documents.values())
 
+    def copy(self) -> "State":
+        """Return a state that may be changed without this one."""
+        return State(dict(self.documents), self.words.copy(), dict(self.files))
+
     def add_batch(self, batch: Batch) -> None:
         """Count the documents of *batch* in."""
         for record, length in zip(batch.records, batch.lengths, strict=True):

@@ -4,15 +4,17 @@ Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.readi
 ``.comments_state``; see the manual for authors.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.builder.content import post
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.pelican_engine import translations, unlisted
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
@@ -30,6 +32,9 @@ from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
 from outsideinnovation.site import root_above
+
+logger = logging.getLogger(__name__)
+CLASS = "outsideinnovation.Builder"
 
 
 class Descriptions(Generator):
@@ -70,8 +75,16 @@ class Descriptions(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
     signals.initialized.connect(protect)
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        logger.warning("The oi_ plugins do nothing here: run `oi build`, or write PELICAN_CLASS = %r", CLASS)
+        return
     signals.readers_init.connect(use_our_reader)
     signals.generator_init.connect(add_filters)
     signals.article_generator_pretaxonomy.connect(place_in_categories)
@@ -127,6 +140,8 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         article.reading_minutes = post.reading_minutes(article._content)
         value = getattr(article, "comments", "")
         article.comments_state = post.comments_state(value, article.date, close_after, newest or article.date)
+        if not generator.context["comments_have_a_place"]:
+            article.comments_state = "none"
     unlisted.take_addresses(generator, list(contents([generator])))
 
 

@@ -6,10 +6,11 @@ Settings: FEEDS_ENTRIES, FEEDS_HUB. Templates get ``feeds``, the rows of the pag
 from collections.abc import Iterator
 from heapq import nlargest
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import Generator
 
 from outsideinnovation.builder.outputs.feed_writer import COMMENTS_FEED, SITE_FEEDS, FeedWriter, addresses, nodes
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
@@ -50,7 +51,14 @@ class Feeds(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
     signals.get_generators.connect(generators)
 
 

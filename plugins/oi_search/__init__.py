@@ -8,11 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import Generator
 
 from outsideinnovation import text
 from outsideinnovation.builder.outputs.feed_writer import nodes
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
@@ -46,8 +47,15 @@ class Search(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
-    signals.initialized.connect(leave_out)
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
+    leave_out(pelican)
     signals.get_generators.connect(generators)
 
 

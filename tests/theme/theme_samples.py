@@ -186,6 +186,7 @@ def environment() -> Environment:
     made.filters |= {
         "longdate": filters.long_date,
         "dateheader": filters.date_header,
+        "menu_path": filters.menu_path,
         "rfc3339": filters.rfc3339,
         "monthname": filters.month_name,
         "structured_data": structured_data,

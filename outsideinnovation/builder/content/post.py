@@ -73,5 +73,10 @@ def entry(article: Any) -> catalogue.CatalogueEntry:
         category=article.category.name,
         comments_open=article.comments_state == "open",
         categories=tuple(category.name for category in article.all_categories),
-        author=article.author.name,
+        author=author(article),
     )
+
+
+def author(article: Any) -> str:
+    """Return who wrote a post; nothing where neither it nor the site says so, which Pelican allows."""
+    return str(article.author.name) if getattr(article, "author", None) else ""

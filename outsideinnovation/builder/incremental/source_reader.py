@@ -91,4 +91,4 @@ class SourceReader:
         """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
         feed = comments_feed(row.save_as)
         without_comments: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
-        return self._feeds.weight(views.article(row, markup, "", **without_comments))
+        return self._feeds.weight(views.article(row, markup, row.comments.lower(), **without_comments))

@@ -38,6 +38,10 @@ def files(
             entries = os.scandir(f"{folder}/{inside}" if inside else folder)
         except FileNotFoundError:
             continue
+        except NotADirectoryError:  # a single file, as STATIC_PATHS may name one
+            found = Path(folder, inside).stat()
+            yield inside, (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+            continue
         except OSError as error:
             raise ContentError([unreadable(error)]) from error
         with entries:

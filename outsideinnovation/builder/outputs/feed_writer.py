@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.builder.content import post
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
@@ -145,7 +146,7 @@ class FeedWriter:
         return opml(self._name, outlines)
 
     def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
-        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
+        """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
         address = self._at(article.url)
         counted = article.comments_count, article.comments_updated
         discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
@@ -157,9 +158,9 @@ class FeedWriter:
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
-            author=_author(article.author.name),
+            author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if discussed else None,
+            discussion=discussion if discussed and article.comments_state != "none" else None,
         )
 
     def _at(self, path: str) -> str:

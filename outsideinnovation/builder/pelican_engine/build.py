@@ -29,9 +29,12 @@ from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claim
 from outsideinnovation.builder.pelican_engine.preparation import (
     addresses_in_any_language,
     following,
+    have_comments_a_place,
+    leave_out_pages,
     library_problems,
     list_problems,
     pattern_problem,
+    plugins_of,
     theme_problem,
 )
 from outsideinnovation.builder.pelican_engine.trusted import trust
@@ -80,6 +83,7 @@ def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -
     with messages.collected():
         try:
             own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
+            own |= plugins_of(site)
             return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
@@ -218,6 +222,7 @@ class PelicanEngine(Pelican):
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["root"] = link_root(self.settings["SITEURL"])
+        context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {
             "context": context,
@@ -229,6 +234,8 @@ class PelicanEngine(Pelican):
         self.problems += library_problems(self.settings, self._settings_file)
         self._stop_on_problems()
         generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        if lacking := leave_out_pages(generators[0]):
+            self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
         with self._counted():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)

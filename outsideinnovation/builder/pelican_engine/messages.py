@@ -37,6 +37,10 @@ class Messages(logging.Handler):
         finally:
             root.removeHandler(self)
 
+    def tell(self, text: str) -> None:
+        """Pass on *text*, as a warning."""
+        self._warn(text)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Take one log record (logging calls this)."""
         if str(record.msg).startswith(SAME_SLUG):
