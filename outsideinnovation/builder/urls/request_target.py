@@ -71,6 +71,12 @@ class RequestTarget:
         plain = all(_PLAIN.fullmatch(each.name) and _PLAIN.fullmatch(each.value or "") for each in self.query)
         return plain and len({*names}) == len(names)
 
+    @property
+    def address(self) -> str:
+        """The address as it is written here, and sent by browsers."""
+        pairs = (quote(each.name) + (f"={quote(each.value)}" if each.value is not None else "") for each in self.query)
+        return self.spellings()[0] + (f"?{'&'.join(pairs)}" if self.query else "")
+
     def spellings(self) -> list[str]:
         """Return the path in every spelling that is asked for: as browsers write it first, encoded more and more after."""
         levels = (RAW, "".join(each for each in RAW if each not in ":*"), "")
