@@ -77,7 +77,7 @@ FEEDS_SAVE_AS = "feeds/index.html"
 SEARCH_URL = "search/"
 SEARCH_SAVE_AS = "search/index.html"
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "search", "404"]
-DEFAULT_PAGINATION = 10
+DEFAULT_PAGINATION = 20  # with ten, lists of a site of 10,000 posts alone are 6,000 files
 PAGINATED_TEMPLATES = {"index": None, "category": None, "tag": None, "author": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
