@@ -14,14 +14,14 @@ HUGO = {
     "content/about.md": "---\ntitle: About\n---\nWho we are.\n",
     "content/posts/first.md": '---\ntitle: "First: a loaf"\ndate: 2024-01-02\ntags: [Bread, "Übung & Co", "flour, fine"]\n'
     'categories: [Baking, "Slow Food"]\naliases: [/old/first/, older, "../x.html"]\nweight: 3\ncover: {image: x}\n---\n'
-    "![A loaf](/img/loaf.png) and [the next]({{< ref \"bundle\" >}}).\n\n"
+    '![A loaf](/img/loaf.png) and [the next]({{< ref "bundle" >}}).\n\n'
     '{{< highlight go "linenos=table" >}}\nfunc main() {}\n{{< /highlight >}}\n\n{{< video "x" >}}\n\n'
     '{{< figure src="/img/loaf.png" caption="Loaf & knife" >}}\n\nType {{</* video */>}}.\n',
     "content/posts/Größe des Brots.md": "---\ntitle: G\ndate: 2024-01-03T23:30:00\n---\nx\n",
     "content/posts/slugged.md": '---\ntitle: S\nslug: "My Slug: Ünder_score & More!"\ndate: 2024-01-03\n---\nx\n',
     "content/posts/url.md": "---\ntitle: S\nurl: /custom/Place.html\ndate: 2024-01-03\n---\nx\n",
     "content/posts/url2.md": "---\ntitle: S\nurl: custom/Two\ndate: 2024-01-03\n---\nx\n",
-    "content/posts/bundle/index.md": "+++\ntitle = \"Bundle\"\ndate = 2024-01-03T10:00:00\n+++\n![](pic.png)\n",
+    "content/posts/bundle/index.md": '+++\ntitle = "Bundle"\ndate = 2024-01-03T10:00:00\n+++\n![](pic.png)\n',
     "content/posts/bundle/pic.png": "pic",
     "content/posts/draft.md": "---\ntitle: Draft\ndate: 2024-01-03\ndraft: true\n---\nQuetzalcoatlus\n",
     "content/posts/tagstring.md": "---\ntitle: T\ndate: 2024-01-03\ntags: one, two three\n---\nx\n",
@@ -33,7 +33,8 @@ HUGO = {
     "content/notes/n2.md": "---\ntitle: N2\nslug: n-two\ndate: 2024-01-03T00:30:00+02:00\n---\nx\n",
 }
 HUGO_ADDRESSES = [
-    "/about/", "/posts/first/", "/posts/größe-des-brots/", "/posts/my-slug-ünder_score-more/", "/custom/Place.html", "/custom/Two/",
+    "/about/", "/posts/first/", "/posts/größe-des-brots/", "/posts/my-slug-ünder_score-more/", "/custom/Place.html",
+    "/custom/Two/",
     "/posts/bundle/", "/posts/tagstring/", "/posts/sub/deep/", "/posts/whats-up-100/", "/posts/a_b--c--d.e/",
     "/2024/01/a-note-with-ümlaut-and_under.dot/", "/2024/01/n-two/",
 ]  # fmt: skip
@@ -73,7 +74,8 @@ JEKYLL_ADDRESSES = [
 ]  # fmt: skip
 
 ELEVENTY = {
-    "eleventy.config.mjs": 'export default (c) => { c.addPassthroughCopy({"site/img": "img"}); return { dir: { input: "site" } }; };\n',
+    "eleventy.config.mjs": 'export default (c) => { c.addPassthroughCopy({"site/img": "img"}); '
+    'return { dir: { input: "site" } }; };\n',
     "package.json": "{}\n",
     "site/_includes/x.liquid": "{{ page.url }}|{{ content }}\n",
     "site/img/loaf.png": "loaf",
@@ -82,7 +84,8 @@ ELEVENTY = {
     '[two]({{ "/custom/two/" | url }})\n\n{% if true %}x{% endif %}\n',
     "site/posts/2024-01-05-dated.md": '---\ntitle: Z\ndate: 2024-03-01\ntags: "one, two"\n---\nx\n',
     "site/posts/sub/2024-01-02-deep.md": "---\ntitle: Deep\n---\nx\n",
-    "site/posts/perma.md": "---\ntitle: P and Q\ndate: 2024-03-01 10:00:00\npermalink: /custom/{{ title | slugify }}/index.html\n---\nx\n",
+    "site/posts/perma.md": "---\ntitle: P and Q\ndate: 2024-03-01 10:00:00\n"
+    "permalink: /custom/{{ title | slugify }}/index.html\n---\nx\n",
     "site/posts/perma2.md": "---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: /custom/two/\n---\nx\n",
     "site/posts/perma3.md": "---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: custom/three.html\n---\nx\n",
     "site/posts/perma4.md": '---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: "/x/{{ page.fileSlug }}/"\n---\nx\n',
@@ -99,7 +102,11 @@ ELEVENTY_ADDRESSES = [
     "/custom/p-and-q/", "/custom/two/", "/custom/three.html", "/x/perma4/", "/posts/apart/", "/posts/My Größe & co/",
 ]  # fmt: skip
 
-SITES = {"hugo": (HUGO, HUGO_ADDRESSES), "jekyll": (JEKYLL, JEKYLL_ADDRESSES), "eleventy": (ELEVENTY, ELEVENTY_ADDRESSES)}
+SITES = {
+    "hugo": (HUGO, HUGO_ADDRESSES),
+    "jekyll": (JEKYLL, JEKYLL_ADDRESSES),
+    "eleventy": (ELEVENTY, ELEVENTY_ADDRESSES),
+}
 
 
 def write_site(folder: Path, files: dict[str, str]) -> Path:
