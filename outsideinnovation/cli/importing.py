@@ -14,6 +14,7 @@ from rich.table import Table
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.import_markdown import markdown
+from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
@@ -35,6 +36,7 @@ def import_() -> None:
 
 
 import_.add_command(markdown)
+import_.add_command(pelican)
 
 
 @import_.command()

@@ -52,6 +52,7 @@ class SiteSettings(Room):
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -84,8 +85,8 @@ class ContentSettings(Room):
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
-    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
 
@@ -229,6 +230,9 @@ class DeploySettings(Room):
 
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
+    )
+    host: str | None = setting(
+        "PUBLISH_HOST", None, optional(one_of("nginx", "caddy", "netlify", "cloudflare", "other"))
     )
     max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))

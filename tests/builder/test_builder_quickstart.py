@@ -47,7 +47,7 @@ def quickstart(blog: Blog) -> Blog:
     (blog.root / "pelicanconf.py").unlink()
     answers = (".", "My blog", "Ann", "en", "y", "https://ann.example", "y", "1", "Europe/Berlin", "n", "n")
     command = [sys.executable, "-m", "pelican.tools.pelican_quickstart"]
-    subprocess.run(command, cwd=blog.root, input="\n".join(answers), text=True, check=True, capture_output=True)
+    subprocess.run(command, cwd=blog.root, input="\n".join(answers), encoding="utf-8", check=True, capture_output=True)
     blog.write(
         "first.md", "Title: First post\nDate: 2024-01-02 10:00\nTags: a, b\n\nSee [two]({filename}2024/two.md).\n"
     )
@@ -143,7 +143,7 @@ def test_stock_pelican_is_left_alone_by_our_plugins(quickstart: Blog, tmp_path: 
         output = tmp_path / str(number)
         command = [sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-o", str(output)]
         done = subprocess.run(
-            command, cwd=quickstart.root, capture_output=True, text=True, check=True, env={**os.environ}
+            command, cwd=quickstart.root, capture_output=True, encoding="utf-8", check=True, env={**os.environ}
         )
         assert ("The oi_ plugins do nothing here" in " ".join((done.stdout + done.stderr).split())) == (number == 0)
         made.append({str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()})

@@ -39,14 +39,15 @@ class PlannedUrls:
     def leads(self) -> dict[str, str]:
         """Where each old address leads."""
         old_urls = site_files.old_urls(self.plan, self._site.content)
-        return site_files.leads(self._site.content, self.now, site_files.by_hand(old_urls))
+        places = site_files.addressed(self.plan)  # as in a build, which does not ask which posts have comments
+        return site_files.leads(self._site.content, places, site_files.by_hand(old_urls))
 
     @property
     def problems(self) -> list[Problem]:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), {}, shows_recent_comments=False)
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, (), shows_recent_comments=False)
         layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
