@@ -15,9 +15,8 @@ from outsideinnovation.cached_file import CachedFile
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
-from outsideinnovation.site import Site
-
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+from outsideinnovation.lines import lines
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def write(path: Path, entries: Iterable[CatalogueEntry]) -> None:
 def read(path: Path) -> tuple[CatalogueEntry, ...]:
     """Read the catalogue at *path*. Raises StorageError when the site was never built or the file is damaged."""
     try:
-        return tuple(_entry(json.loads(line)) for line in path.read_text("utf-8").splitlines())
+        return tuple(_entry(json.loads(line)) for line in lines(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise StorageError(f"{path}: no catalogue that can be read ({error}): run `oi build`.") from error
 

@@ -96,7 +96,7 @@ FILENAME_METADATA = ""  # a post says its date itself
 ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
 PAGE_TRANSLATION_ID: str | None = "slug"
 DEFAULT_METADATA: dict[str, str] = {}
-WITH_FUTURE_DATES = True  # a build must not depend on the clock
+WITH_FUTURE_DATES = False  # what is dated in the future waits; True: it is shown at once
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {
@@ -106,6 +106,9 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
+CONTENT_MARKDOWN = (
+    "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,
@@ -166,6 +169,7 @@ SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_HOST: str | None = None  # what serves the site: "nginx", "caddy", "netlify", "cloudflare" or "other"
 PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer

@@ -7,16 +7,16 @@ from typing import Any
 from outsideinnovation import settings as start
 from outsideinnovation.builder.content.languages import has_translations
 from outsideinnovation.builder.incremental.stamps import files
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",
      "MENUITEMS", "PATH", "OUTPUT_PATH", "DEFAULT_PAGINATION", "DRAFT_SAVE_AS", "DRAFT_URL", "DRAFT_PAGE_SAVE_AS",
      "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL", "SERVE_HOSTS",
-     "SEARCH", "STATIC_PATHS"}
-    | {f"{kind}_LANG_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")}
+     "SEARCH", "STATIC_PATHS", "WITH_FUTURE_DATES"}
+     | {f"{kind}_LANG_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")}
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
 TEXT_FOLDERS = frozenset({"", ".", "..", "posts", "pages", "comments", "sidebar"})  # what lies there is not only copied

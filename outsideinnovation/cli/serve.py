@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.preview import Preview
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
@@ -59,7 +60,9 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
             show.attempt(resident.build)
         service = PreviewFiles.open(site, settings, lambda: show.live)
         show.announce = service.announce
-        together = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        together = server.together(
+            service.app, Preview(Path(settings["OUTPUT_PATH"]), changes), site.configuration.search.page_url
+        )
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
@@ -119,9 +122,7 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
     host = urlsplit(address).hostname or ""
     sender = site.configuration.mail.sender or f"editors@{'localhost' if ':' in host else host}"
     return {
-        "OUTPUT_PATH": str(site.instance / "preview"),
-        "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
-        "SEARCH_INDEX": str(site.instance / "preview.search"),
+        **places.settings(site.instance, places.PREVIEW),
         "SITEURL": address,
         "SERVICE_URL": address,
         "MAIL_FROM": sender,

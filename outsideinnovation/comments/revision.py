@@ -106,7 +106,7 @@ def _changed(comment: Comment, path: Path, body: str | None, author: str | None,
         comment,
         body=comment.body if body is None else cleaning.body(body),
         author=comment.author if author is None else cleaning.line(author),
-        website=comment.website if website is None else cleaning.website(website),
+        website=comment.website if website is None else cleaning.typed_website(website),
     )
     _insist(changed, path)
     if website and website.strip() and changed.website is None:

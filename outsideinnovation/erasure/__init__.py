@@ -32,7 +32,7 @@ _STEPS = (
     written.spam_filter,
     made.caches,
     made.previews,
-    made.search_index,
+    made.search_indexes,
     made.output,
     made.releases,
     made.live_list,

@@ -62,7 +62,7 @@ class Update:
         return {
             self._reader.segment(number)[0]
             for number in self._reader.deleted()
-            if Record.load(self._reader.record(number)).head[0] in ids
+            if Record.load(self._reader.record(number)).id in ids
         }
 
     def _written_anew(self, live: list[set[int]], dirty: set[int], sizes: list[int]) -> list[list[int]]:

@@ -14,8 +14,8 @@ _log = logging.getLogger(__name__)
 class NewsletterJob:
     """Sends the newsletter of the site that *context* serves, until *stop* is set."""
 
-    def __init__(self, context: ServiceContext, stop: threading.Event, *, is_preview: bool = False) -> None:
-        self._context, self._stop, self._is_preview = context, stop, is_preview
+    def __init__(self, context: ServiceContext, stop: threading.Event) -> None:
+        self._context, self._stop = context, stop
         self._last_problem: str | None = None
 
     def run(self) -> None:
@@ -23,7 +23,7 @@ class NewsletterJob:
         context = self._context
         if not is_set_up(context.site) or not context.catalogue.is_there:
             return
-        newsletter = site_newsletter(context, is_preview=self._is_preview)
+        newsletter = site_newsletter(context)
         relay = Relay.from_environment()
         if relay is None:
             newsletter.note(context.clock())  # so that what is new now is not taken for an archive's later
@@ -41,6 +41,8 @@ class NewsletterJob:
         self._last_problem = sent.problem
 
 
-def site_newsletter(context: ServiceContext, *, is_preview: bool) -> SiteNewsletter:
+def site_newsletter(context: ServiceContext) -> SiteNewsletter:
     """Return the newsletter of the site that *context* serves. Raises SettingsError and StorageError."""
-    return SiteNewsletter.of(context.site, context.keyring, context.database, context.outbox, is_preview=is_preview)
+    return SiteNewsletter.of(
+        context.site, context.keyring, context.database, context.outbox, is_preview=context.is_preview
+    )

@@ -20,6 +20,8 @@ from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
 
+SEARCH: Final = Route("search", GET, "/search", search.search, scripts=True)
+
 READERS: Final[tuple[Route, ...]] = (
     Route("send", POST, "/comments", comments.send),
     Route("receipt", GET, "/comments/receipt/<token>", receipts.show),
@@ -29,7 +31,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
-    Route("search", GET, "/search", search.search, scripts=True),
+    SEARCH,
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
     Route("subscribe", POST, "/subscriptions", subscriptions.subscribe),
     Route("subscription_confirm", GET, "/subscriptions/confirm/<token>", subscriptions.ask_to_confirm),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.mail.address import one_mailbox
+from outsideinnovation.mail.address import mailbox_of
 from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus, may
 from outsideinnovation.subscriptions.store.confirmations import Confirmation, ConfirmationStore
@@ -133,7 +133,7 @@ class OptIn:
         found = SubscriberStore(self.database).by_address(wish.address)
         if found and _must_not_be_written_to(found, now):
             return _Decision.DROPPED
-        mailbox = self.keyring.pseudonym(Purpose.ADDRESS, f"mailbox {one_mailbox(wish.address)}")
+        mailbox = mailbox_of(wish.address, lambda text: self.keyring.pseudonym(Purpose.ADDRESS, text))
         if not self.caps.take(f"wish/{wish.id}", mailbox, wish, now):
             return _Decision.DROPPED if self.caps.rests(mailbox, now) else _Decision.WAITS
         if found and found.status is SubscriptionStatus.CONFIRMED:

@@ -9,7 +9,14 @@ from heapq import nlargest
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
-from outsideinnovation.builder.outputs.feed_writer import COMMENTS_FEED, SITE_FEEDS, FeedWriter, addresses, nodes
+from outsideinnovation.builder.outputs.feed_writer import (
+    COMMENTS_FEED,
+    SITE_FEEDS,
+    FeedWriter,
+    addresses,
+    comments_feed,
+    nodes,
+)
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.translations import with_translations
@@ -26,12 +33,12 @@ class Feeds(Generator):
         self.context["feeds"] = addresses(category for category, _ in self.context.get("categories", []))
 
     def outputs(self) -> Iterator[Output]:
-        """Yield what this is going to write; how many pages the archive has is known later."""
+        """Yield what this is going to write, or may with a first comment; how many pages the archive has is known later."""
         yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
         for row in addresses(category for category, _ in self.context["categories"]):
             yield from ((name, FEED) for name in (row.rss, row.atom, row.json))
         for article in with_translations([*self.context["articles"], *self.context["hidden_articles"]]):
-            yield article.comments_feed_url, discussion(str(article.source_path))
+            yield comments_feed(article.save_as), discussion(str(article.source_path))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
@@ -47,7 +54,8 @@ class Feeds(Generator):
         for name, data in files.items():
             writer.write_bytes(name, data)
         for article in with_translations([*articles, *self.context["hidden_articles"]]):
-            writer.write_bytes(article.comments_feed_url, feeds.discussion(article))
+            if article.comments_count:
+                writer.write_bytes(article.comments_feed_url, feeds.discussion(article))
 
 
 def register() -> None:

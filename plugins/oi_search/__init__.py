@@ -76,7 +76,7 @@ def generators(_: object) -> type[Generator]:
 
 def _keywords(article: Any, stems: Stems) -> tuple[str, ...]:
     tags = [tag.name for tag in getattr(article, "tags", ())]
-    return keywords(str(article.title), tags, text.plain(article._content), stems)
+    return keywords(str(article.title), tags, text.searchable(article._content), stems)
 
 
 def _comments_of(article: Any) -> list[Any]:

@@ -25,7 +25,7 @@ def origin(number: int = 1) -> Origin:
 
 
 @dataclass
-class Desk:
+class SubscribedBlog:
     """A blog's opt-in, and the mails that it gave occasion to; the same key twice is one mail, as in the outbox."""
 
     database: Database

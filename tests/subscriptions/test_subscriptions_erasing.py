@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from delivery_scenes import Scene
 from sqlalchemy import select
-from subscription_samples import Desk, origin, reader
+from subscription_samples import SubscribedBlog, origin, reader
 from tests_relay import Relay
 
 from outsideinnovation.errors import NotFoundError
@@ -32,11 +32,11 @@ def test_nothing_of_an_erased_person_stays(
     database: Database, tmp_path: Path, now: datetime, status: SubscriptionStatus
 ) -> None:
     """Neither of the subscription nor of a wish or a question; others stay, also those whose address holds this one."""
-    desk = Desk(database, tmp_path)
+    subscribed = SubscribedBlog(database, tmp_path)
     dana = reader(database, "Dana@example.org", status, now)
     reader(database, f"ban{DANA}", SubscriptionStatus.CONFIRMED, now)
-    desk.wish(DANA, now)
-    desk.opt_in.wish(DANA, Preferences(), origin(), now + timedelta(days=40))
+    subscribed.wish(DANA, now)
+    subscribed.opt_in.wish(DANA, Preferences(), origin(), now + timedelta(days=40))
     store = ErasingStore(database)
     assert store.rows(DANA.upper()) == 2
     assert store.addresses_holding(DANA) == [f"ban{DANA}"]
@@ -79,9 +79,9 @@ def test_an_erased_person_comes_back_by_themselves_only(database: Database, tmp_
     by_hand = ByHand(database, lambda _: HASH)
     with pytest.raises(Exception, match=ERASED[:30]):
         by_hand.add(DANA, None, (), now)
-    desk = Desk(database, tmp_path)
+    subscribed = SubscribedBlog(database, tmp_path)
     later = now + timedelta(hours=1)
-    assert desk.opt_in.confirm(desk.link(DANA, later), later)[0].status is SubscriptionStatus.CONFIRMED
+    assert subscribed.opt_in.confirm(subscribed.link(DANA, later), later)[0].status is SubscriptionStatus.CONFIRMED
     assert by_hand.add(DANA, "weekly", (), later).preferences.frequency is Frequency.WEEKLY
 
 

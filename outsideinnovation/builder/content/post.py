@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation import catalogue
-from outsideinnovation.text import plain
+from outsideinnovation.text import prose, searchable
 
 WORDS_A_MINUTE = 230
 BEGINNINGS = (400, 1000, 4000)  # characters of a post's HTML in which its description is looked for
@@ -15,11 +15,15 @@ MARGIN = 40  # characters; what is cut off may have changed the last of them: ha
 
 
 def description(markup: str) -> str:
-    """Return the beginning of the text of *markup*, cut between words, for a page's head and for lists."""
-    for beginning in BEGINNINGS:
-        text = plain(_whole_tags(markup[:beginning]) if beginning < len(markup) else markup)
-        if len(text) > DESCRIPTION_LENGTH + MARGIN:
+    """Return the beginning of the prose of *markup*, cut between words, for a page's head and for lists.
+
+    Where all of it is headings and tables their words are taken.
+    """
+    for beginning in (*BEGINNINGS, len(markup)):
+        text = prose(_whole_tags(markup[:beginning]) if beginning < len(markup) else markup)
+        if len(text) > DESCRIPTION_LENGTH + MARGIN or beginning >= len(markup):
             break
+    text = text or searchable(markup)
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.– ") + " …"

@@ -16,8 +16,10 @@ from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
@@ -118,15 +120,17 @@ class Keywords:
         from outsideinnovation.search import keywords, stems  # noqa: PLC0415 - a build of one comment needs neither
 
         self._stems = self._stems or stems.Stems(self._language)
-        return keywords.keywords(title, tags, text.plain(markup), self._stems)
+        return keywords.keywords(title, tags, text.searchable(markup), self._stems)
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
 
-    def __init__(self, settings: Configuration) -> None:
+    def __init__(self, settings: Configuration, horizon: datetime | None) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
-        self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
+        self._horizon = horizon
+        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
         self._keywords = (
@@ -141,10 +145,12 @@ class Composer:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
         slug = document.value("slug") or slugify(PurePosixPath(path).stem)
-        date = self._date(document.value("date")) if document.value("date") else None
+        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        modified = self._date(document.value("modified")) if document.value("modified") else None
+        if is_waiting(status, date, self._horizon):
+            status = WAITING
+        modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
@@ -196,10 +202,10 @@ class Composer:
             "author": author,
             "lang": document.value("lang") or self._settings.site.language.lower(),
         }
-        at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
+        at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
         url = at.format(**values)
         save_as = url if into == at else into.format(**values)
-        if status == "draft":
+        if status in UNSHOWN:
             return url, save_as
         return document.value("url") or url, document.value("save_as") or save_as
 
@@ -224,16 +230,6 @@ class Composer:
             slug = slugify(name)
             self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
         return self._names[kind, name]
-
-    def _date(self, text: str) -> datetime:
-        text = text.replace("_", " ")
-        try:
-            date = datetime.fromisoformat(text)
-        except ValueError:
-            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-            date = dates.parse(text)
-        return date if date.tzinfo else date.replace(tzinfo=self._zone)
 
 
 def listed(text: str) -> list[str]:

@@ -10,12 +10,13 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
-from outsideinnovation.builder.incremental.validation import validate
+from outsideinnovation.builder.incremental.validation import fragment_targets, validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
@@ -91,7 +92,7 @@ class FullBuild:
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan)
-        validate(self._site, plan, wanted, copied, leads)
+        validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
@@ -136,8 +137,10 @@ class FullBuild:
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
             ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", site_index.newest.path if site_index.newest else ""),
+            ("fragments", json.dumps(sorted(fragment_targets(plan.rows.values(), self._site.content)))),
         ):  # fmt: skip
             state.keep_about(name, str(value))
+        keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
@@ -155,7 +158,8 @@ class FullBuild:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        commented = self._comment_index.by_post
+        sources = RecipeSources(plan, weights, newest, self._related(plan), commented, self._layout.shows_recent)
         return list(recipes(sources))
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:

@@ -80,8 +80,8 @@ class FeedWriter:
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes."""
-        return weight(self.entry(article))
+        """Return what a post weighs in a feed, in bytes: as much as it will with comments, for pages of the archive stay."""
+        return weight(self._entry(article, self._discussion(article, comments_feed(article.save_as))))
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
@@ -147,9 +147,16 @@ class FeedWriter:
 
     def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
         """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
+        return self._entry(article, self._discussion(article, article.comments_feed_url) if discussed else None)
+
+    def _discussion(self, article: Any, feed: str) -> Discussion:
+        feed_url = self._at(feed) if feed else ""
+        return Discussion(
+            f"{self._at(article.url)}#comments", feed_url, article.comments_count, article.comments_updated
+        )
+
+    def _entry(self, article: Any, discussion: Discussion | None) -> FeedEntry:
         address = self._at(article.url)
-        counted = article.comments_count, article.comments_updated
-        discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
         return FeedEntry(
             id=self._tag(article.id, article.date.year),
             url=address,
@@ -160,7 +167,7 @@ class FeedWriter:
             updated=getattr(article, "modified", article.date),
             author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if discussed and article.comments_state != "none" else None,
+            discussion=discussion if article.comments_state != "none" else None,
         )
 
     def _at(self, path: str) -> str:

@@ -7,6 +7,7 @@ The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from outsideinnovation.builder.pelican_engine.preparation import (
     plugins_of,
     theme_problem,
 )
+from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
@@ -60,8 +62,11 @@ def build(
     output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> BuildReport:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
+    """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
+
+    *output* is the folder, where it is claimed already.
 
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
     old output is then as it was.
@@ -72,7 +77,7 @@ def build(
     messages = Messages(site.settings_file, warn)
     with following(site.settings_file, site.settings):
         read = pelican_settings(site, override, messages)
-        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output)
+        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output, now=now)
     return builder.run()
 
 
@@ -113,8 +118,10 @@ class PelicanEngine(Pelican):
         progress: Progress = lambda *_: None,
         root: Path | None = None,
         output: OutputFolder | None = None,
+        now: datetime | None = None,
     ) -> None:
         self._progress = progress
+        self._schedule = Schedule(settings, now)
         root = root or Path(settings["PATH"]).parent
         self._root, self._instance, self._output = root, root / "instance", output
         self._settings_file = root / SETTINGS_FILE
@@ -156,7 +163,7 @@ class PelicanEngine(Pelican):
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
+        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
             generators = self._generate(staging.folder)
@@ -180,6 +187,7 @@ class PelicanEngine(Pelican):
             unchanged=len(names) + followed.files - done.written - followed.written,
             removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
+            waiting=self._schedule.waiting,
         )
 
     def _follow_with_search(self, output: OutputFolder) -> Followed:
@@ -236,7 +244,7 @@ class PelicanEngine(Pelican):
         generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
-        with self._counted():
+        with self._counted(), self._schedule.kept():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)
         settle(generators)

@@ -49,11 +49,16 @@ class Posts(ArticlesGenerator):
                 self.categories[category].append(article)
 
     def order_categories(self) -> None:
-        """Put every category's posts into the order of all posts; called once Pelican has filed them."""
+        """Put every category's posts into the order of all posts; called once Pelican has filed them.
+
+        A category that is written in several ways is called as by the first post in it, like every other name.
+        """
         newest = sorted(self.translations, key=attrgetter("date"), reverse=True)  # of names that only they have
         place = {id(article): n for n, article in enumerate([*self.articles, *newest])}
-        for _, articles in self.categories:
+        for at, (category, articles) in enumerate(self.categories):
             articles.sort(key=lambda article: place[id(article)])
+            named = next(each for each in articles[0].all_categories if each == category)
+            self.categories[at] = (named, articles)
 
     def _build_period_archives(
         self, sorted_articles: list[Any], articles: list[Any], settings: dict[str, Any]

@@ -81,16 +81,17 @@ class SearchUpdate:
 
     def _update(self, published: DocumentSource, touched: Collection[str] | None) -> None:
         known = self._keys()
-        wanted = published.keys() if touched is None or not known else {**known, **published.some(touched)}
+        few = touched if known else None
+        wanted = published.keys() if few is None else {**known, **published.some(few)}
 
         def everything() -> list[Document]:
             nonlocal wanted
-            wanted = published.keys()
+            wanted = wanted if few is None else published.keys()
             return published.documents(sorted(wanted))
 
         changed = [id_ for id_, key in wanted.items() if known.get(id_) != key]
         gone = known.keys() - wanted.keys()
-        if touched is not None and not changed:
+        if few is not None and not changed:
             return
         if len(changed) * MANY > len(wanted):
             self._index.rebuild(everything())

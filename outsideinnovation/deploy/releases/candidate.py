@@ -6,9 +6,9 @@ the trial begins again, so that what passes it was right from its beginning to i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
+from outsideinnovation.builder import places
 from outsideinnovation.deploy.releases import approval, html_document
 from outsideinnovation.deploy.releases.approval import Approved
 from outsideinnovation.deploy.releases.inspection import Rules, inspect
@@ -19,9 +19,8 @@ from outsideinnovation.site import Site
 
 COLLAPSE = 0.8  # of the live release's pages; with fewer, something has gone wrong
 ROUNDS = 5  # builds of one trial, while editors keep deciding
-FOLDER = "build"  # in instance/; kept from trial to trial, so that a build finds what it made before
+FOLDER = places.TRIAL  # in instance/; kept from trial to trial, so that a build finds what it made before
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
-CATALOGUE = "build.catalogue.json"  # in instance/; what is live once this is published
 
 
 class Build(Protocol):
@@ -82,11 +81,6 @@ def attempt(site: Site, live: Release | None, maker: CandidateBuilder, *, max_de
     )
 
 
-def places(instance: Path) -> dict[str, str]:
-    """Return the settings that say where trials are built, for a site whose private folder is *instance*."""
-    return {"OUTPUT_PATH": str(instance / FOLDER), "PUBLISH_CATALOGUE": str(instance / CATALOGUE)}
-
-
 def theme(site: Site) -> str:
     """Return the folder of the theme's files in a release."""
     return site.configuration.builder.theme_static.strip("/")
@@ -101,7 +95,8 @@ def _tried(
     site: Site, live: Release | None, approved: Approved, maker: CandidateBuilder
 ) -> tuple[Candidate, list[Problem]]:
     folder = site.instance / FOLDER
-    report = maker.build(site, settings=places(site.instance), progress=maker.progress, warn=maker.warn)
+    settings = places.settings(site.instance, FOLDER)
+    report = maker.build(site, settings=settings, progress=maker.progress, warn=maker.warn)
     built = Tree.walk(folder)
     old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})
     retained = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from outsideinnovation import frontmatter
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.importers.pelican.old_site import OldSite, dated
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 OTHER_SUFFIXES = (".rst", ".html", ".htm", ".asc", ".adoc", ".asciidoc", ".org", ".ipynb", ".textile")
 RST_FIELD = re.compile(r"^:(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$", re.MULTILINE)

@@ -6,13 +6,11 @@ a document are spread over hundreds of files; so do words by the dozen that an e
 """
 
 import json
-import zlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -20,11 +18,12 @@ from pathlib import Path
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.analysis import analyse
 from outsideinnovation.search.batch import Batch, Inverted
-from outsideinnovation.search.document import Document, DocumentComment
+from outsideinnovation.search.document import Document
 from outsideinnovation.search.index import Index, in_order
 from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.ranking import Scoring
 from outsideinnovation.search.shards.clear import cleared
+from outsideinnovation.search.shards.content import UNREADABLE, LayerDocuments
 from outsideinnovation.search.shards.layer import SHARDS, Layer, make
 from outsideinnovation.search.shards.published_layers import PublishedLayers, part
 from outsideinnovation.search.shards.shard_files import MANIFEST, put, remove_unnamed
@@ -95,10 +94,8 @@ class _Run:
         batches = self._index.batches or self._batches()
         layer, files = make(batches, self._digests, self._counted.words, self._stems.__getitem__)
         self._files.update(files)
-        dates = [record.head[7] for batch in batches for record in batch.records]
-        return PublishedLayers(
-            [layer], [self._counted.words], [int(datetime.fromisoformat(date).timestamp()) for date in dates]
-        )
+        dates = [record.date for batch in batches for record in batch.records]
+        return PublishedLayers([layer], [self._counted.words], [int(date.timestamp()) for date in dates])
 
     def _batches(self) -> list[Batch]:
         numbers = [number for part in self._reader.by_segment() for number in part]
@@ -119,7 +116,7 @@ class _Run:
         if not found.fresh:
             return known
         fits = len(self._outside(known, found)) * SHARE <= len(self._digests)
-        with suppress(OSError, KeyError, ValueError, zlib.error):  # a damaged site is written anew
+        with suppress(*UNREADABLE):  # a damaged site is written anew
             if fits and self._cleared(known, found):
                 return self._layered(known, found)
         return None
@@ -134,10 +131,11 @@ class _Run:
         made = 0
         for number, layer in enumerate(known.layers):
             dead = [place for place in found.dead[number] if place not in layer.dead]
+            published = LayerDocuments(partial(part, self._shards, layer), layer.sizes)
             lost_words: set[str] = set()
             lost_terms: set[str] = set()
             for place in dead:
-                old, new = self._published_document(layer, place), self._document(layer.ids[place])
+                old, new = published.document(place), self._document(layer.ids[place])
                 if withdrawn(old, new):
                     return False
                 if _words_of(old) == _words_of(new):  # comments were only added: all its words are still there
@@ -192,21 +190,6 @@ class _Run:
     def _document(self, id_: str) -> Document:
         (number,) = self._reader.numbers(id_)
         return Record.load(self._reader.record(number)).document()
-
-    def _published_document(self, layer: Layer, number: int) -> Document:
-        """Return a document as it was published; its headings stand in its text."""
-        rows = json.loads(zlib.decompress(part(self._shards, layer, f"d{number // layer.sizes.card}")))
-        id_, url, title, when, category, tags, author, offset, size = rows[number % layer.sizes.card]
-        data = part(self._shards, layer, f"t{number // layer.sizes.text}")[offset : offset + size]
-        body, texts = json.loads(zlib.decompress(data))
-        rows = json.loads(zlib.decompress(part(self._shards, layer, f"c{number // layer.sizes.comments}")))
-        ids = rows[number % layer.sizes.comments]
-        comments = tuple(
-            DocumentComment(each, who, what, datetime.fromtimestamp(at, UTC))
-            for each, (who, at, what) in zip(ids, texts, strict=True)
-        )
-        moment = datetime.fromtimestamp(when, UTC)
-        return Document(id_, url, title, (), body, tuple(tags), category, author, moment, comments)
 
     def _finish(self, after: PublishedLayers) -> Written:
         """Write the files, then the manifest, then remove what it no longer names."""
@@ -263,8 +246,8 @@ def _last(known: PublishedLayers) -> list[tuple[int, Layer]]:
 
 
 def _words_of(document: Document) -> tuple[object, ...]:
-    """Return what a document says itself; headings stand in its text."""
-    return document.title, document.text, document.tags, document.category, document.author
+    """Return what a document says itself."""
+    return document.title, document.headings, document.text, document.tags, document.category, document.author
 
 
 def _order(document: Document, base: Sequence[int], ids: Sequence[str]) -> bytes:

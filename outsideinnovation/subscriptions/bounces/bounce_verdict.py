@@ -10,6 +10,7 @@ from email.utils import getaddresses
 
 from flufl.bounce import scan_message
 
+from outsideinnovation.lines import lines
 from outsideinnovation.subscriptions.bounces import reports
 from outsideinnovation.subscriptions.bounces.delivery_status import Meaning, enhanced, kind_of
 from outsideinnovation.subscriptions.bounces.reports import DeliveryReport
@@ -106,4 +107,4 @@ def _lines(message: Message) -> Iterator[str]:
         if part.get_content_maintype() == "text":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
-                yield from payload.decode("utf-8", "replace").splitlines()
+                yield from lines(payload.decode("utf-8", "replace"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
+from outsideinnovation.lines import lines
 from outsideinnovation.subscriptions.bounces.delivery_status import Meaning, kind_of
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -83,7 +84,7 @@ def _groups(part: Message) -> Iterator[Fields]:
     blocks = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
     if part.get_content_type() != "message/delivery-status" and blocks:
         text = _decoded(blocks[0].as_bytes(), str(part.get("Content-Transfer-Encoding", "")).strip().lower())
-        blocks = [HeaderParser().parsestr(each) for each in "\n".join(text.splitlines()).strip().split("\n\n")]
+        blocks = [HeaderParser().parsestr(each) for each in "\n".join(lines(text)).strip().split("\n\n")]
     for block in blocks:
         yield {name.lower(): " ".join(str(value).split()) for name, value in reversed(block.items())}
 

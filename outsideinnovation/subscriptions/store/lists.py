@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.lists.outcome import LineOutcome, ListChange, Standing
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.insertion import unless_there
 from outsideinnovation.subscriptions.store.schema import categories, subscribers
 from outsideinnovation.subscriptions.subscriber import Preferences, Source
 
@@ -48,7 +48,7 @@ class OpenedList:
 
     def _add(self, new: Sequence[Arrival], now: datetime) -> None:
         rows = [_row(each, now) for each in new]
-        self.connection.execute(_unless_there(self.connection), rows)
+        self.connection.execute(unless_there(self.connection, subscribers, ["address_key"]), rows)
         chosen = {
             addresses.key(each.address): each.preferences.categories for each in new if each.preferences.categories
         }
@@ -104,8 +104,3 @@ def _erased(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
 def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
     status = arrival.outcome.status
     return people.row_of(arrival.address, status, Source.IMPORT, arrival.preferences, now)
-
-
-def _unless_there(connection: Connection) -> sqlite.Insert | postgresql.Insert:
-    made = sqlite.insert(subscribers) if connection.dialect.name == "sqlite" else postgresql.insert(subscribers)
-    return made.on_conflict_do_nothing(index_elements=["address_key"])
