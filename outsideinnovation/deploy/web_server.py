@@ -60,5 +60,5 @@ def _run(command: Sequence[str]) -> None:
     except OSError as error:
         raise StorageError(f"PUBLISH_RELOAD: `{shown}` cannot be run: {error.strerror}. {after}") from error
     if done.returncode:
-        words = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
-        raise StorageError(f"PUBLISH_RELOAD: `{shown}` failed with {done.returncode}: {words[-1]}. {after}")
+        words = (done.stderr or done.stdout).strip().rpartition("\n")[2] or "it said nothing"
+        raise StorageError(f"PUBLISH_RELOAD: `{shown}` failed with {done.returncode}: {words}. {after}")

@@ -55,6 +55,7 @@ def found(search: Search, text: str, **asked: bool) -> list[str]:
         ("oven -baker", ["/2/"]),
         ("oven -window", []),
         ('oven category:"lead users"', ["/1/"]),
+        ("category:lead-users", ["/1/"]),  # as its address has it
         ("tag:ovens", ["/1/"]),
         ("author:zoe", ["/2/"]),
         ("oven after:2005-09-03", ["/2/"]),
@@ -75,6 +76,15 @@ def test_an_unfinished_word_is_completed_while_typing(search: Search) -> None:
     assert found(search, "grandm", typing=True) == ["/5/#comment-c0002"]
     assert search.query("grandm", typing=True).suggestion is None
     assert found(search, "grandm ", typing=True) == []
+
+
+def test_a_character_alone_and_in_a_pair_stands_at_both_places(tmp_path: Path) -> None:
+    """In their order, whichever was cut first; so phrases of single characters are found."""
+    index = Index(tmp_path)
+    index.rebuild([document(1, "東京 東 雪"), *FILLER])
+    for phrase, relaxed in (('"東 東"', False), ('"東 雪"', False), ('"雪 東"', True)):
+        results = Search(index).query(phrase)
+        assert ([hit.url for hit in results.hits], results.relaxed) == (["/1/"], relaxed), phrase
 
 
 def test_a_slip_of_the_pen_is_forgiven_and_told(search: Search) -> None:

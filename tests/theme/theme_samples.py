@@ -107,8 +107,8 @@ class Article:
 
     @property
     def comments_feed_url(self) -> str:
-        """Return the address of the feed of its comments."""
-        return self.url.removesuffix(".html") + ".comments.atom.xml"
+        """Return the address of the feed of its comments; nothing before the first."""
+        return self.url.removesuffix(".html") + ".comments.atom.xml" if self.comments.count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,7 @@ def environment() -> Environment:
     made.filters |= {
         "longdate": filters.long_date,
         "dateheader": filters.date_header,
+        "menu_path": filters.menu_path,
         "rfc3339": filters.rfc3339,
         "monthname": filters.month_name,
         "structured_data": structured_data,

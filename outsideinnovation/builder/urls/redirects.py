@@ -10,6 +10,7 @@ from pathlib import Path
 from outsideinnovation.builder.urls import caddy_redirects, nginx_redirects, static_host_redirects
 from outsideinnovation.builder.urls.redirect import GONE, redirects_of
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.lines import lines
 
 FILE = "redirects.txt"
 NAMES = ("_redirects", "redirects.nginx.conf", "redirects.caddy")
@@ -21,7 +22,7 @@ def read(path: Path) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     problems = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines(path.read_text("utf-8-sig")), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue

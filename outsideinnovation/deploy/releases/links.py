@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from outsideinnovation.lines import lines
 from outsideinnovation.site import link_root
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
@@ -88,6 +89,6 @@ class Addresses:
 
 def redirected(table: bytes) -> list[str]:
     """Return the old paths in a ``_redirects`` file that lead on: those with a query, or gone, or only shown do not."""
-    lines = (line.split() for line in table.decode("utf-8", "replace").split("\n"))
-    moved = (words for words in lines if len(words) > 1 and words[1].startswith(ROOTED))
+    rules = (line.split() for line in lines(table.decode("utf-8", "replace")))
+    moved = (words for words in rules if len(words) > 1 and words[1].startswith(ROOTED))
     return [words[0] for words in moved if words[0].startswith("/") and words[-1].startswith((*ROOTED, "30"))]

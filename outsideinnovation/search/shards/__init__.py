@@ -48,7 +48,7 @@ d*   cards, JSON: a row a document, [id, url, title, seconds since 1970, categor
      a row of a document that was replaced is null
 c*   comments' ids, JSON: a row a document: the list of the ids of its comments, oldest first, to land at ``url +
      "#comment-" + id``. Document n stands in part ⌊n / comments⌋, row n % comments
-t*   texts: a zlib stream a document: JSON [text, [[author, seconds, text] for each comment, oldest first]]
+t*   texts: a zlib stream a document: JSON [text, [[author, seconds, text] for each comment, oldest first], headings]
 f0   facets, JSON: {"category": [[name, documents], …], "tag": …, "author": …} of this layer, by name
 y0   days: for every document a varint: days since 1970 (UTC), the difference to the one before (the first to 0), zigzag
 ==== ===================================================================================================================
@@ -62,7 +62,7 @@ first layer the first tells; two of later layers are compared by seconds and id.
 
 **Terms** are the stems of words; pairs of neighbours in a run of Chinese, Japanese or Korean characters (a run of one: that
 one), which are in no vocabulary and stem to themselves; and filters: ``category:lead users``, ``tag:…``, ``author:…``, with
-the name in NFC, in lower case, each run of white space as one space. Filters have codes and sections 0 and no positions.
+the words of the name, a space between them. Filters have codes and sections 0 and no positions.
 
 **Codes.** Bits 0–4: the weighted frequency, on the scale. Bit 5: in a comment. Bit 6: outside of comments. Bit 7: in the
 title. A *remark* is the number of the oldest comment that has the word (255: that or a later one). A hit lands at a
