@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation import frontmatter
+from outsideinnovation import frontmatter, slugs
 from outsideinnovation.cached_file import CachedFile
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import Slugs
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -102,12 +103,13 @@ class LiveCatalogue:
 
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    return frozenset(post_id(path, document) for path, document in documents(site.post_folders))
+    made = slugs.of_content(site.content, site.configuration.content)
+    return frozenset(post_id(path, document, made) for path, document in documents(site.post_folders))
 
 
-def post_id(path: Path, document: frontmatter.Document) -> str:
-    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name."""
-    return document.value("id") or document.value("slug") or path.stem
+def post_id(path: Path, document: frontmatter.Document, made: Slugs) -> str:
+    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the slug *made* of the file's name."""
+    return document.value("id") or document.value("slug") or made.of("content", path.stem)
 
 
 def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.Document]]:

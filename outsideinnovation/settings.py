@@ -84,6 +84,8 @@ DEFAULT_DATE_FORMAT = "%d %B %Y"
 DEFAULT_CATEGORY = "Notes"
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
+SLUGS: dict[str, str] = {}  # the slugs of single names: {"C++": "cpp"}; Pelican's rule makes all others
+SLUGIFY_USE_UNICODE = False  # True: addresses in the blog's own script, 日本語 and not ri-ben-yu
 FILENAME_METADATA = ""  # a post says its date itself
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
 DEFAULT_METADATA: dict[str, str] = {}

@@ -10,7 +10,7 @@ from outsideinnovation.builder.rehearsal import refusals
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
-from outsideinnovation.errors import ContentError
+from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar import module
 from outsideinnovation.site import Site
 
@@ -25,7 +25,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     warned of.
     """
     for link in outward_links(site.content) if not paths else ():
-        click.echo(f"warning: {link}", err=True)
+        _warn(link)
     problems = content_problems(site.content, site.configuration.content, paths)
     if not paths:
         for read in (
@@ -37,7 +37,11 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
             except ContentError as error:
                 problems += error.problems
     if not paths and not problems:
-        problems += refusals(site)
+        problems += refusals(site, _warn)
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")
+
+
+def _warn(problem: Problem) -> None:
+    click.echo(f"warning: {problem}", err=True)

@@ -27,6 +27,8 @@ from outsideinnovation.configuration.checks import (
     rate,
     sender,
     service_address,
+    slugs,
+    substitutions,
     text,
     time_zone,
     unless_false,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
+PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -85,6 +88,32 @@ class ContentSettings:
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
+    slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)
+    slugs_keep_case: bool = setting("SLUGIFY_PRESERVE_CASE", default=False, check=bool)
+    slug_substitutions: tuple[tuple[str, str], ...] = setting(
+        "SLUG_REGEX_SUBSTITUTIONS", PELICANS_SUBSTITUTIONS, substitutions
+    )
+    category_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "CATEGORY_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    tag_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "TAG_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    author_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "AUTHOR_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+
+    @property
+    def slug_rules(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """What is replaced in the slug of each kind of name; ``content`` stands for the names of files."""
+        named = {
+            "category": self.category_substitutions,
+            "tag": self.tag_substitutions,
+            "author": self.author_substitutions,
+        }
+        every = {kind: self.slug_substitutions if own is None else own for kind, own in named.items()}
+        return every | {"content": self.slug_substitutions}
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -9,7 +9,14 @@ from heapq import nlargest
 from pelican import signals
 from pelican.generators import Generator
 
-from outsideinnovation.builder.outputs.feed_writer import COMMENTS_FEED, SITE_FEEDS, FeedWriter, addresses, nodes
+from outsideinnovation.builder.outputs.feed_writer import (
+    COMMENTS_FEED,
+    SITE_FEEDS,
+    FeedWriter,
+    addresses,
+    comments_feed,
+    nodes,
+)
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.urls.makers import FEED, discussion
@@ -27,10 +34,10 @@ class Feeds(Generator):
         """Yield what this is going to write; how many pages the archive has is known later."""
         yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
         for row in addresses(category for category, _ in self.context["categories"]):
-            yield from ((name, FEED) for name in (row.rss, row.atom, row.json))
+            yield from ((name, FEED) for name in row.files)
         for article in (*self.context["articles"], *self.context["hidden_articles"]):
             for one in (article, *article.translations):
-                yield one.comments_feed_url, discussion(str(one.source_path))
+                yield comments_feed(one.save_as), discussion(str(one.source_path))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
@@ -47,7 +54,7 @@ class Feeds(Generator):
             writer.write_bytes(name, data)
         for article in (*articles, *self.context["hidden_articles"]):
             for one in (article, *article.translations):
-                writer.write_bytes(one.comments_feed_url, feeds.discussion(one))
+                writer.write_bytes(comments_feed(one.save_as), feeds.discussion(one))
 
 
 def register() -> None:

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
-    "renaming", "leftovers", "errors", "frontmatter", "text", "html_tags", "mail",
+    "renaming", "leftovers", "errors", "frontmatter", "text", "html_tags", "lines",
+    "percent_encoding", "slugs", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -47,6 +48,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "waitress": {"service"},
     "itsdangerous": {"tokens"},
     "argon2": {"editors"},
+    "unidecode": {"slugs"},
     "pyotp": {"editors"},
     "segno": {"editors"},
     "email_validator": {"comments", "subscriptions"},

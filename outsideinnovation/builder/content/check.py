@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import frontmatter
-from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.catalogue import MARKDOWN_SUFFIXES, post_id
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
+from outsideinnovation.slugs import Slugs, of_content
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
@@ -33,6 +34,7 @@ def check(
     """
     problems: list[Problem] = []
     posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
+    slugs = of_content(content, settings)
     given, elsewhere = PathFields(settings), {*pages, *(content / name for name in APART)}
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
@@ -41,20 +43,27 @@ def check(
             found, document = read(path)
             if document:
                 found += document_problems(
-                    path, document, content, dated=dated, given=given.of(path.relative_to(content).as_posix())
+                    path, document, content, slugs, dated=dated, given=given.of(path.relative_to(content).as_posix())
                 )
                 if dated:
-                    found += _taken(path, document, taken, translated=bool(settings.translation))
+                    found += _taken(path, document, taken, slugs, translated=bool(settings.translation))
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
     return problems
 
 
 def document_problems(
-    path: Path, document: frontmatter.Document, content: Path, *, dated: bool, given: Collection[str] = ()
+    path: Path,
+    document: frontmatter.Document,
+    content: Path,
+    slugs: Slugs,
+    *,
+    dated: bool,
+    given: Collection[str] = (),
 ) -> list[Problem]:
     """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
-    return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
+    named = () if "slug" in given else name_problems(path, document, slugs)
+    return [*field_problems(path, document, dated=dated, given=given), *named, *_link_problems(path, document, content)]
 
 
 def read(path: Path) -> tuple[list[Problem], frontmatter.Document | None]:
@@ -95,9 +104,9 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.Document, taken: dict[str, Path], *, translated: bool
+    path: Path, document: frontmatter.Document, taken: dict[str, Path], slugs: Slugs, *, translated: bool
 ) -> Iterator[Problem]:
-    ident = post_id(path, document)
+    ident = post_id(path, document, slugs)
     if translated and document.value("lang") and not document.value("id"):
         ident = f"{ident}-{document.value('lang')}"
     if ident in taken:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document, Field
+from outsideinnovation.slugs import Slugs
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
@@ -20,6 +21,10 @@ ONCE = frozenset(
 BY_KEY = {name.lower().replace("-", "_"): name for name in KNOWN}
 STATUSES = ("published", "draft", "hidden", "skip")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+NAMING = {
+    "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
+}  # fmt: skip
+NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -44,6 +49,24 @@ def field_problems(path: Path, document: Document, *, dated: bool, given: Collec
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
     if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
+
+
+def name_problems(path: Path, document: Document, slugs: Slugs) -> Iterator[Problem]:
+    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name."""
+    for field in document.fields:
+        kind = NAMING.get(field.key)
+        for name in listed(field.value) if kind else ():
+            if not slugs.of(kind or "", name):
+                yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
+    if not document.value("slug") and not slugs.of("content", path.stem):
+        yield Problem(
+            path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
+        )
+
+
+def listed(text: str) -> list[str]:
+    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
+    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
 
 
 def _one(path: Path, field: Field) -> Iterator[Problem]:

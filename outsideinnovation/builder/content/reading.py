@@ -9,6 +9,7 @@ from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import Document
+from outsideinnovation.slugs import of_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Reader:
     def __init__(self, content: Path, settings: Configuration) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self._composer = Composer(settings)
+        self.slugs = of_content(content, settings.content)
+        self._composer = Composer(settings, self.slugs)
 
     def read(self, path: str) -> Reading:
         """Read the file at *path* below the content folder."""
@@ -35,7 +37,7 @@ class Reader:
         problems, document = read(where)
         is_post = path.startswith(self._posts)
         if document:
-            problems = [*problems, *document_problems(where, document, self._content, dated=is_post)]
+            problems = [*problems, *document_problems(where, document, self._content, self.slugs, dated=is_post)]
         if problems or not document:
             return Reading(path, None, "", tuple(problems))
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.configuration import Configuration
@@ -13,6 +13,7 @@ from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
 from outsideinnovation.feeds.json_feed import json_feed
+from outsideinnovation.percent_encoding import of_path
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
 SITE_FEED, COMMENTS_FEED = "feeds/atom.xml", "feeds/comments.atom.xml"
@@ -21,12 +22,17 @@ SITE_FEEDS = (SITE_FEED, "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xm
 
 @dataclass(frozen=True, slots=True)
 class FeedAddresses:
-    """A row of the page about feeds; the addresses are paths below the site's root."""
+    """A row of the page about feeds; the addresses are URLs below the site's root."""
 
     title: str
     rss: str
     atom: str
     json: str
+
+    @property
+    def files(self) -> tuple[str, str, str]:
+        """The files at those addresses, in the same order."""
+        return unquote(self.rss), unquote(self.atom), unquote(self.json)
 
 
 def comments_feed(save_as: str) -> str:
@@ -34,6 +40,11 @@ def comments_feed(save_as: str) -> str:
     if save_as.endswith("/index.html"):
         return f"{save_as.removesuffix('/index.html')}/comments.atom.xml"
     return f"{save_as.removesuffix('.html')}.comments.atom.xml"
+
+
+def comments_feed_url(save_as: str) -> str:
+    """Return the address of that feed, as links have it."""
+    return of_path(comments_feed(save_as))
 
 
 def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
@@ -44,7 +55,7 @@ def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
 
 def category_addresses(category: Any) -> FeedAddresses:
     """Return where the feeds of one category are."""
-    folder = f"feeds/{category.slug}"
+    folder = f"feeds/{of_path(category.slug)}"
     return FeedAddresses(category.name, f"{folder}/rss.xml", f"{folder}/atom.xml", f"{folder}/feed.json")
 
 
@@ -119,10 +130,11 @@ class FeedWriter:
         row = category_addresses(category)
         newest = map(self.entry, articles[: self._settings.feeds.entries])
         feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
+        as_rss, as_atom, as_json = row.files
         return {
-            row.rss: rss(feed, self._at(row.rss)),
-            row.atom: filled_atom(feed, self._at(row.atom)),
-            row.json: json_feed(feed, self._at(row.json)),
+            as_rss: rss(feed, self._at(row.rss)),
+            as_atom: filled_atom(feed, self._at(row.atom)),
+            as_json: json_feed(feed, self._at(row.json)),
         }
 
     def discussion(self, article: Any) -> bytes:

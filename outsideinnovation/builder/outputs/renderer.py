@@ -10,7 +10,7 @@ from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
-from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed, nodes
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed_url, nodes
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.templates import Theme
@@ -59,7 +59,7 @@ class Renderer:
             comments=self._thread(row.id, known.digest) if threaded else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
-            comments_feed_url=comments_feed(row.save_as),
+            comments_feed_url=comments_feed_url(row.save_as),
         )
 
     def entries(self, paths: Iterable[str]) -> list[View]:

@@ -23,7 +23,11 @@ class MarkdownReader(BaseReader):
         """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""
         document = frontmatter.parse(Path(source_path).read_bytes().decode("utf-8-sig"))
         first = {field.key: field for field in reversed(document.fields)}
-        filled = (field for field in document.fields if first[field.key] is field and field.value.strip())
+        filled = (
+            field
+            for field in document.fields
+            if first[field.key] is field and (field.value.strip() or field.key == "url")
+        )
         return self._markdown.convert(document.body), {field.key: self._value(field) for field in filled}
 
     def _value(self, field: frontmatter.Field) -> object:

@@ -21,8 +21,9 @@ from outsideinnovation.builder.urls.redirects import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
+from outsideinnovation.slugs import ADDRESSES
 
-FILE = "addresses.txt"
+FILE = ADDRESSES
 HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds lines; none is ever removed.\n"
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -42,6 +43,7 @@ class UrlKind(StrEnum):
     ARCHIVE = "archive"
     FEED = "feed"
     FILE = "file"
+    SLUG = "slug"  # which slug was made of which name; no address of its own
 
 
 KINDS = {kind.value: kind for kind in UrlKind}
@@ -167,7 +169,7 @@ def vanished(
 
 def _missing(addresses: UrlHistory, live: Collection[PublishedUrl]) -> list[PublishedUrl]:
     """Return the addresses that are not live as they were, in order; mostly there are none, and nothing else to do."""
-    return sorted(addresses.lines.keys() - frozenset(live))
+    return sorted(each for each in addresses.lines.keys() - frozenset(live) if each.kind is not UrlKind.SLUG)
 
 
 def _pages(live: Collection[PublishedUrl]) -> set[str]:
