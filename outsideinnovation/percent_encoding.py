@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-_PATH_MARKS = "/!$&'()*+,;=@~"  # what a path may hold besides letters and digits, but for ":", which could end a scheme
-_URL_MARKS = f"{_PATH_MARKS}:?#[]%"
-_PLAIN_PATH = re.compile(r"[\w/.~!$&'()*+,;=@-]*", re.ASCII)
+# What a path may hold besides letters and digits; but for ":", which could end a scheme, and for what means something in HTML.
+_PATH_MARKS = "/!$()*+,;=@~"
+_URL_MARKS = f"{_PATH_MARKS}:?#[]%&'"
+_PLAIN_PATH = re.compile(r"[\w/.~!$()*+,;=@-]*", re.ASCII)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _INDEX = "index.html"
 

@@ -117,6 +117,9 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 TAG_FEED_ATOM = TAG_FEED_RSS = None
 TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
 FEEDS_ENTRIES = 20  # posts in a feed; the rest is in the Atom feed's archive pages (RFC 5005)
+FEEDS_ID: str | None = (
+    None  # a UUID that makes the ids in this blog's feeds its own; never to change once they are read
+)
 FEEDS_HUB: str | None = None  # address of a WebSub hub
 
 # --- the conversation ------------------------------------------------------------------------------------------------

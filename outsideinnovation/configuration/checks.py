@@ -223,6 +223,16 @@ def names_in(pattern: str) -> set[str]:
         raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
 
 
+def unique_id(value: object) -> str:
+    """Return a UUID (RFC 9562), with or without ``urn:uuid:`` before it."""
+    from uuid import UUID  # noqa: PLC0415 - most commands write no feed
+
+    try:
+        return str(UUID(text(value)))
+    except ValueError:
+        raise InvalidValueError("is no UUID", "make one: python3 -c 'import uuid; print(uuid.uuid4())'") from None
+
+
 def slugs(value: object) -> Mapping[str, str]:
     """Return the slugs that single names have, by the names."""
     found = mapping('{"C++": "cpp"}')(value)

@@ -31,6 +31,7 @@ from outsideinnovation.configuration.checks import (
     substitutions,
     text,
     time_zone,
+    unique_id,
     unless_false,
     web_address,
     weekday,
@@ -176,6 +177,7 @@ class FeedsSettings:
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
     hub: str | None = setting("FEEDS_HUB", None, given(web_address))
+    namespace: str | None = setting("FEEDS_ID", None, given(unique_id))
     page_url: str = setting("FEEDS_URL", "feeds/", pattern_of())
     page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 

@@ -5,10 +5,12 @@ Settings: FEEDS_ENTRIES, FEEDS_HUB. Templates get ``feeds``, the rows of the pag
 
 from collections.abc import Iterator
 from heapq import nlargest
+from pathlib import Path
 
 from pelican import signals
 from pelican.generators import Generator
 
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import (
     COMMENTS_FEED,
     SITE_FEEDS,
@@ -43,7 +45,7 @@ class Feeds(Generator):
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
         self.context["localsiteurl"] = self.context["root"].rstrip("/")  # RELATIVE_URLS has left the last page's there
         settings, articles = Configuration.of(self.settings), self.context["articles"]
-        feeds = FeedWriter(settings)
+        feeds = FeedWriter(settings, FeedIds.of(Path(self.path), settings))
         files = feeds.site(articles) | {"opml.xml": feeds.opml(self.context["feeds"])}
         for category, listed in self.context["categories"]:
             files |= feeds.category(category, listed)

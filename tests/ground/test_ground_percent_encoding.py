@@ -64,7 +64,7 @@ def test_a_page_is_called_by_its_folder(path: str, url: str) -> None:
     [
         ("{slug}.html", "plain", "plain.html"),
         ("{slug}.html", "50%?#", "50%25%3F%23.html"),
-        ("?p={slug}", "a&b c", "?p=a&b%20c"),
+        ("?p={slug}", "a&b c", "?p=a%26b%20c"),
         ("beiträge/{slug}/", "ä", "beitr%C3%A4ge/%C3%A4/"),
     ],
 )

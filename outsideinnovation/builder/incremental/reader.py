@@ -11,6 +11,7 @@ from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import flat, in_parts
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed_url
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.theme import views
@@ -32,7 +33,7 @@ class SourceReader:
     def __init__(self, site: Site, reader: Reader, layout: Layout, progress: Progress) -> None:
         self._site, self._reader = site, reader
         self._layout, self._progress = layout, progress
-        self._feeds = FeedWriter(site.configuration)
+        self._feeds = FeedWriter(site.configuration, FeedIds())
 
     def read(self, site_index: SiteIndex, changed: Sequence[str]) -> None:
         """Read the files *changed* into *site_index*.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
+from outsideinnovation.builder.outputs.feed_ids import STAND_IN, FeedIds
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
@@ -71,10 +72,9 @@ def nodes(replies: Iterable[Any]) -> Iterable[Any]:
 class FeedWriter:
     """Writes every feed of a site, each as bytes."""
 
-    def __init__(self, settings: Configuration) -> None:
-        self._settings = settings
+    def __init__(self, settings: Configuration, ids: FeedIds) -> None:
+        self._settings, self._ids = settings, ids
         self._name = settings.site.name
-        self._host = urlsplit(settings.site.url).hostname or "localhost"
 
     def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
@@ -90,8 +90,8 @@ class FeedWriter:
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes."""
-        return weight(self.entry(article))
+        """Return what a post weighs in a feed, in bytes: however long its id is, so that no page of the archive hangs on it."""
+        return weight(self.entry(article, identifier=STAND_IN))
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
@@ -156,13 +156,13 @@ class FeedWriter:
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
-    def entry(self, article: Any, *, discussed: bool = True) -> Entry:
+    def entry(self, article: Any, *, discussed: bool = True, identifier: str = "") -> Entry:
         """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
         address = self._at(article.url)
         counted = article.comments_count, article.comments_updated
         discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
         return Entry(
-            id=self._tag(article.id, article.date.year),
+            id=identifier or self._ids.post(article.id, article.date.year),
             url=address,
             title=article.title,
             html=absolute(article.content, address),
@@ -177,10 +177,6 @@ class FeedWriter:
     def _at(self, path: str) -> str:
         return f"{self._settings.site.url}/{path}"
 
-    def _tag(self, name: str, year: int) -> str:
-        """Return a tag URI (RFC 4151) that outlives the address: it hangs on the post's id, not on its slug."""
-        return f"tag:{self._host},{year}:{name}"
-
     def _comment_feed(
         self, name: str, title: str, url: str, comments: Iterable[tuple[Any, Any]], changed: datetime
     ) -> Feed:
@@ -190,7 +186,7 @@ class FeedWriter:
     def _feed(self, name: str, title: str, url: str, entries: Iterable[Entry], changed: datetime = EPOCH) -> Feed:
         every = tuple(entries)
         return Feed(
-            id=self._tag(name or "site", EPOCH.year),
+            id=self._ids.feed(name or "site"),
             title=title,
             subtitle=self._settings.site.description or self._settings.site.subtitle,
             home_url=self._at(url),
@@ -206,16 +202,16 @@ class FeedWriter:
         known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
         answered = known.get(comment.reply_to)
         return Entry(
-            id=self._tag(f"comment:{comment.id}", comment.date.year),
+            id=self._ids.comment(comment.id, comment.date.year),
             url=f"{address}#comment-{comment.id}",
             title=f"{comment.author} on {article.title}",
             html=node.html,
             published=comment.date,
             updated=comment.date,
             author=Person(comment.author, comment.website),
-            answers=Answer(self._tag(f"comment:{answered.id}", answered.date.year), f"{address}#comment-{answered.id}")
+            answers=Answer(self._ids.comment(answered.id, answered.date.year), f"{address}#comment-{answered.id}")
             if answered
-            else Answer(self._tag(article.id, article.date.year), address),
+            else Answer(self._ids.post(article.id, article.date.year), address),
         )
 
 

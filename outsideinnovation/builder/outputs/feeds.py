@@ -159,7 +159,8 @@ class SubscriptionList(FeedKind):
 
 
 def _division(sources: RecipeSources) -> tuple[int, list[slice]]:
-    return FeedWriter(sources.plan.configuration).division([sources.weights[row.path] for row in sources.plan.posts])
+    feeds = FeedWriter(sources.plan.configuration, sources.plan.feed_ids)
+    return feeds.division([sources.weights[row.path] for row in sources.plan.posts])
 
 
 def _categories(sources: RecipeSources) -> tuple[tuple[str, str, str], ...]:

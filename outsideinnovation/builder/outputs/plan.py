@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from outsideinnovation.builder.content.rows import Named, Row
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
@@ -32,6 +33,7 @@ class SitePlan:
         self.drafts = [row for row in ordered if row.status == "draft" and row.save_as]
         self.pages = [row for row in ordered if not row.is_post and row.status == "published"]
         self.hidden_pages = [row for row in ordered if not row.is_post and row.status == "hidden"]
+        self.feed_ids = FeedIds.of(site.content, site.configuration)
         self.slugs = of_content(site.content, site.configuration.content)
         self.listings = {kind: self._listings(names) for kind, names in LISTS.items()}
 

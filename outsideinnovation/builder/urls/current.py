@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
 from outsideinnovation.configuration import Configuration
@@ -33,6 +34,7 @@ def planned(
     rows: list[Place] = [(row.url, UrlKind.POST, row.id) for row in posts]
     rows += [(row.url, UrlKind.PAGE, row.slug) for row in (*plan.pages, *plan.hidden_pages)]
     rows += kept_slugs(_named(plan), plan.slugs)
+    rows += kept_ids(((row.id, row.when.year, row.url) for row in posts), plan.feed_ids)
     for kind, listings in plan.listings.items():
         rows += [(listing.name[2], UrlKind(kind), listing.name[1]) for listing in listings]
     for row in posts if comments else ():
@@ -50,6 +52,11 @@ def kept_slugs(names: Iterable[tuple[str, str, str, str]], slugs: Slugs) -> Iter
     for kind, name, slug, url in names:
         if kept := slugs.as_kept(kind, name, slug):
             yield url, UrlKind.SLUG, kept
+
+
+def kept_ids(posts: Iterable[tuple[str, int, str]], ids: FeedIds) -> Iterator[Place]:
+    """Yield what is to be kept of the ids in feeds; *posts* are the id of each, the year of its date, and its URL."""
+    return ((path, UrlKind.FEED_ID, told) for path, told in ids.kept(posts))
 
 
 def _named(plan: SitePlan) -> Iterator[tuple[str, str, str, str]]:

@@ -43,9 +43,11 @@ class UrlKind(StrEnum):
     ARCHIVE = "archive"
     FEED = "feed"
     FILE = "file"
+    FEED_ID = "feed-id"  # the id of a post's entry in feeds, or what all of them begin with; no address of its own
     SLUG = "slug"  # which slug was made of which name; no address of its own
 
 
+_REMEMBERED = {UrlKind.FEED_ID, UrlKind.SLUG}
 KINDS = {kind.value: kind for kind in UrlKind}
 
 
@@ -169,7 +171,7 @@ def vanished(
 
 def _missing(addresses: UrlHistory, live: Collection[PublishedUrl]) -> list[PublishedUrl]:
     """Return the addresses that are not live as they were, in order; mostly there are none, and nothing else to do."""
-    return sorted(each for each in addresses.lines.keys() - frozenset(live) if each.kind is not UrlKind.SLUG)
+    return sorted(each for each in addresses.lines.keys() - frozenset(live) if each.kind not in _REMEMBERED)
 
 
 def _pages(live: Collection[PublishedUrl]) -> set[str]:
