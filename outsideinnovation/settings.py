@@ -42,10 +42,18 @@ ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"
 ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
+ARTICLE_LANG_URL = "{date:%Y}/{date:%m}/{slug}-{lang}.html"  # in another language than DEFAULT_LANG
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL
+PAGE_LANG_URL = "{slug}-{lang}/"
+PAGE_LANG_SAVE_AS = "{slug}-{lang}/index.html"
 DRAFT_URL = "drafts/{slug}/"
 DRAFT_SAVE_AS = ""  # a draft is in no file; the preview sets this
 DRAFT_PAGE_URL = "drafts/pages/{slug}/"
 DRAFT_PAGE_SAVE_AS = ""
+DRAFT_LANG_URL = "drafts/{slug}-{lang}/"
+DRAFT_LANG_SAVE_AS = ""
+DRAFT_PAGE_LANG_URL = "drafts/pages/{slug}-{lang}/"
+DRAFT_PAGE_LANG_SAVE_AS = ""
 YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
 MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
@@ -87,7 +95,8 @@ SLUGIFY_SOURCE = "basename"
 SLUGS: dict[str, str] = {}  # the slugs of single names: {"C++": "cpp"}; Pelican's rule makes all others
 SLUGIFY_USE_UNICODE = False  # True: addresses in the blog's own script, 日本語 and not ri-ben-yu
 FILENAME_METADATA = ""  # a post says its date itself
-ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
+ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
+PAGE_TRANSLATION_ID: str | None = "slug"
 DEFAULT_METADATA: dict[str, str] = {}
 WITH_FUTURE_DATES = True  # a build must not depend on the clock
 TYPOGRIFY = False
@@ -99,6 +108,9 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
+CONTENT_MARKDOWN = (
+    "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,

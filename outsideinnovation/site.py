@@ -12,6 +12,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Site:
     @property
     def search_index(self) -> Path:
         """The folder of the search index."""
-        return self.root / (self.configuration.search.index or self.instance / "search")
+        return self.configuration.search.folder(self.instance)
 
     @property
     def catalogue_file(self) -> Path:

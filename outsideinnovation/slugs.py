@@ -35,6 +35,11 @@ class Slugs:
         """The names whose slugs the rule would make otherwise today."""
         return self._kept
 
+    @property
+    def are_of_files(self) -> bool:
+        """Whether posts and pages without a slug of their own are called by their files, and not by their titles."""
+        return self._settings.slug_source == "basename"
+
     def of(self, kind: str, name: str) -> str:
         """Return the slug of *name*, or nothing where none can be made.
 

@@ -1,10 +1,13 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.shared_slugs import spellings, uses
@@ -32,13 +35,8 @@ def apart(site: Site, folder: Path) -> Site:
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
-def places(folder: Path) -> dict[str, str]:
-    """Return the settings by which a build leaves all that it makes in *folder*, wherever the site's own say."""
-    names = {"OUTPUT_PATH": "output", "PUBLISH_CATALOGUE": "catalogue.json", "SEARCH_INDEX": "search"}
-    return {name: str(folder / below) for name, below in names.items()}
-
-
 def _ours(site: Site, warn: Callable[[Problem], None]) -> list[Problem]:
+    deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
     for note in spellings(uses(planned.plan.posts, str(site.content))):
         warn(note)
@@ -46,7 +44,7 @@ def _ours(site: Site, warn: Callable[[Problem], None]) -> list[Problem]:
     if found or not planned.named_templates:
         return found
     with TemporaryDirectory() as folder:
-        build(apart(site, Path(folder)), settings=places(Path(folder)), clean=True)
+        build(apart(site, Path(folder)), settings=places.settings(Path(folder), places.REHEARSAL), clean=True)
     return found
 
 

@@ -7,7 +7,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many are d
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BuildReport:
     """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``."""
 
     posts: int

@@ -6,14 +6,15 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.rehearsal import apart, places
+from outsideinnovation.builder.rehearsal import apart
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import FOLDER
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.search.shards.content import same_content
-from outsideinnovation.search.shards.files import written_files
+from outsideinnovation.search.shards.shard_files import written_files
 from outsideinnovation.site import Site
 
 FOREIGN = "move it away: no build is known to have made it, so none removes it"
@@ -38,10 +39,10 @@ def verify(
     try:
         site.instance.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".verify-", dir=site.instance) as folder:
-            clean = Path(folder) / "output"
+            clean = Path(folder) / places.REHEARSAL
             build(
                 _apart(site, Path(folder)),
-                settings=chosen | places(Path(folder)),
+                settings=chosen | places.settings(Path(folder), places.REHEARSAL),
                 clean=True,
                 progress=progress,
                 warn=warn,

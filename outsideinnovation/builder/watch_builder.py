@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.builder.build import choose
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.watching import changes_below
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
@@ -31,7 +31,7 @@ class WatchBuilder:
         self._root, self._settings = root, settings
         self._progress, self._warn = progress, warn
         self._shop: BuildSession | None = None
-        self._last = Report(0, 0, 0, 0, 0, 0, 0.0)
+        self._last = BuildReport(0, 0, 0, 0, 0, 0, 0.0)
         self._folders: list[Path] = []
 
     @property
@@ -39,13 +39,13 @@ class WatchBuilder:
         """The ids of the approved comments that the last build was made of; None where it went Pelican's way, or failed."""
         return self._shop.comments if self._shop else None
 
-    def build(self) -> Report:
+    def build(self) -> BuildReport:
         """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
         self._shop = None
         self._last, self._shop = choose(Site.load(self._root), self._settings, self._progress, self._warn, stay=True)
         return self._last
 
-    def follow(self, changed: Iterable[Path] | None, *, look: bool = False) -> Report:
+    def follow(self, changed: Iterable[Path] | None, *, look: bool = False) -> BuildReport:
         """Build after the files *changed*, and no others, have; None: it is not known which. Raises as ``build`` does.
 
         With *look* every comment is looked at besides: what was decided up to now is in the build then.
@@ -120,7 +120,7 @@ def _once(warn: Callable[[str], None]) -> Callable[[str], None]:
     return tell
 
 
-def _nothing(last: Report, started: float) -> Report:
+def _nothing(last: BuildReport, started: float) -> BuildReport:
     """Return the report of a build with nothing to do, after the *last*."""
     seconds = time.monotonic() - started
     return replace(last, written=0, unchanged=last.written + last.unchanged, removed=0, seconds=seconds)

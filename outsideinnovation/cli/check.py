@@ -6,6 +6,7 @@ import click
 
 from outsideinnovation.builder.content.check import check as content_problems
 from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.content.uncovered import uncovered_texts
 from outsideinnovation.builder.rehearsal import refusals
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.comments.queue import CommentQueue
@@ -22,10 +23,12 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line.
 
     An address that was published and would answer nobody any more is a problem too. A link that leads out of content/ is
-    warned of.
+    warned of, and so is a text that no setting covers.
     """
-    for link in outward_links(site.content) if not paths else ():
-        _warn(link)
+    for odd in (
+        (*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)) if not paths else ()
+    ):
+        _warn(odd)
     problems = content_problems(site.content, site.configuration.content, paths)
     if not paths:
         for read in (

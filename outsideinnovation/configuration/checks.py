@@ -15,6 +15,9 @@ MAIL_REMEDY = "write it as name@example.org"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ADDRESS = '"https://blog.example.org"'
 _SLUG = re.compile(r"[\w.~-]+")
+ZONES = "/usr/share/zoneinfo"  # where ZoneInfo looks first on most systems
+ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}")
+COMPILED_ZONE = b"TZif"  # RFC 8536, section 3.1: what every such file begins with
 
 
 def text(value: object) -> str:
@@ -128,10 +131,12 @@ def pair(value: object) -> tuple[str, str]:
 
 def time_zone(value: object) -> str:
     """Return the name of a zone of the IANA database."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands need no zone but UTC
+    if value == "UTC" or (isinstance(value, str) and ZONE.fullmatch(value) and _is_compiled_zone(f"{ZONES}/{value}")):
+        return str(value)
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - loading it takes as long as all other checks together
 
     try:
-        return "UTC" if value == "UTC" else ZoneInfo(value).key  # type: ignore[arg-type]  # what is no text is refused below
+        return ZoneInfo(value).key  # type: ignore[arg-type]  # what is no text is refused below
     except (KeyError, ValueError, OSError, TypeError):
         raise InvalidValueError("is no time zone", 'write a place, such as "Europe/Berlin", or "UTC"') from None
 
@@ -284,6 +289,14 @@ def _date_numbers(value: object) -> str | tuple[int, ...]:
     numbers = tuple(value)  # type: ignore[arg-type, var-annotated]  # what is none is refused above
     datetime(*numbers)  # noqa: DTZ001 - only to see whether it is a date; Pelican gives it the site's zone
     return numbers
+
+
+def _is_compiled_zone(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - likewise
+            return stream.read(len(COMPILED_ZONE)) == COMPILED_ZONE
+    except OSError:
+        return False
 
 
 def _parts(address: str) -> SplitResult:

@@ -1,11 +1,11 @@
-"""The settings, a dataclass a room: to add one, write its line here, and its default in ``outsideinnovation/settings.py``.
+"""The settings, a class a room: to add one, write its line here, and its default in ``outsideinnovation/settings.py``.
 
 A default here is what holds where ``pelicanconf.py`` neither says otherwise nor imports ours; for Pelican's own settings
 it is Pelican's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -38,7 +38,7 @@ from outsideinnovation.configuration.checks import (
     whole_number,
     yes_or_no,
 )
-from outsideinnovation.configuration.field import setting
+from outsideinnovation.configuration.field import Room, setting
 from outsideinnovation.configuration.policy import policy
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ NAMED = ("slug", "name")  # what addresses of lists may hold
 PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SiteSettings:
+class SiteSettings(Room):
     """What the blog is called, where it is, and in which language and zone it is written."""
 
     name: str = setting("SITENAME", "A Pelican Blog", text)
@@ -57,6 +56,7 @@ class SiteSettings:
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -74,8 +74,7 @@ class SiteSettings:
         return urlsplit(self.url).path.rstrip("/") + "/"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ContentSettings:
+class ContentSettings(Room):
     """Where posts and pages lie, and what they say of themselves without a line in their heads."""
 
     path: str = setting("PATH", "content", text)
@@ -89,6 +88,16 @@ class ContentSettings:
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
+    language: str = setting("DEFAULT_LANG", "en", text)
+    slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
+
     slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
     slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)
     slugs_keep_case: bool = setting("SLUGIFY_PRESERVE_CASE", default=False, check=bool)
@@ -117,8 +126,7 @@ class ContentSettings:
         return every | {"content": self.slug_substitutions}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BuilderSettings:
+class BuilderSettings(Room):
     """How content becomes pages: theme, addresses, lists."""
 
     output: str = setting("OUTPUT_PATH", "output", text)
@@ -145,8 +153,7 @@ class BuilderSettings:
     policy: Mapping[str, tuple[str, ...]] = setting("PUBLISH_ALSO_ALLOW", {}, policy)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ListSettings:
+class ListSettings(Room):
     """Where lists of posts are, and how they fall into pages; an empty pattern stands for no such list."""
 
     category_url: str = setting("CATEGORY_URL", "category/{slug}.html", pattern_of(*NAMED))
@@ -171,8 +178,7 @@ class ListSettings:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FeedsSettings:
+class FeedsSettings(Room):
     """What feeds hold, and where the page about them is."""
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
@@ -182,15 +188,13 @@ class FeedsSettings:
     page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SidebarSettings:
+class SidebarSettings(Room):
     """What stands beside the text."""
 
     recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CommentsSettings:
+class CommentsSettings(Room):
     """How the conversation is shown, taken in and looked after."""
 
     order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
@@ -207,16 +211,14 @@ class CommentsSettings:
     trust_after: int | None = setting("COMMENTS_TRUST_AFTER", None, optional(whole_number()))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MailSettings:
+class MailSettings(Room):
     """Who writes, and how it is signed."""
 
     sender: str | None = setting("MAIL_FROM", None, given(sender))
     dkim_selector: str | None = setting("MAIL_DKIM_SELECTOR", None, given(text))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SubscriptionsSettings:
+class SubscriptionsSettings(Room):
     """Whether readers may subscribe, and how the newsletter goes out; hours are those of TIMEZONE."""
 
     is_open: bool = setting("SUBSCRIPTIONS_OPEN", default=True, check=yes_or_no)
@@ -232,16 +234,14 @@ class SubscriptionsSettings:
     mailbox: str | None = setting("SUBSCRIPTIONS_MAILBOX", None, given(mail_address))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ServiceSettings:
+class ServiceSettings(Room):
     """Where the service is (None: nowhere; empty: where the site is), and what the preview answers to."""
 
     url: str | None = setting("SERVICE_URL", None, optional(service_address))
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SearchSettings:
+class SearchSettings(Room):
     """Whether readers can search, in which language, and where the index lies."""
 
     is_on: bool = setting("SEARCH", True, yes_or_no)  # noqa: FBT003 - the default
@@ -251,9 +251,12 @@ class SearchSettings:
     page_url: str = setting("SEARCH_URL", "search/", pattern_of())
     page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", pattern_of())
 
+    def folder(self, instance: Path) -> Path:
+        """Return the folder of the index, for a site whose private folder is *instance*."""
+        return instance.parent / (self.index or instance / "search")
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DeploySettings:
+
+class DeploySettings(Room):
     """Releases, and where they go."""
 
     targets: Mapping[str, Any] = setting(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import files
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.erasure.report import ErasedPlace
 from outsideinnovation.erasure.subject import Subject
 from outsideinnovation.errors import StorageError
@@ -21,7 +21,7 @@ class Clearing:
     site: Site
     subject: Subject
     now: datetime
-    maker: Maker
+    maker: CandidateBuilder
     dry_run: bool
 
     def place(

@@ -389,4 +389,4 @@ def test_what_was_looked_at_before_another_build_came_is_not_believed(living: Li
         check=True,
         timeout=120,
     )
-    assert done.stdout.startswith("Report("), done.stdout + done.stderr
+    assert done.stdout.startswith("BuildReport("), done.stdout + done.stderr

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from pelican.plugins import signals
 from tests_support import Blog
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.pelican_engine.build import build
@@ -288,7 +288,7 @@ def by_pelican(blog: Blog) -> frozenset[PublishedUrl]:
 def by_plan(blog: Blog) -> frozenset[PublishedUrl]:
     """Read *blog* our own way, and return its addresses without building anything."""
     site = blog.site
-    reader = Reader(site.content, site.configuration)
+    reader = ContentReader(site.content, site.configuration)
     found = [
         reader.read(str(path.relative_to(site.content)))
         for folder in ("posts", "pages")

@@ -8,7 +8,7 @@ from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 from outsideinnovation.slugs import of_content
 
 
@@ -22,7 +22,11 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-class Reader:
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
+
+
+class ContentReader:
     """Reads the Markdown files of one site."""
 
     def __init__(self, content: Path, settings: Configuration) -> None:
@@ -52,6 +56,6 @@ class Reader:
         _, document = read(self._content / path)
         return self._composer.html(document) if document else ""
 
-    def markup(self, document: Document) -> str:
+    def markup(self, document: ContentFile) -> str:
         """Return the HTML of a document that is neither post nor page, such as a sidebar module."""
         return self._composer.html(document)

@@ -11,17 +11,9 @@ from outsideinnovation.builder.incremental.stamps import digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = (
-    "markdown",
-    "pygments",
-    "jinja2",
-    "nh3",
-    "markdown_it",
-    "feedgen",
-    "lxml",
-    "whoosh",
-    "Stemmer",
-    "unidecode",
-)
+    "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
+    "whoosh", "Stemmer", "unidecode",
+)  # fmt: skip
 
 
 def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> str:

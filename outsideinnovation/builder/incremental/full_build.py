@@ -12,8 +12,8 @@ from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
-from outsideinnovation.builder.incremental.reader import SourceReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -29,7 +29,7 @@ from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.urls.shared_slugs import spellings, uses
-from outsideinnovation.search.keywords import Related
+from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
 PART = 500  # posts to which others are looked for at a time
@@ -163,7 +163,7 @@ class FullBuild:
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:
         """Return the paths of the posts most like each post, by its path; looked for on all cores."""
-        related = Related([row.keywords for row in plan.posts])
+        related = KeywordRelated([row.keywords for row in plan.posts])
         count = self._site.configuration.search.related
         found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
         return {
@@ -177,11 +177,11 @@ class FullBuild:
         linked = linked_by(rows, self._site.content) | self._layout.statics()
         return copies(self._site, linked, inputs.stamps), of_theme(self._site)
 
-    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
+    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.CatalogueEntry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
         is_open = site_index.comments_state(row) == "open"
         categories = tuple(name for name, _, _ in row.categories)
-        return catalogue.Entry(
+        return catalogue.CatalogueEntry(
             row.id, row.url, row.title, row.when, modified, categories[0], is_open, categories, row.authors[0][0]
         )
 

@@ -10,22 +10,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.content.languages import has_translations
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
-from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.native_support import OTHER_READERS, is_text
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
-from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
 FRONT_PAGE = "index.html"
 MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
-TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
 class Inputs:
@@ -50,7 +49,7 @@ class Inputs:
         """Begin to look at the comments, which are many small files, while the rest is looked at."""
         self._sealed, self._ahead = seal(self.cache), BackgroundScan(self._scan_comments)
 
-    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
+    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> BuildReport | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
 
         *meanwhile* is done where there is nothing left but to wait, and that for long.
@@ -92,21 +91,21 @@ class Inputs:
         return {path: stamp for path, stamp in self._texts.items() if not path.endswith(OTHER_READERS)}
 
     @property
-    def has_foreign(self) -> bool:
-        """Whether there are posts or pages that only Pelican's readers can read. Raises as ``sources`` does."""
-        return any(map(is_foreign, self._texts))
+    def is_foreign(self) -> bool:
+        """Whether there are posts or pages that only Pelican can read or lay out. Raises as ``sources`` does.
+
+        Translations are not looked for where our own way has built the site: of what has changed since, the reader tells.
+        """
+        if len(self.sources) < len(self._texts):
+            return True
+        settings = self._site.configuration.content
+        return not self.cache.is_file() and has_translations(self._site.content, self._texts, settings)
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:
         content, settings = str(self._site.content), self._site.configuration.content
         folders = (*settings.post_folders, *settings.page_folders)
-        try:
-            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
-        except PermissionError as error:
-            remedy = "give this user the right to read it"
-            raise ContentError(
-                [Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", remedy)]
-            ) from error
+        return {path: stamp for folder in folders for path, stamp in files(content, folder, is_text)}
 
     @cached_property
     def others(self) -> dict[str, Stamp]:
@@ -160,12 +159,12 @@ def made_before(instance: Path, output: Path) -> frozenset[str]:
     return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
-def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
+def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> BuildReport:
     """Return what a build has done that began at *started*, by the monotonic clock."""
     numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
     unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
-    return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+    return BuildReport(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
 
 
 def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
@@ -181,7 +180,3 @@ def _identity(output: Path) -> str:
     except OSError:
         return "none"
     return f"{output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-
-
-def _is_text(name: str) -> bool:
-    return name.endswith(TEXTS)

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from outsideinnovation.builder.content import post
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.builder.outputs.feed_ids import STAND_IN, FeedIds
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.percent_encoding import of_path
 
@@ -156,12 +157,12 @@ class FeedWriter:
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
-    def entry(self, article: Any, *, discussed: bool = True, identifier: str = "") -> Entry:
-        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
+    def entry(self, article: Any, *, discussed: bool = True, identifier: str = "") -> FeedEntry:
+        """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
         address = self._at(article.url)
         counted = article.comments_count, article.comments_updated
         discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
-        return Entry(
+        return FeedEntry(
             id=identifier or self._ids.post(article.id, article.date.year),
             url=address,
             title=article.title,
@@ -169,9 +170,9 @@ class FeedWriter:
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
-            author=_author(article.author.name),
+            author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if discussed else None,
+            discussion=discussion if discussed and article.comments_state != "none" else None,
         )
 
     def _at(self, path: str) -> str:
@@ -183,7 +184,7 @@ class FeedWriter:
         newest = sorted(comments, key=_when, reverse=True)
         return self._feed(name, title, url, (self._comment(article, node) for article, node in newest), changed)
 
-    def _feed(self, name: str, title: str, url: str, entries: Iterable[Entry], changed: datetime = EPOCH) -> Feed:
+    def _feed(self, name: str, title: str, url: str, entries: Iterable[FeedEntry], changed: datetime = EPOCH) -> Feed:
         every = tuple(entries)
         return Feed(
             id=self._ids.feed(name or "site"),
@@ -197,11 +198,11 @@ class FeedWriter:
             hub=self._settings.feeds.hub,
         )
 
-    def _comment(self, article: Any, node: Any) -> Entry:
+    def _comment(self, article: Any, node: Any) -> FeedEntry:
         comment, address = node.comment, self._at(article.url)
         known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
         answered = known.get(comment.reply_to)
-        return Entry(
+        return FeedEntry(
             id=self._ids.comment(comment.id, comment.date.year),
             url=f"{address}#comment-{comment.id}",
             title=f"{comment.author} on {article.title}",

@@ -30,16 +30,19 @@ from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claim
 from outsideinnovation.builder.pelican_engine.preparation import (
     addresses_in_any_language,
     following,
+    have_comments_a_place,
+    leave_out_pages,
     library_problems,
     list_problems,
     pattern_problem,
+    plugins_of,
     theme_problem,
 )
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.urls import our_urls
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
@@ -60,7 +63,7 @@ def build(
     output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Report:
+) -> BuildReport:
     """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
 
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
@@ -83,6 +86,7 @@ def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -
     with messages.collected():
         try:
             own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
+            own |= plugins_of(site)
             return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
@@ -136,7 +140,7 @@ class PelicanEngine(Pelican):
         """Build into that folder."""
         self._output = output
 
-    def run(self) -> Report:
+    def run(self) -> BuildReport:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
         with self._alone(), following(self._settings_file, self.settings):
             return self._run()
@@ -153,7 +157,7 @@ class PelicanEngine(Pelican):
                 signal.disconnect(receiver)
             forget(self.plugins)
 
-    def _run(self) -> Report:
+    def _run(self) -> BuildReport:
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
@@ -173,7 +177,7 @@ class PelicanEngine(Pelican):
         articles = [*posts.articles, *posts.translations]
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
-        return Report(
+        return BuildReport(
             posts=len(live),
             pages=len(pages.pages) + len(pages.translations),
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
@@ -224,6 +228,7 @@ class PelicanEngine(Pelican):
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["root"] = link_root(self.settings["SITEURL"])
+        context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {
             "context": context,
@@ -235,6 +240,8 @@ class PelicanEngine(Pelican):
         self.problems += library_problems(self.settings, self._settings_file)
         self._stop_on_problems()
         generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        if lacking := leave_out_pages(generators[0]):
+            self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
         with self._counted():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)

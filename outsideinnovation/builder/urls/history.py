@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from outsideinnovation.builder.urls.redirects import GONE, SAFE
+from outsideinnovation.builder.urls.redirect import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines

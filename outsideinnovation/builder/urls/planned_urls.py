@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import files, stamps
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -16,9 +16,8 @@ from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.theme.named_templates import missing_templates, named
 from outsideinnovation.builder.urls.clashes import clashes
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.site import Site
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 PART = 50  # files a worker reads at a time
 
@@ -28,7 +27,7 @@ class PlannedUrls:
 
     def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
         self._site = site
-        self._reader = Reader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration)
         self.plan = _plan(site, self._reader)
         self.now = site_files.addressed(self.plan, comments)
 
@@ -56,7 +55,7 @@ class PlannedUrls:
         return named(self.plan.rows.values())
 
 
-def _plan(site: Site, reader: Reader) -> SitePlan:
+def _plan(site: Site, reader: ContentReader) -> SitePlan:
     content, settings = str(site.content), site.configuration.content
     paths = [
         path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from outsideinnovation.search.document import Comment, Document
+from outsideinnovation.search.document import Document, DocumentComment
 
 _HEAD = struct.Struct(">I")
 _FARTHEST = 2**63  # seconds: turned round, so that later dates come first
@@ -15,7 +15,10 @@ _FARTHEST = 2**63  # seconds: turned round, so that later dates come first
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document's ``head`` (a JSON row: all but texts) and its compressed ``texts``: [text, [[author, seconds, text] …]]."""
+    """A document's ``head`` (a JSON row) and its compressed ``texts``: [text, [[author, seconds, text] …], headings].
+
+    The head is [id, url, title, tags, category, author, date, [[comment id, date] …]].
+    """
 
     head: list[Any]
     texts: bytes
@@ -24,21 +27,27 @@ class Record:
     def of(cls, document: Document) -> "Record":
         """Return *document* as it is kept."""
         conversation = document.conversation()
-        texts = [document.text, [[each.author, int(each.date.timestamp()), each.text] for each in conversation]]
+        said = [[each.author, int(each.date.timestamp()), each.text] for each in conversation]
+        texts = [document.text, said, list(document.headings)]
         date, comments = document.date.isoformat(), [[each.id, each.date.isoformat()] for each in conversation]
-        headings, tags = list(document.headings), list(document.tags)
-        row = [
-            document.id,
-            document.url,
-            document.title,
-            headings,
-            tags,
-            document.category,
-            document.author,
-            date,
-            comments,
-        ]
+        named = [list(document.tags), document.category, document.author]
+        row = [document.id, document.url, document.title, *named, date, comments]
         return cls(row, zlib.compress(_json(texts), 6))
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return str(self.head[0])
+
+    @property
+    def date(self) -> datetime:
+        """The document's date, aware and UTC."""
+        return datetime.fromisoformat(self.head[6])
+
+    @property
+    def comment_ids(self) -> list[str]:
+        """The ids of its comments, the oldest first."""
+        return [id_ for id_, _ in self.head[7]]
 
     def dump(self) -> bytes:
         """Return the record as bytes."""
@@ -56,17 +65,16 @@ class Record:
 
     def document(self) -> Document:
         """Return the document. Raises ValueError where it is damaged."""
-        id_, url, title, headings, tags, category, author, date, comments = self.head
+        id_, url, title, tags, category, author, _, comments = self.head
         try:
-            text, texts = json.loads(zlib.decompress(self.texts))
+            text, texts, headings = json.loads(zlib.decompress(self.texts))
         except zlib.error as error:
             raise ValueError(str(error)) from error
         conversation = tuple(
-            Comment(each, who, words, datetime.fromisoformat(when))
+            DocumentComment(each, who, words, datetime.fromisoformat(when))
             for (each, when), (who, _, words) in zip(comments, texts, strict=True)
         )
-        moment = datetime.fromisoformat(date)
-        return Document(id_, url, title, tuple(headings), text, tuple(tags), category, author, moment, conversation)
+        return Document(id_, url, title, tuple(headings), text, tuple(tags), category, author, self.date, conversation)
 
 
 def order(document: Document) -> bytes:

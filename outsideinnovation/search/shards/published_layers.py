@@ -17,7 +17,7 @@ _SEAL = 16  # bytes
 
 
 @dataclass(slots=True)
-class Published:
+class PublishedLayers:
     """The layers in a folder, what each layer's vocabulary counts, and the first layer's documents by date."""
 
     layers: list[Layer] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Published:
         write_atomically(path, blake2b(data, digest_size=_SEAL).digest() + data, mode=0o600)
 
     @classmethod
-    def read(cls, path: Path, key: str, manifest: Path) -> "Published | None":
+    def read(cls, path: Path, key: str, manifest: Path) -> "PublishedLayers | None":
         """Return what was written, or None where it does not belong to that key and manifest."""
         try:
             data, there = path.read_bytes(), manifest.read_bytes()

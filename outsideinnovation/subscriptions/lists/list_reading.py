@@ -11,7 +11,7 @@ from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.lists import decoding, formats
 from outsideinnovation.subscriptions.lists.formats import Fields, Format, WordError
 from outsideinnovation.subscriptions.lists.formulas import unguarded
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.subscriptions.wish import LONGEST_CATEGORY, MOST_CATEGORIES
 
@@ -20,16 +20,16 @@ OWN_COLUMNS = ("email", "status", "frequency", "categories")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """What one line of a list says of somebody; ``number`` counts from 1, and is that of the line it begins on."""
 
     number: int
     address: str
-    status: Status
+    status: SubscriptionStatus
     preferences: Preferences
 
 
-def read(path: Path, kind: Format | None = None, otherwise: Frequency = Frequency.EACH) -> Iterator[Line | Problem]:
+def read(path: Path, kind: Format | None = None, otherwise: Frequency = Frequency.EACH) -> Iterator[ListLine | Problem]:
     """Yield what each line of the list at *path* says, or what is wrong with it; *kind* is told by its columns where None.
 
     *otherwise* is for those of whom the list does not say how often. Raises ContentError where no column holds addresses,
@@ -82,7 +82,7 @@ def _number(rows: Iterator[list[str]]) -> int:
     return int(getattr(rows, "line_num", 0))
 
 
-def _line(number: int, fields: Fields, kind: Format, path: Path, otherwise: Frequency) -> Line | Problem:
+def _line(number: int, fields: Fields, kind: Format, path: Path, otherwise: Frequency) -> ListLine | Problem:
     try:
         address = addresses.read(fields.get("email", ""))
         status = formats.status_of(fields, kind, path.name)
@@ -92,7 +92,7 @@ def _line(number: int, fields: Fields, kind: Format, path: Path, otherwise: Freq
     except WordError as error:
         what, _, remedy = str(error).partition(": ")
         return Problem(path, number, what, remedy)
-    return Line(number, address, status, preferences)
+    return ListLine(number, address, status, preferences)
 
 
 def _categories(fields: Fields, kind: Format) -> frozenset[str]:

@@ -6,21 +6,21 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from outsideinnovation.subscriptions.lists.outcome import Standing
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Source
 
 _TEMPORARY = ""  # SQLite's name for a database in a temporary file, which it removes when it is closed
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class ListRehearsal:
     """The addresses of a list so far."""
 
     book: sqlite3.Connection
 
     @classmethod
     @contextmanager
-    def begun(cls) -> "Iterator[Rehearsal]":
+    def begun(cls) -> "Iterator[ListRehearsal]":
         """Give an empty one."""
         with closing(sqlite3.connect(_TEMPORARY, isolation_level=None)) as book:
             book.execute(
@@ -32,7 +32,7 @@ class Rehearsal:
         """Return where those of *keys* that came before would stand."""
         places = ", ".join("?" * len(keys))
         rows = self.book.execute(f"SELECT key, status, source, id FROM standings WHERE key IN ({places})", keys)  # noqa: S608 - question marks
-        return {row[0]: Standing(Status(row[1]), Source(row[2]), row[3]) for row in rows}
+        return {row[0]: Standing(SubscriptionStatus(row[1]), Source(row[2]), row[3]) for row in rows}
 
     def remember(self, known: Mapping[str, Standing]) -> None:
         """Write down where addresses would stand."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests_support import Blog
 
 from outsideinnovation import catalogue
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private, PrivateStore, Reason
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
@@ -29,14 +29,14 @@ SERVICE_URL = "https://ours.example/talk"
 MAIL_FROM = "A small blog <blog@ours.example>"
 COMMENTS_NOTIFY = ["ed@ours.example"]
 """
-ENTRY = Entry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
+ENTRY = CatalogueEntry("first", "2005/12/first.html", "The “first” post", NOON, None, "Notes", comments_open=True)
 
 
 @dataclass(frozen=True)
 class Mail:
     """A mail in the outbox."""
 
-    parcel: QueuedMail
+    queued: QueuedMail
     message: EmailMessage
 
     @property
@@ -60,7 +60,7 @@ class Mail:
         return str(body.get_content()).replace("\r\n", "\n")
 
 
-class Office:
+class NotifiedBlog:
     """A site's correspondence, with the gestures of those who cause it."""
 
     def __init__(self, root: Path, more: str = "") -> None:
@@ -78,7 +78,7 @@ class Office:
 
     def restart(self, **how: bool) -> None:
         """Begin a new process, which knows what is on disk and nothing else."""
-        self.desk = Notifier(self.blog.site, self.keyring, self.private_store, self.outbox, self.queue, **how)
+        self.notifier = Notifier(self.blog.site, self.keyring, self.private_store, self.outbox, self.queue, **how)
 
     def comment(
         self,
@@ -104,17 +104,17 @@ class Office:
     def receive(self, name: str, body: str = "Well said.", *, now: datetime = NOON, **fields: object) -> Comment:
         """Let a comment come in, and tell who is to be told."""
         comment, private = self.comment(name, body, now=now, **fields)  # type: ignore[arg-type]
-        self.desk.received(comment, private, now)
+        self.notifier.received(comment, private, now)
         return comment
 
     def live(self, *names: str, now: datetime = NOON) -> int:
         """Say that these comments can be read now."""
-        return self.desk.live(self.entries, {f"00000000-{name}" for name in names}, now)
+        return self.notifier.live(self.entries, {f"00000000-{name}" for name in names}, now)
 
     def mails(self) -> list[Mail]:
         """Return all mails, in the order of their writing."""
         found = [mail for state in MailState for mail in self.outbox.mails(state)]
-        return [self._mail(parcel) for parcel in sorted(found, key=lambda each: (each.created, each.key))]
+        return [self._mail(queued) for queued in sorted(found, key=lambda each: (each.created, each.key))]
 
     def mail(self) -> Mail:
         """Return the only mail."""
@@ -123,18 +123,18 @@ class Office:
 
     def take(self) -> list[Mail]:
         """Return all unsent mails, and send them."""
-        taken = [mail for mail in self.mails() if mail.parcel.state is MailState.READY]
+        taken = [mail for mail in self.mails() if mail.queued.state is MailState.READY]
         for mail in taken:
-            self.outbox.begin(mail.parcel)
-            self.outbox.finish(mail.parcel, "250", mail.parcel.created)
+            self.outbox.begin(mail.queued)
+            self.outbox.finish(mail.queued, "250", mail.queued.created)
         return taken
 
-    def _mail(self, parcel: QueuedMail) -> Mail:
-        message = BytesParser(policy=policy.default).parsebytes(self.outbox.message(parcel))
+    def _mail(self, queued: QueuedMail) -> Mail:
+        message = BytesParser(policy=policy.default).parsebytes(self.outbox.message(queued))
         assert isinstance(message, EmailMessage)
-        return Mail(parcel, message)
+        return Mail(queued, message)
 
 
 def addresses(mails: Iterable[Mail]) -> list[str]:
     """Return to whom *mails* go."""
-    return [mail.parcel.to for mail in mails]
+    return [mail.queued.to for mail in mails]

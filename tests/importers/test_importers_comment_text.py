@@ -12,12 +12,12 @@ from importers_export import bring, comment, entry
 from tests_waiting import HANG
 
 from outsideinnovation.comments import markup
-from outsideinnovation.importers.movabletype import comments
+from outsideinnovation.importers.comment_text import conversion, web_addresses
 
 
 def shown(text: str) -> str:
     """Return the words that a page shows for *text*, blanks folded."""
-    rendered = re.sub(r"<br>|</?(?:p|li|blockquote|ul|ol)>", " ", markup.render(comments.markdown(text)))
+    rendered = re.sub(r"<br>|</?(?:p|li|blockquote|ul|ol)>", " ", markup.render(conversion.markdown(text)))
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", rendered)).split())
 
 
@@ -56,14 +56,14 @@ def test_plain_words_show_as_they_were_typed(text: str) -> None:
 )
 def test_html_becomes_the_small_markdown(said: str, kept: str) -> None:
     """Links, emphasis, quotes and line ends stay; other HTML leaves its words."""
-    assert comments.markdown(said) == kept
+    assert conversion.markdown(said) == kept
 
 
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
         ("http://example.org/", "http://example.org/"),
-        ("www.example.org", "http://www.example.org"),
+        ("www.example.org", "https://www.example.org"),
         ("", None),
         ("javascript:alert(1)", None),
         ("ftp://example.org", None),
@@ -78,7 +78,7 @@ def test_html_becomes_the_small_markdown(said: str, kept: str) -> None:
 )
 def test_a_website_is_an_http_address_or_none(said: str, kept: str | None) -> None:
     """Nothing that runs, and nothing that names a person's mailbox or machine."""
-    assert comments.website(said) == kept
+    assert web_addresses.website(said) == kept
 
 
 def test_the_posts_author_is_marked(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_comment_that_says_nothing_is_told_with_its_line(tmp_path: Path, bad: 
 def test_words_too_full_of_marks_come_without_escapes() -> None:
     """Such a comment is shown as plain text, where escapes would be seen."""
     text = "*a* " * 3_000 + "x@example.org"
-    assert comments.markdown(text) == ("*a* " * 3_000 + "x at example.org")
+    assert conversion.markdown(text) == ("*a* " * 3_000 + "x at example.org")
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,5 @@ def test_words_too_full_of_marks_come_without_escapes() -> None:
 def test_a_hostile_comment_takes_no_longer_than_its_length(text: str) -> None:
     """A quarter of a megabyte of one mark is read in seconds."""
     started = monotonic()
-    comments.markdown(text * (250_000 // len(text)))
+    conversion.markdown(text * (250_000 // len(text)))
     assert monotonic() - started < HANG

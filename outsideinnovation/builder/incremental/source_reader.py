@@ -6,7 +6,7 @@ from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.reading import Reader, Reading
+from outsideinnovation.builder.content.reading import ContentReader, ForeignContentError, Reading
 from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
@@ -23,14 +23,10 @@ PART = 50  # files a worker reads at a time
 UNKNOWN = -1  # weight of a post whose links must be resolved first
 
 
-class ForeignContentError(Exception):
-    """The content asks for what only Pelican does: ``{attach}``, which moves a file beside the post that links to it."""
-
-
 class SourceReader:
     """The posts and pages of one site."""
 
-    def __init__(self, site: Site, reader: Reader, layout: Layout, progress: Progress) -> None:
+    def __init__(self, site: Site, reader: ContentReader, layout: Layout, progress: Progress) -> None:
         self._site, self._reader = site, reader
         self._layout, self._progress = layout, progress
         self._feeds = FeedWriter(site.configuration, FeedIds())
@@ -57,8 +53,10 @@ class SourceReader:
         if problems:  # whatever else is wrong is said at once
             checked = check(self._site.content, self._site.configuration.content)
             raise ContentError([*problems, *checked, *self._layout.problems()])
-        if any(what == "attach" for row, _, _ in rows.values() for what, _ in row.links):
-            raise ForeignContentError
+        translated = bool(self._site.configuration.content.translation)
+        for row, _, _ in rows.values():
+            if (translated and row.lang) or any(what == "attach" for what, _ in row.links):
+                raise ForeignContentError
         site_index.rows |= rows
         site_index.texts |= texts
         site_index.lines |= lines
@@ -94,4 +92,4 @@ class SourceReader:
         """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
         feed = comments_feed_url(row.save_as)
         without_comments: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
-        return self._feeds.weight(views.article(row, markup, "", **without_comments))
+        return self._feeds.weight(views.article(row, markup, row.comments.lower(), **without_comments))

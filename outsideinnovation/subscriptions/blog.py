@@ -8,7 +8,7 @@ from outsideinnovation.subscriptions import invitation
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class Blog:
     """A blog as its mails need it. ``site`` and ``service`` are whole addresses without a slash at their end.
 
     ``archive`` is the path of the list of all posts, below ``site``.

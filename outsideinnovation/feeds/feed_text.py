@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from outsideinnovation.text import plain as words
+from outsideinnovation.text import prose
 
 # https://www.w3.org/TR/xml/#charsets
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,7 +36,15 @@ def one_line(text: str) -> str:
 
 def plain(markup: str, length: int) -> str:
     """Return the words of *markup* (HTML) on one line, cut between words to at most *length* characters with a "…"."""
-    text = one_line(words(markup))
+    return _cut(one_line(words(markup)), length)
+
+
+def excerpt(markup: str, length: int) -> str:
+    """Return the running text of *markup* likewise: no headings, no tables."""
+    return _cut(one_line(prose(markup)), length)
+
+
+def _cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     cut = text[: length - 1]

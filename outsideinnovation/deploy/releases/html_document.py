@@ -24,7 +24,7 @@ class BrokenError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class HtmlDocument:
     """One file: its links with the offset in its text where each is first, its ids, and the comments it shows."""
 
     links: Mapping[str, int]
@@ -43,22 +43,22 @@ def is_document(path: str) -> bool:
     return path.lower().endswith(_READABLE)
 
 
-def read(path: str, data: bytes, site: str) -> Document:
+def read(path: str, data: bytes, site: str) -> HtmlDocument:
     """Read the file at *path*; in XML and JSON, addresses that begin with *site* are its links.
 
     Raises BrokenError for what does not parse.
     """
     kind = path.lower()
     if kind.endswith(MARKUP):
-        return Document(dict.fromkeys(_in_markup(data, site), 0))
+        return HtmlDocument(dict.fromkeys(_in_markup(data, site), 0))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BrokenError("not UTF-8", data[: error.start].count(b"\n") + 1) from None
     if kind.endswith(VALUES):
-        return Document(dict.fromkeys(_in_values(text, site), 0))
+        return HtmlDocument(dict.fromkeys(_in_values(text, site), 0))
     found = page.read(text)
-    return Document(found.links, found.ids, found.comments, found.base)
+    return HtmlDocument(found.links, found.ids, found.comments, found.base)
 
 
 def _in_markup(data: bytes, site: str) -> list[str]:
