@@ -1,5 +1,6 @@
 """Odd names of posts, pages, categories, tags, authors and files: every link leads to a file, whoever builds, or is refused."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+from feed_rules import violations
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests_support import Blog
@@ -18,9 +20,12 @@ from outsideinnovation.builder.rehearsal import refusals
 from outsideinnovation.deploy.releases.inspection import Rules, inspect
 from outsideinnovation.deploy.releases.tree import Tree
 from outsideinnovation.errors import ContentError
+from outsideinnovation.percent_encoding import of_path
 
 WAYS: dict[str, Callable[..., Any]] = {"ours": our_way, "Pelican's": pelicans_way}
 SITE = "https://ours.example/my blog".replace(" ", "-")
+FEED = re.compile(r"(atom\.xml|rss\.xml|index\.rdf|feed\.json)$")
+COPIES = {"rss.xml": "feeds/rss.xml", "atom.xml": "feeds/atom.xml"}  # TypePad's addresses of the same feeds
 ODD = "ab1 %?#&'\"<>+;$@!()[]{}|^`~,=éß日\\"
 slugs = st.text(st.sampled_from(ODD), min_size=1, max_size=8).map(str.strip).filter(lambda each: each.strip(". "))
 names = st.text(st.sampled_from("abC +#.&%?éÄ日🚲/\"'<"), min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -34,8 +39,15 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def inspected(output: Path) -> list[str]:
     """Return what an inspection says of a release with these files: every link in pages, feeds, sitemap and JSON is followed."""
-    found = inspect(Tree.walk(output), Rules(SITE, ("/comments", "/subscriptions"), set()))
-    return [str(each) for each in found if "page" in str(each) or "address" in str(each) or "file" in str(each)]
+    return [str(each) for each in inspect(Tree.walk(output), Rules(SITE, (), {"00000001-first"}))]
+
+
+def broken_feeds(made: dict[str, bytes]) -> dict[str, list[str]]:
+    """Return what a feed validator's rules say of each feed."""
+    feeds = {name: data for name, data in made.items() if FEED.search(name)}
+    assert len(feeds) > len(COPIES)
+    found = {name: violations(data, f"{SITE}/{of_path(COPIES.get(name, name))}") for name, data in feeds.items()}
+    return {name: wrong for name, wrong in found.items() if wrong}
 
 
 def both(blog: Blog, folder: Path) -> dict[str, bytes] | None:
@@ -77,8 +89,9 @@ def test_every_link_of_a_site_leads_to_a_file(
         blog.post("two", "[one]({filename}one.md)", id="two", category=category, tags=tag, author=category)
         blog.write("pages/p.md", f"Title: P\nSlug: {page}\n\n[one]({{filename}}/posts/one.md)\n")
         blog.comment("one", "00000001-first")
-        if both(blog, folder) is not None:
+        if (made := both(blog, folder)) is not None:
             assert inspected(folder / "ours") == []
+            assert broken_feeds(made) == {}
     finally:
         shutil.rmtree(folder)
 

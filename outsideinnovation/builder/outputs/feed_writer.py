@@ -91,8 +91,11 @@ class FeedWriter:
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes: however long its id is, so that no page of the archive hangs on it."""
-        return weight(self.entry(article, identifier=STAND_IN))
+        """Return what a post weighs in a feed, in bytes, whether it takes comments and however long its id is.
+
+        No page of the archive is to hang on these.
+        """
+        return weight(self._entry(article, STAND_IN, self._discussion(article)))
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
@@ -157,13 +160,19 @@ class FeedWriter:
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
-    def entry(self, article: Any, *, discussed: bool = True, identifier: str = "") -> FeedEntry:
+    def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
         """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
-        address = self._at(article.url)
+        discussion = self._discussion(article) if discussed and article.comments_state != "none" else None
+        return self._entry(article, self._ids.post(article.id, article.date.year), discussion)
+
+    def _discussion(self, article: Any) -> Discussion:
         counted = article.comments_count, article.comments_updated
-        discussion = Discussion(f"{address}#comments", self._at(article.comments_feed_url), *counted)
+        return Discussion(f"{self._at(article.url)}#comments", self._at(article.comments_feed_url), *counted)
+
+    def _entry(self, article: Any, identifier: str, discussion: Discussion | None) -> FeedEntry:
+        address = self._at(article.url)
         return FeedEntry(
-            id=identifier or self._ids.post(article.id, article.date.year),
+            id=identifier,
             url=address,
             title=article.title,
             html=absolute(article.content, address),
@@ -172,7 +181,7 @@ class FeedWriter:
             updated=getattr(article, "modified", article.date),
             author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if discussed and article.comments_state != "none" else None,
+            discussion=discussion,
         )
 
     def _at(self, path: str) -> str:
