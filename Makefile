@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-long lint bench bench-newsletter clean
+.PHONY: demo site test test-long lint bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -26,6 +26,9 @@ lint: .venv/.linted
 
 bench: .venv/.tested
 	$(BIN)/python tests/benchmarks/beside_others.py
+
+bench-search: .venv/.tested
+	$(BIN)/python tests/benchmarks/search_beside_pagefind.py
 
 bench-newsletter: .venv/.tested
 	$(BIN)/python tests/benchmarks/newsletter.py

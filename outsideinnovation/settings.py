@@ -98,7 +98,7 @@ FILENAME_METADATA = ""  # a post says its date itself
 ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
 PAGE_TRANSLATION_ID: str | None = "slug"
 DEFAULT_METADATA: dict[str, str] = {}
-WITH_FUTURE_DATES = True  # a build must not depend on the clock
+WITH_FUTURE_DATES = False  # what is dated in the future waits; True: it is shown at once
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {

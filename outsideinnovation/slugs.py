@@ -68,14 +68,19 @@ class Slugs:
         if not name.isascii() or "<" in name or "&" in name:
             text = _legible(name)
             if not settings.slugs_in_unicode:
-                from unidecode import unidecode  # noqa: PLC0415 - loads its tables, which most names need not
-
-                text = unidecode(text)
+                text = in_ascii(text)
         for found, by in self._rules[kind]:
             text = found.sub(by, text)
         if not settings.slugs_keep_case:
             text = text.lower()
         return text.strip() or _fallback(name)
+
+
+def in_ascii(text: str) -> str:
+    """Write *text* in ASCII letters, whatever script it is in, as Pelican does."""
+    from unidecode import unidecode  # noqa: PLC0415 - loads its tables, which most names need not
+
+    return unidecode(text)
 
 
 def of_content(content: Path, settings: ContentSettings) -> Slugs:

@@ -6,6 +6,7 @@ Sites that only Pelican can build (a foreign theme or plugin, a setting of its o
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,13 +34,16 @@ def build(
     adopt: bool = False,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> BuildReport:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``; *clean* believes no cache.
+    """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
+
+    *clean* believes no cache.
 
     With *adopt* the output may be a folder with files of others, as ``OutputFolder`` has it. Raises ContentError with every
     problem found, ConflictError where the output folder is none for it, and StorageError; what is there is then as it was.
     """
-    return choose(site, settings or {}, progress, warn, clean=clean, adopt=adopt)[0]
+    return choose(site, settings or {}, progress, warn, now or datetime.now(UTC), clean=clean, adopt=adopt)[0]
 
 
 def choose(
@@ -47,6 +51,7 @@ def choose(
     settings: Mapping[str, Any],
     progress: Progress,
     warn: Callable[[str], None],
+    now: datetime,
     *,
     clean: bool = False,
     adopt: bool = False,
@@ -63,10 +68,10 @@ def choose(
         warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
-    inputs = Inputs(site, chosen)
+    inputs = Inputs(site, chosen, now)
     if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
         _warn_of(outward_links(site.content), site, warn)
-        return _pelicans_way(given, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn, now), None
     report = None
     if not clean and not stay:
         inputs.look_ahead()
@@ -83,10 +88,10 @@ def choose(
     try:
         return session.build(started, clean=clean), session
     except ForeignContentError:
-        return _pelicans_way(given, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn, now), None
     except DamagedCacheError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
-        session = BuildSession(site, chosen, Inputs(site, chosen), output, progress, warn)
+        session = BuildSession(site, chosen, Inputs(site, chosen, now), output, progress, warn)
         return _anew(session, started, inputs.cache), session
 
 
@@ -124,7 +129,8 @@ def _pelicans_way(
     output: OutputFolder,
     progress: Progress,
     warn: Callable[[str], None],
+    now: datetime,
 ) -> BuildReport:
     from outsideinnovation.builder.pelican_engine.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
-    return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn)
+    return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn, now=now)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
@@ -31,6 +32,9 @@ BATCH = 5_000  # comments that are written together
 @click.group("import")
 def import_() -> None:
     """Bring an old blog over."""
+
+
+import_.add_command(pelican)
 
 
 @import_.command()

@@ -87,6 +87,7 @@ class ContentSettings(Room):
     filename_pattern: str = setting("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*", pattern)
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
+    future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
     page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
     markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))

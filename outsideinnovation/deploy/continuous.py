@@ -39,7 +39,7 @@ class ContinuousDeployment:
         self._warned: set[str] = set()
         self._releases = self._uses_releases()
         trial = places.settings(self._root / "instance", places.TRIAL) if self._releases else {}
-        self.resident = WatchBuilder(self._root, {**self._settings, **trial}, lambda *_: None, self._warn)
+        self.resident = WatchBuilder(self._root, {**self._settings, **trial}, lambda *_: None, self._warn, clock)
         self._owes = True  # whether something was made, or may have been, that is not live yet
 
     @property

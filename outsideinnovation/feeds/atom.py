@@ -71,7 +71,8 @@ def _invite(written: "GeneratorEntry", discussion: Discussion) -> None:
     last = discussion.updated.isoformat() if discussion.updated else None
     count = str(discussion.count)
     written.links.add("replies", discussion.url, "text/html", thr_count=count, thr_updated=last)
-    written.links.add("replies", discussion.feed_url, MEDIA_TYPE, thr_count=count, thr_updated=last)
+    if discussion.feed_url:
+        written.links.add("replies", discussion.feed_url, MEDIA_TYPE, thr_count=count, thr_updated=last)
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -25,7 +25,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The comments to an entry: where they are read, their own Atom feed, how many, and when the last one came."""
+    """The comments to an entry: where they are read, their own Atom feed, how many, and when the last one came.
+
+    ``feed_url`` is empty where there is no such feed yet.
+    """
 
     url: str
     feed_url: str
@@ -34,7 +37,7 @@ class Discussion:
 
     def __post_init__(self) -> None:
         last = self.updated and utc(self.updated, f"the last comment at {self.url}")
-        _keep(self, url=uri(self.url), feed_url=uri(self.feed_url), updated=last)
+        _keep(self, url=uri(self.url), feed_url=self.feed_url and uri(self.feed_url), updated=last)
 
 
 @dataclass(frozen=True, slots=True)

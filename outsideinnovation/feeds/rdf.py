@@ -49,4 +49,5 @@ def _item(whole: Element, entry: FeedEntry) -> None:
         add(item, "dc:subject", category)
     if entry.discussion:
         add(item, "slash:comments", str(entry.discussion.count))
-        add(item, "wfw:commentRss", entry.discussion.feed_url)
+        if entry.discussion.feed_url:
+            add(item, "wfw:commentRss", entry.discussion.feed_url)

@@ -51,8 +51,10 @@ class Descriptions(Generator):
 
     def published_urls(self) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
         """Return the addresses that the site has, and where old ones lead."""
-        now = self._now()
-        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._old_urls()))
+        posts = with_translations(self.context["articles"])
+        places = self._with_feeds_of(posts)
+        now = self._with_feeds_of([post for post in posts if getattr(post, "comments_count", 0)])
+        return now, site_files.leads(Path(self.path), places, site_files.by_hand(self._old_urls()))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
@@ -60,9 +62,10 @@ class Descriptions(Generator):
         for name, data in site_files.described(Configuration.of(self.settings), _live(self.context), leads).items():
             writer.write_bytes(name, data)
 
-    def _now(self) -> frozenset[PublishedUrl]:
+    def _with_feeds_of(self, posts: list[Any]) -> frozenset[PublishedUrl]:
+        """Return the addresses that the site has, with those of the feeds of comments on *posts*."""
         categories = (category for category, _ in self.context["categories"])
-        feeds = site_files.feed_places(categories, _feeds_of(with_translations(self.context["articles"])))
+        feeds = site_files.feed_places(categories, [(each.save_as, each.id) for each in posts])
         return live_contents(self.context["all_generators"], feeds)
 
     def _old_urls(self) -> list[OldUrl]:
@@ -160,10 +163,6 @@ def remember(every: list[Generator]) -> None:
 def generators(_: object) -> type[Generator]:
     """Name our generator to Pelican."""
     return Descriptions
-
-
-def _feeds_of(articles: list[Any]) -> list[tuple[str, str]]:
-    return [(article.save_as, article.id) for article in articles]
 
 
 def _own_id(article: Any) -> str:

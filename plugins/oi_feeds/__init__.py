@@ -35,7 +35,7 @@ class Feeds(Generator):
         self.context["feeds"] = addresses(category for category, _ in self.context.get("categories", []))
 
     def outputs(self) -> Iterator[Output]:
-        """Yield what this is going to write; how many pages the archive has is known later."""
+        """Yield what this is going to write, or may with a first comment; how many pages the archive has is known later."""
         yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
         for row in addresses(category for category, _ in self.context["categories"]):
             yield from ((name, FEED) for name in row.files)
@@ -56,7 +56,8 @@ class Feeds(Generator):
         for name, data in files.items():
             writer.write_bytes(name, data)
         for article in with_translations([*articles, *self.context["hidden_articles"]]):
-            writer.write_bytes(comments_feed(article.save_as), feeds.discussion(article))
+            if article.comments_count:
+                writer.write_bytes(comments_feed(article.save_as), feeds.discussion(article))
 
 
 def register() -> None:

@@ -41,7 +41,7 @@ def feed_files(blog: Blog) -> list[str]:
         for name in blog.files()
         if name.endswith((".atom.xml", "/atom.xml", "rss.xml", "feed.json", ".rdf", "atom.xml"))
     ]
-    assert len(names) > 50
+    assert len(names) > 15
     return names
 
 

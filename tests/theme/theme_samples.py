@@ -109,8 +109,8 @@ class Article:
 
     @property
     def comments_feed_url(self) -> str:
-        """Return the address of the feed of its comments."""
-        return self.url.removesuffix(".html") + ".comments.atom.xml"
+        """Return the address of the feed of its comments; nothing before the first."""
+        return self.url.removesuffix(".html") + ".comments.atom.xml" if self.comments.count else ""
 
 
 @dataclass(frozen=True, slots=True)

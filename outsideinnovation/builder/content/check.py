@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from outsideinnovation.slugs import Slugs, of_content
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
+FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 CODE = re.compile(
@@ -31,10 +32,12 @@ def check(
     content: Path,
     settings: ContentSettings,
     only: Iterable[Path] = (),
+    found_whole: FoundWhole = lambda *_: None,
 ) -> list[Problem]:
     """Return every problem in the posts and pages below *content* that are Markdown; or in *only* those files.
 
-    In a translated site posts that differ in their ``Lang`` may share a slug.
+    In a translated site posts that differ in their ``Lang`` may share a slug. *found_whole* is told of each file without a
+    problem: its path, its document, and what it has without saying so.
     """
     problems: list[Problem] = []
     posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
@@ -46,13 +49,14 @@ def check(
         for path in _files(folder, problems, elsewhere):
             found, document = read(path)
             if document:
-                found += document_problems(
-                    path, document, content, slugs, dated=dated, given=given.of(path.relative_to(content).as_posix())
-                )
+                says = given.of(path.relative_to(content).as_posix())
+                found += document_problems(path, document, content, slugs, dated=dated, given=says)
                 if dated:
                     found += _taken(path, document, taken, settings, slugs)
             if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
                 problems += found
+                if document and not found:
+                    found_whole(path, document, says)
     return problems
 
 

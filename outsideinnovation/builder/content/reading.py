@@ -1,6 +1,7 @@
 """Reading posts and pages: from bytes to problems, a row and HTML, on all cores where there are many."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.content.check import document_problems, read
@@ -27,13 +28,13 @@ class ForeignContentError(Exception):
 
 
 class ContentReader:
-    """Reads the Markdown files of one site."""
+    """Reads the Markdown files of one site, as of the time *now*."""
 
-    def __init__(self, content: Path, settings: Configuration) -> None:
+    def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
         self.slugs = of_content(content, settings.content)
-        self._composer = Composer(settings, self.slugs)
+        self._composer = Composer(settings, self.slugs, now)
 
     def read(self, path: str) -> Reading:
         """Read the file at *path* below the content folder."""

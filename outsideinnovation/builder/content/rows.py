@@ -15,6 +15,7 @@ from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.fields import listed
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
@@ -117,11 +118,12 @@ class Keywords:
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after *now* wait."""
 
-    def __init__(self, settings: Configuration, slugs: Slugs) -> None:
+    def __init__(self, settings: Configuration, slugs: Slugs, now: datetime) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
+        self._now = None if settings.content.future else now
         self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
@@ -141,6 +143,8 @@ class Composer:
         date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
+        if is_waiting(status, date, self._now):
+            status = WAITING
         modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
@@ -193,9 +197,9 @@ class Composer:
             "author": author,
             "lang": document.value("lang") or self._settings.site.language.lower(),
         }
-        at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
+        at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
         url, save_as = percent_encoding.of_pattern(at, values), into.format(**values)
-        if status == "draft":
+        if status in UNSHOWN:
             return url, save_as
         own = document.value("save_as")
         if said := document.get("url"):

@@ -92,7 +92,9 @@ def _entry_values(entry: FeedEntry, feed: Feed) -> Values:
     for number, category in enumerate(entry.categories):
         values[f"category {number}"] = category
     if discussion := entry.discussion:
-        values |= {"comments": discussion.url, "comment feed": discussion.feed_url, "count": str(discussion.count)}
+        values |= {"comments": discussion.url, "count": str(discussion.count)}
+        if discussion.feed_url:
+            values["comment feed"] = discussion.feed_url
         if discussion.updated:
             values["last comment"] = discussion.updated.isoformat()
     if enclosure := entry.enclosure:

@@ -10,6 +10,7 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.site_index import SiteIndex
@@ -141,6 +142,7 @@ class FullBuild:
             ("newest", site_index.newest.path if site_index.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
+        keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
@@ -158,7 +160,8 @@ class FullBuild:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        commented = self._comment_index.by_post
+        sources = RecipeSources(plan, weights, newest, self._related(plan), commented, self._layout.shows_recent)
         return list(recipes(sources))
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ It needs nothing that renders, so that a build with nothing to do is over before
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
-from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
+from outsideinnovation.builder.incremental.due import due, is_early, waiting
+from outsideinnovation.builder.incremental.stamps import UNKNOWN, Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import OTHER_READERS, is_text
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
@@ -28,10 +30,11 @@ MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what rende
 
 
 class Inputs:
-    """The files of one site, looked at once, and the cache of what was built of them into one output folder."""
+    """The files of one site, looked at once, at the time *now*; and the cache of what was built into one output folder."""
 
-    def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
-        self._site, self._settings = site, settings
+    def __init__(self, site: Site, settings: Mapping[str, Any], now: datetime) -> None:
+        self._site, self._settings, self.now = site, settings, now
+        self._horizon = None if site.configuration.content.future else now
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
@@ -77,8 +80,15 @@ class Inputs:
 
     def is_known(self, state: Cache) -> bool:
         """Tell whether everything but the comments is as *state* knows it."""
-        self.known = self.known or state.sources()
-        return self.sources == self.known and self.has_known_others(state)
+        return self.sources == self.known_sources(state) and self.has_known_others(state)
+
+    def known_sources(self, state: Cache) -> dict[str, Stamp]:
+        """Return the stamps of posts and pages that *state* knows; what comes out or goes back by its date matches no file."""
+        if not self.known:
+            self.known = state.sources()
+            changed = self.known if is_early(state, self._horizon) else due(state, self._horizon)
+            self.known |= {path: UNKNOWN for path in changed if path in self.known}
+        return self.known
 
     def has_known_others(self, state: Cache) -> bool:
         """Tell whether everything but posts, pages and comments is as *state* knows it."""
@@ -164,7 +174,8 @@ def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> 
     numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
     unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
-    return BuildReport(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+    counts = numbers["posts"], numbers["pages"], numbers["comments"]
+    return BuildReport(*counts, written, unchanged, removed, seconds, waiting(state))
 
 
 def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:

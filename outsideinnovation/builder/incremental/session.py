@@ -43,7 +43,7 @@ class BuildSession:
         self.site = site
         self._settings, self._output, self._warn = settings, output, warn
         self._inputs = inputs
-        self._reader = ContentReader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration, inputs.now)
         self._comment_index = CommentIndex(site.comments)
         self._layout = Layout(site, settings, self._reader)
         self._sources = SourceReader(site, self._reader, self._layout, progress)
@@ -62,9 +62,9 @@ class BuildSession:
             if have.has_lost_cache or (there and not believed):
                 self._warn(THROWN_AWAY)
             if have.token != state.about("token"):  # another build came between looking and this
-                have = self._inputs = Inputs(self.site, self._settings)
+                have = self._inputs = Inputs(self.site, self._settings, have.now)
             now, before = time.time_ns(), state.about("token")
-            known = (have.known or state.sources()) if believed else {}
+            known = have.known_sources(state) if believed else {}
             known_comments = (have.known_comments or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):

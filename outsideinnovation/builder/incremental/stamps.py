@@ -14,6 +14,7 @@ from outsideinnovation.errors import ContentError, Problem
 
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
+UNKNOWN: Stamp = (0, 0, 0)  # of no file
 UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
 
 
@@ -111,7 +112,7 @@ def is_left_over(name: str) -> bool:
 
 def settled(stamp: Stamp, now: int) -> Stamp:
     """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
-    return stamp if stamp[2] < now - UNSETTLED else (0, 0, 0)
+    return stamp if stamp[2] < now - UNSETTLED else UNKNOWN
 
 
 SIZE = 12  # bytes

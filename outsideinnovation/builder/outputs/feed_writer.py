@@ -91,11 +91,11 @@ class FeedWriter:
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes, whether it takes comments and however long its id is.
+        """Return what a post weighs in a feed, in bytes: as much as it will with comments, and however long its id is.
 
-        No page of the archive is to hang on these.
+        Pages of the archive stay.
         """
-        return weight(self._entry(article, STAND_IN, self._discussion(article)))
+        return weight(self._entry(article, STAND_IN, self._discussion(article, comments_feed_url(article.save_as))))
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
@@ -162,12 +162,15 @@ class FeedWriter:
 
     def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
         """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
-        discussion = self._discussion(article) if discussed and article.comments_state != "none" else None
+        takes = discussed and article.comments_state != "none"
+        discussion = self._discussion(article, article.comments_feed_url) if takes else None
         return self._entry(article, self._ids.post(article.id, article.date.year), discussion)
 
-    def _discussion(self, article: Any) -> Discussion:
-        counted = article.comments_count, article.comments_updated
-        return Discussion(f"{self._at(article.url)}#comments", self._at(article.comments_feed_url), *counted)
+    def _discussion(self, article: Any, feed: str) -> Discussion:
+        feed_url = self._at(feed) if feed else ""
+        return Discussion(
+            f"{self._at(article.url)}#comments", feed_url, article.comments_count, article.comments_updated
+        )
 
     def _entry(self, article: Any, identifier: str, discussion: Discussion | None) -> FeedEntry:
         address = self._at(article.url)

@@ -60,7 +60,7 @@ class Renderer:
             comments=self._thread(row.id, known.digest) if threaded else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
-            comments_feed_url=comments_feed_url(row.save_as),
+            comments_feed_url=comments_feed_url(row.save_as) if known.count else "",
         )
 
     def entries(self, paths: Iterable[str]) -> list[View]:

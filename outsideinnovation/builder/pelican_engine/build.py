@@ -7,6 +7,7 @@ The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from outsideinnovation.builder.pelican_engine.preparation import (
     plugins_of,
     theme_problem,
 )
+from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
 from outsideinnovation.builder.pelican_engine.urls import our_urls
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
@@ -63,8 +65,11 @@ def build(
     output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> BuildReport:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
+    """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
+
+    *output* is the folder, where it is claimed already.
 
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
     old output is then as it was.
@@ -75,7 +80,7 @@ def build(
     messages = Messages(site.settings_file, warn)
     with following(site.settings_file, site.settings):
         read = pelican_settings(site, override, messages)
-        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output)
+        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output, now=now)
     return builder.run()
 
 
@@ -116,8 +121,10 @@ class PelicanEngine(Pelican):
         progress: Progress = lambda *_: None,
         root: Path | None = None,
         output: OutputFolder | None = None,
+        now: datetime | None = None,
     ) -> None:
         self._progress = progress
+        self._schedule = Schedule(settings, now)
         root = root or Path(settings["PATH"]).parent
         self._root, self._instance, self._output = root, root / "instance", output
         self._settings_file = root / SETTINGS_FILE
@@ -185,6 +192,7 @@ class PelicanEngine(Pelican):
             unchanged=len(names) + followed.files - done.written - followed.written,
             removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
+            waiting=self._schedule.waiting,
         )
 
     def _follow_with_search(self, output: OutputFolder) -> Followed:
@@ -242,7 +250,7 @@ class PelicanEngine(Pelican):
         generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
-        with self._counted():
+        with self._counted(), self._schedule.kept():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)
         settle(generators)

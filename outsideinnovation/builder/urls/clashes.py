@@ -6,6 +6,7 @@ from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.kinds import KINDS
 from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.posts import PostCommentsFeed
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.claims import Claims
@@ -27,7 +28,8 @@ def clashes(
     found = shared(uses(plan.posts, content)) if leads is not None else []
     for name in site_files.names(plan):
         taken.make(name, makers.DESCRIPTION)
-    for recipe in wanted:
+    feeds = map(PostCommentsFeed().beside, (*plan.posts, *plan.hidden))  # any may be there with the next comment
+    for recipe in (*(recipe for recipe in wanted if recipe.kind != PostCommentsFeed.name), *feeds):
         kind = KINDS[recipe.kind]
         maker = kind.maker(recipe, content)
         for name in kind.outputs(recipe):

@@ -27,6 +27,7 @@ FILE = ADDRESSES
 HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds lines; none is ever removed.\n"
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+OF_COMMENTS = "comments:"  # before a post's id: the id of the feed of its comments
 COMMENT_REMEDY = "put it back, reject or erase it, or write `/path#comment-… gone` into content/redirects.txt"
 REMEDY = "write `/old/path /new/path` or `/old/path gone` into content/redirects.txt"
 
@@ -147,20 +148,23 @@ def vanished(
 
     A comment's address is its page's and a fragment. An editor who rejects or erases a comment lets its address go: only
     comments whose ids are *approved* still count. Such a one has vanished where its page, or the page that its post moved
-    to, is there without it. Where the page itself vanished that is said once, of the page; and where an operator let the
+    to, is there without it. A post's comment feed goes with the last comment: it is missed only where the post is. Where the
+    page itself vanished that is said once, of the page; and where an operator let the
     page go (gone, or led to something else) its comments went with it.
     """
     missing = _missing(addresses, live)
     if not missing:
         return []
     pages, there = _pages(live), {address.path for address in live if address.kind is UrlKind.COMMENT}
+    posts = {OF_COMMENTS + address.id for address in live if address.kind is UrlKind.POST}
     ends = {_page(old): new for old, new in leads.items() if "#" not in old}
     moved = _moved(missing, live, ends)
     problems = []
     for address in missing:
         page, line = _page(address.path), addresses.lines[address]
         if address.kind is not UrlKind.COMMENT:
-            if page not in pages and page not in ends:
+            is_ended = address.kind is UrlKind.FEED and address.id in posts
+            if page not in pages and page not in ends and not is_ended:
                 problems.append(Problem(addresses.file, line, _nowhere(address), _remedy(address)))
         elif address.id in approved and address.path not in leads:
             shown = page if page in pages else moved.get(page)

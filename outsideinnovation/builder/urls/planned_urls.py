@@ -1,6 +1,7 @@
 """The addresses of a site that is built our own way, by its plan, read afresh from its content."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -23,11 +24,14 @@ PART = 50  # files a worker reads at a time
 
 
 class PlannedUrls:
-    """The addresses ``now``, with those of *comments* (ids by post). Raises ContentError for what cannot be read."""
+    """The addresses ``now``, with those of *comments* (ids by post), as of *time* (None: the clock's).
 
-    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
+    Raises ContentError for what cannot be read.
+    """
+
+    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]], time: datetime | None = None) -> None:
         self._site = site
-        self._reader = ContentReader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration, time or datetime.now(UTC))
         self.plan = _plan(site, self._reader)
         self.now = site_files.addressed(self.plan, comments)
 
@@ -35,14 +39,15 @@ class PlannedUrls:
     def leads(self) -> dict[str, str]:
         """Where each old address leads."""
         old_urls = site_files.old_urls(self.plan, self._site.content)
-        return site_files.leads(self._site.content, self.now, site_files.by_hand(old_urls))
+        places = site_files.addressed(self.plan)  # as in a build, which does not ask which posts have comments
+        return site_files.leads(self._site.content, places, site_files.by_hand(old_urls))
 
     @property
     def problems(self) -> list[Problem]:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), {}, shows_recent_comments=False)
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, (), shows_recent_comments=False)
         layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)

@@ -282,9 +282,9 @@ class Shards {
     }));
   }
 
-  // A small site is fetched whole, so that it is searched without a connection too.
+  // A site about as small as a query is fetched whole, and searched without a connection too.
   prefetch() {
-    if (this.docs > 300) return;
+    if (this.layers.flatMap((layer) => this.index(layer).terms).length > 16) return;
     for (const layer of this.layers) this.index(layer).terms.forEach((_, number) => this.part(layer, `p${number}`, readTerms));
     this.everything().forEach((document) => [this.row(document, "d", "card"), this.row(document, "c", "comments")]);
     this.days();
