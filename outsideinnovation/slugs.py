@@ -9,9 +9,11 @@ names. A name of which the rule leaves nothing is spelt in its own letters, or c
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.rooms import PELICANS_SUBSTITUTIONS, ContentSettings
 from outsideinnovation.percent_encoding import of_path
 
@@ -76,6 +78,12 @@ class Slugs:
         return text.strip() or _fallback(name)
 
 
+@cache
+def slugify(name: str) -> str:
+    """Return the slug that Pelican's rule makes of *name* where no setting says otherwise."""
+    return _unset().made("content", name)
+
+
 def in_ascii(text: str) -> str:
     """Write *text* in ASCII letters, whatever script it is in, as Pelican does."""
     from unidecode import unidecode  # noqa: PLC0415 - loads its tables, which most names need not
@@ -117,6 +125,11 @@ def suggested(name: str, slug: str) -> str:
 def is_spelling(one: str, other: str) -> bool:
     """Tell whether two names are one, spelt twice: they differ in capitals, blanks and hyphens alone."""
     return _folded(one) == _folded(other)
+
+
+@cache
+def _unset() -> Slugs:
+    return Slugs(Configuration.of({}).content)
 
 
 def _folded(name: str) -> str:

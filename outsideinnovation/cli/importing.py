@@ -13,6 +13,7 @@ from rich.table import Table
 
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
@@ -34,6 +35,7 @@ def import_() -> None:
     """Bring an old blog over."""
 
 
+import_.add_command(markdown)
 import_.add_command(pelican)
 
 

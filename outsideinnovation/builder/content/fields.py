@@ -62,14 +62,18 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 
-def name_problems(path: Path, document: ContentFile, slugs: Slugs) -> Iterator[Problem]:
-    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name."""
+def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Container[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name.
+
+    *given* are fields that the file has without saying them.
+    """
     for field in document.fields:
         kind = NAMING.get(field.key)
         for name in listed(field.value) if kind else ():
             if not slugs.of(kind or "", name):
                 yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
-    if slugs.are_of_files and not document.value("slug") and not slugs.of("content", path.stem):
+    is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
+    if not is_named and not slugs.of("content", path.stem):
         yield Problem(
             path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
         )

@@ -59,6 +59,7 @@ class PelicanImporter:
     def __init__(self, old: OldSite, site: Site) -> None:
         self.tally = PelicanTally()
         self._old, self._site = old, site
+        self._found = Sources(old)
         self._gone: dict[str, str] = {}
         self._files: dict[str, str] = {}  # the paths of what is only copied, old and new
         self._texts: list[Source] = []
@@ -72,7 +73,7 @@ class PelicanImporter:
         Raises ConflictError where the two sites are one, NotFoundError where there is nothing to bring.
         """
         self._refuse()
-        found = Sources(self._old)
+        found = self._found
         every = [*found.posts(), *found.pages()]
         for path, why in found.unreadable:
             self.tally.problem(self._old.content / path, 0, why, "save the file as UTF-8, with the right to read it")
@@ -87,6 +88,10 @@ class PelicanImporter:
         posts.identify((each for each in self._texts if each.is_post), self._old)
         self._place(self._texts)
         self._place_files(found.files())
+        for path in sorted(found.outward):
+            self.tally.note(
+                self._old.content / path, 0, "a link that leads out of the site's folder", "copy the file there"
+            )
         self._settle()
 
     def write(self) -> None:
@@ -185,7 +190,7 @@ class PelicanImporter:
         """Let each file lie where it is published: then no setting has to say so, and its address stays."""
         sources, extra = {each.path for each in self._texts}, self._old.mapping("EXTRA_PATH_METADATA")
         for path in paths:
-            if path not in sources and not (self._old.content / path).is_symlink():
+            if path not in sources:
                 self._files[path] = self._published(path, extra)
         for source in self._texts:
             for link in links.links(source.path, source.text):
@@ -216,7 +221,7 @@ class PelicanImporter:
                 self._old.content / link.source, link.line, what, "oi publish refuses it until there is such a post"
             )
             return
-        if link.what in {"static", "attach"} and where.is_file():
+        if link.what in {"static", "attach"} and where.is_file() and self._found.is_inside(link.path):
             attached = link.what == "attach" and source.save_as and not _extra_path(link.path, extra)
             if attached and link.path not in self._files.values():
                 tail = posixpath.relpath(link.path, posixpath.dirname(source.path) or ".")

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from outsideinnovation.builder.content.check import CODE, INTERNAL_LINK
+from outsideinnovation.builder.content.links import PERHAPS_CODE
+
+_INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ def links(source: str, text: str) -> Iterator[Link]:
     """Yield the links of *text* that name files, but for those in code."""
     if "{" not in text and "|" not in text:
         return
-    for match in INTERNAL_LINK.finditer(_without_code(text)):
+    for match in _INTERNAL_LINK.finditer(_without_code(text)):
         path = _path(source, match["target"])
         if path:
             yield Link(source, match["what"], match["target"], path, text.count("\n", 0, match.start()) + 1)
@@ -40,7 +42,7 @@ def moved(source: str, text: str, target: str, lead: Callable[[Link], str | None
         return text
     masked = _without_code(text)
     parts, at = [], 0
-    for match in INTERNAL_LINK.finditer(masked):
+    for match in _INTERNAL_LINK.finditer(masked):
         path = _path(source, match["target"])
         link = Link(source, match["what"], match["target"], path, 0)
         now = lead(link) if path else None
@@ -80,4 +82,4 @@ def _path(source: str, target: str) -> str:
 def _without_code(text: str) -> str:
     if "`" not in text and "\n    " not in text and "\n\t" not in text and "~~~" not in text:
         return text
-    return CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    return PERHAPS_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)

@@ -70,6 +70,7 @@ class Sources:
         self._site = site
         self._ignored = site.texts("IGNORE_FILES")
         self.unreadable: list[tuple[str, str]] = []  # paths, and why
+        self.outward: set[str] = set()  # links that lead out of the site's folder
 
     def posts(self) -> Iterator[Source]:
         """Yield the posts that are to be read."""
@@ -102,7 +103,15 @@ class Sources:
                 inside = os.path.relpath(parent, self._site.content)
                 names[:] = [name for name in names if self._is_wanted(parent, name, inside, apart)]
                 found.update(os.path.normpath(f"{inside}/{name}") for name in files if not self._is_ignored(name))
-        return sorted(found)
+        return sorted(path for path in found if self.is_inside(path))
+
+    def is_inside(self, path: str) -> bool:
+        """Tell whether the file at *path* lies in the old site's folder, and is no link that leads out of it, which is told."""
+        where = self._site.content / path
+        if not where.is_symlink() or where.resolve().is_relative_to(self._site.root):
+            return True
+        self.outward.add(path)
+        return False
 
     def _is_wanted(self, parent: str, name: str, inside: str, apart: set[str]) -> bool:
         path = os.path.normpath(f"{inside}/{name}")

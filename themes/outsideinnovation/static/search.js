@@ -45,7 +45,7 @@ export function parse(text) {
   for (const [, minus, name = "", when = "", quoted, plain, rest] of read.matchAll(PART)) {
     const kind = (name || when).toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`), date = when ? day(said) : null;
     if (name && said.trim()) {
-      query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).trim().replace(/\s+/g, " ")}`);
+      query[minus ? "barred" : "filters"].push(`${kind}:${words(said).join(" ")}`);
     } else if (date !== null) {
       query[kind] = date;
     } else if (minus && cut.length) {
