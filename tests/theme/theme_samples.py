@@ -11,6 +11,8 @@ from markupsafe import Markup
 
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.structured_data import structured_data
+from outsideinnovation.builder.theme.templates import direction
+from outsideinnovation.percent_encoding import of_path
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -190,6 +192,8 @@ def environment() -> Environment:
         "rfc3339": filters.rfc3339,
         "monthname": filters.month_name,
         "structured_data": structured_data,
+        "url_of_path": of_path,
+        "direction": direction,
     }
     return made
 

@@ -19,6 +19,7 @@ from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source, Sources
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site, link_root
+from outsideinnovation.slugs import of_content
 
 BATCH = 500  # files that are written together
 OURS = frozenset(
@@ -256,8 +257,9 @@ class PelicanImporter:
             )
         for what in told:
             self.tally.problem(self._old.settings.path, 0, what, "correct it there, and import again")
+        slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
-            posts.complete(source, self._old, site.settings)
+            posts.complete(source, self._old, site.settings, slugs)
         root = link_root(site.configuration.site.url)
         self._redirects = {
             f"{root.rstrip('/')}{old}": new if new == "gone" else f"{root.rstrip('/')}{new}"
