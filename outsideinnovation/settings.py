@@ -42,10 +42,18 @@ ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"
 ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
+ARTICLE_LANG_URL = "{date:%Y}/{date:%m}/{slug}-{lang}.html"  # in another language than DEFAULT_LANG
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL
+PAGE_LANG_URL = "{slug}-{lang}/"
+PAGE_LANG_SAVE_AS = "{slug}-{lang}/index.html"
 DRAFT_URL = "drafts/{slug}/"
 DRAFT_SAVE_AS = ""  # a draft is in no file; the preview sets this
 DRAFT_PAGE_URL = "drafts/pages/{slug}/"
 DRAFT_PAGE_SAVE_AS = ""
+DRAFT_LANG_URL = "drafts/{slug}-{lang}/"
+DRAFT_LANG_SAVE_AS = ""
+DRAFT_PAGE_LANG_URL = "drafts/pages/{slug}-{lang}/"
+DRAFT_PAGE_LANG_SAVE_AS = ""
 YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
 MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
@@ -85,9 +93,10 @@ DEFAULT_CATEGORY = "Notes"
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
 FILENAME_METADATA = ""  # a post says its date itself
-ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
+ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
+PAGE_TRANSLATION_ID: str | None = "slug"
 DEFAULT_METADATA: dict[str, str] = {}
-WITH_FUTURE_DATES = True  # a build must not depend on the clock
+WITH_FUTURE_DATES = False  # what is dated in the future waits; True: it is shown at once
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {
@@ -97,6 +106,9 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
+CONTENT_MARKDOWN = (
+    "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,

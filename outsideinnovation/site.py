@@ -97,7 +97,7 @@ class Site:
     @property
     def search_index(self) -> Path:
         """The folder of the search index."""
-        return self.root / (self.configuration.search.index or self.instance / "search")
+        return self.configuration.search.folder(self.instance)
 
     @property
     def catalogue_file(self) -> Path:

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.places import PREVIEW, TRIAL
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE
 
-OWN = (
-    "preview",
-    "build",
-)  # folders in instance/ that hold nothing but what builds made: the preview and the last trial
+OWN = (PREVIEW, TRIAL)  # folders in instance/ that hold nothing but what builds made
 APART = ".verify-"  # … and the beginning of the name of those that a comparison with a clean build is made in
 ANOTHER = "Name a folder of its own (oi build --output, or OUTPUT_PATH)."
 Identity = tuple[int, int]  # device and inode
@@ -54,6 +52,7 @@ class Protected:
         return own and not any(
             _related(real, set(_identities(real)), real_path(place), inside=True)
             for place in (self.content, self.theme)
+            if place != self.root  # a theme that Pelican brings has no folder here
         )
 
     def refuse(self, folder: Path, called: str, remedy: str) -> None:

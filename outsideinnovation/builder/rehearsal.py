@@ -1,9 +1,12 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
+from collections import deque
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
@@ -29,19 +32,14 @@ def apart(site: Site, folder: Path) -> Site:
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
-def places(folder: Path) -> dict[str, str]:
-    """Return the settings by which a build leaves all that it makes in *folder*, wherever the site's own say."""
-    names = {"OUTPUT_PATH": "output", "PUBLISH_CATALOGUE": "catalogue.json", "SEARCH_INDEX": "search"}
-    return {name: str(folder / below) for name, below in names.items()}
-
-
 def _ours(site: Site) -> list[Problem]:
+    deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
     found = [*planned.problems, *SiteUrls(site, planned).vanished()]
     if found or not planned.named_templates:
         return found
     with TemporaryDirectory() as folder:
-        build(apart(site, Path(folder)), settings=places(Path(folder)), clean=True)
+        build(apart(site, Path(folder)), settings=places.settings(Path(folder), places.REHEARSAL), clean=True)
     return found
 
 

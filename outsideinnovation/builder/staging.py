@@ -87,7 +87,8 @@ class Staging:
             self._make(name.rpartition("/")[0])
             shutil.copyfile(source, self.folder / name)
         except OSError as error:
-            raise _refused(f"{source} → {self._output / name}", error) from error
+            remedy = "give the right to read the one and to write the other, or free space"
+            raise StorageError(f"{source} → {self._output / name}: {error.strerror}: {remedy}.") from error
         return [name]
 
     def there(self) -> list[str]:

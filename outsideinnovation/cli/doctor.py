@@ -30,7 +30,7 @@ def doctor(site: Site, server: str | None, address: str | None, message: Path | 
     Each problem comes with its remedy. The exit code is 1 where there is one.
     """
     from outsideinnovation.doctor.examination import Examination  # noqa: PLC0415 - loads what asks the DNS
-    from outsideinnovation.doctor.finding import Verdict  # noqa: PLC0415 - likewise
+    from outsideinnovation.doctor.finding import Severity  # noqa: PLC0415 - likewise
     from outsideinnovation.doctor.resolver import Resolver  # noqa: PLC0415 - likewise
 
     arrived = message.read_bytes()[:LONGEST] if message else None
@@ -41,7 +41,7 @@ def doctor(site: Site, server: str | None, address: str | None, message: Path | 
         remedy = f"\n         → {finding.remedy}" if finding.remedy else ""
         words = f"{finding.verdict:8} {finding.check}: {finding.what}{remedy}"
         click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else words)
-    if Verdict.PROBLEM in verdicts:
+    if Severity.PROBLEM in verdicts:
         click.get_current_context().exit(1)
 
 

@@ -14,12 +14,12 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.deploy import live_state
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publication import Publication, Way, rehearse
 from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
-from outsideinnovation.deploy.releases.tree import Change
-from outsideinnovation.deploy.targets import Sent, Target, target
+from outsideinnovation.deploy.releases.tree import TreeChange
+from outsideinnovation.deploy.targets import Target, Transferred, target
 from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
 
@@ -49,7 +49,7 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     sending = _sending(site, name, dry_run=dry_run, max_deletes=max_deletes, adopt=adopt)
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):
-        maker = Maker(build_site, progress, warn)
+        maker = CandidateBuilder(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
         if not dry_run and done.way is not Way.NOTHING:
             SiteUrls(site).record()
@@ -113,7 +113,7 @@ class _Sending:
     dry_run: bool
     max_deletes: int | None
     adopt: bool
-    sent: Sent = field(default_factory=lambda: Sent((), ()))
+    sent: Transferred = field(default_factory=lambda: Transferred((), ()))
 
     def __call__(self, release: Path) -> None:
         self.sent = self.place.send(release, dry_run=self.dry_run, max_deletes=self.max_deletes, adopt=self.adopt)
@@ -141,5 +141,5 @@ def _lines(done: Publication) -> Iterator[str]:
         yield f"{done.release}: {_numbers(done.change)} ({done.way})"
 
 
-def _numbers(change: Change) -> str:
+def _numbers(change: TreeChange) -> str:
     return f"{len(change.added)} files added, {len(change.changed)} changed, {len(change.removed)} removed"

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import click
 
+from outsideinnovation.builder import places
 from outsideinnovation.builder.preview import Preview
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
@@ -59,7 +60,9 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
             show.attempt(resident.build)
         service = PreviewFiles.open(site, settings, lambda: show.live)
         show.announce = service.announce
-        together = server.together(service.app, Preview(Path(settings["OUTPUT_PATH"]), changes))
+        together = server.together(
+            service.app, Preview(Path(settings["OUTPUT_PATH"]), changes), site.configuration.search.page_url
+        )
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         click.echo(f"{address}/")
@@ -94,7 +97,7 @@ class _Show:
         for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
             self.attempt(partial(self.resident.follow, changed))
 
-    def attempt(self, step: Callable[[], Report]) -> None:
+    def attempt(self, step: Callable[[], BuildReport]) -> None:
         """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
         errors = ""
         try:
@@ -119,9 +122,7 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
     host = urlsplit(address).hostname or ""
     sender = site.configuration.mail.sender or f"editors@{'localhost' if ':' in host else host}"
     return {
-        "OUTPUT_PATH": str(site.instance / "preview"),
-        "PUBLISH_CATALOGUE": str(site.instance / "preview.catalogue.json"),
-        "SEARCH_INDEX": str(site.instance / "preview.search"),
+        **places.settings(site.instance, places.PREVIEW),
         "SITEURL": address,
         "SERVICE_URL": address,
         "MAIL_FROM": sender,
@@ -130,4 +131,6 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "COMMENTS_NOTIFY": list(site.configuration.comments.notify or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
+        "DRAFT_LANG_SAVE_AS": "drafts/{slug}-{lang}/index.html",
+        "DRAFT_PAGE_LANG_SAVE_AS": "drafts/pages/{slug}-{lang}/index.html",
     }

@@ -31,6 +31,9 @@ _SHOWN = re.compile(f"({_PROPER})|[{_HIDDEN}\\t\\n]")
 _SHOWN_BUT_LAYOUT = re.compile(f"({_PROPER})|[{_HIDDEN}]")
 _ADDRESS = re.compile(r"[!#-;=?-\[\]~\w]+")  # characters of RFC 3986, letters of RFC 3987; none ends an attribute in ""
 
+# A host whose last part is letters, as in no number of a machine; a port, and whatever comes below.
+_HOST_AND_MORE = re.compile(r"(?:[\w-]{1,63}\.)+(?!\d)[\w-]{2,63}(?::\d{1,5})?(?:[/?#].*)?")
+
 
 def text(words: str) -> str:
     """Return *words* without control characters, bidi overrides and lone surrogates; every line ends in LF."""
@@ -61,6 +64,18 @@ def website(address: str) -> str | None:
     except ValueError:  # a port that is no number, a bracket that does not close
         return None
     return found[0] if found and parts and whole and "@" not in parts.netloc else None
+
+
+def typed_website(typed: str) -> str | None:
+    """Return what somebody typed as their website, as ``website`` does; ``www.example.org`` is taken for https.
+
+    A name without a dot, a number of a machine and a mail address are no websites, nor is what has a scheme of its own.
+    """
+    address = website(typed)
+    if address:
+        return address
+    found = _HOST_AND_MORE.fullmatch(typed.strip())
+    return website(f"https://{found[0]}") if found else None
 
 
 def clean(comment: Comment) -> Comment:

@@ -224,7 +224,7 @@ class _Line:
         value = self.optional(row, "website")
         if value is None or not value.strip():
             return None
-        address = cleaning.website(value)
+        address = cleaning.typed_website(value)
         if address is None or len(address) > WEBSITE_LENGTH:
             remedy = f"write an http or https address of at most {WEBSITE_LENGTH} characters, or leave it out"
             raise self.error(f"no website: {_short(value)}", remedy)

@@ -85,7 +85,7 @@ def parse(data: bytes, path: Path) -> Comment:
 
     Raises ContentError naming the line, for anything that is not a whole comment: it is never skipped silently.
     """
-    reader = _Reader(path)
+    reader = _RecordReader(path)
     try:
         status = Status(path.parent.parent.name)
     except ValueError:
@@ -142,7 +142,7 @@ _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _RecordReader:
     """Reads one file and knows where it lies, so that every complaint says so."""
 
     path: Path

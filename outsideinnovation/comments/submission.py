@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments import form, moderation, record
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.form import TRAP, Words
@@ -36,7 +36,7 @@ class Submission:
     """Words that can be taken, the post they are about, and the comment they answer; ``trap``: a machine filled the form."""
 
     words: Words
-    entry: Entry
+    entry: CatalogueEntry
     parent: Comment | None
     trap: bool = False
 
@@ -66,7 +66,7 @@ class Submissions:
     log: DecisionLog
     intake: Intake
     screening: Screening
-    entry: Callable[[str], Entry | None]
+    entry: Callable[[str], CatalogueEntry | None]
     announce: Callable[[Comment, Private, datetime], None]
 
     def read(self, fields: Mapping[str, str]) -> Submission:
@@ -81,7 +81,7 @@ class Submissions:
             raise RefusedError(Refusal.NO_PARENT, NO_PARENT)
         return Submission(words, entry, parent, trap=bool(fields.get(TRAP)))
 
-    def open_post(self, post: str) -> Entry:
+    def open_post(self, post: str) -> CatalogueEntry:
         """Return the live post of that id. Raises RefusedError where there is none, or it takes no comments."""
         entry = self.entry(post)
         if entry is None:

@@ -132,7 +132,7 @@ def _unknown_names(
 
 
 def _problems(found: list[tuple[str, str, str]], settings_file: Path) -> Iterator[Problem]:
-    from outsideinnovation.configuration.lines import lines  # noqa: PLC0415 - only where something is wrong
+    from outsideinnovation.configuration.setting_lines import lines  # noqa: PLC0415 - only where something is wrong
 
     numbers = lines(settings_file)
     for name, what, remedy in found:

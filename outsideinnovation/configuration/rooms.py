@@ -5,6 +5,7 @@ it is Pelican's.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -51,6 +52,7 @@ class SiteSettings(Room):
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -81,7 +83,17 @@ class ContentSettings(Room):
     filename_pattern: str = setting("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*", pattern)
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
+    future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
+    language: str = setting("DEFAULT_LANG", "en", text)
+    slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
 
 
 class BuilderSettings(Room):
@@ -207,6 +219,10 @@ class SearchSettings(Room):
     related: int = setting("SEARCH_RELATED", 3, whole_number())
     page_url: str = setting("SEARCH_URL", "search/", pattern_of())
     page_file: str = setting("SEARCH_SAVE_AS", "search/index.html", pattern_of())
+
+    def folder(self, instance: Path) -> Path:
+        """Return the folder of the index, for a site whose private folder is *instance*."""
+        return instance.parent / (self.index or instance / "search")
 
 
 class DeploySettings(Room):

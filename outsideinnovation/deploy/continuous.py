@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder import places
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.deploy import live_state
 from outsideinnovation.deploy.live_state import LiveState
-from outsideinnovation.deploy.releases import candidate, publication
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases import live_search, publication
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
@@ -37,8 +38,8 @@ class ContinuousDeployment:
         self._bare = Site(self._root, {})  # where things are, whatever the settings file says by now
         self._warned: set[str] = set()
         self._releases = self._uses_releases()
-        places = candidate.places(self._root / "instance") if self._releases else {}
-        self.resident = WatchBuilder(self._root, {**self._settings, **places}, lambda *_: None, self._warn)
+        trial = places.settings(self._root / "instance", places.TRIAL) if self._releases else {}
+        self.resident = WatchBuilder(self._root, {**self._settings, **trial}, lambda *_: None, self._warn, clock)
         self._owes = True  # whether something was made, or may have been, that is not live yet
 
     @property
@@ -78,13 +79,14 @@ class ContinuousDeployment:
         started = time.monotonic()
         before = live_state.read(site)
         if before.went_back and changed is None and not _touched(self.resident.follow(None)):
+            live_search.follow(site, built=False)  # where going back was interrupted
             return before  # an operator went back, and nothing has changed since: so it stays
         rounds = iter([changed])  # what has changed is known in the first; then others want to see everything
 
-        def build(*_: object, **__: object) -> Report:
+        def build(*_: object, **__: object) -> BuildReport:
             return self.resident.follow(next(rounds, None), look=True)
 
-        done = publication.publish(site, self._clock(), Maker(build), then=lambda _: None)
+        done = publication.publish(site, self._clock(), CandidateBuilder(build), then=lambda _: None)
         return self._record(site, time.monotonic() - started, len(done.change), approved)
 
     def _record(self, site: Site, seconds: float, touched: int, approved: frozenset[str]) -> LiveState:
@@ -105,5 +107,5 @@ class ContinuousDeployment:
             _log.warning("%s", message)
 
 
-def _touched(report: Report) -> int:
+def _touched(report: BuildReport) -> int:
     return report.written + report.removed

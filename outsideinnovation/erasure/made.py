@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from outsideinnovation import files
+from outsideinnovation.builder import places
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.deploy import live_state
 from outsideinnovation.deploy.releases import publication, rollback
-from outsideinnovation.deploy.releases.candidate import FOLDER as TRIAL
 from outsideinnovation.erasure.clearing import Clearing, unlink
 from outsideinnovation.erasure.report import ErasedPlace
 from outsideinnovation.erasure.subject import row
@@ -21,8 +22,6 @@ from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
 
 CACHES = "cache"  # below instance/: what builds remember
-PREVIEW = "preview"  # … and what the author's preview shows
-PREVIEW_INDEX = "preview.search"  # … and finds
 
 
 def caches(work: Clearing) -> ErasedPlace:
@@ -35,21 +34,24 @@ def caches(work: Clearing) -> ErasedPlace:
 
 def previews(work: Clearing) -> ErasedPlace:
     """Remove the pages of the preview, and of the last trial, that show any of it; both are made anew when needed."""
-    folders = [work.site.instance / name for name in (PREVIEW, PREVIEW_INDEX, TRIAL)]
+    folders = [work.site.instance / name for name in (places.PREVIEW, places.TRIAL)]
     found = sorted({residue.path for residue in search(folders, work.subject.sought)})
     return work.place("previews", folders[0], found, unlink)
 
 
-def search_index(work: Clearing) -> ErasedPlace:
-    """Remove the search index where any of it is in it: the next build makes it anew, that of output/ among them."""
-    folder = work.site.search_index
-    found = sorted({residue.path for residue in search([folder], work.subject.sought)})
+def search_indexes(work: Clearing) -> ErasedPlace:
+    """Remove every search index that any of it is in: the next build makes it anew, that of output/ among them."""
+    instance, state = work.site.instance, SearchState.of(work.site.instance, work.site.settings, work.site.output)
+    folders = [state.index, *(places.index(instance, name) for name in (places.PREVIEW, places.TRIAL))]
+    found = sorted({residue.path for residue in search(folders, work.subject.sought)})
 
     def remove(paths: list[Path]) -> int:
-        SearchState.of(work.site.instance, work.site.settings, work.site.output).remove_index()
+        for folder in folders:
+            if any(path.is_relative_to(folder) for path in paths):
+                replace(state, index=folder).remove_index()
         return sum(not path.exists() for path in paths)
 
-    return work.place("search index", folder, found, remove, "made anew by the next build")
+    return work.place("search index", state.index, found, remove, "made anew by the next build")
 
 
 def output(work: Clearing) -> ErasedPlace:

@@ -8,7 +8,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from outsideinnovation.feeds.text import uri
+from outsideinnovation.feeds.feed_text import uri
 from outsideinnovation.html_tags import ATTRIBUTE, TAG
 
 LEFT_OUT = frozenset({"script", "style", "template", "textarea", "select", "button", "datalist"})

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from outsideinnovation.importers.movabletype import comments, exported_text
+from outsideinnovation.importers.comment_text import web_addresses
+from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportTally
 
 NOBODY = "Anonymous"
@@ -113,7 +114,7 @@ def mail(text: str) -> str | None:
 
 def website(text: str) -> str | None:
     """Return a commenter's http(s) address, else None."""
-    return comments.website(text)
+    return web_addresses.website(text)
 
 
 def moment(text: str) -> datetime | None:

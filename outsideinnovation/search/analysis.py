@@ -15,7 +15,7 @@ from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.varints import varint
 from outsideinnovation.search.words import fold, is_character, words
 
-VERSION = 1  # goes into the index's key: raise it with anything below
+VERSION = 2  # goes into the index's key: raise it with anything below
 TITLE, HEADING, TAGS, BODY, COMMENT = 12, 6, 8, 4, 2  # what a word weighs there, in quarters of one in the body
 FREQUENCY, IN_COMMENT, OUTSIDE, IN_TITLE = 31, 32, 64, 128  # a posting's code: five bits, and three flags
 GAP = 16  # positions between one field and the next, so that no phrase runs across
@@ -46,7 +46,9 @@ def analyse(document: Document, stems: Stems) -> Analysis:
     length = scale.code(text.length // BODY)
     postings = text.postings(length, stems)
     postings |= zip(filters(document), repeat(bytes((length, 0, 0, 0, 0))))
-    return Analysis(length, postings, frozenset(word for word in text.distinct() if not is_character(word)))
+    return Analysis(
+        length, postings, frozenset(word for word in text.distinct() if word.isascii() or not is_character(word))
+    )
 
 
 def filters(document: Document) -> Iterator[str]:
@@ -96,6 +98,7 @@ class _Text:
             places[stems[word]].append(index)
         for index, character in self._characters():
             places[character].append(index)
+            places[character].sort()  # one may stand alone, too, behind the pair
         total = max(len(self._words), 1)
         sections = [1 << index * SECTIONS // total for index in range(total)]
         return {stem: self._posting(length, found, sections) for stem, found in places.items()}
@@ -117,19 +120,22 @@ class _Text:
             position = self._positions[place]
             head = bytes((length, code, sections[place], self._remarks[place], 1))
             return head + varint(position)
-        weight, code, mask, remark, before = 0, 0, 0, MANY, 0
-        positions = bytearray(varint(len(places)))
+        weight, code, mask, remark, before = 0, 0, 0, 0, 0
+        data = bytearray((length, 0, 0, 0)) + varint(len(places))
+        weights, flags, all_positions = self._weights, self._flags, self._positions
         for place in places:
-            weight += self._weights[place]
-            flags = self._flags[place]
-            if flags & IN_COMMENT and not code & IN_COMMENT:
+            weight += weights[place]
+            flag = flags[place]
+            if flag & IN_COMMENT and not code & IN_COMMENT:
                 remark = self._remarks[place]
-            code |= flags
+            code |= flag
             mask |= sections[place]
-            positions += varint(self._positions[place] - before)
-            before = self._positions[place]
-        remark = remark if code & IN_COMMENT else 0
-        return bytes((length, code | scale.code(weight, FREQUENCY), mask, remark)) + positions
+            position = all_positions[place]
+            data += varint(position - before)
+            before = position
+        frequency = _FREQUENCY_CODES[weight] if weight < len(_FREQUENCY_CODES) else scale.code(weight, FREQUENCY)
+        data[CODE : REMARK + 1] = code | frequency, mask, remark
+        return bytes(data)
 
 
 _FREQUENCY_CODES = [scale.code(weight, FREQUENCY) for weight in range(64)]

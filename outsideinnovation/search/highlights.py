@@ -30,10 +30,12 @@ class Excerpt:
 
 def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> Excerpt:
     """Return the piece of *text* in which most different *stems* stand, the first of equal ones; its beginning, if none."""
-    pieces = [(found.start(), found.end()) for found in _PIECE.finditer(text)]
+    pieces = [found.span() for found in _PIECE.finditer(text)]
     if not pieces:
         return Excerpt("")
-    hits = [frozenset(map(stem, _words(text[start:end]))) & frozenset(stems) for start, end in pieces]
+    said, wanted = text.split(), frozenset(stems)
+    known = {piece: wanted.intersection(map(stem, _words(piece))) for piece in {*said}}
+    hits = [known[piece] for piece in said]
     first = _best(hits)
     last = min(first + WORDS, len(pieces))
     begin, end = pieces[first][0], pieces[last - 1][1]

@@ -5,6 +5,8 @@ edit took out of a text goes when its segment is next merged.
 """
 
 import logging
+import os
+import shutil
 from collections.abc import Callable, Iterable
 from math import ceil
 from pathlib import Path
@@ -16,13 +18,14 @@ from outsideinnovation.search import analysis, state, stems, words
 from outsideinnovation.search.batch import Batch, Inverted
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.parallel import in_forks
-from outsideinnovation.search.state import DamagedIndexError, State
+from outsideinnovation.search.state import DamagedIndexError, SegmentFile, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.update import Update, segment_size
-from outsideinnovation.search.whoosh_index import TRIES, Files, Reader, Segment, file_name, write_segment
+from outsideinnovation.search.whoosh_index import TRIES, Files, IndexReader, Segment, file_name, write_segment
 
 log = logging.getLogger(__name__)
 Everything = Callable[[], Iterable[Document]]  # asked only where all has to be indexed again
+CommitStamp = tuple[int, int, int]  # another after every commit
 
 
 class Index:
@@ -31,16 +34,15 @@ class Index:
     def __init__(self, folder: Path, language: str = "en") -> None:
         self.folder = folder
         self.language = language
-        self.batches: list[Batch] | None = (
-            None  # of all documents in order, where this very object has indexed them all
-        )
+        self.batches: list[Batch] | None = None  # of all documents in order, where this object has indexed them all
         self._files = Files(folder / "whoosh")
+        self._committed: tuple[CommitStamp, State] | None = None  # by this object, which need not read it back
         self.lock = Lock(folder / "lock")
 
     @property
     def key(self) -> str:
         """What the index was made under; one of another key is made again."""
-        return f"1 {analysis.VERSION} {words.VERSION} {stems.version()} {self.language}"
+        return f"2 {analysis.VERSION} {words.VERSION} {stems.version()} {self.language}"
 
     def update(self, changed: Iterable[Document], removed: Iterable[str], everything: Everything) -> None:
         """Index *changed* anew and forget the ids in *removed*; all the rest stays.
@@ -49,7 +51,7 @@ class Index:
         """
         with self.lock:
             try:
-                self._update(*self.open(thoroughly=True), changed, removed)
+                self._update(*self.open(), changed, removed)
             except DamagedIndexError as error:
                 if self._files.generation() >= 0:
                     log.warning("The search index in %s cannot be used (%s): it is made again.", self.folder, error)
@@ -60,8 +62,19 @@ class Index:
         with self.lock:
             self._rebuild(documents)
 
-    def open(self, *, thoroughly: bool = False) -> tuple[Reader, State]:
-        """Open what is committed, for one thread; *thoroughly* reads every file to see whether it is what was written.
+    def follow(self, other: "Index") -> None:
+        """Let this index hold what *other* does, whose files are linked. Raises DamagedIndexError where that is damaged."""
+        with other.lock, self.lock:
+            reader, counted = other.open()
+            reader.close()
+            self._files.folder.mkdir(parents=True, exist_ok=True)
+            for name in counted.files:
+                _share(other._files.folder / name, self._files.folder / name, counted.files[name])
+            self._commit(other._files.segments(), counted)
+            write_atomically(self.folder / "key", self.key.encode(), mode=0o600)
+
+    def open(self) -> tuple[IndexReader, State]:
+        """Open what is committed, for one thread.
 
         Raises DamagedIndexError, or StorageError where the index never stands still.
         """
@@ -69,8 +82,8 @@ class Index:
             generation = self._files.generation()
             self._check_key()
             try:
-                counted = State.read(self.folder, generation)
-                counted.check(self._files.folder, thoroughly=thoroughly)
+                counted = self._counted(generation)
+                counted.check(self._files.folder)
                 reader = self._files.reader()
             except DamagedIndexError:
                 if self._files.generation() == generation:
@@ -81,9 +94,15 @@ class Index:
             reader.close()
         raise StorageError(f"The search index in {self.folder} changes all the time. Try again.")
 
-    def commit_stamp(self) -> tuple[int, int, int]:
+    def commit_stamp(self) -> CommitStamp:
         """Return what tells the last commit from others: with another, what is open is to be opened anew."""
         return self._files.commit_stamp()
+
+    def _counted(self, generation: int) -> State:
+        committed = self._committed
+        if committed and committed[0] == self.commit_stamp() and committed[0][0] == generation:
+            return committed[1].copy()
+        return State.read(self.folder, generation)
 
     def _check_key(self) -> None:
         try:
@@ -110,7 +129,7 @@ class Index:
         inverted = Inverted(documents, Stems(self.language))
         return write_segment(self._files.folder, inverted.rows, inverted.postings), inverted.batch()
 
-    def _update(self, reader: Reader, counted: State, changed: Iterable[Document], removed: Iterable[str]) -> None:
+    def _update(self, reader: IndexReader, counted: State, changed: Iterable[Document], removed: Iterable[str]) -> None:
         wanted = {each.id: each for each in changed if not counted.has(each)}
         gone = {*removed} & counted.documents.keys() - wanted.keys()
         if not wanted and not gone:
@@ -129,6 +148,18 @@ class Index:
         counted.write(self.folder, generation)
         self._files.commit(segments)
         state.forget(self.folder, generation)
+        self._committed = self.commit_stamp(), counted
+
+
+def _share(source: Path, target: Path, written: SegmentFile) -> None:
+    """Let *target* be the file *source* too: by a link, or a copy where that is on another disk."""
+    if target.exists() and written.is_at(target):
+        return
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:

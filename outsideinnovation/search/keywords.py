@@ -19,7 +19,7 @@ SHORTEST = 3  # letters, of a word in such letters as the Latin ones
 ASKED = 10  # of a post's words: the rarest decide
 COMMON = 200  # posts: what more have in common is nothing that they have in common
 SHARED = 2  # words at least that posts like each other share
-SAYS_NOTHING = 16  # a word in two to the power of that many posts, or more
+SAYS_NOTHING = 16  # a word in two to the power of that many documents, or more
 
 
 def keywords(title: str, tags: Iterable[str], text: str, stems: Stems) -> tuple[str, ...]:
@@ -28,11 +28,16 @@ def keywords(title: str, tags: Iterable[str], text: str, stems: Stems) -> tuple[
     for part, times in ((title, IN_TITLE), (" ".join(tags), IN_TAGS), (text, 1)):
         for word, count in Counter(words(part)).items():
             counts[stems[word]] += count * times
-    telling = [(-count, stem) for stem, count in counts.items() if count >= LEAST and _is_long(stem)]
-    return tuple(sorted(stem for _, stem in sorted(telling)[:KEPT]))
+    most = [(-count, stem) for stem, count in counts.items() if count >= LEAST and _is_long(stem)]
+    return tuple(sorted(stem for _, stem in sorted(most)[:KEPT]))
 
 
-class Related:
+def telling(having: int, *, least: int) -> int:
+    """Return how much a word says that *having* documents have: *least* squared, or more the fewer they are."""
+    return max(SAYS_NOTHING - having.bit_length(), least) ** 2
+
+
+class KeywordRelated:
     """Which posts are like which; they are given by the keywords of each, in the order that decides between equals."""
 
     def __init__(self, posts: Sequence[tuple[str, ...]]) -> None:
@@ -48,7 +53,7 @@ class Related:
         shared: dict[int, int] = defaultdict(int)
         for word in self._asked(number):
             having = self._having[word]
-            says = max(SAYS_NOTHING - len(having).bit_length(), 1) ** 2
+            says = telling(len(having), least=1)
             for other in having:
                 scores[other] += says
                 shared[other] += 1
@@ -57,8 +62,8 @@ class Related:
 
     def _asked(self, number: int) -> Iterable[str]:
         having = self._having
-        telling = (word for word in self._posts[number] if 1 < len(having[word]) <= COMMON)
-        return islice(sorted(telling, key=lambda word: (len(having[word]).bit_length(), word)), ASKED)
+        asked = (word for word in self._posts[number] if 1 < len(having[word]) <= COMMON)
+        return islice(sorted(asked, key=lambda word: (len(having[word]).bit_length(), word)), ASKED)
 
 
 def _is_long(stem: str) -> bool:

@@ -5,19 +5,19 @@ from collections.abc import Mapping
 
 from outsideinnovation.search.analysis import CODE, FREQUENCY, IN_COMMENT, REMARK, analyse
 from outsideinnovation.search.document import Document
+from outsideinnovation.search.keywords import telling
 from outsideinnovation.search.ranking import Scoring
 from outsideinnovation.search.stems import Stems
-from outsideinnovation.search.whoosh_index import Reader
+from outsideinnovation.search.whoosh_index import IndexReader
 
 TERMS = 12  # of a text by which others are sought
 FEW = 10  # documents: a word in no more of them says something, however few there are
-SAYS_NOTHING = 16  # a word in two to the power of that many documents, or more
 
 
-class Related:
+class DocumentRelated:
     """What is like what, in one committed state of an index; a document is known by its number there."""
 
-    def __init__(self, reader: Reader, stems: Stems, documents: int) -> None:
+    def __init__(self, reader: IndexReader, stems: Stems, documents: int) -> None:
         self._reader = reader
         self._stems = stems
         self._most = max(FEW, documents * Scoring().common)  # documents that a word may be in, and still say something
@@ -36,7 +36,7 @@ class Related:
         weights = []
         for term, posting in postings.items():
             if ":" not in term and 0 < len(found := self._reader.postings(term)) <= self._most:
-                says = max(SAYS_NOTHING - len(found).bit_length(), 0) ** 2
+                says = telling(len(found), least=0)
                 weights.append((says * (posting[CODE] & FREQUENCY), term, found, says))
         weights.sort(key=lambda each: (-each[0], each[1]))
         return [(found, says) for _, _, found, says in weights[:TERMS] if says]

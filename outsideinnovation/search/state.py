@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.batch import Batch
 from outsideinnovation.search.document import Document
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.scale import VALUES
+from outsideinnovation.search.stored_document import Record
 
 _SEAL = 16  # bytes
 
@@ -25,26 +26,51 @@ class DamagedIndexError(Exception):
     """The index is not what was written; nothing in it is to be believed."""
 
 
+class SegmentFile(NamedTuple):
+    """What a segment's file was when it was written: its size in bytes, its time of change in nanoseconds, its check sum."""
+
+    size: int
+    time: int
+    check_sum: int
+
+    @classmethod
+    def of(cls, path: Path) -> "SegmentFile":
+        """Return what the file at *path* is; all of it is read. Raises OSError."""
+        data, status = path.read_bytes(), path.stat()
+        return cls(len(data), status.st_mtime_ns, zlib.crc32(data))
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether this is the file at *path*, which is read where its time is another. Raises OSError."""
+        status = path.stat()
+        if status.st_size != self.size:
+            return False
+        return status.st_mtime_ns == self.time or SegmentFile.of(path).check_sum == self.check_sum
+
+
 @dataclass(slots=True)
 class State:
     """Live documents by id, with a digest of their record and the code of their length; in how many of them each word is.
 
-    ``files`` are the segments with size and check sum: Whoosh has none, and answers wrongly from a file that was changed.
+    ``files`` are the segments with size, time and check sum: Whoosh has none, and answers wrongly from a changed file.
     """
 
     documents: dict[str, tuple[str, int]] = field(default_factory=dict)
     words: Counter[str] = field(default_factory=Counter)
-    files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    files: dict[str, SegmentFile] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
         """The sum of the lengths of all documents."""
         return sum(VALUES[length] for _, length in self.documents.values())
 
+    def copy(self) -> "State":
+        """Return a state that may be changed without this one."""
+        return State(dict(self.documents), self.words.copy(), dict(self.files))
+
     def add_batch(self, batch: Batch) -> None:
         """Count the documents of *batch* in."""
         for record, length in zip(batch.records, batch.lengths, strict=True):
-            self.documents[record.head[0]] = (_digest(record), length)
+            self.documents[record.id] = (_digest(record), length)
         self.words.update(batch.words)
 
     def has(self, document: Document) -> bool:
@@ -62,21 +88,22 @@ class State:
 
     def keep_files(self, folder: Path, names: Iterable[str]) -> None:
         """Let the index be made of those segment files in *folder*; a file never changes under its name."""
-        self.files = {name: self.files.get(name) or _checked(folder / name) for name in names}
+        self.files = {name: self.files.get(name) or SegmentFile.of(folder / name) for name in names}
 
-    def check(self, folder: Path, *, thoroughly: bool) -> None:
-        """Compare the files in *folder* with what was written: their sizes, or *thoroughly* all. Raises DamagedIndexError."""
-        for name, (size, check_sum) in self.files.items():
+    def check(self, folder: Path) -> None:
+        """Compare the files in *folder* with what was written. Raises DamagedIndexError."""
+        for name, written in self.files.items():
             try:
-                found = _checked(folder / name) if thoroughly else ((folder / name).stat().st_size, check_sum)
+                unchanged = written.is_at(folder / name)
             except OSError as error:
                 raise DamagedIndexError(f"{name} cannot be read") from error
-            if found != (size, check_sum):
+            if not unchanged:
                 raise DamagedIndexError(f"{name} was changed")
 
     def write(self, folder: Path, generation: int) -> None:
         """Write the state of the commit *generation*; those of other commits stay."""
-        data = zlib.compress(marshal.dumps((self.documents, dict(self.words), self.files)), 1)
+        files = {name: tuple(file) for name, file in self.files.items()}
+        data = zlib.compress(marshal.dumps((self.documents, dict(self.words), files)), 1)
         write_atomically(_path(folder, generation), blake2b(data, digest_size=_SEAL).digest() + data, mode=0o600)
 
     @classmethod
@@ -89,7 +116,7 @@ class State:
         if blake2b(data[_SEAL:], digest_size=_SEAL).digest() != data[:_SEAL]:
             raise DamagedIndexError("its state was changed")
         documents, words, files = marshal.loads(zlib.decompress(data[_SEAL:]))  # noqa: S302 - sealed, and ours
-        return cls(documents, Counter(words), files)
+        return cls(documents, Counter(words), {name: SegmentFile(*file) for name, file in files.items()})
 
 
 def forget(folder: Path, generation: int) -> None:
@@ -101,11 +128,6 @@ def forget(folder: Path, generation: int) -> None:
 
 def _digest(record: Record) -> str:
     return blake2b(record.dump(), digest_size=8).hexdigest()
-
-
-def _checked(path: Path) -> tuple[int, int]:
-    data = path.read_bytes()
-    return len(data), zlib.crc32(data)
 
 
 def _path(folder: Path, generation: int) -> Path:

@@ -7,17 +7,21 @@ there a removed text stays in the files (a large segment is never merged) and co
 
 import secrets
 import shutil
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from whoosh import columns, fields, formats
-from whoosh.codec import default_codec
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 
+from outsideinnovation.search.posting_lists import decoded, encoded
 from outsideinnovation.search.state import DamagedIndexError
 
 Postings = Mapping[str, tuple[Sequence[int], Sequence[bytes]]]  # by term: documents' numbers, ascending, and values
@@ -28,6 +32,89 @@ TRIES = 40  # to open an index whose files another process is replacing
 
 class Values(formats.Format):  # type: ignore[misc]
     """Whoosh's name for how a posting is kept: ours, as it is."""
+
+
+class Codec(W3Codec):  # type: ignore[misc]  # published without types
+    """Whoosh's codec, but for postings: ``lists`` is what writes those of the field that was begun last.
+
+    Whoosh takes postings singly, pickles and compresses them by the hundred, which is a third of a cold build, and reads
+    them singly too.
+    """
+
+    lists: "PostingLists"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how a segment names its codec: by the class alone."""
+        return (Codec, ())
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - Whoosh's signature
+        """Return what writes the postings of a field into *dbfile*."""
+        self.lists = PostingLists(dbfile)
+        return self.lists
+
+    def postings_reader(self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None) -> Any:  # noqa: ANN401
+        """Return a matcher of all the postings of a term."""
+        numbers, values = decoded(dbfile.get, terminfo.extent()[0])  # the length comes back from Whoosh as a tuple
+        return ListMatcher(numbers, values=values, format=format_, scorer=scorer, all_weights=1.0, term=term)
+
+
+class PostingLists(base.PostingsWriter):  # type: ignore[misc]
+    """Writes one list after the other; each is also the block of which Whoosh makes its statistics."""
+
+    def __init__(self, dbfile: Any) -> None:  # noqa: ANN401
+        self._file = dbfile
+
+    def start_postings(self, format_: Any, terminfo: Any) -> None:  # noqa: ANN401 - Whoosh's signature
+        """Begin the postings of a term."""
+        self._terminfo = terminfo
+        self._numbers, self._values = array("I"), list[bytes]()
+
+    def add(self, numbers: Sequence[int], values: Sequence[bytes]) -> None:
+        """Add postings: documents' *numbers*, ascending, and a value for each."""
+        self._numbers.extend(numbers)
+        self._values += values
+
+    def add_posting(self, id_: int, weight: float, vbytes: bytes, length: int | None = None) -> None:
+        """Add one posting."""
+        self.add((id_,), (vbytes,))
+
+    def finish_postings(self) -> Any:  # noqa: ANN401
+        """Write the postings, and return what Whoosh keeps of the term: statistics, and where they are."""
+        offset = self._file.tell()
+        self._file.write(data := encoded(self._numbers, self._values))
+        self._terminfo.add_block(self)
+        self._terminfo.set_extent(offset, len(data))
+        return self._terminfo
+
+    def written(self) -> bool:
+        """Tell whether part of the list has been written before its end: never."""
+        return False
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def _weights(self) -> tuple[float]:
+        return (float(len(self)),)
+
+    def min_id(self) -> int:
+        """Return the first document's number."""
+        return self._numbers[0]
+
+    def max_id(self) -> int:
+        """Return the last document's number."""
+        return self._numbers[-1]
+
+    def min_length(self) -> None:
+        """Return nothing: lengths are in the postings."""
+
+    def max_length(self) -> int:
+        """Return nothing, likewise."""
+        return 0
+
+    def max_weight(self) -> float:
+        """Return what every posting weighs for Whoosh."""
+        return 1.0
 
 
 def schema() -> Any:  # noqa: ANN401 - published without types
@@ -49,7 +136,7 @@ def write_segment(
 
     It is nowhere in the index until ``Files.commit`` says so.
     """
-    storage, codec, made = FileStorage(str(folder)), default_codec(), schema()
+    storage, codec, made = FileStorage(str(folder)), Codec(), schema()
     segment = codec.new_segment(storage, NAME)
     segment.segid = secrets.token_hex(8)  # Whoosh takes it from ``random``: seeded, it would name a living one again
     documents = codec.per_document_writer(storage, segment)
@@ -61,8 +148,10 @@ def write_segment(
     documents.close()
     writer = codec.field_writer(storage, segment)
     ids = {id_: ((number,), (b"",)) for number, (id_, _, _) in enumerate(rows)}
-    _write_field(writer, "id", made, ids)
-    _write_field(writer, "terms", made, postings)
+    for name, found in (("id", ids), ("terms", postings)):
+        writer.start_field(name, made[name])
+        _write_terms(writer, codec.lists, found)
+        writer.finish_field()
     writer.close()
     segment.set_doc_count(len(rows))
     segment.create_compound_file(storage)
@@ -75,15 +164,11 @@ def file_name(segment: Segment) -> str:
     return f"{segment.segment_id()}.seg"
 
 
-def _write_field(writer: Any, name: str, made: Any, postings: Postings) -> None:  # noqa: ANN401 - without types
-    writer.start_field(name, made[name])
-    add = writer.add
+def _write_terms(writer: Any, lists: PostingLists, postings: Postings) -> None:  # noqa: ANN401 - without types
     for key, term in sorted((term.encode(), term) for term in postings):
         writer.start_term(key)
-        for number, value in zip(*postings[term], strict=True):
-            add(number, 1.0, value, None)
+        lists.add(*postings[term])
         writer.finish_term()
-    writer.finish_field()
 
 
 @contextmanager
@@ -129,19 +214,20 @@ class Files:
         clean_files(self._storage, NAME, generation, segments)
         shutil.rmtree(self.folder / f"{NAME}.tmp", ignore_errors=True)
 
-    def reader(self) -> "Reader":
+    def reader(self) -> "IndexReader":
         """Open what is committed. Raises DamagedIndexError, also where another process is replacing it at the moment."""
         with _damage():
-            return Reader(FileIndex(self._storage, indexname=NAME).reader())
+            return IndexReader(FileIndex(self._storage, indexname=NAME).reader())
 
 
-class Reader:
+class IndexReader:
     """One committed state of the index, for one thread."""
 
     def __init__(self, reader: Any) -> None:  # noqa: ANN401
         self._leaves = reader.leaf_readers()
         self._reader = reader
         self._columns: dict[tuple[int, str], Any] = {}
+        self._gone = frozenset(self.deleted())
 
     def close(self) -> None:
         """Let go of the files."""
@@ -152,10 +238,10 @@ class Reader:
         found: dict[int, bytes] = {}
         with _damage():
             for matcher, offset in self._matchers("terms", term):
-                number, value, forward, more = matcher.id, matcher.value, matcher.next, matcher.is_active
-                while more():
-                    found[number() + offset] = value()
-                    forward()
+                everything = getattr(matcher, "child", matcher)  # Whoosh leaves out deleted documents one by one
+                found.update((number + offset, value) for number, value in everything.all_items())
+        if not found.keys().isdisjoint(self._gone):
+            found = {number: value for number, value in found.items() if number not in self._gone}
         return found
 
     def has(self, term: str) -> bool:
@@ -189,6 +275,7 @@ class Reader:
             return [
                 number + offset
                 for leaf, offset in self._leaves
+                if leaf.has_deletions()
                 for number in range(leaf.doc_count_all())
                 if leaf.is_deleted(number)
             ]

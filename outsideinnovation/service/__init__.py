@@ -45,6 +45,9 @@ def create_app(
     table = routes.ROUTES + (routes.OUTBOX if outbox else ())
     for route in table:
         app.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), strict_slashes=False)
+    if site.configuration.search.page_url.strip("/"):  # where the form of every page leads
+        page = f"/{site.configuration.search.page_url.strip('/')}"
+        app.add_url_rule(page, routes.SEARCH.name, routes.SEARCH.view, methods=["GET"], strict_slashes=False)
     security.stand(app, context, table)
     errors.answer(app)
     app.wsgi_app = Prefix(app.wsgi_app, context.prefix)  # type: ignore[method-assign]  # Flask's own way to wrap it

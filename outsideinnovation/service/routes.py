@@ -15,10 +15,12 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
+from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
+
+SEARCH: Final = Route("search", GET, "/search", search.search, scripts=True)
 
 READERS: Final[tuple[Route, ...]] = (
     Route("send", POST, "/comments", comments.send),
@@ -29,7 +31,7 @@ READERS: Final[tuple[Route, ...]] = (
     Route("stop", GET, "/comments/stop/<token>", confirmation.ask_to_stop),
     Route("stop_act", POST, "/comments/stop/<token>", confirmation.stop, anywhere=True),
     Route("start_act", POST, "/comments/stop/<token>/again", confirmation.start),
-    Route("search", GET, "/search", search.search, scripts=True),
+    SEARCH,
     Route("theme", GET, "/comments/theme/<path:name>", pages.theme_file),
     Route("subscribe", POST, "/subscriptions", subscriptions.subscribe),
     Route("subscription_confirm", GET, "/subscriptions/confirm/<token>", subscriptions.ask_to_confirm),
@@ -60,7 +62,7 @@ MODERATION: Final[tuple[Route, ...]] = (
     Route("moderation_sign_out", POST, "/moderation/sign-out", sign_in.sign_out),
     Route("moderation_invitation", GET, "/moderation/invitation/<token>", sign_in.invited),
     Route("moderation_accept", POST, "/moderation/invitation/<token>", sign_in.accept),
-    Route("moderation_static", GET, "/moderation/static/<name>", files.static),
+    Route("moderation_static", GET, "/moderation/static/<name>", asset_files.static),
 )
 
 ROUTES: Final = READERS + MODERATION

@@ -53,21 +53,24 @@ def preview(host: str, port: int) -> BaseWSGIServer:
         return make_server(host, port, _starting, threaded=True, request_handler=_Silent, fd=listening.fileno())
 
 
-def together(service: "WSGIApplication", site: "WSGIApplication") -> "WSGIApplication":
-    """Return one application of both: the service at its addresses, the site at all others."""
+def together(service: "WSGIApplication", site: "WSGIApplication", search_page: str = "search/") -> "WSGIApplication":
+    """Return one application of both: the service at its addresses, the site at all others.
+
+    Questions to the *search_page*, its address below the root, are the service's.
+    """
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        served = is_below(str(environ.get("PATH_INFO", "")), SERVICE) or _asks_search(environ)
+        served = is_below(str(environ.get("PATH_INFO", "")), SERVICE) or _asks_search(environ, f"/{search_page}")
         return (service if served else site)(environ, start_response)
 
     return answer
 
 
-def _asks_search(environ: "WSGIEnvironment") -> bool:
+def _asks_search(environ: "WSGIEnvironment", page: str) -> bool:
     """Tell whether words are to be looked for; the search page itself, and its shards below it, are the site's."""
     path = environ.get("PATH_INFO")
     asks = any(field.partition("=")[0] == "q" for field in str(environ.get("QUERY_STRING", "")).split("&"))
-    return path == "/search" or (path == "/search/" and asks)
+    return path == "/search" or (path == page and asks)
 
 
 def _end(*_: object) -> None:

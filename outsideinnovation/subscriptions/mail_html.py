@@ -37,13 +37,13 @@ def mail_html(markup: str, page: str) -> str:
     A picture from another host becomes a link to it; one of the blog's own stays, without a query, so that it is the same for
     every reader. Films and frames become a link to the page.
     """
-    writer = _Writer(page)
+    writer = _MailHtmlWriter(page)
     writer.feed(markup)
     writer.close()
     return "".join(writer.pieces)
 
 
-class _Writer(HTMLParser):
+class _MailHtmlWriter(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []

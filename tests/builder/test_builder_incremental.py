@@ -394,6 +394,7 @@ def test_what_a_build_into_a_new_output_no_longer_makes_stays_gone(living: Livin
 
 BETWEEN = """
 import shutil, sys, time
+from datetime import UTC, datetime
 from pathlib import Path
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.incremental.inputs import Inputs
@@ -403,7 +404,7 @@ site = Site.load(Path(sys.argv[1]))
 approved = site.comments / "approved" / "ant"
 settings = {**site.settings, "PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
 build(site)
-inventory = Inputs(site, settings)
+inventory = Inputs(site, settings, datetime.now(UTC))
 inventory.look_ahead()
 time.sleep(0.2)  # the fork has seen the comments
 shutil.copy(next(approved.iterdir()), approved / "00000009-other.md")
@@ -422,4 +423,4 @@ def test_what_was_looked_at_before_another_build_came_is_not_believed(living: Li
         check=True,
         timeout=120,
     )
-    assert done.stdout.startswith("Report("), done.stdout + done.stderr
+    assert done.stdout.startswith("BuildReport("), done.stdout + done.stderr

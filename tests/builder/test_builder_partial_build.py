@@ -35,6 +35,14 @@ def test_a_file_with_an_ampersand_in_its_name_is_linked_to(living: LivingSite) -
     assert 'href="/2006/01/k-and-r.html"' in living.page("2005/12/ant.html")
 
 
+def test_a_category_written_in_two_ways_is_called_as_by_its_newest_post(living: LivingSite) -> None:
+    """Also where an older post has the other way of writing among its further categories."""
+    living.put("posts/ant.md", Text({"Title": "A", "Date": "2006-01-05", "Categories": "Lead Users; Co-Design"}))
+    living.put("posts/bee.md", Text({"Title": "B", "Date": "2006-01-06", "Category": "co-design"}))
+    assert_alike(living)
+    assert "<title>Category: co-design" in living.page("category/co-design/index.html")
+
+
 def test_a_feed_that_is_cut_is_as_new_as_what_is_left(living: LivingSite) -> None:
     """A change in a post that only the archive has does not make the feed of the newest posts newer."""
     living.option("FEEDS_ENTRIES", 1)

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from pelican.settings import read_settings
 from tests_support import Blog
 
 from outsideinnovation.builder.content import internal
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 
+NOW = datetime.max.replace(tzinfo=UTC)  # nothing waits
 words = st.text(
     st.characters(min_codepoint=32, exclude_characters="\x7f\x85\u2028\u2029", exclude_categories=["Cs", "Cc"]),
     max_size=12,
@@ -57,7 +59,12 @@ def site(more: str = "") -> Iterator[tuple[Blog, dict[str, Any]]]:
     try:
         blog = Blog(folder / "blog")
         blog.settings(more)
-        override = {"PLUGINS": [], "READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
+        override = {
+            "WITH_FUTURE_DATES": True,
+            "PLUGINS": [],
+            "READERS": {"md": MarkdownReader},
+            "PATH": str(blog.content),
+        }
         yield blog, read_settings(str(blog.root / "pelicanconf.py"), override=override)
     finally:
         shutil.rmtree(folder)
@@ -79,7 +86,7 @@ def test_a_row_is_what_pelican_makes_of_the_file(head: dict[str, str], folder: s
     with site('TIMEZONE = "Europe/Berlin"\n') as (blog, configured):
         text = "".join(f"{key}: {value}\n" for key, value in head.items())
         path = blog.write(f"{folder}/{name}.md", f"{text}\nWords.\n")
-        reading = Reader(blog.content, blog.site.configuration).read(f"{folder}/{name}.md")
+        reading = ContentReader(blog.content, blog.site.configuration, NOW).read(f"{folder}/{name}.md")
         if not reading.row:
             return  # what is no head is told of before Pelican sees it
         kind = Article if folder.startswith("posts") else Page
@@ -133,7 +140,7 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
         for path in ("posts/a.md", "posts/b.md", "posts/deep/c d.md", "pages/p.md", "posts/K&R.md"):
             blog.write(path, f"Title: T\nDate: 2005-12-09\nSlug: {Path(path).stem[0].lower()}\n\nWords.\n")
         blog.write("images/i.png", "i")
-        reader = Reader(blog.content, blog.site.configuration)
+        reader = ContentReader(blog.content, blog.site.configuration, NOW)
         root = "/notes/" if "notes" in site_url else "/"
         context: dict[str, Any] = {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["localsiteurl"] = root.rstrip("/")

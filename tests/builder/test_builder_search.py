@@ -24,7 +24,7 @@ from outsideinnovation.errors import StorageError
 from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.shards import publish
-from outsideinnovation.search.shards.content import content
+from outsideinnovation.search.shards.content import documents as published
 from outsideinnovation.search.uncompressed import uncompressed
 
 
@@ -149,7 +149,7 @@ def test_a_build_that_is_killed_outright_is_finished_by_the_next(small_blog: Blo
     assert done.returncode == -signal.SIGKILL
     small_blog.build()
     assert found(small_blog, "quagga") == ["/2006/02/third.html"]
-    assert {"/2006/02/third.html"} <= {row[0][1] for id_, row in content(small_blog.output / "search").items() if id_}
+    assert {"/2006/02/third.html"} <= {each.url for each in published(small_blog.output / "search").values()}
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves open what it cannot read
@@ -187,7 +187,7 @@ def test_two_builds_at_once_queue_up(living: LivingSite) -> None:
         thread.join()
     assert failed == []
     assert found(living, "hornets") == ["/2006/01/bee.html"]
-    assert content(folders[0] / "search") == content(folders[1] / "search") == content(folders[2] / "search")
+    assert published(folders[0] / "search") == published(folders[1] / "search") == published(folders[2] / "search")
 
 
 def test_two_clean_builds_have_the_same_shards(small_blog: Blog, tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_many_small_changes_leave_what_a_clean_build_finds(living: LivingSite, m
     assert len(Shards(living.output / "search").manifest["layers"]) > 1
     assert verify(living.site) > 0
     living.clean()
-    assert content(living.output / "search") == content(living.root / "clean" / "search")
+    assert published(living.output / "search") == published(living.root / "clean" / "search")
 
 
 def test_clean_makes_missing_shards_again(small_blog: Blog) -> None:

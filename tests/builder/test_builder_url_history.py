@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as some
 from pelican.plugins import signals
 from tests_support import Blog
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.site_files import addressed
@@ -25,6 +26,7 @@ from outsideinnovation.builder.urls.history import PublishedUrl, UrlHistory, Url
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.errors import ContentError
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE = Path("content/addresses.txt")
 PATHS = some.sampled_from(["/a/", "/b.html", "/c/index.html", "/ü.html", "/d"])
 PLACES = some.builds(
@@ -301,7 +303,7 @@ def by_pelican(blog: Blog) -> frozenset[PublishedUrl]:
 def by_plan(blog: Blog) -> frozenset[PublishedUrl]:
     """Read *blog* our own way, and return its addresses without building anything."""
     site = blog.site
-    reader = Reader(site.content, site.configuration)
+    reader = ContentReader(site.content, site.configuration, NOW)
     found = [
         reader.read(str(path.relative_to(site.content)))
         for folder in ("posts", "pages")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.comments.form import BODY_BYTES, Words
 from outsideinnovation.comments.record import Status
-from outsideinnovation.comments.spam import Known, Model, Repetition, Verdict, links, score, steps, trusted
+from outsideinnovation.comments.spam import Known, Model, Repetition, Verdict, score, steps, trusted, written_links
 
 PLAIN = "I tried this with two teams, and the second one needed far less time."
 REGULAR = Known(seconds=90, confirmed=True, approved=3)
@@ -164,7 +164,7 @@ def test_sixteen_kilobytes_of_anything_are_scored_quickly(pattern: str) -> None:
 )
 def test_links_are_found_however_they_are_written(body: str, hosts: list[str]) -> None:
     """Markdown, angle brackets or bare: what counts is where they lead."""
-    assert list(links.find(body).hosts) == hosts
+    assert list(written_links.find(body).hosts) == hosts
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,12 @@ class Brought:
         }
 
     @property
-    def documents(self) -> list[frontmatter.Document]:
+    def documents(self) -> list[frontmatter.ContentFile]:
         """Return the content files taken apart, in the order of their paths."""
         return [frontmatter.parse(text) for text in self.files.values()]
 
     @property
-    def document(self) -> frontmatter.Document:
+    def document(self) -> frontmatter.ContentFile:
         """Return the only content file, taken apart."""
         (only,) = self.documents
         return only

@@ -77,6 +77,15 @@ def test_an_unfinished_word_is_completed_while_typing(search: Search) -> None:
     assert found(search, "grandm ", typing=True) == []
 
 
+def test_a_character_alone_and_in_a_pair_stands_at_both_places(tmp_path: Path) -> None:
+    """In their order, whichever was cut first; so phrases of single characters are found."""
+    index = Index(tmp_path)
+    index.rebuild([document(1, "東京 東 雪"), *FILLER])
+    for phrase, relaxed in (('"東 東"', False), ('"東 雪"', False), ('"雪 東"', True)):
+        results = Search(index).query(phrase)
+        assert ([hit.url for hit in results.hits], results.relaxed) == (["/1/"], relaxed), phrase
+
+
 def test_a_slip_of_the_pen_is_forgiven_and_told(search: Search) -> None:
     """A word that nobody wrote finds what it may have been meant to be, and that is suggested."""
     results = search.query("Grandmohter oven")

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from outsideinnovation.search import update
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.state import DamagedIndexError
+from outsideinnovation.search.stored_document import Record
 
 LONG = bool(os.environ.get("OI_LONG"))
 
@@ -159,14 +160,12 @@ def test_threads_search_while_the_index_changes(tmp_path: Path) -> None:
                 wrong.append(results)
         search.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for number in range(8):
-        index.update([document(number, f"steady word{number} again")], [], never)
-    stop.set()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(3) as threads:
+        asking = [threads.submit(ask) for _ in range(3)]
+        for number in range(8):
+            index.update([document(number, f"steady word{number} again")], [], never)
+        stop.set()
+    assert [each.result() for each in asking] == [None] * 3
     assert wrong == []
 
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from service_editor import Office
+from service_editor import ModeratedBlog
 from service_reader import HTML, JSON, Reader, tree
 from tests_support import Blog
 
@@ -119,17 +119,57 @@ def test_where_search_is_off_nothing_answers(small_blog: Blog) -> None:
 
 def test_an_editor_sees_published_comments_like_the_one_that_waits(searcher: Reader) -> None:
     """With links to them; without an index the page is shown without."""
-    office = Office(searcher)
+    moderated = ModeratedBlog(searcher)
     for number in range(12):
         searcher.blog.post(f"finch-{number}", "A finch.", date=f"2007-01-{number + 1:02} 10:00")
     searcher.blog.comment("finch-3", "00000007-offer", "Cheap watches at our <b>little</b> shop.")
     searcher.blog.build()
-    waiting = office.comment("Watches, cheap ones, in a shop!")
-    page = office.editor().get(f"/moderation/comments/{waiting.id}").text
+    waiting = moderated.comment("Watches, cheap ones, in a shop!")
+    page = moderated.editor().get(f"/moderation/comments/{waiting.id}").text
     assert "Published comments like it" in page
     assert 'href="https://ours.example/2007/01/finch-3.html#comment-00000007-offer"' in page
     assert "<b>little" not in page
     blog = re.compile(r'class="desk-links">\s*<li><a href="([^"]*)"')
-    assert blog.findall(page) == blog.findall(office.editor("Ben").get().text) != []
+    assert blog.findall(page) == blog.findall(moderated.editor("Ben").get().text) != []
     shutil.rmtree(searcher.blog.site.search_index)
-    assert "comments like it" not in office.editor("Eve").get(f"/moderation/comments/{waiting.id}").text
+    assert "comments like it" not in moderated.editor("Eve").get(f"/moderation/comments/{waiting.id}").text
+
+
+def test_where_the_search_page_is_moved_questions_to_it_are_answered(small_blog: Blog) -> None:
+    """The form of every page leads there: from pages with a service, and from the service's own answers."""
+    moved = Reader(small_blog, 'SERVICE_URL = "/talk"\nSEARCH_URL = "find/"\nSEARCH_SAVE_AS = "find/index.html"\n')
+    put_form_beside(small_blog)
+    for path in ("/talk/find/", "/talk/find", "/talk/search"):
+        answer = moved.browser.get(path, query_string={"q": "first words"})
+        assert answer.status_code == 200
+        assert "2 posts found." in answer.text
+        assert form_actions(answer.text) == ["/talk/find/"]
+    moved.close()
+    for name in ("index.html", "404.html", "find/index.html", "2005/12/first.html"):
+        assert set(form_actions(small_blog.page(name))) <= {"/talk/find/", "/talk/search"}, name
+        assert "/talk/find/" in form_actions(small_blog.page(name)), name
+
+
+def test_without_a_service_the_forms_lead_to_the_page_wherever_it_is(small_blog: Blog) -> None:
+    """So does the link at the foot of every page."""
+    small_blog.settings('SEARCH_URL = "find.html"\nSEARCH_SAVE_AS = "find.html"\n')
+    put_form_beside(small_blog)
+    for name in ("index.html", "404.html", "find.html", "2005/12/first.html"):
+        assert set(form_actions(small_blog.page(name))) == {"/find.html"}, name
+        assert "/search/" not in re.sub('data-manifest="[^"]*"', "", small_blog.page(name)), name
+    assert not (small_blog.output / "search" / "index.html").exists()
+
+
+def put_form_beside(blog: Blog) -> None:
+    """Build the blog with the form in the column beside every page."""
+    (blog.content / "sidebar").mkdir()
+    (blog.content / "sidebar" / "30-search.md").write_text("Title: Search\nKind: search\n", "utf-8")
+    blog.build()
+
+
+def form_actions(text: str) -> list[str]:
+    """Return where the forms with a field for words lead."""
+    forms = tree(text).iter(f"{HTML}form")
+    return [
+        form.get("action", "") for form in forms if any(each.get("name") == "q" for each in form.iter(f"{HTML}input"))
+    ]

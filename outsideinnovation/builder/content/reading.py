@@ -1,6 +1,7 @@
 """Reading posts and pages: from bytes to problems, a row and HTML, on all cores where there are many."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.content.check import document_problems, read
@@ -8,7 +9,7 @@ from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,17 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-class Reader:
-    """Reads the Markdown files of one site."""
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
 
-    def __init__(self, content: Path, settings: Configuration) -> None:
+
+class ContentReader:
+    """Reads the Markdown files of one site, as of the time *now*."""
+
+    def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self._composer = Composer(settings)
+        self._composer = Composer(settings, now)
 
     def read(self, path: str) -> Reading:
         """Read the file at *path* below the content folder."""
@@ -50,6 +55,6 @@ class Reader:
         _, document = read(self._content / path)
         return self._composer.html(document) if document else ""
 
-    def markup(self, document: Document) -> str:
+    def markup(self, document: ContentFile) -> str:
         """Return the HTML of a document that is neither post nor page, such as a sidebar module."""
         return self._composer.html(document)

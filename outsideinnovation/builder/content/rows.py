@@ -16,10 +16,13 @@ from unidecode import unidecode
 
 from outsideinnovation import text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.dates import read_date
+from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
 
 if TYPE_CHECKING:
     from outsideinnovation.search.stems import Stems
@@ -63,6 +66,7 @@ class Row(NamedTuple):
     link: str
     card: str
     keywords: tuple[str, ...] = ()
+    lang: str = ""  # where it is another than the site's
 
     @property
     def when(self) -> datetime:
@@ -74,7 +78,7 @@ class Row(NamedTuple):
         """Everything by which the site as a whole is arranged: all but what the post says."""
         return (
             self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
-            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang,
         )  # fmt: skip
 
     def dump(self) -> str:
@@ -116,33 +120,37 @@ class Keywords:
         from outsideinnovation.search import keywords, stems  # noqa: PLC0415 - a build of one comment needs neither
 
         self._stems = self._stems or stems.Stems(self._language)
-        return keywords.keywords(title, tags, text.plain(markup), self._stems)
+        return keywords.keywords(title, tags, text.searchable(markup), self._stems)
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after *now* wait."""
 
-    def __init__(self, settings: Configuration) -> None:
+    def __init__(self, settings: Configuration, now: datetime) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
-        self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
+        self._now = None if settings.content.future else now
+        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
         self._keywords = (
             Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
         )
 
-    def html(self, document: Document) -> str:
+    def html(self, document: ContentFile) -> str:
         """Convert the body."""
         return self._markdown.convert(document.body)
 
-    def row(self, path: str, document: Document, markup: str, *, is_post: bool) -> Row:
+    def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
         slug = document.value("slug") or slugify(PurePosixPath(path).stem)
-        date = self._date(document.value("date")) if document.value("date") else None
+        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        modified = self._date(document.value("modified")) if document.value("modified") else None
+        if is_waiting(status, date, self._now):
+            status = WAITING
+        modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
@@ -180,10 +188,11 @@ class Composer:
             keywords=self._keywords(shown[0], listed(document.value("tags")), markup)
             if self._keywords and is_post and status == "published"
             else (),
+            lang=language(document, self._settings.site.language),
         )
 
     def _place(
-        self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
+        self, document: ContentFile, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
     ) -> tuple[str, str]:
         author = next(self._authors(document))[1]
         values = {
@@ -191,12 +200,12 @@ class Composer:
             "date": date,
             "category": category[1],
             "author": author,
-            "lang": self._settings.site.language,
+            "lang": document.value("lang") or self._settings.site.language.lower(),
         }
-        at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
+        at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
         url = at.format(**values)
         save_as = url if into == at else into.format(**values)
-        if status == "draft":
+        if status in UNSHOWN:
             return url, save_as
         return document.value("url") or url, document.value("save_as") or save_as
 
@@ -211,7 +220,7 @@ class Composer:
             return settings.draft_page_url, settings.draft_page_file
         return settings.page_url, settings.page_file
 
-    def _authors(self, document: Document) -> Iterator[Named]:
+    def _authors(self, document: ContentFile) -> Iterator[Named]:
         names = listed(document.value("authors")) or [document.value("author") or self._settings.site.author]
         yield from (self._named("AUTHOR", name) for name in names)
 
@@ -221,16 +230,6 @@ class Composer:
             slug = slugify(name)
             self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
         return self._names[kind, name]
-
-    def _date(self, text: str) -> datetime:
-        text = text.replace("_", " ")
-        try:
-            date = datetime.fromisoformat(text)
-        except ValueError:
-            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-            date = dates.parse(text)
-        return date if date.tzinfo else date.replace(tzinfo=self._zone)
 
 
 def listed(text: str) -> list[str]:

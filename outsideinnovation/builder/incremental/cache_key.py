@@ -10,7 +10,10 @@ from outsideinnovation import __version__
 from outsideinnovation.builder.incremental.stamps import digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
-LIBRARIES = ("markdown", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml", "whoosh", "Stemmer")
+LIBRARIES = (
+    "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
+    "whoosh", "Stemmer",
+)  # fmt: skip
 
 
 def key(root: Path, settings: Mapping[str, Any]) -> str:

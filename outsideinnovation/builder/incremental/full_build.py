@@ -10,10 +10,11 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
-from outsideinnovation.builder.incremental.reader import SourceReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -28,7 +29,7 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
-from outsideinnovation.search.keywords import Related
+from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
 PART = 500  # posts to which others are looked for at a time
@@ -138,6 +139,7 @@ class FullBuild:
             ("newest", site_index.newest.path if site_index.newest else ""),
         ):  # fmt: skip
             state.keep_about(name, str(value))
+        keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
@@ -161,7 +163,7 @@ class FullBuild:
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:
         """Return the paths of the posts most like each post, by its path; looked for on all cores."""
-        related = Related([row.keywords for row in plan.posts])
+        related = KeywordRelated([row.keywords for row in plan.posts])
         count = self._site.configuration.search.related
         found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
         return {
@@ -175,11 +177,11 @@ class FullBuild:
         linked = linked_by(rows, self._site.content) | self._layout.statics()
         return copies(self._site, linked, inputs.stamps), of_theme(self._site)
 
-    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
+    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.CatalogueEntry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
         is_open = site_index.comments_state(row) == "open"
         categories = tuple(name for name, _, _ in row.categories)
-        return catalogue.Entry(
+        return catalogue.CatalogueEntry(
             row.id, row.url, row.title, row.when, modified, categories[0], is_open, categories, row.authors[0][0]
         )
 

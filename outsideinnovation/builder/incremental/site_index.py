@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from outsideinnovation.builder.content import internal, post
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow, Row, slugify
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, SourceRecord
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
@@ -16,7 +16,7 @@ from outsideinnovation.site import Site
 class SiteIndex:
     """The content of one site, as far as a build has needed to look at it."""
 
-    def __init__(self, site: Site, settings: Mapping[str, Any], state: Cache, reader: Reader) -> None:
+    def __init__(self, site: Site, settings: Mapping[str, Any], state: Cache, reader: ContentReader) -> None:
         self._settings, self._site, self.state, self._reader = settings, site, state, reader
         self._content: Path = site.content
         self._root = site.configuration.site.root

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.builder.content import post
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
@@ -144,9 +145,10 @@ class FeedWriter:
         outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
-    def entry(self, article: Any, *, discussed: bool = True) -> Entry:
-        """Return a post as an entry; its discussion is told by number and date alone, or not at all."""
-        return self._entry(article, self._discussion(article, article.comments_feed_url) if discussed else None)
+    def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
+        """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
+        is_told = discussed and article.comments_state != "none"
+        return self._entry(article, self._discussion(article, article.comments_feed_url) if is_told else None)
 
     def _discussion(self, article: Any, feed: str) -> Discussion:
         feed_url = self._at(feed) if feed else ""
@@ -154,9 +156,9 @@ class FeedWriter:
             f"{self._at(article.url)}#comments", feed_url, article.comments_count, article.comments_updated
         )
 
-    def _entry(self, article: Any, discussion: Discussion | None) -> Entry:
+    def _entry(self, article: Any, discussion: Discussion | None) -> FeedEntry:
         address = self._at(article.url)
-        return Entry(
+        return FeedEntry(
             id=self._tag(article.id, article.date.year),
             url=address,
             title=article.title,
@@ -164,7 +166,7 @@ class FeedWriter:
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
-            author=_author(article.author.name),
+            author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
             discussion=discussion,
         )
@@ -182,7 +184,7 @@ class FeedWriter:
         newest = sorted(comments, key=_when, reverse=True)
         return self._feed(name, title, url, (self._comment(article, node) for article, node in newest), changed)
 
-    def _feed(self, name: str, title: str, url: str, entries: Iterable[Entry], changed: datetime = EPOCH) -> Feed:
+    def _feed(self, name: str, title: str, url: str, entries: Iterable[FeedEntry], changed: datetime = EPOCH) -> Feed:
         every = tuple(entries)
         return Feed(
             id=self._tag(name or "site", EPOCH.year),
@@ -196,11 +198,11 @@ class FeedWriter:
             hub=self._settings.feeds.hub,
         )
 
-    def _comment(self, article: Any, node: Any) -> Entry:
+    def _comment(self, article: Any, node: Any) -> FeedEntry:
         comment, address = node.comment, self._at(article.url)
         known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
         answered = known.get(comment.reply_to)
-        return Entry(
+        return FeedEntry(
             id=self._tag(f"comment:{comment.id}", comment.date.year),
             url=f"{address}#comment-{comment.id}",
             title=f"{comment.author} on {article.title}",

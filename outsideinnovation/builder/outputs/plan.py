@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from outsideinnovation.builder.content.rows import Named, Row
+from outsideinnovation.builder.content.waiting import UNSHOWN
 from outsideinnovation.site import Site
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
@@ -28,7 +29,7 @@ class SitePlan:
         self.rows = {row.path: row for row in ordered}
         self.posts = _newest_first(row for row in ordered if row.is_post and row.status == "published")
         self.hidden = _newest_first(row for row in ordered if row.is_post and row.status == "hidden")
-        self.drafts = [row for row in ordered if row.status == "draft" and row.save_as]
+        self.drafts = [row for row in ordered if row.status in UNSHOWN and row.save_as]
         self.pages = [row for row in ordered if not row.is_post and row.status == "published"]
         self.hidden_pages = [row for row in ordered if not row.is_post and row.status == "hidden"]
         self.listings = {kind: self._listings(names) for kind, names in LISTS.items()}

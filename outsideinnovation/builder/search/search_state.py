@@ -12,7 +12,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.files import write_atomically
 from outsideinnovation.locks import Lock
 
-FOLDER = "search"  # in instance/, and in the output
+FOLDER = "search"  # in the output
 OUTPUTS = "outputs"  # in the index's folder: what is known of each output folder's shards
 KEYS = "keys.json"  # there: by a document's id, a digest of what it was made of
 OWN = (KEYS, OUTPUTS, "key", "whoosh")  # what lies in the index's folder, besides the states and the lock
@@ -45,7 +45,7 @@ class SearchState:
         configuration = Configuration.of(settings)
         return cls(
             configuration.search.is_on,
-            instance.parent / (configuration.search.index or instance / FOLDER),
+            configuration.search.folder(instance),
             configuration.search_language,
             output,
         )
@@ -113,7 +113,7 @@ def shards(output: Path, *, is_on: bool) -> tuple[frozenset[str], frozenset[str]
     """Return the shards that lie in *output*: those that stay, where search *is_on*, and those that do not."""
     if not (output / FOLDER).is_dir():
         return frozenset(), frozenset()
-    from outsideinnovation.search.shards.files import written_files  # noqa: PLC0415 - see above
+    from outsideinnovation.search.shards.shard_files import written_files  # noqa: PLC0415 - see above
 
     found = frozenset(f"{FOLDER}/{name}" for name in written_files(output / FOLDER))
     return (found, frozenset()) if is_on else (frozenset(), found)

@@ -21,6 +21,13 @@ from outsideinnovation.errors import ContentError, Problem
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(language: str) -> str:
+    """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
 FILTERS = {
     "longdate": filters.long_date,
     "dateheader": filters.date_header,
@@ -28,15 +35,11 @@ FILTERS = {
     "monthname": filters.month_name,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
+    "direction": direction,
 }
 WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 _Plain = partial(Environment, autoescape=True)
-
-
-def direction(language: str) -> str:
-    """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:

@@ -17,9 +17,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from outsideinnovation.builder.urls.redirects import GONE, SAFE
+from outsideinnovation.builder.urls.redirect import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.files import write_atomically
+from outsideinnovation.lines import lines
 
 FILE = "addresses.txt"
 HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds lines; none is ever removed.\n"
@@ -81,7 +82,7 @@ def read(path: Path) -> UrlHistory:
         raise StorageError(f"{path}: cannot be read: {error.strerror}. Check the file's rights.") from error
     found: dict[PublishedUrl, int] = {}
     problems = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines(text), 1):
         if not line or line.startswith("#"):
             continue
         try:

@@ -1,10 +1,11 @@
 """The addresses of a site that is built our own way, by its plan, read afresh from its content."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import files, stamps
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -23,11 +24,14 @@ PART = 50  # files a worker reads at a time
 
 
 class PlannedUrls:
-    """The addresses ``now``, with those of *comments* (ids by post). Raises ContentError for what cannot be read."""
+    """The addresses ``now``, with those of *comments* (ids by post), as of *time* (None: the clock's).
 
-    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
+    Raises ContentError for what cannot be read.
+    """
+
+    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]], time: datetime | None = None) -> None:
         self._site = site
-        self._reader = Reader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration, time or datetime.now(UTC))
         self.plan = _plan(site, self._reader)
         self.now = site_files.addressed(self.plan, comments)
 
@@ -56,7 +60,7 @@ class PlannedUrls:
         return named(self.plan.rows.values())
 
 
-def _plan(site: Site, reader: Reader) -> SitePlan:
+def _plan(site: Site, reader: ContentReader) -> SitePlan:
     content, settings = str(site.content), site.configuration.content
     paths = [
         path

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 
 from outsideinnovation.comments.private_store import Reason
-from outsideinnovation.comments.spam import links
+from outsideinnovation.comments.spam import written_links
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 from outsideinnovation.comments.spam.vocabulary import TokenizedComment
 
@@ -29,7 +29,7 @@ Step = Callable[[TokenizedComment, Known], Reason | None]
 
 def is_over_limit(words: TokenizedComment, known: Known) -> bool:
     """Tell whether a comment is so plainly a machine's that no editor needs to see it."""
-    return known.trap or len(links.find(words.body).hosts) > MOST_LINKS
+    return known.trap or len(written_links.find(words.body).hosts) > MOST_LINKS
 
 
 def trap(_: TokenizedComment, known: Known) -> Reason | None:
@@ -52,7 +52,7 @@ def haste(_: TokenizedComment, known: Known) -> Reason | None:
 
 def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say how many links there are, and that there is nothing else."""
-    found = links.find(words.body)
+    found = written_links.find(words.body)
     if not found.hosts:
         return None
     if len(found.hosts) > MOST_LINKS:
@@ -64,7 +64,7 @@ def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
 
 def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that links were written as only programs write them here, or lead to a bare number."""
-    found = links.find(f"{words.body} {words.website or ''}")
+    found = written_links.find(f"{words.body} {words.website or ''}")
     if found.coded:
         return Reason("link code", _LINK_CODE, "a link written in HTML or BBCode, which comments do not know")
     if found.numeric:
@@ -74,7 +74,7 @@ def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
 
 def name(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that the name is a web address."""
-    found = bool(links.find(words.author).hosts)
+    found = bool(written_links.find(words.author).hosts)
     return Reason("name", _LINK_AS_NAME, "the name is a web address") if found else None
 
 

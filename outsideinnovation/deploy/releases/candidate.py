@@ -6,22 +6,21 @@ the trial begins again, so that what passes it was right from its beginning to i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
-from outsideinnovation.deploy.releases import approval, document
+from outsideinnovation.builder import places
+from outsideinnovation.deploy.releases import approval, html_document
 from outsideinnovation.deploy.releases.approval import Approved
 from outsideinnovation.deploy.releases.inspection import Rules, inspect
 from outsideinnovation.deploy.releases.release_store import Release, Releases
-from outsideinnovation.deploy.releases.tree import Change, Tree, compare
+from outsideinnovation.deploy.releases.tree import Tree, TreeChange, compare
 from outsideinnovation.errors import ConflictError, ContentError, Problem
 from outsideinnovation.site import Site
 
 COLLAPSE = 0.8  # of the live release's pages; with fewer, something has gone wrong
 ROUNDS = 5  # builds of one trial, while editors keep deciding
-FOLDER = "build"  # in instance/; kept from trial to trial, so that a build finds what it made before
+FOLDER = places.TRIAL  # in instance/; kept from trial to trial, so that a build finds what it made before
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
-CATALOGUE = "build.catalogue.json"  # in instance/; what is live once this is published
 
 
 class Build(Protocol):
@@ -34,7 +33,7 @@ class Build(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class CandidateBuilder:
     """How a trial is built, and whom it tells."""
 
     build: Build
@@ -51,7 +50,7 @@ class Candidate:
 
     built: Tree
     live: Tree
-    change: Change
+    change: TreeChange
     retained: tuple[str, ...]
     approved: Approved
     rules: str
@@ -62,7 +61,7 @@ class Candidate:
         return Release(identifier, len(self.built.files), pages(self.built), self.rules, self.approved, carried)
 
 
-def attempt(site: Site, live: Release | None, maker: Maker, *, max_deletes: int | None = None) -> Candidate:
+def attempt(site: Site, live: Release | None, maker: CandidateBuilder, *, max_deletes: int | None = None) -> Candidate:
     """Build *site* and compare it with the *live* release.
 
     Raises ContentError with what the build or the inspection found, and ConflictError where editors never stopped deciding,
@@ -82,11 +81,6 @@ def attempt(site: Site, live: Release | None, maker: Maker, *, max_deletes: int 
     )
 
 
-def places(instance: Path) -> dict[str, str]:
-    """Return the settings that say where trials are built, for a site whose private folder is *instance*."""
-    return {"OUTPUT_PATH": str(instance / FOLDER), "PUBLISH_CATALOGUE": str(instance / CATALOGUE)}
-
-
 def theme(site: Site) -> str:
     """Return the folder of the theme's files in a release."""
     return site.configuration.builder.theme_static.strip("/")
@@ -94,12 +88,15 @@ def theme(site: Site) -> str:
 
 def pages(tree: Tree) -> int:
     """Return how many pages a tree holds."""
-    return sum(1 for path in tree.files if document.is_page(path))
+    return sum(1 for path in tree.files if html_document.is_page(path))
 
 
-def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Candidate, list[Problem]]:
+def _tried(
+    site: Site, live: Release | None, approved: Approved, maker: CandidateBuilder
+) -> tuple[Candidate, list[Problem]]:
     folder = site.instance / FOLDER
-    report = maker.build(site, settings=places(site.instance), progress=maker.progress, warn=maker.warn)
+    settings = places.settings(site.instance, FOLDER)
+    report = maker.build(site, settings=settings, progress=maker.progress, warn=maker.warn)
     built = Tree.walk(folder)
     old = Tree.walk(Releases(site.instance).folder(live.id)) if live else Tree(folder, {})
     retained = tuple(path for path in old.files if path.startswith(f"{theme(site)}/") and path not in built.files)

@@ -7,12 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.deploy.releases import approval, journal, rollback
+from outsideinnovation.builder import places
+from outsideinnovation.deploy.releases import approval, journal, live_search, rollback
 from outsideinnovation.deploy.releases.assemble import bind
-from outsideinnovation.deploy.releases.candidate import CATALOGUE, FOLDER, Candidate, Maker, attempt
+from outsideinnovation.deploy.releases.candidate import FOLDER, Candidate, CandidateBuilder, attempt
 from outsideinnovation.deploy.releases.release_store import Release
 from outsideinnovation.deploy.releases.rollback import ReleaseHistory
-from outsideinnovation.deploy.releases.tree import Change
+from outsideinnovation.deploy.releases.tree import TreeChange
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import Site
 
@@ -34,14 +35,14 @@ class Publication:
 
     release: str | None
     way: Way
-    change: Change
+    change: TreeChange
     report: Any
 
 
 def publish(
     site: Site,
     now: datetime,
-    maker: Maker,
+    maker: CandidateBuilder,
     *,
     max_deletes: int | None = None,
     then: Callable[[Path], None] | None = None,
@@ -70,7 +71,7 @@ def publish(
 def rehearse(
     site: Site,
     now: datetime,
-    maker: Maker,
+    maker: CandidateBuilder,
     *,
     max_deletes: int | None = None,
     then: Callable[[Path], None] | None = None,
@@ -90,13 +91,13 @@ def rehearse(
 class _Press:
     """What prints the releases of one site; it is used with the lock held."""
 
-    def __init__(self, site: Site, now: datetime, maker: Maker) -> None:
+    def __init__(self, site: Site, now: datetime, maker: CandidateBuilder) -> None:
         self._site = site
         self._now = now
         self._maker = maker
         self._history = ReleaseHistory(site)
         self._releases = self._history.releases
-        self._catalogue = site.instance / CATALOGUE
+        self._catalogue = places.catalogue(site.instance, FOLDER)
 
     @property
     def folder(self) -> Path:
@@ -115,6 +116,7 @@ class _Press:
         way = _way(live, candidate)
         identifier = self._into(live, candidate) if live and way is not Way.RELEASE else self._new_release(candidate)
         self._history.announce(identifier, self._catalogue)
+        live_search.follow(self._site, built=True)
         self._history.thin(live.approved if live else None, candidate.approved)
         return Publication(identifier, way, candidate.change, candidate.report)
 

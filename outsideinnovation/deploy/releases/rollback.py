@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from outsideinnovation.deploy.releases import approval, candidate
+from outsideinnovation.deploy.releases import approval, candidate, live_search
 from outsideinnovation.deploy.releases.approval import Approved
 from outsideinnovation.deploy.releases.journal import Journal
 from outsideinnovation.deploy.releases.publish_lock import PublishLock
@@ -50,10 +50,12 @@ class ReleaseHistory:
         live = self.releases.live_id()
         release = self.releases.get(identifier) if identifier else self._older(live)
         if release.id == live:
+            live_search.follow(self.site, built=False)  # where going back to it was interrupted
             raise ConflictError(f"Release {release.id} is live already. See: oi releases list")
         self._refuse_unapproved(release)
         self.releases.switch(release.id)
         self.announce(release.id)
+        live_search.follow(self.site, built=False)
         return release
 
     def purge(self, comment: str) -> tuple[str, ...]:

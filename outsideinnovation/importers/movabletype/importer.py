@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.comment_text import conversion, web_addresses
 from outsideinnovation.importers.movabletype import (
     addresses,
     bodies,
-    comments,
     dates,
     entries,
     entry_parser,
@@ -245,7 +245,7 @@ def _remark(
         author=exported_text.name(author or "") or "Anonymous",
         date=date,
         text=text,
-        website=comments.website(raw.head.get("URL", "")),
+        website=web_addresses.website(raw.head.get("URL", "")),
         by_author=raw.kind is PieceKind.COMMENT and _is_by_author(raw, entry),
         fingerprint=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
         number=number,
@@ -262,7 +262,7 @@ def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
 def _remark_text(raw: RawComment) -> str:
     """Return a remark's words as Markdown; a ping's title stands above its excerpt."""
     title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
-    return comments.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
+    return conversion.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
 
 
 def _counted(entry: ExportEntry) -> str:

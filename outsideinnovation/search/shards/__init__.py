@@ -48,7 +48,7 @@ d*   cards, JSON: a row a document, [id, url, title, seconds since 1970, categor
      a row of a document that was replaced is null
 c*   comments' ids, JSON: a row a document: the list of the ids of its comments, oldest first, to land at ``url +
      "#comment-" + id``. Document n stands in part ⌊n / comments⌋, row n % comments
-t*   texts: a zlib stream a document: JSON [text, [[author, seconds, text] for each comment, oldest first]]
+t*   texts: a zlib stream a document: JSON [text, [[author, seconds, text] for each comment, oldest first], headings]
 f0   facets, JSON: {"category": [[name, documents], …], "tag": …, "author": …} of this layer, by name
 y0   days: for every document a varint: days since 1970 (UTC), the difference to the one before (the first to 0), zigzag
 ==== ===================================================================================================================

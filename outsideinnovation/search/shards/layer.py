@@ -63,7 +63,7 @@ def make(
     made.update(parts.documents(records, sizes))
     made["y0"], made["f0"] = parts.days(records), parts.facets(records)
     made["i0"] = parts.index(firsts, postings.firsts(), lengths, orders)
-    ids = tuple(record.head[0] for record in records)
+    ids = tuple(record.id for record in records)
     name = _name(made)
     layer = Layer(name, packed, len(records), sizes, ids, tuple(digests[each] for each in ids))
     if packed:

@@ -5,13 +5,12 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from math import ceil
 from typing import Any
 
 from outsideinnovation.search.batch import Columns
 from outsideinnovation.search.query import day_of
-from outsideinnovation.search.record import Record
+from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
 POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 46, 330, 125, 10, 16  # files at most of each kind
@@ -129,43 +128,38 @@ def encode(terms: Sequence[tuple[str, Columns]], begin: int) -> bytes:
     return b"".join(made)
 
 
-def documents(records: Sequence[Record | None], sizes: Sizes) -> Parts:
-    """Yield the parts d, c and t of *records*; None stands for one that is to be seen no more."""
+def documents(records: Sequence[Record], sizes: Sizes) -> Parts:
+    """Yield the parts d, c and t of *records*."""
     for number, start in enumerate(range(0, len(records), sizes.text)):
-        yield f"t{number}", b"".join(each.texts for each in records[start : start + sizes.text] if each)
+        yield f"t{number}", b"".join(each.texts for each in records[start : start + sizes.text])
     rows = cards(records, sizes)
     for number, start in enumerate(range(0, len(rows), sizes.card)):
         yield f"d{number}", compressed(rows[start : start + sizes.card])
     for number, start in enumerate(range(0, len(records), sizes.comments)):
-        ids = [
-            [each for each, _ in record.head[8]] if record else None
-            for record in records[start : start + sizes.comments]
-        ]
-        yield f"c{number}", compressed(ids)
+        yield f"c{number}", compressed([record.comment_ids for record in records[start : start + sizes.comments]])
 
 
-def cards(records: Sequence[Record | None], sizes: Sizes) -> list[Any]:
+def cards(records: Sequence[Record], sizes: Sizes) -> list[Any]:
     """Return the rows of the parts d."""
     rows: list[Any] = []
     offset = 0
     for number, record in enumerate(records):
         offset = offset if number % sizes.text else 0
-        rows.append(_card(record, offset) if record else None)
-        offset += len(record.texts) if record else 0
+        rows.append(_card(record, offset))
+        offset += len(record.texts)
     return rows
 
 
 def _card(record: Record, offset: int) -> list[Any]:
-    id_, url, title, _, tags, category, author, date, _ = record.head
-    seconds = int(datetime.fromisoformat(date).timestamp())
-    return [id_, url, title, seconds, category, tags, author, offset, len(record.texts)]
+    id_, url, title, tags, category, author, *_ = record.head
+    return [id_, url, title, int(record.date.timestamp()), category, tags, author, offset, len(record.texts)]
 
 
 def days(records: Sequence[Record]) -> bytes:
     """Return the part y."""
     made, before = [], 0
     for record in records:
-        day = day_of(datetime.fromisoformat(record.head[7]))
+        day = day_of(record.date)
         made.append(zigzag(day - before))
         before = day
     return zlib.compress(varints(made), 9)
@@ -175,7 +169,7 @@ def facets(records: Sequence[Record]) -> bytes:
     """Return the part f."""
     counts: dict[str, Counter[str]] = {"category": Counter(), "tag": Counter(), "author": Counter()}
     for record in records:
-        _, _, _, _, tags, category, author, *_ = record.head
+        _, _, _, tags, category, author, *_ = record.head
         counts["category"].update({category} - {""})
         counts["author"].update({author} - {""})
         counts["tag"].update(set(tags))
