@@ -169,6 +169,8 @@ SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_HOST: str | None = None  # what serves the site: "nginx", "caddy", "netlify", "cloudflare" or "other"
+PUBLISH_RELOAD: str | list[str] | None = None  # what lets your web server read changed redirects and headers again
 PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer

@@ -9,6 +9,7 @@ import click
 
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.cli.waiting import tell_waiting
@@ -36,6 +37,7 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
         report = build_site(site, settings=settings, clean=clean, adopt=adopt, progress=progress, warn=warn, now=now)
     tell_waiting(site, report.waiting)
     tidy(site)
+    tell_of_host(site, output or site.output)
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:

@@ -33,7 +33,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     ):
         click.echo(f"warning: {odd}", err=True)
     waiting = WaitingTexts(site.content, site.configuration, datetime.now(UTC))
-    problems = content_problems(site.content, site.configuration.content, paths, waiting.note)
+    problems = content_problems(site.content, site.configuration, paths, waiting.note, waiting.horizon)
     tell_waiting(site, waiting.all())
     if not paths:
         for read in (

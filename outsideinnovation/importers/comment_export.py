@@ -52,7 +52,8 @@ class ExportPlace:
 class Foreign:
     """One comment. ``key`` is its name there, ``parent`` the key of the one it answers; ``date`` is aware and UTC.
 
-    ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines.
+    ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines. ``exported_date``
+    is the date as it stood there, where ``date`` had to be put right.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Foreign:
     text: str
     status: ExportedStatus
     by_author: bool = False
+    exported_date: datetime | None = None
 
 
 class CommentExport(Protocol):

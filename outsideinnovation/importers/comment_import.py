@@ -20,8 +20,9 @@ from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_
 from outsideinnovation.errors import NotFoundError, Problem
 from outsideinnovation.files import write_atomically
 from outsideinnovation.importers import disqus, isso, wordpress
-from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportPlace, Foreign, Why
+from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportedStatus, ExportPlace, Foreign, Why
 from outsideinnovation.importers.post_lookup import PostLookup
+from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
 
 FOLDER = "imports"  # below instance/
@@ -52,6 +53,7 @@ class ImportReport:
     unmatched_file: Path | None = None
     skipped: Counter[Why] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     unlisted: int = 0
 
 
@@ -72,11 +74,18 @@ def recognise(path: Path) -> ExportFormat:
     return ExportFormat.JSONL
 
 
-def conversation(path: Path, origin: ExportFormat, site: Site) -> CommentExport:
-    """Return the reader of a Disqus, WordPress or Isso export."""
+def conversation(
+    path: Path, origin: ExportFormat, site: Site, status: Status = Status.PENDING, time_shift: TimeShift | None = None
+) -> CommentExport:
+    """Return the reader of a Disqus, WordPress or Isso export.
+
+    *status* is that of comments whose own Isso had lost, and *time_shift* puts the times of those right.
+    """
     if origin is ExportFormat.WORDPRESS:
         return wordpress.WordPress(path, site.configuration.site.zone)
-    return isso.Isso(path) if origin is ExportFormat.ISSO else disqus.Disqus(path)
+    if origin is ExportFormat.ISSO:
+        return isso.Isso(path, ExportedStatus(status), time_shift)
+    return disqus.Disqus(path)
 
 
 class CommentImport:
@@ -99,6 +108,7 @@ class CommentImport:
         tally = exported.losses.tally
         arrived.skipped, arrived.unlisted = exported.losses.skipped, tally.unlisted
         arrived.problems += tally.problems
+        arrived.notes += tally.notes
         if strangers:
             arrived.unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
             write_atomically(arrived.unmatched_file, "".join(strangers).encode(), mode=0o600)
@@ -181,8 +191,8 @@ def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
 
 
 def _identifier(foreign: Foreign, system: str) -> str:
-    """Return an id that is the same on every import, whatever the post is called by then."""
-    return new_id(foreign.date, system, foreign.key)
+    """Return an id that is the same on every import, whatever the post is called and the date is put right to by then."""
+    return new_id(foreign.exported_date or foreign.date, system, foreign.key)
 
 
 def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) -> Incoming:

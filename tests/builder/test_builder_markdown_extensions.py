@@ -229,7 +229,7 @@ def test_a_task_is_a_box_with_a_label(mark: str) -> None:
     made = html(f"- [{mark}] write *it*\n- no task\n")
     checked = " checked" if mark != " " else ""
     assert (
-        f'<li class="task-list-item"><label><input type="checkbox" disabled{checked}/> write <em>it</em></label></li>'
+        f'<li class="task-list-item"><label><input type="checkbox" disabled{checked}> write <em>it</em></label></li>'
         in made
     )
     assert "<li>no task</li>" in made

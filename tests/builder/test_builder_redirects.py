@@ -1,5 +1,6 @@
 """Old addresses lead to new ones, said in every server's form."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -8,6 +9,7 @@ import pytest
 import web_servers
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from old_addresses import old_addresses
 from tests_support import Blog
 from web_servers import WebServer, serving
 
@@ -71,6 +73,7 @@ def test_gone_and_led_elsewhere_is_a_contradiction(tmp_path) -> None:
     assert [problem.what for problem in caught.value.problems] == ["/a is gone already", "no redirect: '/c lost'"]
 
 
+LONG = bool(os.environ.get("OI_LONG"))
 MAP = {
     "/old.html": "/new.html",
     "/Case": "/new.html",
@@ -213,6 +216,21 @@ def test_a_real_server_sends_our_headers(server: WebServer) -> None:
         kept = said["Cache-Control"]
         assert ("max-age=600" in kept) if "theme" in path else ("max-age=0" in kept or kept == "no-cache")
     assert server.ask("/never.html").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("program", ["nginx", "caddy"])
+def test_five_thousand_odd_addresses_are_answered(program: str, tmp_path: Path) -> None:
+    """Each server starts on them without complaint, and answers every one; a few hundred are asked for, or all with OI_LONG."""
+    leads = old_addresses(5_000)
+    more = headers.files(Configuration.of({"SITEURL": "https://ours.example"}))
+    site = web_servers.write(tmp_path / "site", redirects.files(leads) | more)
+    with serving(program, site, tmp_path) as server:
+        for old in list(leads)[:: 1 if LONG else 21]:
+            path, mark, query = old.partition("?")
+            answer = server.ask(quote(path, safe=f"{SENT_AS_IS}%") + mark + query)
+            assert (answer.status, answer.location) == (301, leads[old]), old
+    for log in (tmp_path / f"{program}.log", tmp_path / "error"):
+        assert not log.exists() or b"[warn]" not in log.read_bytes()
 
 
 CHARACTERS = st.sampled_from("abAB12/.-_~;$[]{}*:()'\"`\\|^!&=+,@<>%?# \t\n\x7fäÜ日\u2028")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def test_no_byte_of_what_waits_is_in_the_output(waiting: LivingSite) -> None:
     at(waiting, NOON)
     assert canaries(waiting) == []
     same_as_clean(waiting, NOON)
+
+
+def test_a_link_to_what_waits_is_a_problem_until_it_is_due(waiting: LivingSite) -> None:
+    """Whichever way a site is built; what comes out itself no earlier may have the link."""
+    linking = Text({"Title": "Eve", "Date": "2005-12-09"}, "[x]({filename}soon.md)")
+    waiting.put("posts/eve.md", linking)
+    for make in (build, pelicans_way):
+        with pytest.raises(ContentError, match=r"eve\.md:4: 'soon\.md' waits until 2026-05-01 13:00"):
+            make(waiting.site, now=NOON)
+    at(waiting, LATER)
+    same_as_clean(waiting, LATER)
+    waiting.put("posts/eve.md", replace(linking, head={"Title": "Eve", "Date": "2026-05-01 13:00"}))
+    at(waiting, NOON)
+    waiting.put("posts/eve.md", replace(linking, head={"Title": "Eve", "Date": "2026-05-01 12:30"}))
+    with pytest.raises(ContentError, match=r"'soon\.md' waits until"):
+        at(waiting, NOON)
 
 
 def test_it_comes_out_when_it_is_due(waiting: LivingSite) -> None:

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
-    "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "html_tokens", "mail",
+    "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
+    "html_tokens", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}

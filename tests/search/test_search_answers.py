@@ -55,6 +55,7 @@ def found(search: Search, text: str, **asked: bool) -> list[str]:
         ("oven -baker", ["/2/"]),
         ("oven -window", []),
         ('oven category:"lead users"', ["/1/"]),
+        ("category:lead-users", ["/1/"]),  # as its address has it
         ("tag:ovens", ["/1/"]),
         ("author:zoe", ["/2/"]),
         ("oven after:2005-09-03", ["/2/"]),

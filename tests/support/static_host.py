@@ -1,6 +1,7 @@
 """A static host on this machine: files from folders, ranges, compression, a strict policy, and whatever faults are ordered."""
 
 import gzip
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ class StaticHost:
 @contextmanager
 def serving(host: StaticHost) -> Iterator[StaticHost]:
     """Serve *host* at its ``address`` for a while."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"host": host}))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     host.address = f"http://127.0.0.1:{server.server_port}"
@@ -64,6 +65,13 @@ def serving(host: StaticHost) -> Iterator[StaticHost]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say what went wrong, unless a browser has only gone away."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
-import pytest
+from tests_support import missing
 from tests_waiting import HANG, until
 
 NGINX = """
@@ -104,9 +104,9 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def command(program: str, site: Path, root: Path, port: int) -> list[str]:
-    """Return how *program* is started to serve *site*, with what it writes in *root*; the test is skipped without it."""
+    """Return how *program* is started to serve *site*, with what it writes in *root*; without it the test is skipped."""
     if not shutil.which(program):
-        pytest.skip(f"{program} is not on this machine")
+        missing(program)
     user = "" if os.geteuid() else "user root;"  # else its workers may not read a temporary folder
     conf = root / f"{program}.conf"
     conf.write_text(FORMS[program].format(root=root, site=site, port=port, user=user), "utf-8")

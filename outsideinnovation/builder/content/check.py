@@ -1,68 +1,63 @@
 """Checking content before anything is built, so that every mistake is named with its file and line, and all at once."""
 
 import os
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
-from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.formula_check import formula_problems
+from outsideinnovation.builder.content.links_between import LinksBetween
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.incremental.stamps import lost_link, unreadable
 from outsideinnovation.catalogue import post_id
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
-SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
 FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
-NOTHING: Mapping[str, str] = MappingProxyType({})
-INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
-CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)|^(?: {4}|\t)[^\n]*$",
-    re.MULTILINE | re.DOTALL,
-)
 
 
 def check(
     content: Path,
-    settings: ContentSettings,
+    configuration: Configuration,
     only: Iterable[Path] = (),
     found_whole: FoundWhole = lambda *_: None,
+    horizon: datetime | None = None,
 ) -> list[Problem]:
     """Return every problem in the posts and pages below *content* that are Markdown; or in *only* those files.
 
-    In a translated site posts that differ in their ``Lang`` may share a slug. *found_whole* is told of each file without a
-    problem: its path, its document, and what it has without saying so.
+    What is dated after the *horizon* waits (None: nothing). In a translated site posts that differ in their ``Lang`` may
+    share a slug. *found_whole* is told of each file without a problem: its path, its document, and what it has without
+    saying so.
     """
     problems: list[Problem] = []
+    settings = configuration.content
     posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
     given, elsewhere = PathFields(settings), {*pages, *(content / name for name in APART)}
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
+    between = LinksBetween(content, configuration, horizon)
     for folder, dated in [*((folder, True) for folder in posts), *((folder, False) for folder in pages)]:
         for path in _files(folder, problems, elsewhere):
             found, document = read(path)
+            is_wanted = not wanted or any(path.resolve().is_relative_to(one) for one in wanted)
             if document:
                 says = given.of(path.relative_to(content).as_posix())
-                found += document_problems(path, document, content, dated=dated, given=says)
+                found += field_problems(path, document, dated=dated, given=says)
+                if is_wanted:
+                    found += between.add(path, document)
+                    found += formula_problems(path, document) if settings.is_extended else ()
                 if dated:
                     found += _taken(path, document, taken, settings)
-            if not wanted or any(path.resolve().is_relative_to(one) for one in wanted):
+            if is_wanted:
                 problems += found
                 if document and not found:
                     found_whole(path, document, says)
-    return problems
-
-
-def document_problems(
-    path: Path, document: frontmatter.ContentFile, content: Path, *, dated: bool, given: Mapping[str, str] = NOTHING
-) -> list[Problem]:
-    """Return what is wrong with the fields of *document*, which has some *given* ones besides, and with its links to files."""
-    return [*field_problems(path, document, dated=dated, given=given), *_link_problems(path, document, content)]
+    return [*problems, *between.problems()]
 
 
 def read(path: Path) -> tuple[list[Problem], frontmatter.ContentFile | None]:
@@ -112,25 +107,3 @@ def _taken(
         line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
         yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")
     taken.setdefault(ident, path)
-
-
-def _link_problems(path: Path, document: frontmatter.ContentFile, content: Path) -> Iterator[Problem]:
-    summary = document.get("summary") or frontmatter.Field("", "", 1)
-    for text, first_line in ((summary.value, summary.line), (document.body, document.body_line)):
-        if "{" in text or "|" in text:
-            yield from _text_link_problems(path, text, first_line, content)
-
-
-def _text_link_problems(path: Path, text: str, first_line: int, content: Path) -> Iterator[Problem]:
-    markup = CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-    for link in INTERNAL_LINK.finditer(markup):
-        target = unquote(urlsplit(link["target"]).path)
-        base = content if target.startswith("/") else path.parent
-        line = first_line + markup[: link.start()].count("\n")
-        if not target or not (base / target.lstrip("/")).is_file():
-            remedy = "correct the path; / begins at the content folder"
-            yield Problem(path, line, f"no file {link['target']!r} to link to", remedy)
-        elif link["what"] == "filename" and not target.endswith(SOURCES):
-            yield Problem(path, line, f"{link['target']!r} is no post or page", "link to other files with {static}")
-        elif link["what"] != "filename" and target.endswith(MARKDOWN_SUFFIXES):
-            yield Problem(path, line, f"{link['target']!r} is the source of a post", "link to posts with {filename}")

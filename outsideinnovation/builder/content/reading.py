@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.content.check import document_problems, read
+from outsideinnovation.builder.content.check import read
+from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.formula_check import formula_problems
+from outsideinnovation.builder.content.links import LinkCheck, may_have_links
 from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
@@ -32,7 +35,10 @@ class ContentReader:
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self._composer = Composer(settings, now)
+        self.horizon = None if settings.content.future else now
+        self._composer = Composer(settings, self.horizon)
+        self._link_check = LinkCheck(content, settings)
+        self._has_formulas = settings.content.is_extended
 
     def read(self, path: str) -> Reading:
         """Read the file at *path* below the content folder."""
@@ -40,12 +46,16 @@ class ContentReader:
         problems, document = read(where)
         is_post = path.startswith(self._posts)
         if document:
-            problems = [*problems, *document_problems(where, document, self._content, dated=is_post)]
+            problems = [*problems, *field_problems(where, document, dated=is_post, given={})]
+            problems += formula_problems(where, document) if self._has_formulas else ()
         if problems or not document:
             return Reading(path, None, "", tuple(problems))
         try:
             html = self._composer.html(document)
-            return Reading(path, self._composer.row(path, document, html, is_post=is_post), html)
+            row = self._composer.row(path, document, html, is_post=is_post)
+            if may_have_links(document):
+                problems = [*self._link_check.problems(where, document, html + row.summary)]
+            return Reading(path, None if problems else row, html, tuple(problems))
         except NestingError as error:
             what, _, remedy = str(error).partition(": ")
             return Reading(path, None, "", (Problem(where, document.body_line, what, remedy),))

@@ -124,11 +124,11 @@ class Keywords:
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after *now* wait."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
 
-    def __init__(self, settings: Configuration, now: datetime) -> None:
+    def __init__(self, settings: Configuration, horizon: datetime | None) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
-        self._now = None if settings.content.future else now
+        self._horizon = horizon
         self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
@@ -148,7 +148,7 @@ class Composer:
         date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        if is_waiting(status, date, self._now):
+        if is_waiting(status, date, self._horizon):
             status = WAITING
         modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)

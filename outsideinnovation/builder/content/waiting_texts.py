@@ -15,7 +15,7 @@ class WaitingTexts:
 
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content, self._zone = content, settings.site.zone
-        self._now = None if settings.content.future else now
+        self.horizon = None if settings.content.future else now
         self._found: list[Waiting] = []
 
     def note(self, path: Path, document: ContentFile, given: Mapping[str, str]) -> None:
@@ -23,7 +23,7 @@ class WaitingTexts:
         said = document.value("date") or given.get("date", "")
         status = document.value("status") or given.get("status", "")
         date = read_date(said, self._zone) if said else None
-        if date and is_waiting(status.strip().lower() or "published", date, self._now):
+        if date and is_waiting(status.strip().lower() or "published", date, self.horizon):
             self._found.append(Waiting(path.relative_to(self._content).as_posix(), date))
 
     def all(self) -> list[Waiting]:

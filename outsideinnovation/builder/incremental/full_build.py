@@ -16,7 +16,7 @@ from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
-from outsideinnovation.builder.incremental.validation import validate
+from outsideinnovation.builder.incremental.validation import fragment_targets, validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
@@ -92,7 +92,7 @@ class FullBuild:
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan)
-        validate(self._site, plan, wanted, copied, leads)
+        validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
@@ -137,6 +137,7 @@ class FullBuild:
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
             ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", site_index.newest.path if site_index.newest else ""),
+            ("fragments", json.dumps(sorted(fragment_targets(plan.rows.values(), self._site.content)))),
         ):  # fmt: skip
             state.keep_about(name, str(value))
         keep_waiting(state, plan)

@@ -33,7 +33,7 @@ class Inputs:
 
     def __init__(self, site: Site, settings: Mapping[str, Any], now: datetime) -> None:
         self._site, self._settings, self.now = site, settings, now
-        self._horizon = None if site.configuration.content.future else now
+        self.horizon = None if site.configuration.content.future else now
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
@@ -84,7 +84,7 @@ class Inputs:
         """Return the stamps of posts and pages that *state* knows; what comes out or goes back by its date matches no file."""
         if not self.known:
             self.known = state.sources()
-            changed = self.known if is_early(state, self._horizon) else due(state, self._horizon)
+            changed = self.known if is_early(state, self.horizon) else due(state, self.horizon)
             self.known |= {path: UNKNOWN for path in changed if path in self.known}
         return self.known
 

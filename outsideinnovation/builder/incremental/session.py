@@ -1,5 +1,6 @@
 """One run of our own builds: look what has changed, read it, plan, have made what differs, and put it in place."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.reading import ContentReader
+from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
@@ -14,7 +16,7 @@ from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuil
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp
-from outsideinnovation.builder.incremental.validation import leads_nowhere
+from outsideinnovation.builder.incremental.validation import hangs_on_others, leads_nowhere
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.report import BuildReport, Progress
@@ -133,7 +135,7 @@ class BuildSession:
         self._sources.read(site_index, changed)
         rows = {path: site_index.row(path)[0] for path in changed}
         steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
-        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the full build objects
+        if not steady or self._may_break_links(state, site_index, rows):  # the full build objects
             self._partial = None
             return None
         comment_changes_seen = comment_changes(
@@ -150,6 +152,15 @@ class BuildSession:
         state.keep_sources(site_index.records(changed, sources, now), ())
         self._finish(state)
         return done
+
+    def _may_break_links(self, state: Cache, site_index: SiteIndex, rows: Mapping[str, Row]) -> bool:
+        """Tell whether a link may be broken now that posts have these *rows*: one of theirs, or one to a place in them."""
+        content = self.site.content
+        linked_to = frozenset(json.loads(state.about("fragments") or "[]"))
+        return not linked_to.isdisjoint(rows) or any(
+            leads_nowhere(row, content) or hangs_on_others(row, content, lambda path: site_index.row(path)[0])
+            for row in rows.values()
+        )
 
     def _partial_build(self, state: Cache) -> PartialBuild:
         if self._partial is None:

@@ -50,7 +50,7 @@ class SourceReader:
             done += len(part)
             self._progress("Reading", done, len(changed))
         if problems:  # whatever else is wrong is said at once
-            checked = check(self._site.content, self._site.configuration.content)
+            checked = check(self._site.content, self._site.configuration, horizon=self._reader.horizon)
             raise ContentError([*problems, *checked, *self._layout.problems()])
         translated = bool(self._site.configuration.content.translation)
         for row, _, _ in rows.values():

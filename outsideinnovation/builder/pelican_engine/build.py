@@ -163,7 +163,7 @@ class PelicanEngine(Pelican):
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
+        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
             generators = self._generate(staging.folder)

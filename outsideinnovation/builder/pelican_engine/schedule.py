@@ -15,10 +15,13 @@ from outsideinnovation.builder.content.waiting import Waiting, is_waiting
 
 
 class Schedule:
-    """What waits in one build as of *now* (None: the clock's); *settings* say whether anything is to."""
+    """What waits in one build as of *now* (None: the clock's); *settings* say whether anything is to.
+
+    ``horizon`` is the time after which a date waits; None where none does.
+    """
 
     def __init__(self, settings: dict[str, Any], now: datetime | None) -> None:
-        self._now = None if settings["WITH_FUTURE_DATES"] else now or datetime.now(UTC)
+        self.horizon = None if settings["WITH_FUTURE_DATES"] else now or datetime.now(UTC)
         self._waiting: list[Waiting] = []
         settings["WITH_FUTURE_DATES"] = True  # what is to wait is found here
 
@@ -35,6 +38,6 @@ class Schedule:
 
     def _hold_back(self, content: Any) -> None:
         date = getattr(content, "date", None) if isinstance(content, Article | Page) else None
-        if date is not None and is_waiting(content.status, date, self._now):
+        if date is not None and is_waiting(content.status, date, self.horizon):
             self._waiting.append(Waiting(content.get_relative_source_path(), date))
             content.status = "draft"

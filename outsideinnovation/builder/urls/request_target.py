@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import permutations
 from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
-RAW = "!$&'()*+,;=:@[]|^"  # what browsers leave as it is in a path (WHATWG URL, path percent-encode set), beside RFC 3986's
-WRITTEN = RAW + "/%"
+RAW = "!$&'()*+,;=:@[]|"  # what browsers leave as it is in a path (WHATWG URL, path percent-encode set), beside RFC 3986's
+ONCE_RAW = RAW + "^"  # which they encode since 2024
+WRITTEN = ONCE_RAW + "/%"
 ORDERED = 3  # parameters; more are looked for in the order in which they are written
 _PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -71,12 +72,19 @@ class RequestTarget:
         plain = all(_PLAIN.fullmatch(each.name) and _PLAIN.fullmatch(each.value or "") for each in self.query)
         return plain and len({*names}) == len(names)
 
+    @property
+    def address(self) -> str:
+        """The address as it is written here, and sent by browsers."""
+        pairs = (quote(each.name) + (f"={quote(each.value)}" if each.value is not None else "") for each in self.query)
+        return self.spellings()[0] + (f"?{'&'.join(pairs)}" if self.query else "")
+
     def spellings(self) -> list[str]:
         """Return the path in every spelling that is asked for: as browsers write it first, encoded more and more after."""
-        levels = (RAW, "".join(each for each in RAW if each not in ":*"), "")
+        guarded = RAW.replace(":", "").replace("*", "")
+        levels = (RAW, ONCE_RAW, guarded, guarded + "^", "")
         whole = ["/" + "/".join(quote(segment, safe=safe) for segment in self.segments) for safe in levels]
         if not self._has_dots:
-            whole.insert(0, quote(self.written, safe=WRITTEN))
+            whole.insert(1, quote(self.written, safe=WRITTEN))
         lower = [_ESCAPE.sub(lambda escape: escape[0].lower(), each) for each in whole]  # as WordPress writes them
         return list(dict.fromkeys([*whole, *lower]))
 
@@ -107,10 +115,10 @@ def expression_of(data: bytes, *, in_query: bool) -> str:
 
 def _letter(byte: bytes, *, in_query: bool) -> str:
     encoded = "".join(f"[{each}{each.lower()}]" if each.isalpha() else each for each in f"{byte[0]:02X}")
-    plain = quote(byte, safe=RAW + "/")
+    plain = quote(byte, safe=ONCE_RAW + "/")
     if plain.isalnum() or plain in {"_", "-", ".", "~"}:
         return re.escape(plain)
-    raw = [re.escape(plain)] if plain in RAW or (in_query and plain == "/") else []
+    raw = [re.escape(plain)] if plain in ONCE_RAW or (in_query and plain == "/") else []
     raw += [r"\+"] if in_query and byte == b" " else []
     return f"(?:{'|'.join([*raw, f'%{encoded}'])})"
 

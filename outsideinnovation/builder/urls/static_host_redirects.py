@@ -13,6 +13,7 @@ from outsideinnovation.builder.urls.redirect import GONE, Redirect, by_parameter
 PAGES_AS_NAMED = (
     "/*.html /:splat 200"  # Cloudflare shows a.html at its address, where it would send on to /a; not Netlify's
 )
+NOT_NETLIFY, NOT_CLOUDFLARE = "# not on Netlify: ", "# not on Cloudflare, as it is sent: "
 CLOUDFLARES_OWN = re.compile(r"\*|:[A-Za-z]")
 _NETLIFYS_OWN = re.compile(r"/:|\*$|//")  # the last is no sign there: such a path is never found
 _NETLIFYS_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -33,6 +34,9 @@ def lines(redirects: Sequence[Redirect]) -> Iterator[str]:
     yield PAGES_AS_NAMED
     for each, spellings in spelt:
         yield from (f"{path} {_to(each, '!')}" for path in netlify(each) if path not in spellings)
+    wild = [each.old.address for each, spellings in spelt if each.old.spellings()[0] not in spellings]
+    yield from (f"{NOT_CLOUDFLARE}{address}" for address in wild)
+    yield from (f"{NOT_NETLIFY}{each.old.address}" for each in redirects if not is_netlifys(each))
 
 
 def cloudflare(redirect: Redirect) -> list[str]:
@@ -46,11 +50,17 @@ def netlify(redirect: Redirect) -> list[str]:
     return [path for path in redirect.old.spellings() if not _NETLIFYS_OWN.search(path)]
 
 
+def is_netlifys(redirect: Redirect) -> bool:
+    """Tell whether Netlify answers the address as browsers send it."""
+    usual = not _NETLIFYS_OWN.search(redirect.old.spellings()[0])
+    return usual and (not redirect.old.query or is_netlifys_query(redirect))
+
+
 def is_netlifys_query(redirect: Redirect) -> bool:
     """Tell whether Netlify can compare the parameters."""
     names = all(_NETLIFYS_NAME.fullmatch(name) for name in redirect.names)
     values = all(_NETLIFYS_VALUE.fullmatch(each.value or "") for each in redirect.old.query)
-    return names and values and redirect.old.is_queried_plainly
+    return names and values and len({*redirect.names}) == len(redirect.names)
 
 
 def _queried(redirect: Redirect) -> list[str]:

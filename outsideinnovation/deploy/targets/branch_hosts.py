@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+from outsideinnovation.deploy.static_hosts import STATIC
 from outsideinnovation.deploy.targets.branch import Branch
 from outsideinnovation.deploy.targets.options import Options
 
@@ -13,7 +14,12 @@ def pages(options: Options) -> Branch:
 
 
 def static_host(options: Options) -> Branch:
-    """Return the branch for Netlify or Cloudflare Pages, which read ``_redirects`` and ``_headers`` from the site itself."""
+    """Return the branch for Netlify or Cloudflare Pages, which read ``_redirects`` and ``_headers`` from the site itself.
+
+    ``host``, optional, says which of them it is.
+    """
+    if options.optional("host"):
+        options.choice("host", STATIC)
     return Branch.of(options, {})
 
 

@@ -6,7 +6,7 @@ Where CommonMark cannot say it all, less is marked until the page says the same 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from outsideinnovation.comments import markup
+from outsideinnovation.comments import cleaning, markup
 from outsideinnovation.importers import privacy
 from outsideinnovation.importers.comment_text import mailboxes, reader, writer
 from outsideinnovation.importers.comment_text.document import (
@@ -26,6 +26,22 @@ _SURE = re.compile(r"(?:[^\W\d_]|[\"'(“‘„«])[^\\\[\]`*_<>&~#=+\n-]*")  # 
 def markdown(text: str) -> str:
     """Return a comment's *text*, HTML or plain with line breaks, as Markdown; empty where it has no words."""
     return from_document(reader.read(text))
+
+
+def from_markdown(text: str) -> str:
+    """Return *text*, Markdown with HTML in it as another system showed it, as the Markdown of comments.
+
+    It stays as it was typed where a page shows the same of it; where nothing was shown, what was typed comes as words.
+    """
+    shown_there = markup.foreign_html(text)
+    if shown_there is None:
+        return markdown(text)
+    blocks = reader.read(shown_there, lines=False)
+    if not words(blocks):
+        return from_document([Paragraph((Run(cleaning.body(text)),))])
+    typed = privacy.in_markdown(cleaning.body(text))
+    shown_here = reader.read(markup.render(typed), lines=False, bare=False)
+    return typed if shape(shown_here) == shape(blocks) else from_document(blocks)
 
 
 def from_document(blocks: Iterable[Block]) -> str:

@@ -129,7 +129,8 @@ class _Reader:
         return raised if raised and not re.search(r"[0-9A-Za-z]", raised) else text
 
     def _put(self, text: str) -> None:
-        if text:
+        is_one_more_gap = text == " " and self._runs and self._runs[-1].words[-1:].isspace()
+        if text and not is_one_more_gap:
             self._runs.append(Run(text, self._style))
             self._pictures = 0 if text.strip() else self._pictures
 

@@ -62,7 +62,7 @@ first layer the first tells; two of later layers are compared by seconds and id.
 
 **Terms** are the stems of words; pairs of neighbours in a run of Chinese, Japanese or Korean characters (a run of one: that
 one), which are in no vocabulary and stem to themselves; and filters: ``category:lead users``, ``tag:…``, ``author:…``, with
-the name in NFC, in lower case, each run of white space as one space. Filters have codes and sections 0 and no positions.
+the words of the name, a space between them. Filters have codes and sections 0 and no positions.
 
 **Codes.** Bits 0–4: the weighted frequency, on the scale. Bit 5: in a comment. Bit 6: outside of comments. Bit 7: in the
 title. A *remark* is the number of the oldest comment that has the word (255: that or a later one). A hit lands at a

@@ -45,7 +45,7 @@ export function parse(text) {
   for (const [, minus, name = "", when = "", quoted, plain, rest] of read.matchAll(PART)) {
     const kind = (name || when).toLowerCase(), said = quoted ?? plain ?? rest, cut = words(`${kind} ${said}`), date = when ? day(said) : null;
     if (name && said.trim()) {
-      query[minus ? "barred" : "filters"].push(`${kind}:${fold(said).trim().replace(/\s+/g, " ")}`);
+      query[minus ? "barred" : "filters"].push(`${kind}:${words(said).join(" ")}`);
     } else if (date !== null) {
       query[kind] = date;
     } else if (minus && cut.length) {
@@ -282,9 +282,9 @@ class Shards {
     }));
   }
 
-  // A small site is fetched whole, so that it is searched without a connection too.
+  // A site about as small as a query is fetched whole, and searched without a connection too.
   prefetch() {
-    if (this.docs > 300) return;
+    if (this.layers.flatMap((layer) => this.index(layer).terms).length > 16) return;
     for (const layer of this.layers) this.index(layer).terms.forEach((_, number) => this.part(layer, `p${number}`, readTerms));
     this.everything().forEach((document) => [this.row(document, "d", "card"), this.row(document, "c", "comments")]);
     this.days();

