@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import string
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -123,6 +122,8 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
 
 def command(value: object) -> tuple[str, ...]:
     """Return the words of a command, which is no shell's: a text, or a list of texts."""
+    import shlex  # noqa: PLC0415 - few sites name one
+
     try:
         words = (
             shlex.split(value)
