@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import string
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -117,6 +118,19 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
         return value
 
     return check
+
+
+def command(value: object) -> tuple[str, ...]:
+    """Return the words of a command, which is no shell's: a text, or a list of texts."""
+    try:
+        words = (
+            shlex.split(value)
+            if isinstance(value, str)
+            else listed(text, '["sudo", "systemctl", "reload", "nginx"]')(value)
+        )
+    except ValueError as error:
+        raise InvalidValueError("is no command", "close its quotes") from error
+    return tuple(words)
 
 
 def pair(value: object) -> tuple[str, str]:
