@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-long lint bench bench-search bench-newsletter clean
+.PHONY: demo site test test-hosts test-long lint bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -14,6 +14,9 @@ site: .venv/.installed
 
 test: .venv/.tested
 	$(BIN)/pytest
+
+test-hosts: .venv/.tested .venv/hosts/.installed
+	$(BIN)/pytest -n 0 tests/builder/test_builder_redirects_hosts.py
 
 test-long: .venv/.tested
 	OI_LONG=1 $(BIN)/pytest -m long
@@ -50,6 +53,13 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	$(BIN)/python -m compileall -q outsideinnovation plugins
 	touch $@ .venv/.installed
+
+# Netlify's and Cloudflare's own programs, which are Node.js packages
+.venv/hosts/.installed: .venv/bin/python tests/builder/hosts/package.json
+	mkdir -p .venv/hosts
+	cp tests/builder/hosts/package.json .venv/hosts/
+	npm install --prefix .venv/hosts --silent --no-audit --no-fund --no-package-lock
+	touch $@
 
 .venv/.linted: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'

@@ -6,7 +6,7 @@
 # Surprising for the library that Mailman reads bounces with: what it calls permanent must not be acted on as it stands.
 # What we do: our return path first (VERP), then our own reading of the report with its Status; flufl.bounce only for what is
 # no report, never for what says Auto-Submitted, and only where it names the address that this delivery went to
-# (subscriptions/bounces/verdict.py).
+# (subscriptions/bounces/bounce_verdict.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

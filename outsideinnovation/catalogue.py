@@ -10,17 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation import frontmatter
+from outsideinnovation import frontmatter, slugs
 from outsideinnovation.cached_file import CachedFile
+from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
-from outsideinnovation.site import Site
-
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+from outsideinnovation.lines import lines
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
+from outsideinnovation.slugs import Slugs
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """A live post. ``url`` is its path below the site's address, without a leading slash; dates are aware.
 
     ``categories`` are all that it is in, ``category`` first; a catalogue of an older version names that one only.
@@ -51,22 +52,22 @@ class Entry:
         }
 
 
-def write(path: Path, entries: Iterable[Entry]) -> None:
+def write(path: Path, entries: Iterable[CatalogueEntry]) -> None:
     """Replace the catalogue at *path*, one object a line, only where it changed."""
     data = "".join(json.dumps(entry.as_json(), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries).encode()
     if not path.is_file() or path.read_bytes() != data:
         write_atomically(path, data)
 
 
-def read(path: Path) -> tuple[Entry, ...]:
+def read(path: Path) -> tuple[CatalogueEntry, ...]:
     """Read the catalogue at *path*. Raises StorageError when the site was never built or the file is damaged."""
     try:
-        return tuple(_entry(json.loads(line)) for line in path.read_text("utf-8").splitlines())
+        return tuple(_entry(json.loads(line)) for line in lines(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise StorageError(f"{path}: no catalogue that can be read ({error}): run `oi build`.") from error
 
 
-def by_id(path: Path) -> dict[str, Entry]:
+def by_id(path: Path) -> dict[str, CatalogueEntry]:
     """Return the posts of the catalogue at *path* by their ids. Raises as ``read`` does."""
     return {entry.id: entry for entry in read(path)}
 
@@ -76,7 +77,7 @@ class LiveCatalogue:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._entries = CachedFile[dict[str, Entry]](path, by_id, {})
+        self._entries = CachedFile[dict[str, CatalogueEntry]](path, by_id, {})
 
     @property
     def is_there(self) -> bool:
@@ -90,26 +91,34 @@ class LiveCatalogue:
         except OSError:
             return 0
 
-    def entry(self, post: str) -> Entry | None:
+    def entry(self, post: str) -> CatalogueEntry | None:
         """Return the live post of that id, or None. Raises StorageError when the catalogue is damaged."""
         return self._entries.value().get(post)
 
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, CatalogueEntry]:
         """Return every live post by its id. Raises as ``entry`` does."""
         return self._entries.value()
 
 
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    return frozenset(post_id(path, document) for path, document in documents(site.post_folders))
+    settings = site.configuration.content
+    made = slugs.of_content(site.content, settings)
+    return frozenset(post_id(path, document, settings, made) for path, document in documents(site.post_folders))
 
 
-def post_id(path: Path, document: frontmatter.Document) -> str:
-    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name."""
-    return document.value("id") or document.value("slug") or path.stem
+def post_id(path: Path, document: frontmatter.ContentFile, settings: ContentSettings, made: Slugs) -> str:
+    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the slug *made* of the file's name.
+
+    A translation that says no ``Id`` shares the slug, and so adds its language to it.
+    """
+    slug = document.value("slug") or made.of("content", path.stem)
+    language = document.value("lang")
+    is_translation = bool(settings.translation) and language not in {"", settings.language.lower()}
+    return document.value("id") or (f"{slug}-{language}" if is_translation else slug)
 
 
-def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.Document]]:
+def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.ContentFile]]:
     """Read the head of every Markdown file below *folders*, in the order of their paths."""
     for folder in folders:
         for path in sorted(folder.rglob("*")):
@@ -117,7 +126,7 @@ def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.Docum
                 yield path, frontmatter.parse(path.read_bytes().decode("utf-8-sig", "replace"))
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any]) -> CatalogueEntry:
     modified = datetime.fromisoformat(row["modified"]) if row["modified"] else None
     dates = {"date": datetime.fromisoformat(row["date"]), "modified": modified}
-    return Entry(**(row | dates | {"categories": tuple(row.get("categories") or (row["category"],))}))
+    return CatalogueEntry(**(row | dates | {"categories": tuple(row.get("categories") or (row["category"],))}))

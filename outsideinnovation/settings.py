@@ -42,10 +42,18 @@ ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}.html"
 ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
 PAGE_URL = "{slug}/"
 PAGE_SAVE_AS = "{slug}/index.html"
+ARTICLE_LANG_URL = "{date:%Y}/{date:%m}/{slug}-{lang}.html"  # in another language than DEFAULT_LANG
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL
+PAGE_LANG_URL = "{slug}-{lang}/"
+PAGE_LANG_SAVE_AS = "{slug}-{lang}/index.html"
 DRAFT_URL = "drafts/{slug}/"
 DRAFT_SAVE_AS = ""  # a draft is in no file; the preview sets this
 DRAFT_PAGE_URL = "drafts/pages/{slug}/"
 DRAFT_PAGE_SAVE_AS = ""
+DRAFT_LANG_URL = "drafts/{slug}-{lang}/"
+DRAFT_LANG_SAVE_AS = ""
+DRAFT_PAGE_LANG_URL = "drafts/pages/{slug}-{lang}/"
+DRAFT_PAGE_LANG_SAVE_AS = ""
 YEAR_ARCHIVE_URL = "{date:%Y}/"
 YEAR_ARCHIVE_SAVE_AS = "{date:%Y}/index.html"
 MONTH_ARCHIVE_URL = "{date:%Y}/{date:%m}/"
@@ -69,7 +77,7 @@ FEEDS_SAVE_AS = "feeds/index.html"
 SEARCH_URL = "search/"
 SEARCH_SAVE_AS = "search/index.html"
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "search", "404"]
-DEFAULT_PAGINATION = 10
+DEFAULT_PAGINATION = 20  # with ten, lists of a site of 10,000 posts alone are 6,000 files
 PAGINATED_TEMPLATES = {"index": None, "category": None, "tag": None, "author": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
@@ -84,10 +92,13 @@ DEFAULT_DATE_FORMAT = "%d %B %Y"
 DEFAULT_CATEGORY = "Notes"
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
+SLUGS: dict[str, str] = {}  # the slugs of single names: {"C++": "cpp"}; Pelican's rule makes all others
+SLUGIFY_USE_UNICODE = False  # True: addresses in the blog's own script, 日本語 and not ri-ben-yu
 FILENAME_METADATA = ""  # a post says its date itself
-ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None  # two posts may share a slug, in different months
+ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
+PAGE_TRANSLATION_ID: str | None = "slug"
 DEFAULT_METADATA: dict[str, str] = {}
-WITH_FUTURE_DATES = True  # a build must not depend on the clock
+WITH_FUTURE_DATES = False  # what is dated in the future waits; True: it is shown at once
 TYPOGRIFY = False
 MARKDOWN: dict[str, Any] = {
     "extension_configs": {
@@ -97,6 +108,9 @@ MARKDOWN: dict[str, Any] = {
     },
     "output_format": "html5",
 }
+CONTENT_MARKDOWN = (
+    "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,
@@ -115,6 +129,9 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 TAG_FEED_ATOM = TAG_FEED_RSS = None
 TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
 FEEDS_ENTRIES = 20  # posts in a feed; the rest is in the Atom feed's archive pages (RFC 5005)
+FEEDS_ID: str | None = (
+    None  # a UUID that makes the ids in this blog's feeds its own; never to change once they are read
+)
 FEEDS_HUB: str | None = None  # address of a WebSub hub
 
 # --- the conversation ------------------------------------------------------------------------------------------------
@@ -157,6 +174,8 @@ SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
+PUBLISH_HOST: str | None = None  # what serves the site: "nginx", "caddy", "netlify", "cloudflare" or "other"
+PUBLISH_RELOAD: str | list[str] | None = None  # what lets your web server read changed redirects and headers again
 PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer

@@ -12,6 +12,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
 
 
 @dataclass(frozen=True, slots=True)

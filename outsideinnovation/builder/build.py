@@ -6,17 +6,19 @@ Sites that only Pelican can build (a foreign theme or plugin, a setting of its o
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.content.uncovered import uncovered_texts
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
 from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.errors import Problem, StorageError
 from outsideinnovation.site import Site
 
@@ -32,13 +34,16 @@ def build(
     adopt: bool = False,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Report:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``; *clean* believes no cache.
+    now: datetime | None = None,
+) -> BuildReport:
+    """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
+
+    *clean* believes no cache.
 
     With *adopt* the output may be a folder with files of others, as ``OutputFolder`` has it. Raises ContentError with every
     problem found, ConflictError where the output folder is none for it, and StorageError; what is there is then as it was.
     """
-    return choose(site, settings or {}, progress, warn, clean=clean, adopt=adopt)[0]
+    return choose(site, settings or {}, progress, warn, now or datetime.now(UTC), clean=clean, adopt=adopt)[0]
 
 
 def choose(
@@ -46,11 +51,12 @@ def choose(
     settings: Mapping[str, Any],
     progress: Progress,
     warn: Callable[[str], None],
+    now: datetime,
     *,
     clean: bool = False,
     adopt: bool = False,
     stay: bool = False,
-) -> "tuple[Report, BuildSession | None]":
+) -> "tuple[BuildReport, BuildSession | None]":
     """Build as ``build`` does, and return the session too, for whoever means to *stay* and build again.
 
     Pelican's own way has none.
@@ -62,29 +68,30 @@ def choose(
         warn(str(problem))
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
-    inputs = Inputs(site, chosen)
-    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.has_foreign:
-        _warn_of_links(outward_links(site.content), warn)
-        return _pelicans_way(given, settings, output, progress, warn), None
+    inputs = Inputs(site, chosen, now)
+    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
+        _warn_of(outward_links(site.content), site, warn)
+        return _pelicans_way(given, settings, output, progress, warn, now), None
     report = None
     if not clean and not stay:
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
-    _warn_of_links(inputs.outward_links(), warn)
     if report:
+        _warn_of(inputs.outward_links(), site, warn)
         return report, None
-    from outsideinnovation.builder.incremental.reader import ForeignContentError  # noqa: PLC0415 - loads all that renders
+    from outsideinnovation.builder.content.reading import ForeignContentError  # noqa: PLC0415 - loads all that renders
     from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
 
+    _warn_of(inputs.outward_links(), site, warn)  # now, not before: until here the comments are looked at beside
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
         return session.build(started, clean=clean), session
     except ForeignContentError:
-        return _pelicans_way(given, settings, output, progress, warn), None
+        return _pelicans_way(given, settings, output, progress, warn, now), None
     except DamagedCacheError:
         warn("The build's cache was damaged and is thrown away: everything is made anew.")
-        session = BuildSession(site, chosen, Inputs(site, chosen), output, progress, warn)
+        session = BuildSession(site, chosen, Inputs(site, chosen, now), output, progress, warn)
         return _anew(session, started, inputs.cache), session
 
 
@@ -97,9 +104,10 @@ def output_folder(
     return OutputFolder.claim(Path(settings["OUTPUT_PATH"]), protected, adopt=adopt, earlier=earlier, warn=warn)
 
 
-def _warn_of_links(links: Iterable[Problem], warn: Callable[[str], None]) -> None:
-    for link in links:
-        warn(str(link))
+def _warn_of(links: Iterable[Problem], site: Site, warn: Callable[[str], None]) -> None:
+    """Warn of *links* that lead out of the content, and of texts in it that no setting covers."""
+    for problem in (*links, *uncovered_texts(site.content, site.configuration.content)):
+        warn(str(problem))
 
 
 def _load() -> None:
@@ -107,7 +115,7 @@ def _load() -> None:
     import outsideinnovation.builder.incremental.session  # noqa: PLC0415, F401
 
 
-def _anew(session: "BuildSession", started: float, cache: Path) -> Report:
+def _anew(session: "BuildSession", started: float, cache: Path) -> BuildReport:
     """Build without believing the cache. Raises StorageError where there cannot be any."""
     try:
         return session.build(started, clean=True)
@@ -121,7 +129,8 @@ def _pelicans_way(
     output: OutputFolder,
     progress: Progress,
     warn: Callable[[str], None],
-) -> Report:
+    now: datetime,
+) -> BuildReport:
     from outsideinnovation.builder.pelican_engine.build import build as pelicans_way  # noqa: PLC0415 - loads Pelican, which takes a while
 
-    return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn)
+    return pelicans_way(site, settings=dict(settings), output=output, progress=progress, warn=warn, now=now)

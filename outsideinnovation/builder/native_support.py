@@ -5,21 +5,29 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import settings as start
+from outsideinnovation.builder.content.languages import has_translations
 from outsideinnovation.builder.incremental.stamps import files
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 OWN = frozenset(
     {"SITENAME", "SITESUBTITLE", "SITEDESCRIPTION", "SITEURL", "AUTHOR", "TIMEZONE", "DEFAULT_LANG", "DEFAULT_CATEGORY",
      "MENUITEMS", "PATH", "OUTPUT_PATH", "DEFAULT_PAGINATION", "DRAFT_SAVE_AS", "DRAFT_URL", "DRAFT_PAGE_SAVE_AS",
      "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL", "SERVE_HOSTS",
-     "SEARCH"}
+     "SEARCH", "STATIC_PATHS", "WITH_FUTURE_DATES", "SLUGS", "SLUGIFY_USE_UNICODE", "SLUGIFY_PRESERVE_CASE",
+     "SLUG_REGEX_SUBSTITUTIONS", "CATEGORY_REGEX_SUBSTITUTIONS", "TAG_REGEX_SUBSTITUTIONS", "AUTHOR_REGEX_SUBSTITUTIONS"}
+     | {f"{kind}_LANG_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")}
 )  # fmt: skip
 ROOMS = ("COMMENTS_", "FEEDS_", "SIDEBAR_", "PUBLISH_", "RELEASES_", "SUBSCRIPTIONS_", "SEARCH_", "MAIL_", "CONTENT_")
+TEXT_FOLDERS = frozenset({"", ".", "..", "posts", "pages", "comments", "sidebar"})  # what lies there is not only copied
+TRANSLATIONS = ("ARTICLE_TRANSLATION_ID", "PAGE_TRANSLATION_ID")
 GIVEN = frozenset({"BIND", "PORT", "DEBUG"})  # Pelican's command line adds these to every site's settings
 FIXED = frozenset({"FEEDS_URL", "FEEDS_SAVE_AS", "SEARCH_URL", "SEARCH_SAVE_AS"})
 PATTERNS = [f"{kind}_{what}" for kind in ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE") for what in ("URL", "SAVE_AS")]
 NAMES = frozenset({"slug", "date", "category", "author", "lang"})  # that our own way knows in them
 OTHER_READERS = (".rst", ".html", ".htm", ".asc", ".adoc", ".org", ".ipynb")
+TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
 def is_ours(settings: Mapping[str, Any], content: Path) -> bool:
@@ -27,7 +35,8 @@ def is_ours(settings: Mapping[str, Any], content: Path) -> bool:
     if not is_native_setup(settings):
         return False
     folders = settings["ARTICLE_PATHS"] + settings["PAGE_PATHS"]
-    return not any(True for folder in folders for _ in files(str(content), folder, is_foreign))
+    texts = [path for folder in folders for path, _ in files(str(content), folder, is_text)]
+    return not any(map(is_foreign, texts)) and not has_translations(content, texts, Configuration.of(settings).content)
 
 
 def is_native_setup(settings: Mapping[str, Any]) -> bool:
@@ -36,10 +45,19 @@ def is_native_setup(settings: Mapping[str, Any]) -> bool:
     if not ours.keys() <= settings.keys():  # the settings file does not begin with ours: a site from elsewhere
         return False
     for name, value in settings.items():
-        mine = name in OWN or (name.startswith(ROOMS) and name not in FIXED)
+        mine = name in OWN or name in TRANSLATIONS or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in GIVEN and (name not in ours or ours[name] != value):
             return False
+    if any(str(path).partition("/")[0] in TEXT_FOLDERS for path in settings["STATIC_PATHS"]):
+        return False
+    if {settings[name] or None for name in TRANSLATIONS} not in ({"slug"}, {None}):
+        return False
     return all(names_in(str(settings[name])) <= NAMES for name in PATTERNS)
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a file of that name is a post or page, whoever reads it."""
+    return name.endswith(TEXTS)
 
 
 def is_foreign(name: str) -> bool:

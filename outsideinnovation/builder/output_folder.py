@@ -3,12 +3,16 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from outsideinnovation.builder.incremental.stamps import visible_files
 from outsideinnovation.builder.manifest import Manifest
 from outsideinnovation.builder.protection import ANOTHER, Protected, real_path
-from outsideinnovation.builder.staging import Installed, Staging, visible_files
 from outsideinnovation.builder.wording import some, stands, them, was
 from outsideinnovation.errors import ConflictError
+
+if TYPE_CHECKING:  # a build that has nothing to do puts nothing in place
+    from outsideinnovation.builder.staging import Installed, Staging
 
 SHOWN = 5  # files that a message names
 
@@ -56,8 +60,8 @@ class OutputFolder:
         return cls(real, manifest, own, adopt, warn)
 
     def install(
-        self, staging: Staging, written: Collection[str], names: Collection[str], ours: frozenset[str] = frozenset()
-    ) -> Installed:
+        self, staging: "Staging", written: Collection[str], names: Collection[str], ours: frozenset[str] = frozenset()
+    ) -> "Installed":
         """Put the staged files *written* in place, so that all of our files there are *names*, and list them.
 
         What is on the list, or in *ours*, and not in *names* goes. Raises ConflictError, before anything is touched, where
@@ -74,10 +78,24 @@ class OutputFolder:
             self.manifest.write(wanted)
         return done
 
-    def replace(self, staging: Staging, written: Collection[str]) -> Installed:
-        """Put staged files in place that are all known to be ours. Raises ConflictError as ``install`` does, StorageError."""
-        self._make_sure(written, set(written), ())
-        return staging.install_only(written, ())
+    def replace(
+        self, staging: "Staging", written: Collection[str], new: Collection[str] = (), gone: Collection[str] = ()
+    ) -> "Installed":
+        """Put staged files in place that are all known to be ours, but for those that are *new*; those that are *gone* go.
+
+        Raises ConflictError as ``install`` does, StorageError.
+        """
+        if not (new or gone) or self.own:
+            self._make_sure(written, set(written), gone)
+            return staging.install_only(written, gone)
+        before = self.listed()
+        self._make_sure(written, before | (set(written) - set(new)), gone)
+        if not before.issuperset(new):
+            self.manifest.write(before.union(new))  # first: a crash must not make a stranger of what is ours
+        done = staging.install_only(written, [name for name in gone if not _is_elsewhere(self.path, name)])
+        if gone:
+            self.manifest.write(before.union(new) - set(gone))
+        return done
 
     def list_below(self, folder: str, names: Iterable[str]) -> None:
         """List *names*, below *folder*, as ours: those put in place there by another than a staging folder."""

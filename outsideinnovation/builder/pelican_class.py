@@ -6,7 +6,7 @@ from typing import Any
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine, overriding_settings
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE, Site, root_above
 
@@ -20,7 +20,7 @@ class Builder(PelicanEngine):
         self._overrides = overriding_settings(settings, self._site) if self._site else {}
         super().__init__(settings)
 
-    def run(self) -> Report:
+    def run(self) -> BuildReport:
         """Build the site. Raises ContentError with every problem of the run, and StorageError.
 
         Where the output folder is none for it, the program ends with that, as it does where the plugin finds it out.
@@ -30,7 +30,7 @@ class Builder(PelicanEngine):
         except ConflictError as error:
             raise SystemExit(str(error)) from error  # of any other, Pelican's command prints the traceback
 
-    def _build(self) -> Report:
+    def _build(self) -> BuildReport:
         if self._site and is_ours({**self._site.settings, **self._overrides}, self._site.content):
             self._stop_on_problems()
             return build(self._site, settings={**self._overrides, "OUTPUT_PATH": self.output_path})

@@ -52,6 +52,7 @@ class Protected:
         return own and not any(
             _related(real, set(_identities(real)), real_path(place), inside=True)
             for place in (self.content, self.theme)
+            if place != self.root  # a theme that Pelican brings has no folder here
         )
 
     def refuse(self, folder: Path, called: str, remedy: str) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from outsideinnovation.builder.content.waiting import Waiting
+
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many (0: not known)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``."""
+class BuildReport:
+    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``, but for ``waiting``."""
 
     posts: int
     pages: int
@@ -17,7 +19,10 @@ class Report:
     unchanged: int
     removed: int
     seconds: float
+    waiting: tuple[Waiting, ...] = ()  # posts and pages whose date has not come, the first to come out first
 
     def as_json(self) -> dict[str, float]:
         """Return the report as the object that ``build --json`` prints."""
-        return asdict(self) | {"seconds": round(self.seconds, 3)}
+        told = asdict(self) | {"seconds": round(self.seconds, 3)}
+        del told["waiting"]
+        return told

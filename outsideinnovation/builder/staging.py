@@ -10,12 +10,13 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.builder.fast_paths.folder_spreading import spread_apart
+from outsideinnovation.builder.incremental.stamps import visible_files
 from outsideinnovation.errors import StorageError
 
 CHUNK = 1 << 20
@@ -86,7 +87,8 @@ class Staging:
             self._make(name.rpartition("/")[0])
             shutil.copyfile(source, self.folder / name)
         except OSError as error:
-            raise _refused(f"{source} → {self._output / name}", error) from error
+            remedy = "give the right to read the one and to write the other, or free space"
+            raise StorageError(f"{source} → {self._output / name}: {error.strerror}: {remedy}.") from error
         return [name]
 
     def there(self) -> list[str]:
@@ -158,19 +160,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:
-    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's.
-
-    With *hidden* that is looked into as well. A link to a folder counts as a file: nothing follows it.
-    """
-    for parent, folders, names in os.walk(folder):
-        if parent == str(folder) and not hidden:
-            folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(parent, folder)
-        for name in (*names, *(name for name in folders if os.path.islink(f"{parent}/{name}"))):  # noqa: PTH114 - often
-            yield name if below == "." else f"{below}/{name}"
 
 
 def _same(new: Path, old: Path) -> bool:

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import FOLDER
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.search.shards.content import same_content
-from outsideinnovation.search.shards.files import written_files
+from outsideinnovation.search.shards.shard_files import written_files
 from outsideinnovation.site import Site
 
 FOREIGN = "move it away: no build is known to have made it, so none removes it"
@@ -27,10 +28,11 @@ def verify(
     settings: Mapping[str, Any] | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
+    now: datetime | None = None,
 ) -> int:
     """Compare the output of *site* with a clean build, and return how many files are alike.
 
-    *settings* are those the output was built with. The clean build has a folder of its own for all that it writes, in
+    *settings* and *now* are those the output was built with. The clean build has a folder of its own for all that it writes, in
     ``instance/``, and shares neither cache nor output. Raises ContentError with every file that is missing, extra or
     different, and as ``build`` does.
     """
@@ -46,6 +48,7 @@ def verify(
                 clean=True,
                 progress=progress,
                 warn=warn,
+                now=now,
             )
             problems = list(differences(output, clean, _listed(site, output)))
             alike = sum(1 for _ in _files(clean))

@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.builder.build import choose
+from outsideinnovation.builder.content.waiting import next_until
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.watching import changes_below
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
@@ -26,12 +28,18 @@ class WatchBuilder:
     """Builds one site again and again into one folder, and keeps what it has learnt in between."""
 
     def __init__(
-        self, root: Path, settings: Mapping[str, Any], progress: Progress, warn: Callable[[str], None]
+        self,
+        root: Path,
+        settings: Mapping[str, Any],
+        progress: Progress,
+        warn: Callable[[str], None],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._root, self._settings = root, settings
-        self._progress, self._warn = progress, warn
+        self._progress, self._warn, self._clock = progress, warn, clock
+        self._came_due: datetime | None = None  # the last date of a waiting post for which was built
         self._shop: BuildSession | None = None
-        self._last = Report(0, 0, 0, 0, 0, 0, 0.0)
+        self._last = BuildReport(0, 0, 0, 0, 0, 0, 0.0)
         self._folders: list[Path] = []
 
     @property
@@ -39,13 +47,16 @@ class WatchBuilder:
         """The ids of the approved comments that the last build was made of; None where it went Pelican's way, or failed."""
         return self._shop.comments if self._shop else None
 
-    def build(self) -> Report:
+    def build(self) -> BuildReport:
         """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
         self._shop = None
-        self._last, self._shop = choose(Site.load(self._root), self._settings, self._progress, self._warn, stay=True)
+        now = self._clock()
+        self._last, self._shop = choose(
+            Site.load(self._root), self._settings, self._progress, self._warn, now, stay=True
+        )
         return self._last
 
-    def follow(self, changed: Iterable[Path] | None, *, look: bool = False) -> Report:
+    def follow(self, changed: Iterable[Path] | None, *, look: bool = False) -> BuildReport:
         """Build after the files *changed*, and no others, have; None: it is not known which. Raises as ``build`` does.
 
         With *look* every comment is looked at besides: what was decided up to now is in the build then.
@@ -77,22 +88,32 @@ class WatchBuilder:
     def changes(self, stop: threading.Event, warn: Callable[[str], None] | None = None) -> Iterator[set[Path] | None]:
         """Watch the site until *stop* is set, and yield what has changed, once it is quiet, for ``follow``.
 
-        The first time that is not known, for it may have changed before the watching began; so it is from time to time.
+        The first time that is not known, for it may have changed before the watching began; so it is from time to time, and
+        when a post comes out that has waited for its date.
         Where the system watches no more folders, *warn* is told so once, and they are looked at again and again.
         """
         settings_file = self._root.resolve() / SETTINGS_FILE
         tell = _once(warn or self._warn)
         while not stop.is_set():
             folders, looked = self.watched(), float("-inf")
-            for changed in changes_below(folders, stop, pause=LOOK_AGAIN, warn=tell):
-                if changed is None or time.monotonic() - looked > LOOK_AGAIN:
-                    looked = time.monotonic()
+            for changed in changes_below(folders, stop, is_due=lambda: self._is_due(looked), warn=tell):  # noqa: B023 - asked inside
+                if changed is None or self._is_due(looked):
+                    looked, self._came_due = time.monotonic(), self._come() or self._came_due
                     yield None
                 else:
                     yield changed
                 self.warm()
                 if settings_file in (changed or ()) or settings_file not in folders:
                     break  # another file has its name now, and there may be other folders to watch
+
+    def _is_due(self, looked: float) -> bool:
+        """Tell whether all is to be looked at though nothing has changed: for long it was not, or a post's date has come."""
+        return time.monotonic() - looked > LOOK_AGAIN or self._come() not in {None, self._came_due}
+
+    def _come(self) -> datetime | None:
+        """Return the date of a post that waited for it at the last build, and no longer has to."""
+        until = next_until(self._last.waiting)
+        return until if until and until <= self._clock() else None
 
     def watched(self) -> list[Path]:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
@@ -120,7 +141,7 @@ def _once(warn: Callable[[str], None]) -> Callable[[str], None]:
     return tell
 
 
-def _nothing(last: Report, started: float) -> Report:
+def _nothing(last: BuildReport, started: float) -> BuildReport:
     """Return the report of a build with nothing to do, after the *last*."""
     seconds = time.monotonic() - started
     return replace(last, written=0, unchanged=last.written + last.unchanged, removed=0, seconds=seconds)

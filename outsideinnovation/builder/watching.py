@@ -49,21 +49,19 @@ def changes_below(
     folders: Sequence[Path],
     stop: threading.Event,
     *,
-    pause: float = 0,
+    is_due: Callable[[], bool] = lambda: False,
     warn: Callable[[str], None] = _log.warning,
 ) -> Iterator[set[Path] | None]:
     """Yield what has changed below *folders*, once it has been quiet for a moment, until *stop* is set.
 
     None: that is not known. So it is the first time, within a second, and whenever the way of watching has changed: from
-    then on nothing is missed, but what changed before is for the caller to look for. After *pause* seconds without a change
-    (0: never) an empty set is yielded. Where the system watches no more folders *warn* is told why, once, and they are
-    looked at from time to time, until it does again.
+    then on nothing is missed, but what changed before is for the caller to look for. Whenever *is_due* says so, which is
+    asked every second, an empty set is yielded though nothing has changed. Where the system watches no more folders *warn*
+    is told why, once, and they are looked at from time to time, until it does again.
     """
-    last = time.monotonic()
     for seen in _seen(folders, stop, warn):
-        if seen is None or seen or (pause and time.monotonic() - last >= pause):
+        if seen is None or seen or is_due():
             yield seen
-            last = time.monotonic()
 
 
 def _seen(folders: Sequence[Path], stop: threading.Event, warn: Callable[[str], None]) -> Iterator[set[Path] | None]:

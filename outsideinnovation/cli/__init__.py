@@ -1,6 +1,5 @@
 """The command line: ``outsideinnovation``, short ``oi``. One thin module a room; results on stdout, the rest on stderr."""
 
-import gc
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -34,11 +33,6 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
     "bounces": ("outsideinnovation.cli.bounces:bounces", "Read what came back: dead addresses, and who wants no more."),
     "doctor": ("outsideinnovation.cli.doctor:doctor", "Look at how mail is set up: the relay, SPF, DKIM, DMARC."),
 }
-COLLECTED = (
-    200_000,
-    50,
-    100,
-)  # most commands live for a moment, and look at tens of thousands of small things that all stay
 
 
 class Rooms(click.Group):
@@ -90,5 +84,4 @@ class Rooms(click.Group):
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None, *, verbose: bool) -> None:
     """Keep a blog whose readers talk back."""
-    gc.set_threshold(*COLLECTED)
     ctx.obj = Invocation(folder, verbose)

@@ -13,7 +13,7 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
-    from outsideinnovation.subscriptions.bounces.status import Meaning
+    from outsideinnovation.subscriptions.bounces.delivery_status import Meaning
 
 WORDS = {
     "hard": "hard bounces: no such address, stopped",

@@ -1,6 +1,7 @@
 """``oi build``: content in, site out."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import click
 
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
+from outsideinnovation.cli.waiting import tell_waiting
 from outsideinnovation.site import Site
 
 
@@ -26,12 +29,15 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
     """Build the site into output/.
 
     Every problem is named with its file and line, and the old output stays as it was until all is well. Nothing is ever
-    removed that no build has made.
+    removed that no build has made. What is dated in the future waits, and is named.
     """
     settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
+    now = datetime.now(UTC)
     with building() as (progress, warn):
-        report = build_site(site, settings=settings, clean=clean, adopt=adopt, progress=progress, warn=warn)
+        report = build_site(site, settings=settings, clean=clean, adopt=adopt, progress=progress, warn=warn, now=now)
+    tell_waiting(site, report.waiting)
     tidy(site)
+    tell_of_host(site, output or site.output)
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:
@@ -43,5 +49,5 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
         from outsideinnovation.builder.verify import verify as verified  # noqa: PLC0415 - few builds are compared
 
         with building() as (progress, _):  # what there was to warn of has been said
-            alike = verified(site, settings=settings, progress=progress)
+            alike = verified(site, settings=settings, progress=progress, now=now)
         click.echo(f"Verified: {alike} files alike", err=True)

@@ -11,15 +11,18 @@ import click
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
-from outsideinnovation.deploy import live_state
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.configuration.rooms import DeploySettings
+from outsideinnovation.deploy import live_state, static_hosts, web_server
+from outsideinnovation.deploy.releases.candidate import FOLDER as CANDIDATE
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publication import Publication, Way, rehearse
 from outsideinnovation.deploy.releases.publication import publish as put_out
 from outsideinnovation.deploy.releases.release_store import Releases
-from outsideinnovation.deploy.releases.tree import Change
-from outsideinnovation.deploy.targets import Sent, Target, target
+from outsideinnovation.deploy.releases.tree import TreeChange
+from outsideinnovation.deploy.targets import Target, Transferred, target
 from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
 
@@ -49,15 +52,19 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     sending = _sending(site, name, dry_run=dry_run, max_deletes=max_deletes, adopt=adopt)
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):
-        maker = Maker(build_site, progress, warn)
+        maker = CandidateBuilder(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
         if not dry_run and done.way is not Way.NOTHING:
             SiteUrls(site).record()
+    if sending is None:
+        tell_of_host(site, site.instance / CANDIDATE)
     if not dry_run:
         tidy(site)
         _announce(site, done, time.monotonic() - started)
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)
+    if not dry_run and (by_hand := web_server.refresh(site, Releases(site.instance).current)):
+        click.echo(by_hand, err=True)
     click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)
 
 
@@ -67,7 +74,8 @@ def _sending(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | 
             raise click.UsageError("--adopt is about a target: name one (oi publish TARGET --adopt).")
         return None
     allowed = site.configuration.deploy.max_deletes if max_deletes is None else max_deletes
-    return _Sending(name, target(name, site.configuration, site.root), dry_run, allowed, adopt)
+    place = target(name, site.configuration, site.root)
+    return _Sending(name, place, site.configuration.deploy, dry_run, allowed, adopt)
 
 
 def _announce(site: Site, done: Publication, seconds: float) -> None:
@@ -110,12 +118,17 @@ class _Sending:
 
     name: str
     place: Target
+    settings: DeploySettings
     dry_run: bool
     max_deletes: int | None
     adopt: bool
-    sent: Sent = field(default_factory=lambda: Sent((), ()))
+    sent: Transferred = field(default_factory=lambda: Transferred((), ()))
 
     def __call__(self, release: Path) -> None:
+        found = static_hosts.examine(release, self.settings, self.name)
+        static_hosts.refuse(found)
+        for remark in found:
+            click.echo(remark.text, err=True)
         self.sent = self.place.send(release, dry_run=self.dry_run, max_deletes=self.max_deletes, adopt=self.adopt)
 
     def lines(self) -> Iterator[str]:
@@ -141,5 +154,5 @@ def _lines(done: Publication) -> Iterator[str]:
         yield f"{done.release}: {_numbers(done.change)} ({done.way})"
 
 
-def _numbers(change: Change) -> str:
+def _numbers(change: TreeChange) -> str:
     return f"{len(change.added)} files added, {len(change.changed)} changed, {len(change.removed)} removed"

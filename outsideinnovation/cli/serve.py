@@ -13,7 +13,7 @@ import click
 
 from outsideinnovation.builder import places
 from outsideinnovation.builder.preview import Preview
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
@@ -97,7 +97,7 @@ class _Show:
         for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
             self.attempt(partial(self.resident.follow, changed))
 
-    def attempt(self, step: Callable[[], Report]) -> None:
+    def attempt(self, step: Callable[[], BuildReport]) -> None:
         """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
         errors = ""
         try:
@@ -131,4 +131,6 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "COMMENTS_NOTIFY": list(site.configuration.comments.notify or [sender]),
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
+        "DRAFT_LANG_SAVE_AS": "drafts/{slug}-{lang}/index.html",
+        "DRAFT_PAGE_LANG_SAVE_AS": "drafts/pages/{slug}-{lang}/index.html",
     }

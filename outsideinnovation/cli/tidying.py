@@ -1,14 +1,14 @@
 """What commands that make the site do besides: remove what a crash of an earlier one has left."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
-from outsideinnovation.leftovers import OLD, sweep_site
 from outsideinnovation.site import Site
 
 STAMP = "swept"  # in instance/cache: when it was last done
+EVERY = timedelta(hours=1)
 
 
 def tidy(site: Site) -> None:
@@ -19,8 +19,10 @@ def tidy(site: Site) -> None:
     """
     now, stamp = datetime.now(UTC), site.instance / "cache" / STAMP
     with suppress(OSError):
-        if abs(now - datetime.fromtimestamp(stamp.stat().st_mtime, UTC)) < OLD:
+        if abs(now - datetime.fromtimestamp(stamp.stat().st_mtime, UTC)) < EVERY:
             return
+    from outsideinnovation.leftovers import sweep_site  # noqa: PLC0415 - see above: once an hour
+
     with suppress(OSError):  # no cache yet: then the next command looks again
         stamp.touch()
     if swept := sweep_site(site, now):

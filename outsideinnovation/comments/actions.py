@@ -40,7 +40,7 @@ class Step(NamedTuple):
     version: str
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """What the log will hold of one comment; ``before`` is empty where it had no state."""
 
     id: str
@@ -79,11 +79,11 @@ class DecisionAction:
             raise
         finally:
             self.write(
-                Line(step.comment.id, step.comment.status, step.after, step.version, self.action) for step in done
+                LogLine(step.comment.id, step.comment.status, step.after, step.version, self.action) for step in done
             )
         return [Decision(step.comment.id, step.comment.status, step.after) for step in steps]
 
-    def write(self, lines: Iterable[Line]) -> None:
+    def write(self, lines: Iterable[LogLine]) -> None:
         """Write the lines into the log, durably, as one act."""
         if self.log is None:
             return

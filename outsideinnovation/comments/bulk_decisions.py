@@ -23,7 +23,7 @@ DISTRUSTED = "{} was trusted, and is no more: what comes from there waits for an
 
 
 @dataclass(slots=True)
-class Outcome:
+class BulkOutcome:
     """What became of a wish: the ids that were decided, and a sentence for each comment that could not be.
 
     ``told`` is what came of it besides: who is trusted no more.
@@ -42,12 +42,12 @@ class BulkDecisions:
     log: DecisionLog
     private_store: PrivateStore
 
-    def decide(self, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime) -> Outcome:
+    def decide(self, action: Action, versions: Mapping[str, str], seen: Status, by: str, now: datetime) -> BulkOutcome:
         """Do *action* to every comment of *versions* that is still as the editor saw it; the others are refused, and said.
 
         *versions* are the texts by id, *seen* is the state in which all of them were shown.
         """
-        outcome = Outcome()
+        outcome = BulkOutcome()
         wanted = dict(versions)
         for _ in range(_TRIES):
             wanted, refused = self._undecided(action, wanted, seen)

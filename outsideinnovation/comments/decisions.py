@@ -162,7 +162,7 @@ class DecisionLog:
         self._known, self._entries, self._by_id, self._undone = (b"", 0), [], {}, set()
 
     def _learn(self, data: bytes) -> None:
-        entries = [entry for line in data.splitlines() if (entry := _entry(line))]
+        entries = [entry for line in data.split(_NEWLINE) if (entry := _entry(line))]
         self._entries = self._entries + entries
         for entry in entries:
             self._by_id.setdefault(entry.id, []).append(entry)

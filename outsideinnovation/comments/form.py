@@ -143,9 +143,9 @@ class _Form:
         typed = self.value("website").strip()
         if not typed:
             return None
-        address = cleaning.website(typed)
+        address = cleaning.typed_website(typed)
         if address is None:
-            self.refuse("website", "no address on the web", "begin it with https:// or http://, or leave it out")
+            self.refuse("website", "no address on the web", "write it as https://www.example.org, or leave it out")
         elif len(address) > WEBSITE_LENGTH:
             self.refuse(
                 "website", f"{len(address)} characters long", f"shorten it to {WEBSITE_LENGTH}, or leave it out"

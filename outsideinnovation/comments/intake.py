@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 
 from outsideinnovation.comments import record
-from outsideinnovation.comments.batch import Accepted, FullError, IntakeBatch, RateError, Request
+from outsideinnovation.comments.bulk_intake import Accepted, FullError, IntakeBatch, RateError, Request
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status

@@ -39,6 +39,7 @@ _INLINE_TAG = re.compile(r"</?(?:em|strong|code|a)(?: [^>]*)?>")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 _RULES = "fence blockquote list newline escape backticks emphasis balance_pairs link autolink entity fragments_join"
+_FOREIGN_NESTING = 100  # levels; the parser leaves out what is deeper
 _CONTAINERS = frozenset({"blockquote_open", "list_item_open"})
 _SANITIZER = nh3.Cleaner(
     tags=set(TAGS),
@@ -79,6 +80,21 @@ def plain(body: str) -> str:
     return " ".join("…" if "@" in word.strip("@") else word for word in html.unescape(spaced).split())
 
 
+def foreign_html(body: str) -> str | None:
+    """Return *body*, Markdown as other comment systems read it, as HTML; None where it cannot be read in bounded time.
+
+    HTML in it, headings, tables and pictures are what they are there. Nothing is cleaned: it is to be read, never shown.
+    """
+    words = cleaning.text(body)
+    if not _is_bounded(words):
+        return None
+    parser = _foreign_parser()
+    tokens = parser.parse(words)
+    if any(token.level >= _FOREIGN_NESTING - 1 for token in tokens):
+        return None
+    return str(parser.renderer.render(tokens, parser.options, {}))
+
+
 def _is_bounded(words: str) -> bool:
     """Tell whether *words* can be read as Markdown in bounded time."""
     return len(words) <= LENGTH and _work(words) <= WORK
@@ -116,6 +132,14 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - see above
 
     return MarkdownIt("zero", {"html": False, "breaks": True, "maxNesting": NESTING}).enable(_RULES.split())
+
+
+@cache
+def _foreign_parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - as above
+
+    options = {"html": True, "breaks": True, "maxNesting": _FOREIGN_NESTING}
+    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
 
 
 def _paragraphs(words: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from outsideinnovation.comments import trust
-from outsideinnovation.comments.actions import DecidedError, Decision, DecisionAction, Line, Step, decided, edited
+from outsideinnovation.comments.actions import DecidedError, Decision, DecisionAction, LogLine, Step, decided, edited
 from outsideinnovation.comments.decisions import EDIT, REPLY, UNDO, DecisionLog, LoggedDecision
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue, version_of
@@ -162,7 +162,7 @@ def reconcile(
         known = private_store.of(strangers).values() if private_store else ()
         received = {each.id for each in known if not each.imported} if private_store else set(strangers)
         lines = [
-            Line(place.id, before, place.status, version, _ACTIONS[place.status])
+            LogLine(place.id, before, place.status, version, _ACTIONS[place.status])
             for place, before in moved
             if (place.id in received or place.id in decided) and (version := _version(place))
         ]

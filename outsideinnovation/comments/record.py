@@ -22,6 +22,9 @@ ID = re.compile(r"[0-9a-z-]{8,64}")
 FENCE = "+++"
 NAME_LENGTH = 80  # characters; interfaces: a comment's limits
 WEBSITE_LENGTH = 200
+ANSWERS_DELETED: Mapping[str, Any] = MappingProxyType(
+    {"answers_deleted": True}
+)  # ``extra`` of an answer whose parent is gone
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -85,7 +88,7 @@ def parse(data: bytes, path: Path) -> Comment:
 
     Raises ContentError naming the line, for anything that is not a whole comment: it is never skipped silently.
     """
-    reader = _Reader(path)
+    reader = _RecordReader(path)
     try:
         status = Status(path.parent.parent.name)
     except ValueError:
@@ -142,7 +145,7 @@ _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _RecordReader:
     """Reads one file and knows where it lies, so that every complaint says so."""
 
     path: Path

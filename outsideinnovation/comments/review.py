@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments import cleaning, exchange
 from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import TRANSITIONS, Action
@@ -30,7 +30,7 @@ class Review:
     """
 
     comment: Comment
-    post: Entry | None
+    post: CatalogueEntry | None
     parents: tuple[Comment, ...]
     private: Private | None
     decided: LoggedDecision | None
@@ -38,7 +38,11 @@ class Review:
 
 
 def review(
-    walk: Walk, log: DecisionLog, entry: Callable[[str], Entry | None], comment: Comment, private: Private | None
+    walk: Walk,
+    log: DecisionLog,
+    entry: Callable[[str], CatalogueEntry | None],
+    comment: Comment,
+    private: Private | None,
 ) -> Review:
     """Return the review of *comment*, with the posts that *entry* returns by their ids."""
     actions = tuple(action for action in ORDER if (comment.status, action) in TRANSITIONS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from outsideinnovation import files
 from outsideinnovation.comments import cleaning, record
-from outsideinnovation.comments.actions import Decision, DecisionAction, Line, decided, edited
+from outsideinnovation.comments.actions import Decision, DecisionAction, LogLine, decided, edited
 from outsideinnovation.comments.decisions import EDIT, REPLY, DecisionLog, LoggedDecision
 from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
@@ -70,7 +70,7 @@ def reply(
             if (earlier.reply_to, earlier.by_author, earlier.body) == (parent.id, True, answer.body):
                 return earlier
         queue.add(answer)
-        act.write([Line(answer.id, "", answer.status, queue.version(answer), REPLY)])
+        act.write([LogLine(answer.id, "", answer.status, queue.version(answer), REPLY)])
         return answer
 
 
@@ -85,7 +85,7 @@ def _data(queue: CommentQueue, comment: Comment, log: DecisionLog) -> bytes:
 
 def _write(queue: CommentQueue, comment: Comment, data: bytes, act: DecisionAction) -> None:
     files.replace(queue.path(comment), data)
-    act.write([Line(comment.id, comment.status, comment.status, version_of(data), act.action)])
+    act.write([LogLine(comment.id, comment.status, comment.status, version_of(data), act.action)])
 
 
 def _answer(parent: Comment, body: str, author: str, now: datetime) -> Comment:
@@ -106,7 +106,7 @@ def _changed(comment: Comment, path: Path, body: str | None, author: str | None,
         comment,
         body=comment.body if body is None else cleaning.body(body),
         author=comment.author if author is None else cleaning.line(author),
-        website=comment.website if website is None else cleaning.website(website),
+        website=comment.website if website is None else cleaning.typed_website(website),
     )
     _insist(changed, path)
     if website and website.strip() and changed.website is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments import form, moderation, record
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.form import TRAP, Words
@@ -36,19 +36,23 @@ class Submission:
     """Words that can be taken, the post they are about, and the comment they answer; ``trap``: a machine filled the form."""
 
     words: Words
-    entry: Entry
+    entry: CatalogueEntry
     parent: Comment | None
     trap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How words were sent: at *now*, from a network under its pseudonym, with a form's *nonce* that was *shown* then."""
+    """How words were sent: at *now*, from a network under its pseudonym, with a form's *nonce* that was first *shown* then.
+
+    *previewed*: they were in it already, having been written on the post's page.
+    """
 
     network: str
     now: datetime
     nonce: str = ""
     shown: datetime | None = None
+    previewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Submissions:
     log: DecisionLog
     intake: Intake
     screening: Screening
-    entry: Callable[[str], Entry | None]
+    entry: Callable[[str], CatalogueEntry | None]
     announce: Callable[[Comment, Private, datetime], None]
 
     def read(self, fields: Mapping[str, str]) -> Submission:
@@ -77,7 +81,7 @@ class Submissions:
             raise RefusedError(Refusal.NO_PARENT, NO_PARENT)
         return Submission(words, entry, parent, trap=bool(fields.get(TRAP)))
 
-    def open_post(self, post: str) -> Entry:
+    def open_post(self, post: str) -> CatalogueEntry:
         """Return the live post of that id. Raises RefusedError where there is none, or it takes no comments."""
         entry = self.entry(post)
         if entry is None:
@@ -95,7 +99,8 @@ class Submissions:
         words, now, network = submission.words, sending.now, sending.network
         digest = form.digest(words, sending.nonce or network)
         seconds = (now - sending.shown).total_seconds() if sending.shown else None
-        verdict = self.screening.judge(words, network, now, digest=digest, seconds=seconds, trap=submission.trap)
+        how = {"previewed": sending.previewed, "trap": submission.trap}
+        verdict = self.screening.judge(words, network, now, digest=digest, seconds=seconds, **how)
         comment = _comment(words, record.new_id(now, digest), now)
         private = _private(comment, words, sending, digest, verdict)
         try:

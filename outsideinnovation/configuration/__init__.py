@@ -7,7 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from outsideinnovation import settings as start
-from outsideinnovation.configuration.field import names, read
+from outsideinnovation.configuration.field import Room, names, read
 from outsideinnovation.configuration.rooms import (
     BuilderSettings,
     CommentsSettings,
@@ -29,7 +29,7 @@ NAMESPACE = "pelican.plugins."
 OUR_PLUGINS = f"{NAMESPACE}oi_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Configuration:
     """All settings that our own code reads, by room."""
 
@@ -90,7 +90,7 @@ class Configuration:
         return made
 
 
-ROOMS: dict[str, type[Any]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
+ROOMS: dict[str, type[Room]] = {room.name: room.type for room in fields(Configuration)}  # type: ignore[misc]  # classes
 
 
 def _rooms(settings: Mapping[str, Any], refuse: Callable[[str, str, str], None]) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _unknown_names(
 
 
 def _problems(found: list[tuple[str, str, str]], settings_file: Path) -> Iterator[Problem]:
-    from outsideinnovation.configuration.lines import lines  # noqa: PLC0415 - only where something is wrong
+    from outsideinnovation.configuration.setting_lines import lines  # noqa: PLC0415 - only where something is wrong
 
     numbers = lines(settings_file)
     for name, what, remedy in found:

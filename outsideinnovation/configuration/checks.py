@@ -14,6 +14,10 @@ Value = TypeVar("Value")
 MAIL_REMEDY = "write it as name@example.org"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ADDRESS = '"https://blog.example.org"'
+_SLUG = re.compile(r"[\w.~-]+")
+ZONES = "/usr/share/zoneinfo"  # where ZoneInfo looks first on most systems
+ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}")
+COMPILED_ZONE = b"TZif"  # RFC 8536, section 3.1: what every such file begins with
 
 
 def text(value: object) -> str:
@@ -116,6 +120,21 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
     return check
 
 
+def command(value: object) -> tuple[str, ...]:
+    """Return the words of a command, which is no shell's: a text, or a list of texts."""
+    import shlex  # noqa: PLC0415 - few sites name one
+
+    try:
+        words = (
+            shlex.split(value)
+            if isinstance(value, str)
+            else listed(text, '["sudo", "systemctl", "reload", "nginx"]')(value)
+        )
+    except ValueError as error:
+        raise InvalidValueError("is no command", "close its quotes") from error
+    return tuple(words)
+
+
 def pair(value: object) -> tuple[str, str]:
     """Return a title and a path."""
     if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(isinstance(each, str) for each in value):  # noqa: PLR2004 - a pair
@@ -127,10 +146,12 @@ def pair(value: object) -> tuple[str, str]:
 
 def time_zone(value: object) -> str:
     """Return the name of a zone of the IANA database."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - most commands need no zone but UTC
+    if value == "UTC" or (isinstance(value, str) and ZONE.fullmatch(value) and _is_compiled_zone(f"{ZONES}/{value}")):
+        return str(value)
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - loading it takes as long as all other checks together
 
     try:
-        return "UTC" if value == "UTC" else ZoneInfo(value).key  # type: ignore[arg-type]  # what is no text is refused below
+        return ZoneInfo(value).key  # type: ignore[arg-type]  # what is no text is refused below
     except (KeyError, ValueError, OSError, TypeError):
         raise InvalidValueError("is no time zone", 'write a place, such as "Europe/Berlin", or "UTC"') from None
 
@@ -222,6 +243,33 @@ def names_in(pattern: str) -> set[str]:
         raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
 
 
+def unique_id(value: object) -> str:
+    """Return a UUID (RFC 9562), with or without ``urn:uuid:`` before it."""
+    from uuid import UUID  # noqa: PLC0415 - most commands write no feed
+
+    try:
+        return str(UUID(text(value)))
+    except ValueError:
+        raise InvalidValueError("is no UUID", "make one: python3 -c 'import uuid; print(uuid.uuid4())'") from None
+
+
+def slugs(value: object) -> Mapping[str, str]:
+    """Return the slugs that single names have, by the names."""
+    found = mapping('{"C++": "cpp"}')(value)
+    for name, slug in found.items():
+        if not isinstance(name, str) or not isinstance(slug, str) or not _SLUG.fullmatch(slug) or not slug.strip("."):
+            raise InvalidValueError(f"gives {name!r} the slug {slug!r}", "write a text of letters, digits, - and _")
+    return found
+
+
+def substitutions(value: object) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a regular expression and what takes its place, as Pelican's SLUG_REGEX_SUBSTITUTIONS has them."""
+    pairs = listed(pair, '[(r"[^\\w\\s-]", ""), (r"[-\\s]+", "-")]')(value)
+    for expression, _ in pairs:
+        pattern(expression)
+    return pairs
+
+
 def page_sizes(value: object) -> Mapping[str, int | None]:
     """Return how many posts a page of the list by each template has; None: DEFAULT_PAGINATION."""
     sizes = mapping('{"index": None, "tag": 20}')(value)
@@ -256,6 +304,14 @@ def _date_numbers(value: object) -> str | tuple[int, ...]:
     numbers = tuple(value)  # type: ignore[arg-type, var-annotated]  # what is none is refused above
     datetime(*numbers)  # noqa: DTZ001 - only to see whether it is a date; Pelican gives it the site's zone
     return numbers
+
+
+def _is_compiled_zone(path: str) -> bool:
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - likewise
+            return stream.read(len(COMPILED_ZONE)) == COMPILED_ZONE
+    except OSError:
+        return False
 
 
 def _parts(address: str) -> SplitResult:

@@ -1,17 +1,17 @@
-"""The settings, a dataclass a room: to add one, write its line here, and its default in ``outsideinnovation/settings.py``.
+"""The settings, a class a room: to add one, write its line here, and its default in ``outsideinnovation/settings.py``.
 
 A default here is what holds where ``pelicanconf.py`` neither says otherwise nor imports ours; for Pelican's own settings
 it is Pelican's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from outsideinnovation.configuration.checks import (
     address_pattern,
+    command,
     default_date,
     folders,
     given,
@@ -28,25 +28,28 @@ from outsideinnovation.configuration.checks import (
     rate,
     sender,
     service_address,
+    slugs,
+    substitutions,
     text,
     time_zone,
+    unique_id,
     unless_false,
     web_address,
     weekday,
     whole_number,
     yes_or_no,
 )
-from outsideinnovation.configuration.field import setting
+from outsideinnovation.configuration.field import Room, setting
 from outsideinnovation.configuration.policy import policy
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
+PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SiteSettings:
+class SiteSettings(Room):
     """What the blog is called, where it is, and in which language and zone it is written."""
 
     name: str = setting("SITENAME", "A Pelican Blog", text)
@@ -54,6 +57,7 @@ class SiteSettings:
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -71,8 +75,7 @@ class SiteSettings:
         return urlsplit(self.url).path.rstrip("/") + "/"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ContentSettings:
+class ContentSettings(Room):
     """Where posts and pages lie, and what they say of themselves without a line in their heads."""
 
     path: str = setting("PATH", "content", text)
@@ -85,11 +88,47 @@ class ContentSettings:
     filename_pattern: str = setting("FILENAME_METADATA", r"(?P<date>\d{4}-\d{2}-\d{2}).*", pattern)
     path_pattern: str = setting("PATH_METADATA", "", pattern)
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
+    future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
+    page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
+    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
+    language: str = setting("DEFAULT_LANG", "en", text)
+    slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
+
+    slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
+    slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)
+    slugs_keep_case: bool = setting("SLUGIFY_PRESERVE_CASE", default=False, check=bool)
+    slug_substitutions: tuple[tuple[str, str], ...] = setting(
+        "SLUG_REGEX_SUBSTITUTIONS", PELICANS_SUBSTITUTIONS, substitutions
+    )
+    category_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "CATEGORY_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    tag_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "TAG_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    author_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "AUTHOR_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+
+    @property
+    def slug_rules(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """What is replaced in the slug of each kind of name; ``content`` stands for the names of files."""
+        named = {
+            "category": self.category_substitutions,
+            "tag": self.tag_substitutions,
+            "author": self.author_substitutions,
+        }
+        every = {kind: self.slug_substitutions if own is None else own for kind, own in named.items()}
+        return every | {"content": self.slug_substitutions}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class BuilderSettings:
+class BuilderSettings(Room):
     """How content becomes pages: theme, addresses, lists."""
 
     output: str = setting("OUTPUT_PATH", "output", text)
@@ -116,8 +155,7 @@ class BuilderSettings:
     policy: Mapping[str, tuple[str, ...]] = setting("PUBLISH_ALSO_ALLOW", {}, policy)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ListSettings:
+class ListSettings(Room):
     """Where lists of posts are, and how they fall into pages; an empty pattern stands for no such list."""
 
     category_url: str = setting("CATEGORY_URL", "category/{slug}.html", pattern_of(*NAMED))
@@ -142,25 +180,23 @@ class ListSettings:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class FeedsSettings:
+class FeedsSettings(Room):
     """What feeds hold, and where the page about them is."""
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
     hub: str | None = setting("FEEDS_HUB", None, given(web_address))
+    namespace: str | None = setting("FEEDS_ID", None, given(unique_id))
     page_url: str = setting("FEEDS_URL", "feeds/", pattern_of())
     page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SidebarSettings:
+class SidebarSettings(Room):
     """What stands beside the text."""
 
     recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class CommentsSettings:
+class CommentsSettings(Room):
     """How the conversation is shown, taken in and looked after."""
 
     order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
@@ -177,16 +213,14 @@ class CommentsSettings:
     trust_after: int | None = setting("COMMENTS_TRUST_AFTER", None, optional(whole_number()))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MailSettings:
+class MailSettings(Room):
     """Who writes, and how it is signed."""
 
     sender: str | None = setting("MAIL_FROM", None, given(sender))
     dkim_selector: str | None = setting("MAIL_DKIM_SELECTOR", None, given(text))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SubscriptionsSettings:
+class SubscriptionsSettings(Room):
     """Whether readers may subscribe, and how the newsletter goes out; hours are those of TIMEZONE."""
 
     is_open: bool = setting("SUBSCRIPTIONS_OPEN", default=True, check=yes_or_no)
@@ -202,16 +236,14 @@ class SubscriptionsSettings:
     mailbox: str | None = setting("SUBSCRIPTIONS_MAILBOX", None, given(mail_address))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ServiceSettings:
+class ServiceSettings(Room):
     """Where the service is (None: nowhere; empty: where the site is), and what the preview answers to."""
 
     url: str | None = setting("SERVICE_URL", None, optional(service_address))
     preview_hosts: tuple[str, ...] = setting("SERVE_HOSTS", (), listed(text, '["laptop.local"]'))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class SearchSettings:
+class SearchSettings(Room):
     """Whether readers can search, in which language, and where the index lies."""
 
     is_on: bool = setting("SEARCH", True, yes_or_no)  # noqa: FBT003 - the default
@@ -226,13 +258,16 @@ class SearchSettings:
         return instance.parent / (self.index or instance / "search")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DeploySettings:
+class DeploySettings(Room):
     """Releases, and where they go."""
 
     targets: Mapping[str, Any] = setting(
         "PUBLISH_TARGETS", {}, mapping('{"live": {"kind": "folder", "path": "/srv/www"}}')
     )
+    host: str | None = setting(
+        "PUBLISH_HOST", None, optional(one_of("nginx", "caddy", "netlify", "cloudflare", "other"))
+    )
+    reload: tuple[str, ...] | None = setting("PUBLISH_RELOAD", None, given(command))
     max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(

@@ -13,10 +13,10 @@ from pathlib import Path
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.sqlite_file import SQLiteFile
 
-FILE, PREVIEWS_FILE = "confirmations.sqlite", "preview.confirmations.sqlite"  # below instance/
+FILE, PREVIEWS_FILE = "confirmations.sqlite", "preview.confirmations.sqlite"  # of subscriptions, below instance/
+COMMENTS_FILE = "confirmations.sqlite"  # of comments, below the limits of their outbox
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-PARTS = 10  # of an hour: one flood takes a tenth of the room, and whoever comes after it waits six minutes at most
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS confirmations (
     key TEXT PRIMARY KEY, mailbox TEXT NOT NULL, network TEXT NOT NULL, neighbourhood TEXT NOT NULL, sent REAL NOT NULL
@@ -27,21 +27,23 @@ CREATE INDEX IF NOT EXISTS confirmations_mailbox ON confirmations (mailbox);
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfirmationLimits:
     """How many confirmations may go: *total* an hour; for one network *network* an hour; to one mailbox *mailbox* a day.
 
-    ``pause`` must lie between two to one mailbox.
+    ``pause`` must lie between two to one mailbox. The hour has ``parts``: one flood takes a tenth of the room, and whoever
+    comes after it waits six minutes at most.
     """
 
     total: int
     network: int = 20
     mailbox: int = 3
     pause: timedelta = timedelta(minutes=10)
+    parts: int = 10
 
     @property
     def part(self) -> int:
         """How many may go in one part of an hour."""
-        return -(-self.total // PARTS)
+        return -(-self.total // self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ConfirmationCaps:
     """
 
     path: Path
-    limits: Limits
+    limits: ConfirmationLimits
 
     def room(self, now: datetime) -> int:
         """Return how many more confirmations may go *now*, to whomever."""
@@ -103,14 +105,14 @@ class ConfirmationCaps:
         return SQLiteFile(self.path, _SCHEMA, kept_open=False)
 
 
-def _room(book: sqlite3.Connection, limits: Limits, now: datetime) -> int:
+def _room(book: sqlite3.Connection, limits: ConfirmationLimits, now: datetime) -> int:
     """Return how many fit into this hour and into this part of it; both slide, so no hour ever has more."""
     question = "SELECT count(*) FROM confirmations WHERE sent > ? AND sent <= ?"
-    hour, part = (_number(book, question, *_span(now, span)) for span in (HOUR, HOUR / PARTS))
+    hour, part = (_number(book, question, *_span(now, span)) for span in (HOUR, HOUR / limits.parts))
     return min(limits.total - hour, limits.part - part)
 
 
-def _rests(book: sqlite3.Connection, limits: Limits, mailbox: str, now: datetime) -> bool:
+def _rests(book: sqlite3.Connection, limits: ConfirmationLimits, mailbox: str, now: datetime) -> bool:
     question = "SELECT count(*) FROM confirmations WHERE sent > ? AND sent <= ? AND mailbox = ?"
     lately, today = (_number(book, question, *_span(now, span), mailbox) for span in (limits.pause, DAY))
     return bool(lately) or today >= limits.mailbox

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder import places
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.deploy import live_state
+from outsideinnovation.deploy import live_state, web_server
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.releases import live_search, publication
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
@@ -39,7 +39,7 @@ class ContinuousDeployment:
         self._warned: set[str] = set()
         self._releases = self._uses_releases()
         trial = places.settings(self._root / "instance", places.TRIAL) if self._releases else {}
-        self.resident = WatchBuilder(self._root, {**self._settings, **trial}, lambda *_: None, self._warn)
+        self.resident = WatchBuilder(self._root, {**self._settings, **trial}, lambda *_: None, self._warn, clock)
         self._owes = True  # whether something was made, or may have been, that is not live yet
 
     @property
@@ -83,10 +83,11 @@ class ContinuousDeployment:
             return before  # an operator went back, and nothing has changed since: so it stays
         rounds = iter([changed])  # what has changed is known in the first; then others want to see everything
 
-        def build(*_: object, **__: object) -> Report:
+        def build(*_: object, **__: object) -> BuildReport:
             return self.resident.follow(next(rounds, None), look=True)
 
-        done = publication.publish(site, self._clock(), Maker(build), then=lambda _: None)
+        done = publication.publish(site, self._clock(), CandidateBuilder(build), then=lambda _: None)
+        self._refresh(site)
         return self._record(site, time.monotonic() - started, len(done.change), approved)
 
     def _record(self, site: Site, seconds: float, touched: int, approved: frozenset[str]) -> LiveState:
@@ -98,6 +99,14 @@ class ContinuousDeployment:
             site, approved if known is None else known, self._clock(), seconds=seconds, files=touched
         )
 
+    def _refresh(self, site: Site) -> None:
+        """Let the web server know; the site is live even where that fails, and the next publication tries again."""
+        try:
+            if by_hand := web_server.refresh(site, Releases(site.instance).current):
+                self._warn(by_hand)
+        except OutsideInnovationError as error:
+            self._warn(str(error))
+
     def _uses_releases(self) -> bool:
         return "OUTPUT_PATH" not in self._settings and Releases(self._root / "instance").current.is_symlink()
 
@@ -107,5 +116,5 @@ class ContinuousDeployment:
             _log.warning("%s", message)
 
 
-def _touched(report: Report) -> int:
+def _touched(report: BuildReport) -> int:
     return report.written + report.removed

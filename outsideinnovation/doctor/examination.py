@@ -13,8 +13,8 @@ from outsideinnovation.mail.dkim_signature import DkimSigner
 from outsideinnovation.notifications.newsletter.site_newsletter import publication_of
 from outsideinnovation.notifications.newsletter.trial_mail import trial_mail
 from outsideinnovation.site import Site
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.dkim_key import signer
-from outsideinnovation.subscriptions.publication import Publication
 
 NO_RESOLVER = "look whether this machine reaches a name server, or name one with --dns"
 
@@ -52,11 +52,11 @@ class Examination:
         for name, check in checks.items():
             yield from _asked(name, check)
 
-    def _domain(self, publication: Publication) -> SendingDomain:
+    def _domain(self, publication: Blog) -> SendingDomain:
         address = self.address or relay.sending_address(self.resolver)
         return SendingDomain(self.resolver, publication.sender, publication.mailbox, address)
 
-    def _trial(self, publication: Publication, own: DkimSigner | None) -> bytes:
+    def _trial(self, publication: Blog, own: DkimSigner | None) -> bytes:
         message = trial_mail(publication, self.now)
         return own.signed(message) if own else message
 

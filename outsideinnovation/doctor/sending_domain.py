@@ -49,7 +49,7 @@ class SendingDomain:
         domain = self.mailbox.rpartition("@")[2]
         where = f"the TXT record of {domain}"
         try:
-            result = spf.Evaluation(self.resolver, self.address).of(domain)
+            result = spf.Evaluation(self.resolver, self.mailbox, self.address).of(domain)
         except SpfError as error:
             yield problem("SPF", f"{error}.", f"mend {where}")
             return

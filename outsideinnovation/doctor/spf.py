@@ -1,16 +1,19 @@
 """SPF (RFC 7208) as a receiving server evaluates it: whether an address may send for a domain, and in how many lookups."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from outsideinnovation.doctor.resolver import Address, Resolver
+from outsideinnovation.doctor.spf_macros import MacroError, Macros
 
 MOST_LOOKUPS = 10  # §4.6.4; one more, and receivers see an error
 _VERSION = "v=spf1"
 _COSTLY = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
 _KNOWN = _COSTLY | {"all", "ip4", "ip6"}
+_PREFIXES = re.compile(r"(?:/(\d+))?(?://(\d+))?$")  # a macro may hold a stroke, too (§7.1)
 
 
 class SpfResult(StrEnum):
@@ -35,7 +38,7 @@ class SpfError(Exception):
 class _Term:
     name: str
     value: str
-    prefix: str
+    prefixes: tuple[str, str]  # of a network of IPv4, and of IPv6
     result: SpfResult
     is_modifier: bool = False
 
@@ -51,10 +54,14 @@ def record(resolver: Resolver, domain: str) -> str | None:
 
 
 class Evaluation:
-    """One evaluation for the sending *address*; ``lookups`` counts what §4.6.4 limits. Without an address nothing matches."""
+    """One evaluation for mail with the return path *sender* from *address*; ``lookups`` counts what §4.6.4 limits.
 
-    def __init__(self, resolver: Resolver, address: Address | None) -> None:
+    Without an address nothing matches that goes by it.
+    """
+
+    def __init__(self, resolver: Resolver, sender: str, address: Address | None) -> None:
         self._resolver, self._address = resolver, address
+        self._macros = Macros(sender, address)
         self.lookups = 0
 
     def of(self, domain: str) -> SpfResult:
@@ -71,7 +78,8 @@ class Evaluation:
         if not redirect:
             return SpfResult.NEUTRAL
         self._count("redirect")
-        return self._included(redirect)
+        name = self._name(redirect, domain)
+        return self._included(name) if name else SpfResult.NEUTRAL
 
     def _matches(self, term: _Term, domain: str) -> bool:
         if term.name not in _KNOWN:
@@ -79,9 +87,21 @@ class Evaluation:
         self._count(term.name)
         if term.name == "all":
             return True
+        name = self._name(term.value, domain)
+        if name is None:
+            return False
         if term.name == "include":
-            return self._included(term.value) is SpfResult.PASS
-        return any(self._address in network for network in self._networks(term, domain)) if self._address else False
+            return self._included(name) is SpfResult.PASS
+        if term.name == "exists":
+            return any(each.version == 4 for each in self._resolver.addresses(name))  # noqa: PLR2004 - of IP (§5.7)
+        return any(self._address in network for network in self._networks(term, name)) if self._address else False
+
+    def _name(self, value: str, domain: str) -> str | None:
+        """Return the name that a term means, *domain* where it has none; None where that hangs on an unknown address."""
+        try:
+            return self._macros.expanded(value, domain) if value else domain
+        except MacroError as error:
+            raise SpfError(f"in the record of {domain}, {error}") from error
 
     def _included(self, domain: str) -> SpfResult:
         result = self.of(domain)
@@ -91,14 +111,12 @@ class Evaluation:
 
     def _networks(self, term: _Term, domain: str) -> Iterator[IPv4Network | IPv6Network]:
         if term.name in {"ip4", "ip6"}:
-            yield _network(term.value, term.prefix)
+            yield _network(term.value, term.prefixes[term.name == "ip6"])
             return
-        names = [term.value or domain]
-        if term.name == "mx":
-            names = self._resolver.mail_servers(names[0])
+        names = self._resolver.mail_servers(domain) if term.name == "mx" else [domain]
         for name in names if term.name in {"a", "mx"} else ():
             for address in self._resolver.addresses(name):
-                yield _network(str(address), term.prefix if address.version == 4 else "")  # noqa: PLR2004 - of IP
+                yield _network(str(address), term.prefixes[address.version == 6])  # noqa: PLR2004 - of IP
 
     def _count(self, name: str) -> None:
         self.lookups += name in _COSTLY
@@ -111,13 +129,14 @@ def _terms(text: str) -> Iterator[_Term]:
         qualifier, rest = (word[0], word[1:]) if word[0] in _QUALIFIERS else ("+", word)
         if "=" in rest.partition(":")[0]:
             name, _, value = rest.partition("=")
-            yield _Term(name.lower(), value, "", SpfResult.NEUTRAL, is_modifier=True)
+            yield _Term(name.lower(), value, ("", ""), SpfResult.NEUTRAL, is_modifier=True)
             continue
-        mechanism, _, prefix = rest.partition("/")
-        name, _, value = mechanism.partition(":")
-        if name.lower() == "ip6":  # its colons are the address's
-            value = mechanism[len("ip6:") :]
-        yield _Term(name.lower(), value, prefix.partition("/")[0], _QUALIFIERS[qualifier])
+        end = _PREFIXES.search(rest)
+        assert end, "it matches the empty end, too"
+        name, _, value = rest[: end.start()].partition(":")
+        first, second = end.groups("")
+        prefixes = ("", first) if name.lower() == "ip6" else (first, second)
+        yield _Term(name.lower(), value, prefixes, _QUALIFIERS[qualifier])
 
 
 def _network(address: str, prefix: str) -> IPv4Network | IPv6Network:

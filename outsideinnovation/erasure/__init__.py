@@ -9,7 +9,7 @@ from datetime import datetime
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.comments import record
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.erasure import made, written
 from outsideinnovation.erasure.clearing import Clearing
 from outsideinnovation.erasure.report import ErasedPlace, ErasureReport
@@ -46,7 +46,7 @@ def erase(
     ids: Iterable[str] = (),
     email: str | None = None,
     dry_run: bool = False,
-    maker: Maker | None = None,
+    maker: CandidateBuilder | None = None,
 ) -> ErasureReport:
     """Erase the comments *ids*, or those that came with the address *email* and the address itself, everywhere.
 
@@ -60,7 +60,7 @@ def erase(
             raise NotFoundError(f"No comment {identifier!r}. See: oi comments list")
     subject = Subject(site, wanted, email)
     subject.sought  # noqa: B018 - worked out while there is still something to read it from
-    work = Clearing(site, subject, now, maker or Maker(build), dry_run)
+    work = Clearing(site, subject, now, maker or CandidateBuilder(build), dry_run)
     places = tuple(_cleared(work))
     searched = tuple(folder for folder in (site.content, site.instance, site.output) if folder.is_dir())
     remains = () if dry_run else tuple(search(searched, subject.sought))

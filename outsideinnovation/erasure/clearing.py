@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import files
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.erasure.report import ErasedPlace
 from outsideinnovation.erasure.subject import Subject
 from outsideinnovation.errors import StorageError
@@ -21,7 +21,7 @@ class Clearing:
     site: Site
     subject: Subject
     now: datetime
-    maker: Maker
+    maker: CandidateBuilder
     dry_run: bool
 
     def place(
@@ -49,7 +49,8 @@ def unlink(paths: Iterable[Path]) -> int:
 
 def without_lines(path: Path, is_gone: Callable[[bytes], bool]) -> int:
     """Take lines out of a file, and the file away where none is left; return how many there were."""
-    lines = path.read_bytes().splitlines(keepends=True)
+    with path.open("rb") as stream:
+        lines = list(stream)
     remaining = [line for line in lines if not is_gone(line)]
     if not remaining:
         unlink([path])

@@ -83,7 +83,7 @@ class Subject:
     def imported_rows(self) -> Iterator[dict[str, Any]]:
         """Yield what imports have kept of comments on unknown posts."""
         for path in sorted((self.site.instance / IMPORTS).glob("*.jsonl")):
-            yield from filter(None, map(row, path.read_bytes().splitlines()))
+            yield from filter(None, map(row, path.read_bytes().split(b"\n")))
 
     def is_theirs(self, fields: dict[str, Any]) -> bool:
         """Tell whether a kept comment is one that was asked for, or came with the address."""

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.contacts.caps import FILE, PREVIEWS_FILE, ConfirmationCaps, Limits
+from outsideinnovation.contacts.caps import (
+    COMMENTS_FILE,
+    FILE,
+    PREVIEWS_FILE,
+    ConfirmationCaps,
+    ConfirmationLimits,
+)
 from outsideinnovation.erasure.report import ErasedPlace, ErasureReport
 from outsideinnovation.erasure.traces import Needles, search
-from outsideinnovation.mail.address import MailError, one_mailbox
+from outsideinnovation.mail.address import MailError, mailbox_of
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.mail.queued_mail import MailState, same_address
 from outsideinnovation.site import Site
@@ -17,7 +23,7 @@ from outsideinnovation.subscriptions.store.erasing import ErasingStore
 from outsideinnovation.tokens import Keyring, Purpose
 
 KEPT = "a keyed hash stays, so that no list brings it back"
-_NO_LIMITS = Limits(total=0)  # nothing is counted, only forgotten
+_NO_LIMITS = ConfirmationLimits(total=0)  # nothing is counted, only forgotten
 
 
 def erase_subscription(site: Site, address: str, now: datetime, *, dry_run: bool = False) -> ErasureReport:
@@ -89,12 +95,13 @@ def _mails(site: Site, address: str, *, dry_run: bool) -> ErasedPlace:
 def _forget_questions(site: Site, keyring: Keyring, address: str) -> None:
     """Forget how often the mailbox was asked; it stands there as a pseudonym only."""
     try:
-        mailbox = keyring.pseudonym(Purpose.ADDRESS, f"mailbox {one_mailbox(address)}")
+        mailbox = mailbox_of(address, lambda text: keyring.pseudonym(Purpose.ADDRESS, text))
     except MailError:
         return
-    for name in (FILE, PREVIEWS_FILE):
-        if (site.instance / name).is_file():
-            ConfirmationCaps(site.instance / name, _NO_LIMITS).forget(mailbox)
+    outboxes = [Outbox(site.instance / name).limits / COMMENTS_FILE for name in (FOLDER, PREVIEWS_FOLDER)]
+    for file in (site.instance / FILE, site.instance / PREVIEWS_FILE, *outboxes):
+        if file.is_file():
+            ConfirmationCaps(file, _NO_LIMITS).forget(mailbox)
 
 
 def _with_log(path: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from outsideinnovation.comments import markup
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.lines import lines
 from outsideinnovation.mail.queued_mail import SUFFIX as MAIL
 from outsideinnovation.mail.queued_mail import QueuedMail
 from outsideinnovation.search.uncompressed import FOLDERS, uncompressed
@@ -161,8 +162,8 @@ def _but_in(text: str, others: Iterable[str]) -> re.Pattern[bytes]:
 def _runs(body: str) -> Iterator[str]:
     """Yield runs of words from all over a text, as they were typed, and as a page shows them without their marks."""
     for text in (body, markup.excerpt(body, markup.LENGTH)):
-        lines = (line.split() for line in text.splitlines())
-        runs = (" ".join(words[start : start + RUN]) for words in lines for start in range(0, len(words), RUN))
+        spoken = (line.split() for line in lines(text))
+        runs = (" ".join(words[start : start + RUN]) for words in spoken for start in range(0, len(words), RUN))
         telling = [run for run in runs if len(run) >= LEAST]
         yield from telling[:: max(-(-len(telling) // RUNS), 1)]
 

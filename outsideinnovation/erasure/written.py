@@ -93,7 +93,7 @@ def imports(work: Clearing) -> ErasedPlace:
     """Remove their lines from what imports have kept."""
     folder, subject = work.site.instance / IMPORTS, work.subject
     paths = sorted(folder.glob("*.jsonl"))
-    found = [line for path in paths for line in path.read_bytes().splitlines() if subject.is_their_line(line)]
+    found = [line for path in paths for line in path.read_bytes().split(b"\n") if subject.is_their_line(line)]
     remove = lambda _: sum(without_lines(path, subject.is_their_line) for path in paths)  # noqa: E731 - reads as it is
     return work.place("kept imports", folder, found, remove)
 
@@ -101,7 +101,7 @@ def imports(work: Clearing) -> ErasedPlace:
 def addresses(work: Clearing) -> ErasedPlace:
     """Remove the comments' anchors from the list of addresses that were ever published."""
     path, subject = work.site.content / history.FILE, work.subject
-    lines = path.read_bytes().splitlines() if path.is_file() else []
+    lines = path.read_bytes().split(b"\n") if path.is_file() else []
     found = [line for line in lines if _is_anchor(line, subject)]
     return work.place(
         "published addresses", path, found, lambda _: without_lines(path, lambda line: _is_anchor(line, subject))

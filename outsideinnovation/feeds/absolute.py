@@ -8,8 +8,9 @@ import re
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from outsideinnovation.feeds.text import uri
+from outsideinnovation.feeds.feed_text import uri
 from outsideinnovation.html_tags import ATTRIBUTE, TAG
+from outsideinnovation.portable_markup import portable
 
 LEFT_OUT = frozenset({"script", "style", "template", "textarea", "select", "button", "datalist"})
 RAW = frozenset({"script", "style", "textarea"})  # without an end tag they hide the rest of the page in browsers too
@@ -39,6 +40,7 @@ def absolute(markup: str, base_url: str) -> str:
     Left out: scripts, styles, forms and their fields (but not the words in them), comments, event handlers, addresses
     that cannot be resolved. Takes time linear to the text, whatever the text is.
     """
+    markup = portable(markup)
     if FIT.fullmatch(markup):
         return markup
     pieces: list[str] = []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from outsideinnovation.feeds.entry import Entry, Feed
+from outsideinnovation.feeds.entry import Feed, FeedEntry
 
 PAGE_SIZE = 20  # entries
 SIZE_LIMIT = 250_000  # bytes; readers cut off or refuse what is much larger
@@ -24,7 +24,7 @@ def fit(feed: Feed, limit: int = SIZE_LIMIT) -> Feed:
     return replace(feed, entries=feed.entries[:count])
 
 
-def page(feed: Feed, entries: tuple[Entry, ...]) -> Feed:
+def page(feed: Feed, entries: tuple[FeedEntry, ...]) -> Feed:
     """Return *feed* with just those *entries*, as a page of its archive; it is as new as the newest change in them."""
     return replace(feed, entries=entries, updated=max(entry.updated for entry in entries))
 
@@ -53,7 +53,7 @@ def frame(feed: Feed) -> int:
     return FEED_MARKUP + REPEATED * sum(map(_escaped, texts))
 
 
-def weight(entry: Entry) -> int:
+def weight(entry: FeedEntry) -> int:
     """Return how many bytes *entry* takes at most, in any format: exact for its text, generous for the rest."""
     discussion = (entry.discussion.url, entry.discussion.feed_url) if entry.discussion else ()
     answers = (entry.answers.ref, entry.answers.href) if entry.answers else ()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from outsideinnovation.feeds.entry import Archive, Discussion, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Archive, Discussion, Feed, FeedEntry, Person
 
 if TYPE_CHECKING:
     from outsideinnovation.feeds.extensions import Generator, GeneratorEntry
@@ -48,7 +48,7 @@ def _place(generating: "Generator", archive: Archive) -> None:
         generating.register_extension("history", History)
 
 
-def _describe(written: "GeneratorEntry", entry: Entry, feed: Feed) -> None:
+def _describe(written: "GeneratorEntry", entry: FeedEntry, feed: Feed) -> None:
     written.id(entry.id)
     written.title(entry.title)
     written.updated(entry.updated)
@@ -71,7 +71,8 @@ def _invite(written: "GeneratorEntry", discussion: Discussion) -> None:
     last = discussion.updated.isoformat() if discussion.updated else None
     count = str(discussion.count)
     written.links.add("replies", discussion.url, "text/html", thr_count=count, thr_updated=last)
-    written.links.add("replies", discussion.feed_url, MEDIA_TYPE, thr_count=count, thr_updated=last)
+    if discussion.feed_url:
+        written.links.add("replies", discussion.feed_url, MEDIA_TYPE, thr_count=count, thr_updated=last)
 
 
 def _person(person: Person) -> dict[str, str]:

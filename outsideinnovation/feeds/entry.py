@@ -6,7 +6,7 @@ Addresses are absolute. Times are aware; they are kept in UTC and whole seconds.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from outsideinnovation.feeds.text import iri, legal, one_line, plain, uri, web_address
+from outsideinnovation.feeds.feed_text import excerpt, iri, legal, one_line, plain, uri, web_address
 
 HEADING_LENGTH = 60  # characters of an entry's own words that stand in for a missing title
 TEASER_LENGTH = 300  # characters that stand in for a missing summary where a format must have one
@@ -25,7 +25,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The comments to an entry: where they are read, their own Atom feed, how many, and when the last one came."""
+    """The comments to an entry: where they are read, their own Atom feed, how many, and when the last one came.
+
+    ``feed_url`` is empty where there is no such feed yet.
+    """
 
     url: str
     feed_url: str
@@ -34,7 +37,7 @@ class Discussion:
 
     def __post_init__(self) -> None:
         last = self.updated and utc(self.updated, f"the last comment at {self.url}")
-        _keep(self, url=uri(self.url), feed_url=uri(self.feed_url), updated=last)
+        _keep(self, url=uri(self.url), feed_url=self.feed_url and uri(self.feed_url), updated=last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """One post or comment.
 
     ``id`` never changes: a ``tag:`` URI or the permanent address. ``html`` is the full text as ``absolute`` left it;
@@ -97,7 +100,7 @@ class Entry:
     @property
     def teaser(self) -> str:
         """The summary, or the first words, for formats in which an entry must have some."""
-        return self.summary or plain(self.html, TEASER_LENGTH) or self.title
+        return self.summary or excerpt(self.html, TEASER_LENGTH) or plain(self.html, TEASER_LENGTH) or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ class Feed:
     language: str
     updated: datetime
     author: Person
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     subtitle: str = ""
     hub: str | None = None
     rights: str = ""

@@ -12,8 +12,8 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 
-from outsideinnovation.feeds.elements import NAMESPACES, Element, add, style
 from outsideinnovation.feeds.entry import Answer, Feed
+from outsideinnovation.feeds.xml_elements import NAMESPACES, Element, add, style
 
 Generator: TypeAlias = FeedGenerator
 GeneratorEntry: TypeAlias = FeedEntry

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from outsideinnovation.feeds.entry import Enclosure, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Enclosure, Feed, FeedEntry, Person
 
 MEDIA_TYPE = "application/feed+json"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -26,7 +26,7 @@ def json_feed(feed: Feed, address: str, next_url: str | None = None) -> bytes:
     return json.dumps(_present(whole) | {"items": items}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, Any]:
     written = {
         "id": entry.id,
         "url": entry.url,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from outsideinnovation.feeds.elements import add, document, root
-from outsideinnovation.feeds.text import one_line, uri
+from outsideinnovation.feeds.feed_text import one_line, uri
+from outsideinnovation.feeds.xml_elements import add, document, root
 
 MEDIA_TYPE = "text/x-opml"
 

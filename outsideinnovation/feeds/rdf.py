@@ -4,8 +4,8 @@ https://web.resource.org/rss/1.0/spec, with its modules dc, content and slash. I
 with plain attributes is no RDF, and readers take a document that declares Atom's namespace for Atom.
 """
 
-from outsideinnovation.feeds.elements import Element, add, document, root, style
-from outsideinnovation.feeds.entry import Entry, Feed
+from outsideinnovation.feeds.entry import Feed, FeedEntry
+from outsideinnovation.feeds.xml_elements import Element, add, document, root, style
 
 MEDIA_TYPE = "application/rdf+xml"
 PREFIXES = ("rdf", "content", "dc", "slash", "wfw")
@@ -37,7 +37,7 @@ def _channel(whole: Element, feed: Feed, address: str) -> None:
         add(sequence, "rdf:li", None, {"rdf:resource": entry.id})
 
 
-def _item(whole: Element, entry: Entry) -> None:
+def _item(whole: Element, entry: FeedEntry) -> None:
     item = add(whole, "rss:item", None, {"rdf:about": entry.id})
     add(item, "rss:title", entry.title)
     add(item, "rss:link", entry.url)
@@ -49,4 +49,5 @@ def _item(whole: Element, entry: Entry) -> None:
         add(item, "dc:subject", category)
     if entry.discussion:
         add(item, "slash:comments", str(entry.discussion.count))
-        add(item, "wfw:commentRss", entry.discussion.feed_url)
+        if entry.discussion.feed_url:
+            add(item, "wfw:commentRss", entry.discussion.feed_url)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from outsideinnovation.feeds.entry import Entry, Feed
+from outsideinnovation.feeds.entry import Feed, FeedEntry
 from outsideinnovation.feeds.extensions import CommentFeed, DublinCore, GeneratorEntry, PublishedDate, Slash, generator
 
 MEDIA_TYPE = "application/rss+xml"
@@ -28,7 +28,7 @@ def rss(feed: Feed, address: str, *, stylesheet: str | None = None) -> bytes:
     return data
 
 
-def _describe(item: GeneratorEntry, entry: Entry) -> None:
+def _describe(item: GeneratorEntry, entry: FeedEntry) -> None:
     item.guid(entry.id, permalink=entry.id == entry.url)
     item.title(entry.title)
     item.link(href=entry.url)

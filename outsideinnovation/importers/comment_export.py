@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from outsideinnovation.importers.movabletype import comments, exported_text
+from outsideinnovation.importers.comment_text import web_addresses
+from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportTally
 
 NOBODY = "Anonymous"
@@ -51,7 +52,8 @@ class ExportPlace:
 class Foreign:
     """One comment. ``key`` is its name there, ``parent`` the key of the one it answers; ``date`` is aware and UTC.
 
-    ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines.
+    ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines. ``exported_date``
+    is the date as it stood there, where ``date`` had to be put right.
     """
 
     key: str
@@ -65,6 +67,7 @@ class Foreign:
     text: str
     status: ExportedStatus
     by_author: bool = False
+    exported_date: datetime | None = None
 
 
 class CommentExport(Protocol):
@@ -113,7 +116,7 @@ def mail(text: str) -> str | None:
 
 def website(text: str) -> str | None:
     """Return a commenter's http(s) address, else None."""
-    return comments.website(text)
+    return web_addresses.website(text)
 
 
 def moment(text: str) -> datetime | None:

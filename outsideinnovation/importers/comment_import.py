@@ -16,14 +16,16 @@ from outsideinnovation.comments import cleaning, exchange
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.private_store import IMPORTED, Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.errors import NotFoundError, Problem
 from outsideinnovation.files import write_atomically
 from outsideinnovation.importers import disqus, isso, wordpress
-from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportPlace, Foreign, Why
+from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportedStatus, ExportPlace, Foreign, Why
 from outsideinnovation.importers.post_lookup import PostLookup
+from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
 
+DELETED = "deleted"  # in the place of an id, which is longer
 FOLDER = "imports"  # below instance/
 _BATCH = 5_000  # comments that are held in memory while they are written together
 _HEAD = 65_536  # bytes that tell one format from another
@@ -52,6 +54,7 @@ class ImportReport:
     unmatched_file: Path | None = None
     skipped: Counter[Why] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     unlisted: int = 0
 
 
@@ -72,11 +75,18 @@ def recognise(path: Path) -> ExportFormat:
     return ExportFormat.JSONL
 
 
-def conversation(path: Path, origin: ExportFormat, site: Site) -> CommentExport:
-    """Return the reader of a Disqus, WordPress or Isso export."""
+def conversation(
+    path: Path, origin: ExportFormat, site: Site, status: Status = Status.PENDING, time_shift: TimeShift | None = None
+) -> CommentExport:
+    """Return the reader of a Disqus, WordPress or Isso export.
+
+    *status* is that of comments whose own Isso had lost, and *time_shift* puts the times of those right.
+    """
     if origin is ExportFormat.WORDPRESS:
         return wordpress.WordPress(path, site.configuration.site.zone)
-    return isso.Isso(path) if origin is ExportFormat.ISSO else disqus.Disqus(path)
+    if origin is ExportFormat.ISSO:
+        return isso.Isso(path, ExportedStatus(status), time_shift)
+    return disqus.Disqus(path)
 
 
 class CommentImport:
@@ -99,6 +109,7 @@ class CommentImport:
         tally = exported.losses.tally
         arrived.skipped, arrived.unlisted = exported.losses.skipped, tally.unlisted
         arrived.problems += tally.problems
+        arrived.notes += tally.notes
         if strangers:
             arrived.unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
             write_atomically(arrived.unmatched_file, "".join(strangers).encode(), mode=0o600)
@@ -164,7 +175,7 @@ def named(pairs: Iterable[str], site: Site) -> dict[str, str]:
 def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
     """Yield each comment with the id of the one it answers, as soon as that is known.
 
-    Whoever answers what was left out, or what comes nowhere, answers nobody.
+    Whoever answers what was deleted there, or left out, gets DELETED.
     """
     ids: dict[str, str] = {}
     waiting: dict[str, list[Foreign]] = {}
@@ -177,12 +188,12 @@ def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
         for answer in waiting.pop(foreign.key, ()):
             yield answer, ids[foreign.key]
     for parent, answers in waiting.items():
-        yield from ((answer, ids.get(parent)) for answer in answers)
+        yield from ((answer, ids.get(parent, DELETED)) for answer in answers)
 
 
 def _identifier(foreign: Foreign, system: str) -> str:
-    """Return an id that is the same on every import, whatever the post is called by then."""
-    return new_id(foreign.date, system, foreign.key)
+    """Return an id that is the same on every import, whatever the post is called and the date is put right to by then."""
+    return new_id(foreign.exported_date or foreign.date, system, foreign.key)
 
 
 def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) -> Incoming:
@@ -194,8 +205,9 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
         date=foreign.date,
         body=foreign.text,
         website=foreign.website,
-        reply_to=answered,
+        reply_to=None if answered == DELETED else answered,
         by_author=foreign.by_author,
+        extra=ANSWERS_DELETED if answered == DELETED else {},
     )
     cleaned = cleaning.clean(comment)
     return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from outsideinnovation.importers import comment_export, elements
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
+from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.elements import Element
-from outsideinnovation.importers.movabletype import comments
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 ROOT = "disqus"
@@ -54,7 +54,7 @@ class Disqus:
         elif self.losses.is_first(key, post.line):
             date, text = (
                 comment_export.moment(post.value("createdAt")),
-                comments.markdown(message.text) if message else "",
+                conversion.markdown(message.text) if message else "",
             )
             if post.value("isDeleted") == "true":
                 self.losses.skipped[Why.DELETED] += 1

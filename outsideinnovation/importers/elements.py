@@ -66,7 +66,7 @@ def read(path: Path, root: str, wanted: Collection[str], unread: Collection[str]
 
     Raises as ``check`` does, and NotFoundError where there is no such file.
     """
-    reader = _Reader(path, root, wanted, unread)
+    reader = _ElementHandler(path, root, wanted, unread)
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > FILE_LENGTH:
@@ -76,7 +76,7 @@ def read(path: Path, root: str, wanted: Collection[str], unread: Collection[str]
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
 
-class _Reader(ContentHandler):
+class _ElementHandler(ContentHandler):
     """Gathers the wanted elements while the parser goes through the file."""
 
     def __init__(self, path: Path, root: str, wanted: Collection[str], unread: Collection[str]) -> None:

@@ -1,4 +1,8 @@
-"""Isso: its SQLite database of threads and comments, opened to be read only. Its comments are Markdown already."""
+"""Isso: its SQLite database of threads and comments, opened to be read only. Its comments are Markdown, with HTML in it.
+
+What came to Isso by `isso import` is HTML and has lost its state: spam is accepted there. Its times are whole seconds, and
+off by the zone of the machine that brought it in; Isso's own have fractions.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,9 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import comment_export, privacy
+from outsideinnovation.html_tokens import TokenKind, tokens
+from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
+from outsideinnovation.importers.comment_text import conversion, html_elements
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
+from outsideinnovation.importers.time_shift import TimeShift
 
 MAGIC = b"SQLite format 3\0"
 TEXT_LENGTH = 1_048_576  # bytes; what is longer is nobody's comment
@@ -22,19 +29,30 @@ select c.id, c.parent, c.created, c.mode, t.uri, c.tid, length(cast(c.text as bl
   substr(c.text, 1, {TEXT_LENGTH}), substr(c.author, 1, 400), substr(c.email, 1, 400), substr(c.website, 1, 2000)
 from comments c left join threads t on t.id = c.tid order by c.id
 """  # noqa: S608 - the one value in it is a number of ours
+_WITH_TAGS = f"""
+select substr(text, 1, {TEXT_LENGTH}) from comments
+where typeof(created) in ('integer', 'real') and created = round(created) and mode in (1, 2) and text like '%<%'
+"""  # noqa: S608 - as above
 # As in Isso's isso/db/comments.py: a deleted comment that was answered stays as an empty one.
 _STATUSES: dict[object, ExportedStatus] = {1: ExportedStatus.APPROVED, 2: ExportedStatus.PENDING}
 _DELETED = 4
 
 
 class Isso:
-    """One database."""
+    """One database. *status* is given to what an import had brought into it, and *time_shift* puts its times right."""
 
     system = "isso"
 
-    def __init__(self, export: Path) -> None:
+    def __init__(
+        self,
+        export: Path,
+        status: ExportedStatus = ExportedStatus.PENDING,
+        time_shift: TimeShift | None = None,
+    ) -> None:
         self.losses = Losses.of(export)
-        self._export = export
+        self._export, self._status, self._time_shift = export, status, time_shift
+        self._was_imported = False  # what has whole seconds
+        self._imported = 0
 
     def comments(self) -> Iterator[Foreign]:
         """Yield every comment that was not deleted. Raises UnreadableExportError and NotFoundError."""
@@ -43,8 +61,10 @@ class Isso:
         try:
             with closing(_opened(self._export)) as database:
                 self._inspect(database)
+                self._was_imported = any(_holds_html(text) for (text,) in database.execute(_WITH_TAGS))
                 for row in database.execute(_COMMENTS):
                     yield from self._comment(row)
+                self._tell()
         except sqlite3.Error as error:
             raise self._refusal(f"it cannot be read ({error})") from None
 
@@ -71,7 +91,8 @@ class Isso:
         key, parent, created, mode, uri, thread, is_long, *texts = row
         text, author, email, website = (each if isinstance(each, str) else "" for each in texts)
         date = comment_export.epoch(created) if isinstance(created, int | float) else None
-        words, status = privacy.in_markdown(text), _STATUSES.get(mode)
+        status = _STATUSES.get(mode)
+        words = "" if is_long or mode == _DELETED else conversion.from_markdown(text)
         if mode == _DELETED:
             self.losses.skipped[Why.DELETED] += 1
         elif is_long:
@@ -83,6 +104,10 @@ class Isso:
         elif not words.strip():
             self._problem(key, "no words")
         else:
+            is_whole = isinstance(created, int | float) and created == int(created)
+            if self._was_imported and is_whole:
+                status = self._status if status is ExportedStatus.APPROVED else status
+                self._imported += 1
             yield Foreign(
                 key=str(key),
                 parent=str(parent) if parent is not None else None,
@@ -91,13 +116,26 @@ class Isso:
                 author=comment_export.name(author),
                 email=comment_export.mail(email),
                 website=comment_export.website(website),
-                date=date,
+                date=self._time_shift(date) if self._time_shift and is_whole else date,
+                exported_date=date,
                 text=words,
                 status=status,
             )
 
+    def _tell(self) -> None:
+        if self._imported:
+            what = f"{self._imported} comments had come to Isso by an import, which lost whether they were approved"
+            shifted = "" if self._time_shift else "; if their times are some hours off, see --time-shift"
+            self.losses.tally.note(0, what, f"they are {self._status} here: look for spam among them{shifted}")
+
     def _problem(self, key: object, what: str) -> None:
         self.losses.tally.problem(0, f"comment {key}: {what}; left out", "correct it and import again")
+
+
+def _holds_html(text: object) -> bool:
+    return isinstance(text, str) and any(
+        token.kind is TokenKind.START and html_elements.is_known(token.name) for token in tokens(text)
+    )
 
 
 def _opened(path: Path) -> sqlite3.Connection:

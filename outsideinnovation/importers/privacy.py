@@ -18,6 +18,11 @@ def in_plain(text: str) -> str:
     return _IN_PLAIN.sub(" at ", text)
 
 
+def names_a_mailbox(text: str) -> bool:
+    """Tell whether ``in_plain`` would change *text*."""
+    return _IN_PLAIN.search(text) is not None
+
+
 def in_html(text: str) -> str:
     """Return HTML that shows the same in a browser, and follows the same links, but holds no address to read."""
     parts, end = [], 0

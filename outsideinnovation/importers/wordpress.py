@@ -6,8 +6,8 @@ from pathlib import Path
 
 from outsideinnovation.importers import comment_export, elements
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
+from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.elements import Element
-from outsideinnovation.importers.movabletype import comments
 
 ROOT = "rss"
 _UNREAD = frozenset({"encoded", "meta_value", "comment_author_IP"})
@@ -49,7 +49,7 @@ class WordPress:
         if not key:
             self._problem(comment, "a comment without wp:comment_id")
         elif self.losses.is_first(key, comment.line):
-            date, text = self._date(comment), comments.markdown(content.text) if content else ""
+            date, text = self._date(comment), conversion.markdown(content.text) if content else ""
             status = _STATUSES.get(comment.value("comment_approved"))
             if comment.value("comment_type") in _PINGS:
                 self.losses.skipped[Why.PING] += 1

@@ -5,6 +5,7 @@ Quoted local parts, comments, address literals and whatever looks like an encode
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from outsideinnovation.errors import OutsideInnovationError
 
@@ -54,6 +55,11 @@ def one_mailbox(text: str) -> str:
     """
     local, _, domain = address(text).casefold().rpartition("@")
     return f"{local.partition('+')[0].replace('.', '') or local}@{domain}"
+
+
+def mailbox_of(address: str, pseudonym: Callable[[str], str]) -> str:
+    """Return the pseudonym that all spellings of *address*'s mailbox share. Raises MailError for what is no address."""
+    return pseudonym(f"mailbox {one_mailbox(address)}")
 
 
 def _ascii_label(label: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from outsideinnovation.lines import lines
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.message import LINE_OCTETS
 
@@ -82,10 +83,10 @@ def _pieces(octets: bytes) -> tuple[bytes | str, ...]:
 
 def _part(kind: str, words: str) -> bytes:
     headers = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    lines = "\r\n".join(words.splitlines()) + "\r\n"
+    text = "\r\n".join(lines(words)) + "\r\n"
     written = [
         f"=\r\n{slot(piece)}=\r\n".encode() if number % 2 else _quoted(piece)
-        for number, piece in enumerate(_SLOT.split(lines))
+        for number, piece in enumerate(_SLOT.split(text))
     ]
     return headers.encode() + b"".join(written)
 

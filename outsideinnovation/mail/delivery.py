@@ -9,7 +9,7 @@ from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.queued_mail import QueuedMail
 from outsideinnovation.mail.rate_limit import HourlyRateLimit
 from outsideinnovation.mail.relay import Relay
-from outsideinnovation.mail.senders import MAILS_A_CONNECTION, TROUBLE, Limits, Senders
+from outsideinnovation.mail.senders import MAILS_A_CONNECTION, TROUBLE, RelayLimits, Senders
 from outsideinnovation.mail.smtp import DeliveryOutcome
 
 __all__ = ["Delivered", "Relay", "deliver"]
@@ -57,7 +57,7 @@ def deliver(outbox: Outbox, relay: Relay, now: datetime, *, tls: ssl.SSLContext 
 
 
 def _sent(outbox: Outbox, relay: Relay, due: list[QueuedMail], now: datetime, tls: ssl.SSLContext | None) -> Delivered:
-    limits = Limits(mails_a_connection=MAILS_A_CONNECTION, trouble=TROUBLE)
+    limits = RelayLimits(mails_a_connection=MAILS_A_CONNECTION, trouble=TROUBLE)
     tally = Senders(outbox, relay, lambda: now, limits, tls=tls).send(due)
     sent, failed, gone = (
         tally.counts[each] for each in (DeliveryOutcome.SENT, DeliveryOutcome.REFUSED, DeliveryOutcome.WITHDRAWN)

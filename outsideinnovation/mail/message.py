@@ -19,6 +19,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import format_datetime
 
+from outsideinnovation.lines import lines
 from outsideinnovation.mail.address import MailError, address
 from outsideinnovation.mail.address import sender as name_and_address
 
@@ -133,7 +134,7 @@ def _content(mail: MailMessage) -> tuple[dict[str, str], bytes]:
 
 
 def _part(kind: str, words: str) -> tuple[dict[str, str], bytes]:
-    data = "\n".join(words.splitlines()).encode("utf-8", "replace") + b"\n"
+    data = "\n".join(lines(words)).encode("utf-8", "replace") + b"\n"
     foreign = sum(octet > 0x7F for octet in data)  # noqa: PLR2004 - the last of ASCII
     mostly = foreign * _MOSTLY_FOREIGN > len(data)
     coded = base64.encodebytes(data.replace(b"\n", b"\r\n")) if mostly else quopri.encodestring(data)

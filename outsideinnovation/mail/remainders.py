@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation import files
+from outsideinnovation.lines import lines
 from outsideinnovation.mail.queued_mail import same_address
 
 
@@ -70,7 +71,7 @@ class Remainders:
 
 def _read(path: Path) -> list[Remainder]:
     try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        rows = [json.loads(line) for line in lines(path.read_text("utf-8"))]
     except FileNotFoundError:
         return []
     return [Remainder(row["to"], tuple(row["about"])) for row in rows]

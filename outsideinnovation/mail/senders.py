@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RelayLimits:
     """How much a relay is asked for: connections, mails over each, mails a second (0: as many as it takes).
 
     After *trouble* mails in a row that were put off, *busy* recipients, or *refused* mails, it is left in peace.
@@ -62,7 +62,7 @@ class Senders(Generic[Item]):
         queue: Queue[Item],
         relay: Relay,
         clock: Callable[[], datetime],
-        limits: Limits,
+        limits: RelayLimits,
         *,
         tls: ssl.SSLContext | None = None,
         stop: threading.Event | None = None,

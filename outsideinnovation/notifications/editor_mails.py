@@ -9,9 +9,9 @@ from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.notifications import editor_texts
-from outsideinnovation.notifications.editor_texts import Notice
+from outsideinnovation.notifications.digest_schedule import Interval, boundary
+from outsideinnovation.notifications.editor_texts import CommentNotice
 from outsideinnovation.notifications.mailer import Mailer
-from outsideinnovation.notifications.schedule import Interval, boundary
 from outsideinnovation.tokens import Purpose
 
 NOTICES_PER_HOUR = 60  # to each editor; what goes beyond comes in a digest
@@ -110,15 +110,15 @@ class EditorMails:
         self.mailer.private_store.announce_all(_KIND, (comment.id for comment in new), editor, now)
         return put
 
-    def _case(self, comment: Comment, private: Private | None) -> Notice | None:
+    def _case(self, comment: Comment, private: Private | None) -> CommentNotice | None:
         """Return what there is to decide; None where it was decided in this moment."""
         try:
             version = self.mailer.queue.version(comment)
         except ConflictError:
             return None
-        return Notice(comment, version, private, self.mailer.post(comment.post))
+        return CommentNotice(comment, version, private, self.mailer.post(comment.post))
 
 
-def _answered(cases: Iterable[Notice]) -> tuple[str, ...]:
+def _answered(cases: Iterable[CommentNotice]) -> tuple[str, ...]:
     """Return the comments that are linked to, since they are answered."""
     return tuple(dict.fromkeys(case.comment.reply_to for case in cases if case.comment.reply_to))

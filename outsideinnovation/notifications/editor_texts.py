@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.notifications.body import MailBody
-from outsideinnovation.notifications.links import LIFE, Links
+from outsideinnovation.notifications.mail_links import LIFE, Links
 
 SHOWN = 50  # comments in one mail; the others are counted
 _NAME_LENGTH = 40  # characters in a subject
@@ -21,13 +21,13 @@ _OFFERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class CommentNotice:
     """A comment to decide on. ``version`` is that of its text; ``entry`` is its post, None where that is not live."""
 
     comment: Comment
     version: str
     private: Private | None
-    entry: Entry | None
+    entry: CatalogueEntry | None
 
     @property
     def title(self) -> str:
@@ -35,7 +35,7 @@ class Notice:
         return self.entry.title if self.entry else self.comment.post
 
 
-def notice(case: Notice, links: Links, now: datetime) -> tuple[str, MailBody]:
+def notice(case: CommentNotice, links: Links, now: datetime) -> tuple[str, MailBody]:
     """Return subject and words of the mail about one comment."""
     comment, body = case.comment, MailBody()
     body.say(f"{comment.author} has written a comment on “{case.title}”.")
@@ -46,7 +46,7 @@ def notice(case: Notice, links: Links, now: datetime) -> tuple[str, MailBody]:
     return f"{_short(visible(comment.author))} on “{case.title}”", body
 
 
-def digest(cases: Sequence[Notice], waiting: int, links: Links, now: datetime) -> tuple[str, MailBody]:
+def digest(cases: Sequence[CommentNotice], waiting: int, links: Links, now: datetime) -> tuple[str, MailBody]:
     """Return subject and words of the mail about several comments, of *waiting* that it announces in all."""
     body = MailBody()
     body.say(f"{waiting} new comments wait for a decision, the oldest first.")
@@ -59,7 +59,7 @@ def digest(cases: Sequence[Notice], waiting: int, links: Links, now: datetime) -
     return f"{waiting} comments wait for a decision", body
 
 
-def _show(body: MailBody, case: Notice, links: Links, now: datetime) -> None:
+def _show(body: MailBody, case: CommentNotice, links: Links, now: datetime) -> None:
     comment = case.comment
     body.quote(comment.body)
     body.facts(_facts(case))
@@ -72,7 +72,7 @@ def _show(body: MailBody, case: Notice, links: Links, now: datetime) -> None:
         body.links(("The post", links.page(case.entry.url)), *answered)
 
 
-def _facts(case: Notice) -> list[tuple[str, str]]:
+def _facts(case: CommentNotice) -> list[tuple[str, str]]:
     comment, private = case.comment, case.private
     rows = [("Sent", f"{comment.date.astimezone(UTC):%d %B %Y, %H:%M} UTC")]
     if comment.website:

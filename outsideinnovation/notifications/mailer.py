@@ -1,18 +1,19 @@
 """What mails are written with: the settings, the links, the outbox they go into, and how many may go in an hour."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from outsideinnovation.catalogue import Entry, LiveCatalogue
+from outsideinnovation.catalogue import CatalogueEntry, LiveCatalogue
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.contacts.caps import COMMENTS_FILE, ConfirmationCaps, ConfirmationLimits
 from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.errors import StorageError
 from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.rate_limit import HourlyRateLimit
 from outsideinnovation.notifications.body import MailBody
-from outsideinnovation.notifications.links import Links
+from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import Keyring, Purpose
@@ -30,6 +31,7 @@ class Mailer:
     queue: CommentQueue
     outbox: Outbox
     limits: HourlyRateLimit
+    caps: ConfirmationCaps
     catalogue: LiveCatalogue
 
     @classmethod
@@ -49,6 +51,7 @@ class Mailer:
             queue,
             outbox,
             limits,
+            ConfirmationCaps(outbox.limits / COMMENTS_FILE, _caps(settings.confirmations_per_hour)),
             catalogue,
         )
 
@@ -56,7 +59,7 @@ class Mailer:
         """Return what stands for *address* where it must not be kept itself."""
         return self.keyring.pseudonym(Purpose.ADDRESS, address.casefold())
 
-    def post(self, identifier: str) -> Entry | None:
+    def post(self, identifier: str) -> CatalogueEntry | None:
         """Return the live post of that id; None also where the catalogue is damaged: a mail can do without its title."""
         try:
             return self.catalogue.entry(identifier)
@@ -90,3 +93,8 @@ class Mailer:
         subject, body = written
         mail = MailMessage(to, subject, body.text, body.html(subject), key, about, stop, mentions)
         return self.outbox.put(mail, compose(mail, self.settings.sender, now), now)
+
+
+def _caps(an_hour: int) -> ConfirmationLimits:
+    """Return the caps of comments' own confirmations: a mailbox is asked once a day; ``screening`` counts the networks."""
+    return ConfirmationLimits(total=an_hour, network=an_hour, mailbox=1, pause=timedelta(days=1), parts=1)

@@ -8,13 +8,13 @@ import threading
 from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.notifications.editor_mails import EditorMails
-from outsideinnovation.notifications.links import Stop
+from outsideinnovation.notifications.mail_links import Stop
 from outsideinnovation.notifications.mailer import Mailer
 from outsideinnovation.notifications.reader_mails import ReaderMails
 from outsideinnovation.site import Site
@@ -81,7 +81,7 @@ class Notifier:
         with self._one_at_a_time:
             return self._editors.say_again(now)
 
-    def live(self, entries: Mapping[str, Entry], live_ids: Set[str], now: datetime) -> int:
+    def live(self, entries: Mapping[str, CatalogueEntry], live_ids: Set[str], now: datetime) -> int:
         """Tell commenters that readers can see their comment, or an answer to it; return how many mails were written.
 
         *entries* are the live posts by id, *live_ids* all live comments. To be called after every switch of the site.

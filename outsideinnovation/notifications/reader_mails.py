@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
-from outsideinnovation.mail.address import MailError, one_mailbox
+from outsideinnovation.contacts.origin import Origin
+from outsideinnovation.mail.address import MailError, mailbox_of
 from outsideinnovation.mail.queued_mail import same_address
 from outsideinnovation.notifications import reader_texts
-from outsideinnovation.notifications.links import LIFE
+from outsideinnovation.notifications.mail_links import LIFE
 from outsideinnovation.notifications.mailer import Mailer
 
 MAILS_PER_HOUR = 20  # to one address; what goes beyond waits
@@ -41,7 +42,7 @@ class News:
     comment: Comment
     reader: Private
     address: str
-    entry: Entry
+    entry: CatalogueEntry
 
 
 @dataclass(slots=True)
@@ -55,14 +56,14 @@ class ReaderMails:
     _done: set[str] = field(default_factory=set)
     _unfinished: dict[str, Comment] = field(default_factory=dict)
     _listeners: dict[str, Private] = field(default_factory=dict)
-    _entries: Mapping[str, Entry] = field(default_factory=dict)
+    _entries: Mapping[str, CatalogueEntry] = field(default_factory=dict)
 
     def received(self, private: Private, now: datetime) -> None:
         """Ask whether the address is the reader's, where mail is wanted and that is not known yet."""
         if private.score < SUSPECT:
             self._ask(private, now)
 
-    def live(self, entries: Mapping[str, Entry], live_ids: Set[str], now: datetime) -> int:
+    def live(self, entries: Mapping[str, CatalogueEntry], live_ids: Set[str], now: datetime) -> int:
         """Tell those whose comments are in *live_ids*, and those whom they answer; return how many mails were written."""
         fresh = self._fresh(live_ids)
         writers = self.mailer.private_store.of(fresh)
@@ -105,7 +106,7 @@ class ReaderMails:
             if isinstance(found, Comment) and found.status is Status.APPROVED:
                 yield found
 
-    def _news(self, comment: Comment, writer: Private | None, entry: Entry) -> Iterator[News]:
+    def _news(self, comment: Comment, writer: Private | None, entry: CatalogueEntry) -> Iterator[News]:
         own = self._listeners.get(comment.id)
         if own and own.email:
             yield News(_LIVE, comment, own, own.email, entry)
@@ -149,20 +150,23 @@ class ReaderMails:
             return
         if self.mailer.is_stopped(address, reader.id):
             return
-        if private_store.announced(_CONFIRMATION, reader.id, address) or not (key := self._key_of_today(address, now)):
+        if private_store.announced(_CONFIRMATION, reader.id, address) or not self._may_ask(reader, address, now):
             return
-        if self.mailer.limits.take(_CONFIRMATION, self.mailer.settings.confirmations_per_hour, now):
-            links = self.mailer.links
-            never = links.stop(address)
-            words = reader_texts.confirmation(self.mailer.settings.name, links.confirmation(address, now), never)
-            self.mailer.put(address, words, now, key=key, about=(reader.id,), stop=never)
-            private_store.announce(_CONFIRMATION, reader.id, address, now)
+        links = self.mailer.links
+        never = links.stop(address)
+        words = reader_texts.confirmation(self.mailer.settings.name, links.confirmation(address, now), never)
+        self.mailer.put(address, words, now, key=_key(reader), about=(reader.id,), stop=never)
+        private_store.announce(_CONFIRMATION, reader.id, address, now)
 
-    def _key_of_today(self, address: str, now: datetime) -> str | None:
-        """Return the key of a question to *address*; None where it was asked within a day, or cannot be written to."""
+    def _may_ask(self, reader: Private, address: str, now: datetime) -> bool:
+        """Count a question to *address*; False where its mailbox was asked within a day, or cannot be written to."""
         try:
-            mailbox = self.mailer.pseudonym(one_mailbox(address))
+            mailbox = mailbox_of(address, self.mailer.pseudonym)
         except MailError:
-            return None
-        today, yesterday = (f"{_CONFIRMATION}/{mailbox}/{day.date()}" for day in (now, now - _DAY))
-        return None if self.mailer.outbox.knows(today) or self.mailer.outbox.knows(yesterday) else today
+            return False
+        question = self.mailer.pseudonym(_key(reader))  # the comment may be erased, and then nothing names it
+        return self.mailer.caps.take(question, mailbox, Origin(reader.network, reader.network), now)
+
+
+def _key(reader: Private) -> str:
+    return f"{_CONFIRMATION}/{reader.id}"

@@ -1,9 +1,9 @@
 """What commenters are told: that an address waits to be confirmed, that they can be read, that somebody answered."""
 
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.notifications.body import MailBody
-from outsideinnovation.notifications.links import LIFE, Links
+from outsideinnovation.notifications.mail_links import LIFE, Links
 
 _DAYS = LIFE.days
 
@@ -29,7 +29,7 @@ def confirmation(site: str, confirm: str, never: str) -> tuple[str, MailBody]:
     return f"Is this your address? A question from {site}", body
 
 
-def live(comment: Comment, entry: Entry, site: str, links: Links, address: str) -> tuple[str, MailBody]:
+def live(comment: Comment, entry: CatalogueEntry, site: str, links: Links, address: str) -> tuple[str, MailBody]:
     """Return subject and words of the mail that says: your comment is live."""
     body = MailBody()
     body.say(f"Hello {comment.author},")
@@ -41,7 +41,9 @@ def live(comment: Comment, entry: Entry, site: str, links: Links, address: str) 
     return f"Your comment on “{entry.title}” is live", body
 
 
-def answered(answer: Comment, parent: str, entry: Entry, site: str, links: Links, address: str) -> tuple[str, MailBody]:
+def answered(
+    answer: Comment, parent: str, entry: CatalogueEntry, site: str, links: Links, address: str
+) -> tuple[str, MailBody]:
     """Return subject and words of the mail that says: somebody answered your comment *parent*."""
     body = MailBody()
     body.say("Hello,")

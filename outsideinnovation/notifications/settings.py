@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail import address
-from outsideinnovation.notifications.schedule import Interval
+from outsideinnovation.notifications.digest_schedule import Interval
 from outsideinnovation.site import Site, service_address
 
 

@@ -8,18 +8,18 @@ from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.notifications.newsletter.site_newsletter import publication_of, templates_of
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import notice_mail
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
-from outsideinnovation.subscriptions.notice import Notice, NoticeKind
+from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
 from outsideinnovation.subscriptions.notice_mail import NoticeText
 from outsideinnovation.subscriptions.opt_in import LINK_LIFE
-from outsideinnovation.subscriptions.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionMails:
     """The mails of *publication* about subscriptions, on their way through *outbox*."""
 
-    publication: Publication
+    publication: Blog
     templates: MailTemplates
     outbox: Outbox
 
@@ -28,13 +28,13 @@ class SubscriptionMails:
         """Return those of *site*. Raises SettingsError where it says not who writes, or where the service is."""
         return cls(publication_of(site), templates_of(site), outbox)
 
-    def post(self, notice: Notice, now: datetime) -> None:
+    def post(self, notice: SubscriptionNotice, now: datetime) -> None:
         """Put the mail of *notice* into the outbox, durably, and once for its key. Raises StorageError, MailError."""
         to, key = notice.subscriber.address, _key(notice)
         message = notice_mail.message(self._text(notice), to, key, self.publication, self.templates, now)
         self.outbox.put(MailMessage(to, "", "", None, key), message, now)
 
-    def _text(self, notice: Notice) -> NoticeText:
+    def _text(self, notice: SubscriptionNotice) -> NoticeText:
         token = notice.subscriber.token
         if notice.kind is NoticeKind.WELCOME:
             return notice_mail.welcome(self.publication, token)
@@ -46,6 +46,6 @@ class SubscriptionMails:
         return notice_mail.confirmation(self.publication, link, hours, token)
 
 
-def _key(notice: Notice) -> str:
+def _key(notice: SubscriptionNotice) -> str:
     """Return the mail's key; the outbox remembers it for longer than a database that is made anew counts from one."""
     return f"subscription/{notice.key}/{notice.subscriber.token}"

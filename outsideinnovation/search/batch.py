@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from outsideinnovation.search.analysis import CODE, IN_COMMENT, POSITIONS, REMARK, SECTION, analyse
 from outsideinnovation.search.document import Document
-from outsideinnovation.search.record import Record, order
 from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.stored_document import Record, order
 from outsideinnovation.search.varints import Bytes, varint, varints
 
 

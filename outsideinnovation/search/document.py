@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class DocumentComment:
     """One approved comment, found on its own at ``#comment-<id>``; ``date`` is aware and UTC, ``text`` plain words."""
 
     id: str
@@ -31,14 +31,14 @@ class Document:
     category: str
     author: str
     date: datetime
-    comments: tuple[Comment, ...] = ()
+    comments: tuple[DocumentComment, ...] = ()
 
     @property
     def seconds(self) -> int:
         """The date in whole seconds since 1970."""
         return int(self.date.timestamp())
 
-    def conversation(self) -> tuple[Comment, ...]:
+    def conversation(self) -> tuple[DocumentComment, ...]:
         """Return the comments, the oldest first, in the one order in which they are numbered."""
         return tuple(sorted(self.comments, key=lambda comment: (comment.date, comment.id)))
 

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from outsideinnovation.errors import StorageError
 from outsideinnovation.search.analysis import filter_term
-from outsideinnovation.search.document import Comment, Document
+from outsideinnovation.search.document import Document, DocumentComment
 from outsideinnovation.search.highlights import excerpt
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.phrases import having
 from outsideinnovation.search.query import Query, parse
 from outsideinnovation.search.ranking import Group, Match, Scoring, score
-from outsideinnovation.search.record import Record, seconds
-from outsideinnovation.search.related import Related
+from outsideinnovation.search.related import DocumentRelated
 from outsideinnovation.search.results import Hit, Results
 from outsideinnovation.search.state import DamagedIndexError, State
 from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.stored_document import Record, seconds
 from outsideinnovation.search.suggestions import Vocabulary
-from outsideinnovation.search.whoosh_index import Reader
+from outsideinnovation.search.whoosh_index import IndexReader
 from outsideinnovation.search.words import fold, is_character
 
 DAY = 86_400  # seconds
@@ -59,7 +59,7 @@ class Search:
         with self._snapshot() as snapshot:
             return snapshot.answer(text, query, max(page, 1), limit, unfinished=unfinished)
 
-    def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, Comment]]:
+    def comments_like(self, text: str, count: int = 5) -> list[tuple[Document, DocumentComment]]:
         """Return the approved comments most like *text*, each with its post. Raises StorageError as ``query`` does."""
         with self._snapshot() as snapshot:
             return snapshot.comments_like(text, count)
@@ -94,7 +94,7 @@ class Search:
 class Snapshot:
     """One committed state of an index, for one thread."""
 
-    def __init__(self, reader: Reader, counted: State, stems: Stems) -> None:
+    def __init__(self, reader: IndexReader, counted: State, stems: Stems) -> None:
         self.reader = reader
         self._documents = len(counted.documents)
         self._length = counted.length
@@ -120,9 +120,9 @@ class Snapshot:
         )
         return Results(text, len(found), hits, _suggestion(text, meant), relaxed=relaxed)
 
-    def comments_like(self, text: str, count: int) -> list[tuple[Document, Comment]]:
+    def comments_like(self, text: str, count: int) -> list[tuple[Document, DocumentComment]]:
         """Return the comments most like *text*, each with its post."""
-        found = Related(self.reader, self._stems, self._documents).comments(text, count)
+        found = DocumentRelated(self.reader, self._stems, self._documents).comments(text, count)
         places = [(self._document(number), place) for number, place in found]
         return [(each, each.comments[place]) for each, place in places if place < len(each.comments)]
 

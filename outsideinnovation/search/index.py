@@ -21,7 +21,7 @@ from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.state import DamagedIndexError, SegmentFile, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.update import Update, segment_size
-from outsideinnovation.search.whoosh_index import TRIES, Files, Reader, Segment, file_name, write_segment
+from outsideinnovation.search.whoosh_index import TRIES, Files, IndexReader, Segment, file_name, write_segment
 
 log = logging.getLogger(__name__)
 Everything = Callable[[], Iterable[Document]]  # asked only where all has to be indexed again
@@ -73,7 +73,7 @@ class Index:
             self._commit(other._files.segments(), counted)
             write_atomically(self.folder / "key", self.key.encode(), mode=0o600)
 
-    def open(self) -> tuple[Reader, State]:
+    def open(self) -> tuple[IndexReader, State]:
         """Open what is committed, for one thread.
 
         Raises DamagedIndexError, or StorageError where the index never stands still.
@@ -129,7 +129,7 @@ class Index:
         inverted = Inverted(documents, Stems(self.language))
         return write_segment(self._files.folder, inverted.rows, inverted.postings), inverted.batch()
 
-    def _update(self, reader: Reader, counted: State, changed: Iterable[Document], removed: Iterable[str]) -> None:
+    def _update(self, reader: IndexReader, counted: State, changed: Iterable[Document], removed: Iterable[str]) -> None:
         wanted = {each.id: each for each in changed if not counted.has(each)}
         gone = {*removed} & counted.documents.keys() - wanted.keys()
         if not wanted and not gone:

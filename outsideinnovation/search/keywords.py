@@ -37,7 +37,7 @@ def telling(having: int, *, least: int) -> int:
     return max(SAYS_NOTHING - having.bit_length(), least) ** 2
 
 
-class Related:
+class KeywordRelated:
     """Which posts are like which; they are given by the keywords of each, in the order that decides between equals."""
 
     def __init__(self, posts: Sequence[tuple[str, ...]]) -> None:

@@ -8,16 +8,16 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.search.keywords import telling
 from outsideinnovation.search.ranking import Scoring
 from outsideinnovation.search.stems import Stems
-from outsideinnovation.search.whoosh_index import Reader
+from outsideinnovation.search.whoosh_index import IndexReader
 
 TERMS = 12  # of a text by which others are sought
 FEW = 10  # documents: a word in no more of them says something, however few there are
 
 
-class Related:
+class DocumentRelated:
     """What is like what, in one committed state of an index; a document is known by its number there."""
 
-    def __init__(self, reader: Reader, stems: Stems, documents: int) -> None:
+    def __init__(self, reader: IndexReader, stems: Stems, documents: int) -> None:
         self._reader = reader
         self._stems = stems
         self._most = max(FEW, documents * Scoring().common)  # documents that a word may be in, and still say something

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.batch import Batch
 from outsideinnovation.search.document import Document
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.scale import VALUES
+from outsideinnovation.search.stored_document import Record
 
 _SEAL = 16  # bytes
 

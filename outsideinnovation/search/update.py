@@ -6,10 +6,10 @@ from outsideinnovation.search.analysis import analyse
 from outsideinnovation.search.batch import Inverted
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.parallel import in_forks
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.state import DamagedIndexError, State
 from outsideinnovation.search.stems import Stems
-from outsideinnovation.search.whoosh_index import Files, Reader, Segment, write_segment
+from outsideinnovation.search.stored_document import Record
+from outsideinnovation.search.whoosh_index import Files, IndexReader, Segment, write_segment
 
 SEGMENTS = (
     8  # into which a large index is divided: the fewer, the faster to read; the more, the faster to clear of something
@@ -27,7 +27,7 @@ def segment_size(documents: int) -> int:
 class Update:
     """An update of the index that *reader* shows and *counted* counts; both are of the same commit."""
 
-    def __init__(self, files: Files, reader: Reader, counted: State, stems: Stems) -> None:
+    def __init__(self, files: Files, reader: IndexReader, counted: State, stems: Stems) -> None:
         self._files = files
         self._reader = reader
         self._counted = counted

@@ -214,13 +214,13 @@ class Files:
         clean_files(self._storage, NAME, generation, segments)
         shutil.rmtree(self.folder / f"{NAME}.tmp", ignore_errors=True)
 
-    def reader(self) -> "Reader":
+    def reader(self) -> "IndexReader":
         """Open what is committed. Raises DamagedIndexError, also where another process is replacing it at the moment."""
         with _damage():
-            return Reader(FileIndex(self._storage, indexname=NAME).reader())
+            return IndexReader(FileIndex(self._storage, indexname=NAME).reader())
 
 
-class Reader:
+class IndexReader:
     """One committed state of the index, for one thread."""
 
     def __init__(self, reader: Any) -> None:  # noqa: ANN401

@@ -25,7 +25,7 @@ from outsideinnovation.comments.submission import Submissions
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.contacts.caps import FILE as CAPS
 from outsideinnovation.contacts.caps import PREVIEWS_FILE as PREVIEWS_CAPS
-from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
+from outsideinnovation.contacts.caps import ConfirmationCaps, ConfirmationLimits
 from outsideinnovation.contacts.consent import ConsentStore
 from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
@@ -34,7 +34,7 @@ from outsideinnovation.editors import Accounts
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
-from outsideinnovation.service.pages import Pages
+from outsideinnovation.service.pages import ServicePages
 from outsideinnovation.service.search_threads import SearchThreads
 from outsideinnovation.site import Site, service_address
 from outsideinnovation.subscriptions.opt_in import OptIn
@@ -64,7 +64,7 @@ class ServiceContext:
     notifier: Notifier
     catalogue: LiveCatalogue
     editors: Accounts
-    pages: Pages
+    pages: ServicePages
     learnt: CachedFile[Model | None]
     repetition: Repetition
     database: Database
@@ -103,7 +103,7 @@ class ServiceContext:
             notifier=Notifier(site, keyring, private_store, outbox, queue, own_only=is_preview),
             catalogue=LiveCatalogue(site.catalogue_file),
             editors=Accounts(site.editors),
-            pages=Pages(site, urlsplit(service_address(site)).path.rstrip("/")),
+            pages=ServicePages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),
             database=database,
@@ -178,7 +178,7 @@ def current() -> ServiceContext:
 def _caps(site: Site, *, is_preview: bool) -> ConfirmationCaps:
     """Return the caps on mails that ask for confirmation; what a preview asks is counted apart."""
     told = site.configuration.subscriptions
-    limits = Limits(told.confirmations_per_hour, told.confirmations_per_network)
+    limits = ConfirmationLimits(told.confirmations_per_hour, told.confirmations_per_network)
     return ConfirmationCaps(site.instance / (PREVIEWS_CAPS if is_preview else CAPS), limits)
 
 

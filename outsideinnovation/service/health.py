@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.errors import OutsideInnovationError, StorageError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
-from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation import publication_progress
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json
 
@@ -63,7 +63,7 @@ def _build(context: ServiceContext) -> dict[str, dict[str, str]]:
     try:
         here = page_cache(context)
         known = here.live.value()
-        since = known.failed if known.errors else progress.waits_since(context, known, here.names.look())
+        since = known.failed if known.errors else publication_progress.waits_since(context, known, here.names.look())
     except OutsideInnovationError:  # of the queue, which is told of above
         return {}
     return {"build": _build_state("failed" if known.errors else "waiting", since)} if known.errors or since else {}

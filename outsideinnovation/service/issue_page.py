@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from outsideinnovation.notifications.newsletter.site_newsletter import publication_of
 from outsideinnovation.service import security
 from outsideinnovation.service.context import current
+from outsideinnovation.subscriptions.issue_schedule import EACH
 from outsideinnovation.subscriptions.newsletter_mail import for_everybody
-from outsideinnovation.subscriptions.schedule import EACH
 from outsideinnovation.subscriptions.store.issues import IssueStore
 
 

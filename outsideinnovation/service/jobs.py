@@ -52,10 +52,8 @@ class Job:
 class Jobs:
     """The periodic jobs of one site, whose *context* they share with its requests; setting *stop* ends long ones soon."""
 
-    def __init__(
-        self, context: ServiceContext, stop: threading.Event | None = None, *, is_preview: bool = False
-    ) -> None:
-        self._context, self._is_preview = context, is_preview
+    def __init__(self, context: ServiceContext, stop: threading.Event | None = None) -> None:
+        self._context = context
         self._site = context.site
         self._noted = 0
         self._disorderly: set[str] = set()
@@ -69,8 +67,8 @@ class Jobs:
             Job(self.tidy, HOUR, done=now),
             Job(self.note_addresses, HOUR, done=now),
         )
-        self._short = (*readers, *mail) if is_preview else (*readers, *mail, *order)
-        newsletter = NewsletterJob(context, stop or threading.Event(), is_preview=is_preview)
+        self._short = (*readers, *mail) if context.is_preview else (*readers, *mail, *order)
+        newsletter = NewsletterJob(context, stop or threading.Event())
         self._long = (Job(newsletter.run, MINUTE, context.catalogue.stamp),)
 
     def due(self) -> Iterator[Callable[[], None]]:
@@ -84,7 +82,7 @@ class Jobs:
     def begin(self) -> None:
         """Put in order what a crash has left, before anything else; a preview does all that a service would do later."""
         self.tidy()
-        if self._is_preview:
+        if self._context.is_preview:
             self.learn()
             self.note_addresses()
 

@@ -16,13 +16,13 @@ from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import json, message, page, refused_fields, wants_json
 from outsideinnovation.service.subscriptions import categories, problems_of, stale, subscribe_link
 from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Subscriber
 from outsideinnovation.subscriptions.unsubscribe import Membership
 from outsideinnovation.subscriptions.wish import preferences_of
 from outsideinnovation.tokens import TokenError
 
-_GONE = frozenset({Status.UNSUBSCRIBED, Status.SUPPRESSED})
+_GONE = frozenset({SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.SUPPRESSED})
 
 
 def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
@@ -134,7 +134,7 @@ def _as_json(found: Subscriber) -> dict[str, object]:
 
 def _instead(found: Subscriber) -> dict[str, Any]:
     """Return a link to what a subscriber may rather want."""
-    if found.status is not Status.CONFIRMED:
+    if found.status is not SubscriptionStatus.CONFIRMED:
         return {}
     return {"link": (url_for("preferences", token=found.token), "Rather change how often, or pause it")}
 

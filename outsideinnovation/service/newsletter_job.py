@@ -6,7 +6,7 @@ import threading
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.notifications.newsletter.site_newsletter import SiteNewsletter, is_set_up
 from outsideinnovation.service.context import ServiceContext
-from outsideinnovation.subscriptions.delivery import Sent, is_sending
+from outsideinnovation.subscriptions.delivery import DeliveryTotals, is_sending
 
 _log = logging.getLogger(__name__)
 
@@ -14,8 +14,8 @@ _log = logging.getLogger(__name__)
 class NewsletterJob:
     """Sends the newsletter of the site that *context* serves, until *stop* is set."""
 
-    def __init__(self, context: ServiceContext, stop: threading.Event, *, is_preview: bool = False) -> None:
-        self._context, self._stop, self._is_preview = context, stop, is_preview
+    def __init__(self, context: ServiceContext, stop: threading.Event) -> None:
+        self._context, self._stop = context, stop
         self._last_problem: str | None = None
 
     def run(self) -> None:
@@ -23,7 +23,7 @@ class NewsletterJob:
         context = self._context
         if not is_set_up(context.site) or not context.catalogue.is_there:
             return
-        newsletter = site_newsletter(context, is_preview=self._is_preview)
+        newsletter = site_newsletter(context)
         relay = Relay.from_environment()
         if relay is None:
             newsletter.note(context.clock())  # so that what is new now is not taken for an archive's later
@@ -33,7 +33,7 @@ class NewsletterJob:
         if not is_sending(context.database):  # `oi newsletter send` may be at work
             self._tell(newsletter.send(relay, context.clock, stop=self._stop))
 
-    def _tell(self, sent: Sent) -> None:
+    def _tell(self, sent: DeliveryTotals) -> None:
         if sent.sent or sent.failed:
             _log.info("Newsletter: %d sent, %d put off, %d failed.", sent.sent, sent.deferred, sent.failed)
         if sent.problem and sent.problem != self._last_problem:
@@ -41,6 +41,8 @@ class NewsletterJob:
         self._last_problem = sent.problem
 
 
-def site_newsletter(context: ServiceContext, *, is_preview: bool) -> SiteNewsletter:
+def site_newsletter(context: ServiceContext) -> SiteNewsletter:
     """Return the newsletter of the site that *context* serves. Raises SettingsError and StorageError."""
-    return SiteNewsletter.of(context.site, context.keyring, context.database, context.outbox, is_preview=is_preview)
+    return SiteNewsletter.of(
+        context.site, context.keyring, context.database, context.outbox, is_preview=context.is_preview
+    )

@@ -24,7 +24,7 @@ SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-u
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class OutboxMail:
     """A mail as the pages show it. ``html`` is shown in a frame that may do nothing."""
 
     name: str
@@ -84,7 +84,7 @@ def _all_mails(context: ServiceContext) -> list[QueuedMail]:
     return [queued_mail for state in MailState for queued_mail in context.outbox.mails(state)]
 
 
-def _named(name: str) -> Mail:
+def _named(name: str) -> OutboxMail:
     context = current()
     found = next((queued_mail for queued_mail in _all_mails(context) if queued_mail.name == name), None)
     if found is None:
@@ -92,10 +92,10 @@ def _named(name: str) -> Mail:
     return _mail(context, found)
 
 
-def _mail(context: ServiceContext, queued_mail: QueuedMail) -> Mail:
+def _mail(context: ServiceContext, queued_mail: QueuedMail) -> OutboxMail:
     message = BytesParser(policy=policy.default).parsebytes(context.outbox.message(queued_mail))
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
-    return Mail(
+    return OutboxMail(
         name=queued_mail.name,
         state=queued_mail.state,
         headers=tuple((name, str(value)) for name, value in message.items()),

@@ -12,7 +12,7 @@ from outsideinnovation.subscriptions.delivery import is_sending
 def send() -> ResponseReturnValue:
     """Send the newest post that has not gone out to this preview's subscribers, and go back to the mails."""
     context = current()
-    newsletter = site_newsletter(context, is_preview=True)
+    newsletter = site_newsletter(context)
     now, relay = context.clock(), Relay.from_environment()
     newsletter.note(now)
     newest = newsletter.newest_unsent()

@@ -27,7 +27,7 @@ TEMPLATES = (
 JSON = "application/json"
 
 
-class Pages:
+class ServicePages:
     """The theme's templates for the service in *site*, reached from outside below *prefix*.
 
     A theme that lacks one of them leaves all to ours, whose files the service then hands out itself.
@@ -107,5 +107,5 @@ def theme_file(name: str) -> ResponseReturnValue:
     return send_from_directory(Path(own_theme(), "static"), name)
 
 
-def _pages() -> Pages:
-    return cast(Pages, current_app.extensions["outsideinnovation"].pages)
+def _pages() -> ServicePages:
+    return cast(ServicePages, current_app.extensions["outsideinnovation"].pages)

@@ -33,7 +33,7 @@ class PreviewFiles:
         os.environ[RELAY] = NO_RELAY
         app = create_app(site.root, settings=settings, outbox=True, live=live, background=False)
         context: ServiceContext = app.extensions[EXTENSION]
-        return cls(app, context, start(context, builds=False))
+        return cls(app, context, start(context))
 
     def announce(self, made: LiveState) -> None:
         """Tell of what a build has made live those who wrote in this preview; the others are for the service to tell."""

@@ -15,7 +15,7 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import comment, files, mailed, queue, sign_in
+from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
@@ -62,7 +62,7 @@ MODERATION: Final[tuple[Route, ...]] = (
     Route("moderation_sign_out", POST, "/moderation/sign-out", sign_in.sign_out),
     Route("moderation_invitation", GET, "/moderation/invitation/<token>", sign_in.invited),
     Route("moderation_accept", POST, "/moderation/invitation/<token>", sign_in.accept),
-    Route("moderation_static", GET, "/moderation/static/<name>", files.static),
+    Route("moderation_static", GET, "/moderation/static/<name>", asset_files.static),
 )
 
 ROUTES: Final = READERS + MODERATION

@@ -10,7 +10,7 @@ from outsideinnovation.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from outsideinnovation.search.document import Comment, Document
+    from outsideinnovation.search.document import Document, DocumentComment
     from outsideinnovation.search.engine import Search
     from outsideinnovation.search.results import Results
 
@@ -40,7 +40,7 @@ class SearchThreads:
         """
         return self._asked(lambda search: search.query(text, page))
 
-    def comments_like(self, text: str, count: int) -> "list[tuple[Document, Comment]]":
+    def comments_like(self, text: str, count: int) -> "list[tuple[Document, DocumentComment]]":
         """Return the approved comments most like *text*, each with its post. Raises StorageError as ``query`` does."""
         return self._asked(lambda search: search.comments_like(text, count))
 

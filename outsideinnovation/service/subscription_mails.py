@@ -7,7 +7,7 @@ from outsideinnovation.notifications.newsletter.site_newsletter import is_set_up
 from outsideinnovation.notifications.subscription_mails import SubscriptionMails
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.errors import LOGGER
-from outsideinnovation.subscriptions.notice import Notice
+from outsideinnovation.subscriptions.notice import SubscriptionNotice
 from outsideinnovation.subscriptions.store.wishes import WishStore
 
 REST = timedelta(minutes=1)  # after a failure that may pass, such as a full disk
@@ -43,7 +43,7 @@ class SubscriptionsJob:
             self._context.opt_in.prune(self._context.clock())
 
 
-def _post(written: SubscriptionMails, notice: Notice, now: datetime) -> None:
+def _post(written: SubscriptionMails, notice: SubscriptionNotice, now: datetime) -> None:
     """Put a mail into the outbox; one that cannot be written must not keep the others waiting."""
     try:
         written.post(notice, now)

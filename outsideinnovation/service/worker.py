@@ -26,13 +26,12 @@ PATIENCE = 10.0  # seconds to wait at the end for what is being done; the next s
 _log = logging.getLogger(__name__)
 
 
-def start(context: ServiceContext, settings: Mapping[str, Any] | None = None, *, builds: bool = True) -> "Worker":
+def start(context: ServiceContext, settings: Mapping[str, Any] | None = None) -> "Worker":
     """Begin what goes on besides requests, until the process ends; *settings* override those of the site in builds.
 
-    Without *builds* it is a preview's: the site, and order in it, are left to whoever is the service, and somebody else
-    announces what becomes live.
+    A preview leaves the site, and order in it, to whoever is the service, and somebody else announces what becomes live.
     """
-    background = Worker(context, settings or {}, builds=builds)
+    background = Worker(context, settings or {})
     background.start()
     atexit.register(background.stop)
     return background
@@ -41,11 +40,12 @@ def start(context: ServiceContext, settings: Mapping[str, Any] | None = None, *,
 class Worker:
     """Three threads: one builds and announces, one does the periodic jobs, and one sends the newsletter, which may take hours."""
 
-    def __init__(self, context: ServiceContext, settings: Mapping[str, Any], *, builds: bool = True) -> None:
-        self._context, self._settings, self._builds = context, settings, builds
-        self._lock = LOCK if builds else PREVIEWS_LOCK
+    def __init__(self, context: ServiceContext, settings: Mapping[str, Any]) -> None:
+        self._context, self._settings = context, settings
+        self._builds = not context.is_preview
+        self._lock = LOCK if self._builds else PREVIEWS_LOCK
         self._stop = threading.Event()
-        self._jobs = Jobs(context, self._stop, is_preview=not builds)
+        self._jobs = Jobs(context, self._stop)
         self._threads: list[threading.Thread] = []
         self._last_error = ""
 

@@ -62,6 +62,8 @@ def _module(path: Path) -> Module:
         raise ContentError(
             [Problem(path, 0, f"cannot be read ({error.strerror})", "give this user the right to read it")]
         ) from error
+    if document.problems:
+        raise ContentError([Problem(path, each.line, each.what, each.remedy) for each in document.problems])
     if not document.value("title"):
         raise ContentError([Problem(path, 1, "no title", "add a line `Title: …`")])
     kind_field = document.get("kind")

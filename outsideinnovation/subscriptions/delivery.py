@@ -16,7 +16,7 @@ from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.relay import Relay
-from outsideinnovation.mail.senders import Limits, Senders, Tally
+from outsideinnovation.mail.senders import RelayLimits, Senders, Tally
 from outsideinnovation.mail.smtp import DeliveryOutcome
 from outsideinnovation.subscriptions.delivery_state import DeliveryState
 from outsideinnovation.subscriptions.group_commit import GroupCommit
@@ -29,7 +29,7 @@ PAGE = 200  # deliveries that are claimed at once
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class AddressedMail:
     """One delivery with its envelope; ``sender`` is the return path that names it (VERP)."""
 
     claimed: Claimed
@@ -75,13 +75,13 @@ class LedgerQueue:
     clock: Callable[[], datetime]
     page: int = PAGE
 
-    def due(self, now: datetime) -> Iterator[Mail]:
+    def due(self, now: datetime) -> Iterator[AddressedMail]:
         """Yield what is due until nothing is, and write down recipients meanwhile."""
         while page := self._page():
             for claimed in page:
-                yield Mail(claimed, self.newsletter.return_path(claimed.id))
+                yield AddressedMail(claimed, self.newsletter.return_path(claimed.id))
 
-    def message(self, item: Mail) -> bytes:
+    def message(self, item: AddressedMail) -> bytes:
         """Return the message of a delivery; one whose address no mail can name has failed. Raises ConflictError then."""
         now = self.clock()
         try:
@@ -90,25 +90,25 @@ class LedgerQueue:
             self._settle(item, DeliveryState.FAILED, str(error), now)
             raise ConflictError(str(error)) from error
 
-    def prepare(self, item: Mail) -> None:
+    def prepare(self, item: AddressedMail) -> None:
         """Let its beginning be committed with those of other connections."""
         self.group.prepare(item.claimed.id)
 
-    def begin(self, item: Mail) -> bool:
+    def begin(self, item: AddressedMail) -> bool:
         """Commit that it is on its way; False where its reader has unsubscribed or was erased meanwhile."""
         return self.group.begin(item.claimed.id)
 
-    def finish(self, item: Mail, reply: str, now: datetime) -> None:
+    def finish(self, item: AddressedMail, reply: str, now: datetime) -> None:
         """Gather that the relay has taken it."""
         self._settle(item, DeliveryState.SENT, reply, now)
 
-    def fail(self, item: Mail, reply: str, now: datetime) -> None:
+    def fail(self, item: AddressedMail, reply: str, now: datetime) -> None:
         """Give it up; the refusal counts as a bounce."""
         self._settle(item, DeliveryState.FAILED, reply, now)
         self.group.flush()
         self.newsletter.refused(item.claimed, reply, now)
 
-    def defer(self, item: Mail, reply: str, now: datetime) -> bool:
+    def defer(self, item: AddressedMail, reply: str, now: datetime) -> bool:
         """Keep it for later, each time for longer; False if it is given up: GIVE_UP after the first attempt."""
         claimed = item.claimed
         if claimed.first_attempt and now - claimed.first_attempt >= GIVE_UP:
@@ -130,14 +130,14 @@ class LedgerQueue:
                 return page
 
     def _settle(
-        self, item: Mail, state: DeliveryState, reply: str, now: datetime, not_before: datetime | None = None
+        self, item: AddressedMail, state: DeliveryState, reply: str, now: datetime, not_before: datetime | None = None
     ) -> None:
         reply_text = reply.replace(item.to, "the reader")  # so that erasing somebody need not search what relays said
         self.group.settle(Settlement(item.claimed.id, state, reply_text, now, not_before))
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class DeliveryTotals:
     """What became of a run; ``uncertain`` may have arrived twice, ``problem`` says why the relay could not be used."""
 
     sent: int = 0
@@ -153,17 +153,17 @@ def deliver(
     newsletter: Newsletter,
     relay: Relay,
     clock: Callable[[], datetime],
-    limits: Limits | None = None,
+    limits: RelayLimits | None = None,
     *,
     tls: ssl.SSLContext | None = None,
     stop: threading.Event | None = None,
     progress: Callable[[DeliveryOutcome], None] = lambda _: None,
-) -> Sent:
+) -> DeliveryTotals:
     """Send what is due, until nothing is or *stop* is set; it may be killed at any time and called again.
 
     On SQLite one sender works at a time; another raises ConflictError. On PostgreSQL several share the work.
     """
-    limits = limits or Limits()
+    limits = limits or RelayLimits()
     with opened(database, newsletter, clock, _page_size(limits)) as (queue, uncertain):
         tally = Senders(queue, relay, clock, limits, tls=tls, stop=stop, progress=progress).send(queue.due(clock()))
     return _result(tally, uncertain)
@@ -195,19 +195,19 @@ def is_sending(database: Database) -> bool | None:
         return not is_free
 
 
-def _page_size(limits: Limits) -> int:
+def _page_size(limits: RelayLimits) -> int:
     """Return how many to claim at once: where mails go slowly, no more than go while the claim holds (lease)."""
     if not limits.per_second:
         return PAGE
     return max(1, min(PAGE, int(limits.per_second * CLAIM_LEASE.total_seconds() / 5)))
 
 
-def _result(tally: Tally, uncertain: int) -> Sent:
+def _result(tally: Tally, uncertain: int) -> DeliveryTotals:
     counts = tally.counts
     deferred = counts[DeliveryOutcome.DEFERRED] + counts[DeliveryOutcome.LOST] + counts[DeliveryOutcome.UNCERTAIN]
     uncertain += counts[DeliveryOutcome.UNCERTAIN]
     failed, skipped = counts[DeliveryOutcome.REFUSED], counts[DeliveryOutcome.WITHDRAWN]
-    return Sent(counts[DeliveryOutcome.SENT], deferred, failed, skipped, uncertain, tally.problem)
+    return DeliveryTotals(counts[DeliveryOutcome.SENT], deferred, failed, skipped, uncertain, tally.problem)
 
 
 @contextmanager

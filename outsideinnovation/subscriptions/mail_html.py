@@ -4,6 +4,8 @@ import html
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from outsideinnovation.portable_markup import portable
+
 _DROPPED = frozenset(
     {"script", "style", "iframe", "object", "embed", "form", "video", "audio", "svg", "template", "noscript"}
 )
@@ -37,13 +39,13 @@ def mail_html(markup: str, page: str) -> str:
     A picture from another host becomes a link to it; one of the blog's own stays, without a query, so that it is the same for
     every reader. Films and frames become a link to the page.
     """
-    writer = _Writer(page)
-    writer.feed(markup)
+    writer = _MailHtmlWriter(page)
+    writer.feed(portable(markup))
     writer.close()
     return "".join(writer.pieces)
 
 
-class _Writer(HTMLParser):
+class _MailHtmlWriter(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []

@@ -11,14 +11,14 @@ from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
 from outsideinnovation.mail.address import MailError, address
 from outsideinnovation.mail.bulk_message import BulkMessage
 from outsideinnovation.mail.dkim_signature import DkimSigner
-from outsideinnovation.subscriptions import newsletter_mail, schedule
+from outsideinnovation.subscriptions import issue_schedule, newsletter_mail
+from outsideinnovation.subscriptions.blog import Blog
+from outsideinnovation.subscriptions.bounces.delivery_status import Meaning, enhanced, kind_of
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
-from outsideinnovation.subscriptions.bounces.status import Meaning, enhanced, kind_of
 from outsideinnovation.subscriptions.delivery_state import BounceKind, IssueState
+from outsideinnovation.subscriptions.issue_schedule import Digests, LivePost, PlannedIssue, Sighting
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.newsletter_mail import Rendered, Story
-from outsideinnovation.subscriptions.publication import Publication
-from outsideinnovation.subscriptions.schedule import Digests, LivePost, PlannedIssue, Sighting
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT, Bounce, BounceStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.issues import Content, Issue, IssueStore
@@ -39,7 +39,7 @@ class Mailing:
     def __init__(
         self,
         database: Database,
-        publication: Publication,
+        publication: Blog,
         templates: MailTemplates,
         live: Iterable[LivePost],
         stories: Stories,
@@ -59,16 +59,16 @@ class Mailing:
         now: datetime,
         digests: Digests,
         *,
-        correction: timedelta = schedule.CORRECTION,
+        correction: timedelta = issue_schedule.CORRECTION,
         announce: Collection[str] = (),
     ) -> list[PlannedIssue]:
         """Note the posts that are new, begin the issues that are due, and return them."""
         self.note(now, correction=correction, announce=announce)
-        planned = schedule.issues(self.waiting(), self._live, self._issues.sent(), now, digests)
+        planned = issue_schedule.issues(self.waiting(), self._live, self._issues.sent(), now, digests)
         return [issue for issue in planned if self._issues.begin(issue, now)]
 
     def note(
-        self, now: datetime, *, correction: timedelta = schedule.CORRECTION, announce: Collection[str] = ()
+        self, now: datetime, *, correction: timedelta = issue_schedule.CORRECTION, announce: Collection[str] = ()
     ) -> list[str]:
         """Write down which posts are live for the first time *now*, and return those that will go out.
 
@@ -97,7 +97,7 @@ class Mailing:
         found = {each.post: each.due for each in self._sightings(now, known, correction, announce)}
         due = {**known, **found, **{post: now for post in announce if post in known}}
         waiting = {post: moment for post, moment in due.items() if moment}
-        planned = schedule.issues(waiting, self._live, self._issues.sent(), now, digests)
+        planned = issue_schedule.issues(waiting, self._live, self._issues.sent(), now, digests)
         return [(issue, self._issues.audience(issue.frequency, self._categories(issue), now)) for issue in planned]
 
     def rendered(self, posts: Sequence[str], frequency: str) -> Rendered:
@@ -130,7 +130,7 @@ class Mailing:
         posts = [self._live[post] for post in issue.posts if post in self._live]
         self._issues.fill(
             issue,
-            lambda wanted, had: tuple(post.id for post in schedule.selection(posts, wanted, had)),
+            lambda wanted, had: tuple(post.id for post in issue_schedule.selection(posts, wanted, had)),
             lambda chosen: self._content(issue, chosen),
             now,
         )
@@ -157,7 +157,7 @@ class Mailing:
     def _sightings(
         self, now: datetime, known: Collection[str], correction: timedelta, announce: Collection[str]
     ) -> list[Sighting]:
-        return schedule.sightings(
+        return issue_schedule.sightings(
             self._live.values(), known, now, is_first_run=not known, correction=correction, announce=announce
         )
 
@@ -177,7 +177,7 @@ class Mailing:
 
     def _page(self, frequency: str, posts: Sequence[str], token: str) -> str:
         """Return where the same text stands on the web: a post on its own page, a digest on one of the service's."""
-        alone = self._live.get(posts[0]) if frequency == schedule.EACH else None
+        alone = self._live.get(posts[0]) if frequency == issue_schedule.EACH else None
         return alone.url if alone and alone.url else self._publication.web_page(token)
 
     def _content(self, issue: Issue, posts: Sequence[str]) -> Content:

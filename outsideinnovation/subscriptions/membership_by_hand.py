@@ -6,7 +6,7 @@ from datetime import datetime
 
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.lists import ListStore
@@ -57,4 +57,4 @@ class ByHand:
         if ListStore(self.database).look([key], [self.hashed(key)])[1]:
             raise ConflictError(ERASED)
         with self.database.write() as connection:
-            return people.add(connection, address, Status.CONFIRMED, Source.OPERATOR, preferences, now)
+            return people.add(connection, address, SubscriptionStatus.CONFIRMED, Source.OPERATOR, preferences, now)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage, slot, without_slots
 from outsideinnovation.mail.message import mailbox, one_line, phrase, unstructured, uri
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.mail_html import mail_html
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.plain_text import plain_text
-from outsideinnovation.subscriptions.publication import Publication
 
 _TOKEN = slot("token")
 
@@ -43,7 +43,7 @@ class Rendered:
 
 
 def render(
-    stories: Sequence[Story], frequency: str, web_page: str, publication: Publication, templates: MailTemplates
+    stories: Sequence[Story], frequency: str, web_page: str, publication: Blog, templates: MailTemplates
 ) -> Rendered:
     """Return what all who get these *stories* read; *web_page* is where the same text stands on the web."""
     subject = one_line(without_slots(_subject(stories)))
@@ -61,9 +61,7 @@ def render(
     return Rendered(subject, templates.text("newsletter", stories=_as_text(shown), **values), html)
 
 
-def bulk_message(
-    rendered: Rendered, issue: str, frequency: str, web_page: str, publication: Publication
-) -> BulkMessage:
+def bulk_message(rendered: Rendered, issue: str, frequency: str, web_page: str, publication: Blog) -> BulkMessage:
     """Return the message of that issue, with every header that RFCs and big mailbox providers want of a list.
 
     Raises MailError where an address cannot stand in a header.
@@ -91,7 +89,7 @@ def bulk_message(
 
 
 def message(
-    bulk: BulkMessage, issue: str, subscriber: int, to: str, token: str, publication: Publication, now: datetime
+    bulk: BulkMessage, issue: str, subscriber: int, to: str, token: str, publication: Blog, now: datetime
 ) -> bytes:
     """Return *bulk* as one subscriber gets it. Its Message-ID is the same whenever it is sent."""
     own = {
@@ -108,7 +106,7 @@ def filled(words: str, token: str) -> str:
     return words.replace(_TOKEN, token)
 
 
-def for_everybody(html: str, publication: Publication) -> str:
+def for_everybody(html: str, publication: Blog) -> str:
     """Return the *html* of an issue for the web: where a mail has one reader's links, it leads to the page about the list."""
     for page in (publication.unsubscribe_page(_TOKEN), publication.preferences_page(_TOKEN)):
         html = html.replace(page, publication.help_page)

@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueState
-from outsideinnovation.subscriptions.schedule import DAILY, EACH, WEEKLY, Digests
-from outsideinnovation.subscriptions.store.progress import IssueProgress, Reply
+from outsideinnovation.subscriptions.issue_schedule import DAILY, EACH, WEEKLY, Digests
+from outsideinnovation.subscriptions.store.sending_progress import IssueProgress, Reply
 from outsideinnovation.subscriptions.subscriber import Frequency
 
 _TO_WHOM = {

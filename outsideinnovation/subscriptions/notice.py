@@ -19,7 +19,7 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class SubscriptionNotice:
     """A mail that is to go to ``subscriber``, once for its ``key``.
 
     ``confirmation`` is the token of the link in a confirmation, which works for 72 hours; ``preferences`` are those that it

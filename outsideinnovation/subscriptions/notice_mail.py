@@ -11,8 +11,8 @@ from email.utils import format_datetime
 from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage
 from outsideinnovation.mail.message import mailbox, message_id, unstructured, uri
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
-from outsideinnovation.subscriptions.publication import Publication
 
 _STRANGER = (
     "Somebody typed this address into the form on {name}. If that was not you, do nothing: you will hear no more."
@@ -31,7 +31,7 @@ class NoticeText:
     token: str
 
 
-def confirmation(publication: Publication, link: str, hours: int, token: str) -> NoticeText:
+def confirmation(publication: Blog, link: str, hours: int, token: str) -> NoticeText:
     """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*.
 
     *token* lets whoever never asked say so, and be left in peace.
@@ -48,7 +48,7 @@ def confirmation(publication: Publication, link: str, hours: int, token: str) ->
     )
 
 
-def welcome(publication: Publication, token: str) -> NoticeText:
+def welcome(publication: Blog, token: str) -> NoticeText:
     """Return the mail to whoever has just confirmed."""
     return NoticeText(
         f"Welcome to {publication.name}",
@@ -65,7 +65,7 @@ def welcome(publication: Publication, token: str) -> NoticeText:
     )
 
 
-def already(publication: Publication, token: str) -> NoticeText:
+def already(publication: Blog, token: str) -> NoticeText:
     """Return the mail to somebody whose address was typed into the form, and who has subscribed already."""
     return NoticeText(
         f"You get {publication.name} by mail already",
@@ -82,9 +82,7 @@ def already(publication: Publication, token: str) -> NoticeText:
     )
 
 
-def message(
-    notice: NoticeText, to: str, key: str, publication: Publication, templates: MailTemplates, now: datetime
-) -> bytes:
+def message(notice: NoticeText, to: str, key: str, publication: Blog, templates: MailTemplates, now: datetime) -> bytes:
     """Return *notice* as a message to *to*; *key* makes it this one (``message.message_id``). Raises MailError."""
     values = {"publication": publication, "subject": notice.subject, "closing": notice.closing}
     values |= {"paragraphs": notice.paragraphs, "links": _checked(notice.links)}

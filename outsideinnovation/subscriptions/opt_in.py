@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.mail.address import one_mailbox
-from outsideinnovation.subscriptions.notice import Notice, NoticeKind
-from outsideinnovation.subscriptions.status import Event, Status, may
+from outsideinnovation.mail.address import mailbox_of
+from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus, may
 from outsideinnovation.subscriptions.store.confirmations import Confirmation, ConfirmationStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
@@ -28,7 +28,7 @@ AT_ONCE = 500  # wishes that are looked at in one round
 GONE = "This link is not known any more: it was for an address that is forgotten. Subscribe anew with the form on the site."
 
 
-class Origin(Protocol):
+class RequestOrigin(Protocol):
     """Where a wish comes from, as pseudonyms; ``contacts.origin`` makes them."""
 
     @property
@@ -64,14 +64,14 @@ class OptIn:
     keyring: Keyring
     caps: Caps
 
-    def wish(self, address: str, preferences: Preferences, origin: Origin, now: datetime) -> None:
+    def wish(self, address: str, preferences: Preferences, origin: RequestOrigin, now: datetime) -> None:
         """Write down that somebody asked for mail to *address*; when this returns no crash can take it away.
 
         Nothing is looked up, so that neither the answer nor its time tells who subscribes. Raises StorageError.
         """
         WishStore(self.database).add(Wish(address, preferences, now, origin.network, origin.neighbourhood))
 
-    def decide(self, post: Callable[[Notice], None], now: datetime) -> int:
+    def decide(self, post: Callable[[SubscriptionNotice], None], now: datetime) -> int:
         """Decide the wishes that wait, as far as the caps have room; return how many mails were given to *post*.
 
         *post* takes a mail durably, once for its key. After a crash the same wish is decided again, to the same key.
@@ -99,11 +99,11 @@ class OptIn:
         found = ConfirmationStore(self.database).get(identifier) if isinstance(identifier, int) else None
         if found is None:
             raise TokenError(GONE)
-        if found.used is None or found.subscriber.status is not Status.CONFIRMED:
+        if found.used is None or found.subscriber.status is not SubscriptionStatus.CONFIRMED:
             _insist_on_consent(found)
         return found
 
-    def confirm(self, token: str, now: datetime) -> tuple[Subscriber, Notice | None]:
+    def confirm(self, token: str, now: datetime) -> tuple[Subscriber, SubscriptionNotice | None]:
         """Confirm what the link with *token* is for; return the subscriber, and the first time a mail that welcomes them.
 
         A second click succeeds and changes nothing. Raises TokenError and ExpiredTokenError for links that are none or too
@@ -116,7 +116,9 @@ class OptIn:
         if used.used:
             return used.subscriber, None
         subscriber = used.subscriber
-        return subscriber, Notice(NoticeKind.WELCOME, f"welcome/{used.id}", subscriber, subscriber.preferences)
+        return subscriber, SubscriptionNotice(
+            NoticeKind.WELCOME, f"welcome/{used.id}", subscriber, subscriber.preferences
+        )
 
     def prune(self, now: datetime) -> int:
         """Forget links that nobody can follow any more, and addresses that never answered; return how many these are."""
@@ -127,24 +129,24 @@ class OptIn:
         recent = self.caps.recent(now)
         return sorted(waiting, key=lambda wish: recent.get(wish.neighbourhood, 0))
 
-    def _decide(self, wish: Wish, post: Callable[[Notice], None], now: datetime) -> "_Decision":
+    def _decide(self, wish: Wish, post: Callable[[SubscriptionNotice], None], now: datetime) -> "_Decision":
         found = SubscriberStore(self.database).by_address(wish.address)
         if found and _must_not_be_written_to(found, now):
             return _Decision.DROPPED
-        mailbox = self.keyring.pseudonym(Purpose.ADDRESS, f"mailbox {one_mailbox(wish.address)}")
+        mailbox = mailbox_of(wish.address, lambda text: self.keyring.pseudonym(Purpose.ADDRESS, text))
         if not self.caps.take(f"wish/{wish.id}", mailbox, wish, now):
             return _Decision.DROPPED if self.caps.rests(mailbox, now) else _Decision.WAITS
-        if found and found.status is Status.CONFIRMED:
-            post(Notice(NoticeKind.ALREADY_SUBSCRIBED, f"already/{wish.id}", found, found.preferences))
+        if found and found.status is SubscriptionStatus.CONFIRMED:
+            post(SubscriptionNotice(NoticeKind.ALREADY_SUBSCRIBED, f"already/{wish.id}", found, found.preferences))
         else:
             post(self._question(wish, now))
         return _Decision.POSTED
 
-    def _question(self, wish: Wish, now: datetime) -> Notice:
+    def _question(self, wish: Wish, now: datetime) -> SubscriptionNotice:
         asked = ConfirmationStore(self.database).ask(wish, now)
         token = self.keyring.sign(Purpose.SUBSCRIPTION, asked.id, expires=asked.asked + LINK_LIFE)
         key = f"confirmation/{asked.id}"
-        return Notice(NoticeKind.CONFIRMATION, key, asked.subscriber, asked.preferences, token)
+        return SubscriptionNotice(NoticeKind.CONFIRMATION, key, asked.subscriber, asked.preferences, token)
 
 
 class _Decision(StrEnum):
@@ -155,8 +157,8 @@ class _Decision(StrEnum):
 
 def _must_not_be_written_to(subscriber: Subscriber, now: datetime) -> bool:
     """Tell whether even a question would be one mail too many: they complained, or said that they never asked."""
-    never_asked = subscriber.status is Status.UNSUBSCRIBED and subscriber.confirmed is None
-    return subscriber.status is Status.SUPPRESSED or (never_asked and now - subscriber.since < NOT_ME)
+    never_asked = subscriber.status is SubscriptionStatus.UNSUBSCRIBED and subscriber.confirmed is None
+    return subscriber.status is SubscriptionStatus.SUPPRESSED or (never_asked and now - subscriber.since < NOT_ME)
 
 
 def _insist_on_consent(found: Confirmation) -> None:
@@ -166,5 +168,5 @@ def _insist_on_consent(found: Confirmation) -> None:
         raise ConflictError(
             "This address gets no mail from us, as its reader or the editors decided. Write to the editors."
         )
-    if subscriber.status is not Status.CONFIRMED and (found.used or found.asked < subscriber.since):
+    if subscriber.status is not SubscriptionStatus.CONFIRMED and (found.used or found.asked < subscriber.since):
         raise ConflictError("You have unsubscribed since this link was sent. Subscribe anew with the form on the site.")

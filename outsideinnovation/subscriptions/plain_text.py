@@ -31,7 +31,7 @@ class PlainText:
 
 def plain_text(html: str, *, width: int = WIDTH, first_link: int = 1) -> PlainText:
     """Return *html* as plain text, no line longer than *width* but addresses and code; links count from *first_link*."""
-    writer = _Writer(width, first_link)
+    writer = _PlainTextWriter(width, first_link)
     writer.feed(html)
     writer.close()
     return PlainText(writer.finished(), tuple(writer.links))
@@ -64,7 +64,7 @@ class _State:
     bullet: str = ""
 
 
-class _Writer(HTMLParser):
+class _PlainTextWriter(HTMLParser):
     def __init__(self, width: int, first_link: int) -> None:
         super().__init__(convert_charrefs=True)
         self._width, self._first = width, first_link

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.subscriptions.digest_clock import DigestClock
-from outsideinnovation.subscriptions.schedule import Digests
+from outsideinnovation.subscriptions.issue_schedule import Digests
 
 
 class Weekday(IntEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from outsideinnovation.errors import ConflictError
 
 
-class Status(StrEnum):
+class SubscriptionStatus(StrEnum):
     """Where a subscription stands; only ``confirmed`` ones get issues."""
 
     UNCONFIRMED = "unconfirmed"
@@ -33,51 +33,51 @@ class Event(StrEnum):
     ERASE = "erase"
 
 
-TRANSITIONS: dict[Status, dict[Event, Status]] = {
-    Status.UNCONFIRMED: {
-        Event.CONFIRM: Status.CONFIRMED,
-        Event.ADD: Status.CONFIRMED,
-        Event.IMPORT: Status.CONFIRMED,
-        Event.UNSUBSCRIBE: Status.UNSUBSCRIBED,
-        Event.BOUNCE: Status.BOUNCED,
-        Event.SUPPRESS: Status.SUPPRESSED,
-        Event.ERASE: Status.ERASED,
+TRANSITIONS: dict[SubscriptionStatus, dict[Event, SubscriptionStatus]] = {
+    SubscriptionStatus.UNCONFIRMED: {
+        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
+        Event.ADD: SubscriptionStatus.CONFIRMED,
+        Event.IMPORT: SubscriptionStatus.CONFIRMED,
+        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
+        Event.BOUNCE: SubscriptionStatus.BOUNCED,
+        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+        Event.ERASE: SubscriptionStatus.ERASED,
     },
-    Status.CONFIRMED: {
-        Event.CONFIRM: Status.CONFIRMED,
-        Event.ADD: Status.CONFIRMED,
-        Event.IMPORT: Status.CONFIRMED,
-        Event.UNSUBSCRIBE: Status.UNSUBSCRIBED,
-        Event.BOUNCE: Status.BOUNCED,
-        Event.SUPPRESS: Status.SUPPRESSED,
-        Event.ERASE: Status.ERASED,
+    SubscriptionStatus.CONFIRMED: {
+        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
+        Event.ADD: SubscriptionStatus.CONFIRMED,
+        Event.IMPORT: SubscriptionStatus.CONFIRMED,
+        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
+        Event.BOUNCE: SubscriptionStatus.BOUNCED,
+        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+        Event.ERASE: SubscriptionStatus.ERASED,
     },
-    Status.UNSUBSCRIBED: {
-        Event.CONFIRM: Status.CONFIRMED,
-        Event.UNSUBSCRIBE: Status.UNSUBSCRIBED,
-        Event.SUPPRESS: Status.SUPPRESSED,
-        Event.ERASE: Status.ERASED,
+    SubscriptionStatus.UNSUBSCRIBED: {
+        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
+        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
+        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+        Event.ERASE: SubscriptionStatus.ERASED,
     },
-    Status.BOUNCED: {
-        Event.CONFIRM: Status.CONFIRMED,
-        Event.ADD: Status.CONFIRMED,
-        Event.UNSUBSCRIBE: Status.UNSUBSCRIBED,
-        Event.BOUNCE: Status.BOUNCED,
-        Event.SUPPRESS: Status.SUPPRESSED,
-        Event.ERASE: Status.ERASED,
+    SubscriptionStatus.BOUNCED: {
+        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
+        Event.ADD: SubscriptionStatus.CONFIRMED,
+        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
+        Event.BOUNCE: SubscriptionStatus.BOUNCED,
+        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+        Event.ERASE: SubscriptionStatus.ERASED,
     },
-    Status.SUPPRESSED: {
-        Event.ADD: Status.CONFIRMED,
-        Event.UNSUBSCRIBE: Status.SUPPRESSED,
-        Event.BOUNCE: Status.SUPPRESSED,
-        Event.SUPPRESS: Status.SUPPRESSED,
-        Event.ERASE: Status.ERASED,
+    SubscriptionStatus.SUPPRESSED: {
+        Event.ADD: SubscriptionStatus.CONFIRMED,
+        Event.UNSUBSCRIBE: SubscriptionStatus.SUPPRESSED,
+        Event.BOUNCE: SubscriptionStatus.SUPPRESSED,
+        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+        Event.ERASE: SubscriptionStatus.ERASED,
     },
-    Status.ERASED: {Event.ERASE: Status.ERASED},
+    SubscriptionStatus.ERASED: {Event.ERASE: SubscriptionStatus.ERASED},
 }
 
 
-def after(status: Status, event: Event) -> Status:
+def after(status: SubscriptionStatus, event: Event) -> SubscriptionStatus:
     """Return where a subscription stands after *event*. Raises ConflictError where that may not happen to it."""
     try:
         return TRANSITIONS[status][event]
@@ -85,16 +85,18 @@ def after(status: Status, event: Event) -> Status:
         raise ConflictError(f"A subscription that is {status} stays so: {_REMEDIES[status]}.") from None
 
 
-def may(status: Status, event: Event) -> bool:
+def may(status: SubscriptionStatus, event: Event) -> bool:
     """Tell whether *event* may happen to a subscription."""
     return event in TRANSITIONS[status]
 
 
 _REMEDIES = {
-    Status.UNCONFIRMED: "its reader has to confirm it first",
-    Status.CONFIRMED: "it is confirmed already",
-    Status.UNSUBSCRIBED: "only its reader can take that back, with the form on the site",
-    Status.BOUNCED: "the address refused mail; its reader can subscribe anew, or add it by hand",
-    Status.SUPPRESSED: "its reader complained of our mail, or you stopped it; only `oi subscribers add` takes that back",
-    Status.ERASED: "whoever it was is forgotten, and can subscribe anew with the form on the site",
+    SubscriptionStatus.UNCONFIRMED: "its reader has to confirm it first",
+    SubscriptionStatus.CONFIRMED: "it is confirmed already",
+    SubscriptionStatus.UNSUBSCRIBED: "only its reader can take that back, with the form on the site",
+    SubscriptionStatus.BOUNCED: "the address refused mail; its reader can subscribe anew, or add it by hand",
+    SubscriptionStatus.SUPPRESSED: (
+        "its reader complained of our mail, or you stopped it; only `oi subscribers add` takes that back"
+    ),
+    SubscriptionStatus.ERASED: "whoever it was is forgotten, and can subscribe anew with the form on the site",
 }

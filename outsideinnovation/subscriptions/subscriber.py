@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 
 class Frequency(StrEnum):
@@ -41,7 +41,7 @@ class Subscriber:
 
     id: int
     address: str
-    status: Status
+    status: SubscriptionStatus
     since: datetime
     created: datetime
     preferences: Preferences
@@ -52,4 +52,4 @@ class Subscriber:
 
     def receives(self, now: datetime) -> bool:
         """Tell whether issues go to them *now*."""
-        return self.status is Status.CONFIRMED and not (self.paused_until and now < self.paused_until)
+        return self.status is SubscriptionStatus.CONFIRMED and not (self.paused_until and now < self.paused_until)

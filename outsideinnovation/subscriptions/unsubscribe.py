@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.subscriber import Subscriber
@@ -43,5 +43,5 @@ class Membership:
 
 def insist_on_active(subscriber: Subscriber) -> None:
     """Raise ConflictError where *subscriber* gets no mail, so that there is nothing to prefer."""
-    if subscriber.status is not Status.CONFIRMED:
+    if subscriber.status is not SubscriptionStatus.CONFIRMED:
         raise ConflictError("This address gets no mail from us now. Subscribe anew with the form on the site.")

@@ -4,20 +4,23 @@ Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.readi
 ``.comments_state``; see the manual for authors.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.builder.content import post
 from outsideinnovation.builder.outputs import site_files
-from outsideinnovation.builder.pelican_engine import unlisted
+from outsideinnovation.builder.pelican_engine import translations, unlisted
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
 from outsideinnovation.builder.theme.templates import FILTERS, direction
@@ -29,6 +32,9 @@ from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
 from outsideinnovation.site import root_above
+
+logger = logging.getLogger(__name__)
+CLASS = "outsideinnovation.Builder"
 
 
 class Descriptions(Generator):
@@ -45,8 +51,10 @@ class Descriptions(Generator):
 
     def published_urls(self) -> tuple[frozenset[PublishedUrl], dict[str, str]]:
         """Return the addresses that the site has, and where old ones lead."""
-        now = self._now()
-        return now, site_files.leads(Path(self.path), now, site_files.by_hand(self._old_urls()))
+        posts = with_translations(self.context["articles"])
+        places = self._with_feeds_of(posts)
+        now = self._with_feeds_of([post for post in posts if getattr(post, "comments_count", 0)])
+        return now, site_files.leads(Path(self.path), places, site_files.by_hand(self._old_urls()))
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
@@ -54,13 +62,14 @@ class Descriptions(Generator):
         for name, data in site_files.described(Configuration.of(self.settings), _live(self.context), leads).items():
             writer.write_bytes(name, data)
 
-    def _now(self) -> frozenset[PublishedUrl]:
+    def _with_feeds_of(self, posts: list[Any]) -> frozenset[PublishedUrl]:
+        """Return the addresses that the site has, with those of the feeds of comments on *posts*."""
         categories = (category for category, _ in self.context["categories"])
-        feeds = site_files.feed_places(categories, _feeds_of(_with_translations(self.context["articles"])))
+        feeds = site_files.feed_places(categories, [(each.save_as, each.id) for each in posts])
         return live_contents(self.context["all_generators"], feeds)
 
     def _old_urls(self) -> list[OldUrl]:
-        live = _with_translations([*self.context["articles"], *self.context["pages"]])
+        live = with_translations([*self.context["articles"], *self.context["pages"]])
         return [
             OldUrl(old, self.context["root"] + each.url, str(each.source_path))
             for each in live
@@ -69,8 +78,16 @@ class Descriptions(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
     signals.initialized.connect(protect)
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        logger.warning("The oi_ plugins do nothing here: run `oi build`, or write PELICAN_CLASS = %r", CLASS)
+        return
     signals.readers_init.connect(use_our_reader)
     signals.generator_init.connect(add_filters)
     signals.article_generator_pretaxonomy.connect(place_in_categories)
@@ -106,9 +123,11 @@ def add_filters(generator: Generator) -> None:
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:
-    """File posts under all their categories."""
+    """File posts under all their categories, and find out which translation belongs to which post."""
+    translations.settle(generator)
     if isinstance(generator, Posts):
         generator.place_in_categories()
+        translations.file_others(generator)
 
 
 def describe_posts(generator: ArticlesGenerator) -> None:
@@ -124,11 +143,14 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         article.reading_minutes = post.reading_minutes(article._content)
         value = getattr(article, "comments", "")
         article.comments_state = post.comments_state(value, article.date, close_after, newest or article.date)
+        if not generator.context["comments_have_a_place"]:
+            article.comments_state = "none"
     unlisted.take_addresses(generator, list(contents([generator])))
 
 
 def describe_pages(generator: Any) -> None:
-    """Give every page its description."""
+    """Give every page its description, and find out which translation belongs to which page."""
+    translations.settle(generator)
     for page in contents([generator]):
         page.description = post.description(page.metadata.get("summary") or page._content)
 
@@ -143,23 +165,15 @@ def generators(_: object) -> type[Generator]:
     return Descriptions
 
 
-def _feeds_of(articles: list[Any]) -> list[tuple[str, str]]:
-    return [(article.save_as, article.id) for article in articles]
-
-
 def _own_id(article: Any) -> str:
     """Return the id of a post that says none: its slug, which a translation shares and so adds its language to."""
     translated = article.settings["ARTICLE_TRANSLATION_ID"] and not article.in_default_lang
     return f"{article.slug}-{article.lang}" if translated else str(article.slug)
 
 
-def _with_translations(contents: list[Any]) -> list[Any]:
-    return [one for content in contents for one in (content, *content.translations)]
-
-
 def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:
     newest = post.latest(getattr(article, "modified", article.date) for article in context["articles"])
-    articles, pages = _with_translations(context["articles"]), _with_translations(context["pages"])
+    articles, pages = with_translations(context["articles"]), with_translations(context["pages"])
     posts = [(article.url, getattr(article, "modified", article.date)) for article in articles]
     others = [(page.url, getattr(page, "modified", getattr(page, "date", None))) for page in pages]
     lists = [wrapper.url for name in ("categories", "tags", "authors") for wrapper, _ in context[name]]

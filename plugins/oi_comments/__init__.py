@@ -10,11 +10,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator
 
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
-from outsideinnovation.builder.outputs.feed_writer import comments_feed
+from outsideinnovation.builder.outputs.feed_writer import comments_feed_url
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
@@ -24,14 +25,23 @@ logger = logging.getLogger(__name__)
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
     signals.article_generator_finalized.connect(attach)
 
 
 def attach(generator: ArticlesGenerator) -> None:
     """Give every post its thread, and the templates the newest comments of live posts."""
     settings = Configuration.of(generator.settings)
-    approved = sorted(CommentQueue(Path(generator.path, "comments")).approved(), key=attrgetter("post", "date", "id"))
+    queue = CommentQueue(Path(generator.path, "comments"))
+    shown = queue.approved() if generator.context["comments_have_a_place"] else ()
+    approved = sorted(shown, key=attrgetter("post", "date", "id"))
     by_post = {post: list(comments) for post, comments in groupby(approved, attrgetter("post"))}
     everything = list(contents([generator]))
     for article in everything:
@@ -39,7 +49,7 @@ def attach(generator: ArticlesGenerator) -> None:
         article.comments = thread(comments, settings.comments)
         article.comments_count = len(comments)
         article.comments_updated = comments[-1].date if comments else None
-        article.comments_feed_url = comments_feed(article.save_as)
+        article.comments_feed_url = comments_feed_url(article.save_as) if comments else ""
     for missing in sorted(by_post.keys() - {article.id for article in everything}):
         logger.warning("content/comments/approved/%s: no post has this id, so its comments are on no page", missing)
     live = [*generator.articles, *generator.translations]

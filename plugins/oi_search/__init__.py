@@ -8,15 +8,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import Generator
 
 from outsideinnovation import text
 from outsideinnovation.builder.outputs.feed_writer import nodes
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
+from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.search.documents import of_article
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.search.keywords import Related, keywords
+from outsideinnovation.search.keywords import KeywordRelated, keywords
 from outsideinnovation.search.stems import Stems
 
 PAGE = "search"  # the template, and the name of its direct output
@@ -34,19 +36,26 @@ class Search(Generator):
     def _relate(self, articles: list[Any]) -> None:
         configuration = Configuration.of(self.settings)
         stems = Stems(configuration.search_language)
-        related = Related([_keywords(article, stems) for article in articles])
+        related = KeywordRelated([_keywords(article, stems) for article in articles])
         for number, article in enumerate(articles):
             article.related_posts = [articles[other] for other in related.most(number, configuration.search.related)]
 
     def generate_output(self, _: SiteWriter) -> None:
         """Make the documents, now that every address is known."""
-        live = [one for article in self.context["articles"] for one in (article, *article.translations)]
+        live = with_translations(self.context["articles"])
         self.context["search_documents"] = [of_article(each, _comments_of(each), self.context["root"]) for each in live]
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
-    signals.initialized.connect(leave_out)
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
+    leave_out(pelican)
     signals.get_generators.connect(generators)
 
 
@@ -67,7 +76,7 @@ def generators(_: object) -> type[Generator]:
 
 def _keywords(article: Any, stems: Stems) -> tuple[str, ...]:
     tags = [tag.name for tag in getattr(article, "tags", ())]
-    return keywords(str(article.title), tags, text.plain(article._content), stems)
+    return keywords(str(article.title), tags, text.searchable(article._content), stems)
 
 
 def _comments_of(article: Any) -> list[Any]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.sidebar.module import Kind, Module, read
 
 
@@ -54,7 +55,14 @@ class Sidebar(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
     signals.get_generators.connect(generators)
 
 

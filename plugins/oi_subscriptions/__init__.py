@@ -8,9 +8,10 @@ written to is the newsletter's affair, which asks the catalogue what is new.
 from collections.abc import Iterator
 from typing import Any
 
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.generators import Generator
 
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.urls.makers import PAGE
@@ -43,7 +44,14 @@ class SubscribePage(Generator):
 
 
 def register() -> None:
-    """Connect to Pelican's signals; called by Pelican."""
+    """Wait for the build; called by Pelican."""
+    signals.initialized.connect(connect)
+
+
+def connect(pelican: Pelican) -> None:
+    """Connect to the signals of a build of ours; stock Pelican's classes lack what this needs."""
+    if not isinstance(pelican, PelicanEngine):
+        return
     signals.generator_init.connect(invite)
     signals.get_generators.connect(generators)
 

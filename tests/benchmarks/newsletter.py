@@ -26,15 +26,15 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation.mail.bulk_message import BulkMessage, slot
 from outsideinnovation.mail.relay import Relay
-from outsideinnovation.mail.senders import Limits
+from outsideinnovation.mail.senders import RelayLimits
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
 from outsideinnovation.subscriptions.delivery import deliver
 from outsideinnovation.subscriptions.digest_clock import DigestClock
+from outsideinnovation.subscriptions.issue_schedule import Digests, LivePost
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.mailing import Mailing
 from outsideinnovation.subscriptions.newsletter_mail import Story
-from outsideinnovation.subscriptions.publication import Publication
-from outsideinnovation.subscriptions.schedule import Digests, LivePost
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.ledger import Claimed
 
@@ -144,7 +144,7 @@ def with_ledger(port: int, mails: int, connections: int, folder: Path) -> float:
     relay = Relay.of(f"smtp://127.0.0.1:{port}?tls=none")
     begun = time.perf_counter()
     sent = deliver(
-        database, Newsletter(), relay, lambda: datetime.now(UTC), Limits(connections, mails_a_connection=10**9)
+        database, Newsletter(), relay, lambda: datetime.now(UTC), RelayLimits(connections, mails_a_connection=10**9)
     )
     seconds = time.perf_counter() - begun
     assert sent.sent == mails, sent
@@ -260,7 +260,7 @@ def long_list(recipients: int, first: int) -> None:
             if count >= first:
                 stop.set()
 
-        relay, limits = Relay.of(f"smtp://127.0.0.1:{port}?tls=none"), Limits(10, mails_a_connection=1000)
+        relay, limits = Relay.of(f"smtp://127.0.0.1:{port}?tls=none"), RelayLimits(10, mails_a_connection=1000)
         mailing = real_mailing(database)
         mailing.plan(datetime.now(UTC), DIGESTS, correction=timedelta(0), announce=["a"])
         deliver(database, mailing, relay, lambda: datetime.now(UTC), limits, stop=stop, progress=note)
@@ -269,7 +269,7 @@ def long_list(recipients: int, first: int) -> None:
 
 def real_mailing(database: Database) -> Mailing:
     """Return the mailings of a blog with one post."""
-    blog = Publication(
+    blog = Blog(
         "Outside Innovation", "https://ours.example", "https://ours.example", SENDER, "editors@ours.example", SENDER
     )
     templates = MailTemplates([Path(__file__).resolve().parents[2] / "themes" / "outsideinnovation" / "templates"])

@@ -23,7 +23,7 @@ from typing import Any
 
 from sample_blogs import posts
 
-from outsideinnovation.search.document import Comment, Document
+from outsideinnovation.search.document import Document, DocumentComment
 from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.shards.clear import firsts
@@ -39,7 +39,9 @@ def documents(count: int) -> Iterator[Document]:
     for post in posts(count):
         words = post.body.split()
         comments = tuple(
-            Comment(f"{number:012x}-{rng.getrandbits(64):016x}", "Bo", " ".join(rng.choices(words, k=40)), post.date)
+            DocumentComment(
+                f"{number:012x}-{rng.getrandbits(64):016x}", "Bo", " ".join(rng.choices(words, k=40)), post.date
+            )
             for number in range(3)
         )
         headings = tuple(re.findall("^## (.*)$", post.body, re.MULTILINE))

@@ -32,7 +32,7 @@ class Newsroom:
         self.address = f"http://127.0.0.1:{self.server.port}"
         blog.settings(f'SERVICE_URL = "{self.address}"\n')
         now = datetime.now(UTC).replace(microsecond=0)
-        entry = catalogue.Entry(
+        entry = catalogue.CatalogueEntry(
             "first", "2005/12/first.html", "The rider who moved the basket", now, None, "Notes", True
         )
         catalogue.write(blog.site.catalogue, [entry])

@@ -12,7 +12,7 @@ from tests_support import Blog
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.errors import ContentError, Problem
 
 LONG = bool(os.environ.get("OI_LONG"))  # whether the state machines are to take minutes
@@ -97,7 +97,7 @@ class LivingSite(Blog):
         self.options[name] = value
         self.settings("".join(f"{key} = {each!r}\n" for key, each in self.options.items()))
 
-    def built(self) -> Report:
+    def built(self) -> BuildReport:
         """Build what has changed."""
         return build(self.site)
 

@@ -44,16 +44,21 @@ OURS = {
     "Markdown's extensions": ("MARKDOWN = {}\n", False),
     "typographer's quotes": ("TYPOGRIFY = True\n", False),
     "relative addresses": ("RELATIVE_URLS = True\n", False),
-    "translations": ('ARTICLE_TRANSLATION_ID = "slug"\n', False),
+    "another sign of translations": ('ARTICLE_TRANSLATION_ID = "group"\n', False),
+    "no translations": ("ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\n", True),
+    "no translations of posts": ("ARTICLE_TRANSLATION_ID = None\n", False),
+    "other addresses of translations": ('ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS = "{lang}/{slug}.html"\n', True),
     "other folders of posts": ('ARTICLE_PATHS = ["notes"]\n', False),
-    "other static folders": ('STATIC_PATHS = ["images", "data"]\n', False),
+    "other static folders": ('STATIC_PATHS = ["images", "data", "CNAME"]\n', True),
+    "static files among posts": ('STATIC_PATHS = ["images", "posts"]\n', False),
+    "everything static": ('STATIC_PATHS = [""]\n', False),
     "another place of the feeds' page": ('FEEDS_SAVE_AS = "follow/index.html"\n', False),
     "Pelican's feeds": ('FEED_ALL_ATOM = "all.atom.xml"\n', False),
     "other direct templates": ('DIRECT_TEMPLATES = ["index"]\n', False),
     "the folder as category": ("USE_FOLDER_AS_CATEGORY = True\n", False),
     "dates in file names": ('FILENAME_METADATA = r"(?P<date>\\d{4}-\\d{2}-\\d{2}).*"\n', False),
     "fields for all": ('DEFAULT_METADATA = {"comments": "closed"}\n', False),
-    "drafts until their date": ("WITH_FUTURE_DATES = False\n", False),
+    "nothing waits for its date": ("WITH_FUTURE_DATES = True\n", True),
     "another format of dates": ('DEFAULT_DATE_FORMAT = "%Y"\n', False),
     "another locale": ('LOCALE = ["de_DE.UTF-8"]\n', False),
     "another class": ('PELICAN_CLASS = "pelican.Pelican"\n', False),
@@ -159,6 +164,7 @@ BESIDES = {
 @pytest.mark.parametrize("besides", BESIDES.values(), ids=BESIDES)
 def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Path, besides: dict[str, str]) -> None:
     """A post that has every field of the front matter, and posts that have one each, come out alike."""
+    talked.settings("ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\n")  # else a Lang is Pelican's to lay out
     talked.write("images/a.png", picture())
     talked.post("every", "Words.", **(EVERY_FIELD | besides))
     talked.comment("the-id", "00000007-every")
@@ -179,3 +185,14 @@ def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Pa
 def test_a_setting_of_ours_does_not_make_builds_slow(small_blog: Blog, name: str) -> None:
     """Whatever is ours alone is followed by our own way too, which builds what changed and nothing else."""
     assert is_native_setup({**small_blog.site.settings, name: "another value"})
+
+
+def test_both_ways_copy_the_same_files(small_blog: Blog, tmp_path: Path) -> None:
+    """STATIC_PATHS may name other folders, and single files; one that is not there is no mistake."""
+    small_blog.settings('STATIC_PATHS = ["images", "data", "CNAME", "nothing"]\n')
+    small_blog.write("CNAME", "ours.example\n")
+    small_blog.write("data/deep/a.csv", "1;2\n")
+    ours, pelicans = both_ways(small_blog, tmp_path)
+    assert ours == pelicans
+    assert ours["CNAME"] == b"ours.example\n"
+    assert ours["data/deep/a.csv"] == b"1;2\n"

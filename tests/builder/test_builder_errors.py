@@ -243,11 +243,11 @@ def test_after_a_first_build_that_failed_nothing_is_said_of_a_damaged_cache(blog
 
 
 def test_a_link_far_to_the_right_in_a_list_is_followed(blog: Blog) -> None:
-    """There it is no code; the build, which sees the page, tells what the check cannot."""
+    """There it is no code, as the page shows."""
     blog.post("manual", "- So it is done:\n\n    as [here]({filename}gone.md).\n")
     result = blog.run("build")
     assert result.exit_code == 1
-    assert "posts/manual.md: no file 'gone.md' to link to" in result.output
+    assert "posts/manual.md:7: no file 'gone.md' to link to" in result.output
 
 
 def test_a_link_after_an_indented_block_of_code_is_followed(blog: Blog) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Feed, FeedEntry, Person
 
 HERE = f"{SITE}/feeds/it"
 TEXTS = st.one_of(
@@ -21,7 +21,7 @@ MAYBE = st.one_of(st.none(), TEXTS)
 TIMES = st.datetimes(timezones=st.just(UTC))
 PEOPLE = st.builds(Person, TEXTS, st.one_of(st.none(), TEXTS, SOME.map("https://example.org/{}".format)))
 ENTRIES = st.builds(
-    Entry,
+    FeedEntry,
     id=SOME,
     url=SOME.map("https://example.org/{}".format),
     title=TEXTS,

@@ -23,6 +23,7 @@ def assert_alike(site: LivingSite) -> None:
 @pytest.mark.parametrize("link", LINKS)
 def test_links_lead_to_the_same(living: LivingSite, link: str) -> None:
     """Whichever way a site is built, a link inside it leads to the same address, and what it leads to is there."""
+    living.put("pages/about.md", Text(living.texts["pages/about.md"].head, "## Part\n\nWho we are."))
     living.put("posts/ant.md", Text(living.texts["posts/ant.md"].head, "About ants.", (link,)))
     assert_alike(living)
 
@@ -33,6 +34,14 @@ def test_a_file_with_an_ampersand_in_its_name_is_linked_to(living: LivingSite) -
     living.put("posts/ant.md", Text(living.texts["posts/ant.md"].head, "About ants.", ("{filename}K&R.md",)))
     assert_alike(living)
     assert 'href="/2006/01/k-and-r.html"' in living.page("2005/12/ant.html")
+
+
+def test_a_category_written_in_two_ways_is_called_as_by_its_newest_post(living: LivingSite) -> None:
+    """Also where an older post has the other way of writing among its further categories."""
+    living.put("posts/ant.md", Text({"Title": "A", "Date": "2006-01-05", "Categories": "Lead Users; Co-Design"}))
+    living.put("posts/bee.md", Text({"Title": "B", "Date": "2006-01-06", "Category": "co-design"}))
+    assert_alike(living)
+    assert "<title>Category: co-design" in living.page("category/co-design/index.html")
 
 
 def test_a_feed_that_is_cut_is_as_new_as_what_is_left(living: LivingSite) -> None:

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,16 @@ from pelican.settings import read_settings
 from tests_support import Blog
 
 from outsideinnovation.builder.content import internal
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.pelican_engine.contents import url_of
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.urls import our_urls
+from outsideinnovation.slugs import of_content
 
+NOW = datetime.max.replace(tzinfo=UTC)  # nothing waits
 words = st.text(
     st.characters(min_codepoint=32, exclude_characters="\x7f\x85\u2028\u2029", exclude_categories=["Cs", "Cc"]),
     max_size=12,
@@ -57,7 +62,12 @@ def site(more: str = "") -> Iterator[tuple[Blog, dict[str, Any]]]:
     try:
         blog = Blog(folder / "blog")
         blog.settings(more)
-        override = {"PLUGINS": [], "READERS": {"md": MarkdownReader}, "PATH": str(blog.content)}
+        override = {
+            "WITH_FUTURE_DATES": True,
+            "PLUGINS": [],
+            "READERS": {"md": MarkdownReader},
+            "PATH": str(blog.content),
+        }
         yield blog, read_settings(str(blog.root / "pelicanconf.py"), override=override)
     finally:
         shutil.rmtree(folder)
@@ -79,21 +89,25 @@ def test_a_row_is_what_pelican_makes_of_the_file(head: dict[str, str], folder: s
     with site('TIMEZONE = "Europe/Berlin"\n') as (blog, configured):
         text = "".join(f"{key}: {value}\n" for key, value in head.items())
         path = blog.write(f"{folder}/{name}.md", f"{text}\nWords.\n")
-        reading = Reader(blog.content, blog.site.configuration).read(f"{folder}/{name}.md")
+        reading = ContentReader(blog.content, blog.site.configuration, NOW).read(f"{folder}/{name}.md")
         if not reading.row:
             return  # what is no head is told of before Pelican sees it
         kind = Article if folder.startswith("posts") else Page
         context: dict[str, Any] = {"generated_content": {}, "static_links": set(), "static_content": {}}
-        made = Readers(configured).read_file(
-            str(blog.content), str(path.relative_to(blog.content)), content_class=kind, context=context
-        )
-        row = reading.row
-        assert {each: getattr(row, each) for each in ATTRIBUTES} == {each: getattr(made, each) for each in ATTRIBUTES}
-        assert row.when == made.date
-        assert row.modified == (made.modified.isoformat() if head.get("Modified") else "")
-        assert row.tags == tuple(dict.fromkeys(names(getattr(made, "tags", []))))
-        assert row.authors == tuple(names(made.authors))
-        assert row.categories[0] == names([made.category])[0]
+        with our_urls(of_content(blog.content, blog.site.configuration.content)):
+            made = Readers(configured).read_file(
+                str(blog.content), str(path.relative_to(blog.content)), content_class=kind, context=context
+            )
+            row = reading.row
+            made.override_url = url_of(made)
+            assert {each: getattr(row, each) for each in ATTRIBUTES} == {
+                each: getattr(made, each) for each in ATTRIBUTES
+            }
+            assert row.when == made.date
+            assert row.modified == (made.modified.isoformat() if head.get("Modified") else "")
+            assert row.tags == tuple(dict.fromkeys(names(getattr(made, "tags", []))))
+            assert row.authors == tuple(names(made.authors))
+            assert row.categories[0] == names([made.category])[0]
 
 
 PLACES = ("/posts/b.md", "b.md", "./b.md", "deep/c%20d.md", "deep/c d.md", "../pages/p.md", "/images/i.png", "b.md#part",
@@ -133,7 +147,7 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
         for path in ("posts/a.md", "posts/b.md", "posts/deep/c d.md", "pages/p.md", "posts/K&R.md"):
             blog.write(path, f"Title: T\nDate: 2005-12-09\nSlug: {Path(path).stem[0].lower()}\n\nWords.\n")
         blog.write("images/i.png", "i")
-        reader = Reader(blog.content, blog.site.configuration)
+        reader = ContentReader(blog.content, blog.site.configuration, NOW)
         root = "/notes/" if "notes" in site_url else "/"
         context: dict[str, Any] = {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["localsiteurl"] = root.rstrip("/")
@@ -145,9 +159,9 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
                 assert row
                 site_index.rows[path] = KnownRow(row, "", 0)
                 kind = Article if row.is_post else Page
-                context["generated_content"][path] = Readers(configured).read_file(
-                    str(blog.content), path, content_class=kind, context=context
-                )
+                made = Readers(configured).read_file(str(blog.content), path, content_class=kind, context=context)
+                made.override_url = url_of(made)
+                context["generated_content"][path] = made
             site_index.whole = True
             for file in filter(Path.is_file, blog.content.rglob("*")):
                 path = str(file.relative_to(blog.content))
@@ -155,4 +169,5 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
                 context["static_content"][path] = static
             ours = internal.resolved(markup, lambda what, target: site_index.address("posts/a.md", what, target))
         article = context["generated_content"]["posts/a.md"]
-        assert ours == article._update_content(markup, context["localsiteurl"])
+        with our_urls(reader.slugs):
+            assert ours == article._update_content(markup, context["localsiteurl"])

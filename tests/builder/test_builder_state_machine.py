@@ -40,7 +40,8 @@ links = st.lists(
     st.sampled_from(
         (
             *(f"{{filename}}/posts/{name}.md" for name in NAMES),
-            "{filename}ant.md#part?x=1",
+            "{filename}ant.md?x=1",
+            "{filename}ant.md#another",  # a heading that ant has now and then
             "{filename}/pages/about.md",
             *(f"{{static}}/{path}" for path in LOOSE),
             "{static}/images/picture.txt",

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,17 +14,19 @@ from hypothesis import strategies as some
 from pelican.plugins import signals
 from tests_support import Blog
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.site_files import addressed
 from outsideinnovation.builder.pelican_engine.build import build
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
 from outsideinnovation.builder.urls import history
-from outsideinnovation.builder.urls.current import files, planned
+from outsideinnovation.builder.urls.current import files
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlHistory, UrlKind
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.errors import ContentError
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE = Path("content/addresses.txt")
 PATHS = some.sampled_from(["/a/", "/b.html", "/c/index.html", "/ü.html", "/d"])
 PLACES = some.builds(
@@ -215,6 +218,18 @@ def test_an_approved_comment_that_its_page_lacks_has_vanished(live: list[Publish
     assert lost(kept, live, {"/a#comment-00000001": "gone"}, "00000001") == []
 
 
+def test_a_comment_feed_goes_with_the_last_comment() -> None:
+    """Nobody is asked where it went while its post is there; with the post it is missed."""
+    feed = PublishedUrl.of("/a.comments.atom.xml", UrlKind.FEED, "comments:first")
+    kept = known(post("/a"), feed)
+    assert lost(kept, [post("/a")]) == []
+    assert lost(kept, [post("/b")]) == []
+    assert [problem.partition(" was ")[0] for problem in lost(kept, [])] == [
+        "content/addresses.txt:2: /a",
+        "content/addresses.txt:3: /a.comments.atom.xml",
+    ]
+
+
 @given(first=LIVE, second=LIVE)
 def test_nothing_is_ever_forgotten(first: frozenset[PublishedUrl], second: frozenset[PublishedUrl]) -> None:
     """Recording adds, keeps what was there with its line, and the order in which releases came does not matter."""
@@ -277,7 +292,7 @@ def by_pelican(blog: Blog) -> frozenset[PublishedUrl]:
 
     def look(generators: Any) -> None:
         context = generators[0].context
-        posts = [(article.save_as, article.id) for article in context["articles"]]
+        posts = [(article.save_as, article.id) for article in context["articles"] if article.comments_count]
         found.append(live_contents(generators, feeds(posts, [category.slug for category, _ in context["categories"]])))
 
     with signals.all_generators_finalized.connected_to(look):
@@ -288,18 +303,17 @@ def by_pelican(blog: Blog) -> frozenset[PublishedUrl]:
 def by_plan(blog: Blog) -> frozenset[PublishedUrl]:
     """Read *blog* our own way, and return its addresses without building anything."""
     site = blog.site
-    reader = Reader(site.content, site.configuration)
+    reader = ContentReader(site.content, site.configuration, NOW)
     found = [
         reader.read(str(path.relative_to(site.content)))
         for folder in ("posts", "pages")
         for path in (site.content / folder).rglob("*.md")
     ]
     plan = SitePlan([reading.row for reading in found if reading.row], site)
-    told = feeds([(row.save_as, row.id) for row in plan.posts], [each.name[1] for each in plan.listings["category"]])
     comments: dict[str, list[str]] = {}
     for each in CommentQueue(site.comments).approved():
         comments.setdefault(each.post, []).append(each.id)
-    return planned(plan, site.configuration.site.root, told, comments)
+    return addressed(plan, comments)
 
 
 def test_the_addresses_of_a_real_site_are_those_of_its_files(small_blog: Blog) -> None:

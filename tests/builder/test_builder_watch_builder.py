@@ -14,7 +14,7 @@ from tests_waiting import HANG, until
 import outsideinnovation.settings as start
 from outsideinnovation.builder import watch_builder as resident_module
 from outsideinnovation.builder.incremental import comment_index
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.errors import ContentError
 
@@ -201,10 +201,10 @@ def test_a_new_settings_file_is_taken_in(staying: WatchBuilder, living: LivingSi
 
 
 @pytest.fixture
-def heard(living: LivingSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Report]]:
+def heard(living: LivingSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BuildReport]]:
     """The reports of a builder that watches the small site in a thread; everything is looked at only in the beginning."""
     monkeypatch.setattr(resident_module, "LOOK_AGAIN", 3600.0)
-    resident, stop, reports = resident_of(living), threading.Event(), list[Report]()
+    resident, stop, reports = resident_of(living), threading.Event(), list[BuildReport]()
 
     def run() -> None:
         for changed in resident.changes(stop):
@@ -219,7 +219,7 @@ def heard(living: LivingSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
     assert not thread.is_alive()
 
 
-def test_watching_sees_approvals_posts_and_settings(heard: list[Report], living: LivingSite) -> None:
+def test_watching_sees_approvals_posts_and_settings(heard: list[BuildReport], living: LivingSite) -> None:
     """A rename, a new post and a settings file that was replaced by another are each followed, and nothing is lost."""
     before = files(living.output).keys()
     approve(living)

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -22,6 +23,12 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
 
 
+def _with_its_own_terminal() -> None:
+    """Make Control-C the command's signal, also where the tests run in the background and ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A command at a terminal: type keys, and wait for what it says."""
 
@@ -36,7 +43,7 @@ class Terminal:
             stderr=slave,
             env=said,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - so that Control-C is its signal
+            preexec_fn=_with_its_own_terminal,  # noqa: PLW1509 - nothing here has threads
         )
         os.close(slave)
         self.said = ""

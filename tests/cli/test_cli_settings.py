@@ -36,7 +36,6 @@ def test_lists_are_on_one_page_where_pagination_is_off(small_blog: Blog, value: 
 
 REFUSED = {
     "a theme that is not there": ('THEME = "nowhere"\n', "pelicanconf.py:5: THEME 'nowhere' is no theme"),
-    "a theme without lists": ('THEME = "simple"\nPLUGINS = []\n', "the theme has no template 'feeds', which DIRECT_TEMPLATES"),
     "a list without a template": (
         'DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "gallery"]\n', "pelicanconf.py:5: the theme has no template 'gallery'",
     ),

@@ -149,11 +149,38 @@ def test_an_address_has_one_way_of_writing() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "//evil.example/", "ftp://a.org/", "example.org", "http://a:b@c.org/"]
+    "typed",
+    [
+        *(
+            "javascript:alert(1)",
+            "javascript.example:alert(1)",
+            "data:text/html,x.org",
+            "ftp://a.org/",
+            "//evil.example/",
+        ),
+        *("localhost", "localhost:8000", "192.0.2.1", "example", "www.a b.org", "-"),
+        *("http://a:b@c.org/", "mailto:a@b.org", "a@b.org", "a:b@c.org"),
+    ],
 )
 def test_a_website_is_http_or_https(typed: str) -> None:
     """Whatever else could be linked is refused, and the writer is told how to write it."""
     assert refused(website=typed) == {"website": "no address on the web"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "example.org",
+        "www.example.org",
+        "WWW.Example.org/a?b=c:d@e#f",
+        "example.org:8080/x",
+        "müller.example",
+        "a.museum",
+    ],
+)
+def test_a_website_needs_no_scheme(typed: str) -> None:
+    """What most people type is taken for https."""
+    assert read(GOOD | {"website": f" {typed} "}).website == f"https://{typed}"
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outsideinnovation.contacts.caps import DAY, HOUR, ConfirmationCaps, Limits
+from outsideinnovation.contacts.caps import DAY, HOUR, ConfirmationCaps, ConfirmationLimits
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import StorageError
 
 NOW = datetime(2026, 3, 28, 12, tzinfo=UTC)
-ANYWHERE = Limits(total=1000, network=1000, mailbox=1000, pause=timedelta())
+ANYWHERE = ConfirmationLimits(total=1000, network=1000, mailbox=1000, pause=timedelta())
 
 
 def caps(folder: Path, **limits: int | timedelta) -> ConfirmationCaps:
     """Return caps with those limits, and the defaults for the others."""
-    return ConfirmationCaps(folder / "confirmations.sqlite", Limits(**({"total": 100} | limits)))  # type: ignore[arg-type]
+    return ConfirmationCaps(folder / "confirmations.sqlite", ConfirmationLimits(**({"total": 100} | limits)))  # type: ignore[arg-type]
 
 
 def origin(number: int) -> Origin:
@@ -137,7 +137,7 @@ def test_whatever_is_asked_every_cap_holds(
     tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[int, int, int]]
 ) -> None:
     """For all orders of mailboxes, networks and moments."""
-    limits = Limits(total=8, network=3, mailbox=2, pause=timedelta(minutes=10))
+    limits = ConfirmationLimits(total=8, network=3, mailbox=2, pause=timedelta(minutes=10))
     found = ConfirmationCaps(tmp_path_factory.mktemp("caps") / "confirmations.sqlite", limits)
     sent, now = [], NOW
     for number, (mailbox, network, minutes) in enumerate(asked):

@@ -13,7 +13,7 @@ from tests_support import missing
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets import Target, target
-from outsideinnovation.deploy.targets.published import NAME
+from outsideinnovation.deploy.targets.published_list import NAME
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_EC2_METADATA_DISABLED": "true"}
 CONFIGURED = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.deploy.releases import rollback
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publication import Publication, publish, rehearse
 from outsideinnovation.site import Site
 
@@ -116,11 +116,11 @@ class Press:
 
     def publish(self, **options: Any) -> Publication:
         """Publish the site."""
-        return publish(self.site, NOW, Maker(self.build), **options)
+        return publish(self.site, NOW, CandidateBuilder(self.build), **options)
 
     def rehearse(self, **options: Any) -> Publication:
         """Do all but publish the site."""
-        return rehearse(self.site, NOW, Maker(self.build), **options)
+        return rehearse(self.site, NOW, CandidateBuilder(self.build), **options)
 
     def rollback(self, identifier: str | None = None) -> str:
         """Go back, and return to which release."""

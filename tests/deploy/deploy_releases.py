@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from outsideinnovation.deploy.targets.published import NAME
+from outsideinnovation.deploy.targets.published_list import NAME
 
 FIRST = {
     "2005/12/first.html": "<p>first</p>",

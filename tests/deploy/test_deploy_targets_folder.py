@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.deploy.targets import Folder, Sent, target
-from outsideinnovation.deploy.targets.published import NAME
+from outsideinnovation.deploy.targets import Folder, Transferred, target
+from outsideinnovation.deploy.targets.published_list import NAME
 from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 
 NAMES = some.sampled_from(["a", "b", "c.html", "d.css", "ü"])
@@ -45,7 +45,7 @@ def test_the_folder_becomes_the_release(live: Folder, tmp_path: Path) -> None:
     """What is new, changed and gone is sent and said; a file may become a folder and the other way round."""
     assert held(live.path) == FIRST
     sent = live.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1)
-    assert sent == Sent(*CHANGES)
+    assert sent == Transferred(*CHANGES)
     assert held(live.path) == SECOND
     assert not (live.path / "about").exists()
     assert [path.name for path in live.path.glob(".*")] == [NAME]
@@ -54,7 +54,7 @@ def test_the_folder_becomes_the_release(live: Folder, tmp_path: Path) -> None:
 def test_a_dry_run_says_it_and_touches_nothing(live: Folder, tmp_path: Path) -> None:
     """The list is that of the real run, and not even a folder is made."""
     second = release(tmp_path / "2", SECOND)
-    assert live.send(second, dry_run=True, max_deletes=None) == Sent(*CHANGES)
+    assert live.send(second, dry_run=True, max_deletes=None) == Transferred(*CHANGES)
     assert held(live.path) == FIRST
     nowhere = folder_at(tmp_path / "nowhere")
     assert nowhere.send(second, dry_run=True, max_deletes=0).uploaded == tuple(sorted(SECOND))
@@ -64,7 +64,7 @@ def test_a_dry_run_says_it_and_touches_nothing(live: Folder, tmp_path: Path) -> 
 def test_unchanged_files_are_not_touched(live: Folder, tmp_path: Path) -> None:
     """A release with the same bytes and other times changes no file and no time."""
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in live.path.rglob("*")}
-    assert live.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Sent((), ())
+    assert live.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Transferred((), ())
     assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in live.path.rglob("*")} == before
 
 
@@ -80,7 +80,7 @@ def test_what_is_hidden_at_the_top_is_not_ours(live: Folder, tmp_path: Path) -> 
     """A certificate's challenge or a .git stays where it is, and is not published either."""
     release(live.path, {".well-known/acme": "secret", ".htaccess": "theirs"})
     second = release(tmp_path / "2", SECOND | {".git/config": "ours", ".env": "secret"})
-    assert live.send(second, dry_run=False, max_deletes=None) == Sent(*CHANGES)
+    assert live.send(second, dry_run=False, max_deletes=None) == Transferred(*CHANGES)
     assert held(live.path) == SECOND | {".well-known/acme": "secret", ".htaccess": "theirs"}
 
 
@@ -131,5 +131,5 @@ def test_any_release_follows_any_other(tmp_path_factory, before: dict[str, str],
         source.mkdir()
         folder.send(release(source, files), dry_run=False, max_deletes=None)
     assert (held(folder.path) if folder.path.exists() else {}) == after
-    assert folder.send(root / "1", dry_run=True, max_deletes=0) == Sent((), ())
+    assert folder.send(root / "1", dry_run=True, max_deletes=0) == Transferred((), ())
     assert [parent for parent, folders, names in os.walk(folder.path) if not folders + names and after] == []

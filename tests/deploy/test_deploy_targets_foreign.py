@@ -22,9 +22,9 @@ from deploy_releases import FIRST, SECOND, release
 from tests_support import missing
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.deploy.targets import Sent, target
+from outsideinnovation.deploy.targets import Transferred, target
 from outsideinnovation.deploy.targets.guard import FEW
-from outsideinnovation.deploy.targets.published import NAME
+from outsideinnovation.deploy.targets.published_list import NAME
 from outsideinnovation.errors import ConflictError, StorageError
 
 FOREIGN = {"holiday.jpg": "theirs", "shop/index.html": "theirs"}
@@ -56,7 +56,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 def send(
     place: Place, files: dict[str, str], *, dry_run: bool = False, max_deletes: int | None = None, adopt: bool = False
-) -> Sent:
+) -> Transferred:
     """Send a release of *files*."""
     folder = place.root / "releases" / "1"
     shutil.rmtree(folder, ignore_errors=True)
@@ -83,7 +83,9 @@ def test_an_adopted_place_is_shared(place: Place) -> None:
     place.put(FOREIGN)
     assert send(place, FIRST, adopt=True).retained == tuple(FOREIGN)
     assert place.held() == FIRST | FOREIGN
-    assert send(place, SECOND) == Sent(("2005/12/first.html", "about.html"), ("about/index.html",), (), tuple(FOREIGN))
+    assert send(place, SECOND) == Transferred(
+        ("2005/12/first.html", "about.html"), ("about/index.html",), (), tuple(FOREIGN)
+    )
     assert send(place, {"index.html": "<p>home</p>"}).uploaded == ()
     assert place.held() == {"index.html": "<p>home</p>"} | FOREIGN
 
@@ -142,7 +144,7 @@ def test_alike_files_need_no_list(place: Place) -> None:
     send(place, FIRST)
     forget(place)
     place.put({NAME: None})
-    assert send(place, FIRST) == Sent((), ())
+    assert send(place, FIRST) == Transferred((), ())
     assert send(place, SECOND).deleted == ("about/index.html",)
 
 

@@ -10,7 +10,7 @@ from deploy_places import held_by_branch as branch
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.deploy.targets import Branch, Sent, target
+from outsideinnovation.deploy.targets import Branch, Transferred, target
 from outsideinnovation.errors import ConflictError, StorageError
 
 ALWAYS = {".nojekyll": "", "CNAME": "ours.example\n"}
@@ -48,7 +48,7 @@ def test_the_branch_holds_the_release_and_what_pages_wants(pages: Branch, bare: 
 def test_a_second_release_is_one_commit_on_top(pages: Branch, bare: Path, tmp_path: Path) -> None:
     """What is new, changed and gone is committed and said; history stays."""
     sent = pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1)
-    assert sent == Sent(*CHANGES)
+    assert sent == Transferred(*CHANGES)
     assert branch(bare) == SECOND | ALWAYS
     assert git(bare, "log", "--format=%s", "gh-pages").split("\n") == ["Publish 2", "Publish 1", ""]
     assert git(bare, "fsck", "--strict") == ""
@@ -57,13 +57,13 @@ def test_a_second_release_is_one_commit_on_top(pages: Branch, bare: Path, tmp_pa
 def test_no_commit_where_nothing_changed(pages: Branch, bare: Path, tmp_path: Path) -> None:
     """The same release again leaves the branch at its commit."""
     before = git(bare, "rev-parse", "gh-pages")
-    assert pages.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Sent((), ())
+    assert pages.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Transferred((), ())
     assert git(bare, "rev-parse", "gh-pages") == before
 
 
 def test_a_dry_run_says_it_and_touches_nothing(pages: Branch, bare: Path, tmp_path: Path) -> None:
     """The list is that of the real run, and the branch stays."""
-    assert pages.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Sent(*CHANGES)
+    assert pages.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Transferred(*CHANGES)
     assert branch(bare) == FIRST | ALWAYS
 
 
@@ -84,7 +84,7 @@ def test_what_others_committed_stays_in_history_and_hidden_files_stay(
     git(tmp_path / "clone", "commit", "--quiet", "--message", "By hand")
     git(tmp_path / "clone", "push", "--quiet")
     sent = pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
-    assert sent == Sent(*CHANGES, retained=("stray.html",))
+    assert sent == Transferred(*CHANGES, retained=("stray.html",))
     assert branch(bare) == SECOND | ALWAYS | {".github/workflow.yml": "theirs", "stray.html": "theirs"}
     assert git(bare, "log", "--format=%s", "gh-pages").split("\n")[:2] == ["Publish 2", "By hand"]
 
@@ -114,7 +114,7 @@ def test_a_hook_that_publishes_does_not_confuse_git(pages: Branch, tmp_path: Pat
     """Run from a hook, where git says which repository it is in, the branch still goes where it should."""
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
-    assert pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1) == Sent(*CHANGES)
+    assert pages.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1) == Transferred(*CHANGES)
     assert not (tmp_path / "index").exists()
 
 

@@ -15,7 +15,7 @@ from tests_support import missing
 from tests_waiting import until
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.deploy.targets import Rsync, Sent, Target, target
+from outsideinnovation.deploy.targets import Rsync, Target, Transferred, target
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError, StorageError
 
 SHELL = """#!{python}
@@ -45,14 +45,14 @@ def test_the_folder_becomes_the_release(server: Rsync, tmp_path: Path) -> None:
     """What is new, changed and gone is sent and said, with its letters; the same bytes with other times are nothing."""
     assert held(tmp_path / "www") == FIRST
     sent = server.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1)
-    assert sent == Sent(*CHANGES)
+    assert sent == Transferred(*CHANGES)
     assert held(tmp_path / "www") == SECOND
-    assert server.send(release(tmp_path / "3", SECOND), dry_run=False, max_deletes=0) == Sent((), ())
+    assert server.send(release(tmp_path / "3", SECOND), dry_run=False, max_deletes=0) == Transferred((), ())
 
 
 def test_a_dry_run_says_it_and_touches_nothing(server: Rsync, tmp_path: Path) -> None:
     """The list is that of the real run."""
-    assert server.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Sent(*CHANGES)
+    assert server.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Transferred(*CHANGES)
     assert held(tmp_path / "www") == FIRST
 
 
@@ -85,8 +85,8 @@ def test_another_machine_is_reached_by_a_shell(server: Rsync, tmp_path: Path) ->
     shell.write_text(SHELL.format(python=sys.executable, log=str(log)), "utf-8")
     shell.chmod(0o755)
     found = to(f"editor@ours.example:{tmp_path}/far away", tmp_path, shell=str(shell))
-    assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
-    assert found.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None) == Sent(*CHANGES)
+    assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Transferred(tuple(sorted(FIRST)), ())
+    assert found.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None) == Transferred(*CHANGES)
     assert held(tmp_path / "far away") == SECOND
     assert not (tmp_path / "far away" / "about").exists()
     assert "-l editor ours.example rsync --server" in log.read_text("utf-8")
@@ -122,10 +122,10 @@ def test_a_server_of_rsyncs_own_is_reached_without_a_shell(server: Rsync, tmp_pa
     (tmp_path / "served").mkdir()
     with rsync_server(tmp_path, tmp_path / "served") as address:
         found = to(f"{address}/blog", tmp_path)
-        assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Sent(tuple(sorted(FIRST)), ())
+        assert found.send(tmp_path / "1", dry_run=False, max_deletes=None) == Transferred(tuple(sorted(FIRST)), ())
         release(tmp_path / "served/blog", {"theirs.html": "theirs"})
         sent = found.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=None)
-    assert sent == Sent(*CHANGES, (), ("theirs.html",))
+    assert sent == Transferred(*CHANGES, (), ("theirs.html",))
     assert held(tmp_path / "served/blog") == SECOND | {"theirs.html": "theirs"}
 
 

@@ -12,8 +12,8 @@ from deploy_places import CONFIGURED, KEYS, held_by_bucket, s3_client, s3_server
 from deploy_releases import CHANGES, FIRST, SECOND, release
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.deploy.targets import Bucket, Sent, target
-from outsideinnovation.deploy.targets.published import NAME
+from outsideinnovation.deploy.targets import Bucket, Transferred, target
+from outsideinnovation.deploy.targets.published_list import NAME
 from outsideinnovation.errors import ConflictError, SettingsError, StorageError
 
 
@@ -64,20 +64,20 @@ def test_the_bucket_becomes_the_release(bucket: Bucket, client: Any, tmp_path: P
     }
     for key, text in others.items():
         client.put_object(Bucket="blog", Key=key, Body=text.encode())
-    assert bucket.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1) == Sent(*CHANGES)
+    assert bucket.send(release(tmp_path / "2", SECOND), dry_run=False, max_deletes=1) == Transferred(*CHANGES)
     assert held_by_bucket(client) == below(SECOND) | others
 
 
 def test_a_dry_run_says_it_and_touches_nothing(bucket: Bucket, client: Any, tmp_path: Path) -> None:
     """The list is that of the real run."""
-    assert bucket.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Sent(*CHANGES)
+    assert bucket.send(release(tmp_path / "2", SECOND), dry_run=True, max_deletes=None) == Transferred(*CHANGES)
     assert held_by_bucket(client) == below(FIRST)
 
 
 def test_unchanged_objects_are_not_sent_again(bucket: Bucket, client: Any, tmp_path: Path) -> None:
     """The same bytes with other times leave every object as it was."""
     before = client.list_objects_v2(Bucket="blog")["Contents"]
-    assert bucket.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Sent((), ())
+    assert bucket.send(release(tmp_path / "again", FIRST), dry_run=False, max_deletes=0) == Transferred((), ())
     assert client.list_objects_v2(Bucket="blog")["Contents"] == before
 
 

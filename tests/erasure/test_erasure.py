@@ -23,7 +23,7 @@ from outsideinnovation.comments.record import Comment, Status, dump
 from outsideinnovation.comments.spam.model import FILE as MODEL
 from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.deploy.releases import publication, rollback
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publish_lock import REQUESTS, PublishLock
 from outsideinnovation.erasure import ErasureReport, erase
 from outsideinnovation.erasure.traces import Needles, search
@@ -119,14 +119,14 @@ def decided_and_edited(blog: Blog) -> None:
 def mailed(blog: Blog) -> None:
     """Mails about it, or to its author, wait or were sent."""
     outbox = Outbox(blog.site.instance / "outbox")
-    letters = [
+    mail_messages = [
         MailMessage("editor@ours.example", "A comment", f"{WORDS}\n", None, "a", about=(ERASED, OTHER)),
         MailMessage(ADDRESS, "Please confirm", "Is this address yours?\n", None, "b"),
         MailMessage("eve@example.org", "Your comment is live", "See there.\n", None, "c", about=(ANSWER,)),
     ]
-    for letter in letters:
-        message = compose(letter, "Blog <blog@ours.example>", NOW)
-        outbox.put(letter, message, NOW)
+    for mail_message in mail_messages:
+        message = compose(mail_message, "Blog <blog@ours.example>", NOW)
+        outbox.put(mail_message, message, NOW)
 
 
 def learnt(blog: Blog) -> None:
@@ -145,7 +145,7 @@ def imported(blog: Blog) -> None:
 
 def published(blog: Blog) -> None:
     """It is in kept releases, in the live one, in the list of addresses and in the list of live comments."""
-    maker = Maker(build)
+    maker = CandidateBuilder(build)
     publication.publish(blog.site, NOW, maker)
     blog.post("second")
     publication.publish(blog.site, NOW + timedelta(minutes=1), maker)
@@ -392,9 +392,9 @@ def test_a_rewritten_notice_has_links_that_work(blog: Blog) -> None:
 def test_sent_notices_go_and_are_not_sent_again(blog: Blog) -> None:
     """The editor has them already."""
     outbox = editors_are_mailed(blog, "00000021-new")
-    for parcel in outbox.due(NOW):
-        outbox.begin(parcel)
-        outbox.finish(parcel, "250 ok", NOW)
+    for queued in outbox.due(NOW):
+        outbox.begin(queued)
+        outbox.finish(queued, "250 ok", NOW)
     assert erase(blog.site, NOW, ids=[ERASED]).remains == ()
     assert left(blog) == []
     assert notices(outbox) == []
@@ -404,8 +404,8 @@ def test_one_after_another_leaves_no_note_of_the_first(blog: Blog) -> None:
     """What is to be said again is noted by id: erasing that one as well takes the note back, also within one erasure."""
     ids = ["00000021-new", "00000022-newer", "00000023-newest"]
     outbox = editors_are_mailed(blog, *ids, about=None)
-    letter = MailMessage("ed@ours.example", "Three", "Three.\n", None, "digest/x/ed", about=tuple(ids))
-    outbox.put(letter, compose(letter, "Blog <blog@ours.example>", NOW), NOW)
+    mail_message = MailMessage("ed@ours.example", "Three", "Three.\n", None, "digest/x/ed", about=tuple(ids))
+    outbox.put(mail_message, compose(mail_message, "Blog <blog@ours.example>", NOW), NOW)
     blog.settings('MAIL_FROM = "Blog <blog@ours.example>"\n')  # nobody writes anew for now, so the note stays
     assert erase(blog.site, NOW, ids=ids[:1]).remains == ()
     assert erase(blog.site, NOW, ids=ids[1:]).remains == ()
@@ -417,8 +417,8 @@ def test_the_proof_reads_mails_as_their_readers_do(blog: Blog) -> None:
     words = "Ünüsual “zebras” were counted—twice—at the harbour of Nowhere-on-the-Sea by people with very long names"
     outbox = Outbox(blog.site.instance / "outbox")
     for key, text in (("a", words), ("b", f"{words} {'ü' * 300}")):
-        letter = MailMessage("ed@ours.example", "A comment", f"{text}\n", None, key)
-        outbox.put(letter, compose(letter, "Blog <blog@ours.example>", NOW), NOW)
+        mail_message = MailMessage("ed@ours.example", "A comment", f"{text}\n", None, key)
+        outbox.put(mail_message, compose(mail_message, "Blog <blog@ours.example>", NOW), NOW)
     sought = Needles.words(said(ERASED, words))
     assert sought
     assert len(search([outbox.folder], [sought])) == 2

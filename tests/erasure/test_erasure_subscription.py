@@ -9,8 +9,8 @@ from outsideinnovation.erasure import erase, erase_subscription
 from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.notifications.subscription_mails import SubscriptionMails
-from outsideinnovation.subscriptions.notice import Notice, NoticeKind
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers
 from outsideinnovation.subscriptions.store.database import ENVIRONMENT, Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
@@ -29,12 +29,12 @@ def paper(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> Blog:
     for database in (Database.of(blog.site.instance), Database.of_preview(blog.site.instance)):
         with database.write() as connection:
             added = [
-                subscribers.add(connection, address, Status.CONFIRMED, Source.FORM, Preferences(), NOW)
+                subscribers.add(connection, address, SubscriptionStatus.CONFIRMED, Source.FORM, Preferences(), NOW)
                 for address in (DANA, OTHER)
             ]
         database.close()
     for each in added:
-        mails.post(Notice(NoticeKind.WELCOME, f"welcome/{each.id}", each, each.preferences), NOW)
+        mails.post(SubscriptionNotice(NoticeKind.WELCOME, f"welcome/{each.id}", each, each.preferences), NOW)
     return blog
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Discussion, Enclosure, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Answer, Discussion, Enclosure, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.feeds.rdf import rdf
 from outsideinnovation.feeds.rss import rss
@@ -16,11 +16,11 @@ FORMATS = {"rss.xml": rss, "atom.xml": atom, "index.rdf": rdf, "feed.json": json
 XML_FORMATS = {name: write for name, write in FORMATS.items() if name != "feed.json"}
 
 
-def entry(number: int, **changes) -> Entry:
+def entry(number: int, **changes) -> FeedEntry:
     """Return the post of day *number*, with everything a post can have."""
     day = FIRST_DAY + timedelta(days=number)
     url = f"{SITE}/{day:%Y/%m}/post-{number}.html"
-    post = Entry(
+    post = FeedEntry(
         id=f"tag:blog.example.org,2005:post-{number}",
         url=url,
         title=f"Customers & their scenarios, part <{number}>",
@@ -36,7 +36,7 @@ def entry(number: int, **changes) -> Entry:
     return replace(post, **changes)
 
 
-def reply(number: int, **changes) -> Entry:
+def reply(number: int, **changes) -> FeedEntry:
     """Return a comment that answers a post."""
     post = entry(number)
     answers = Answer(post.id, post.url)

@@ -11,7 +11,7 @@ from feed_rules import ATOM
 from feed_samples import FIRST_DAY, FORMATS, SITE, XML_FORMATS, entry, feed
 
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Discussion, Entry, Person
+from outsideinnovation.feeds.entry import Discussion, FeedEntry, Person
 from outsideinnovation.feeds.rss import rss
 
 HERE = f"{SITE}/feeds/it"
@@ -127,7 +127,7 @@ def test_an_entry_without_a_title_is_called_by_its_first_words():
 
 def test_a_comment_by_nobody_is_by_the_feed():
     """An author without a name is left out by feedgen, and Atom must have one: the feed's stands in."""
-    nameless: Entry = entry(0, author=Person(""))
+    nameless: FeedEntry = entry(0, author=Person(""))
     author = ElementTree.fromstring(atom(feed(entries=(nameless,)), HERE)).find(f"{ATOM}entry/{ATOM}author/{ATOM}name")
     assert author.text == "The editors"
 

@@ -14,7 +14,7 @@ from feed_rules import ATOM, THREAD, violations
 from feed_samples import FIRST_DAY, FORMATS, SITE, XML_FORMATS, entry, feed, reply
 
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Archive, Entry, Feed, Person
+from outsideinnovation.feeds.entry import Archive, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.feeds.rdf import rdf
 from outsideinnovation.feeds.rss import rss
@@ -71,7 +71,7 @@ def test_a_feed_of_comments_keeps_the_rules_of_its_format(name):
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_barest_feed_keeps_the_rules_of_its_format(name):
     """An entry without title, text, author and categories, in a feed without subtitle and author, is still valid."""
-    post = Entry(
+    post = FeedEntry(
         id=f"{SITE}/a", url=f"{SITE}/a", title="", html="", published=FIRST_DAY, updated=FIRST_DAY, author=Person("")
     )
     bare = Feed(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.entry import Discussion, Person
-from outsideinnovation.feeds.text import ILLEGAL, iri, legal, one_line, plain, uri, web_address
+from outsideinnovation.feeds.feed_text import ILLEGAL, excerpt, iri, legal, one_line, uri, web_address
 
 HERE = f"{SITE}/feeds/it"
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60)  # lone surrogates and control characters too
@@ -81,7 +81,7 @@ def test_a_title_is_one_line(text, line):
 )
 def test_plain_words_of_markup(markup, words):
     """Tags go, references are read, and a long text is cut between words."""
-    assert plain(markup, 20) == words
+    assert excerpt(markup, 20) == words
 
 
 @pytest.mark.parametrize(

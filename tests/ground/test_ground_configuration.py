@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,15 @@ from tests_support import Blog
 
 from outsideinnovation import settings as start
 from outsideinnovation.configuration import ROOMS, Configuration, known_names
-from outsideinnovation.configuration.field import CHECK, NAME
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.field import names
 from outsideinnovation.configuration.pelican_names import PELICAN_NAMES
+from outsideinnovation.configuration.rooms import CommentsSettings
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.configuration.spelling import PREFIXES
 from outsideinnovation.errors import InvalidSettingsError, Problem
 from outsideinnovation.site import Site
 
+RULES = {f"{kind}_REGEX_SUBSTITUTIONS" for kind in ("CATEGORY", "TAG", "AUTHOR")}  # Pelican has no default of them
 TEN = """TIMEZONE = "Mars/Base"
 FEEDS_ENTRIES = "twenty"
 DEFAULT_PAGINATION = "10"
@@ -228,27 +230,48 @@ def test_what_is_not_said_is_as_pelican_has_it(tmp_path: Path) -> None:
     assert found.settings["SITENAME"] == "A Pelican Blog"
 
 
-ELSEWHERE = {"PATH", "THEME", "PLUGINS", "MARKDOWN", "JINJA_ENVIRONMENT"}  # set to what a machine or we need
+ELSEWHERE = {  # set to what a machine or we need; a site from elsewhere keeps its plain Markdown
+    "PATH", "THEME", "PLUGINS", "MARKDOWN", "JINJA_ENVIRONMENT", "CONTENT_MARKDOWN"
+}  # fmt: skip
 
 
 def test_defaults_are_those_of_pelican_or_of_our_start() -> None:
     """One setting has one default: Pelican's for its own, that of `outsideinnovation/settings.py` for ours."""
     made = Configuration.of({})
     for name, room in ROOMS.items():
-        for field in fields(room):
-            setting, value = field.metadata[NAME], getattr(getattr(made, name), field.name)
+        for field, declared in room.declared.items():
+            setting, value = declared.name, getattr(getattr(made, name), field)
             if setting in ELSEWHERE:
                 continue
             held = DEFAULT_CONFIG[setting] if setting in DEFAULT_CONFIG else getattr(start, setting, None)
-            assert value == field.metadata[CHECK](held if held is not None or value is None else value), setting
+            assert value == declared.check(held if held is not None or value is None else value), setting
+
+
+def test_settings_are_said_once() -> None:
+    """Nobody gives a room another value, takes one away, or makes it with a field that it does not declare."""
+    made = Configuration.of({"COMMENTS_DEPTH": 2}).comments
+    with pytest.raises(FrozenInstanceError):
+        made.depth = 5  # type: ignore[misc]  # what is refused
+    with pytest.raises(FrozenInstanceError):
+        del made.depth
+    with pytest.raises(TypeError):
+        CommentsSettings(deepness=5)  # type: ignore[call-arg]  # what is refused
+    assert (made.depth, Configuration.of({}).comments.depth) == (2, 3)
 
 
 def test_every_setting_of_ours_is_typed() -> None:
     """Whoever adds a setting to `outsideinnovation/settings.py` writes its line in `configuration/rooms.py` too."""
-    typed = {field.metadata[NAME] for room in ROOMS.values() for field in fields(room)}
+    typed = {name for room in ROOMS.values() for name in names(room)}
     ours = {name for name in vars(start) if name.isupper() and name.startswith(PREFIXES)}
     assert ours <= typed
-    assert typed - set(DEFAULT_CONFIG) <= {*vars(start), "SITENAME", "TIMEZONE", "DEFAULT_DATE", "PUBLISH_ALSO_ALLOW"}
+    assert typed - set(DEFAULT_CONFIG) <= {
+        *vars(start),
+        "SITENAME",
+        "TIMEZONE",
+        "DEFAULT_DATE",
+        "PUBLISH_ALSO_ALLOW",
+        *RULES,
+    }
 
 
 def test_what_every_site_starts_from_is_sound(blog: Blog) -> None:

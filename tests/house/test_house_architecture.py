@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
-    "renaming", "leftovers", "errors", "frontmatter", "text", "html_tags", "mail",
+    "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
+    "html_tokens", "percent_encoding", "slugs", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -33,6 +34,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "dns": {"doctor"},
     "blinker": {"builder", "plugins"},
     "markdown": {"builder"},
+    "math_core": {"builder"},
     "pygments": {"builder"},
     "boto3": {"deploy"},
     "feedgen": {"feeds"},
@@ -47,6 +49,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "waitress": {"service"},
     "itsdangerous": {"tokens"},
     "argon2": {"editors"},
+    "unidecode": {"slugs"},
     "pyotp": {"editors"},
     "segno": {"editors"},
     "email_validator": {"comments", "subscriptions"},
@@ -57,12 +60,13 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "nh3": {"comments"},
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
+    "yaml": {"frontmatter"},
     "markdownify": {"importers"},
     "watchfiles": {"builder"},
 }
-ONE_FOLDER = {"sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
-ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "markdown", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns"}
+ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
+ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

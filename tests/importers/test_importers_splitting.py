@@ -82,3 +82,93 @@ def test_pings_come_only_where_they_are_asked_for(tmp_path: Path) -> None:
         ("ping", "Other"),
         ("ping", "Other"),
     ]
+
+
+HEAD = "AUTHOR: Foo\nDATE: 02/01/2002 03:31:05 PM\n"
+PIECE = "-----\nBODY:\nWords.\n-----\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"TITLE: Two\n{HEAD}CF50_NOTE: something\n",
+        f"TITLE: Two\nCF50_NOTE: one\nCF50_NOTE: two\nx-custom field: three\n{HEAD}",
+        f"IMAGE: a.png\nTITLE: Two\n{HEAD}",
+        f"\nStatus: live\nTITLE: Two\n{HEAD}",
+        "DATE: 02/01/2002 03:31:05 PM\nwhat is this\nTITLE: Two\nIMAGE2: b.png\n",
+        f"{HEAD}Custom.Field: x\nTITLE: Two\n",
+    ],
+)
+def test_a_head_with_foreign_keys_begins_an_entry(tmp_path: Path, head: str) -> None:
+    """Other programs write fields of their own: they are told with their line, and no entry is lost for them."""
+    brought = bring(tmp_path, f"{entry(remarks=[comment('One.')])}{head}{PIECE}--------\n")
+    assert brought.fates(Thing.ENTRY) == (2, 0, 0)
+    assert [document.value("title") for document in brought.documents] == ["Two", "A post"]
+    assert [remark.text for remark in brought.remarks] == ["One."]
+    told = [*brought.tally.notes, *brought.tally.problems]
+    assert told
+    assert all(problem.line > 30 for problem in told)
+
+
+def test_a_foreign_key_is_told_once(tmp_path: Path) -> None:
+    """However many entries have it."""
+    brought = bring(tmp_path, "".join(numbered(number, head="IMAGE: a.png") for number in range(5)))
+    assert [(note.line, note.what) for note in brought.tally.notes] == [(12, "a field IMAGE that is not known here")]
+    assert not brought.tally.problems
+
+
+def test_a_comments_head_may_have_foreign_keys(tmp_path: Path) -> None:
+    """Before those that are known: behind them the words have begun."""
+    second = comment("NOTE: mine").replace("DATE:", "SECRET: 0\nDATE:")
+    first = comment("Words.").replace("COMMENT:\n", "COMMENT:\nID: 5\n")
+    brought = bring(tmp_path, entry(remarks=[first, second]))
+    assert [remark.text for remark in brought.remarks] == ["Words.", "NOTE: mine"]
+    told = [note.what for note in brought.tally.notes]
+    assert told == ["a field COMMENT ID that is not known here", "a field COMMENT SECRET that is not known here"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n \n", "-", "-----", "-------\n"])
+@pytest.mark.parametrize("last", ["\n", "\r\n", "\r"])
+def test_a_last_entry_without_its_final_line_is_an_entry(tmp_path: Path, end: str, last: str) -> None:
+    """Its last piece has ended; who keeps a file for each entry has none that ends otherwise."""
+    export = entry(remarks=[comment("One.")]).removesuffix("--------\n") + end
+    brought = bring(tmp_path, export.replace("\n", last))
+    assert brought.fates(Thing.ENTRY) == (1, 0, 0)
+    assert [remark.text for remark in brought.remarks] == ["One."]
+    assert [note.what for note in brought.tally.notes] == ["the entry has no last line --------"]
+    assert not brought.tally.problems
+
+
+def test_an_entry_in_the_middle_may_lack_its_final_line_too(tmp_path: Path) -> None:
+    """The next head tells where it ends, whatever key that begins with."""
+    first = entry(remarks=[comment("One.")]).removesuffix("--------\n")
+    second = numbered(2).replace("TITLE: Post 2\n", "").replace("AUTHOR: Laran\n", "TITLE: Post 2\nAUTHOR: Laran\n")
+    brought = bring(tmp_path, first + second)
+    assert brought.fates(Thing.ENTRY) == (2, 0, 0)
+    assert len(brought.tally.notes) == 1
+
+
+def test_an_entry_that_lacks_a_text_all_others_have_is_cut(tmp_path: Path) -> None:
+    """It ends behind a piece, but its extended body may be what is missing, so that it waits for a whole file."""
+    whole = numbered(1) + numbered(2, more="<p>The rest</p>")
+    brought = bring(tmp_path, whole[: whole.rindex("EXTENDED BODY:")])
+    assert brought.fates(Thing.ENTRY) == (1, 0, 1)
+    assert "cut off" in brought.tally.problems[0].what
+
+
+def test_files_put_behind_each_other_are_read(tmp_path: Path) -> None:
+    """Each may begin with a byte-order mark."""
+    brought = bring(tmp_path, f"\ufeff{numbered(1)}\ufeff{numbered(2)}")
+    assert brought.fates(Thing.ENTRY) == (2, 0, 0)
+    assert not brought.tally.problems
+
+
+@pytest.mark.parametrize(
+    "line", ["-----\n\nTITLE: mine\nwords: go on", "--------\nNote: this\n-----\nBODY:", "-----\nSTATUS: fine"]
+)
+def test_a_body_may_hold_lines_that_look_like_a_head(tmp_path: Path, line: str) -> None:
+    """Hyphens and words with a colon are somebody's words, unless a whole head stands there."""
+    brought = bring(tmp_path, entry(f"<p>One</p>\n{line}\n<p>End</p>") + numbered(2))
+    assert brought.fates(Thing.ENTRY) == (2, 0, 0)
+    assert "<p>End</p>" in brought.documents[0].body
+    assert line.rsplit("\n", maxsplit=1)[-1] in brought.documents[0].body

@@ -10,7 +10,7 @@ SENDER = "Outside Innovation <editors@blog.example>"
 STOP = "https://blog.example/comments/stop/token"
 
 
-def letter(key: str = "key", **fields: object) -> MailMessage:
+def mail_message(key: str = "key", **fields: object) -> MailMessage:
     """Return a letter; *fields* are what is to be different."""
     said: dict[str, object] = {
         "to": f"{key}@readers.example",
@@ -25,5 +25,5 @@ def letter(key: str = "key", **fields: object) -> MailMessage:
 def put(outbox: Outbox, *keys: str, now: datetime = NOON, **fields: object) -> None:
     """Put letters with those keys into *outbox*."""
     for key in keys:
-        written = letter(key, **fields)
+        written = mail_message(key, **fields)
         assert outbox.put(written, compose(written, SENDER, now), now)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mail_letters import NOON, SENDER, STOP, letter, put
+from mail_letters import NOON, SENDER, STOP, mail_message, put
 
 from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.mail.backoff import PAUSES, BackOff
@@ -37,7 +37,7 @@ def begun(outbox: Outbox, now: datetime = NOON) -> QueuedMail:
 
 def test_what_is_put_is_due(outbox: Outbox) -> None:
     """Envelope, key and message come back as they were put."""
-    written = letter("one", about=("00000001-a", "00000002-b"), stop=STOP)
+    written = mail_message("one", about=("00000001-a", "00000002-b"), stop=STOP)
     message = compose(written, SENDER, NOON)
     assert outbox.put(written, message, NOON)
     [queued_mail] = outbox.due(NOON)
@@ -54,7 +54,7 @@ def test_what_is_put_is_due(outbox: Outbox) -> None:
 def test_a_key_is_put_once(outbox: Outbox) -> None:
     """Also after its mail has been sent."""
     put(outbox, "one")
-    again = letter("one", text="Other words.")
+    again = mail_message("one", text="Other words.")
     assert not outbox.put(again, compose(again, SENDER, NOON), NOON)
     outbox.finish(begun(outbox), "250 OK", NOON)
     assert not outbox.put(again, compose(again, SENDER, NOON), NOON)
@@ -63,7 +63,7 @@ def test_a_key_is_put_once(outbox: Outbox) -> None:
 
 def test_of_racing_puts_of_one_key_one_wins(outbox: Outbox) -> None:
     """However many processes or threads write the same mail, it lies there once."""
-    written = letter("one")
+    written = mail_message("one")
     message = compose(written, SENDER, NOON)
     with ThreadPool(8) as pool:
         won = pool.map(lambda _: outbox.put(written, message, NOON), range(16))
@@ -73,7 +73,7 @@ def test_of_racing_puts_of_one_key_one_wins(outbox: Outbox) -> None:
 
 def test_a_mail_waits_for_its_time(outbox: Outbox) -> None:
     """One that is not to go before some moment does not; the others go the longest waiting first."""
-    late = letter("late")
+    late = mail_message("late")
     outbox.put(late, compose(late, SENDER, NOON), NOON, NOON + MINUTE)
     put(outbox, "second", now=NOON)
     put(outbox, "first", now=NOON - MINUTE)
@@ -107,7 +107,7 @@ def test_what_the_relay_took_is_sent(outbox: Outbox) -> None:
     outbox.finish(queued_mail, "250 OK", NOON + MINUTE)
     sent = only(outbox, MailState.SENT)
     assert (sent.reply, sent.settled) == ("250 OK", NOON + MINUTE)
-    assert outbox.message(sent) == compose(letter("one"), SENDER, NOON)
+    assert outbox.message(sent) == compose(mail_message("one"), SENDER, NOON)
 
 
 def test_what_was_refused_has_failed_and_says_why(outbox: Outbox) -> None:
@@ -311,7 +311,7 @@ def test_a_mail_is_in_one_state_whatever_happens(tmp_path_factory: pytest.TempPa
     """For all orders of events: once put, a mail lies in exactly one folder, and its message never changes."""
     outbox = Outbox(tmp_path_factory.mktemp("law") / "outbox")
     put(outbox, "one")
-    message, now, queued_mail = compose(letter("one"), SENDER, NOON), NOON, None
+    message, now, queued_mail = compose(mail_message("one"), SENDER, NOON), NOON, None
     for step in steps:
         now += timedelta(hours=9)
         if step == "begin" and (due := outbox.due(now)):
@@ -323,7 +323,7 @@ def test_a_mail_is_in_one_state_whatever_happens(tmp_path_factory: pytest.TempPa
             outbox.recover(now)
             queued_mail = None
         elif step == "put":
-            assert not outbox.put(letter("one"), message, now)
+            assert not outbox.put(mail_message("one"), message, now)
         elif step == "withdraw":
             assert outbox.withdraw("somebody@else.example") == 0
         lying = [path for state in MailState for path in (outbox.folder / state).glob("*")]

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import html5lib
 import pytest
-from notifications_office import DAY, HOUR, MINUTE, NOON, Office, addresses
+from notified_blog import DAY, HOUR, MINUTE, NOON, NotifiedBlog, addresses
 
 from outsideinnovation.comments.moderation import Action, approve
 from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.queued_mail import MailState
+from outsideinnovation.notifications.digest_schedule import Interval, boundary
 from outsideinnovation.notifications.editor_mails import NOTICES_PER_HOUR
-from outsideinnovation.notifications.schedule import Interval, boundary
 from outsideinnovation.tokens import ExpiredTokenError, Purpose
 
 DECIDE = re.compile(r"https://ours\.example/talk/moderation/decide/([\w.-]+)")
@@ -25,22 +25,22 @@ HOSTILE = 'Eve\r\nBcc: x@example.org\0=?utf-8?q?=0ABcc:_y?= <script>alert(1)</sc
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def notified(tmp_path: Path) -> NotifiedBlog:
     """A site whose editor hears of each comment."""
-    return Office(tmp_path / "blog")
+    return NotifiedBlog(tmp_path / "blog")
 
 
-def hourly(tmp_path: Path) -> Office:
+def hourly(tmp_path: Path) -> NotifiedBlog:
     """Return a site whose two editors have a digest an hour."""
     more = 'COMMENTS_NOTIFY_EVERY = "hour"\nCOMMENTS_NOTIFY = ["ed@ours.example", "flo@ours.example"]\n'
-    return Office(tmp_path / "blog", more)
+    return NotifiedBlog(tmp_path / "blog", more)
 
 
-def test_an_editor_hears_of_a_comment_at_once(office: Office) -> None:
+def test_an_editor_hears_of_a_comment_at_once(notified: NotifiedBlog) -> None:
     """The mail has its words in both versions, who wrote them, on which post, and why it may be spam."""
-    office.receive("a", "Words with *stress*\n\nand two paragraphs.", author="Dana", website="https://dana.example/")
-    mail = office.mail()
-    assert mail.parcel.to == "ed@ours.example"
+    notified.receive("a", "Words with *stress*\n\nand two paragraphs.", author="Dana", website="https://dana.example/")
+    mail = notified.mail()
+    assert mail.queued.to == "ed@ours.example"
     assert mail.subject == "Dana on “The “first” post”"
     assert "> Words with *stress*\n>\n> and two paragraphs." in mail.text
     assert "<p>Words with <em>stress</em></p>" in mail.html
@@ -52,47 +52,47 @@ def test_an_editor_hears_of_a_comment_at_once(office: Office) -> None:
     assert mail.message.keys() == HEADERS
 
 
-def test_each_link_is_for_one_action_on_one_version_for_three_days(office: Office) -> None:
+def test_each_link_is_for_one_action_on_one_version_for_three_days(notified: NotifiedBlog) -> None:
     """They say the id, the action and the version of the text, and end after 72 hours."""
-    comment = office.receive("a")
-    mail = office.mail()
+    comment = notified.receive("a")
+    mail = notified.mail()
     tokens = DECIDE.findall(mail.text)
     assert tokens == DECIDE.findall(mail.html)
-    version = office.queue.version(comment)
-    said = [office.keyring.read(Purpose.DECISION, token, NOON + 71 * HOUR) for token in tokens]
+    version = notified.queue.version(comment)
+    said = [notified.keyring.read(Purpose.DECISION, token, NOON + 71 * HOUR) for token in tokens]
     assert said == [
         {"id": comment.id, "action": action, "version": version, "seen": "pending", "issued": NOON.isoformat()}
         for action in (Action.APPROVE, Action.REJECT, Action.SPAM)
     ]
     with pytest.raises(ExpiredTokenError):
-        office.keyring.read(Purpose.DECISION, tokens[0], NOON + 72 * HOUR)
+        notified.keyring.read(Purpose.DECISION, tokens[0], NOON + 72 * HOUR)
 
 
-def test_a_comment_that_needed_no_editor_is_told_too(office: Office) -> None:
+def test_a_comment_that_needed_no_editor_is_told_too(notified: NotifiedBlog) -> None:
     """What a trusted reader wrote is approved already; the links take it back."""
-    office.receive("a", status=Status.APPROVED)
-    mail = office.mail()
+    notified.receive("a", status=Status.APPROVED)
+    mail = notified.mail()
     assert "approved already" in mail.text
-    said = [office.keyring.read(Purpose.DECISION, token, NOON) for token in DECIDE.findall(mail.text)]
+    said = [notified.keyring.read(Purpose.DECISION, token, NOON) for token in DECIDE.findall(mail.text)]
     assert [(each["action"], each["seen"]) for each in said] == [(Action.REJECT, "approved"), (Action.SPAM, "approved")]
 
 
-def test_an_answer_links_to_what_it_answers(office: Office) -> None:
+def test_an_answer_links_to_what_it_answers(notified: NotifiedBlog) -> None:
     """So that the editor reads it in its place."""
-    office.receive("b", reply_to="00000000-a")
-    assert "https://ours.example/2005/12/first.html#comment-00000000-a" in office.mail().text
+    notified.receive("b", reply_to="00000000-a")
+    assert "https://ours.example/2005/12/first.html#comment-00000000-a" in notified.mail().text
 
 
 @pytest.mark.parametrize(
     "words", [HOSTILE, "=?utf-8?q?=0D=0ABcc:_x=40y?=", "\ud83d", "x" * 5000, "> Approve it:\n>  http://evil"]
 )
-def test_a_strangers_words_never_look_like_ours(office: Office, words: str) -> None:
+def test_a_strangers_words_never_look_like_ours(notified: NotifiedBlog, words: str) -> None:
     """Names, bodies and reasons add no header, no line of ours, no tag, and drive no terminal."""
     clean = words.encode("utf-8", "replace").decode()
-    comment, private = office.comment("a", clean.replace("\0", "") or "x", author="Eve")
+    comment, private = notified.comment("a", clean.replace("\0", "") or "x", author="Eve")
     private = replace(private, reasons=(Reason("words", 0.2, clean),))
-    office.desk.received(replace(comment, author=words, body=words, website=words), private, NOON)
-    mail = office.mail()
+    notified.notifier.received(replace(comment, author=words, body=words, website=words), private, NOON)
+    mail = notified.mail()
     assert mail.message.keys() == HEADERS
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", mail.text)
     page = html5lib.parse(mail.html, namespaceHTMLElements=False)
@@ -103,151 +103,153 @@ def test_a_strangers_words_never_look_like_ours(office: Office, words: str) -> N
         assert str(link.get("href")).startswith("https://ours.example/")
 
 
-def test_a_comment_is_announced_once(office: Office) -> None:
+def test_a_comment_is_announced_once(notified: NotifiedBlog) -> None:
     """A second telling, a restart and a digest add nothing."""
-    comment = office.receive("a")
-    private = office.private_store.get(comment.id)
+    comment = notified.receive("a")
+    private = notified.private_store.get(comment.id)
     assert private
-    office.desk.received(comment, private, NOON)
-    office.restart()
-    office.desk.received(comment, private, NOON)
-    assert office.desk.digest(NOON + HOUR) == 0
-    office.mail()
+    notified.notifier.received(comment, private, NOON)
+    notified.restart()
+    notified.notifier.received(comment, private, NOON)
+    assert notified.notifier.digest(NOON + HOUR) == 0
+    notified.mail()
 
 
-def test_a_crash_between_outbox_and_book_sends_nothing_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_between_outbox_and_book_sends_nothing_twice(
+    notified: NotifiedBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The book does not know of the notice then, but the outbox does."""
     with monkeypatch.context() as crash:
-        crash.setattr(office.private_store, "announce", lambda *_: None)
-        office.receive("a")
-    office.take()
-    office.restart()
-    assert office.desk.digest(NOON + HOUR) == 0
-    assert office.private_store.announced("notice", "00000000-a", "ed@ours.example")
-    office.mail()
+        crash.setattr(notified.private_store, "announce", lambda *_: None)
+        notified.receive("a")
+    notified.take()
+    notified.restart()
+    assert notified.notifier.digest(NOON + HOUR) == 0
+    assert notified.private_store.announced("notice", "00000000-a", "ed@ours.example")
+    notified.mail()
 
 
-def test_a_crash_before_the_notice_is_made_up_for(office: Office) -> None:
+def test_a_crash_before_the_notice_is_made_up_for(notified: NotifiedBlog) -> None:
     """A comment that was kept, but of which nobody was told, is in the next digest."""
-    office.comment("a")
-    assert office.desk.digest(NOON + MINUTE) == 0
-    assert office.desk.digest(NOON + 20 * MINUTE) == 1
-    assert office.mail().subject == "Dana on “The “first” post”"
-    assert office.desk.digest(NOON + HOUR) == 0
+    notified.comment("a")
+    assert notified.notifier.digest(NOON + MINUTE) == 0
+    assert notified.notifier.digest(NOON + 20 * MINUTE) == 1
+    assert notified.mail().subject == "Dana on “The “first” post”"
+    assert notified.notifier.digest(NOON + HOUR) == 0
 
 
-def test_a_flood_is_told_in_few_mails(office: Office) -> None:
+def test_a_flood_is_told_in_few_mails(notified: NotifiedBlog) -> None:
     """So many notices an hour; whatever is beyond comes in one digest, which shows some and counts the others."""
     for number in range(NOTICES_PER_HOUR + 70):
-        office.receive(f"{number:04}")
-    assert len(office.take()) == NOTICES_PER_HOUR
-    assert office.desk.digest(NOON + 20 * MINUTE) == 1
-    [mail] = office.take()
+        notified.receive(f"{number:04}")
+    assert len(notified.take()) == NOTICES_PER_HOUR
+    assert notified.notifier.digest(NOON + 20 * MINUTE) == 1
+    [mail] = notified.take()
     assert mail.subject == "70 comments wait for a decision"
     assert "20 more are in the queue." in mail.text
     assert len(DECIDE.findall(mail.text)) == 3 * 50
-    assert office.desk.digest(NOON + 9 * HOUR) == 0
+    assert notified.notifier.digest(NOON + 9 * HOUR) == 0
 
 
 def test_a_digest_gathers_an_hour_for_each_editor(tmp_path: Path) -> None:
     """Nobody hears at once; on the hour each editor has one mail with all that came."""
-    office = hourly(tmp_path)
+    notified = hourly(tmp_path)
     for name in "abc":
-        office.receive(name, author=f"Dana {name}")
-    assert office.mails() == []
-    assert office.desk.digest(NOON + 59 * MINUTE) == 0
-    assert office.desk.digest(NOON + HOUR) == 2
-    first, second = office.take()
+        notified.receive(name, author=f"Dana {name}")
+    assert notified.mails() == []
+    assert notified.notifier.digest(NOON + 59 * MINUTE) == 0
+    assert notified.notifier.digest(NOON + HOUR) == 2
+    first, second = notified.take()
     assert addresses([first, second]) == ["ed@ours.example", "flo@ours.example"]
     assert first.subject == "3 comments wait for a decision"
     assert [first.text.index(f"Dana {name} on") for name in "abc"] == sorted(
         first.text.index(f"Dana {name} on") for name in "abc"
     )
     assert len(DECIDE.findall(first.text)) == 9
-    assert set(first.parcel.about) == {f"00000000-{name}" for name in "abc"}
-    office.restart()
-    assert office.desk.digest(NOON + 2 * HOUR) == 0
+    assert set(first.queued.about) == {f"00000000-{name}" for name in "abc"}
+    notified.restart()
+    assert notified.notifier.digest(NOON + 2 * HOUR) == 0
 
 
 def test_a_missed_run_is_made_up_for(tmp_path: Path) -> None:
     """The service was down over several digests: the next has everything that waits, and nothing that was decided."""
-    office = hourly(tmp_path)
-    office.receive("a")
-    office.receive("b", now=NOON + 3 * HOUR)
-    office.receive("c")
-    approve(office.queue, ["00000000-c"])
-    assert office.desk.digest(NOON + 30 * HOUR) == 2
-    assert set(office.mails()[0].parcel.about) == {"00000000-a", "00000000-b"}
+    notified = hourly(tmp_path)
+    notified.receive("a")
+    notified.receive("b", now=NOON + 3 * HOUR)
+    notified.receive("c")
+    approve(notified.queue, ["00000000-c"])
+    assert notified.notifier.digest(NOON + 30 * HOUR) == 2
+    assert set(notified.mails()[0].queued.about) == {"00000000-a", "00000000-b"}
 
 
 def test_a_digest_waits_while_nothing_is_due(tmp_path: Path) -> None:
     """What came since the hour began waits for the next, and then goes along."""
-    office = hourly(tmp_path)
-    office.receive("a", now=NOON + MINUTE)
-    assert office.desk.digest(NOON + 2 * MINUTE) == 0
-    assert office.desk.digest(NOON + 61 * MINUTE) == 2
+    notified = hourly(tmp_path)
+    notified.receive("a", now=NOON + MINUTE)
+    assert notified.notifier.digest(NOON + 2 * MINUTE) == 0
+    assert notified.notifier.digest(NOON + 61 * MINUTE) == 2
 
 
 def test_the_queue_is_read_once_a_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking every minute costs nothing."""
-    office = hourly(tmp_path)
-    office.receive("a")
-    office.desk.digest(NOON + HOUR)
-    monkeypatch.setattr(type(office.queue), "list", lambda *_: pytest.fail("the queue was read"))
-    assert office.desk.digest(NOON + HOUR + 30 * MINUTE) == 0
+    notified = hourly(tmp_path)
+    notified.receive("a")
+    notified.notifier.digest(NOON + HOUR)
+    monkeypatch.setattr(type(notified.queue), "list", lambda *_: pytest.fail("the queue was read"))
+    assert notified.notifier.digest(NOON + HOUR + 30 * MINUTE) == 0
 
 
 def test_erasing_a_comment_leaves_the_others_announced(tmp_path: Path) -> None:
     """An unsent digest is written anew without the erased one; no byte of it is left in the outbox."""
-    office = hourly(tmp_path)
-    office.receive("a", "The secret words.")
-    office.receive("b", "Other words.")
-    office.desk.digest(NOON + HOUR)
-    assert office.desk.forget(["00000000-a"], NOON + HOUR) == 2
-    assert [mail.parcel.about for mail in office.mails()] == [("00000000-b",)] * 2
-    assert not any(b"secret" in path.read_bytes() for path in office.outbox.folder.rglob("*.mail"))
-    assert "secret" not in "".join(mail.text for mail in office.mails())
+    notified = hourly(tmp_path)
+    notified.receive("a", "The secret words.")
+    notified.receive("b", "Other words.")
+    notified.notifier.digest(NOON + HOUR)
+    assert notified.notifier.forget(["00000000-a"], NOON + HOUR) == 2
+    assert [mail.queued.about for mail in notified.mails()] == [("00000000-b",)] * 2
+    assert not any(b"secret" in path.read_bytes() for path in notified.outbox.folder.rglob("*.mail"))
+    assert "secret" not in "".join(mail.text for mail in notified.mails())
 
 
 def test_whoever_erases_the_others_are_announced(tmp_path: Path) -> None:
     """The outbox remembers what went unsaid, across a restart, even where a reader's withdrawal took it."""
-    office = hourly(tmp_path)
+    notified = hourly(tmp_path)
     for name in "abc":
-        office.receive(name)
-    office.desk.digest(NOON + HOUR)
-    assert office.outbox.purge(about="00000000-a") == 2
-    assert office.outbox.purge(about="00000000-a") == 0
-    approve(office.queue, ["00000000-c"])
-    assert office.mails() == []
-    office.restart()
-    assert office.desk.digest(NOON + HOUR + MINUTE) == 2
-    assert [mail.parcel.about for mail in office.mails()] == [("00000000-b",)] * 2
-    assert office.desk.digest(NOON + HOUR + MINUTE) == 0
+        notified.receive(name)
+    notified.notifier.digest(NOON + HOUR)
+    assert notified.outbox.purge(about="00000000-a") == 2
+    assert notified.outbox.purge(about="00000000-a") == 0
+    approve(notified.queue, ["00000000-c"])
+    assert notified.mails() == []
+    notified.restart()
+    assert notified.notifier.digest(NOON + HOUR + MINUTE) == 2
+    assert [mail.queued.about for mail in notified.mails()] == [("00000000-b",)] * 2
+    assert notified.notifier.digest(NOON + HOUR + MINUTE) == 0
 
 
-def test_erasing_takes_notices_out_of_every_state(office: Office) -> None:
+def test_erasing_takes_notices_out_of_every_state(notified: NotifiedBlog) -> None:
     """Sent ones too."""
-    office.receive("a")
-    office.take()
-    assert office.desk.forget(["00000000-a"], NOON) == 1
-    assert set(office.outbox.counts().values()) == {0}
+    notified.receive("a")
+    notified.take()
+    assert notified.notifier.forget(["00000000-a"], NOON) == 1
+    assert set(notified.outbox.counts().values()) == {0}
 
 
 @pytest.mark.parametrize("missing", ["MAIL_FROM = None", "SERVICE_URL = None", "COMMENTS_NOTIFY = []"])
 def test_without_mail_set_up_nothing_is_written(tmp_path: Path, missing: str) -> None:
     """Quietly: comments come in as ever."""
-    office = Office(tmp_path / "blog", missing + "\n")
-    office.receive("a")
-    assert office.desk.digest(NOON + DAY) == 0
-    assert office.live("a") == 0
-    assert office.mails() == []
+    notified = NotifiedBlog(tmp_path / "blog", missing + "\n")
+    notified.receive("a")
+    assert notified.notifier.digest(NOON + DAY) == 0
+    assert notified.live("a") == 0
+    assert notified.mails() == []
 
 
 def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> None:
     """SERVICE_URL may be a path; a mail has no page that its links could start from."""
-    office = Office(tmp_path / "blog", 'SITEURL = "https://ours.example"\nSERVICE_URL = "/service/"\n')
-    office.receive("a")
-    text = office.mail().text
+    notified = NotifiedBlog(tmp_path / "blog", 'SITEURL = "https://ours.example"\nSERVICE_URL = "/service/"\n')
+    notified.receive("a")
+    text = notified.mail().text
     assert "  https://ours.example/service/moderation\n" in text
     assert text.count("  https://ours.example/service/moderation/decide/") == 3
 
@@ -267,7 +269,7 @@ def test_a_service_below_the_sites_address_is_named_whole(tmp_path: Path) -> Non
 def test_settings_that_cannot_be_used_are_said(tmp_path: Path, more: str, said: str) -> None:
     """At the start, with the file, the value and the remedy."""
     with pytest.raises(SettingsError, match=said) as refusal:
-        Office(tmp_path / "blog", more + "\n")
+        NotifiedBlog(tmp_path / "blog", more + "\n")
     assert "pelicanconf.py" in str(refusal.value)
 
 
@@ -298,42 +300,42 @@ def test_boundaries_never_lie_ahead() -> None:
             assert timedelta(0) <= now - boundary(every, now, ZoneInfo("America/New_York")) <= longest
 
 
-def test_only_what_waits_is_counted(office: Office) -> None:
+def test_only_what_waits_is_counted(notified: NotifiedBlog) -> None:
     """Unsent mails wait in ``ready``, for the delivery to take."""
-    office.receive("a")
-    assert office.outbox.counts()[MailState.READY] == 1
+    notified.receive("a")
+    assert notified.outbox.counts()[MailState.READY] == 1
 
 
 def test_one_broken_file_keeps_no_digest_back(tmp_path: Path) -> None:
     """The editors hear of all others; of the broken one they hear from whoever keeps order."""
-    office = hourly(tmp_path)
-    office.comment("a")
-    office.comment("b")
-    office.blog.write("comments/pending/first/00000000-broken.md", "no comment")
-    assert office.desk.digest(NOON + HOUR) == 2
-    assert "2 comments" in office.mails()[0].subject
+    notified = hourly(tmp_path)
+    notified.comment("a")
+    notified.comment("b")
+    notified.blog.write("comments/pending/first/00000000-broken.md", "no comment")
+    assert notified.notifier.digest(NOON + HOUR) == 2
+    assert "2 comments" in notified.mails()[0].subject
 
 
 def test_a_preview_tells_editors_only_of_what_it_received(tmp_path: Path) -> None:
     """Else the service, which finds every comment told of, would be silent."""
-    office = hourly(tmp_path)
-    office.comment("before")
-    production = office.desk
-    office.restart(own_only=True)
-    office.receive("own")
-    office.comment("beside")
-    assert office.desk.digest(NOON + HOUR) == 2
-    assert {mail.parcel.about for mail in office.mails()} == {("00000000-own",)}
-    office.desk = production
-    assert office.desk.digest(NOON + HOUR) == 2
-    assert {mail.parcel.about for mail in office.mails()} >= {("00000000-before", "00000000-beside")}
+    notified = hourly(tmp_path)
+    notified.comment("before")
+    production = notified.notifier
+    notified.restart(own_only=True)
+    notified.receive("own")
+    notified.comment("beside")
+    assert notified.notifier.digest(NOON + HOUR) == 2
+    assert {mail.queued.about for mail in notified.mails()} == {("00000000-own",)}
+    notified.notifier = production
+    assert notified.notifier.digest(NOON + HOUR) == 2
+    assert {mail.queued.about for mail in notified.mails()} >= {("00000000-before", "00000000-beside")}
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u200d", "\u2060", "\u00ad", "\U000e0041", "\u3164"], ids=ascii)
-def test_what_takes_no_room_in_a_name_is_written_out(office: Office, unseen: str) -> None:
+def test_what_takes_no_room_in_a_name_is_written_out(notified: NotifiedBlog, unseen: str) -> None:
     """In the subject, and in both versions of the words."""
-    office.receive("a", author=f"Da{unseen}na")
-    mail, shown = office.mail(), f"Da{unseen.encode('unicode_escape').decode()}na"
+    notified.receive("a", author=f"Da{unseen}na")
+    mail, shown = notified.mail(), f"Da{unseen.encode('unicode_escape').decode()}na"
     assert mail.subject.startswith(f"{shown} on ")
     assert f"{shown} has written a comment" in mail.text
     assert f"{shown} has written a comment" in mail.html

@@ -18,8 +18,8 @@ from outsideinnovation.search import update
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.state import DamagedIndexError
+from outsideinnovation.search.stored_document import Record
 
 LONG = bool(os.environ.get("OI_LONG"))
 

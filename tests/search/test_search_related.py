@@ -7,7 +7,7 @@ from search_samples import comment, document, invented
 
 from outsideinnovation.search.engine import Search
 from outsideinnovation.search.index import Index
-from outsideinnovation.search.keywords import Related, keywords
+from outsideinnovation.search.keywords import KeywordRelated, keywords
 from outsideinnovation.search.stems import Stems
 
 
@@ -25,7 +25,7 @@ def test_a_post_is_like_those_about_the_same() -> None:
         telling("Bread in town", "The town and the oven of the town."),
         *(telling(f"Filler {number}", "the filler of the filler and of the and of") for number in range(30)),
     ]
-    related = Related(posts)
+    related = KeywordRelated(posts)
     assert related.most(0, 2) == [1, 3]
     assert related.most(2, 2) == []
 
@@ -53,6 +53,6 @@ def test_one_new_post_leaves_nearly_all_relations_as_they_are() -> None:
     """Only those change that it is like, and few others."""
     rng = random.Random(2)
     posts = [telling(each.title, each.text) for each in (invented(rng, number) for number in range(301))]
-    before, after = Related(posts[:-1]), Related(posts)
+    before, after = KeywordRelated(posts[:-1]), KeywordRelated(posts)
     changed = [n for n in range(300) if before.most(n, 3) != after.most(n, 3) and 300 not in after.most(n, 3)]
     assert len(changed) < 15

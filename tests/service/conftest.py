@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from service_editor import Office
+from service_editor import ModeratedBlog
 from service_reader import Reader
 from tests_support import Blog
 
@@ -17,6 +17,6 @@ def reader(blog: Blog) -> Iterator[Reader]:
 
 
 @pytest.fixture
-def office(reader: Reader) -> Office:
+def moderated(reader: Reader) -> ModeratedBlog:
     """The editors' side of that blog."""
-    return Office(reader)
+    return ModeratedBlog(reader)

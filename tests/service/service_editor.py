@@ -41,7 +41,7 @@ class Compiled(BytecodeCache):
 COMPILED = Compiled()
 
 
-class Office:
+class ModeratedBlog:
     """The editors' side of a reader's blog."""
 
     def __init__(self, reader: Reader) -> None:
@@ -104,8 +104,8 @@ class Office:
 class Editor:
     """Somebody with a session, a browser and an app for codes."""
 
-    def __init__(self, office: Office, browser: Client, app: pyotp.TOTP) -> None:
-        self.office, self.browser, self.app = office, browser, app
+    def __init__(self, moderated: ModeratedBlog, browser: Client, app: pyotp.TOTP) -> None:
+        self.moderated, self.browser, self.app = moderated, browser, app
 
     def get(self, path: str = "/moderation", **headers: str) -> TestResponse:
         """Look at a page."""
@@ -117,7 +117,7 @@ class Editor:
 
     def act(self, action: str, *comments: Comment, seen: Status = Status.PENDING, **fields: str) -> TestResponse:
         """Use a button of the queue for *comments*, as they are now."""
-        version = self.office.reader.context.queue.version
+        version = self.moderated.reader.context.queue.version
         chosen = [f"{comment.id} {version(comment)}" for comment in comments]
         return self.post("/moderation/decisions", {"action": action, "comment": chosen, "seen": seen, **fields})
 

@@ -14,13 +14,13 @@ from werkzeug.test import TestResponse
 from outsideinnovation import catalogue
 from outsideinnovation.service import create_app
 from outsideinnovation.service.context import EXTENSION, ServiceContext
-from outsideinnovation.service.pages import Pages
+from outsideinnovation.service.pages import ServicePages
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SERVICE = 'SERVICE_URL = "https://talk.example"\n'
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 WORDS = {"post": "first", "author": "Dana", "body": "Well *said*, all of it."}
-PAGES: dict[str, Pages] = {}  # by settings: templates are compiled once, not for every test
+PAGES: dict[str, ServicePages] = {}  # by settings: templates are compiled once, not for every test
 JSON = {"Accept": "application/json"}
 
 
@@ -34,7 +34,7 @@ class Reader:
         catalogue.write(
             blog.site.catalogue,
             [
-                catalogue.Entry(post, f"2005/12/{post}.html", post.title(), NOW, None, "Notes", is_open)
+                catalogue.CatalogueEntry(post, f"2005/12/{post}.html", post.title(), NOW, None, "Notes", is_open)
                 for post, is_open in rows
             ],
         )

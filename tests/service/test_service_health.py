@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from service_editor import Office, text
+from service_editor import ModeratedBlog, text
 from service_reader import Reader
 from tests_support import Blog
 from werkzeug.test import TestResponse
@@ -35,10 +35,10 @@ def ask(reader: Reader) -> TestResponse:
     return reader.browser.get("/healthz")
 
 
-def built(office: Office, *comments: Comment) -> None:
+def built(moderated: ModeratedBlog, *comments: Comment) -> None:
     """Let a build be made of the first comment and *comments*."""
     ids = ["00000001-first", *(comment.id for comment in comments)]
-    live_state.record(office.reader.context.site, ids, office.now, seconds=0.4, files=3)
+    live_state.record(moderated.reader.context.site, ids, moderated.now, seconds=0.4, files=3)
 
 
 def test_all_is_well(reader: Reader) -> None:
@@ -95,56 +95,56 @@ def test_a_file_in_a_folders_place_is_noticed(reader: Reader) -> None:
     assert (answer.status_code, answer.json["error"]) == (503, "content/comments/pending cannot be written")
 
 
-def test_a_build_that_failed_is_told(office: Office) -> None:
+def test_a_build_that_failed_is_told(moderated: ModeratedBlog) -> None:
     """200, for comments are taken all the same; since when, but not why, which is told to editors."""
-    built(office)
-    live_state.record_failure(office.reader.context.site, "posts/canary.md:3: no such date", office.now)
-    answer = ask(office.reader)
+    built(moderated)
+    live_state.record_failure(moderated.reader.context.site, "posts/canary.md:3: no such date", moderated.now)
+    answer = ask(moderated.reader)
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "build": {"status": "failed", "since": office.now.isoformat()}}
-    assert "canary.md:3: no such date" in text(office.editor().get().text)
+    assert answer.json == {"status": "ok", "build": {"status": "failed", "since": moderated.now.isoformat()}}
+    assert "canary.md:3: no such date" in text(moderated.editor().get().text)
 
 
 @pytest.mark.parametrize("action", ["approve", "reject"])
-def test_a_decision_that_waits_longer_than_a_minute_is_told(office: Office, action: str) -> None:
+def test_a_decision_that_waits_longer_than_a_minute_is_told(moderated: ModeratedBlog, action: str) -> None:
     """Whether a comment is to come or to go; before that it is on its way, and after the build all is well."""
-    editor = office.editor()
-    comment = office.comment(status=Status.PENDING if action == "approve" else Status.APPROVED)
-    built(office, *([comment] if action == "reject" else []))
+    editor = moderated.editor()
+    comment = moderated.comment(status=Status.PENDING if action == "approve" else Status.APPROVED)
+    built(moderated, *([comment] if action == "reject" else []))
     editor.act(action, comment, seen=comment.status)
-    decided = office.now
-    office.reader.later(seconds=60)
-    assert ask(office.reader).json == {"status": "ok"}
+    decided = moderated.now
+    moderated.reader.later(seconds=60)
+    assert ask(moderated.reader).json == {"status": "ok"}
     assert "That is too long" not in text(editor.get().text)
-    office.reader.later(seconds=120)
-    assert ask(office.reader).json["build"] == {"status": "waiting", "since": decided.isoformat()}
+    moderated.reader.later(seconds=120)
+    assert ask(moderated.reader).json["build"] == {"status": "waiting", "since": decided.isoformat()}
     assert "waiting for the build for 3 minutes. That is too long" in text(editor.get("/moderation").text)
     assert editor.get("/moderation/bar", Accept="application/json").json["late"] == "3 minutes"
-    built(office, *([comment] if action == "approve" else []))
-    assert ask(office.reader).json == {"status": "ok"}
+    built(moderated, *([comment] if action == "approve" else []))
+    assert ask(moderated.reader).json == {"status": "ok"}
 
 
-def test_a_file_that_was_moved_by_hand_waits_too(office: Office) -> None:
+def test_a_file_that_was_moved_by_hand_waits_too(moderated: ModeratedBlog) -> None:
     """Nobody has written it down yet; the file itself says since when."""
-    built(office)
+    built(moderated)
     later: Callable[[], datetime] = lambda: datetime.now(UTC) + timedelta(minutes=2)  # noqa: E731 - a clock that is ahead
-    office.reader.app.extensions[EXTENSION] = replace(office.reader.context, clock=later)
-    assert "build" not in ask(office.reader).json
-    office.reader.blog.comment("second", "00000005-by-hand")
-    assert ask(office.reader).json["build"]["status"] == "waiting"
+    moderated.reader.app.extensions[EXTENSION] = replace(moderated.reader.context, clock=later)
+    assert "build" not in ask(moderated.reader).json
+    moderated.reader.blog.comment("second", "00000005-by-hand")
+    assert ask(moderated.reader).json["build"]["status"] == "waiting"
 
 
-def test_after_a_rollback_nothing_is_late(office: Office) -> None:
+def test_after_a_rollback_nothing_is_late(moderated: ModeratedBlog) -> None:
     """Whoever went back wants what is live to differ from what was decided."""
-    editor, comment = office.editor(), office.comment()
+    editor, comment = moderated.editor(), moderated.comment()
     editor.act("approve", comment)
-    live_state.record_rollback(office.reader.context.site, ["00000001-first"], office.now)
-    office.reader.later(minutes=5)
-    assert ask(office.reader).json == {"status": "ok"}
+    live_state.record_rollback(moderated.reader.context.site, ["00000001-first"], moderated.now)
+    moderated.reader.later(minutes=5)
+    assert ask(moderated.reader).json == {"status": "ok"}
 
 
-def test_where_nothing_is_known_of_a_build_nothing_is_said(office: Office) -> None:
+def test_where_nothing_is_known_of_a_build_nothing_is_said(moderated: ModeratedBlog) -> None:
     """A site that somebody else builds writes nothing down, and is not blamed for it."""
-    office.editor().act("approve", office.comment())
-    office.reader.later(minutes=5)
-    assert ask(office.reader).json == {"status": "ok"}
+    moderated.editor().act("approve", moderated.comment())
+    moderated.reader.later(minutes=5)
+    assert ask(moderated.reader).json == {"status": "ok"}

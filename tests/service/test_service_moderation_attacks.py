@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from service_editor import HTTPS, Editor, Office, text
+from service_editor import HTTPS, Editor, ModeratedBlog, text
 from service_reader import HTML, tree
 
 from outsideinnovation.comments import cleaning, record
@@ -30,10 +30,10 @@ def storable(typed: str) -> str:
     return cleaning.text(typed).strip() or "nothing"
 
 
-def hostile(office: Office, typed: str, number: int) -> Comment:
+def hostile(moderated: ModeratedBlog, typed: str, number: int) -> Comment:
     """Put an attack into every field that a file can hold, past the form: as an importer or a hand might."""
     words = storable(typed)
-    comment = office.comment(
+    comment = moderated.comment(
         words,
         words.replace("\n", " ")[:80].strip() or "x",
         minutes=number + 1,
@@ -41,7 +41,7 @@ def hostile(office: Office, typed: str, number: int) -> Comment:
         reasons=[Reason(words[:40], 0.1, words)],
         email="x@example.org",
     )
-    path = office.reader.context.queue.path(comment)
+    path = moderated.reader.context.queue.path(comment)
     path.write_bytes(record.dump(replace(comment, website=words)))
     return comment
 
@@ -80,36 +80,36 @@ def _is_a_readers_link(address: str) -> bool:
 
 
 @pytest.fixture
-def editor(office: Office) -> Editor:
+def editor(moderated: ModeratedBlog) -> Editor:
     """Somebody who has to look at it."""
-    return office.editor()
+    return moderated.editor()
 
 
 @pytest.mark.parametrize("typed", batches(), ids=lambda batch: f"{len(batch)} from {batch[0][:20]!r}")
-def test_attacks_are_words_in_the_queue(office: Office, editor: Editor, typed: list[str]) -> None:
+def test_attacks_are_words_in_the_queue(moderated: ModeratedBlog, editor: Editor, typed: list[str]) -> None:
     """Words, names, websites, reasons and their details are escaped at this sink too."""
     for number, each in enumerate(typed):
-        hostile(office, each, number)
+        hostile(moderated, each, number)
     answer = editor.get()
     assert answer.status_code == 200
     assert_ours(answer.text)
 
 
 @pytest.mark.parametrize("typed", ATTACKS[::23], ids=lambda typed: repr(typed[:30]))
-def test_attacks_are_words_where_one_comment_is_shown(office: Office, editor: Editor, typed: str) -> None:
+def test_attacks_are_words_where_one_comment_is_shown(moderated: ModeratedBlog, editor: Editor, typed: str) -> None:
     """Also in the forms, in the log, in the difference, on the page behind a mail's link and in what is refused."""
-    comment = hostile(office, typed, 1)
+    comment = hostile(moderated, typed, 1)
     address = f"/moderation/comments/{comment.id}"
     assert_ours(editor.get(address).text)
-    assert_ours(office.reader.app.test_client().get(office.link(comment), **HTTPS).text)
+    assert_ours(moderated.reader.app.test_client().get(moderated.link(comment), **HTTPS).text)
     fields: dict[str, object] = {"body": typed, "author": typed, "website": typed, "version": "an old one"}
     refused = editor.post(f"{address}/edit", fields)
     assert refused.status_code in {400, 409, 413}
     if not cleaning.DANGEROUS.search(typed.replace("\n", "").replace("\t", "")):
         assert_ours(refused.text)
     editor.act("spam", comment)
-    conflict = office.reader.app.test_client().get(
-        office.link(replace(comment, status=office.status(comment)), seen="pending"), **HTTPS
+    conflict = moderated.reader.app.test_client().get(
+        moderated.link(replace(comment, status=moderated.status(comment)), seen="pending"), **HTTPS
     )
     assert conflict.status_code == 409
     assert_ours(conflict.text)
@@ -124,20 +124,20 @@ def test_attacks_in_the_address_are_words(editor: Editor, typed: str) -> None:
         assert_ours(answer.text)
 
 
-def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(office: Office, editor: Editor) -> None:
+def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(moderated: ModeratedBlog, editor: Editor) -> None:
     """Escape characters and overrides of direction are written out for editors, and gone where the comment is published."""
-    waiting = office.comment(
+    waiting = moderated.comment(
         "Well\x1b[2J \u202esaid.", "Ro\u202ebin\x9b", website="https://example.org/\u2066x", minutes=9
     )
-    answer = office.comment("It is.", reply_to=waiting.id, minutes=8)
+    answer = moderated.comment("It is.", reply_to=waiting.id, minutes=8)
     editor.act("approve", waiting)
-    last = office.comment("Also \x1b]0;title\x07.", "E\x1bve", reply_to=waiting.id, minutes=7)
+    last = moderated.comment("Also \x1b]0;title\x07.", "E\x1bve", reply_to=waiting.id, minutes=7)
     pages = [
         editor.get().text,
         editor.get("/moderation?status=approved").text,
         editor.get(f"/moderation/comments/{last.id}").text,
         editor.act("spam", last, answer, seen=Status.APPROVED).text,
-        office.reader.app.test_client().get(office.link(last), **HTTPS).text,
+        moderated.reader.app.test_client().get(moderated.link(last), **HTTPS).text,
     ]
     for page in pages:
         assert not cleaning.DANGEROUS.search(page.replace("\n", "")), page
@@ -153,16 +153,16 @@ def test_a_file_placed_by_hand_brings_no_mark_that_nobody_sees(office: Office, e
     ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200f", "\U000e0041", "\U000e007f", "\u3164"],
     ids=ascii,
 )
-def test_what_takes_no_room_in_a_name_is_written_out(office: Office, editor: Editor, unseen: str) -> None:
+def test_what_takes_no_room_in_a_name_is_written_out(moderated: ModeratedBlog, editor: Editor, unseen: str) -> None:
     """In the queue, on the comment's page, above its answers, behind a mail's link, when it is used, and used again."""
     name = f"Da{unseen}na"
-    waiting = office.comment("Well said.", name, minutes=9)
-    answer, link = office.comment("It is.", "Eve", reply_to=waiting.id, minutes=8), office.link(waiting)
+    waiting = moderated.comment("Well said.", name, minutes=9)
+    answer, link = moderated.comment("It is.", "Eve", reply_to=waiting.id, minutes=8), moderated.link(waiting)
     pages = [
         editor.get().text,
         editor.get(f"/moderation/comments/{waiting.id}").text,
         editor.get(f"/moderation/comments/{answer.id}").text,
-        *(getattr(office.reader.app.test_client(), way)(link, **HTTPS).text for way in ("get", "post", "get")),
+        *(getattr(moderated.reader.app.test_client(), way)(link, **HTTPS).text for way in ("get", "post", "get")),
     ]
     shown = f"Da{unseen.encode('unicode_escape').decode()}na"
     for page in pages:

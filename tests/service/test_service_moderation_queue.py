@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from service_editor import Office, cards, text
+from service_editor import ModeratedBlog, cards, text
 from service_reader import HTML, Reader, tree
 from tests_support import Blog
 
@@ -17,25 +17,25 @@ from outsideinnovation.comments.review import age, ancestors
 from outsideinnovation.comments.thread import Node, Order, arrange
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.deploy import live_state
-from outsideinnovation.service.moderation.cards import published
+from outsideinnovation.service.moderation.comment_cards import published
 
 
-def test_the_oldest_stands_first(office: Office) -> None:
+def test_the_oldest_stands_first(moderated: ModeratedBlog) -> None:
     """Who waits longest is looked at first; how long it is stands there."""
-    young, old = office.comment("Young.", minutes=5), office.comment("Old.", minutes=3 * 1440)
-    page = office.editor().get().text
+    young, old = moderated.comment("Young.", minutes=5), moderated.comment("Old.", minutes=3 * 1440)
+    page = moderated.editor().get().text
     assert cards(page) == [old.id, young.id]
     assert "2 comments waiting" in text(page)
     assert "3 days waiting" in text(page)
     assert "5 minutes waiting" in text(page)
 
 
-def test_every_state_is_counted(office: Office) -> None:
+def test_every_state_is_counted(moderated: ModeratedBlog) -> None:
     """The tabs say how many there are of each."""
     for status in (Status.PENDING, Status.SPAM, Status.SPAM):
-        office.comment(f"{status}", status=status, author=f"{status}", minutes=len(list(Status)))
-        office.reader.later(seconds=1)
-    assert "Pending 1 Approved 1 Rejected 0 Spam 2" in text(office.editor().get().text)
+        moderated.comment(f"{status}", status=status, author=f"{status}", minutes=len(list(Status)))
+        moderated.reader.later(seconds=1)
+    assert "Pending 1 Approved 1 Rejected 0 Spam 2" in text(moderated.editor().get().text)
 
 
 def test_a_comment_is_shown_exactly_as_it_will_be_published(blog: Blog) -> None:
@@ -43,23 +43,23 @@ def test_a_comment_is_shown_exactly_as_it_will_be_published(blog: Blog) -> None:
     for post in ("first", "second", "closed"):
         blog.post(post)
     reader = Reader(blog)
-    office = Office(reader)
-    root = office.comment("The first of them.", "Ann", status=Status.APPROVED, minutes=500)
+    moderated = ModeratedBlog(reader)
+    root = moderated.comment("The first of them.", "Ann", status=Status.APPROVED, minutes=500)
     above = root
     for number in range(4):
-        above = office.comment(
+        above = moderated.comment(
             f"Answer {number}.", "Ben", status=Status.APPROVED, minutes=400 - number, reply_to=above.id
         )
     waiting = [
-        office.comment(
+        moderated.comment(
             "It holds *two*\n\n> quoted\n\n- <b>one</b> & `code`",
             "Zoë <b>",
             minutes=9,
             website="https://zoe.example/?a=1&b=2",
         ),
-        office.comment("Too deep to be indented.", "Cleo", minutes=8, reply_to=above.id),
+        moderated.comment("Too deep to be indented.", "Cleo", minutes=8, reply_to=above.id),
     ]
-    editor = office.editor()
+    editor = moderated.editor()
     shown = editor.get().text
     assert editor.act("approve", *waiting).status_code == 303
     assert blog.run("build").exit_code == 0
@@ -77,14 +77,16 @@ def _card(page: str, comment: Comment) -> str:
 
 
 @pytest.mark.parametrize("depth", [0, 1, 3])
-def test_whom_a_comment_answers_is_said_as_in_the_thread(office: Office, depth: int) -> None:
+def test_whom_a_comment_answers_is_said_as_in_the_thread(moderated: ModeratedBlog, depth: int) -> None:
     """The chain above a comment decides as the whole thread does, at any depth."""
-    chain = [office.comment("0", status=Status.APPROVED, minutes=100)]
+    chain = [moderated.comment("0", status=Status.APPROVED, minutes=100)]
     for number in range(1, 6):
-        chain.append(office.comment(str(number), status=Status.APPROVED, minutes=100 - number, reply_to=chain[-1].id))
-    context = office.reader.context
+        chain.append(
+            moderated.comment(str(number), status=Status.APPROVED, minutes=100 - number, reply_to=chain[-1].id)
+        )
+    context = moderated.reader.context
     context = replace(context, site=context.site.changed({"COMMENTS_DEPTH": depth}))
-    with office.reader.app.test_request_context():
+    with moderated.reader.app.test_request_context():
         nodes = {node.comment.id: node for node in _nodes(arrange(chain, Order.OLDEST, depth).replies)}
         for comment in chain:
             shown = published(context, comment, ancestors(Walk(context.queue.folder), comment))
@@ -95,66 +97,66 @@ def _nodes(replies: tuple[Node, ...]) -> list[Node]:
     return [each for node in replies for each in (node, *_nodes(node.replies))]
 
 
-def test_what_was_typed_stands_beside_it(office: Office) -> None:
+def test_what_was_typed_stands_beside_it(moderated: ModeratedBlog) -> None:
     """Marks, markup and blank lines are seen as they were typed."""
     typed = "It holds *two*\n\n    <b>one</b> & [a](https://example.org/)"
-    office.comment(typed)
-    page = office.editor().get().text
+    moderated.comment(typed)
+    page = moderated.editor().get().text
     assert typed in ["".join(each.itertext()) for each in tree(page).iter(f"{HTML}pre")]
 
 
-def test_the_comments_above_are_shown(office: Office) -> None:
+def test_the_comments_above_are_shown(moderated: ModeratedBlog) -> None:
     """An answer is read with what it answers, the oldest first, and the state of each that readers do not see."""
-    first = office.comment("What is it?", "Ann", status=Status.APPROVED, minutes=90)
-    second = office.comment("A basket.", "Ben", minutes=80, reply_to=first.id)
-    office.comment("Which one?", "Cleo", minutes=70, reply_to=second.id)
-    assert "Ann: What is it? Ben pending: A basket." in text(office.editor().get().text)
+    first = moderated.comment("What is it?", "Ann", status=Status.APPROVED, minutes=90)
+    second = moderated.comment("A basket.", "Ben", minutes=80, reply_to=first.id)
+    moderated.comment("Which one?", "Cleo", minutes=70, reply_to=second.id)
+    assert "Ann: What is it? Ben pending: A basket." in text(moderated.editor().get().text)
 
 
 @pytest.mark.parametrize("parent", ["../../../../etc/passwd", "x" * 64, "no-such-comment", ""])
-def test_an_answer_to_nothing_is_shown_all_the_same(office: Office, parent: str) -> None:
+def test_an_answer_to_nothing_is_shown_all_the_same(moderated: ModeratedBlog, parent: str) -> None:
     """A file edited by hand may name anything as what it answers; no path is made of it."""
-    comment = office.comment("Hm.", reply_to="00000001-first")
-    path = office.reader.context.queue.path(comment)
+    comment = moderated.comment("Hm.", reply_to="00000001-first")
+    path = moderated.reader.context.queue.path(comment)
     path.write_text(path.read_text("utf-8").replace("00000001-first", parent), "utf-8")
-    page = office.editor().get()
+    page = moderated.editor().get()
     assert page.status_code == 200
     assert cards(page.text) == [comment.id]
 
 
-def test_a_circle_of_answers_ends(office: Office) -> None:
+def test_a_circle_of_answers_ends(moderated: ModeratedBlog) -> None:
     """Two that answer each other are shown, once each above the other."""
-    one = office.comment("One.", minutes=9, reply_to="00000001-first")
-    two = office.comment("Two.", minutes=8, reply_to=one.id)
-    path = office.reader.context.queue.path(one)
+    one = moderated.comment("One.", minutes=9, reply_to="00000001-first")
+    two = moderated.comment("Two.", minutes=8, reply_to=one.id)
+    path = moderated.reader.context.queue.path(one)
     path.write_text(path.read_text("utf-8").replace("00000001-first", two.id), "utf-8")
-    assert cards(office.editor().get().text) == [one.id, two.id]
+    assert cards(moderated.editor().get().text) == [one.id, two.id]
 
 
-def test_the_author_is_known_by_address_and_by_name(office: Office) -> None:
+def test_the_author_is_known_by_address_and_by_name(moderated: ModeratedBlog) -> None:
     """What became of their other comments, counted apart, since anybody may write any name."""
     for number, status in enumerate((Status.APPROVED, Status.APPROVED, Status.SPAM)):
-        office.comment(f"{number}", "Robin", status=status, email="robin@example.org", minutes=900 - number)
-    office.comment("Other.", " ROBIN", status=Status.REJECTED, email="other@example.org", minutes=800)
-    office.comment("New.", "Robin", email="Robin@example.org")
-    said = text(office.editor().get().text)
+        moderated.comment(f"{number}", "Robin", status=status, email="robin@example.org", minutes=900 - number)
+    moderated.comment("Other.", " ROBIN", status=Status.REJECTED, email="other@example.org", minutes=800)
+    moderated.comment("New.", "Robin", email="Robin@example.org")
+    said = text(moderated.editor().get().text)
     assert "Address Robin@example.org, not confirmed. Others from it: 2 approved, 1 spam" in said
     assert "Others by this name 2 approved, 1 rejected, 1 spam" in said
 
 
-def test_score_and_reasons_are_said(office: Office) -> None:
+def test_score_and_reasons_are_said(moderated: ModeratedBlog) -> None:
     """Why a comment looks like spam stands there with what each reason adds, and leads to others like it."""
-    office.comment(score=0.72, reasons=[Reason("links", 0.4, "12 links"), Reason("known", -0.2)])
-    page = office.editor().get().text
+    moderated.comment(score=0.72, reasons=[Reason("links", 0.4, "12 links"), Reason("known", -0.2)])
+    page = moderated.editor().get().text
     assert "0.72 links +0.40 (12 links), known -0.20" in text(page)
     assert 'href="/moderation?reason=links"' in page
 
 
-def test_the_post_is_named_and_linked(office: Office) -> None:
+def test_the_post_is_named_and_linked(moderated: ModeratedBlog) -> None:
     """The title leads to the live page; a post that is not live is said to be none."""
-    office.comment()
-    office.comment("On nothing.", post="gone")
-    page = office.editor().get().text
+    moderated.comment()
+    moderated.comment("On nothing.", post="gone")
+    page = moderated.editor().get().text
     assert 'href="https://ours.example/2005/12/first.html"' in page
     assert "on gone, which is not live" in text(page)
 
@@ -179,23 +181,23 @@ def test_the_post_is_named_and_linked(office: Office) -> None:
         ("q=%ED%A0%80", []),
     ],
 )
-def test_filters_stand_in_the_address(office: Office, query: str, expected: list[str]) -> None:
+def test_filters_stand_in_the_address(moderated: ModeratedBlog, query: str, expected: list[str]) -> None:
     """What is looked at can be kept as a link; what is no filter is left out."""
     links = [Reason("links", 0.1)]
     made = {
-        "a": office.comment("My basket.", "Ann", minutes=30, score=0.9),
-        "b": office.comment("Words.", "Ben", post="second", minutes=20, score=0.1, reasons=links),
-        "c": office.comment("That Basket!", "Robin", minutes=10, score=0.5, reasons=links),
+        "a": moderated.comment("My basket.", "Ann", minutes=30, score=0.9),
+        "b": moderated.comment("Words.", "Ben", post="second", minutes=20, score=0.1, reasons=links),
+        "c": moderated.comment("That Basket!", "Robin", minutes=10, score=0.5, reasons=links),
     }
-    answer = office.editor().get(f"/moderation?{query}")
+    answer = moderated.editor().get(f"/moderation?{query}")
     assert answer.status_code == 200
     assert cards(answer.text) == [made[name].id if name in made else name for name in expected]
 
 
-def test_a_page_holds_a_few_and_leads_on(office: Office) -> None:
+def test_a_page_holds_a_few_and_leads_on(moderated: ModeratedBlog) -> None:
     """The rest is on the next page; one that was emptied leads to the last there is."""
-    made = [office.comment(f"{number}", minutes=1000 - number) for number in range(PAGE + 3)]
-    editor = office.editor()
+    made = [moderated.comment(f"{number}", minutes=1000 - number) for number in range(PAGE + 3)]
+    editor = moderated.editor()
     assert cards(editor.get().text) == [comment.id for comment in made[:PAGE]]
     second = editor.get("/moderation?page=2").text
     assert cards(second) == [comment.id for comment in made[PAGE:]]
@@ -203,43 +205,43 @@ def test_a_page_holds_a_few_and_leads_on(office: Office) -> None:
     assert cards(editor.get("/moderation?page=7").text) == cards(second)
 
 
-def test_a_broken_file_is_named_and_the_others_are_shown(office: Office) -> None:
+def test_a_broken_file_is_named_and_the_others_are_shown(moderated: ModeratedBlog) -> None:
     """A file that a hand has spoilt does not keep editors from the rest."""
-    comment = office.comment()
-    path = office.reader.context.queue.path(comment)
+    comment = moderated.comment()
+    path = moderated.reader.context.queue.path(comment)
     path.with_name("0000000000000-broken.md").write_text("no head", "utf-8")
-    page = office.editor().get().text
+    page = moderated.editor().get().text
     assert cards(page) == [comment.id]
     assert "A file cannot be read" in text(page)
     assert "0000000000000-broken.md" in text(page)
 
 
-def test_a_comment_that_comes_meanwhile_is_there(office: Office) -> None:
+def test_a_comment_that_comes_meanwhile_is_there(moderated: ModeratedBlog) -> None:
     """Names are remembered between pages, but never longer than they are true."""
-    editor = office.editor()
-    one = office.comment("One.", minutes=9)
+    editor = moderated.editor()
+    one = moderated.comment("One.", minutes=9)
     assert cards(editor.get().text) == [one.id]
-    two = office.comment("Two.", minutes=8)
+    two = moderated.comment("Two.", minutes=8)
     assert cards(editor.get().text) == [one.id, two.id]
-    office.reader.context.queue.move(one, Status.SPAM)
+    moderated.reader.context.queue.move(one, Status.SPAM)
     assert cards(editor.get().text) == [two.id]
     assert cards(editor.get("/moderation?status=spam").text) == [one.id]
 
 
-def test_the_bar_says_what_waits_for_the_build_and_how_it_went(office: Office) -> None:
+def test_the_bar_says_what_waits_for_the_build_and_how_it_went(moderated: ModeratedBlog) -> None:
     """Approved and not live yet; then live; then, where a build fails, why."""
-    editor, comment = office.editor(), office.comment()
-    site = office.reader.context.site
-    live_state.record(site, ["00000001-first"], office.now, seconds=0.4, files=3)
+    editor, comment = moderated.editor(), moderated.comment()
+    site = moderated.reader.context.site
+    live_state.record(site, ["00000001-first"], moderated.now, seconds=0.4, files=3)
     assert "All that is approved is live" in text(editor.get().text)
     editor.act("approve", comment)
     assert "1 approved, waiting for the build" in text(editor.get().text)
     assert "1 approved, waiting for the build" in editor.get("/moderation/bar").text
-    live_state.record_failure(site, "posts/x.md:3: no such date <b>", office.now)
+    live_state.record_failure(site, "posts/x.md:3: no such date <b>", moderated.now)
     failed = editor.get().text
     assert "failed, and readers see the site as it was before:posts/x.md:3: no such date <b>" in text(failed)
-    live_state.record(site, ["00000001-first", comment.id], office.now + timedelta(seconds=3), seconds=0.4, files=3)
-    office.reader.later(minutes=2)
+    live_state.record(site, ["00000001-first", comment.id], moderated.now + timedelta(seconds=3), seconds=0.4, files=3)
+    moderated.reader.later(minutes=2)
     assert "Last build 1 minute ago, in 0.4 s. All that is approved is live." in text(editor.get().text)
 
 
@@ -247,9 +249,9 @@ def test_the_bar_says_what_waits_for_the_build_and_how_it_went(office: Office) -
     ("seconds", "said"),
     [(0, "less than a minute"), (-5, "less than a minute"), (60, "1 minute"), (7199, "1 hour"), (86_400 * 2, "2 days")],
 )
-def test_ages_are_said_in_the_largest_unit(office: Office, seconds: int, said: str) -> None:
+def test_ages_are_said_in_the_largest_unit(moderated: ModeratedBlog, seconds: int, said: str) -> None:
     """Also for a clock that is behind."""
-    assert age(office.now - timedelta(seconds=seconds), office.now) == said
+    assert age(moderated.now - timedelta(seconds=seconds), moderated.now) == said
 
 
 @pytest.mark.parametrize("query", ["", "status=spam", "post=first&q=a+b%26c&reason=x&sort=score&page=3"])
@@ -261,9 +263,9 @@ def test_a_filter_comes_back_from_its_own_address(query: str) -> None:
     assert QueueFilter.back(urlencode(wanted.query)) == wanted
 
 
-def test_single_keys_are_switched_off_and_on(office: Office) -> None:
+def test_single_keys_are_switched_off_and_on(moderated: ModeratedBlog) -> None:
     """The setting is on the page, and is kept (WCAG 2.1.4)."""
-    editor = office.editor()
+    editor = moderated.editor()
     assert "<body data-shortcuts>" in editor.get().text
     switched = editor.post("/moderation/shortcuts", {"shortcuts": "off", "back": "status=spam"})
     assert switched.headers["Location"] == "/moderation?status=spam"

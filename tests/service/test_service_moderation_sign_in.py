@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 import pyotp
 import pytest
-from service_editor import COOKIE, HTTPS, PASSWORD, Office, text
+from service_editor import COOKIE, HTTPS, PASSWORD, ModeratedBlog, text
 from service_reader import HTML, JSON, Reader, tree
 from tests_support import Blog
 from werkzeug.test import Client, TestResponse
@@ -21,9 +21,9 @@ WRONG = "Name, password or code do not fit"
 
 
 @pytest.fixture
-def stranger(office: Office) -> Client:
+def stranger(moderated: ModeratedBlog) -> Client:
     """Somebody's browser."""
-    return office.reader.app.test_client()
+    return moderated.reader.app.test_client()
 
 
 def first(stranger: Client, name: str = "Dana", password: str = PASSWORD, to: str = "") -> TestResponse:
@@ -43,9 +43,9 @@ def cookie(answer: TestResponse) -> str:
     return found
 
 
-def test_an_invited_editor_chooses_a_password_and_is_in(office: Office, stranger: Client) -> None:
+def test_an_invited_editor_chooses_a_password_and_is_in(moderated: ModeratedBlog, stranger: Client) -> None:
     """The page shows a code to scan; what is sent from it opens the queue, and shows the recovery codes this once."""
-    token = office.accounts.add("Dana", office.now)
+    token = moderated.accounts.add("Dana", moderated.now)
     address = f"/moderation/invitation/{token}"
     page = stranger.get(address, **HTTPS)
     assert page.status_code == 200
@@ -55,7 +55,7 @@ def test_an_invited_editor_chooses_a_password_and_is_in(office: Office, stranger
     fields = {
         "password": PASSWORD,
         "again": PASSWORD,
-        "code": pyotp.TOTP((secret or "").replace(" ", "")).at(office.now),
+        "code": pyotp.TOTP((secret or "").replace(" ", "")).at(moderated.now),
     }
     welcome = stranger.post(address, data=fields, **HTTPS)
     assert welcome.status_code == 200
@@ -74,20 +74,20 @@ def test_an_invited_editor_chooses_a_password_and_is_in(office: Office, stranger
     ],
 )
 def test_a_password_that_will_not_do_leaves_the_invitation_open(
-    office: Office, stranger: Client, password: str, again: str, said: str
+    moderated: ModeratedBlog, stranger: Client, password: str, again: str, said: str
 ) -> None:
     """The page says what is wrong, and the same link goes on working."""
-    address = f"/moderation/invitation/{office.accounts.add('Dana', office.now)}"
+    address = f"/moderation/invitation/{moderated.accounts.add('Dana', moderated.now)}"
     answer = stranger.post(address, data={"password": password, "again": again, "code": "1"}, **HTTPS)
     assert answer.status_code == 400
     assert said in text(answer.text)
     assert stranger.get(address, **HTTPS).status_code == 200
 
 
-def test_signing_in_takes_two_steps(office: Office, stranger: Client) -> None:
+def test_signing_in_takes_two_steps(moderated: ModeratedBlog, stranger: Client) -> None:
     """Name and password lead to the code, and the code to the page that was wanted."""
-    editor = office.editor()
-    office.reader.later(minutes=5)
+    editor = moderated.editor()
+    moderated.reader.later(minutes=5)
     asked = stranger.get("/moderation?status=spam", **HTTPS)
     assert asked.status_code == 303
     form = stranger.get(asked.headers["Location"], **HTTPS)
@@ -95,7 +95,7 @@ def test_signing_in_takes_two_steps(office: Office, stranger: Client) -> None:
     step = first(stranger, to=to)
     assert step.status_code == 200
     assert "Set-Cookie" not in step.headers
-    done = second(stranger, step, editor.app.at(office.now))
+    done = second(stranger, step, editor.app.at(moderated.now))
     assert done.status_code == 303
     assert done.headers["Location"] == "/moderation?status=spam"
     assert stranger.get("/moderation", **HTTPS).status_code == 200
@@ -112,32 +112,32 @@ def test_signing_in_takes_two_steps(office: Office, stranger: Client) -> None:
         "/comments",
     ],
 )
-def test_signing_in_leads_nowhere_else(office: Office, stranger: Client, to: str) -> None:
+def test_signing_in_leads_nowhere_else(moderated: ModeratedBlog, stranger: Client, to: str) -> None:
     """What stands in the address is no way to another site."""
-    editor = office.editor()
-    office.reader.later(minutes=5)
-    assert second(stranger, first(stranger, to=to), editor.app.at(office.now)).headers["Location"] == "/moderation"
+    editor = moderated.editor()
+    moderated.reader.later(minutes=5)
+    assert second(stranger, first(stranger, to=to), editor.app.at(moderated.now)).headers["Location"] == "/moderation"
 
 
-def test_the_cookie_is_bound_to_the_host_and_to_https(office: Office, stranger: Client) -> None:
+def test_the_cookie_is_bound_to_the_host_and_to_https(moderated: ModeratedBlog, stranger: Client) -> None:
     """No script reads it, no other site or host sends or sets it, nothing carries it in the clear."""
-    editor = office.editor()
-    office.reader.later(minutes=5)
-    said = cookie(second(stranger, first(stranger), editor.app.at(office.now)))
+    editor = moderated.editor()
+    moderated.reader.later(minutes=5)
+    said = cookie(second(stranger, first(stranger), editor.app.at(moderated.now)))
     assert said.startswith(f"{COOKIE}=")
     assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(said.split("; "))
     assert "Domain" not in said
 
 
 @pytest.fixture
-def local_office(blog: Blog) -> Iterator[Office]:
+def local_office(blog: Blog) -> Iterator[ModeratedBlog]:
     """The editors' side of a blog on this machine alone, without https."""
     reader = Reader(blog, 'SERVICE_URL = "http://127.0.0.1:8000"\n')
-    yield Office(reader)
+    yield ModeratedBlog(reader)
     reader.close()
 
 
-def test_on_loopback_the_cookie_does_without_https(local_office: Office) -> None:
+def test_on_loopback_the_cookie_does_without_https(local_office: ModeratedBlog) -> None:
     """Browsers refuse the prefix without https, so the preview has another cookie, as strict in all else."""
     editor = local_office.editor()
     local_office.reader.later(minutes=5)
@@ -151,51 +151,53 @@ def test_on_loopback_the_cookie_does_without_https(local_office: Office) -> None
 @pytest.mark.parametrize(
     ("name", "password"), [("Dana", "wrong"), ("Nobody", PASSWORD), ("", ""), ("Dana\0", "x" * 9000)]
 )
-def test_what_does_not_fit_is_answered_alike(office: Office, stranger: Client, name: str, password: str) -> None:
+def test_what_does_not_fit_is_answered_alike(
+    moderated: ModeratedBlog, stranger: Client, name: str, password: str
+) -> None:
     """The answer does not tell who is an editor; the password is not sent back."""
-    office.editor()
+    moderated.editor()
     answer = first(stranger, name, password)
     assert answer.status_code == 403
     assert WRONG in text(answer.text)
     assert not password or password not in answer.text
 
 
-def test_a_wrong_code_can_be_typed_again(office: Office, stranger: Client) -> None:
+def test_a_wrong_code_can_be_typed_again(moderated: ModeratedBlog, stranger: Client) -> None:
     """The first step need not be done anew; a used code is a wrong one."""
-    editor = office.editor()
-    office.reader.later(minutes=5)
+    editor = moderated.editor()
+    moderated.reader.later(minutes=5)
     step = first(stranger)
     wrong = second(stranger, step, "000 00x")
     assert wrong.status_code == 403
-    right = editor.app.at(office.now)
+    right = editor.app.at(moderated.now)
     assert second(stranger, wrong, right).status_code == 303
     assert second(stranger, first(stranger), right).status_code == 403
 
 
-def test_a_second_step_without_a_first_begins_anew(office: Office, stranger: Client) -> None:
+def test_a_second_step_without_a_first_begins_anew(moderated: ModeratedBlog, stranger: Client) -> None:
     """A code alone lets nobody in."""
-    editor = office.editor()
-    fields = {"half": "x", "code": editor.app.at(office.now)}
+    editor = moderated.editor()
+    fields = {"half": "x", "code": editor.app.at(moderated.now)}
     answer = stranger.post("/moderation/sign-in/code", data=fields, **HTTPS)
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
 
 
-def test_guessing_ends_with_429_and_a_time_to_wait(office: Office, stranger: Client) -> None:
+def test_guessing_ends_with_429_and_a_time_to_wait(moderated: ModeratedBlog, stranger: Client) -> None:
     """Retry-After says when the next attempt is looked at."""
-    office.editor()
+    moderated.editor()
     for _ in range(attempts.BY_BOTH):
         assert first(stranger, password="a wrong one").status_code == 403
     answer = first(stranger)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 901
-    office.reader.later(minutes=16)
+    moderated.reader.later(minutes=16)
     assert first(stranger).status_code == 200
 
 
-def test_signing_out_ends_the_session(office: Office) -> None:
+def test_signing_out_ends_the_session(moderated: ModeratedBlog) -> None:
     """The cookie is taken away, and would open nothing any more."""
-    editor = office.editor()
+    editor = moderated.editor()
     (kept,) = [each.value for each in editor.browser._cookies.values()]  # type: ignore[attr-defined]
     answer = editor.post("/moderation/sign-out", {})
     assert answer.status_code == 303
@@ -204,22 +206,22 @@ def test_signing_out_ends_the_session(office: Office) -> None:
     assert editor.get().status_code == 303
 
 
-def test_an_idle_session_is_over(office: Office) -> None:
+def test_an_idle_session_is_over(moderated: ModeratedBlog) -> None:
     """After twelve hours a decision is refused, and nothing is decided."""
-    editor, comment = office.editor(), office.comment()
-    office.reader.later(hours=12)
+    editor, comment = moderated.editor(), moderated.comment()
+    moderated.reader.later(hours=12)
     answer = editor.act("approve", comment)
     assert answer.status_code == 403
     assert "session is over" in text(answer.text)
-    assert office.status(comment) == "pending"
+    assert moderated.status(comment) == "pending"
 
 
-def test_a_removed_editor_decides_nothing(office: Office) -> None:
+def test_a_removed_editor_decides_nothing(moderated: ModeratedBlog) -> None:
     """Whoever is removed is out in the same moment."""
-    editor, comment = office.editor(), office.comment()
-    office.accounts.remove("Dana")
+    editor, comment = moderated.editor(), moderated.comment()
+    moderated.accounts.remove("Dana")
     assert editor.act("approve", comment).status_code == 403
-    assert office.status(comment) == "pending"
+    assert moderated.status(comment) == "pending"
 
 
 PAGES = ["/moderation", "/moderation/bar", "/moderation/comments/00000001-first"]
@@ -234,21 +236,21 @@ FORMS = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_strangers_see_no_page(office: Office, stranger: Client, path: str) -> None:
+def test_strangers_see_no_page(moderated: ModeratedBlog, stranger: Client, path: str) -> None:
     """Every page leads to the sign-in instead."""
-    del office
+    del moderated
     answer = stranger.get(path, **HTTPS)
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/moderation/sign-in")
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_strangers_change_nothing(office: Office, stranger: Client, path: str) -> None:
+def test_strangers_change_nothing(moderated: ModeratedBlog, stranger: Client, path: str) -> None:
     """Every form is refused, and no file changes."""
-    before = office.reader.files()
+    before = moderated.reader.files()
     fields = {"body": "x", "author": "x", "action": "reject", "comment": "00000001-first ", "seen": "approved"}
     assert stranger.post(path, data=fields, **HTTPS).status_code == 403
-    assert office.reader.files() == before
+    assert moderated.reader.files() == before
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -262,9 +264,11 @@ def test_strangers_change_nothing(office: Office, stranger: Client, path: str) -
         {"Origin": "null"},
     ],
 )
-def test_other_sites_forms_are_refused_to_editors_too(office: Office, path: str, headers: dict[str, str]) -> None:
+def test_other_sites_forms_are_refused_to_editors_too(
+    moderated: ModeratedBlog, path: str, headers: dict[str, str]
+) -> None:
     """Not even the blog's own pages decide, where they lie on another host."""
-    editor = office.editor()
+    editor = moderated.editor()
     fields: dict[str, object] = {
         "body": "x",
         "author": "x",
@@ -272,14 +276,14 @@ def test_other_sites_forms_are_refused_to_editors_too(office: Office, path: str,
         "comment": "00000001-first ",
         "seen": "approved",
     }
-    before = office.reader.files()
+    before = moderated.reader.files()
     assert editor.post(path, fields, **headers).status_code == 403
-    assert office.reader.files() == before
+    assert moderated.reader.files() == before
 
 
-def test_who_comes_by_a_link_elsewhere_is_let_in_a_step_later(office: Office, stranger: Client) -> None:
+def test_who_comes_by_a_link_elsewhere_is_let_in_a_step_later(moderated: ModeratedBlog, stranger: Client) -> None:
     """Browsers keep a strict cookie back on such a visit; the page goes on to itself, and then it is there."""
-    del office
+    del moderated
     answer = stranger.get("/moderation?status=spam", headers={"Sec-Fetch-Site": "cross-site"}, **HTTPS)
     assert answer.status_code == 200
     assert 'content="0; url=/moderation?status=spam"' in answer.text
@@ -287,9 +291,9 @@ def test_who_comes_by_a_link_elsewhere_is_let_in_a_step_later(office: Office, st
 
 
 @pytest.mark.parametrize("path", ["/moderation", "/moderation/sign-in"])
-def test_pages_are_kept_nowhere_and_run_only_our_script(office: Office, path: str) -> None:
+def test_pages_are_kept_nowhere_and_run_only_our_script(moderated: ModeratedBlog, path: str) -> None:
     """no-store, and a policy without inline script, frames or other hosts."""
-    answer = office.editor().get(path)
+    answer = moderated.editor().get(path)
     assert answer.headers["Cache-Control"] == "no-store"
     policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
     assert policy["default-src"] == "'none'"
@@ -304,25 +308,25 @@ def test_pages_are_kept_nowhere_and_run_only_our_script(office: Office, path: st
 
 
 @pytest.mark.parametrize("name", ["style.css", "moderation.css", "moderation.js", "favicon.svg"])
-def test_what_pages_need_is_served(office: Office, stranger: Client, name: str) -> None:
+def test_what_pages_need_is_served(moderated: ModeratedBlog, stranger: Client, name: str) -> None:
     """Style and script come from this service."""
-    del office
+    del moderated
     with stranger.get(f"/moderation/static/{name}", **HTTPS) as answer:
         assert answer.status_code == 200
         assert answer.data
 
 
 @pytest.mark.parametrize("name", ["..%2f__init__.py", "%2e%2e/routes.py", "nothing.css", "css", "..", "%00"])
-def test_nothing_else_is_served(office: Office, stranger: Client, name: str) -> None:
+def test_nothing_else_is_served(moderated: ModeratedBlog, stranger: Client, name: str) -> None:
     """No path leads out of the folder."""
-    del office
+    del moderated
     assert stranger.get(f"/moderation/static/{name}", **HTTPS).status_code in {404, 308}
 
 
-def test_the_log_holds_no_secret(office: Office, stranger: Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_log_holds_no_secret(moderated: ModeratedBlog, stranger: Client, caplog: pytest.LogCaptureFixture) -> None:
     """Neither passwords nor codes nor tokens are logged."""
-    office.editor()
-    token = office.accounts.add("Robin", office.now)
+    moderated.editor()
+    token = moderated.accounts.add("Robin", moderated.now)
     with caplog.at_level(0):
         first(stranger, password="a canary in the mine")
         stranger.get(f"/moderation/invitation/{token}", **HTTPS)
@@ -330,40 +334,40 @@ def test_the_log_holds_no_secret(office: Office, stranger: Client, caplog: pytes
     assert token not in caplog.text
 
 
-def test_a_session_in_use_goes_on(office: Office) -> None:
+def test_a_session_in_use_goes_on(moderated: ModeratedBlog) -> None:
     """Used every few hours it lasts for days."""
-    editor = office.editor()
+    editor = moderated.editor()
     for _ in range(20):
-        office.reader.now += timedelta(hours=8)
+        moderated.reader.now += timedelta(hours=8)
         assert editor.get().status_code == 200
-    office.reader.now += timedelta(hours=8)
+    moderated.reader.now += timedelta(hours=8)
     assert editor.get().status_code == 303
 
 
-def test_a_flood_of_sign_ins_stops_nothing_else(office: Office, stranger: Client) -> None:
+def test_a_flood_of_sign_ins_stops_nothing_else(moderated: ModeratedBlog, stranger: Client) -> None:
     """With every slot taken the next one hears 503 at once; comments, health and the sign-in's own page go on."""
-    office.editor()
+    moderated.editor()
     with ExitStack() as flood:
         for _ in range(slots.STRANGERS):
-            flood.enter_context(office.accounts._slots.taken(known=False))
+            flood.enter_context(moderated.accounts._slots.taken(known=False))
         refused = first(stranger)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "3")
         assert "Try again in a few seconds" in text(refused.text)
         as_json = stranger.post("/moderation/sign-in", data={"name": "Dana", "password": "x"}, headers=JSON, **HTTPS)
         assert (as_json.status_code, "Try again" in as_json.json["error"]) == (503, True)
-        assert office.reader.submit()
-        assert office.reader.browser.get("/healthz").status_code == 200
+        assert moderated.reader.submit()
+        assert moderated.reader.browser.get("/healthz").status_code == 200
         assert stranger.get("/moderation/sign-in", **HTTPS).status_code == 200
     assert first(stranger).status_code == 200
 
 
 @pytest.mark.parametrize("step", [1 << 64, 1 << 72], ids=["/64s of one /56", "/56s of one /48"])
 def test_changing_the_ipv6_network_wins_little(
-    office: Office, stranger: Client, monkeypatch: pytest.MonkeyPatch, step: int
+    moderated: ModeratedBlog, stranger: Client, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     """Whoever has many networks from one provider is counted by what is around them, through the proxy's header too."""
     monkeypatch.setattr(attempts, "BY_WIDER", (4, 4) if step == 1 << 64 else (999, 4))
-    office.reader.app.extensions[EXTENSION] = replace(office.reader.context, hops=1)
+    moderated.reader.app.extensions[EXTENSION] = replace(moderated.reader.context, hops=1)
     began = int(ip_address("2001:db8:1::"))
     statuses = [
         stranger.post(

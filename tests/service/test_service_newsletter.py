@@ -19,7 +19,7 @@ from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.jobs import Jobs
 from outsideinnovation.service.newsletter_job import NewsletterJob
 from outsideinnovation.service.preview import RELAY
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers
 from outsideinnovation.subscriptions.subscriber import Preferences, Source
 
@@ -104,7 +104,9 @@ def preview(blog: Blog, paper: NewsletterBlog, monkeypatch: pytest.MonkeyPatch) 
     app = create_app(blog.root, settings=settings, outbox=True, background=False)
     found: ServiceContext = app.extensions[EXTENSION]
     with found.database.write() as connection:
-        subscribers.add(connection, "me@here.example", Status.CONFIRMED, Source.FORM, Preferences(), found.clock())
+        subscribers.add(
+            connection, "me@here.example", SubscriptionStatus.CONFIRMED, Source.FORM, Preferences(), found.clock()
+        )
     yield app
     found.private_store.close()
     found.database.close()

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from service_editor import Office
+from service_editor import ModeratedBlog
 from service_reader import HTML, JSON, Reader, tree
 from tests_support import Blog
 
@@ -119,20 +119,20 @@ def test_where_search_is_off_nothing_answers(small_blog: Blog) -> None:
 
 def test_an_editor_sees_published_comments_like_the_one_that_waits(searcher: Reader) -> None:
     """With links to them; without an index the page is shown without."""
-    office = Office(searcher)
+    moderated = ModeratedBlog(searcher)
     for number in range(12):
         searcher.blog.post(f"finch-{number}", "A finch.", date=f"2007-01-{number + 1:02} 10:00")
     searcher.blog.comment("finch-3", "00000007-offer", "Cheap watches at our <b>little</b> shop.")
     searcher.blog.build()
-    waiting = office.comment("Watches, cheap ones, in a shop!")
-    page = office.editor().get(f"/moderation/comments/{waiting.id}").text
+    waiting = moderated.comment("Watches, cheap ones, in a shop!")
+    page = moderated.editor().get(f"/moderation/comments/{waiting.id}").text
     assert "Published comments like it" in page
     assert 'href="https://ours.example/2007/01/finch-3.html#comment-00000007-offer"' in page
     assert "<b>little" not in page
     blog = re.compile(r'class="desk-links">\s*<li><a href="([^"]*)"')
-    assert blog.findall(page) == blog.findall(office.editor("Ben").get().text) != []
+    assert blog.findall(page) == blog.findall(moderated.editor("Ben").get().text) != []
     shutil.rmtree(searcher.blog.site.search_index)
-    assert "comments like it" not in office.editor("Eve").get(f"/moderation/comments/{waiting.id}").text
+    assert "comments like it" not in moderated.editor("Eve").get(f"/moderation/comments/{waiting.id}").text
 
 
 def test_where_the_search_page_is_moved_questions_to_it_are_answered(small_blog: Blog) -> None:

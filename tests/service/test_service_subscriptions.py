@@ -16,8 +16,8 @@ from outsideinnovation.mail.address import MailError
 from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.notifications.subscription_mails import SubscriptionMails
 from outsideinnovation.service.subscription_mails import SubscriptionsJob
-from outsideinnovation.subscriptions.notice import Notice
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.notice import SubscriptionNotice
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.store.wishes import WishStore
 from outsideinnovation.subscriptions.subscriber import Subscriber
@@ -33,7 +33,9 @@ class Subscribing(Reader):
         super().__init__(blog, settings)
         rows = [("first", "Notes"), ("second", "Co-Design")]
         entries = [
-            catalogue.Entry(post, f"2005/12/{post}.html", post, NOW, None, name, comments_open=True, categories=(name,))
+            catalogue.CatalogueEntry(
+                post, f"2005/12/{post}.html", post, NOW, None, name, comments_open=True, categories=(name,)
+            )
             for post, name in rows
         ]
         catalogue.write(blog.site.catalogue, entries)
@@ -143,7 +145,7 @@ def test_one_click_unsubscribes(reader: Subscribing) -> None:
     assert reader.browser.post(path).status_code == 200
     left = reader.who()
     assert left
-    assert left.status is Status.UNSUBSCRIBED
+    assert left.status is SubscriptionStatus.UNSUBSCRIBED
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
@@ -317,7 +319,7 @@ def test_a_failure_rests_and_one_mail_keeps_no_other(reader: Subscribing, monkey
     job, post = SubscriptionsJob(reader.context), SubscriptionMails.post
     failure: list[Exception] = [StorageError("full"), MailError("none")]
 
-    def failing(self: SubscriptionMails, notice: Notice, now: datetime) -> None:
+    def failing(self: SubscriptionMails, notice: SubscriptionNotice, now: datetime) -> None:
         if failure:
             raise failure.pop(0)
         post(self, notice, now)

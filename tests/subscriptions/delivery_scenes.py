@@ -11,12 +11,12 @@ from sqlalchemy import text
 from tests_relay import Relay
 
 from outsideinnovation.mail.relay import Relay as To
-from outsideinnovation.mail.senders import BUSY, Limits
-from outsideinnovation.subscriptions.delivery import Sent, deliver
+from outsideinnovation.mail.senders import BUSY, RelayLimits
+from outsideinnovation.subscriptions.delivery import DeliveryTotals, deliver
 from outsideinnovation.subscriptions.digest_clock import DigestClock
+from outsideinnovation.subscriptions.issue_schedule import Digests, LivePost
 from outsideinnovation.subscriptions.mailing import Mailing
-from outsideinnovation.subscriptions.schedule import Digests, LivePost
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
@@ -49,7 +49,7 @@ class Scene:
         wanted = Preferences(frequency, frozenset(categories))
         with self.database.write() as connection:
             for name in names:
-                subscribers.add(connection, address(name), Status.CONFIRMED, Source.FORM, wanted, self.now)
+                subscribers.add(connection, address(name), SubscriptionStatus.CONFIRMED, Source.FORM, wanted, self.now)
 
     def publish(self, name: str, *categories: str) -> None:
         """Publish a post, and let the time for corrections go by."""
@@ -67,9 +67,9 @@ class Scene:
         """Begin what is due, and return its keys."""
         return [issue.key for issue in self.mailing().plan(self.now, DIGESTS)]
 
-    def deliver(self, relay: Relay, connections: int = 1, busy: int = BUSY, **more: object) -> Sent:
+    def deliver(self, relay: Relay, connections: int = 1, busy: int = BUSY, **more: object) -> DeliveryTotals:
         """Send what is due to *relay*."""
-        to, limits = To.of(relay.url()), Limits(connections, busy=busy)
+        to, limits = To.of(relay.url()), RelayLimits(connections, busy=busy)
         return deliver(self.database, self.mailing(), to, lambda: self.now, limits, **more)  # type: ignore[arg-type]
 
     def states(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from delivery_scenes import Scene
 
 from outsideinnovation.mail.relay import Relay
-from outsideinnovation.mail.senders import Limits
+from outsideinnovation.mail.senders import RelayLimits
 from outsideinnovation.subscriptions.delivery import deliver
 from outsideinnovation.subscriptions.store.database import Database
 
@@ -17,7 +17,7 @@ def main(instance: str, url: str, when: str, connections: str) -> None:
     now = datetime.fromisoformat(when)
     scene = Scene(Database.of(Path(instance)), now)
     scene.publish_nothing()
-    limits = Limits(int(connections), mails_a_connection=1000, trouble=10**6)
+    limits = RelayLimits(int(connections), mails_a_connection=1000, trouble=10**6)
     sent = deliver(scene.database, scene.mailing(), Relay.of(url), lambda: now, limits)
     print(sent.sent, flush=True)  # noqa: T201 - it is a program
 

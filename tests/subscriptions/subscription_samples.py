@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.contacts.caps import ConfirmationCaps, Limits
+from outsideinnovation.contacts.caps import ConfirmationCaps, ConfirmationLimits
 from outsideinnovation.contacts.origin import Origin
-from outsideinnovation.subscriptions.notice import Notice, NoticeKind
+from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
 from outsideinnovation.subscriptions.opt_in import OptIn
-from outsideinnovation.subscriptions.status import TRANSITIONS, Event, Status
+from outsideinnovation.subscriptions.status import TRANSITIONS, Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as rows
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
@@ -25,13 +25,13 @@ def origin(number: int = 1) -> Origin:
 
 
 @dataclass
-class Desk:
+class SubscribedBlog:
     """A blog's opt-in, and the mails that it gave occasion to; the same key twice is one mail, as in the outbox."""
 
     database: Database
     folder: Path
-    limits: Limits = field(default_factory=lambda: Limits(total=100))
-    posted: dict[str, Notice] = field(default_factory=dict)
+    limits: ConfirmationLimits = field(default_factory=lambda: ConfirmationLimits(total=100))
+    posted: dict[str, SubscriptionNotice] = field(default_factory=dict)
     keyring: Keyring = KEYRING
 
     @property
@@ -39,12 +39,14 @@ class Desk:
         """The use case under test."""
         return OptIn(self.database, self.keyring, ConfirmationCaps(self.folder / "confirmations.sqlite", self.limits))
 
-    def wish(self, address: str, now: datetime, number: int = 1, preferences: Preferences = WEEKLY) -> list[Notice]:
+    def wish(
+        self, address: str, now: datetime, number: int = 1, preferences: Preferences = WEEKLY
+    ) -> list[SubscriptionNotice]:
         """Wish for *address*, decide, and return the mails that this gave occasion to."""
         self.opt_in.wish(address, preferences, origin(number), now)
         return self.decide(now)
 
-    def decide(self, now: datetime) -> list[Notice]:
+    def decide(self, now: datetime) -> list[SubscriptionNotice]:
         """Decide what waits; return the mails that are new."""
         before = set(self.posted)
         self.opt_in.decide(lambda notice: self.posted.setdefault(notice.key, notice) and None, now)
@@ -58,10 +60,14 @@ class Desk:
         return notice.confirmation
 
 
-def reader(database: Database, address: str, status: Status, now: datetime, source: Source = Source.FORM) -> Subscriber:
+def reader(
+    database: Database, address: str, status: SubscriptionStatus, now: datetime, source: Source = Source.FORM
+) -> Subscriber:
     """Add a subscriber and bring them into *status* by the events that lead there."""
     with database.write() as connection:
-        first = Status.UNCONFIRMED if status is Status.UNCONFIRMED else Status.CONFIRMED
+        first = (
+            SubscriptionStatus.UNCONFIRMED if status is SubscriptionStatus.UNCONFIRMED else SubscriptionStatus.CONFIRMED
+        )
         found = rows.add(connection, address, first, source, Preferences(), now)
     for event in _WAY.get(status, ()):
         found = SubscriberStore(database).change(found.id, event, now)
@@ -70,8 +76,8 @@ def reader(database: Database, address: str, status: Status, now: datetime, sour
 
 
 _WAY = {
-    Status.UNSUBSCRIBED: (Event.UNSUBSCRIBE,),
-    Status.BOUNCED: (Event.BOUNCE,),
-    Status.SUPPRESSED: (Event.SUPPRESS,),
+    SubscriptionStatus.UNSUBSCRIBED: (Event.UNSUBSCRIBE,),
+    SubscriptionStatus.BOUNCED: (Event.BOUNCE,),
+    SubscriptionStatus.SUPPRESSED: (Event.SUPPRESS,),
 }
-assert set(TRANSITIONS) == set(Status)
+assert set(TRANSITIONS) == set(SubscriptionStatus)

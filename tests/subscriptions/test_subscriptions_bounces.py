@@ -11,9 +11,9 @@ from newsletter_samples import TOKEN
 
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.subscriptions.bounces import mailboxes
+from outsideinnovation.subscriptions.bounces.bounce_verdict import BounceVerdict, judge
+from outsideinnovation.subscriptions.bounces.delivery_status import Meaning, kind_of
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
-from outsideinnovation.subscriptions.bounces.status import Meaning, kind_of
-from outsideinnovation.subscriptions.bounces.verdict import Verdict, judge
 
 HARD, SOFT, COMPLAINT, UNSUBSCRIBE, NONE = (
     Meaning.HARD,
@@ -26,7 +26,7 @@ NO_SUCH_USER = failed("5.1.1", "550 5.1.1 <dana@a-domain.example>: user unknown"
 HOLIDAY = "I am away until 9 May. In urgent cases ask my colleague, dana@a-domain.example , thank you."
 
 
-def verdict(octets: bytes) -> Verdict:
+def verdict(octets: bytes) -> BounceVerdict:
     """Return what *octets* mean."""
     return judge(octets, PATHS, {DELIVERY: READER}.get)
 

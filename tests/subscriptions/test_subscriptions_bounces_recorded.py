@@ -7,8 +7,8 @@ from bounce_samples import PATHS, complaint, dsn, failed, mail
 from delivery_scenes import Scene, address
 from tests_relay import Relay
 
+from outsideinnovation.subscriptions.bounces.delivery_status import Meaning
 from outsideinnovation.subscriptions.bounces.recording import record
-from outsideinnovation.subscriptions.bounces.status import Meaning
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from outsideinnovation.subscriptions.digest_clock import DigestClock
-from outsideinnovation.subscriptions.schedule import BACK_DATED, CORRECTION, Digests, LivePost
+from outsideinnovation.subscriptions.issue_schedule import BACK_DATED, CORRECTION, Digests, LivePost
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency
 

@@ -17,8 +17,8 @@ from outsideinnovation.errors import ConflictError
 from outsideinnovation.locks import Lock
 from outsideinnovation.mail import smtp
 from outsideinnovation.mail.relay import Relay as To
-from outsideinnovation.mail.senders import REFUSED, TROUBLE, Limits
-from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, Sent, deliver
+from outsideinnovation.mail.senders import REFUSED, TROUBLE, RelayLimits
+from outsideinnovation.subscriptions.delivery import BACK_OFF, GIVE_UP, DeliveryTotals, deliver
 from outsideinnovation.subscriptions.status import Event
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT
 from outsideinnovation.subscriptions.store.database import Database
@@ -51,11 +51,11 @@ def test_an_issue_goes_to_everyone_who_asked_once(scene: Scene, relay: Relay) ->
     scene.read_by(*(f"r{number}" for number in range(30)))
     scene.read_by("weekly", frequency=Frequency.WEEKLY)
     scene.publish("a")
-    assert scene.deliver(relay, connections=4) == Sent(sent=30)
+    assert scene.deliver(relay, connections=4) == DeliveryTotals(sent=30)
     assert recipients(relay) == {f"r{number}": 1 for number in range(30)}
     assert len({each.sender for each in relay.taken}) == 30
     assert all(PATHS.delivery(each.sender) for each in relay.taken)
-    assert scene.deliver(relay) == Sent()
+    assert scene.deliver(relay) == DeliveryTotals()
     assert scene.plan() == []
     with scene.database.read() as connection:
         assert connection.execute(text("SELECT state FROM issues")).scalars().all() == ["finished"]
@@ -95,14 +95,14 @@ def test_refusals_of_recipients_are_told_apart(scene: Scene, relay: Relay) -> No
     relay.faults.recipients = {address("later"): "450 4.2.1 Greylisted", address("gone"): "550 5.1.1 No such user"}
     scene.read_by("later", "gone", "dana", "eli")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=2, deferred=1, failed=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=2, deferred=1, failed=1)
     assert recipients(relay) == {"dana": 1, "eli": 1}
     assert scene.status("gone") == "bounced"
     assert scene.status("later") == "confirmed"
     relay.faults.recipients = {}
-    assert scene.deliver(relay) == Sent()
+    assert scene.deliver(relay) == DeliveryTotals()
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_the_relay_says_to_the_mail_itself_counts(scene: Scene, relay: Rela
     relay.faults.data = [reply]
     scene.read_by("dana", "eli")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=1, failed=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1, failed=1)
     assert scene.status("dana") == status
 
 
@@ -139,7 +139,7 @@ def test_a_confused_relay_is_nobodys_bounce(scene: Scene, relay: Relay, reply: s
     scene.read_by("dana", "eli")
     scene.publish("a")
     relay.faults.mail = [None, reply]
-    assert scene.deliver(relay) == Sent(sent=2)
+    assert scene.deliver(relay) == DeliveryTotals(sent=2)
     relay.faults.rcpt = [reply]
     scene.publish("b")
     assert scene.deliver(relay).failed == 0
@@ -152,7 +152,7 @@ def test_a_closing_relay_is_called_again(scene: Scene, relay: Relay) -> None:
     relay.faults.cap = 3
     scene.read_by(*"abcdefgh")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=8)
+    assert scene.deliver(relay) == DeliveryTotals(sent=8)
     assert set(recipients(relay).values()) == {1}
 
 
@@ -162,7 +162,7 @@ def test_a_relay_that_closes_in_the_middle_of_a_mail_is_called_again(scene: Scen
     setattr(relay.faults, command, [None, "421 4.3.2 Shutting down"])
     scene.read_by("dana", "eli", "finn")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=3)
+    assert scene.deliver(relay) == DeliveryTotals(sent=3)
     assert (recipients(relay), relay.connections) == ({"dana": 1, "eli": 1, "finn": 1}, 2)
 
 
@@ -177,9 +177,9 @@ def test_a_relay_that_stalls_is_not_waited_for_for_ever(
         setattr(relay.faults, command, [STALL])
         scene.read_by("dana")
         scene.publish("a")
-        assert scene.deliver(relay) == Sent(deferred=1, uncertain=uncertain)
+        assert scene.deliver(relay) == DeliveryTotals(deferred=1, uncertain=uncertain)
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1)
     assert [each.to for each in relay.seen] == [address("dana")] * (1 + uncertain)
     assert len(set(relay.message_ids)) == 1
 
@@ -189,8 +189,10 @@ def test_no_more_mails_a_second_than_the_setting_says(scene: Scene, relay: Relay
     scene.read_by(*"abcdefgh")
     scene.publish("a")
     begun = time.monotonic()
-    limits = Limits(connections=4, per_second=40)
-    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    limits = RelayLimits(connections=4, per_second=40)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == DeliveryTotals(
+        sent=8
+    )
     assert time.monotonic() - begun >= 7 / 40
 
 
@@ -198,8 +200,10 @@ def test_no_more_mails_a_connection_than_the_setting_says(scene: Scene, relay: R
     """Then a new one is opened."""
     scene.read_by(*"abcdefgh")
     scene.publish("a")
-    limits = Limits(mails_a_connection=3)
-    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == Sent(sent=8)
+    limits = RelayLimits(mails_a_connection=3)
+    assert deliver(scene.database, scene.mailing(), To.of(relay.url()), lambda: scene.now, limits) == DeliveryTotals(
+        sent=8
+    )
     assert relay.connections == 3
 
 
@@ -208,9 +212,9 @@ def test_454_slows_down_and_drops_nothing(scene: Scene, relay: Relay) -> None:
     relay.faults.data = ["454 4.7.0 Too fast"] * 3
     scene.read_by(*"abcdef")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=3, deferred=3)
+    assert scene.deliver(relay) == DeliveryTotals(sent=3, deferred=3)
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=3)
+    assert scene.deliver(relay) == DeliveryTotals(sent=3)
     assert recipients(relay) == dict.fromkeys("abcdef", 1)
 
 
@@ -220,10 +224,10 @@ def test_greylisting_keeps_nobody_else_waiting(scene: Scene, relay: Relay) -> No
     relay.faults.recipients = {address(name): "450 4.2.0 Greylisted, see you in five minutes" for name in grey}
     scene.read_by(*grey, "dana", "eli")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=2, deferred=len(grey))
+    assert scene.deliver(relay) == DeliveryTotals(sent=2, deferred=len(grey))
     relay.faults.recipients = {}
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=len(grey))
+    assert scene.deliver(relay) == DeliveryTotals(sent=len(grey))
     assert set(recipients(relay).values()) == {1}
 
 
@@ -257,9 +261,9 @@ def test_a_relay_that_wants_a_sign_in_fails_nobody(scene: Scene, relay: Relay, c
     setattr(relay.faults, command, ["530 5.7.0 Authentication required"] * 2)
     scene.read_by("dana", "eli")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(deferred=2)
+    assert scene.deliver(relay) == DeliveryTotals(deferred=2)
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=2)
+    assert scene.deliver(relay) == DeliveryTotals(sent=2)
 
 
 @pytest.mark.parametrize(("cut", "uncertain"), [(BEFORE_THE_DOT, 1), (AFTER_THE_DOT, 1)])
@@ -268,9 +272,9 @@ def test_a_cut_connection_loses_nothing(scene: Scene, relay: Relay, cut: str, un
     relay.faults.data = [cut]
     scene.read_by("dana", "eli")
     scene.publish("a")
-    assert scene.deliver(relay) == Sent(sent=1, deferred=1, uncertain=uncertain)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1, deferred=1, uncertain=uncertain)
     scene.now += BACK_OFF[0]
-    assert scene.deliver(relay) == Sent(sent=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1)
     assert recipients(relay) == {"dana": 1, "eli": 1}
     assert len(set(relay.message_ids)) == 2
 
@@ -307,7 +311,7 @@ def test_who_leaves_meanwhile_gets_nothing(scene: Scene, relay: Relay, event: Ev
         if len(relay.taken) == 1:
             store.change(eli.id, event, scene.now)
 
-    assert scene.deliver(relay, progress=leave) == Sent(sent=2, skipped=1)
+    assert scene.deliver(relay, progress=leave) == DeliveryTotals(sent=2, skipped=1)
     assert recipients(relay) == {"dana": 1, "finn": 1}
     assert scene.states() == {"sent": 2, "skipped": 1}
 
@@ -320,7 +324,7 @@ def test_an_erased_reader_gets_nothing(scene: Scene, relay: Relay) -> None:
     with scene.database.write() as connection:
         connection.execute(text("DELETE FROM deliveries WHERE subscriber_id = 1"))
         connection.execute(text("DELETE FROM subscribers WHERE id = 1"))
-    assert scene.deliver(relay) == Sent(sent=1)
+    assert scene.deliver(relay) == DeliveryTotals(sent=1)
     assert recipients(relay) == {"eli": 1}
 
 
@@ -329,10 +333,10 @@ def test_a_stopped_sender_goes_on_where_it_was(scene: Scene, relay: Relay) -> No
     scene.read_by(*"abcdef")
     scene.publish("a")
     stop = threading.Event()
-    assert scene.deliver(relay, stop=stop, progress=lambda _: stop.set()) == Sent(sent=1)
+    assert scene.deliver(relay, stop=stop, progress=lambda _: stop.set()) == DeliveryTotals(sent=1)
     if not scene.database.path:
         scene.now += timedelta(minutes=10)  # its claims have run out
-    assert scene.deliver(relay) == Sent(sent=5)
+    assert scene.deliver(relay) == DeliveryTotals(sent=5)
     assert recipients(relay) == dict.fromkeys("abcdef", 1)
 
 
@@ -346,7 +350,7 @@ def test_what_was_on_its_way_when_a_sender_died_goes_again(scene: Scene, relay: 
         connection.execute(text("UPDATE deliveries SET state = 'sending', sender = 'x', leased_until = not_before"))
         connection.execute(text("UPDATE issues SET state = 'sending'"))
     scene.now += timedelta(minutes=1)
-    assert scene.deliver(relay) == Sent(sent=2, uncertain=2)
+    assert scene.deliver(relay) == DeliveryTotals(sent=2, uncertain=2)
     assert relay.message_ids[2:] == first
     with scene.database.read() as connection:
         assert connection.execute(text("SELECT sum(uncertain) FROM deliveries")).scalar() == 2
@@ -423,7 +427,7 @@ def test_a_relay_that_takes_few_connections_gets_few(scene: Scene, monkeypatch: 
     scene.read_by(*(f"r{number}" for number in range(20)))
     scene.publish("a")
     with Relay(faults=Faults()) as relay:
-        assert scene.deliver(relay, connections=4) == Sent(sent=20)
+        assert scene.deliver(relay, connections=4) == DeliveryTotals(sent=20)
 
 
 def test_readers_are_written_down_while_it_is_sent(scene: Scene, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
-from subscription_samples import WEEKLY, Desk, origin
+from subscription_samples import WEEKLY, SubscribedBlog, origin
 
-from outsideinnovation.contacts.caps import Limits
+from outsideinnovation.contacts.caps import ConfirmationLimits
 from outsideinnovation.contacts.origin import Origin
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.wishes import WishStore
 from outsideinnovation.subscriptions.wish import Wish
@@ -35,7 +35,7 @@ def test_caps_hold_and_honest_readers_come_through(
 ) -> None:
     """In every hour no more than 100 mails go, and each honest reader is asked within half an hour of asking."""
     sqlite_without_waiting(sqlite)
-    desk = Desk(sqlite, tmp_path, Limits(total=100))
+    subscribed = SubscribedBlog(sqlite, tmp_path, ConfirmationLimits(total=100))
     flood(sqlite, forged, networks, now)
     posted: list[tuple[datetime, str]] = []
     honest = {f"honest{number}@example.net": now + timedelta(hours=1) + number * 21 * MINUTE for number in range(6)}
@@ -43,17 +43,17 @@ def test_caps_hold_and_honest_readers_come_through(
         moment = now + minute * MINUTE
         for number, (address, asked) in enumerate(honest.items()):
             if asked == moment:
-                desk.opt_in.wish(address, WEEKLY, origin(number), moment)
-        posted += [(moment, notice.subscriber.address) for notice in desk.decide(moment)]
+                subscribed.opt_in.wish(address, WEEKLY, origin(number), moment)
+        posted += [(moment, notice.subscriber.address) for notice in subscribed.decide(moment)]
     for moment, _ in posted:
         assert sum(moment <= each < moment + timedelta(hours=1) for each, _ in posted) <= 100
     reached = {address: moment for moment, address in posted if address in honest}
     assert set(reached) == set(honest)
     assert all(reached[address] - asked <= 30 * MINUTE for address, asked in honest.items())
-    for notice in list(desk.posted.values()):
+    for notice in list(subscribed.posted.values()):
         if notice.subscriber.address in honest:
             asked = reached[notice.subscriber.address]
-            assert desk.opt_in.confirm(notice.confirmation or "", asked)[0].status is Status.CONFIRMED
+            assert subscribed.opt_in.confirm(notice.confirmation or "", asked)[0].status is SubscriptionStatus.CONFIRMED
 
 
 def test_what_waits_is_bounded(database: Database, now: datetime) -> None:

@@ -12,13 +12,13 @@ from subscription_samples import KEYRING, reader
 
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.lists import reading
+from outsideinnovation.subscriptions.lists import list_reading
 from outsideinnovation.subscriptions.lists.formulas import guarded, unguarded
 from outsideinnovation.subscriptions.lists.importing import AT_ONCE, ListImport
-from outsideinnovation.subscriptions.lists.outcome import Change
-from outsideinnovation.subscriptions.lists.reading import Line
+from outsideinnovation.subscriptions.lists.list_reading import ListLine
+from outsideinnovation.subscriptions.lists.outcome import ListChange
 from outsideinnovation.subscriptions.lists.writing import written
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.erasing import ErasingStore
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
@@ -26,7 +26,7 @@ from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, S
 from outsideinnovation.tokens import Purpose
 
 DANA = "dana@example.org"
-GONE = frozenset({Status.UNSUBSCRIBED, Status.SUPPRESSED, Status.BOUNCED})
+GONE = frozenset({SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.SUPPRESSED, SubscriptionStatus.BOUNCED})
 
 
 def hashed(key: str) -> str:
@@ -41,11 +41,11 @@ def file(folder: Path, content: str | bytes, name: str = "list.csv") -> Path:
     return path
 
 
-def lines(path: Path) -> list[Line]:
+def lines(path: Path) -> list[ListLine]:
     """Return the lines of a list, all of which are sound."""
-    found = list(reading.read(path))
-    assert all(isinstance(each, Line) for each in found), found
-    return [each for each in found if isinstance(each, Line)]
+    found = list(list_reading.read(path))
+    assert all(isinstance(each, ListLine) for each in found), found
+    return [each for each in found if isinstance(each, ListLine)]
 
 
 def statuses(path: Path) -> dict[str, str]:
@@ -102,8 +102,8 @@ def test_a_list_says_how_often(tmp_path: Path) -> None:
         "each",
         "daily",
     ]
-    (line,) = reading.read(file(tmp_path, "email\ndana@example.org"), otherwise=Frequency.WEEKLY)
-    assert isinstance(line, Line)
+    (line,) = list_reading.read(file(tmp_path, "email\ndana@example.org"), otherwise=Frequency.WEEKLY)
+    assert isinstance(line, ListLine)
     assert line.preferences == Preferences(Frequency.WEEKLY)
 
 
@@ -132,20 +132,23 @@ def test_any_encoding_that_programs_write_is_read(tmp_path: Path, encoding: str)
 def test_a_line_that_cannot_be_taken_is_named_and_stops_nothing(tmp_path: Path, cell: str, what: str) -> None:
     """With its number, what is wrong and what to do; nobody is subscribed on a guess."""
     path = file(tmp_path, f"email,status,frequency,categories\neli@example.org\n{cell}\nfay@example.org\n")
-    first, wrong, last = reading.read(path)
+    first, wrong, last = list_reading.read(path)
     assert isinstance(wrong, Problem)
     assert (wrong.path, wrong.line, what in wrong.what) == (path, 3, True), wrong
     assert wrong.remedy
-    assert [each.address for each in (first, last) if isinstance(each, Line)] == ["eli@example.org", "fay@example.org"]
+    assert [each.address for each in (first, last) if isinstance(each, ListLine)] == [
+        "eli@example.org",
+        "fay@example.org",
+    ]
 
 
 def test_a_quotation_mark_that_never_ends_costs_no_memory(tmp_path: Path) -> None:
     """What it swallows ends somewhere, and is told; what comes after is read."""
     rows = [f"reader{number}@example.org,x" for number in range(20_000)]
     rows[5] = '"reader5@example.org,x'
-    found = list(reading.read(file(tmp_path, "email,name\n" + "\n".join(rows))))
+    found = list(list_reading.read(file(tmp_path, "email,name\n" + "\n".join(rows))))
     assert sum(isinstance(each, Problem) for each in found) == 1
-    assert isinstance(found[-1], Line)
+    assert isinstance(found[-1], ListLine)
     assert len(found) > 10_000
 
 
@@ -153,9 +156,9 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
     """Without an address's column, and where there is none."""
     for content in ("name,city\nDana,Ghent\n", "", "\xff\xfe"):
         with pytest.raises(ContentError, match="no column holds mail addresses"):
-            list(reading.read(file(tmp_path, content)))
+            list(list_reading.read(file(tmp_path, content)))
     with pytest.raises(NotFoundError):
-        list(reading.read(tmp_path / "none.csv"))
+        list(list_reading.read(tmp_path / "none.csv"))
 
 
 @given(st.text())
@@ -187,37 +190,43 @@ def brought(database: Database, path: Path, now: datetime, *, agreed: bool = Tru
     return {line.address: str(outcome) for line, outcome in done}
 
 
-@pytest.mark.parametrize("before", list(Status))
-@pytest.mark.parametrize("said", [status for status in Status if status is not Status.ERASED])
+@pytest.mark.parametrize("before", list(SubscriptionStatus))
+@pytest.mark.parametrize("said", [status for status in SubscriptionStatus if status is not SubscriptionStatus.ERASED])
 @pytest.mark.parametrize("agreed", [True, False])
 def test_nobody_is_subscribed_who_has_left(
-    sqlite: Database, tmp_path: Path, now: datetime, before: Status, said: Status, agreed: bool
+    sqlite: Database, tmp_path: Path, now: datetime, before: SubscriptionStatus, said: SubscriptionStatus, agreed: bool
 ) -> None:
     """Here or there, whatever stands in which list, and whether the operator says that they agreed."""
-    reader(sqlite, DANA, Status.CONFIRMED if before is Status.ERASED else before, now, Source.IMPORT)
-    if before is Status.ERASED:
+    reader(
+        sqlite,
+        DANA,
+        SubscriptionStatus.CONFIRMED if before is SubscriptionStatus.ERASED else before,
+        now,
+        Source.IMPORT,
+    )
+    if before is SubscriptionStatus.ERASED:
         ErasingStore(sqlite).erase(DANA, hashed(addresses.key(DANA)), now)
     brought(sqlite, file(tmp_path, f"email,status\n{DANA.upper()},{said}\n"), now, agreed=agreed)
     found = SubscriberStore(sqlite).by_address(DANA)
-    if before is Status.ERASED:
+    if before is SubscriptionStatus.ERASED:
         assert found is None
         return
     assert found
     if before in GONE or said in GONE:
         assert found.status in GONE
     else:
-        is_confirmed = Status.CONFIRMED in {before, said if agreed else before}
-        assert found.status is (Status.CONFIRMED if is_confirmed else Status.UNCONFIRMED)
+        is_confirmed = SubscriptionStatus.CONFIRMED in {before, said if agreed else before}
+        assert found.status is (SubscriptionStatus.CONFIRMED if is_confirmed else SubscriptionStatus.UNCONFIRMED)
 
 
 def test_who_subscribed_here_by_themselves_stays(database: Database, tmp_path: Path, now: datetime) -> None:
     """A list of before may say what it likes."""
-    reader(database, DANA, Status.CONFIRMED, now, Source.FORM)
+    reader(database, DANA, SubscriptionStatus.CONFIRMED, now, Source.FORM)
     (said,) = brought(database, file(tmp_path, f"email,status\n{DANA},unsubscribed\n"), now).values()
     assert said.startswith("stays confirmed")
     found = SubscriberStore(database).by_address(DANA)
     assert found
-    assert found.status is Status.CONFIRMED
+    assert found.status is SubscriptionStatus.CONFIRMED
 
 
 def test_a_list_twice_changes_nothing_and_preferences_stay(database: Database, tmp_path: Path, now: datetime) -> None:
@@ -227,14 +236,14 @@ def test_a_list_twice_changes_nothing_and_preferences_stay(database: Database, t
     path = file(tmp_path, "email,status,frequency,categories\n" + "\n".join(rows))
     brought(database, path, now)
     store = SubscriberStore(database)
-    assert store.counts() == {Status.CONFIRMED: AT_ONCE + 2, Status.UNSUBSCRIBED: 1}
+    assert store.counts() == {SubscriptionStatus.CONFIRMED: AT_ONCE + 2, SubscriptionStatus.UNSUBSCRIBED: 1}
     two = store.by_address("reader2@example.org")
     assert two
     assert two.preferences == Preferences(Frequency.WEEKLY, frozenset({"Notes"}))
     changed = store.prefer(two.id, Preferences(Frequency.DAILY), None)
     before = list(store.all())
     again = ListImport(database, hashed, agreed=True).bring(lines(path), now)
-    assert {outcome.change for _, outcome in again} == {Change.SAME, Change.KEPT}
+    assert {outcome.change for _, outcome in again} == {ListChange.SAME, ListChange.KEPT}
     assert list(store.all()) == before
     assert store.by_address("reader2@example.org") == changed
 
@@ -247,14 +256,16 @@ def test_a_rehearsal_writes_nothing(database: Database, tmp_path: Path) -> None:
 
 def test_what_is_exported_comes_in_elsewhere(database: Database, tmp_path: Path, now: datetime) -> None:
     """With status, frequency and categories; erased ones are in no list."""
-    for status in Status:
+    for status in SubscriptionStatus:
         address = f"{status}@example.org"
-        reader(database, address, Status.CONFIRMED if status is Status.ERASED else status, now)
+        reader(database, address, SubscriptionStatus.CONFIRMED if status is SubscriptionStatus.ERASED else status, now)
     ErasingStore(database).erase("erased@example.org", hashed("erased@example.org"), now)
     out = "".join(written(SubscriberStore(database).all()))
     assert "erased" not in out
     other = Database.of(tmp_path / "elsewhere", {})
     brought(other, file(tmp_path, out), now)
     there = {each.address: each.status for each in SubscriberStore(other).all()}
-    assert there == {f"{status}@example.org": status for status in Status if status is not Status.ERASED}
+    assert there == {
+        f"{status}@example.org": status for status in SubscriptionStatus if status is not SubscriptionStatus.ERASED
+    }
     other.close()

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from outsideinnovation.errors import StorageError
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import migration
 from outsideinnovation.subscriptions.store import subscribers as rows
 from outsideinnovation.subscriptions.store.database import Database
@@ -70,7 +70,7 @@ def _version(database: Database) -> str | None:
 def test_an_older_file_is_backed_up_for_its_owner_only(sqlite: Database, now: datetime) -> None:
     """The copy holds every row, and stands beside the file."""
     with sqlite.write() as connection:
-        rows.add(connection, "dana@example.org", Status.CONFIRMED, Source.FORM, Preferences(), now)
+        rows.add(connection, "dana@example.org", SubscriptionStatus.CONFIRMED, Source.FORM, Preferences(), now)
     assert sqlite.path
     copy = migration.back_up(sqlite.path, "0000")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -82,7 +82,7 @@ def test_an_older_file_is_backed_up_for_its_owner_only(sqlite: Database, now: da
 def test_an_upgrade_that_loses_rows_is_undone(sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rebuilt table may take its children along; then nothing of the upgrade is kept, and the backup is there."""
     with sqlite.write() as connection:
-        rows.add(connection, "dana@example.org", Status.CONFIRMED, Source.FORM, Preferences(), now)
+        rows.add(connection, "dana@example.org", SubscriptionStatus.CONFIRMED, Source.FORM, Preferences(), now)
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     sqlite.close()
     monkeypatch.setattr(migration, "_apply", lambda connection: connection.execute(text("DELETE FROM subscribers")))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outsideinnovation.subscriptions.digest_clock import DigestClock
-from outsideinnovation.subscriptions.schedule import (
+from outsideinnovation.subscriptions.issue_schedule import (
     BACK_DATED,
     CORRECTION,
     DAILY,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from outsideinnovation.errors import ConflictError, SettingsError, StorageError
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as rows
 from outsideinnovation.subscriptions.store.database import ENVIRONMENT, Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
@@ -19,7 +19,9 @@ from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, S
 DAILY = Preferences(Frequency.DAILY, frozenset({"co-design", "notes"}))
 
 
-def add(store: SubscriberStore, address: str, now: datetime, status: Status = Status.CONFIRMED) -> Subscriber:
+def add(
+    store: SubscriberStore, address: str, now: datetime, status: SubscriptionStatus = SubscriptionStatus.CONFIRMED
+) -> Subscriber:
     """Add a subscriber."""
     with store.database.write() as connection:
         return rows.add(connection, address, status, Source.FORM, DAILY, now)
@@ -72,7 +74,7 @@ def test_an_id_is_never_used_again(store: SubscriberStore, now: datetime) -> Non
 def test_a_transaction_that_fails_leaves_nothing(store: SubscriberStore, now: datetime) -> None:
     """All of it is done or nothing."""
     with suppress(ZeroDivisionError), store.database.write() as connection:
-        rows.add(connection, "dana@example.org", Status.CONFIRMED, Source.FORM, DAILY, now)
+        rows.add(connection, "dana@example.org", SubscriptionStatus.CONFIRMED, Source.FORM, DAILY, now)
         raise ZeroDivisionError
     assert store.by_address("dana@example.org") is None
 
@@ -90,7 +92,7 @@ def test_a_changed_status_says_since_when(store: SubscriberStore, now: datetime)
     dana = add(store, "dana@example.org", now)
     later = now + timedelta(days=1)
     left = store.change(dana.id, Event.UNSUBSCRIBE, later)
-    assert (left.status, left.since) == (Status.UNSUBSCRIBED, later)
+    assert (left.status, left.since) == (SubscriptionStatus.UNSUBSCRIBED, later)
     assert store.change(dana.id, Event.UNSUBSCRIBE, later + timedelta(days=1)) == left
     with pytest.raises(ConflictError, match="only its reader"):
         store.change(dana.id, Event.ADD, later)
@@ -101,8 +103,8 @@ def test_all_are_listed_a_page_at_a_time(store: SubscriberStore, now: datetime) 
     added = [add(store, f"reader{number}@example.org", now) for number in range(5)]
     store.change(added[2].id, Event.SUPPRESS, now)
     assert [each.id for each in store.all(at_once=2)] == [each.id for each in added]
-    assert list(store.all(Status.CONFIRMED, at_once=2)) == [*added[:2], *added[3:]]
-    assert store.counts() == {Status.CONFIRMED: 4, Status.SUPPRESSED: 1}
+    assert list(store.all(SubscriptionStatus.CONFIRMED, at_once=2)) == [*added[:2], *added[3:]]
+    assert store.counts() == {SubscriptionStatus.CONFIRMED: 4, SubscriptionStatus.SUPPRESSED: 1}
 
 
 def test_writers_wait_for_each_other(store: SubscriberStore, now: datetime) -> None:
@@ -112,7 +114,7 @@ def test_writers_wait_for_each_other(store: SubscriberStore, now: datetime) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    assert store.counts() == {Status.CONFIRMED: 12}
+    assert store.counts() == {SubscriptionStatus.CONFIRMED: 12}
 
 
 def test_a_fork_opens_connections_of_its_own(store: SubscriberStore, now: datetime) -> None:

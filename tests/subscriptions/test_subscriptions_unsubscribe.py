@@ -7,7 +7,7 @@ from subscription_samples import reader
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.subscriptions.preferences import MONTH, Pause, PreferencesPage
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.subscriptions.unsubscribe import Membership
@@ -18,42 +18,44 @@ YEARS = timedelta(days=3650)
 
 def test_a_click_unsubscribes_for_good_and_twice_is_as_good_as_once(database: Database, now: datetime) -> None:
     """Years later too (RFC 8058)."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     first = Membership(database).unsubscribe(dana.token, now + YEARS)
-    assert (first.status, first.since) == (Status.UNSUBSCRIBED, now + YEARS)
+    assert (first.status, first.since) == (SubscriptionStatus.UNSUBSCRIBED, now + YEARS)
     assert Membership(database).unsubscribe(dana.token, now + 2 * YEARS) == first
 
 
-@pytest.mark.parametrize("status", [Status.UNCONFIRMED, Status.BOUNCED, Status.UNSUBSCRIBED])
-def test_whoever_may_still_get_a_mail_may_leave(database: Database, now: datetime, status: Status) -> None:
+@pytest.mark.parametrize(
+    "status", [SubscriptionStatus.UNCONFIRMED, SubscriptionStatus.BOUNCED, SubscriptionStatus.UNSUBSCRIBED]
+)
+def test_whoever_may_still_get_a_mail_may_leave(database: Database, now: datetime, status: SubscriptionStatus) -> None:
     """A mail may be on its way for a long time."""
     dana = reader(database, "dana@example.org", status, now)
-    assert Membership(database).unsubscribe(dana.token, now).status is Status.UNSUBSCRIBED
+    assert Membership(database).unsubscribe(dana.token, now).status is SubscriptionStatus.UNSUBSCRIBED
 
 
 def test_who_complained_stays_suppressed(database: Database, now: datetime) -> None:
     """To unsubscribe is less than to complain."""
-    dana = reader(database, "dana@example.org", Status.SUPPRESSED, now)
-    assert Membership(database).unsubscribe(dana.token, now).status is Status.SUPPRESSED
+    dana = reader(database, "dana@example.org", SubscriptionStatus.SUPPRESSED, now)
+    assert Membership(database).unsubscribe(dana.token, now).status is SubscriptionStatus.SUPPRESSED
 
 
 @pytest.mark.parametrize("token", ["", "0" * 32, "dana@example.org", "x" * 5000, "\0", "é" * 32])
 def test_a_token_of_nobody_is_told(database: Database, now: datetime, token: str) -> None:
     """As a TokenError, whatever it holds."""
-    reader(database, "dana@example.org", Status.CONFIRMED, now)
+    reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     with pytest.raises(TokenError, match="copy it whole"):
         Membership(database).unsubscribe(token, now)
 
 
 def test_opening_the_page_changes_nothing(database: Database, now: datetime) -> None:
     """GET never acts: scanners unsubscribed whole companies."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     assert Membership(database).of(dana.token) == dana == PreferencesPage(database).show(dana.token)
 
 
 def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -> None:
     """How often, and which categories; a pause is left as it is."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     wanted = Preferences(Frequency.DAILY, frozenset({"notes", "=1+1"}))
     changed = PreferencesPage(database).change(dana.token, wanted, Pause.KEEP, now)
     assert (changed.preferences, changed.paused_until) == (wanted, None)
@@ -63,7 +65,7 @@ def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -
 
 def test_a_pause_lasts_a_month_and_can_be_ended(database: Database, now: datetime) -> None:
     """Meanwhile they are subscribed, and get nothing."""
-    dana = reader(database, "dana@example.org", Status.CONFIRMED, now)
+    dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     page = PreferencesPage(database)
     paused = page.change(dana.token, dana.preferences, Pause.BEGIN, now)
     assert [paused.receives(now + part * MONTH) for part in (0, 0.5, 1)] == [False, False, True]
@@ -72,6 +74,6 @@ def test_a_pause_lasts_a_month_and_can_be_ended(database: Database, now: datetim
 
 def test_who_gets_no_mail_has_nothing_to_prefer(database: Database, now: datetime) -> None:
     """The page says how to come back."""
-    dana = reader(database, "dana@example.org", Status.UNSUBSCRIBED, now)
+    dana = reader(database, "dana@example.org", SubscriptionStatus.UNSUBSCRIBED, now)
     with pytest.raises(ConflictError, match="Subscribe anew"):
         PreferencesPage(database).change(dana.token, Preferences(), Pause.KEEP, now)

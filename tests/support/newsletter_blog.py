@@ -9,7 +9,7 @@ from sqlalchemy import text
 from tests_relay import Relay
 from tests_support import Blog
 
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
@@ -54,7 +54,9 @@ class NewsletterBlog:
         with database.write() as connection:
             for name in names:
                 address = f"{name}@readers.example"
-                subscribers.add(connection, address, Status.CONFIRMED, Source.FORM, wanted, datetime.now(UTC))
+                subscribers.add(
+                    connection, address, SubscriptionStatus.CONFIRMED, Source.FORM, wanted, datetime.now(UTC)
+                )
         database.close()
 
     def to(self, relay: Relay) -> None:

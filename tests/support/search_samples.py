@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.search.document import Comment, Document
+from outsideinnovation.search.document import Document, DocumentComment
 from outsideinnovation.search.ranking import Group, Scoring, score
 from outsideinnovation.search.shards.clear import terms, words
 from outsideinnovation.search.shards.layer import unpack
@@ -19,9 +19,9 @@ SYLLABLES = ("ka", "lo", "mi", "ne", "tu", "sar", "vo", "pel", "dri", "en")
 WORDS = [first + second + third for first in SYLLABLES for second in SYLLABLES for third in ("", "n", "ta")]
 
 
-def comment(number: int, text: str, author: str = "Bo") -> Comment:
+def comment(number: int, text: str, author: str = "Bo") -> DocumentComment:
     """Return a comment that says *text*."""
-    return Comment(f"c{number:04}", author, text, START + timedelta(hours=number))
+    return DocumentComment(f"c{number:04}", author, text, START + timedelta(hours=number))
 
 
 def document(number: int, text: str, **fields: Any) -> Document:

@@ -188,7 +188,7 @@ def test_a_post_that_never_took_comments_does_not_speak_of_them():
     silent = Article("Silent", "2005/12/silent.html", when(9), "<p>Words.</p>", comments_state="none")
     page = render("article-quiet", article=silent)
     assert 'id="comments"' not in page
-    assert silent.comments_feed_url not in page
+    assert "comments.atom.xml" not in page
     silent.comments = COMMENTS
     assert 'id="comments"' in render("article-quiet", article=silent)
 

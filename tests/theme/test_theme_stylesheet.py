@@ -13,12 +13,12 @@ GROUNDS = {
     "accent": ("page", "surface", "tint"),
     "accent-hover": ("page", "surface", "tint"),
     "on-accent": ("accent", "accent-hover"),
-    "code-keyword": ("code",),
-    "code-string": ("code",),
-    "code-name": ("code",),
-    "code-number": ("code",),
-    "code-comment": ("code",),
-    "code-deleted": ("code",),
+    "code-keyword": ("code", "surface", "tint"),  # also titles of admonitions, and code in them
+    "code-string": ("code", "surface", "tint"),
+    "code-name": ("code", "surface"),
+    "code-number": ("code", "surface", "tint"),
+    "code-comment": ("code", "surface"),
+    "code-deleted": ("code", "surface", "tint"),
 }
 PAIRS = [(ink, ground) for ink, grounds in GROUNDS.items() for ground in grounds]
 

@@ -9,8 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.builder.theme import filters
-from outsideinnovation.builder.theme.structured_data import structured_data
+from outsideinnovation.builder.theme.templates import FILTERS
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -107,8 +106,8 @@ class Article:
 
     @property
     def comments_feed_url(self) -> str:
-        """Return the address of the feed of its comments."""
-        return self.url.removesuffix(".html") + ".comments.atom.xml"
+        """Return the address of the feed of its comments; nothing before the first."""
+        return self.url.removesuffix(".html") + ".comments.atom.xml" if self.comments.count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +182,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
-    made.filters |= {
-        "longdate": filters.long_date,
-        "dateheader": filters.date_header,
-        "rfc3339": filters.rfc3339,
-        "monthname": filters.month_name,
-        "structured_data": structured_data,
-    }
+    made.filters |= FILTERS
     return made
 
 

@@ -2,55 +2,100 @@
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document, Field
+from outsideinnovation.frontmatter import ContentFile, Field
+from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.slugs import Slugs
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
     "Old-Urls", "Author", "Authors", "Url", "Save_as", "Template", "Lang", "Translation", "Keywords", "Description",
-    "Series", "Series_index", "Image",
+    "Series", "Series_index", "Image", "Draft", "Published", "Publish",
 )  # fmt: skip
-ONCE = frozenset(
-    {"id", "title", "date", "modified", "category", "tags", "slug", "status", "comments", "author", "url", "save_as"}
-)
 BY_KEY = {name.lower().replace("-", "_"): name for name in KNOWN}
+OF_OTHERS = frozenset(
+    {"images", "update", "updated", "subtitle", "publisher"}
+)  # fields that themes and other systems know, and no slips
+DATES = ("date", "modified")
+UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "description", "image", "old_urls", "url"})
+LISTS = frozenset({"tags", "categories", "authors"})
+# What keeps a post from readers in another system for a while, and would be lost here.
+TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
 STATUSES = ("published", "draft", "hidden", "skip")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+NAMING = {
+    "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
+}  # fmt: skip
+NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 COMMENTS_STATES = ("open", "closed", "none")
 
 
-def field_problems(path: Path, document: Document, *, dated: bool, given: Collection[str] = ()) -> Iterator[Problem]:
+def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the head of the file at *path*; a *dated* one (a post) needs a Date.
 
-    *given* are fields that it has without saying them.
+    *given* are fields that it has without saying them, by their keys.
     """
+    if document.problems:
+        yield from (Problem(path, each.line, each.what, each.remedy) for each in document.problems)
+        return
     if not document.fields and "title" not in given:
         first = next((n for n, line in enumerate(document.body.split("\n"), document.body_line) if line.strip()), 1)
         yield Problem(path, first, "no fields at the top", "begin the file with `Title: …`, before any blank line")
         return
     seen: dict[str, Field] = {}
     for field in document.fields:
-        if field.key in seen and field.key in ONCE:
+        if field.key in seen and field.key in BY_KEY:
             yield Problem(
                 path, field.line, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}"
             )
         seen.setdefault(field.key, field)
-        yield from _one(path, field)
+    for field in document.fields:
+        if field.key not in UNCHECKED:
+            yield from _one(path, field, (seen, given))
+    if not seen.keys().isdisjoint(HIDING):
+        yield from _contradictions(path, seen)
+    if given:
+        yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
     if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 
-def _one(path: Path, field: Field) -> Iterator[Problem]:
-    if meant := _misspelt(field):
-        yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
-    elif field.key in {"date", "modified"} and not _is_date(field.value):
-        yield Problem(path, field.line, f"{field.name} {field.value!r} is no date", "write it as 2005-12-09 10:31")
+def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Container[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name.
+
+    *given* are fields that the file has without saying them.
+    """
+    for field in document.fields:
+        kind = NAMING.get(field.key)
+        for name in listed(field.value) if kind else ():
+            if not slugs.of(kind or "", name):
+                yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
+    is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
+    if not is_named and not slugs.of("content", path.stem):
+        yield Problem(
+            path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
+        )
+
+
+def listed(text: str) -> list[str]:
+    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
+    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
+
+
+def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
+    """Yield what is wrong with *field* of a head that has the fields in any of *there*."""
+    if field.key not in BY_KEY:
+        yield from _own(path, field, there)
+    elif field.key in DATES:
+        yield from _date(path, field.line, field.name, field.value)
+    elif field.key in HIDING and field.hides is None:
+        yield Problem(path, field.line, f"{field.name} {field.value!r} is neither yes nor no", "write true or false")
     elif field.key == "status" and field.value.lower() not in STATUSES:
         yield Problem(path, field.line, f"unknown status {field.value!r}", _one_of(field.value, STATUSES))
     elif field.key == "comments" and field.value.lower() not in COMMENTS_STATES:
@@ -62,6 +107,51 @@ def _one(path: Path, field: Field) -> Iterator[Problem]:
     elif field.key in {"save_as", "slug"} and not _is_plain(field.value):
         remedy = "write it without // or . or .., line ends, and / at its beginning and end"
         yield Problem(path, field.line, f"{field.name} {field.value!r} is no plain path", remedy)
+    elif field.key in LISTS and field.value.startswith("[") and field.value.endswith("]"):
+        remedy = f"write `{field.name}: {field.value[1:-1].strip()}`, or the head between lines of ---"
+        yield Problem(path, field.line, f"{field.name} {field.value!r} is a list of another system", remedy)
+
+
+def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
+    """Yield what is wrong with a field that is none of ours: it is a slip, or would hide the post elsewhere."""
+    timed = field.key.replace("_", "")
+    if timed in TIMED and field.value:
+        remedy = "say it in `Date`" if TIMED[timed] else "take it out, or write `Status: draft` when the time has come"
+        yield Problem(path, field.line, f"{field.name} has no meaning here", remedy)
+    elif field.key == "permalink" and field.value.lower() == "false":
+        yield Problem(path, field.line, "Permalink false has no meaning here", "write `Status: draft`")
+    elif meant := _misspelt(field, there):
+        yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
+
+
+def _date(path: Path, line: int, name: str, value: str) -> Iterator[Problem]:
+    try:
+        read_date(value)
+    except DateError as error:
+        yield Problem(path, line, f"{name} {value!r} {error.what}", error.remedy)
+
+
+def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
+    """Yield a problem where one field hides the post and another does not."""
+    status = seen.get("status")
+    said = [(field, field.hides) for key in HIDING if (field := seen.get(key))]
+    if status and status.value:
+        said.append((status, status.value.lower() not in {"published", "hidden"}))
+    for field, hides in said[1:]:
+        if None not in {hides, said[0][1]} and hides is not said[0][1]:
+            other = said[0][0]
+            what = f"{field.name} {field.value!r} contradicts {other.name} {other.value!r} in line {other.line}"
+            yield Problem(path, field.line, what, "keep one of them")
+
+
+def _of_place(path: Path, seen: Mapping[str, Field], given: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with the dates that a file has by its name or folder, where its head says no other."""
+    for key in DATES:
+        if given.get(key) and key not in seen:
+            for problem in _date(path, 0, f"the {key} of its place,", given[key]):
+                yield Problem(
+                    path, 0, problem.what, f"write `{BY_KEY[key]}: 2005-12-09 10:31` in its head, or rename it"
+                )
 
 
 def _is_plain(value: str) -> bool:
@@ -69,25 +159,12 @@ def _is_plain(value: str) -> bool:
     return not value or not (CONTROL.search(value) or {"", ".", ".."} & set(value.split("/")))
 
 
-def _misspelt(field: Field) -> str | None:
-    """Return the known field that *field* was meant to be; None where it is known, or like none."""
-    if field.key in BY_KEY:
+def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
+    """Return the known field that *field* was meant to be; None where it is like none, or that is one of those *there*."""
+    if field.key in OF_OTHERS:
         return None
     close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
-    return BY_KEY[close[0]] if close else None
-
-
-def _is_date(value: str) -> bool:
-    try:
-        datetime.fromisoformat(value)  # what almost all are, and quicker than guessing
-    except ValueError:
-        from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-        try:
-            dates.parse(value.replace("_", " "))
-        except (ValueError, OverflowError):
-            return False
-    return bool(value)
+    return BY_KEY[close[0]] if close and not any(close[0] in each for each in there) else None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:

@@ -1,11 +1,12 @@
-"""Markdown to HTML by Python-Markdown, or at once where the fast path gives the same bytes.
+"""Markdown to HTML by Python-Markdown, with our extensions where a text needs them, or at once where that is the same bytes.
 
-This is the library's only importer, and imports it when it is first needed.
+The library is imported when it is first needed, and the extensions when a text first needs them.
 """
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from outsideinnovation.builder.content.markdown_extensions.triggers import is_needed
 from outsideinnovation.builder.fast_paths.markdown import at_once, versions
 from outsideinnovation.errors import OutsideInnovationError
 
@@ -20,34 +21,48 @@ class NestingError(OutsideInnovationError):
 class Markdown:
     """Converts Markdown as Pelican's setting MARKDOWN says, whose ``extension_configs`` name extensions as well.
 
-    Front matter is not looked for, so the extension that reads it is left out.
+    Front matter is not looked for, so the extension that reads it is left out. *is_extended* adds our extensions, as
+    CONTENT_MARKDOWN says.
     """
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], *, is_extended: bool = False) -> None:
         named = [*options.get("extensions", []), *options.get("extension_configs", {})]
         extensions = [name for name in dict.fromkeys(named) if name != "markdown.extensions.meta"]
         self._options = {**options, "extensions": extensions}
+        self._is_extended = is_extended
         self._is_proven = versions.is_proven(self._options)
-        self._library: Library | None = None
+        self._libraries: dict[bool, Library] = {}  # without our extensions, and with them
 
     def convert(self, text: str) -> str:
-        """Return *text* as HTML, the same bytes as the library's ``Markdown(**options).convert``. Raises NestingError."""
-        html = at_once(text) if self._is_proven else None
+        """Return *text* as HTML, the same bytes as the library makes of it. Raises NestingError.
+
+        Where extensions are on, those bytes are the library's with them, whichever way the text goes.
+        """
+        html = at_once(text, is_extended=self._is_extended) if self._is_proven else None
         return self._by_the_library(text) if html is None else html
 
-    def load(self) -> "Library":
+    def load(self, *, extended: bool | None = None) -> "Library":
         """Load the library with its extensions, which raise what they like where one is missing or its options are wrong."""
-        if self._library is None:
-            from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
+        extended = self._is_extended if extended is None else extended
+        if extended not in self._libraries:
+            self._libraries[extended] = self._loaded(extended=extended)
+        return self._libraries[extended]
 
-            self._library = Library(**self._options)
-        return self._library
+    def _loaded(self, *, extended: bool) -> "Library":
+        if extended:
+            from outsideinnovation.builder.content.markdown_extensions.extension import library  # noqa: PLC0415 - few need it
+
+            return library(self._options)
+        from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
+
+        return Library(**self._options)
 
     def _by_the_library(self, text: str) -> str:
+        extended = self._is_extended and is_needed(text)
         try:
-            return str(self.load().reset().convert(text))
+            return str(self.load(extended=extended).reset().convert(text))
         except RecursionError:
-            self._library = None  # who knows in which state it was left
+            del self._libraries[extended]  # who knows in which state it was left
             raise NestingError(
                 "Lists or quotes in its Markdown are too deep inside each other: nest fewer of them."
             ) from None

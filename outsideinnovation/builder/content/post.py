@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation import catalogue
-from outsideinnovation.text import plain
+from outsideinnovation.text import prose, searchable
 
 WORDS_A_MINUTE = 230
 BEGINNINGS = (400, 1000, 4000)  # characters of a post's HTML in which its description is looked for
@@ -15,11 +15,15 @@ MARGIN = 40  # characters; what is cut off may have changed the last of them: ha
 
 
 def description(markup: str) -> str:
-    """Return the beginning of the text of *markup*, cut between words, for a page's head and for lists."""
-    for beginning in BEGINNINGS:
-        text = plain(_whole_tags(markup[:beginning]) if beginning < len(markup) else markup)
-        if len(text) > DESCRIPTION_LENGTH + MARGIN:
+    """Return the beginning of the prose of *markup*, cut between words, for a page's head and for lists.
+
+    Where all of it is headings and tables their words are taken.
+    """
+    for beginning in (*BEGINNINGS, len(markup)):
+        text = prose(_whole_tags(markup[:beginning]) if beginning < len(markup) else markup)
+        if len(text) > DESCRIPTION_LENGTH + MARGIN or beginning >= len(markup):
             break
+    text = text or searchable(markup)
     if len(text) <= DESCRIPTION_LENGTH:
         return text
     return text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.– ") + " …"
@@ -58,9 +62,9 @@ def latest(dates: Iterable[datetime]) -> datetime | None:
     return max(dates, default=None)
 
 
-def entry(article: Any) -> catalogue.Entry:
+def entry(article: Any) -> catalogue.CatalogueEntry:
     """Return the catalogue's row for a live post of Pelican's."""
-    return catalogue.Entry(
+    return catalogue.CatalogueEntry(
         id=article.id,
         url=article.url,
         title=article.title,
@@ -69,5 +73,10 @@ def entry(article: Any) -> catalogue.Entry:
         category=article.category.name,
         comments_open=article.comments_state == "open",
         categories=tuple(category.name for category in article.all_categories),
-        author=article.author.name,
+        author=author(article),
     )
+
+
+def author(article: Any) -> str:
+    """Return who wrote a post; nothing where neither it nor the site says so, which Pelican allows."""
+    return str(article.author.name) if getattr(article, "author", None) else ""

@@ -1,14 +1,19 @@
 """Reading posts and pages: from bytes to problems, a row and HTML, on all cores where there are many."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.content.check import document_problems, read
+from outsideinnovation.builder.content.check import read
+from outsideinnovation.builder.content.fields import field_problems, name_problems
+from outsideinnovation.builder.content.formula_check import formula_problems
+from outsideinnovation.builder.content.links import LinkCheck, may_have_links
 from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.slugs import of_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +26,21 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-class Reader:
-    """Reads the Markdown files of one site."""
+class ForeignContentError(Exception):
+    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
 
-    def __init__(self, content: Path, settings: Configuration) -> None:
+
+class ContentReader:
+    """Reads the Markdown files of one site, as of the time *now*."""
+
+    def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self._composer = Composer(settings)
+        self.horizon = None if settings.content.future else now
+        self.slugs = of_content(content, settings.content)
+        self._composer = Composer(settings, self.slugs, self.horizon)
+        self._link_check = LinkCheck(content, settings)
+        self._has_formulas = settings.content.is_extended
 
     def read(self, path: str) -> Reading:
         """Read the file at *path* below the content folder."""
@@ -35,12 +48,17 @@ class Reader:
         problems, document = read(where)
         is_post = path.startswith(self._posts)
         if document:
-            problems = [*problems, *document_problems(where, document, self._content, dated=is_post)]
+            problems = [*problems, *field_problems(where, document, dated=is_post, given={})]
+            problems += name_problems(where, document, self.slugs)
+            problems += formula_problems(where, document) if self._has_formulas else ()
         if problems or not document:
             return Reading(path, None, "", tuple(problems))
         try:
             html = self._composer.html(document)
-            return Reading(path, self._composer.row(path, document, html, is_post=is_post), html)
+            row = self._composer.row(path, document, html, is_post=is_post)
+            if may_have_links(document):
+                problems = [*self._link_check.problems(where, document, html + row.summary)]
+            return Reading(path, None if problems else row, html, tuple(problems))
         except NestingError as error:
             what, _, remedy = str(error).partition(": ")
             return Reading(path, None, "", (Problem(where, document.body_line, what, remedy),))
@@ -50,6 +68,6 @@ class Reader:
         _, document = read(self._content / path)
         return self._composer.html(document) if document else ""
 
-    def markup(self, document: Document) -> str:
+    def markup(self, document: ContentFile) -> str:
         """Return the HTML of a document that is neither post nor page, such as a sidebar module."""
         return self._composer.html(document)

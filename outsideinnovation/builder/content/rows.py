@@ -4,29 +4,26 @@ Rows are kept between builds, so that lists, neighbours and archives need no tex
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup
-from unidecode import unidecode
-
-from outsideinnovation import text
+from outsideinnovation import percent_encoding, text
 from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content.dates import read_date
+from outsideinnovation.builder.content.fields import listed
+from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.frontmatter import Document
+from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.slugs import Slugs
 
 if TYPE_CHECKING:
     from outsideinnovation.search.stems import Stems
 
-SUBSTITUTIONS = tuple(
-    (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
-)
 Named = tuple[str, str, str]  # name, slug, address
 as_line = json.JSONEncoder(ensure_ascii=False).encode  # one line of JSON
 
@@ -63,6 +60,7 @@ class Row(NamedTuple):
     link: str
     card: str
     keywords: tuple[str, ...] = ()
+    lang: str = ""  # where it is another than the site's
 
     @property
     def when(self) -> datetime:
@@ -74,7 +72,7 @@ class Row(NamedTuple):
         """Everything by which the site as a whole is arranged: all but what the post says."""
         return (
             self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
-            self.categories, self.tags, self.authors, self.comments, self.old_urls,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang,
         )  # fmt: skip
 
     def dump(self) -> str:
@@ -116,33 +114,38 @@ class Keywords:
         from outsideinnovation.search import keywords, stems  # noqa: PLC0415 - a build of one comment needs neither
 
         self._stems = self._stems or stems.Stems(self._language)
-        return keywords.keywords(title, tags, text.plain(markup), self._stems)
+        return keywords.keywords(title, tags, text.searchable(markup), self._stems)
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
 
-    def __init__(self, settings: Configuration) -> None:
+    def __init__(self, settings: Configuration, slugs: Slugs, horizon: datetime | None) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
-        self._markdown, self._zone = Markdown(settings.builder.markdown), site.zone
+        self._slugs = slugs
+        self._horizon = horizon
+        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
         self._keywords = (
             Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
         )
 
-    def html(self, document: Document) -> str:
+    def html(self, document: ContentFile) -> str:
         """Convert the body."""
         return self._markdown.convert(document.body)
 
-    def row(self, path: str, document: Document, markup: str, *, is_post: bool) -> Row:
+    def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
-        slug = document.value("slug") or slugify(PurePosixPath(path).stem)
-        date = self._date(document.value("date")) if document.value("date") else None
+        slug = document.value("slug") or self._slugs.of("content", PurePosixPath(path).stem)
+        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
-        modified = self._date(document.value("modified")) if document.value("modified") else None
+        if is_waiting(status, date, self._horizon):
+            status = WAITING
+        modified = read_date(document.value("modified"), self._zone) if document.value("modified") else None
         category = self._named("CATEGORY", document.value("category") or self._settings.content.category)
         more = [self._named("CATEGORY", name) for name in listed(document.value("categories"))]
         written = document.value("summary")
@@ -180,10 +183,11 @@ class Composer:
             keywords=self._keywords(shown[0], listed(document.value("tags")), markup)
             if self._keywords and is_post and status == "published"
             else (),
+            lang=language(document, self._settings.site.language),
         )
 
     def _place(
-        self, document: Document, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
+        self, document: ContentFile, status: str, slug: str, date: datetime | None, category: Named, *, is_post: bool
     ) -> tuple[str, str]:
         author = next(self._authors(document))[1]
         values = {
@@ -191,14 +195,18 @@ class Composer:
             "date": date,
             "category": category[1],
             "author": author,
-            "lang": self._settings.site.language,
+            "lang": document.value("lang") or self._settings.site.language.lower(),
         }
-        at, into = self._patterns(is_post=is_post, is_draft=status == "draft")
-        url = at.format(**values)
-        save_as = url if into == at else into.format(**values)
-        if status == "draft":
+        at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
+        url, save_as = percent_encoding.of_pattern(at, values), into.format(**values)
+        if status in UNSHOWN:
             return url, save_as
-        return document.value("url") or url, document.value("save_as") or save_as
+        own = document.value("save_as")
+        if said := document.get("url"):
+            url = percent_encoding.of_url(said.value)
+        elif own:
+            url = percent_encoding.of_page(own)
+        return url, own or save_as
 
     def _patterns(self, *, is_post: bool, is_draft: bool) -> tuple[str, str]:
         """Return the patterns of addresses and of files."""
@@ -211,37 +219,14 @@ class Composer:
             return settings.draft_page_url, settings.draft_page_file
         return settings.page_url, settings.page_file
 
-    def _authors(self, document: Document) -> Iterator[Named]:
+    def _authors(self, document: ContentFile) -> Iterator[Named]:
         names = listed(document.value("authors")) or [document.value("author") or self._settings.site.author]
         yield from (self._named("AUTHOR", name) for name in names)
 
     def _named(self, kind: str, name: str) -> Named:
         """Return the name with its slug and the address of its list."""
         if (kind, name) not in self._names:
-            slug = slugify(name)
-            self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
+            slug = self._slugs.of(kind.lower(), name)
+            url = percent_encoding.of_pattern(self._lists[kind], {"slug": slug, "name": name})
+            self._names[kind, name] = (name, slug, url)
         return self._names[kind, name]
-
-    def _date(self, text: str) -> datetime:
-        text = text.replace("_", " ")
-        try:
-            date = datetime.fromisoformat(text)
-        except ValueError:
-            from dateutil import parser as dates  # noqa: PLC0415 - almost every date is plain ISO 8601
-
-            date = dates.parse(text)
-        return date if date.tzinfo else date.replace(tzinfo=self._zone)
-
-
-def listed(text: str) -> list[str]:
-    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
-    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
-
-
-def slugify(value: str) -> str:
-    """Make an address of a name, by Pelican's default rule."""
-    if not value.isascii() or "<" in value or "&" in value:
-        value = unidecode(unicodedata.normalize("NFKC", str(Markup(value).striptags())))  # noqa: S704 - only to take its tags away
-    for found, by in SUBSTITUTIONS:
-        value = found.sub(by, value)
-    return value.lower().strip()

@@ -19,6 +19,7 @@ class FastPath(StrEnum):
     TEMPLATES = "templates"
     COMPILED_TEMPLATES = "compiled_templates"
     CARDS = "cards"
+    REPEATED_PARTS = "repeated_parts"
     FEED_FORMS = "feed_forms"
     FOLDER_SPREADING = "folder_spreading"
     BACKGROUND_SCAN = "background_scan"

@@ -11,9 +11,10 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from outsideinnovation.builder.fast_paths import FastPath, fast_templates, is_on
+from outsideinnovation.builder.fast_paths import FastPath, fast_templates, is_on, repeated_parts
 
 DIGEST = 16  # bytes
+OTHERWISE = (FastPath.TEMPLATES, FastPath.CARDS, FastPath.REPEATED_PARTS)  # they have templates compiled otherwise
 
 
 class CompiledTemplates(BytecodeCache):
@@ -21,8 +22,9 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, folder: Path, all_templates: str) -> None:
         self._folder = folder
-        way = str((is_on(FastPath.TEMPLATES), is_on(FastPath.CARDS)))  # they have templates compiled otherwise
-        self._salt = way + all_templates + blake2b(Path(fast_templates.__file__).read_bytes()).hexdigest()
+        way = "".join(f"{path} " for path in OTHERWISE if is_on(path))
+        code = (Path(str(each.__file__)).read_bytes() for each in (fast_templates, repeated_parts))
+        self._salt = way + all_templates + blake2b(b"".join(code)).hexdigest()
 
     def get_source_checksum(self, source: str) -> str:
         """Return what the compiled template must have been made of."""

@@ -5,14 +5,15 @@ lines in error messages differ, so whoever meets an error renders again with tha
 """
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
+from types import MethodType
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.nodes import Expr, Include, Node
-from jinja2.runtime import markup_join
+from jinja2.runtime import Context, Macro, markup_join
 from markupsafe import Markup, escape
 
 _INCLUDE = re.compile(r"{%\s*include\s+'([^']+)'\s*%}")
@@ -26,11 +27,41 @@ class QuickEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, extensions=[_WrittenOut], **options)
         self.quickly_escaped, self.quickly_joined = _escaped, _joined
-        self.code_generator_class = _Joining
+        self.code_generator_class, self.context_class = _Joining, _QuickContext
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a template, as Jinja does; one that is loaded is found at once: every page asks for four or five."""
+        if isinstance(name, Template) or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self._loaded:
+            self._loaded[name] = super().get_template(name, parent)
+        return self._loaded[name]
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a template sees besides its inputs: a plain dictionary, which is copied for every page."""
         return self.globals | dict(d) if d else self.globals
+
+
+class _QuickContext(Context):
+    """Calls macros and methods, which are most of what templates call, without looking for what they want to be passed."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is Macro:
+            args = (self.eval_ctx, *args)
+        elif type(obj) is not MethodType or hasattr(obj, "jinja_pass_arg"):
+            return super().call(obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        try:
+            return obj(*args, **kwargs)
+        except StopIteration:
+            return self.environment.undefined("value was undefined because a callable raised a StopIteration exception")
 
 
 class _WrittenOut(Extension):

@@ -13,8 +13,8 @@ from functools import cache
 
 from outsideinnovation.builder.fast_paths import FastPath, is_on
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Entry, Feed, Person
-from outsideinnovation.feeds.text import legal
+from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Feed, FeedEntry, Person
+from outsideinnovation.feeds.feed_text import legal
 
 END = "</feed>"
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)
@@ -73,7 +73,7 @@ def _feed_form(names: tuple[str, ...], stylesheet: str | None) -> "Form":
     return Form(document.decode(), _feed_values(example, address, archive))
 
 
-def _entry_values(entry: Entry, feed: Feed) -> Values:
+def _entry_values(entry: FeedEntry, feed: Feed) -> Values:
     person = entry.author if entry.author.name else feed.author
     values = {
         "id": entry.id,
@@ -92,7 +92,9 @@ def _entry_values(entry: Entry, feed: Feed) -> Values:
     for number, category in enumerate(entry.categories):
         values[f"category {number}"] = category
     if discussion := entry.discussion:
-        values |= {"comments": discussion.url, "comment feed": discussion.feed_url, "count": str(discussion.count)}
+        values |= {"comments": discussion.url, "count": str(discussion.count)}
+        if discussion.feed_url:
+            values["comment feed"] = discussion.feed_url
         if discussion.updated:
             values["last comment"] = discussion.updated.isoformat()
     if enclosure := entry.enclosure:
@@ -110,7 +112,7 @@ def _entry_form(names: tuple[str, ...]) -> "Form":
     last = mark.time("last comment") if "last comment" in names else None
     discussion = Discussion(mark.text("comments"), mark.text("comment feed"), mark.count("count"), last)
     enclosure = Enclosure(mark.text("enclosure"), mark.count("length"), mark.text("type"))
-    example = Entry(
+    example = FeedEntry(
         id=mark.text("id"),
         url=mark.text("url"),
         title=mark.text("title"),

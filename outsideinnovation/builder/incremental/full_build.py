@@ -10,10 +10,12 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
-from outsideinnovation.builder.incremental.reader import SourceReader
+from outsideinnovation.builder.incremental.row_links import fragment_targets
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -28,7 +30,8 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
-from outsideinnovation.search.keywords import Related
+from outsideinnovation.builder.urls.shared_slugs import spellings, uses
+from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
 PART = 500  # posts to which others are looked for at a time
@@ -91,7 +94,9 @@ class FullBuild:
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan)
-        validate(self._site, plan, wanted, copied, leads)
+        validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
+        for note in () if steady else spellings(uses(plan.posts, str(self._site.content))):
+            self._warn(str(note))
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
@@ -136,8 +141,10 @@ class FullBuild:
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
             ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", site_index.newest.path if site_index.newest else ""),
+            ("fragments", json.dumps(sorted(fragment_targets(plan.rows.values(), self._site.content)))),
         ):  # fmt: skip
             state.keep_about(name, str(value))
+        keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
@@ -155,12 +162,13 @@ class FullBuild:
         live = {row.id: row.path for row in plan.posts}
         weights = {path: known.weight for path, known in site_index.rows.items()}
         newest = partial(self._comment_index.newest, paths=live)
-        sources = RecipeSources(plan, weights, newest, self._related(plan), self._layout.shows_recent)
+        commented = self._comment_index.by_post
+        sources = RecipeSources(plan, weights, newest, self._related(plan), commented, self._layout.shows_recent)
         return list(recipes(sources))
 
     def _related(self, plan: SitePlan) -> dict[str, list[str]]:
         """Return the paths of the posts most like each post, by its path; looked for on all cores."""
-        related = Related([row.keywords for row in plan.posts])
+        related = KeywordRelated([row.keywords for row in plan.posts])
         count = self._site.configuration.search.related
         found = flat(in_parts(lambda some: [related.most(each, count) for each in some], range(len(plan.posts)), PART))
         return {
@@ -174,11 +182,11 @@ class FullBuild:
         linked = linked_by(rows, self._site.content) | self._layout.statics()
         return copies(self._site, linked, inputs.stamps), of_theme(self._site)
 
-    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.Entry:
+    def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.CatalogueEntry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None
         is_open = site_index.comments_state(row) == "open"
         categories = tuple(name for name, _, _ in row.categories)
-        return catalogue.Entry(
+        return catalogue.CatalogueEntry(
             row.id, row.url, row.title, row.when, modified, categories[0], is_open, categories, row.authors[0][0]
         )
 

@@ -6,36 +6,40 @@ It needs nothing that renders, so that a build with nothing to do is over before
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.content.languages import has_translations
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
-from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, settled, stamps
-from outsideinnovation.builder.native_support import OTHER_READERS, is_foreign
-from outsideinnovation.builder.report import Report
+from outsideinnovation.builder.incremental.due import due, is_early, waiting
+from outsideinnovation.builder.incremental.stamps import UNKNOWN, Stamp, digest, files, settled, stamps
+from outsideinnovation.builder.native_support import OTHER_READERS, is_text
+from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
-from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 FRONT_PAGE = "index.html"
 MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
-TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
 
 
 class Inputs:
-    """The files of one site, looked at once, and the cache of what was built of them into one output folder."""
+    """The files of one site, looked at once, at the time *now*; and the cache of what was built into one output folder."""
 
-    def __init__(self, site: Site, settings: Mapping[str, Any]) -> None:
-        self._site, self._settings = site, settings
+    def __init__(self, site: Site, settings: Mapping[str, Any], now: datetime) -> None:
+        self._site, self._settings, self.now = site, settings, now
+        self.horizon = None if site.configuration.content.future else now
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
-        self.key = cache_key.key(site.root, settings)
+        kept = of_content(site.content, site.configuration.content).kept
+        self.key = cache_key.key(site.root, settings, kept)
         self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.known_comments: dict[str, CommentRow] = {}  # … and of comments
@@ -48,7 +52,7 @@ class Inputs:
         """Begin to look at the comments, which are many small files, while the rest is looked at."""
         self._sealed, self._ahead = seal(self.cache), BackgroundScan(self._scan_comments)
 
-    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> Report | None:
+    def unchanged(self, started: float, meanwhile: Callable[[], None] = lambda: None) -> BuildReport | None:
         """Return the report of a build that has nothing to do; None where there is something, or the cache says nothing.
 
         *meanwhile* is done where there is nothing left but to wait, and that for long.
@@ -76,8 +80,15 @@ class Inputs:
 
     def is_known(self, state: Cache) -> bool:
         """Tell whether everything but the comments is as *state* knows it."""
-        self.known = self.known or state.sources()
-        return self.sources == self.known and self.has_known_others(state)
+        return self.sources == self.known_sources(state) and self.has_known_others(state)
+
+    def known_sources(self, state: Cache) -> dict[str, Stamp]:
+        """Return the stamps of posts and pages that *state* knows; what comes out or goes back by its date matches no file."""
+        if not self.known:
+            self.known = state.sources()
+            changed = self.known if is_early(state, self.horizon) else due(state, self.horizon)
+            self.known |= {path: UNKNOWN for path in changed if path in self.known}
+        return self.known
 
     def has_known_others(self, state: Cache) -> bool:
         """Tell whether everything but posts, pages and comments is as *state* knows it."""
@@ -90,21 +101,21 @@ class Inputs:
         return {path: stamp for path, stamp in self._texts.items() if not path.endswith(OTHER_READERS)}
 
     @property
-    def has_foreign(self) -> bool:
-        """Whether there are posts or pages that only Pelican's readers can read. Raises as ``sources`` does."""
-        return any(map(is_foreign, self._texts))
+    def is_foreign(self) -> bool:
+        """Whether there are posts or pages that only Pelican can read or lay out. Raises as ``sources`` does.
+
+        Translations are not looked for where our own way has built the site: of what has changed since, the reader tells.
+        """
+        if len(self.sources) < len(self._texts):
+            return True
+        settings = self._site.configuration.content
+        return not self.cache.is_file() and has_translations(self._site.content, self._texts, settings)
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:
         content, settings = str(self._site.content), self._site.configuration.content
         folders = (*settings.post_folders, *settings.page_folders)
-        try:
-            return {path: stamp for folder in folders for path, stamp in files(content, folder, _is_text)}
-        except PermissionError as error:
-            remedy = "give this user the right to read it"
-            raise ContentError(
-                [Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", remedy)]
-            ) from error
+        return {path: stamp for folder in folders for path, stamp in files(content, folder, is_text)}
 
     @cached_property
     def others(self) -> dict[str, Stamp]:
@@ -158,12 +169,13 @@ def made_before(instance: Path, output: Path) -> frozenset[str]:
     return frozenset(name for recipe in remembered for name in outputs(recipe))
 
 
-def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> Report:
+def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> BuildReport:
     """Return what a build has done that began at *started*, by the monotonic clock."""
     numbers = {name: int(state.about(name) or 0) for name in ("posts", "pages", "comments", "files", "shards")}
     unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
-    return Report(numbers["posts"], numbers["pages"], numbers["comments"], written, unchanged, removed, seconds)
+    counts = numbers["posts"], numbers["pages"], numbers["comments"]
+    return BuildReport(*counts, written, unchanged, removed, seconds, waiting(state))
 
 
 def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:
@@ -179,7 +191,3 @@ def _identity(output: Path) -> str:
     except OSError:
         return "none"
     return f"{output.stat().st_ino} {front.st_ino} {front.st_mtime_ns}"  # a folder's number is soon used again
-
-
-def _is_text(name: str) -> bool:
-    return name.endswith(TEXTS)

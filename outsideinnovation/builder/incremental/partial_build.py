@@ -13,8 +13,10 @@ from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import settled
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import FeedWriter
 from outsideinnovation.builder.outputs.kinds import KINDS, NEWEST_COMMENTS, SHOW_COMMENTS, SHOW_TEXTS
+from outsideinnovation.builder.outputs.posts import PostCommentsFeed
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
@@ -22,6 +24,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.site import Site
 
 MANY = 20_000  # posts; of more, rows are not all held in memory
+SHOWN = ("published", "hidden")  # what posts are that readers may come upon
 
 
 class PartialBuild:
@@ -38,7 +41,7 @@ class PartialBuild:
     ) -> None:
         self._settings, self._output = settings, output
         self._comment_index, self._layout, self._executor, self.site_index = comment_index, layout, executor, site_index
-        self._shown: Mapping[str, Collection[str]] | None = None
+        self._shown: dict[str, list[str]] | None = None
 
     def go(self, state: Cache, changes: CommentChanges, now: int, texts: Collection[str] = ()) -> Installed:
         """Make what shows the comments that have changed, and the posts *texts*, whose words are new to the site index.
@@ -48,15 +51,19 @@ class PartialBuild:
         self.begin(state)
         touched = self._touched(changes) if changes.grown else set[str]()
         touched.update(name for path in texts for name in state.showing(path, SHOW_TEXTS))
+        begun, ended = self._feeds_of_posts(changes)
+        touched -= ended.keys()
         found = [(self._refreshed(recipe), old) for recipe, old in state.recipes(sorted(touched))]
+        found += [(recipe, "") for recipe in begun.values()]
         fingerprints = self._executor.fingerprints(self.site_index)
         changed = [(recipe, made) for recipe, old in found if (made := fingerprints.of(recipe)) != old]
         with Staging(self._output.path) as staging:
             written = self._executor.carry_out(self.site_index, [recipe for recipe, _ in changed], staging)
             state.keep_about("finished", "")
             state.commit()
-            done = self._output.replace(staging, written)
-        state.keep_outputs(changed, ())
+            done = self._output.replace(staging, written, begun, ended)
+        self._keep_feeds(state, begun, ended)
+        state.keep_outputs(changed, ended)
         state.keep_comments(
             ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in changes.new.items()), changes.gone
         )
@@ -99,6 +106,26 @@ class PartialBuild:
             touched.update(state.showing(path, SHOW_COMMENTS) if self._shown is None else self._shown.get(path, ()))
         return touched
 
+    def _feeds_of_posts(self, changes: CommentChanges) -> tuple[dict[str, Recipe], dict[str, Recipe]]:
+        """Return by their names the comment feeds of posts that have their first comments, and of those that lost the last."""
+        begun, ended = dict[str, Recipe](), dict[str, Recipe]()
+        for post, more in changes.grown.items():
+            path, now = self.site_index.state.path(post), self._comment_index.summary(post).count
+            row = self.site_index.row(path)[0] if path else None
+            if row and row.status in SHOWN and bool(now) is not bool(now - more):
+                feed = PostCommentsFeed().beside(row)
+                (begun if now else ended)[feed.name] = feed
+        return begun, ended
+
+    def _keep_feeds(self, state: Cache, begun: Mapping[str, Recipe], ended: Mapping[str, Recipe]) -> None:
+        """Remember how many files there are now, and which feeds show the comments of a post."""
+        state.keep_about("files", str(int(state.about("files") or 0) + len(begun) - len(ended)))
+        if self._shown is not None:
+            for name, recipe in begun.items():
+                self._shown[recipe.items[0]] = [*self._shown.get(recipe.items[0], ()), name]
+            for name, recipe in ended.items():
+                self._shown[recipe.items[0]] = [each for each in self._shown[recipe.items[0]] if each != name]
+
     def _refreshed(self, recipe: Recipe) -> Recipe:
         """Bring the recipes that list the newest comments up to date."""
         kind = KINDS[recipe.kind]
@@ -130,8 +157,8 @@ def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int,
     known, order = state.weights(), found[0][0].items
     if not all(path in known for path in order):
         return False
-    division, before = FeedWriter(site.configuration).division, [known[path] for path in order]
-    return division(before) == division([changed.get(path, known[path]) for path in order])
+    feeds, before = FeedWriter(site.configuration, FeedIds()), [known[path] for path in order]
+    return feeds.division(before) == feeds.division([changed.get(path, known[path]) for path in order])
 
 
 def _arrangement(row: Row) -> tuple[object, ...]:

@@ -1,23 +1,25 @@
 """One run of our own builds: look what has changed, read it, plan, have made what differs, and put it in place."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
+from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
 from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuild, keeps_the_archive, stays_in_place
-from outsideinnovation.builder.incremental.reader import SourceReader
+from outsideinnovation.builder.incremental.row_links import hangs_on_others, leads_nowhere
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp
-from outsideinnovation.builder.incremental.validation import leads_nowhere
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.staging import Installed
 from outsideinnovation.builder.theme.layout import Layout
@@ -43,7 +45,7 @@ class BuildSession:
         self.site = site
         self._settings, self._output, self._warn = settings, output, warn
         self._inputs = inputs
-        self._reader = Reader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration, inputs.now)
         self._comment_index = CommentIndex(site.comments)
         self._layout = Layout(site, settings, self._reader)
         self._sources = SourceReader(site, self._reader, self._layout, progress)
@@ -54,7 +56,7 @@ class BuildSession:
         self._touched: set[str] | None = None  # paths of the posts that are not as they were; None: any may be
         self._known: SiteIndex | None = None  # of the last run that was a full build
 
-    def build(self, started: float, *, clean: bool) -> Report:
+    def build(self, started: float, *, clean: bool) -> BuildReport:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
         have = self._inputs
         there = have.cache.is_file() and not clean
@@ -62,9 +64,9 @@ class BuildSession:
             if have.has_lost_cache or (there and not believed):
                 self._warn(THROWN_AWAY)
             if have.token != state.about("token"):  # another build came between looking and this
-                have = self._inputs = Inputs(self.site, self._settings)
+                have = self._inputs = Inputs(self.site, self._settings, have.now)
             now, before = time.time_ns(), state.about("token")
-            known = (have.known or state.sources()) if believed else {}
+            known = have.known_sources(state) if believed else {}
             known_comments = (have.known_comments or state.comments()) if believed else {}
             fresh = not believed or not have.is_finished(state)
             if not fresh and have.is_known(state):
@@ -84,7 +86,7 @@ class BuildSession:
         """The ids of the approved comments that the last build was made of."""
         return self._comment_index.ids
 
-    def follow(self, started: float, comments: Iterable[Path], *, look: bool = False) -> Report:
+    def follow(self, started: float, comments: Iterable[Path], *, look: bool = False) -> BuildReport:
         """Build, after a build of this same session, where nothing has changed but those files of *comments*.
 
         With *look* others may have: every comment is looked at.
@@ -133,7 +135,7 @@ class BuildSession:
         self._sources.read(site_index, changed)
         rows = {path: site_index.row(path)[0] for path in changed}
         steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
-        if not steady or any(leads_nowhere(row, self.site.content) for row in rows.values()):  # the full build objects
+        if not steady or self._may_break_links(state, site_index, rows):  # the full build objects
             self._partial = None
             return None
         comment_changes_seen = comment_changes(
@@ -150,6 +152,15 @@ class BuildSession:
         state.keep_sources(site_index.records(changed, sources, now), ())
         self._finish(state)
         return done
+
+    def _may_break_links(self, state: Cache, site_index: SiteIndex, rows: Mapping[str, Row]) -> bool:
+        """Tell whether a link may be broken now that posts have these *rows*: one of theirs, or one to a place in them."""
+        content = self.site.content
+        linked_to = frozenset(json.loads(state.about("fragments") or "[]"))
+        return not linked_to.isdisjoint(rows) or any(
+            leads_nowhere(row, content) or hangs_on_others(row, content, lambda path: site_index.row(path)[0])
+            for row in rows.values()
+        )
 
     def _partial_build(self, state: Cache) -> PartialBuild:
         if self._partial is None:
@@ -190,7 +201,9 @@ class BuildSession:
         self._finish(state)
         return done
 
-    def _reported(self, state: Cache, started: float, before: str, done: Installed, *, clean: bool = False) -> Report:
+    def _reported(
+        self, state: Cache, started: float, before: str, done: Installed, *, clean: bool = False
+    ) -> BuildReport:
         """Let search follow what was *done* since the build *before*, and return the report of all."""
         written, removed = done.written, done.removed
         if not self._search.is_on:

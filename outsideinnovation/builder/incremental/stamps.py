@@ -4,13 +4,17 @@ Beside them the digest: a short name for whatever a row, a recipe or the cache d
 """
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
+from outsideinnovation.errors import ContentError, Problem
+
 Stamp = tuple[int, int, int]  # time of change as told, size in bytes, time of change as the kernel knows it (ctime)
 LEFTOVERS = ("~", ".tmp", ".swp")  # of editors, and of writing that was not finished
+UNKNOWN: Stamp = (0, 0, 0)  # of no file
 UNSETTLED = 50_000_000  # nanoseconds: a file changed this lately may change again within one tick of the clock
 
 
@@ -25,7 +29,7 @@ def files(
     Of every symbolic link on the way, which is followed, the path is told to *link*.
 
     Hidden files and what editors leave (``~``, ``.tmp``) are no content. A folder that is not there holds nothing. Raises
-    OSError where a folder may not be read.
+    ContentError where a folder may not be read, and where a link leads nowhere or to a folder that it lies in.
     """
     waiting = [below]
     while waiting:
@@ -35,17 +39,28 @@ def files(
             entries = os.scandir(f"{folder}/{inside}" if inside else folder)
         except FileNotFoundError:
             continue
+        except NotADirectoryError:  # a single file, as STATIC_PATHS may name one
+            found = Path(folder, inside).stat()
+            yield inside, (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
+            continue
+        except OSError as error:
+            raise ContentError([unreadable(error)]) from error
         with entries:
             for entry in entries:
                 name = entry.name
                 if name[0] in ".#" or name.endswith(LEFTOVERS):  # ``is_left_over``, without a call for every file
                     continue
                 if entry.is_symlink():
+                    if problem := lost_link(entry.path):
+                        raise ContentError([problem])
                     link(entry.path)
                 if entry.is_dir():
                     waiting.append(f"{before}{name}")
                 elif wanted(name):
-                    found = entry.stat()
+                    try:
+                        found = entry.stat()
+                    except FileNotFoundError:  # gone since the folder was looked at
+                        continue
                     yield f"{before}{name}", (found.st_mtime_ns, found.st_size, found.st_ctime_ns)
 
 
@@ -59,6 +74,37 @@ def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     return found
 
 
+def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:
+    """Yield the paths of the files below *folder*; a hidden folder at its top (such as .git) is somebody else's.
+
+    With *hidden* that is looked into as well. A link to a folder counts as a file: nothing follows it.
+    """
+    for parent, folders, names in os.walk(folder):
+        if parent == str(folder) and not hidden:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(parent, folder)
+        for name in (*names, *(name for name in folders if os.path.islink(f"{parent}/{name}"))):  # noqa: PTH114 - often
+            yield name if below == "." else f"{below}/{name}"
+
+
+def lost_link(path: str) -> Problem | None:
+    """Return what is wrong with the symbolic link at *path*: it leads nowhere, or to a folder that it lies in."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return Problem(Path(path), 0, "a link that leads nowhere", "mend it, or remove it")
+    if stat.S_ISDIR(status.st_mode):
+        lies_in, leads_to = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)  # noqa: PTH120 - no Path a file
+        if f"{lies_in}/".startswith(f"{leads_to}/"):
+            return Problem(Path(path), 0, "a link to a folder that it lies in", "remove it")
+    return None
+
+
+def unreadable(error: OSError) -> Problem:
+    """Return the problem that a file or folder may not be read."""
+    return Problem(Path(error.filename), 0, f"cannot be read ({error.strerror})", "give this user the right to read it")
+
+
 def is_left_over(name: str) -> bool:
     """Tell whether a file or folder of that name is no content: hidden, or what editors leave behind."""
     return name[0] in ".#" or name.endswith(LEFTOVERS)
@@ -66,7 +112,7 @@ def is_left_over(name: str) -> bool:
 
 def settled(stamp: Stamp, now: int) -> Stamp:
     """Return *stamp* as it may be remembered at the time *now*: one that is too young to be trusted matches nothing."""
-    return stamp if stamp[2] < now - UNSETTLED else (0, 0, 0)
+    return stamp if stamp[2] < now - UNSETTLED else UNKNOWN
 
 
 SIZE = 12  # bytes

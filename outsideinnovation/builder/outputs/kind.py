@@ -4,7 +4,7 @@ A new kind is one module with a subclass of ``OutputKind``, and a line in ``kind
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,13 +26,15 @@ NewestComments = Callable[[int], tuple[PlacedComment, ...]]  # so many of the ne
 class RecipeSources:
     """What recipes are planned from: the plan of posts and pages, the weights of posts in feeds, and the newest comments.
 
-    ``related`` names for the path of a post those of the posts most like it.
+    ``related`` names for the path of a post those of the posts most like it; ``commented`` are the ids of posts that have
+    comments.
     """
 
     plan: SitePlan
     weights: Mapping[str, int]
     newest_comments: NewestComments
     related: Mapping[str, Sequence[str]]
+    commented: Container[str]
     shows_recent_comments: bool
 
 

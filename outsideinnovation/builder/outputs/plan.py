@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from outsideinnovation.builder.content.rows import Named, Row
+from outsideinnovation.builder.content.waiting import UNSHOWN
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 PERIODS = {"year": 4, "month": 7}  # characters of a date that name it
@@ -28,9 +31,11 @@ class SitePlan:
         self.rows = {row.path: row for row in ordered}
         self.posts = _newest_first(row for row in ordered if row.is_post and row.status == "published")
         self.hidden = _newest_first(row for row in ordered if row.is_post and row.status == "hidden")
-        self.drafts = [row for row in ordered if row.status == "draft" and row.save_as]
+        self.drafts = [row for row in ordered if row.status in UNSHOWN and row.save_as]
         self.pages = [row for row in ordered if not row.is_post and row.status == "published"]
         self.hidden_pages = [row for row in ordered if not row.is_post and row.status == "hidden"]
+        self.feed_ids = FeedIds.of(site.content, site.configuration)
+        self.slugs = of_content(site.content, site.configuration.content)
         self.listings = {kind: self._listings(names) for kind, names in LISTS.items()}
 
     def _listings(self, names: str) -> list[Listing]:

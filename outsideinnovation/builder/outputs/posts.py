@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.outputs.feed_writer import comments_feed
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
 from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
@@ -59,15 +60,20 @@ class PostPage(OutputKind):
 
 
 class PostCommentsFeed(OutputKind):
-    """The feed of the comments on one post."""
+    """The feed of the comments on one post, which there is from the first one on until the last is gone."""
 
     name = "post-comments-feed"
     shows_comments = shows_text = True
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
-        """Yield one beside each post that readers may come upon."""
+        """Yield one beside each post with comments that readers may come upon."""
         for row in (*sources.plan.posts, *sources.plan.hidden):
-            yield Recipe(comments_feed(row.save_as), self.name, (row.path,))
+            if row.id in sources.commented:
+                yield self.beside(row)
+
+    def beside(self, row: Row) -> Recipe:
+        """Return the recipe of the feed of the comments on a post."""
+        return Recipe(comments_feed(row.save_as), self.name, (row.path,))
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return the post with its comments."""

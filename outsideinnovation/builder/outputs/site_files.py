@@ -54,16 +54,20 @@ def leads(content: Path, now: Collection[PublishedUrl], by_hand: Mapping[str, st
 
 
 def addressed(plan: SitePlan, comments: Mapping[str, Iterable[str]] | None = None) -> frozenset[PublishedUrl]:
-    """Return every address of the planned site; those of *comments* (ids by post) where they are given."""
+    """Return every address of the planned site, and of those that may be there with the next comment.
+
+    With *comments* (ids by post) theirs as well, and only the comment feeds of posts that have some.
+    """
     categories = [views.named(listing.name) for listing in plan.listings["category"]]
-    feeds = feed_places(categories, ((row.save_as, row.id) for row in plan.posts))
+    told_of = plan.posts if comments is None else [row for row in plan.posts if comments.get(row.id)]
+    feeds = feed_places(categories, ((row.save_as, row.id) for row in told_of))
     return current.planned(plan, plan.configuration.site.root, feeds, comments)
 
 
 def feed_places(categories: Iterable[Any], posts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return every feed with what it tells of; *posts* are (path of the page, id)."""
-    places = [(path, path) for row in addresses(categories) for path in (row.rss, row.atom, row.json)]
-    return [*places, *((comments_feed(save_as), f"comments:{identifier}") for save_as, identifier in posts)]
+    places = [(path, path) for row in addresses(categories) for path in row.files]
+    return [*places, *((comments_feed(save_as), history.OF_COMMENTS + identifier) for save_as, identifier in posts)]
 
 
 def old_urls(plan: SitePlan, content: Path) -> list[OldUrl]:

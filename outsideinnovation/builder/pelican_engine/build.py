@@ -7,6 +7,7 @@ The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,29 @@ from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
+from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
+from outsideinnovation.builder.pelican_engine.names import name_problems, tell_spellings
 from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
 from outsideinnovation.builder.pelican_engine.preparation import (
     addresses_in_any_language,
     following,
+    have_comments_a_place,
+    leave_out_pages,
     library_problems,
     list_problems,
     pattern_problem,
+    plugins_of,
     theme_problem,
 )
+from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
+from outsideinnovation.builder.pelican_engine.urls import our_urls
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
-from outsideinnovation.builder.report import Progress, Report
+from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
@@ -46,6 +54,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
+from outsideinnovation.slugs import of_content
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
 
@@ -57,8 +66,11 @@ def build(
     output: OutputFolder | None = None,
     progress: Progress = lambda *_: None,
     warn: Callable[[str], None] = lambda _: None,
-) -> Report:
-    """Build *site*; *settings* override those of its ``pelicanconf.py``; *output* is the folder, where it is claimed already.
+    now: datetime | None = None,
+) -> BuildReport:
+    """Build *site* as of the time *now* (None: the clock's); *settings* override those of its ``pelicanconf.py``.
+
+    *output* is the folder, where it is claimed already.
 
     Raises ContentError with every problem found, ConflictError where the output folder is none for it, and StorageError; the
     old output is then as it was.
@@ -69,7 +81,7 @@ def build(
     messages = Messages(site.settings_file, warn)
     with following(site.settings_file, site.settings):
         read = pelican_settings(site, override, messages)
-        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output)
+        builder = PelicanEngine(read, messages=messages, progress=progress, root=site.root, output=output, now=now)
     return builder.run()
 
 
@@ -80,6 +92,7 @@ def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -
     with messages.collected():
         try:
             own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
+            own |= plugins_of(site)
             return dict(read_settings(str(site.settings_file), override=own | override))
         except ValueError as error:
             raise ContentError(
@@ -109,8 +122,10 @@ class PelicanEngine(Pelican):
         progress: Progress = lambda *_: None,
         root: Path | None = None,
         output: OutputFolder | None = None,
+        now: datetime | None = None,
     ) -> None:
         self._progress = progress
+        self._schedule = Schedule(settings, now)
         root = root or Path(settings["PATH"]).parent
         self._root, self._instance, self._output = root, root / "instance", output
         self._settings_file = root / SETTINGS_FILE
@@ -133,26 +148,28 @@ class PelicanEngine(Pelican):
         """Build into that folder."""
         self._output = output
 
-    def run(self) -> Report:
+    def run(self) -> BuildReport:
         """Build the site. Raises ContentError with every problem of the run, and StorageError."""
         with self._alone(), following(self._settings_file, self.settings):
             return self._run()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Let no plugin of this build meet the next one."""
+        """Let no plugin of this build meet the next one, and Pelican make slugs and URLs as we do."""
+        slugs = of_content(Path(self.path), Configuration.of(self.settings).content)
         try:
-            yield
+            with our_urls(slugs):
+                yield
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
                 signal.disconnect(receiver)
             forget(self.plugins)
 
-    def _run(self) -> Report:
+    def _run(self) -> BuildReport:
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        self.problems += check(Path(self.path), Configuration.of(self.settings).content)
+        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
         self._stop_on_problems()
         with self._messages.collected(), Staging(output.path) as staging:
             generators = self._generate(staging.folder)
@@ -168,7 +185,7 @@ class PelicanEngine(Pelican):
         articles = [*posts.articles, *posts.translations]
         live = [entry(article) for article in articles]
         catalogue.write(Path(self.settings.get("PUBLISH_CATALOGUE") or self._instance / "catalogue.json"), live)
-        return Report(
+        return BuildReport(
             posts=len(live),
             pages=len(pages.pages) + len(pages.translations),
             comments=sum(getattr(article, "comments_count", 0) for article in articles),
@@ -176,6 +193,7 @@ class PelicanEngine(Pelican):
             unchanged=len(names) + followed.files - done.written - followed.written,
             removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
+            waiting=self._schedule.waiting,
         )
 
     def _follow_with_search(self, output: OutputFolder) -> Followed:
@@ -201,9 +219,10 @@ class PelicanEngine(Pelican):
         """
         generators = self._read(folder)
         taken = claimed(generators, self._settings_file)
-        self.problems += taken.problems
+        self.problems += [*name_problems(generators), *taken.problems]
         self.problems += [*missing_templates(generators), *list_problems(generators[0], self._settings_file)]
         self._stop_on_problems()
+        tell_spellings(generators)
         trust(contents(generators))
         self._each(generators, "generate_output", self._writer(taken))
         self._documents = generators[0].context.get("search_documents")
@@ -218,6 +237,7 @@ class PelicanEngine(Pelican):
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
         context["root"] = link_root(self.settings["SITEURL"])
+        context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {
             "context": context,
@@ -228,8 +248,11 @@ class PelicanEngine(Pelican):
         }
         self.problems += library_problems(self.settings, self._settings_file)
         self._stop_on_problems()
-        generators = [generator(**arguments) for generator in self._get_generator_classes()]
-        with self._counted():
+        with signals.readers_init.connected_to(use_for_pelicans_own):
+            generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        if lacking := leave_out_pages(generators[0]):
+            self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
+        with self._counted(), self._schedule.kept():
             self._each(generators, "generate_context")
         self._guarded(signals.all_generators_finalized.send, generators)
         settle(generators)

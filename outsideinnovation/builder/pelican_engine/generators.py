@@ -6,12 +6,14 @@ Stock Pelican walks files in the order of a set and searches every list for ever
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import ensure_metadata_list
 
+from outsideinnovation.builder.content.check import APART
 from outsideinnovation.builder.pelican_engine.contents import contents
 
 PERIODS = {
@@ -33,8 +35,8 @@ class Posts(ArticlesGenerator):
     """Posts: in a fixed order, in all their categories, with lists made in one pass."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
-        """Return the files in an order that does not depend on hashing."""
-        return sorted(super().get_files(*args, **kwargs))
+        """Return the files in an order that does not depend on hashing; comments and sidebar modules are no posts."""
+        return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in APART)
 
     def place_in_categories(self) -> None:
         """File each post under its other categories too; called before Pelican files it under its primary one."""
@@ -47,10 +49,16 @@ class Posts(ArticlesGenerator):
                 self.categories[category].append(article)
 
     def order_categories(self) -> None:
-        """Put every category's posts into the order of all posts; called once Pelican has filed them."""
-        place = {id(article): n for n, article in enumerate(self.articles)}
-        for _, articles in self.categories:
+        """Put every category's posts into the order of all posts; called once Pelican has filed them.
+
+        A category that is written in several ways is called as by the first post in it, like every other name.
+        """
+        newest = sorted(self.translations, key=attrgetter("date"), reverse=True)  # of names that only they have
+        place = {id(article): n for n, article in enumerate([*self.articles, *newest])}
+        for at, (category, articles) in enumerate(self.categories):
             articles.sort(key=lambda article: place[id(article)])
+            named = next(each for each in articles[0].all_categories if each == category)
+            self.categories[at] = (named, articles)
 
     def _build_period_archives(
         self, sorted_articles: list[Any], articles: list[Any], settings: dict[str, Any]

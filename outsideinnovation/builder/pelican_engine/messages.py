@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import Problem
 
 PLUGIN = "plugin `"
+SAME_SLUG = ("There are %s items", "There are %s original")  # two posts, or two of one address, which is told as such
 OURS = "pelican.plugins.oi_"
 
 
@@ -36,8 +37,14 @@ class Messages(logging.Handler):
         finally:
             root.removeHandler(self)
 
+    def tell(self, text: str) -> None:
+        """Pass on *text*, as a warning."""
+        self._warn(text)
+
     def emit(self, record: logging.LogRecord) -> None:
         """Take one log record (logging calls this)."""
+        if str(record.msg).startswith(SAME_SLUG):
+            return
         text = " ".join(record.getMessage().split())
         if record.levelno < logging.ERROR:
             self._warn(text)

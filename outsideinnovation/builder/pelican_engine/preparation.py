@@ -8,17 +8,21 @@ from typing import Any
 import pelican
 from jinja2 import Environment, TemplateError
 from pelican.generators import Generator, PelicanTemplateNotFound
+from pelican.plugins._utils import get_namespace_plugins
 from pelican.settings import DEFAULT_CONFIG
 
+from outsideinnovation import settings as start
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
+from outsideinnovation.configuration import OUR_PLUGINS
 from outsideinnovation.configuration.checks import names_in
-from outsideinnovation.configuration.lines import lines
+from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 
 THEMES = Path(pelican.__file__).parent / "themes"  # those that Pelican brings, which are called by their names
 WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
+OUR_PAGES = ("404", "feeds", "search", "subscribe")  # templates that only our theme has to have
 USUAL = ("article", "page", "category", "tag", "author")  # templates that every site may need
 
 
@@ -79,10 +83,38 @@ def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem
                 yield _about(settings_file, setting, what, remedy + or_not)
 
 
+def leave_out_pages(generator: Generator) -> str:
+    """Let a theme of others go without the templates that only ours has; return what it lacks, as words, or nothing."""
+    lacking = [name for name in OUR_PAGES if not _has(generator, name)]
+    settings = generator.settings
+    settings["DIRECT_TEMPLATES"] = [name for name in settings["DIRECT_TEMPLATES"] if name not in lacking]
+    pages = [f"template for {', '.join(lacking)}"] if lacking else []
+    return " and no ".join([*pages, *([] if generator.context["comments_have_a_place"] else ["place for comments"])])
+
+
+def plugins_of(site: Site) -> dict[str, Any]:
+    """Return the setting PLUGINS with ours for a *site* that says none: else Pelican loads whatever it finds installed."""
+    if site.settings.get("PLUGINS") is not None:
+        return {}
+    ours = [each for each in start.PLUGINS if each.startswith(OUR_PLUGINS)]
+    return {"PLUGINS": list(dict.fromkeys([*get_namespace_plugins(), *ours]))}
+
+
+def have_comments_a_place(theme: Path, settings: Mapping[str, Any]) -> bool:
+    """Tell whether any template of the site shows the comments on a post."""
+    folders = (theme / "templates", *map(Path, settings["THEME_TEMPLATES_OVERRIDES"]))
+    texts = (path.read_text("utf-8", "replace") for folder in folders for path in folder.rglob("*.html"))
+    return any("article.comments" in each for each in texts)
+
+
 def addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
     """Return the settings by which a post in another language has an address like any other, where there are no translations."""
     alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
-    return {name: settings[plain] for name, plain in alike.items() if settings[name] == DEFAULT_CONFIG[name]}
+    return {
+        name: settings[plain]
+        for name, plain in alike.items()
+        if settings[name] in (DEFAULT_CONFIG[name], getattr(start, name))
+    }
 
 
 def _has(generator: Generator, name: str) -> bool:

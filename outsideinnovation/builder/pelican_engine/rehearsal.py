@@ -63,7 +63,7 @@ class Rehearsal(PelicanEngine):
         """Do all that a build does before its outputs are put in place."""
         with self._apart() as folder:
             self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-            self.problems += check(Path(self.path), Configuration.of(self.settings).content)
+            self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
             self._stop_on_problems()
             return Rehearsed(*outputs.urls(self._generate(folder)))
 

@@ -13,7 +13,7 @@ from outsideinnovation.comments.record import Comment
 from outsideinnovation.search import document
 from outsideinnovation.search.document import Document
 
-VERSION = "1"  # of what a document is made of a post: with another, every post is indexed anew
+VERSION = "2"  # of what a document is made of a post: with another, every post is indexed anew
 
 
 class Documents:
@@ -42,7 +42,7 @@ def of_row(row: Row, html: str, comments: Iterable[Comment], root: str) -> Docum
         url=root + row.url,
         title=row.title,
         headings=text.headings(html),
-        text=text.plain(html),
+        text=text.searchable(html),
         tags=tuple(name for name, _, _ in row.tags),
         category=row.categories[0][0],
         author=row.authors[0][0],
@@ -59,7 +59,7 @@ def of_article(article: Any, comments: Iterable[Comment], root: str) -> Document
         url=root + article.url,
         title=str(article.title),
         headings=text.headings(html),
-        text=text.plain(html),
+        text=text.searchable(html),
         tags=tuple(dict.fromkeys(tag.name for tag in getattr(article, "tags", ()))),
         category=article.category.name,
         author=article.authors[0].name if getattr(article, "authors", ()) else "",
@@ -68,7 +68,7 @@ def of_article(article: Any, comments: Iterable[Comment], root: str) -> Document
     )
 
 
-def _comment(comment: Comment) -> document.Comment:
+def _comment(comment: Comment) -> document.DocumentComment:
     """Return an approved comment as a page shows it, without its marks."""
     seen = shown(comment)
-    return document.Comment(seen.id, seen.author, markup.plain(seen.body), seen.date.astimezone(UTC))
+    return document.DocumentComment(seen.id, seen.author, markup.plain(seen.body), seen.date.astimezone(UTC))

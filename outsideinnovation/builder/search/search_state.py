@@ -1,7 +1,6 @@
 """Which build the search index and an output's shards stand for: asked by every build, so it loads nothing of search."""
 
 import json
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -87,6 +86,8 @@ class SearchState:
         """Remove the index: where search is switched off, nothing keeps it free of what is withdrawn."""
         if not self.index.is_dir():
             return
+        import shutil  # noqa: PLC0415 - seldom, and it loads three ways of compressing
+
         with Lock(self.index / "lock"):
             for path in (*self.index.glob("state-*"), *(self.index / name for name in OWN)):
                 if path.is_dir():
@@ -132,7 +133,7 @@ def shards(output: Path, *, is_on: bool) -> tuple[frozenset[str], frozenset[str]
     """Return the shards that lie in *output*: those that stay, where search *is_on*, and those that do not."""
     if not (output / FOLDER).is_dir():
         return frozenset(), frozenset()
-    from outsideinnovation.search.shards.files import written_files  # noqa: PLC0415 - see above
+    from outsideinnovation.search.shards.shard_files import written_files  # noqa: PLC0415 - see above
 
     found = frozenset(f"{FOLDER}/{name}" for name in written_files(output / FOLDER))
     return (found, frozenset()) if is_on else (frozenset(), found)

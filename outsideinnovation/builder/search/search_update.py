@@ -14,14 +14,14 @@ from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.index import Index
-from outsideinnovation.search.shards.files import written_files
 from outsideinnovation.search.shards.publish import Written, write_shards
+from outsideinnovation.search.shards.shard_files import written_files
 from outsideinnovation.search.state import DamagedIndexError
 
 MANY = 4  # where more than one in so many documents has changed, all are indexed anew: that is faster
 
 
-class Published(Protocol):
+class DocumentSource(Protocol):
     """The published posts of a build, and no others: no draft, nothing hidden, and their approved comments only."""
 
     def keys(self) -> Mapping[str, str]:
@@ -43,7 +43,13 @@ class SearchUpdate:
         self._index = Index(state.index, state.language)
 
     def follow(
-        self, before: str, build: str, published: Published, touched: Collection[str] | None, *, clean: bool = False
+        self,
+        before: str,
+        build: str,
+        published: DocumentSource,
+        touched: Collection[str] | None,
+        *,
+        clean: bool = False,
     ) -> Followed:
         """Let index and shards stand for *build*, which touched no documents but those of *touched* since the build *before*.
 
@@ -66,14 +72,14 @@ class SearchUpdate:
             ) from error
         return Followed(len(done.files), len(done.removed), len(files))
 
-    def _written(self, published: Published) -> Written:
+    def _written(self, published: DocumentSource) -> Written:
         try:
             return write_shards(self._index, self._shards, name=self._state.published)
         except DamagedIndexError:  # harmed between one build and the next, neither of which changed a post
             self._update(published, None)
             return write_shards(self._index, self._shards, name=self._state.published)
 
-    def _update(self, published: Published, touched: Collection[str] | None) -> None:
+    def _update(self, published: DocumentSource, touched: Collection[str] | None) -> None:
         known = self._keys()
         few = touched if known else None
         wanted = published.keys() if few is None else {**known, **published.some(few)}

@@ -1,5 +1,6 @@
-"""How templates write dates, the same in every locale."""
+"""How templates write dates, the same in every locale, and which page of the menu a page is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -37,3 +38,8 @@ def month_name(number: int) -> str:
 def rfc3339(date: datetime) -> str:
     """Write an aware date as RFC 3339 does, to the second."""
     return date.isoformat(timespec="seconds")
+
+
+def menu_path(address: str, menu: Iterable[tuple[str, str]] | None) -> str | None:
+    """Return the *address* of a page that *menu*, pairs of title and path, names with or without ``index.html``; else None."""
+    return address if any(address in {path, f"{path}index.html"} for _, path in menu or ()) else None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content import internal
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
@@ -30,7 +30,7 @@ class RenderedModule:
 class Layout:
     """The parts that all pages share."""
 
-    def __init__(self, site: Site, settings: Mapping[str, Any], reader: Reader) -> None:
+    def __init__(self, site: Site, settings: Mapping[str, Any], reader: ContentReader) -> None:
         self._site, self._settings, self._reader = site, settings, reader
         self._read: list[tuple[Module, str]] | None = None
         self._context: dict[str, Any] | None = None
@@ -79,7 +79,9 @@ class Layout:
     def _modules(self) -> list[tuple[Module, str]]:
         if self._read is None:
             modules = read(self._site.content / "sidebar")
-            self._read = [(module, self._reader.markup(frontmatter.Document((), module.body, 1))) for module in modules]
+            self._read = [
+                (module, self._reader.markup(frontmatter.ContentFile((), module.body, 1))) for module in modules
+            ]
         return self._read
 
     def _rendered(self, module: Module, markup: str, site_index: SiteIndex) -> RenderedModule:

@@ -8,32 +8,40 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
 
-from outsideinnovation.builder.fast_paths import FastPath, cards, is_on
-from outsideinnovation.builder.fast_paths.cards import CardCache, CardLoader
+from outsideinnovation.builder.fast_paths import FastPath, cards, is_on, repeated_parts
+from outsideinnovation.builder.fast_paths.cards import CardCache
 from outsideinnovation.builder.fast_paths.compiled_templates import CompiledTemplates
 from outsideinnovation.builder.fast_paths.fast_templates import QuickEnvironment
+from outsideinnovation.builder.fast_paths.repeated_parts import RepeatedParts
+from outsideinnovation.builder.fast_paths.substitutes import SubstituteLoader
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.percent_encoding import of_path
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-FILTERS = {
-    "longdate": filters.long_date,
-    "dateheader": filters.date_header,
-    "monthname": filters.month_name,
-    "rfc3339": filters.rfc3339,
-    "structured_data": structured_data,
-}
-WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
-SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
-_Plain = partial(Environment, autoescape=True)
 
 
 def direction(language: str) -> str:
     """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+FILTERS = {
+    "longdate": filters.long_date,
+    "dateheader": filters.date_header,
+    "menu_path": filters.menu_path,
+    "monthname": filters.month_name,
+    "rfc3339": filters.rfc3339,
+    "structured_data": structured_data,
+    "url_of_path": of_path,
+    "direction": direction,
+}
+WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
+SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
+_Plain = partial(Environment, autoescape=True)
 
 
 def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
@@ -94,16 +102,31 @@ class Theme:
 
     @cached_property
     def _pages(self) -> Environment:
-        made = self._fast("pages", CardLoader if is_on(FastPath.CARDS) else FileSystemLoader)
+        substitutes: dict[str, Callable[[str], str]] = {}
+        if is_on(FastPath.CARDS):
+            substitutes[cards.TEMPLATE] = lambda _: cards.REPEATED
+        if is_on(FastPath.REPEATED_PARTS):
+            substitutes |= {name: partial(self._repeated.in_place_of, name) for name in repeated_parts.PARTS}
+        made = self._fast("pages", SubstituteLoader(self._folder, substitutes))
         made.globals["cached_card"] = self._cards.card
+        made.filters[repeated_parts.FILTER] = self._repeated.part
         return made
 
     @cached_property
+    def _parts(self) -> Environment:
+        """The templates as they are: for what is rendered once and then repeated."""
+        return self._fast("parts", FileSystemLoader(self._folder))
+
+    @cached_property
+    def _repeated(self) -> RepeatedParts:
+        return RepeatedParts(self._parts, self._layout, self._texts.values())
+
+    @cached_property
     def _cards(self) -> CardCache:
-        macros: Any = self._fast("parts", FileSystemLoader).get_template(cards.TEMPLATE).make_module(self._layout)
+        macros: Any = self._parts.get_template(cards.TEMPLATE).make_module(self._layout)
         return CardCache(macros.card)
 
-    def _fast(self, name: str, loader: type[FileSystemLoader]) -> Environment:
+    def _fast(self, name: str, loader: FileSystemLoader) -> Environment:
         folder = self._compiled / name if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
         cache = CompiledTemplates(folder, self._salt) if folder else None
         kind = QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain
@@ -112,12 +135,10 @@ class Theme:
     @cached_property
     def _plain(self) -> Environment:
         """Jinja's own environment, which knows the line of every error."""
-        return self._environment(_Plain, FileSystemLoader)
+        return self._environment(_Plain, FileSystemLoader(self._folder))
 
-    def _environment(
-        self, kind: Callable[..., Environment], loader: type[FileSystemLoader], **options: Any
-    ) -> Environment:
-        made = kind(loader=loader(self._folder), **options, **WHITE_SPACE)
+    def _environment(self, kind: Callable[..., Environment], loader: FileSystemLoader, **options: Any) -> Environment:
+        made = kind(loader=loader, **options, **WHITE_SPACE)
         made.filters |= FILTERS
         return made
 

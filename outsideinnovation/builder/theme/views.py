@@ -65,9 +65,12 @@ def card(row: Row, comments: int) -> View:
 
 def page(row: Row, content: str) -> View:
     """Return a page."""
-    return View(
+    view = View(
         title=row.title, url=row.url, save_as=row.save_as, content=content, description=row.description, slug=row.slug
     )
+    if row.lang:
+        view.lang = row.lang
+    return view
 
 
 def article(row: Row, content: str, state: str, unlisted: Container[str] = (), **conversation: Any) -> View:
@@ -98,6 +101,8 @@ def article(row: Row, content: str, state: str, unlisted: Container[str] = (), *
     )
     if row.tags:
         view.tags = all_named(row.tags, unlisted)
+    if row.lang:
+        view.lang = row.lang
     if row.modified:
         view.modified = datetime.fromisoformat(row.modified)
     return view

@@ -17,14 +17,17 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
-from outsideinnovation.builder.urls.redirects import GONE, SAFE
+from outsideinnovation.builder.urls.redirect import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.files import write_atomically
+from outsideinnovation.lines import lines
+from outsideinnovation.slugs import ADDRESSES
 
-FILE = "addresses.txt"
+FILE = ADDRESSES
 HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds lines; none is ever removed.\n"
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+OF_COMMENTS = "comments:"  # before a post's id: the id of the feed of its comments
 COMMENT_REMEDY = "put it back, reject or erase it, or write `/path#comment-… gone` into content/redirects.txt"
 REMEDY = "write `/old/path /new/path` or `/old/path gone` into content/redirects.txt"
 
@@ -41,8 +44,11 @@ class UrlKind(StrEnum):
     ARCHIVE = "archive"
     FEED = "feed"
     FILE = "file"
+    FEED_ID = "feed-id"  # the id of a post's entry in feeds, or what all of them begin with; no address of its own
+    SLUG = "slug"  # which slug was made of which name; no address of its own
 
 
+_REMEMBERED = {UrlKind.FEED_ID, UrlKind.SLUG}
 KINDS = {kind.value: kind for kind in UrlKind}
 
 
@@ -80,7 +86,7 @@ def read(path: Path) -> UrlHistory:
         raise StorageError(f"{path}: cannot be read: {error.strerror}. Check the file's rights.") from error
     found: dict[PublishedUrl, int] = {}
     problems = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines(text), 1):
         if not line or line.startswith("#"):
             continue
         try:
@@ -142,20 +148,23 @@ def vanished(
 
     A comment's address is its page's and a fragment. An editor who rejects or erases a comment lets its address go: only
     comments whose ids are *approved* still count. Such a one has vanished where its page, or the page that its post moved
-    to, is there without it. Where the page itself vanished that is said once, of the page; and where an operator let the
+    to, is there without it. A post's comment feed goes with the last comment: it is missed only where the post is. Where the
+    page itself vanished that is said once, of the page; and where an operator let the
     page go (gone, or led to something else) its comments went with it.
     """
     missing = _missing(addresses, live)
     if not missing:
         return []
     pages, there = _pages(live), {address.path for address in live if address.kind is UrlKind.COMMENT}
+    posts = {OF_COMMENTS + address.id for address in live if address.kind is UrlKind.POST}
     ends = {_page(old): new for old, new in leads.items() if "#" not in old}
     moved = _moved(missing, live, ends)
     problems = []
     for address in missing:
         page, line = _page(address.path), addresses.lines[address]
         if address.kind is not UrlKind.COMMENT:
-            if page not in pages and page not in ends:
+            is_ended = address.kind is UrlKind.FEED and address.id in posts
+            if page not in pages and page not in ends and not is_ended:
                 problems.append(Problem(addresses.file, line, _nowhere(address), _remedy(address)))
         elif address.id in approved and address.path not in leads:
             shown = page if page in pages else moved.get(page)
@@ -166,7 +175,7 @@ def vanished(
 
 def _missing(addresses: UrlHistory, live: Collection[PublishedUrl]) -> list[PublishedUrl]:
     """Return the addresses that are not live as they were, in order; mostly there are none, and nothing else to do."""
-    return sorted(addresses.lines.keys() - frozenset(live))
+    return sorted(each for each in addresses.lines.keys() - frozenset(live) if each.kind not in _REMEMBERED)
 
 
 def _pages(live: Collection[PublishedUrl]) -> set[str]:

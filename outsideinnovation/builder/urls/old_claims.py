@@ -13,6 +13,7 @@ from outsideinnovation.builder.urls import history, redirects
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.makers import Rank, line_of
 from outsideinnovation.errors import Problem
+from outsideinnovation.lines import lines
 
 _FIELD = ("old_urls",)
 
@@ -80,11 +81,11 @@ def _name(old: str, root: str) -> str:
 def _line(old_url: OldUrl) -> int:
     """Return the line on which a head names an old address; the field may have several."""
     start = max(1, line_of(old_url.file, _FIELD))
-    lines = Path(old_url.file).read_text("utf-8-sig").splitlines()[start - 1 :]
-    words = (set(redirects.old_urls(line.partition(":")[2] if not at else line)) for at, line in enumerate(lines))
+    head = lines(Path(old_url.file).read_text("utf-8-sig"))[start - 1 :]
+    words = (set(redirects.old_urls(line.partition(":")[2] if not at else line)) for at, line in enumerate(head))
     return start + next((at for at, each in enumerate(words) if old_url.old in each), 0)
 
 
 def _lines(path: Path) -> dict[str, int]:
-    lines = path.read_text("utf-8-sig").splitlines() if path.is_file() else []
-    return {words[0]: number for number, line in enumerate(lines, 1) if (words := line.split())}
+    known = lines(path.read_text("utf-8-sig")) if path.is_file() else []
+    return {words[0]: number for number, line in enumerate(known, 1) if (words := line.split())}

@@ -1,10 +1,11 @@
 """The addresses of a site that is built our own way, by its plan, read afresh from its content."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
-from outsideinnovation.builder.content.reading import Reader
+from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import files, stamps
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -16,19 +17,21 @@ from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.theme.named_templates import missing_templates, named
 from outsideinnovation.builder.urls.clashes import clashes
-from outsideinnovation.catalogue import MARKDOWN_SUFFIXES
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.site import Site
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 PART = 50  # files a worker reads at a time
 
 
 class PlannedUrls:
-    """The addresses ``now``, with those of *comments* (ids by post). Raises ContentError for what cannot be read."""
+    """The addresses ``now``, with those of *comments* (ids by post), as of *time* (None: the clock's).
 
-    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]]) -> None:
+    Raises ContentError for what cannot be read.
+    """
+
+    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]], time: datetime | None = None) -> None:
         self._site = site
-        self._reader = Reader(site.content, site.configuration)
+        self._reader = ContentReader(site.content, site.configuration, time or datetime.now(UTC))
         self.plan = _plan(site, self._reader)
         self.now = site_files.addressed(self.plan, comments)
 
@@ -36,14 +39,15 @@ class PlannedUrls:
     def leads(self) -> dict[str, str]:
         """Where each old address leads."""
         old_urls = site_files.old_urls(self.plan, self._site.content)
-        return site_files.leads(self._site.content, self.now, site_files.by_hand(old_urls))
+        places = site_files.addressed(self.plan)  # as in a build, which does not ask which posts have comments
+        return site_files.leads(self._site.content, places, site_files.by_hand(old_urls))
 
     @property
     def problems(self) -> list[Problem]:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), {}, shows_recent_comments=False)
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, (), shows_recent_comments=False)
         layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
@@ -56,7 +60,7 @@ class PlannedUrls:
         return named(self.plan.rows.values())
 
 
-def _plan(site: Site, reader: Reader) -> SitePlan:
+def _plan(site: Site, reader: ContentReader) -> SitePlan:
     content, settings = str(site.content), site.configuration.content
     paths = [
         path

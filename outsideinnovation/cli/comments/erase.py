@@ -10,7 +10,7 @@ from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.erasure_report import as_object, in_words
 from outsideinnovation.cli.progress import building
-from outsideinnovation.deploy.releases.candidate import Maker
+from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.erasure import erase as erase_all
 from outsideinnovation.site import Site
 
@@ -45,7 +45,7 @@ def erase(
             ids=wanted,
             email=email.strip() if email else None,
             dry_run=dry_run,
-            maker=Maker(build_site, progress, warn),
+            maker=CandidateBuilder(build_site, progress, warn),
         )
     if as_json:
         click.echo(json.dumps(as_object(report)))

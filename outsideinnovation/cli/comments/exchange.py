@@ -19,8 +19,9 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
-from outsideinnovation.importers import comment_import
+from outsideinnovation.importers import comment_import, time_shift
 from outsideinnovation.importers.comment_import import CommentImport, ExportFormat, ImportReport
+from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
 
 STANDARD_INPUT = "-"
@@ -45,15 +46,24 @@ post_option = click.option(
     show_default=True,
     help="The state of comments that do not say theirs.",
 )
+@click.option(
+    "--time-shift",
+    metavar="SHIFT",
+    help="What to add to times that `isso import` had shifted (+1h), or the zone it ran in (Europe/Berlin).",
+)
 @post_option
 @pass_site
-def import_(site: Site, file: Path, origin: str | None, status: str, posts: tuple[str, ...]) -> None:
+def import_(
+    site: Site, file: Path, origin: str | None, status: str, time_shift: str | None, posts: tuple[str, ...]
+) -> None:
     """Bring in comments from FILE: JSON Lines (- reads standard input), Disqus' or WordPress' XML, Isso's database.
 
     What is there already stays as it is, in whatever state; so importing a file twice changes nothing. What is no comment,
     or belongs to no post, is named on standard error and the others come in; exports' comments on unknown posts are kept
-    whole in instance/imports. Mail addresses stay in the private book, unconfirmed; nobody is written to.
+    whole in instance/imports. Mail addresses stay in the private book, unconfirmed; nobody is written to. What an import had
+    brought into Isso waits for review: whether it was spam is not known there.
     """
+    shift = _time_shift(time_shift)
     chosen = (
         ExportFormat(origin)
         if origin
@@ -61,10 +71,12 @@ def import_(site: Site, file: Path, origin: str | None, status: str, posts: tupl
         if str(file) == STANDARD_INPUT
         else comment_import.recognise(file)
     )
+    if shift and chosen is not ExportFormat.ISSO:
+        raise click.UsageError("--time-shift is for Isso's databases; other exports have the right times.")
     if chosen is ExportFormat.JSONL:
         _lines(site, file, Status(status), posts)
     else:
-        bring(site, file, chosen, posts)
+        bring(site, file, chosen, posts, Status(status), shift)
 
 
 @click.command()
@@ -78,9 +90,16 @@ def export(site: Site, status: str | None) -> None:
         raise ContentError(problems)
 
 
-def bring(site: Site, file: Path, origin: ExportFormat, posts: Iterable[str]) -> None:
+def bring(
+    site: Site,
+    file: Path,
+    origin: ExportFormat,
+    posts: Iterable[str],
+    status: Status = Status.PENDING,
+    time_shift: TimeShift | None = None,
+) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
-    exported = comment_import.conversation(file, origin, site)
+    exported = comment_import.conversation(file, origin, site, status, time_shift)
     arrived = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
     for line in _told(arrived, file):
         click.echo(line, err=True)
@@ -88,11 +107,18 @@ def bring(site: Site, file: Path, origin: ExportFormat, posts: Iterable[str]) ->
         sys.exit(1)
 
 
+def _time_shift(text: str | None) -> TimeShift | None:
+    try:
+        return time_shift.read(text) if text is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--time-shift") from None
+
+
 def _told(arrived: ImportReport, file: Path) -> Iterator[str]:
     """Yield what to tell of an import, each line safe for a terminal."""
     yield f"{arrived.written} comments imported, {arrived.already} there already, {len(arrived.problems)} refused."
     yield from (f"{number} left out: {why}." for why, number in arrived.skipped.items())
-    yield from map(str, arrived.problems)
+    yield from map(str, (*arrived.notes, *arrived.problems))
     if arrived.unlisted:
         yield f"{file}: {arrived.unlisted} more problems: mend the first ones and import again"
     if arrived.unknown:

@@ -126,7 +126,7 @@ class CommentsContext:
         return PrivateStore(path) if path.is_file() else None
 
     @cached_property
-    def _posts(self) -> Mapping[str, catalogue.Entry]:
+    def _posts(self) -> Mapping[str, catalogue.CatalogueEntry]:
         try:
             return catalogue.by_id(self.site.catalogue)
         except StorageError:  # not built yet: then nothing is live

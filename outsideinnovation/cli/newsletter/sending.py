@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from outsideinnovation.mail.relay import Relay
     from outsideinnovation.mail.smtp import DeliveryOutcome
     from outsideinnovation.notifications.newsletter.site_newsletter import SiteNewsletter
-    from outsideinnovation.subscriptions.delivery import Sent
-    from outsideinnovation.subscriptions.schedule import PlannedIssue
+    from outsideinnovation.subscriptions.delivery import DeliveryTotals
+    from outsideinnovation.subscriptions.issue_schedule import PlannedIssue
 
 
 @click.command()
@@ -54,11 +54,11 @@ def send(site: Site, announce: tuple[str, ...], address: str | None, *, dry_run:
 @pass_site
 def cancel(site: Site, issue: str) -> None:
     """End ISSUE (its name in `status --json`): whoever has not got it does not get it."""
-    from outsideinnovation.subscriptions.store import progress  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.store import sending_progress  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
 
     database = Database.of(site.instance)
-    if not progress.cancel(database, issue, datetime.now(UTC)):
+    if not sending_progress.cancel(database, issue, datetime.now(UTC)):
         raise NotFoundError(f"No issue {issue} is on its way: `oi newsletter status --json` names those that are.")
     click.echo(f"{issue}: cancelled. Mails that are in hand just now may still arrive.", err=True)
 
@@ -85,13 +85,13 @@ def _send_to_oneself(newsletter: "SiteNewsletter", posts: tuple[str, ...], addre
 
 
 def _send(newsletter: "SiteNewsletter", announce: tuple[str, ...], *, retry_now: bool) -> None:
-    from outsideinnovation.subscriptions.store import progress  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.store import sending_progress  # noqa: PLC0415 - loads the database
 
     now, relay = datetime.now(UTC), _relay()
     for issue in newsletter.plan(now, announce):
         click.echo(f"{_named(newsletter, issue)}: begun")
     if retry_now:
-        progress.retry_now(newsletter.database, now)
+        sending_progress.retry_now(newsletter.database, now)
     with _stoppable() as stop, bar() as report:
         sent = newsletter.send(
             relay, lambda: datetime.now(UTC), stop=stop, progress=_counting(newsletter, report), at_once=retry_now
@@ -107,7 +107,7 @@ def _counting(
     newsletter: "SiteNewsletter", report: Callable[[str, int, int], None]
 ) -> "Callable[[DeliveryOutcome], None]":
     """Return what counts mails for the bar; how many there are is guessed until all recipients are written down."""
-    from outsideinnovation.subscriptions.store.progress import left  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.store.sending_progress import left  # noqa: PLC0415 - loads the database
 
     done, total, lock = 0, left(newsletter.database, datetime.now(UTC)), threading.Lock()
 
@@ -147,7 +147,7 @@ def _named(newsletter: "SiteNewsletter", issue: "PlannedIssue") -> str:
     return f"{title}, and {len(others)} more ({issue.frequency})" if others else f"{title} ({issue.frequency})"
 
 
-def _told(sent: "Sent") -> str:
+def _told(sent: "DeliveryTotals") -> str:
     words = [f"{sent.sent:,} sent"]
     words += [f"{sent.deferred:,} put off"] if sent.deferred else []
     words += [f"{sent.failed:,} failed"] if sent.failed else []

@@ -27,11 +27,11 @@ def status(site: Site, limit: int, *, as_json: bool) -> None:
     """Say of the last issues who got them, who waits, why and until when, and what comes next."""
     from outsideinnovation.subscriptions import newsletter_status  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.settings import SubscriptionSettings  # noqa: PLC0415 - likewise
-    from outsideinnovation.subscriptions.store import progress  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.store import sending_progress  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
 
     database, now = Database.of(site.instance), datetime.now(UTC)
-    issues = progress.newest(database, limit)
+    issues = sending_progress.newest(database, limit)
     if as_json:
         for issue in issues:
             click.echo(json.dumps(newsletter_status.as_row(issue), ensure_ascii=False))

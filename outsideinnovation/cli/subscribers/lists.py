@@ -17,8 +17,8 @@ from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
-    from outsideinnovation.subscriptions.lists.outcome import Outcome
-    from outsideinnovation.subscriptions.lists.reading import Line
+    from outsideinnovation.subscriptions.lists.list_reading import ListLine
+    from outsideinnovation.subscriptions.lists.outcome import LineOutcome
 
 FORMATS = ("own", "feedblitz", "mailchimp", "substack", "listmonk")
 AT_ONCE = 1000  # lines that are printed together
@@ -46,13 +46,13 @@ def import_(site: Site, file: Path, kind: str | None, frequency: str, *, confirm
     unsubscribed, complained or been erased, here or in the list. Who is here already keeps their preferences; so importing
     a list twice changes nothing. Lines that cannot be taken are named, and the others come in.
     """
-    from outsideinnovation.subscriptions.lists import reading  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.lists import list_reading  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.lists.formats import Format  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.subscriber import Frequency  # noqa: PLC0415 - likewise
 
     collect_garbage_as_usual()
     problems, counts = _Problems(), Counter[str]()
-    found = reading.read(file, Format(kind) if kind else None, Frequency(frequency))
+    found = list_reading.read(file, Format(kind) if kind else None, Frequency(frequency))
     with bar() as report, _printing() as tell:
         for line, outcome in _brought(site, _sound(found, problems), agreed=confirmed, dry_run=dry_run):
             counts[str(outcome)] += 1
@@ -74,11 +74,11 @@ def export(site: Site, status: str | None) -> None:
     Cells that a spreadsheet would calculate have an apostrophe before them, but addresses, which it would spoil.
     """
     from outsideinnovation.subscriptions.lists.writing import written  # noqa: PLC0415 - loads the database
-    from outsideinnovation.subscriptions.status import Status  # noqa: PLC0415 - likewise
+    from outsideinnovation.subscriptions.status import SubscriptionStatus  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.subscribers import SubscriberStore  # noqa: PLC0415 - likewise
 
-    people = SubscriberStore(Database.of(site.instance)).all(Status(status) if status else None)
+    people = SubscriberStore(Database.of(site.instance)).all(SubscriptionStatus(status) if status else None)
     with _printing() as tell:
         for line in written(people):
             tell(line)
@@ -115,7 +115,7 @@ class _Problems:
             self.shown.append(problem)
 
 
-def _sound(found: "Iterable[Line | Problem]", problems: _Problems) -> "Iterator[Line]":
+def _sound(found: "Iterable[ListLine | Problem]", problems: _Problems) -> "Iterator[ListLine]":
     for each in found:
         if isinstance(each, Problem):
             problems.add(each)
@@ -123,7 +123,9 @@ def _sound(found: "Iterable[Line | Problem]", problems: _Problems) -> "Iterator[
             yield each
 
 
-def _brought(site: Site, lines: "Iterable[Line]", *, agreed: bool, dry_run: bool) -> "Iterator[tuple[Line, Outcome]]":
+def _brought(
+    site: Site, lines: "Iterable[ListLine]", *, agreed: bool, dry_run: bool
+) -> "Iterator[tuple[ListLine, LineOutcome]]":
     from outsideinnovation.subscriptions.lists.importing import ListImport  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
 

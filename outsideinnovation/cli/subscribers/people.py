@@ -26,12 +26,12 @@ status_option = click.option("--status", type=click.Choice(STATUSES), help="Only
 @pass_site
 def list_(site: Site, status: str | None, *, as_json: bool) -> None:
     """List subscribers: status, frequency, address, categories and since when, between tabs. Erased ones have no address."""
-    from outsideinnovation.subscriptions.status import Status  # noqa: PLC0415 - loads the database
+    from outsideinnovation.subscriptions.status import SubscriptionStatus  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.subscribers import SubscriberStore  # noqa: PLC0415 - likewise
 
-    for each in SubscriberStore(Database.of(site.instance)).all(Status(status) if status else None):
-        if each.status is not Status.ERASED:
+    for each in SubscriberStore(Database.of(site.instance)).all(SubscriptionStatus(status) if status else None):
+        if each.status is not SubscriptionStatus.ERASED:
             click.echo((_json(each) if as_json else _line(each)).encode())
 
 

@@ -6,12 +6,13 @@
 from collections.abc import Callable
 
 from outsideinnovation.comments.private_store import Reason
-from outsideinnovation.comments.spam import links
+from outsideinnovation.comments.spam import written_links
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 from outsideinnovation.comments.spam.vocabulary import TokenizedComment
 
 MOST_LINKS = 20  # a comment with more is not even queued
 _IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
+_AT_ONCE = 1  # seconds from seeing one's words in a preview to sending them, which people do without a pause
 _LINK, _LINKS_AT_MOST = 0.08, 0.4
 _LINK_CODE = 0.4
 _LINKS_ALONE = 0.2
@@ -28,7 +29,7 @@ Step = Callable[[TokenizedComment, Known], Reason | None]
 
 def is_over_limit(words: TokenizedComment, known: Known) -> bool:
     """Tell whether a comment is so plainly a machine's that no editor needs to see it."""
-    return known.trap or len(links.find(words.body).hosts) > MOST_LINKS
+    return known.trap or len(written_links.find(words.body).hosts) > MOST_LINKS
 
 
 def trap(_: TokenizedComment, known: Known) -> Reason | None:
@@ -37,16 +38,21 @@ def trap(_: TokenizedComment, known: Known) -> Reason | None:
 
 
 def haste(_: TokenizedComment, known: Known) -> Reason | None:
-    """Say that the form was sent sooner than anybody can write."""
-    if known.seconds is None or known.seconds >= _IN_HASTE:
+    """Say that the form was sent sooner than anybody can write; or a preview, sooner than anybody finds the button.
+
+    When the page of a post was opened, where the words of a preview were written, is told by nobody who is to be believed.
+    """
+    if known.seconds is None or known.seconds >= (_AT_ONCE if known.previewed else _IN_HASTE):
         return None
+    if known.previewed:
+        return Reason("haste", 0.5, f"sent {max(known.seconds, 0):.1f} s after the preview was shown")
     score = 0.5 if known.seconds < _IN_A_BLINK else 0.2
     return Reason("haste", score, f"sent {max(known.seconds, 0):.0f} s after the form was shown")
 
 
 def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say how many links there are, and that there is nothing else."""
-    found = links.find(words.body)
+    found = written_links.find(words.body)
     if not found.hosts:
         return None
     if len(found.hosts) > MOST_LINKS:
@@ -58,7 +64,7 @@ def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
 
 def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that links were written as only programs write them here, or lead to a bare number."""
-    found = links.find(f"{words.body} {words.website or ''}")
+    found = written_links.find(f"{words.body} {words.website or ''}")
     if found.coded:
         return Reason("link code", _LINK_CODE, "a link written in HTML or BBCode, which comments do not know")
     if found.numeric:
@@ -68,7 +74,7 @@ def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
 
 def name(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that the name is a web address."""
-    found = bool(links.find(words.author).hosts)
+    found = bool(written_links.find(words.author).hosts)
     return Reason("name", _LINK_AS_NAME, "the name is a web address") if found else None
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Protocol
 
-from outsideinnovation.comments.spam import links
+from outsideinnovation.comments.spam import written_links
 
 
 class TokenizedComment(Protocol):
@@ -50,7 +50,7 @@ def words(text: str) -> list[str]:
 def tokens(comment: TokenizedComment) -> list[str]:
     """Return what is telling in a comment, each once: words, ``name:`` words of the name, ``host:`` where links lead."""
     body = comment.body[:LENGTH]
-    telling = [f"host:{host[:_LONGEST]}" for host in links.hosts(f"{body} {comment.website or ''}")]
+    telling = [f"host:{host[:_LONGEST]}" for host in written_links.hosts(f"{body} {comment.website or ''}")]
     telling += [f"name:{word}" for word in words(comment.author)]
-    telling += [word for word in words(links.without(body)) if len(word) > 1]
+    telling += [word for word in words(written_links.without(body)) if len(word) > 1]
     return list(dict.fromkeys(telling))[:TOKENS]

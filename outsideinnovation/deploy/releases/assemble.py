@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from outsideinnovation.deploy.releases.tree import Change, Tree, copy
+from outsideinnovation.deploy.releases.tree import Tree, TreeChange, copy
 
 NO_LINKS = {errno.EXDEV, errno.EMLINK, errno.EPERM, errno.EOPNOTSUPP}  # file systems that cannot, or not oftener
 MANY = 200  # files from which on threads wait for the disk together; fewer are synced one by one
@@ -20,7 +20,7 @@ def bind(
     folder: Path,
     built: Tree,
     live: Tree,
-    change: Change,
+    change: TreeChange,
     *,
     carried: Mapping[str, Path],
     progress: Progress = lambda *_: None,

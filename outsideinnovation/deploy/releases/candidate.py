@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from outsideinnovation.builder import places
-from outsideinnovation.deploy.releases import approval, document
+from outsideinnovation.deploy.releases import approval, html_document
 from outsideinnovation.deploy.releases.approval import Approved
 from outsideinnovation.deploy.releases.inspection import Rules, inspect
 from outsideinnovation.deploy.releases.release_store import Release, Releases
-from outsideinnovation.deploy.releases.tree import Change, Tree, compare
+from outsideinnovation.deploy.releases.tree import Tree, TreeChange, compare
 from outsideinnovation.errors import ConflictError, ContentError, Problem
 from outsideinnovation.site import Site
 
@@ -33,7 +33,7 @@ class Build(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
+class CandidateBuilder:
     """How a trial is built, and whom it tells."""
 
     build: Build
@@ -50,7 +50,7 @@ class Candidate:
 
     built: Tree
     live: Tree
-    change: Change
+    change: TreeChange
     retained: tuple[str, ...]
     approved: Approved
     rules: str
@@ -61,7 +61,7 @@ class Candidate:
         return Release(identifier, len(self.built.files), pages(self.built), self.rules, self.approved, carried)
 
 
-def attempt(site: Site, live: Release | None, maker: Maker, *, max_deletes: int | None = None) -> Candidate:
+def attempt(site: Site, live: Release | None, maker: CandidateBuilder, *, max_deletes: int | None = None) -> Candidate:
     """Build *site* and compare it with the *live* release.
 
     Raises ContentError with what the build or the inspection found, and ConflictError where editors never stopped deciding,
@@ -88,10 +88,12 @@ def theme(site: Site) -> str:
 
 def pages(tree: Tree) -> int:
     """Return how many pages a tree holds."""
-    return sum(1 for path in tree.files if document.is_page(path))
+    return sum(1 for path in tree.files if html_document.is_page(path))
 
 
-def _tried(site: Site, live: Release | None, approved: Approved, maker: Maker) -> tuple[Candidate, list[Problem]]:
+def _tried(
+    site: Site, live: Release | None, approved: Approved, maker: CandidateBuilder
+) -> tuple[Candidate, list[Problem]]:
     folder = site.instance / FOLDER
     settings = places.settings(site.instance, FOLDER)
     report = maker.build(site, settings=settings, progress=maker.progress, warn=maker.warn)

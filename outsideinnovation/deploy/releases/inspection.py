@@ -12,11 +12,11 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from outsideinnovation.deploy.releases import document, links
-from outsideinnovation.deploy.releases.document import BrokenError, Document
+from outsideinnovation.deploy.releases import html_document, links
+from outsideinnovation.deploy.releases.html_document import BrokenError, HtmlDocument
 from outsideinnovation.deploy.releases.links import Addresses
 from outsideinnovation.deploy.releases.page import COMMENT, line_at
-from outsideinnovation.deploy.releases.tree import Change, Tree
+from outsideinnovation.deploy.releases.tree import Tree, TreeChange
 from outsideinnovation.errors import Problem
 
 VERSION = 1  # raised when the rules here change, so that what is live is looked at again under the new ones
@@ -46,7 +46,7 @@ def inspect(
     rules: Rules,
     *,
     old: Tree | None = None,
-    change: Change | None = None,
+    change: TreeChange | None = None,
     retained: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
     progress: Progress = lambda *_: None,
@@ -57,7 +57,7 @@ def inspect(
     is looked at. *retained* are files of *old* that stay beside those of *new*; *withdrawn* are comments public no longer.
     """
     inspection = _Inspection(new, rules, [*new.files, *retained])
-    wanted = sorted(filter(document.is_document, new.files))
+    wanted = sorted(filter(html_document.is_document, new.files))
     if old and change is not None:
         wanted = sorted(_concerned(old, new, change, withdrawn, inspection))
     for number, path in enumerate(wanted, 1):
@@ -111,16 +111,16 @@ class _Inspection:
 
     def ids(self, tree: Tree, path: str) -> frozenset[str]:
         """Return the ids of a page of *tree*; none where it cannot be read."""
-        if not document.is_page(path):
+        if not html_document.is_page(path):
             return frozenset()
         try:
-            return document.read(path, tree.read(path), self.addresses.prefix).ids
+            return html_document.read(path, tree.read(path), self.addresses.prefix).ids
         except BrokenError:
             return frozenset()
 
-    def _read(self, path: str) -> Document | None:
+    def _read(self, path: str) -> HtmlDocument | None:
         try:
-            return document.read(path, self._tree.read(path), self.addresses.prefix)
+            return html_document.read(path, self._tree.read(path), self.addresses.prefix)
         except BrokenError as error:
             self._others.append(Problem(Path(path), error.line, str(error), FAULT))
             return None
@@ -146,11 +146,11 @@ class _Inspection:
 
 
 def _concerned(
-    old: Tree, new: Tree, change: Change, withdrawn: Iterable[str], inspection: _Inspection
+    old: Tree, new: Tree, change: TreeChange, withdrawn: Iterable[str], inspection: _Inspection
 ) -> Iterable[str]:
     """Return the files that *change* can have spoilt: those it writes, and those that may point to what it takes away."""
-    written = set(filter(document.is_document, change.written))
-    rest = set(filter(document.is_document, new.files)) - written
+    written = set(filter(html_document.is_document, change.written))
+    rest = set(filter(html_document.is_document, new.files)) - written
     if change.removed or _fewer_redirects(old, new, change) or len(written) > len(rest):
         return written | rest
     vanished = set(
@@ -165,7 +165,7 @@ def _concerned(
     return written | {path for path in rest if search(new.read(path))}
 
 
-def _fewer_redirects(old: Tree, new: Tree, change: Change) -> bool:
+def _fewer_redirects(old: Tree, new: Tree, change: TreeChange) -> bool:
     if links.REDIRECTS not in change.changed:
         return False
     before, after = (set(links.redirected(tree.read(links.REDIRECTS))) for tree in (old, new))
@@ -175,4 +175,4 @@ def _fewer_redirects(old: Tree, new: Tree, change: Change) -> bool:
 def _is_place(path: str, fragment: str) -> bool:
     """Tell whether *fragment* is an id that the file at *path* must have."""
     anywhere = fragment.lower() in TOP or fragment.startswith(DIRECTIVE)
-    return not anywhere and document.is_page(path)
+    return not anywhere and html_document.is_page(path)

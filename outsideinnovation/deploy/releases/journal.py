@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from outsideinnovation.deploy.releases import document
+from outsideinnovation.deploy.releases import html_document
 from outsideinnovation.deploy.releases.assemble import sync
 from outsideinnovation.deploy.releases.release_store import Release, Releases
-from outsideinnovation.deploy.releases.tree import Change, Tree, copy
+from outsideinnovation.deploy.releases.tree import Tree, TreeChange, copy
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import sync_directory, write_atomically
 
@@ -28,7 +28,7 @@ class Journal:
     folder: Path
     releases: Releases
 
-    def carry_out(self, change: Change, built: Tree, release: Release) -> None:
+    def carry_out(self, change: TreeChange, built: Tree, release: Release) -> None:
         """Make *change* in the live release, with the files of *built*; *release* is its record afterwards.
 
         Raises StorageError. Before the point of no return nothing has happened then, after it the next start goes on.
@@ -82,7 +82,7 @@ class Journal:
         shutil.rmtree(entry)
 
 
-def fits(change: Change, live: Tree) -> bool:
+def fits(change: TreeChange, live: Tree) -> bool:
     """Tell whether *change* only replaces files: where a file and a folder swap their names, a whole release is needed."""
     return not any(
         (live.folder / path).is_dir() or not live.files.keys().isdisjoint(_parents(path)) for path in change.added
@@ -91,9 +91,9 @@ def fits(change: Change, live: Tree) -> bool:
 
 def _rank(path: str) -> tuple[int, str]:
     """Sort what pages need before the pages, and what points to pages behind them."""
-    if document.is_page(path):
+    if html_document.is_page(path):
         return 1, path
-    return (2, path) if document.is_document(path) else (0, path)
+    return (2, path) if html_document.is_document(path) else (0, path)
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from outsideinnovation.lines import lines
 from outsideinnovation.site import link_root
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
-REDIRECTS = "_redirects"  # Netlify's form: the old path, the new, and perhaps a status, one a line
+REDIRECTS = "_redirects"  # Netlify's form
 ROOTED = ("/", "http:", "https:")  # such links lead to the same from every page
 REDIRECTED = ""  # stands for the file where a redirect answers
 
@@ -87,6 +88,7 @@ class Addresses:
 
 
 def redirected(table: bytes) -> list[str]:
-    """Return the old paths in a ``_redirects`` file."""
-    lines = (line.split() for line in table.decode("utf-8", "replace").splitlines())
-    return [words[0] for words in lines if len(words) > 1 and words[0].startswith("/") and words[-1] != "410"]
+    """Return the old paths in a ``_redirects`` file that lead on: those with a query, or gone, or only shown do not."""
+    rules = (line.split() for line in lines(table.decode("utf-8", "replace")))
+    moved = (words for words in rules if len(words) > 1 and words[1].startswith(ROOTED))
+    return [words[0] for words in moved if words[0].startswith("/") and words[-1].startswith((*ROOTED, "30"))]

@@ -10,10 +10,10 @@ from typing import Any
 from outsideinnovation.builder import places
 from outsideinnovation.deploy.releases import approval, journal, live_search, rollback
 from outsideinnovation.deploy.releases.assemble import bind
-from outsideinnovation.deploy.releases.candidate import FOLDER, Candidate, Maker, attempt
+from outsideinnovation.deploy.releases.candidate import FOLDER, Candidate, CandidateBuilder, attempt
 from outsideinnovation.deploy.releases.release_store import Release
 from outsideinnovation.deploy.releases.rollback import ReleaseHistory
-from outsideinnovation.deploy.releases.tree import Change
+from outsideinnovation.deploy.releases.tree import TreeChange
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import Site
 
@@ -35,14 +35,14 @@ class Publication:
 
     release: str | None
     way: Way
-    change: Change
+    change: TreeChange
     report: Any
 
 
 def publish(
     site: Site,
     now: datetime,
-    maker: Maker,
+    maker: CandidateBuilder,
     *,
     max_deletes: int | None = None,
     then: Callable[[Path], None] | None = None,
@@ -71,7 +71,7 @@ def publish(
 def rehearse(
     site: Site,
     now: datetime,
-    maker: Maker,
+    maker: CandidateBuilder,
     *,
     max_deletes: int | None = None,
     then: Callable[[Path], None] | None = None,
@@ -91,7 +91,7 @@ def rehearse(
 class _Press:
     """What prints the releases of one site; it is used with the lock held."""
 
-    def __init__(self, site: Site, now: datetime, maker: Maker) -> None:
+    def __init__(self, site: Site, now: datetime, maker: CandidateBuilder) -> None:
         self._site = site
         self._now = now
         self._maker = maker

@@ -69,7 +69,7 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TreeChange:
     """What is to happen to a tree: paths that come, that get other bytes, and that go; each in the order of paths."""
 
     added: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Change:
         return self.added + self.changed
 
 
-def compare(old: Tree, new: Tree, *, keeping: Iterable[str] = ()) -> Change:
+def compare(old: Tree, new: Tree, *, keeping: Iterable[str] = ()) -> TreeChange:
     """Return what makes *new* of *old*, but for the paths of *keeping*, which stay though *new* lacks them."""
     added, changed = [], []
     for path, facts in new.files.items():
@@ -96,7 +96,7 @@ def compare(old: Tree, new: Tree, *, keeping: Iterable[str] = ()) -> Change:
         elif before != facts and (before[0] != facts[0] or not _same(old.folder / path, new.folder / path)):
             changed.append(path)
     removed = old.files.keys() - new.files.keys() - set(keeping)
-    return Change(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
+    return TreeChange(tuple(sorted(added)), tuple(sorted(changed)), tuple(sorted(removed)))
 
 
 def copy(source: Path, target: Path) -> None:

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy.targets.branch import Branch
+from outsideinnovation.deploy.targets.branch_hosts import pages, static_host
 from outsideinnovation.deploy.targets.folder import Folder
 from outsideinnovation.deploy.targets.options import SETTING, Options
-from outsideinnovation.deploy.targets.pages import pages, static_host
 from outsideinnovation.deploy.targets.rsync import Rsync
 from outsideinnovation.deploy.targets.s3 import Bucket
-from outsideinnovation.deploy.targets.target import Sent, Target
+from outsideinnovation.deploy.targets.target import Target, Transferred
 from outsideinnovation.errors import SettingsError
 
-__all__ = ["KINDS", "Branch", "Bucket", "Folder", "Rsync", "Sent", "Target", "target"]
+__all__ = ["KINDS", "Branch", "Bucket", "Folder", "Rsync", "Target", "Transferred", "target"]
 
 KINDS: Mapping[str, Callable[[Options], Target]] = {
     "folder": Folder.of,

@@ -16,8 +16,8 @@ from outsideinnovation.deploy.targets import listing
 from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
 from outsideinnovation.deploy.targets.programs import ProgramError, run
-from outsideinnovation.deploy.targets.published import NAME, PublishedList
-from outsideinnovation.deploy.targets.target import Sent
+from outsideinnovation.deploy.targets.published_list import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Transferred
 from outsideinnovation.errors import ConflictError, StorageError
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*://|[^/]+:")  # a URL, or host:path
@@ -54,7 +54,7 @@ class Branch:
         published = PublishedList.of(options, f"the branch {branch} of {repository}")
         return cls(options.name, repository, branch, author, store, extra, published)
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Transferred:
         """Commit what changed on top of the branch, and push it; no commit where nothing changed.
 
         Raises ConflictError also when somebody else has pushed meanwhile; StorageError when git fails.

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from outsideinnovation.deploy.targets import listing
 from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
-from outsideinnovation.deploy.targets.published import NAME, PublishedList
-from outsideinnovation.deploy.targets.target import Sent
+from outsideinnovation.deploy.targets.published_list import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Transferred
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import sync_directory, write_atomically
 
@@ -39,7 +39,7 @@ class Folder:
         options.done()
         return cls(options.name, path, PublishedList.of(options, f"the folder {path}"))
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Transferred:
         """Replace what differs, each file by one rename. Raises ConflictError, NotFoundError and StorageError."""
         with _storage_errors(self.path):
             here = listing.files(release)

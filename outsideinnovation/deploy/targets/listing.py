@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from outsideinnovation.builder.urls.media import is_page
-from outsideinnovation.deploy.targets.target import Sent
+from outsideinnovation.deploy.targets.target import Transferred
 from outsideinnovation.errors import NotFoundError
 
 
@@ -34,9 +34,9 @@ class Plan:
         """What counts as ours while it is carried out, so that a crash makes no stranger of what is ours."""
         return self.ours.union(self.here)
 
-    def as_sent(self) -> Sent:
+    def as_sent(self) -> Transferred:
         """Return the plan as what was, or would be, sent: in the order of the paths."""
-        return Sent(tuple(sorted(self.upload)), self.delete, self.overwritten, self.retained)
+        return Transferred(tuple(sorted(self.upload)), self.delete, self.overwritten, self.retained)
 
 
 def files(folder: Path) -> dict[str, Path]:

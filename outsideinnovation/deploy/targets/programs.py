@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from outsideinnovation.errors import SettingsError, StorageError
+from outsideinnovation.lines import lines
 
 SECURE_SHELL = "ssh -o BatchMode=yes -o ConnectTimeout=20"  # a question for a password would wait for ever
 OF_GIT = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY")  # set where a git hook runs us
@@ -45,9 +46,9 @@ class ProgramError(StorageError):
     def __init__(self, program: str, target: str, code: int, words: str) -> None:
         self.code = code
         self.words = words
-        lines = [line.strip() for line in words.splitlines() if line.strip()]
+        said = [line.strip() for line in lines(words) if line.strip()]
         reason = next(
-            (line for line in lines if line.startswith(("fatal:", "error:", "rsync:", "!"))), (lines or [""])[-1]
+            (line for line in said if line.startswith(("fatal:", "error:", "rsync:", "!"))), (said or [""])[-1]
         )
         super().__init__(
             f"Publishing to {target!r}: {program} failed with {code}: {reason or 'it said nothing'}. "

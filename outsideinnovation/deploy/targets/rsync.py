@@ -15,8 +15,8 @@ from outsideinnovation.deploy.targets import listing
 from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
 from outsideinnovation.deploy.targets.programs import SECURE_SHELL, ProgramError, run
-from outsideinnovation.deploy.targets.published import NAME, PublishedList
-from outsideinnovation.deploy.targets.target import Sent
+from outsideinnovation.deploy.targets.published_list import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Transferred
 from outsideinnovation.errors import NotFoundError
 
 REMOTE = re.compile(r"(rsync://|[^/]+:)")  # the man page's rule: a colon before any slash is another machine
@@ -61,7 +61,7 @@ class Rsync:
         to = to.rstrip("/") + "/"
         return cls(options.name, to, shell, PublishedList.of(options, to))
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Transferred:
         """Let rsync do it, after a trial run. Raises ConflictError, NotFoundError, SettingsError and StorageError."""
         if not release.is_dir():
             raise NotFoundError(f"No release at {release}: run `oi build` or `oi publish` first.")

@@ -16,8 +16,8 @@ from outsideinnovation.builder.urls import media
 from outsideinnovation.deploy.targets import listing
 from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
-from outsideinnovation.deploy.targets.published import NAME, PublishedList
-from outsideinnovation.deploy.targets.target import Sent
+from outsideinnovation.deploy.targets.published_list import NAME, PublishedList
+from outsideinnovation.deploy.targets.target import Transferred
 from outsideinnovation.errors import SettingsError, StorageError
 
 CONNECTIONS = 8  # uploads wait for the network, not for this machine
@@ -54,7 +54,7 @@ class Bucket:
         published = PublishedList.of(options, f"the bucket {bucket}/{prefix} at {endpoint or 'Amazon'}")
         return cls(options.name, bucket, prefix, endpoint, region, published)
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Transferred:
         """Upload what differs, what pages show first and pages then; remove the rest last.
 
         An object is unchanged where its ETag is the MD5 of our bytes, as S3 has it for what we put there (not where the

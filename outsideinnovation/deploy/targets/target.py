@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Transferred:
     """The paths, below the site's root, that went to a target (or would go), and those that were removed from it.
 
     ``overwritten`` are those that went to where a file of others was; ``retained`` are files of others, left as they are.
@@ -21,7 +21,7 @@ class Sent:
 class Target(Protocol):
     """A place that takes a release."""
 
-    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Sent:
+    def send(self, release: Path, *, dry_run: bool, max_deletes: int | None, adopt: bool = False) -> Transferred:
         """Make the place hold what the folder *release* holds; with *dry_run* only say what that would change.
 
         Only what we are known to have published there is ever removed (issue 9). With *adopt*, files of others are

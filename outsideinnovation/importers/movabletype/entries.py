@@ -9,22 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from outsideinnovation.importers.movabletype import entry_heads
+from outsideinnovation.importers.movabletype.entry_heads import (
+    INNER_SEPARATOR,
+    MUST_BE_SEEN,
+    PIECES,
+    is_blank,
+    is_inner_separator,
+)
 from outsideinnovation.importers.movabletype.lines import OVERLONG, Lines
 
 SEPARATOR = "--------"
-INNER_SEPARATOR = "-----"
-PIECES = frozenset({"BODY:", "EXTENDED BODY:", "EXCERPT:", "KEYWORDS:", "COMMENT:", "PING:"})
-KEYS = frozenset(
-    {"AUTHOR", "AUTHOR EMAIL", "TITLE", "STATUS", "ALLOW COMMENTS", "CONVERT BREAKS", "ALLOW PINGS", "BASENAME",
-     "PRIMARY CATEGORY", "CATEGORY", "TAGS", "UNIQUE URL", "DATE", "NO ENTRY", "START BODY"}
-)  # fmt: skip
-REPEATED = frozenset({"CATEGORY", "TAGS"})  # keys that a head may have many times, though not first
 ENTRY_LIMIT = 16_000_000  # characters; a larger entry is refused, so that one cannot take all memory
-
-KEY_LINE = re.compile(r"\s{0,8}(?P<key>[A-Z][A-Z _-]{1,30}?)\s{0,8}:(?:\s|$)")
-_HEAD_LIMIT = 2_000  # lines; a head has as many as it has categories
-_HEAD_LINE_LIMIT = 10_000  # characters
-_MUST_BE_SEEN = frozenset({"TITLE", "STATUS"})  # before a head is believed that no separator announces
+_BLANK_LINES = 2_000  # that are looked through for what follows a separator
+_CUT_SEPARATOR = re.compile(r"-{1,8}\s*")
+_FIRST_KEY = re.compile(r"\s{0,8}[A-Z]")
 
 
 class Fault(StrEnum):
@@ -36,12 +35,16 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """An entry's lines as they stand, without the closing separator; ``line`` is the number of the first."""
+    """An entry's lines as they stand, without the closing separator; ``line`` is the number of the first.
+
+    ``unclosed`` says that this separator is missing, though the last piece is whole.
+    """
 
     line: int
     lines: list[str]
     fault: Fault | None = None
     damaged: list[int] = field(default_factory=list)
+    unclosed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,12 @@ def split(lines: Lines) -> Iterator[RawEntry | Stray]:
     """Yield each entry of the export, whole or faulty, and each run of lines between them that belongs to none."""
     splitter = _Splitter(lines)
     while lines.peek() is not None:
-        if _is_blank(lines.peek()):
+        if is_blank(lines.peek()):
             lines.take()
-        elif _begins(lines, 0):
+        elif entry_heads.begins(lines, 0) or entry_heads.is_head_between_entries(lines, 0):
             yield from splitter.entry()
         else:
             yield splitter.stray()
-
-
-def is_inner_separator(line: str) -> bool:
-    """Tell whether *line* is one that may stand between an entry's pieces."""
-    return line.rstrip() == INNER_SEPARATOR
 
 
 class _Splitter:
@@ -78,15 +76,15 @@ class _Splitter:
 
     def stray(self) -> Stray:
         first = self._lines.taken + 1
-        while self._lines.peek() is not None and not _begins(self._lines, 0):
+        while self._lines.peek() is not None and not entry_heads.begins(self._lines, 0):
             self._lines.take()
         return Stray(first, self._lines.taken + 1 - first)
 
     def entry(self) -> Iterator[RawEntry | Stray]:
         first, held, size = self._lines.taken + 1, list[str](), 0
-        in_head = too_large = False
+        too_large = False
         while (line := self._lines.peek()) is not None:
-            if not in_head and line.startswith("AUTHOR:") and _is_head(self._lines, 0, _MUST_BE_SEEN) and held:
+            if held and self._is_interrupted(line, held):
                 yield from self._interrupted(first, held, too_large=too_large)
                 return
             self._lines.take()
@@ -99,97 +97,53 @@ class _Splitter:
                 held = [""]
             elif not too_large:
                 held.append(line)
-        yield RawEntry(first, held, Fault.CUT, self._lines.damaged())
+        yield self._unclosed(first, held, too_large=too_large)
+
+    def _is_interrupted(self, line: str, held: list[str]) -> bool:
+        """Tell whether another entry's head begins in this one: after a separator of pieces with any key, else with AUTHOR."""
+        may_begin = line.startswith("AUTHOR:") or (
+            _FIRST_KEY.match(line) and line.strip() not in PIECES and _last(held) == INNER_SEPARATOR
+        )
+        return bool(may_begin) and entry_heads.is_head(self._lines, 0, MUST_BE_SEEN)
 
     def _ended(self, first: int, held: list[str], *, too_large: bool) -> RawEntry:
         damaged = self._lines.damaged()
         if too_large:
             return RawEntry(first, held, Fault.TOO_LARGE, damaged)
         twice = _last(held) == INNER_SEPARATOR
-        if not twice and not self._ends_once and _first_word(self._lines) is None:
+        if not twice and not self._ends_once and entry_heads.first_word(self._lines) is None:
             return RawEntry(first, held, Fault.CUT, damaged)  # cut right after hyphens that somebody had typed
         self._ends_once = self._ends_once or not twice
         return RawEntry(first, held, None, damaged)
 
+    def _unclosed(self, first: int, held: list[str], *, too_large: bool) -> RawEntry:
+        """Return an entry that no separator ends: whole, where its last piece has one of its own."""
+        damaged = self._lines.damaged()
+        if too_large:
+            return RawEntry(first, held, Fault.TOO_LARGE, damaged)
+        end = _end_of_last_piece(held)
+        if end is None or self._ends_once:
+            return RawEntry(first, held, Fault.CUT, damaged)
+        return RawEntry(first, held[: end + 1], None, damaged, unclosed=True)
+
     def _interrupted(self, first: int, held: list[str], *, too_large: bool) -> Iterator[RawEntry | Stray]:
         """Another head begins without a separator: the entry is cut, unless only foreign lines follow its end."""
-        damaged = self._lines.damaged()
         end = None if too_large else _end(held)
         if end is None:
-            yield RawEntry(first, held, Fault.TOO_LARGE if too_large else Fault.CUT, damaged)
+            yield self._unclosed(first, held, too_large=too_large)
             return
-        yield RawEntry(first, held[:end], None, damaged)
+        yield RawEntry(first, held[:end], None, self._lines.damaged())
         yield Stray(first + end + 1, len(held) - end - 1)
 
 
 def _follows(lines: Lines, *, after_pair: bool) -> bool:
-    """Tell whether nothing follows, or the head of an entry; one that is cut only *after_pair* of separators."""
+    """Tell whether nothing follows, or the head of an entry; one that is cut, or odd, only *after_pair* of separators."""
     offset = 0
-    while offset < _HEAD_LIMIT and (line := lines.peek(offset)) is not None and _is_blank(line):
+    while offset < _BLANK_LINES and is_blank(lines.peek(offset)):
         offset += 1
-    if lines.peek(offset) is None or _begins(lines, offset):
+    if lines.peek(offset) is None or entry_heads.begins(lines, offset):
         return True
-    return after_pair and _is_cut_head(lines, offset)
-
-
-def _begins(lines: Lines, offset: int) -> bool:
-    line = lines.peek(offset)
-    return line is not None and (line.startswith("AUTHOR:") or _is_head(lines, offset, frozenset()))
-
-
-def _is_head(lines: Lines, offset: int, needed: frozenset[str]) -> bool:
-    """Tell whether the lines from *offset* on are keys, up to a separator and the name of a piece."""
-    seen = set[str]()
-    for at in range(offset, offset + _HEAD_LIMIT):
-        line = lines.peek(at)
-        if line is None or len(line) > _HEAD_LINE_LIMIT:
-            return False
-        if is_inner_separator(line):
-            return bool(seen) and needed <= seen and _first_word(lines, at + 1) in PIECES
-        named = KEY_LINE.match(line)
-        key = named["key"] if named else ""
-        if key in REPEATED and seen:
-            continue
-        if key and key not in seen and (seen or key in KEYS - REPEATED):
-            if key == "START BODY":
-                return needed <= seen
-            seen.add(key)
-        elif not (seen and _is_blank(line)):
-            return False
-    return False
-
-
-def _is_cut_head(lines: Lines, offset: int) -> bool:
-    """Tell whether everything from *offset* to the end of the file is the beginning of a head."""
-    for at in range(offset, offset + _HEAD_LIMIT):
-        line = lines.peek(at)
-        if line is None:
-            return True
-        is_last = lines.peek(at + 1) is None
-        if is_inner_separator(line):
-            word = _first_word(lines, at + 1)
-            return word is None or any(name.startswith(word) for name in PIECES)
-        named = KEY_LINE.match(line)
-        is_key = named is not None and named["key"] in KEYS
-        is_cut = is_last and any(word.startswith(line) for word in (INNER_SEPARATOR, *(f"{key}:" for key in KEYS)))
-        if not (is_key or is_cut or _is_blank(line)) or len(line) > _HEAD_LINE_LIMIT:
-            return False
-    return False
-
-
-def _first_word(lines: Lines, offset: int = 0) -> str | None:
-    """Return the first line from *offset* on that is not blank, stripped; None where there is none."""
-    for at in range(offset, offset + _HEAD_LIMIT):
-        line = lines.peek(at)
-        if line is None:
-            return None
-        if not _is_blank(line):
-            return line.strip()
-    return ""
-
-
-def _is_blank(line: str | None) -> bool:
-    return line is not None and not line.strip()
+    return after_pair and (entry_heads.is_cut_head(lines, offset) or entry_heads.is_head_between_entries(lines, offset))
 
 
 def _last(held: list[str]) -> str:
@@ -204,3 +158,13 @@ def _end(held: list[str]) -> int | None:
         if is_inner_separator(held[at]):
             return None
     return None
+
+
+def _end_of_last_piece(held: list[str]) -> int | None:
+    """Return where the separator after the last piece stands, if only the beginning of the entry's own follows it."""
+    seen = [at for at in range(len(held) - 1, max(len(held) - _BLANK_LINES, 0), -1) if held[at].strip()][:2]
+    at = next(iter(seen), 0)
+    before = seen[1] if len(seen) > 1 else 0
+    if before and is_inner_separator(held[before]) and _CUT_SEPARATOR.fullmatch(held[at]):
+        return before
+    return at if at and is_inner_separator(held[at]) else None

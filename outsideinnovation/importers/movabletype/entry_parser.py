@@ -1,24 +1,19 @@
 """What one entry of an export says: its head, its texts, and the comments and pings under it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outsideinnovation.importers.movabletype.entries import (
-    KEY_LINE,
-    KEYS,
-    PIECES,
-    REPEATED,
-    RawEntry,
-    is_inner_separator,
-)
+from outsideinnovation.importers.movabletype.entries import RawEntry
+from outsideinnovation.importers.movabletype.entry_heads import KEYS, PIECES, REPEATED, any_key, is_inner_separator
 
 REMARK_KEYS = {
     "COMMENT": frozenset({"AUTHOR", "EMAIL", "IP", "URL", "DATE"}),
     "PING": frozenset({"TITLE", "URL", "IP", "BLOG NAME", "DATE"}),
 }
-_REMARK_LINE = re.compile(r"(?P<key>AUTHOR|EMAIL|IP|URL|DATE|TITLE|BLOG NAME):(?P<value>.*)")
+_REMARK_LINE = re.compile(r"(?P<key>[A-Z][A-Z0-9 _-]{1,60}):(?P<value>.*)")
+_LOOKED_AT = 50  # lines of a remark's head
 
 
 class PieceKind(StrEnum):
@@ -40,7 +35,10 @@ class RawComment:
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """An entry taken apart; ``texts`` has BODY, EXTENDED BODY, EXCERPT and KEYWORDS, ``strays`` lines without sense."""
+    """An entry taken apart; ``texts`` has BODY, EXTENDED BODY, EXCERPT and KEYWORDS.
+
+    ``strays`` are lines without sense; ``foreign`` has the keys that are not known here, each with its first line.
+    """
 
     line: int
     head: Mapping[str, str]
@@ -50,6 +48,7 @@ class ExportEntry:
     texts: Mapping[str, str]
     remarks: tuple[RawComment, ...]
     strays: tuple[int, ...]
+    foreign: Mapping[str, int]
 
 
 def take_apart(raw: RawEntry) -> ExportEntry:
@@ -61,7 +60,7 @@ def take_apart(raw: RawEntry) -> ExportEntry:
     for piece in pieces:
         lines = raw.lines[piece.start + 1 : piece.end]
         if piece.name in REMARK_KEYS:
-            remarks.append(_remark(piece.name, raw.line + piece.start, lines))
+            remarks.append(_remark(piece.name, raw.line + piece.start, lines, head.foreign))
         else:
             texts[piece.name] = "\n".join(lines).strip("\n")
     return ExportEntry(
@@ -73,6 +72,7 @@ def take_apart(raw: RawEntry) -> ExportEntry:
         texts=texts,
         remarks=tuple(remarks),
         strays=tuple(head.strays),
+        foreign=head.foreign,
     )
 
 
@@ -91,6 +91,7 @@ class _Head:
         self.lines: dict[str, int] = {}
         self.many: dict[str, list[str]] = {key: [] for key in REPEATED}
         self.strays: list[int] = []
+        self.foreign: dict[str, int] = {}
         self.old_body: list[str] = []
         for at, line in enumerate(lines):
             if line.strip() == "START BODY:":
@@ -99,7 +100,7 @@ class _Head:
             self._read(line, first + at)
 
     def _read(self, line: str, number: int) -> None:
-        key, colon, value = (part.strip() for part in line.partition(":"))
+        key, _, value = (part.strip() for part in line.partition(":"))
         if not line.strip() or is_inner_separator(line):
             return
         if key in REPEATED:
@@ -107,7 +108,9 @@ class _Head:
         elif key in KEYS:
             self.values.setdefault(key, value)
             self.lines.setdefault(key, number)
-        elif not (colon and KEY_LINE.match(line)):
+        elif any_key(line):
+            self.foreign.setdefault(key, number)
+        else:
             self.strays.append(number)
 
 
@@ -134,19 +137,32 @@ def _is_piece(lines: list[str], at: int, seen: set[str]) -> bool:
         return False
     name = lines[at].strip().removesuffix(":")
     if name in REMARK_KEYS:
-        named = _REMARK_LINE.match(lines[at + 1]) if at + 1 < len(lines) else None
-        return named is not None and named["key"] in REMARK_KEYS[name]
+        return _key_follows(lines, at + 1, REMARK_KEYS[name])
     return name not in seen and not seen & REMARK_KEYS.keys()
 
 
-def _remark(name: str, line: int, lines: list[str]) -> RawComment:
-    head = dict[str, str]()
+def _remark(name: str, line: int, lines: list[str], foreign: dict[str, int]) -> RawComment:
+    """Read a remark; a key that is not known is one only where a known one follows it, else the words have begun."""
+    head, known = dict[str, str](), REMARK_KEYS[name]
     for at, text in enumerate(lines):
         named = _REMARK_LINE.match(text)
-        if not named or named["key"] not in REMARK_KEYS[name] or named["key"] in head:
+        key = named["key"] if named else ""
+        if key in known and key not in head and named:
+            head[key] = named["value"].strip()
+        elif key and key not in known and _key_follows(lines, at + 1, known - head.keys()):
+            foreign.setdefault(f"{name} {key}", line + at + 1)
+        else:
             return RawComment(PieceKind(name.lower()), line, head, "\n".join(lines[at:]).strip("\n"))
-        head[named["key"]] = named["value"].strip()
     return RawComment(PieceKind(name.lower()), line, head, "")
+
+
+def _key_follows(lines: list[str], start: int, keys: Collection[str]) -> bool:
+    """Tell whether the lines from *start* on are ``KEY: value`` ones, up to one of *keys*."""
+    for line in lines[start : start + _LOOKED_AT]:
+        named = _REMARK_LINE.match(line)
+        if not named or named["key"] in keys:
+            return named is not None
+    return False
 
 
 def _next_words(lines: list[str], at: int) -> int:

@@ -4,6 +4,7 @@ import html
 import re
 
 from outsideinnovation.importers import privacy
+from outsideinnovation.lines import lines
 
 NAME_LENGTH = 100  # characters of an author or category; each becomes a folder's name
 TAG_LENGTH = 60  # what is longer is a sentence, not a tag
@@ -55,7 +56,7 @@ def name(text: str) -> str:
 def tags(listed: str, keywords: str) -> tuple[list[str], list[str]]:
     """Return the tags of a TAGS line and a KEYWORDS text, each once, and what is too long to be one."""
     found = dict[str, None]()
-    for text in (listed, *keywords.splitlines()):
+    for text in (listed, *lines(keywords)):
         for tag in _LISTED.finditer(text):
             found[title(tag["double"] or tag["single"] or tag["bare"] or "").replace(";", ",").strip(" ,")] = None
     every = [tag for tag in found if tag]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.comment_text import conversion, web_addresses
 from outsideinnovation.importers.movabletype import (
     addresses,
     bodies,
-    comments,
     dates,
     entries,
     entry_parser,
@@ -34,11 +34,14 @@ _FAULT_REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), Markdown, pings."""
+    """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), pings.
+
+    ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
+    """
 
     zone: tzinfo
     base: str | None = None
-    markdown: bool = False
+    as_markdown: bodies.Conversion | None = None
     pings: bool = False
 
 
@@ -73,6 +76,8 @@ class MovableTypeImporter:
         self._wishes = wishes
         self._taken: dict[int, int] = {}  # an address's hash → the line of its entry
         self._slugs: set[int] = set()
+        self._foreign: set[str] = set()  # keys that were told of
+        self._texts: frozenset[str] | None = None  # that every entry has had so far
 
     def remarks(self, encoding: Encoding, progress: Progress = lambda _: None) -> Iterator[ImportedComment]:
         """Write every whole entry and yield its comments, and pings where they were asked for.
@@ -95,19 +100,36 @@ class MovableTypeImporter:
 
     def _entry(self, raw: RawEntry) -> Iterator[ImportedComment]:
         entry = entry_parser.take_apart(raw)
-        if raw.fault:
-            self._skip(entry, raw.line, raw.fault, _FAULT_REMEDIES[raw.fault])
+        fault = raw.fault or self._fault_of_unclosed(raw, entry)
+        if fault:
+            self._skip(entry, raw.line, fault, _FAULT_REMEDIES[fault])
             return
+        self._texts = frozenset(entry.texts) & (frozenset(entry.texts) if self._texts is None else self._texts)
         if raw.damaged:
             more = f" and {len(raw.damaged) - 1} more lines" if len(raw.damaged) > 1 else ""
             self.tally.problem(
                 raw.damaged[0], f"damaged characters here{more}", "the rest was imported; compare with the original"
             )
+        for key, line in entry.foreign.items():
+            if key not in self._foreign:
+                self._foreign.add(key)
+                self.tally.note(line, f"a field {key} that is not known here", "left out, in every entry")
         for line in entry.strays[:1]:
             self.tally.problem(line, "a line without a name in an entry's head", "left out; compare with the original")
         post_id = self._earlier(entry) if entry.head.get("NO ENTRY") else self._post(entry)
         if post_id:
             yield from self._filed(entry, post_id)
+
+    def _fault_of_unclosed(self, raw: RawEntry, entry: ExportEntry) -> Fault | None:
+        """Return CUT for an entry without its last line that lacks a text which all before it have; else tell of the line."""
+        if not raw.unclosed:
+            return None
+        if not entry.texts or (self._texts or frozenset()) - entry.texts.keys():
+            return Fault.CUT
+        what = f"the entry has no last line {entries.SEPARATOR}"
+        remedy = "imported as it stands; if the file was cut off there, comments after that are missing"
+        self.tally.note(raw.line + len(raw.lines) - 1, what, remedy)
+        return None
 
     def _earlier(self, entry: ExportEntry) -> str | None:
         """Return the id of the post that an entry of comments alone belongs to."""
@@ -132,7 +154,7 @@ class MovableTypeImporter:
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._writer.put(post, markdown=self._wishes.markdown)
+        written = self._writer.put(post, self._wishes.as_markdown)
         self.tally.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:
@@ -245,7 +267,7 @@ def _remark(
         author=exported_text.name(author or "") or "Anonymous",
         date=date,
         text=text,
-        website=comments.website(raw.head.get("URL", "")),
+        website=web_addresses.website(raw.head.get("URL", "")),
         by_author=raw.kind is PieceKind.COMMENT and _is_by_author(raw, entry),
         fingerprint=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
         number=number,
@@ -262,7 +284,7 @@ def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
 def _remark_text(raw: RawComment) -> str:
     """Return a remark's words as Markdown; a ping's title stands above its excerpt."""
     title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
-    return comments.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
+    return conversion.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
 
 
 def _counted(entry: ExportEntry) -> str:

@@ -98,7 +98,7 @@ class Lines:
             while line and not line.endswith("\n"):
                 line = self._stream.readline(CHUNK)
             return OVERLONG
-        line = line.removesuffix("\n")
+        line = line.removesuffix("\n").removeprefix("\ufeff")  # of a file that was put behind another
         if not _CONTROL.search(line):
             return line
         if _DAMAGE.search(line):

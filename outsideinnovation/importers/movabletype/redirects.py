@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
+from outsideinnovation.lines import lines
 
 FILE = "redirects.txt"
 FEEDS = ("atom.xml", "rss.xml", "index.rdf")
@@ -90,7 +91,7 @@ def merge(content: Path, found: Mapping[str, str]) -> int:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return [line for line in path.read_text("utf-8-sig", "replace").splitlines() if line.strip()]
+        return [line for line in lines(path.read_text("utf-8-sig", "replace")) if line.strip()]
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder.theme.filters import long_date
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
-from outsideinnovation.feeds.text import uri
+from outsideinnovation.feeds.feed_text import uri
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
+from outsideinnovation.subscriptions.issue_schedule import LivePost
 from outsideinnovation.subscriptions.newsletter_mail import Story
-from outsideinnovation.subscriptions.schedule import LivePost
 
 DIGEST_WORDS = 120  # of each post, where an issue holds several
 LARGEST = 60_000  # octets of a post; mailbox providers cut a mail off at 102 KB, and with it the way to unsubscribe
@@ -35,7 +36,7 @@ class LivePages:
             self._catalogue, self._folder = own if own.is_file() else self._catalogue, releases.current
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, CatalogueEntry]:
         """Every live post by its id. Raises StorageError where the site was never built."""
         return catalogue.by_id(self._catalogue)
 
@@ -44,7 +45,7 @@ class LivePages:
         for entry in self.entries.values():
             yield LivePost(entry.id, entry.date, frozenset(entry.categories), self._url(entry))
 
-    def newest(self) -> Entry | None:
+    def newest(self) -> CatalogueEntry | None:
         """Return the post with the latest date."""
         return max(self.entries.values(), key=lambda entry: (entry.date, entry.id), default=None)
 
@@ -73,7 +74,7 @@ class LivePages:
             is_whole=shown == whole,
         )
 
-    def _content(self, entry: Entry) -> str:
+    def _content(self, entry: CatalogueEntry) -> str:
         page = self._page(entry)
         found = published_post.content(page.read_text("utf-8", "replace"))
         if found is None:
@@ -82,15 +83,15 @@ class LivePages:
             )
         return found
 
-    def _page(self, entry: Entry) -> Path:
+    def _page(self, entry: CatalogueEntry) -> Path:
         """Return the file of a post: web servers find it by its address, with or without a suffix."""
-        path = entry.url.strip("/")
-        for name in (path, f"{path}/index.html", f"{path}.html"):
+        path = unquote(urlsplit(entry.url).path).strip("/")
+        for name in (path, f"{path}/index.html".lstrip("/"), f"{path}.html"):
             if (page := self._folder / name).is_file():
                 return page
         raise StorageError(f"{self._folder / path}: the page of post {entry.id} is missing: build or publish the site.")
 
-    def _url(self, entry: Entry) -> str:
+    def _url(self, entry: CatalogueEntry) -> str:
         return uri(
             f"{self._address}/{entry.url}"
         )  # a header holds ASCII alone (RFC 5064 §2), and mail programs link it whole

@@ -6,7 +6,7 @@ from datetime import datetime
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.mail.message import MailMessage
 from outsideinnovation.mail.outbox import Outbox
-from outsideinnovation.subscriptions.delivery import LedgerQueue, Mail, Newsletter, Sent, opened
+from outsideinnovation.subscriptions.delivery import AddressedMail, DeliveryTotals, LedgerQueue, Newsletter, opened
 from outsideinnovation.subscriptions.store.database import Database
 
 KEPT = "kept here"
@@ -14,7 +14,7 @@ KEPT = "kept here"
 
 def deliver_to_outbox(
     database: Database, newsletter: Newsletter, outbox: Outbox, clock: Callable[[], datetime]
-) -> Sent:
+) -> DeliveryTotals:
     """Put every mail that is due into *outbox*, once; whoever delivers its mails settles them there. Raises StorageError."""
     sent = skipped = 0
     with opened(database, newsletter, clock) as (queue, uncertain):
@@ -23,10 +23,10 @@ def deliver_to_outbox(
                 sent += 1
             else:
                 skipped += 1
-    return Sent(sent, skipped=skipped, uncertain=uncertain)
+    return DeliveryTotals(sent, skipped=skipped, uncertain=uncertain)
 
 
-def _is_put(queue: LedgerQueue, item: Mail, outbox: Outbox, now: datetime) -> bool:
+def _is_put(queue: LedgerQueue, item: AddressedMail, outbox: Outbox, now: datetime) -> bool:
     try:
         message = queue.message(item)
     except ConflictError:

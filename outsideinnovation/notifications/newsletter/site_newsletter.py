@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.theme.templates import direction
-from outsideinnovation.catalogue import Entry
+from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.errors import NotFoundError, SettingsError
-from outsideinnovation.feeds.text import uri
+from outsideinnovation.feeds.feed_text import uri
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.mail.relay import Relay
-from outsideinnovation.mail.senders import Limits
+from outsideinnovation.mail.senders import RelayLimits
 from outsideinnovation.mail.smtp import DeliveryOutcome
 from outsideinnovation.notifications.newsletter.live_pages import LivePages
 from outsideinnovation.notifications.newsletter.outbox_delivery import deliver_to_outbox
@@ -22,13 +22,13 @@ from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.settings import theme
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import invitation
+from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
-from outsideinnovation.subscriptions.delivery import Sent, deliver
+from outsideinnovation.subscriptions.delivery import DeliveryTotals, deliver
 from outsideinnovation.subscriptions.dkim_key import signer
+from outsideinnovation.subscriptions.issue_schedule import PlannedIssue
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 from outsideinnovation.subscriptions.mailing import Mailing
-from outsideinnovation.subscriptions.publication import Publication
-from outsideinnovation.subscriptions.schedule import PlannedIssue
 from outsideinnovation.subscriptions.settings import SubscriptionSettings
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.tokens import Keyring, Purpose
@@ -41,7 +41,7 @@ def is_set_up(site: Site) -> bool:
     return bool(site.configuration.mail.sender and site.configuration.service.url)
 
 
-def publication_of(site: Site) -> Publication:
+def publication_of(site: Site) -> Blog:
     """Return what mails of *site* say of it. Raises SettingsError where they could not: no sender, no whole addresses."""
     notifications, settings = NotificationSettings.of(site), SubscriptionSettings.of(site.configuration)
     if not notifications.sender or not notifications.service:
@@ -51,7 +51,7 @@ def publication_of(site: Site) -> Publication:
         )
     _, address = sender(notifications.sender)
     language = site.configuration.site.language
-    return Publication(
+    return Blog(
         notifications.name,
         uri(notifications.site),
         notifications.service,
@@ -134,7 +134,7 @@ class SiteNewsletter:
         stop: threading.Event | None = None,
         progress: Callable[[DeliveryOutcome], None] = lambda _: None,
         at_once: bool = False,
-    ) -> Sent:
+    ) -> DeliveryTotals:
         """Send what is due until nothing is or *stop* is set. *at_once*: also to a relay that is left in peace just now.
 
         A relay that could not be used is left in peace, by mails about comments too. Raises as ``deliver`` does.
@@ -143,7 +143,7 @@ class SiteNewsletter:
             return deliver_to_outbox(self.database, self.mailing, self.outbox, clock)
         pause = BackOff(self.outbox.folder)
         if not at_once and (reason := pause.reason(clock())) is not None:
-            return Sent(problem=reason)
+            return DeliveryTotals(problem=reason)
         sent = deliver(self.database, self.mailing, relay, clock, self._limits, stop=stop, progress=progress)
         if sent.problem:
             pause.begin(sent.problem, clock())
@@ -151,7 +151,7 @@ class SiteNewsletter:
             pause.end()
         return sent
 
-    def newest_unsent(self) -> Entry | None:
+    def newest_unsent(self) -> CatalogueEntry | None:
         """Return the newest live post that went to nobody by itself and is not about to; None where all did."""
         left = self.pages.entries.keys() - self.mailing.waiting().keys()
         entries = (self.pages.entries[post] for post in left)
@@ -167,8 +167,8 @@ class SiteNewsletter:
         return (newest.id,)
 
     @property
-    def _limits(self) -> Limits:
+    def _limits(self) -> RelayLimits:
         told = self.settings
-        limits = Limits(told.connections, told.mails_per_connection, told.mails_per_second)
+        limits = RelayLimits(told.connections, told.mails_per_connection, told.mails_per_second)
         several = 2 * told.connections  # of whose mails one relay may refuse as many at once
         return replace(limits, trouble=max(limits.trouble, several), refused=max(limits.refused, several))

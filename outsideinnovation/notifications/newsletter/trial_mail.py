@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from outsideinnovation.subscriptions import newsletter_mail
+from outsideinnovation.subscriptions.blog import Blog
+from outsideinnovation.subscriptions.issue_schedule import EACH
 from outsideinnovation.subscriptions.mailing import NOBODY
 from outsideinnovation.subscriptions.newsletter_mail import Rendered
-from outsideinnovation.subscriptions.publication import Publication
-from outsideinnovation.subscriptions.schedule import EACH
 
 _RENDERED = Rendered("A trial", "A trial.\n", "<p>A trial.</p>\n")
 
 
-def trial_mail(publication: Publication, now: datetime) -> bytes:
+def trial_mail(publication: Blog, now: datetime) -> bytes:
     """Return a mail of *publication* to itself, which is not to be sent."""
     page = publication.web_page(NOBODY)
     bulk = newsletter_mail.bulk_message(_RENDERED, "trial", EACH, page, publication)

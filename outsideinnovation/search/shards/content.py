@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.search.document import Comment, Document
-from outsideinnovation.search.shards.files import MANIFEST
+from outsideinnovation.search.document import Document, DocumentComment
 from outsideinnovation.search.shards.layer import unpack
 from outsideinnovation.search.shards.parts import Sizes
+from outsideinnovation.search.shards.shard_files import MANIFEST
 
 UNREADABLE = (
     OSError,
@@ -52,7 +52,9 @@ class LayerDocuments:
         data = self._text(f"t{number // self._sizes.text}")[offset : offset + size]
         text, said, headings = json.loads(zlib.decompress(data))
         ids = self._row("c", number, self._sizes.comments)
-        comments = tuple(Comment(each, who, what, _moment(at)) for each, (who, at, what) in zip(ids, said, strict=True))
+        comments = tuple(
+            DocumentComment(each, who, what, _moment(at)) for each, (who, at, what) in zip(ids, said, strict=True)
+        )
         date = _moment(when)
         return Document(id_, url, title, tuple(headings), text, tuple(tags), category, author, date, comments)
 

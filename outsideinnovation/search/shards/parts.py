@@ -10,7 +10,7 @@ from typing import Any
 
 from outsideinnovation.search.batch import Columns
 from outsideinnovation.search.query import day_of
-from outsideinnovation.search.record import Record
+from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
 POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 530, 60, 325, 80, 8, 10  # files at most of each kind

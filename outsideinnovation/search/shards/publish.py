@@ -22,17 +22,17 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.search.index import Index, in_order
 from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.ranking import Scoring
-from outsideinnovation.search.record import Record
 from outsideinnovation.search.shards.clear import cleared
 from outsideinnovation.search.shards.content import UNREADABLE, LayerDocuments
-from outsideinnovation.search.shards.files import MANIFEST, put, remove_unnamed
 from outsideinnovation.search.shards.layer import SHARDS, Layer, make
-from outsideinnovation.search.shards.published import Published, part
+from outsideinnovation.search.shards.published_layers import PublishedLayers, part
+from outsideinnovation.search.shards.shard_files import MANIFEST, put, remove_unnamed
 from outsideinnovation.search.state import State
 from outsideinnovation.search.stems import Stems
+from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.update import withdrawn
 from outsideinnovation.search.varints import text, varint
-from outsideinnovation.search.whoosh_index import Reader
+from outsideinnovation.search.whoosh_index import IndexReader
 
 FORMAT = 1
 SMALL = 300  # documents up to which all is written anew: that takes no time
@@ -59,7 +59,7 @@ def write_shards(index: Index, folder: Path, *, small: int = SMALL, name: str = 
     """
     reader, counted = index.open()
     try:
-        known = Published.read(index.folder / name, index.key, folder / MANIFEST)
+        known = PublishedLayers.read(index.folder / name, index.key, folder / MANIFEST)
         return _Run(index, reader, counted, folder, small, index.folder / name).write(known)
     finally:
         reader.close()
@@ -68,7 +68,9 @@ def write_shards(index: Index, folder: Path, *, small: int = SMALL, name: str = 
 class _Run:
     """One run: what is live, and the files that are to be written."""
 
-    def __init__(self, index: Index, reader: Reader, counted: State, folder: Path, small: int, published: Path) -> None:
+    def __init__(
+        self, index: Index, reader: IndexReader, counted: State, folder: Path, small: int, published: Path
+    ) -> None:
         self._index = index
         self._reader = reader
         self._counted = counted
@@ -79,21 +81,21 @@ class _Run:
         self._digests = {id_: digest for id_, (digest, _) in counted.documents.items()}
         self._files: dict[str, bytes] = {}
 
-    def write(self, known: Published | None) -> Written:
+    def write(self, known: PublishedLayers | None) -> Written:
         """Write what differs from what is *known* to be there."""
         after = self._changed(known) if known and len(self._digests) > self._small else None
         return self._finish(after if after is not None else self._all())
 
-    def _all(self) -> Published:
+    def _all(self) -> PublishedLayers:
         """Make one layer of all documents."""
         if not self._digests:
-            return Published()
+            return PublishedLayers()
         self._files = {}
         batches = self._index.batches or self._batches()
         layer, files = make(batches, self._digests, self._counted.words, self._stems.__getitem__)
         self._files.update(files)
         dates = [record.date for batch in batches for record in batch.records]
-        return Published([layer], [self._counted.words], [int(date.timestamp()) for date in dates])
+        return PublishedLayers([layer], [self._counted.words], [int(date.timestamp()) for date in dates])
 
     def _batches(self) -> list[Batch]:
         numbers = [number for part in self._reader.by_segment() for number in part]
@@ -106,7 +108,7 @@ class _Run:
     def _batch(self, records: Sequence[bytes]) -> Batch:
         return Inverted((Record.load(each).document() for each in records), Stems(self._index.language)).batch()
 
-    def _changed(self, known: Published) -> Published | None:
+    def _changed(self, known: PublishedLayers) -> PublishedLayers | None:
         """Return the layers after a change, or None where all is to be made anew."""
         found = _Difference.between(known.layers, self._digests)
         if not known.layers or found.gone:
@@ -119,12 +121,12 @@ class _Run:
                 return self._layered(known, found)
         return None
 
-    def _outside(self, known: Published, found: "_Difference") -> list[str]:
+    def _outside(self, known: PublishedLayers, found: "_Difference") -> list[str]:
         """Return the ids of the documents that are to stand outside of the base."""
         later = [id_ for number, layer in enumerate(known.layers[1:], 1) for id_ in found.live(number, layer)]
         return [*later, *found.fresh]
 
-    def _cleared(self, known: Published, found: "_Difference") -> bool:
+    def _cleared(self, known: PublishedLayers, found: "_Difference") -> bool:
         """Clear what changed documents no longer say; False where too much, or a comment, was taken back."""
         made = 0
         for number, layer in enumerate(known.layers):
@@ -158,7 +160,7 @@ class _Run:
             self._files[f"{layer.name}/{names[name]}.bin"] = data
         return replace(layer, replaced=tuple(sorted(names.items())))
 
-    def _layered(self, known: Published, found: "_Difference") -> Published:
+    def _layered(self, known: PublishedLayers, found: "_Difference") -> PublishedLayers:
         """Put what is fresh into the recent layer, or into the middle one where the recent is full."""
         recent = [*(id_ for each in _last(known) for id_ in found.live(*each)), *found.fresh]
         layers, words = list(known.layers), list(known.words)
@@ -183,13 +185,13 @@ class _Run:
         orders = b"".join(_order(each, known.seconds, known.layers[0].ids) for each in documents)
         layer, files = make([batch], self._digests, counts, self._stems.__getitem__, orders=orders, packed=packed)
         self._files.update(files)
-        return Published([*layers, layer], [*words, counts], known.seconds)
+        return PublishedLayers([*layers, layer], [*words, counts], known.seconds)
 
     def _document(self, id_: str) -> Document:
         (number,) = self._reader.numbers(id_)
         return Record.load(self._reader.record(number)).document()
 
-    def _finish(self, after: Published) -> Written:
+    def _finish(self, after: PublishedLayers) -> Written:
         """Write the files, then the manifest, then remove what it no longer names."""
         files = [name for name, data in self._files.items() if put(self._shards / name, data)]
         manifest = self._manifest(after)
@@ -201,7 +203,7 @@ class _Run:
         gone = remove_unnamed(self._shards, after.layers) if self._shards.is_dir() else []
         return Written((*(f"{SHARDS}/{name}" for name in files), *changed), tuple(f"{SHARDS}/{name}" for name in gone))
 
-    def _manifest(self, after: Published) -> bytes:
+    def _manifest(self, after: PublishedLayers) -> bytes:
         row = {
             "format": FORMAT, "docs": len(self._digests), "length": self._counted.length, "scoring": Scoring().dump(),
             "layers": [layer.row() for layer in after.layers],
@@ -238,7 +240,7 @@ class _Difference:
         return [id_ for place, id_ in enumerate(layer.ids) if place not in lost]
 
 
-def _last(known: Published) -> list[tuple[int, Layer]]:
+def _last(known: PublishedLayers) -> list[tuple[int, Layer]]:
     """Return the packed layer with its number, if there is one."""
     return [(number, layer) for number, layer in enumerate(known.layers) if layer.packed]
 

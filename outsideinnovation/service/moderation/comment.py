@@ -12,12 +12,12 @@ from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, FormError, OutsideInnovationError, StorageError
-from outsideinnovation.search.document import Comment as IndexedComment
 from outsideinnovation.search.document import Document
+from outsideinnovation.search.document import DocumentComment as IndexedComment
 from outsideinnovation.service.context import current
-from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation import publication_progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
-from outsideinnovation.service.moderation.cards import cards, rows
+from outsideinnovation.service.moderation.comment_cards import cards, rows
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.site import origin
@@ -121,7 +121,7 @@ def page(
         similar=_similar(comment),
         origin=origin(context.site),
         last=last_action(context.log, editor().name, now),
-        progress=progress.look(context, here.live.value(), seen),
+        progress=publication_progress.look(context, here.live.value(), seen),
     )
 
 

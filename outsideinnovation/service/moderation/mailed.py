@@ -19,7 +19,7 @@ from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
-from outsideinnovation.service.moderation.cards import published
+from outsideinnovation.service.moderation.comment_cards import published
 from outsideinnovation.tokens import Purpose, TokenError
 
 BY = "mail"

@@ -16,9 +16,9 @@ from outsideinnovation.comments.queue_page import QueuePage, page_of
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.service.context import current
-from outsideinnovation.service.moderation import progress
+from outsideinnovation.service.moderation import publication_progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
-from outsideinnovation.service.moderation.cards import cards, rows
+from outsideinnovation.service.moderation.comment_cards import cards, rows
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 
@@ -85,7 +85,7 @@ def bar() -> ResponseReturnValue:
     """Show how far the site is behind the queue: the part of a page that changes by itself."""
     context = current()
     here = page_cache(context)
-    found = progress.look(context, here.live.value(), here.names.look())
+    found = publication_progress.look(context, here.live.value(), here.names.look())
     return show("bar", as_json=asdict(found) if found else {}, progress=found)
 
 
@@ -107,7 +107,7 @@ def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str
         statuses=list(Status),
         refused=list(refused),
         last=last_action(context.log, editor().name, now),
-        progress=progress.look(context, here.live.value(), seen),
+        progress=publication_progress.look(context, here.live.value(), seen),
         posts=context.catalogue.entry(wanted.post) if wanted.post else None,
     )
 

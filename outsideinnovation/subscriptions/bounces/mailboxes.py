@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outsideinnovation.errors import NotFoundError, StorageError
-from outsideinnovation.subscriptions.bounces.verdict import LONGEST
+from outsideinnovation.subscriptions.bounces.bounce_verdict import LONGEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from outsideinnovation.subscriptions.bounces.bounce_verdict import BounceVerdict, judge
+from outsideinnovation.subscriptions.bounces.delivery_status import Meaning
 from outsideinnovation.subscriptions.bounces.return_path import ReturnPaths
-from outsideinnovation.subscriptions.bounces.status import Meaning
-from outsideinnovation.subscriptions.bounces.verdict import Verdict, judge
 from outsideinnovation.subscriptions.delivery_state import BounceKind
 from outsideinnovation.subscriptions.status import Event, may
 from outsideinnovation.subscriptions.store.bounces import SOFT_LIMIT, Bounce, BounceStore
@@ -32,7 +32,7 @@ def record(
     return counts
 
 
-def _act(verdict: Verdict, store: BounceStore, now: datetime) -> bool:
+def _act(verdict: BounceVerdict, store: BounceStore, now: datetime) -> bool:
     if verdict.kind is Meaning.UNSUBSCRIBE:
         return _unsubscribe(verdict, store, now)
     if verdict.delivery is None or verdict.kind not in _KINDS:
@@ -41,7 +41,7 @@ def _act(verdict: Verdict, store: BounceStore, now: datetime) -> bool:
     return store.record(Bounce(verdict.delivery, kind, verdict.code, verdict.detail, verdict.digest), now)
 
 
-def _unsubscribe(verdict: Verdict, store: BounceStore, now: datetime) -> bool:
+def _unsubscribe(verdict: BounceVerdict, store: BounceStore, now: datetime) -> bool:
     people = SubscriberStore(store.database)
     by_delivery = store.subscriber(verdict.delivery) if verdict.delivery is not None else None
     found = people.get(by_delivery) if by_delivery is not None else people.by_token(verdict.token or "")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
-from outsideinnovation.subscriptions.bounces.status import Meaning, kind_of
+from outsideinnovation.lines import lines
+from outsideinnovation.subscriptions.bounces.delivery_status import Meaning, kind_of
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _COMPLAINTS = frozenset({"abuse", "fraud", "virus"})
@@ -19,7 +20,7 @@ Fields = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """What a report says: ``code`` is the status (5.1.1), ``detail`` the server's words, ``return_path`` a complaint's mail's."""
 
     kind: Meaning
@@ -28,7 +29,7 @@ class Report:
     return_path: str = ""
 
 
-def read(message: Message) -> Report | None:
+def read(message: Message) -> DeliveryReport | None:
     """Return what *message* reports; None where it is no report."""
     if message.get_content_type() != "multipart/report" or not message.is_multipart():
         return None
@@ -38,28 +39,28 @@ def read(message: Message) -> Report | None:
             return _delivery_status(list(_groups(part)))
         if part.get_content_type() == "message/feedback-report":
             return _feedback(next(_groups(part), {}), parts)
-    return Report(Meaning.NONE)  # a receipt (RFC 8098), or what we know nothing of
+    return DeliveryReport(Meaning.NONE)  # a receipt (RFC 8098), or what we know nothing of
 
 
-def _delivery_status(groups: list[Fields]) -> Report:
+def _delivery_status(groups: list[Fields]) -> DeliveryReport:
     """Return the gravest of what is said of recipients; of those that are still tried nothing is to be done."""
     found = [_recipient(fields) for fields in groups if "action" in fields or "status" in fields]
-    return min(found, key=lambda report: _ORDER.index(report.kind), default=Report(Meaning.NONE))
+    return min(found, key=lambda report: _ORDER.index(report.kind), default=DeliveryReport(Meaning.NONE))
 
 
-def _recipient(fields: Fields) -> Report:
+def _recipient(fields: Fields) -> DeliveryReport:
     status, words = fields.get("status", "").split("(")[0].strip(), fields.get("diagnostic-code", "")
     if fields.get("action", "failed").lower() != "failed":
-        return Report(Meaning.NONE, status, words)
-    return Report(kind_of(status, words), status, words)
+        return DeliveryReport(Meaning.NONE, status, words)
+    return DeliveryReport(kind_of(status, words), status, words)
 
 
-def _feedback(fields: Fields, parts: list[Message]) -> Report:
+def _feedback(fields: Fields, parts: list[Message]) -> DeliveryReport:
     kind = fields.get("feedback-type", "").lower()
     path = fields.get("original-mail-from", "").strip("<> ") or _return_path(parts)
     if kind == "opt-out":
-        return Report(Meaning.UNSUBSCRIBE, detail=kind, return_path=path)
-    return Report(Meaning.COMPLAINT if kind in _COMPLAINTS else Meaning.NONE, detail=kind, return_path=path)
+        return DeliveryReport(Meaning.UNSUBSCRIBE, detail=kind, return_path=path)
+    return DeliveryReport(Meaning.COMPLAINT if kind in _COMPLAINTS else Meaning.NONE, detail=kind, return_path=path)
 
 
 def _return_path(parts: list[Message]) -> str:
@@ -83,7 +84,7 @@ def _groups(part: Message) -> Iterator[Fields]:
     blocks = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
     if part.get_content_type() != "message/delivery-status" and blocks:
         text = _decoded(blocks[0].as_bytes(), str(part.get("Content-Transfer-Encoding", "")).strip().lower())
-        blocks = [HeaderParser().parsestr(each) for each in "\n".join(text.splitlines()).strip().split("\n\n")]
+        blocks = [HeaderParser().parsestr(each) for each in "\n".join(lines(text)).strip().split("\n\n")]
     for block in blocks:
         yield {name.lower(): " ".join(str(value).split()) for name, value in reversed(block.items())}
 

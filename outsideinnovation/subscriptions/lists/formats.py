@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.subscriptions.addresses import shown
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Frequency
 
 Fields = Mapping[str, str]  # a line's values by the names of their columns, in lower case, letters and digits only
@@ -39,15 +39,19 @@ _LISTMONK = frozenset({"uuid", "status"})
 _FEEDBLITZ = frozenset(
     {"subscriberid", "feedblitzid", "deliveryschedule", "datesubscribed", "subscriptiondate", "listname"}
 )
-_WORDS: dict[Status, tuple[str, ...]] = {
-    Status.CONFIRMED: ("confirmed", "active", "subscribed", "enabled", "ok", "verified", "live", "true", "yes", "1"),
-    Status.UNCONFIRMED: ("unconfirmed", "pending", "unverified", "notconfirmed", "nonsubscribed", "awaitingconfirmation"),
-    Status.UNSUBSCRIBED: (
+_WORDS: dict[SubscriptionStatus, tuple[str, ...]] = {
+    SubscriptionStatus.CONFIRMED: ("confirmed", "active", "subscribed", "enabled", "ok", "verified", "live", "true", "yes", "1"),
+    SubscriptionStatus.UNCONFIRMED: (
+        "unconfirmed", "pending", "unverified", "notconfirmed", "nonsubscribed", "awaitingconfirmation",
+    ),
+    SubscriptionStatus.UNSUBSCRIBED: (
         "unsubscribed", "disabled", "optedout", "optout", "removed", "inactive", "cancelled", "canceled", "deleted",
         "archived", "off", "false", "no", "0",
     ),
-    Status.BOUNCED: ("bounced", "bouncing", "bounce", "hardbounce", "cleaned", "suspended", "undeliverable", "invalid"),
-    Status.SUPPRESSED: (
+    SubscriptionStatus.BOUNCED: (
+        "bounced", "bouncing", "bounce", "hardbounce", "cleaned", "suspended", "undeliverable", "invalid",
+    ),
+    SubscriptionStatus.SUPPRESSED: (
         "suppressed", "blocklisted", "blocked", "blacklisted", "complained", "complaint", "spam", "markedasspam", "abuse",
     ),
 }  # fmt: skip
@@ -79,13 +83,13 @@ def recognized(columns: Collection[str], name: str = "") -> Format:
     return Format.FEEDBLITZ if _FEEDBLITZ & found or "feedblitz" in name.lower() else Format.OWN
 
 
-def status_of(fields: Fields, kind: Format, name: str) -> Status:
+def status_of(fields: Fields, kind: Format, name: str) -> SubscriptionStatus:
     """Return what a line says of its subscriber, in our words. Raises WordError for a word that is not known."""
     if kind is Format.MAILCHIMP:
         return _of_mailchimp(fields, name)
     if kind is Format.SUBSTACK:
-        is_off = plain(fields.get("emaildisabled", "")) in _WORDS[Status.CONFIRMED]
-        return Status.UNSUBSCRIBED if is_off else Status.CONFIRMED
+        is_off = plain(fields.get("emaildisabled", "")) in _WORDS[SubscriptionStatus.CONFIRMED]
+        return SubscriptionStatus.UNSUBSCRIBED if is_off else SubscriptionStatus.CONFIRMED
     return _known(_first(fields, STATUSES))
 
 
@@ -100,19 +104,19 @@ def frequency_of(fields: Fields, otherwise: Frequency) -> Frequency:
     return found
 
 
-def _of_mailchimp(fields: Fields, name: str) -> Status:
+def _of_mailchimp(fields: Fields, name: str) -> SubscriptionStatus:
     if cell := _first(fields, STATUSES).strip():
         return _known(cell)
     if fields.get("cleantime", "").strip() or name.startswith("cleaned_"):
-        return Status.BOUNCED
+        return SubscriptionStatus.BOUNCED
     if fields.get("unsubtime", "").strip() or name.startswith("unsubscribed_"):
-        return Status.UNSUBSCRIBED
-    return Status.UNCONFIRMED if name.startswith("nonsubscribed_") else Status.CONFIRMED
+        return SubscriptionStatus.UNSUBSCRIBED
+    return SubscriptionStatus.UNCONFIRMED if name.startswith("nonsubscribed_") else SubscriptionStatus.CONFIRMED
 
 
-def _known(cell: str) -> Status:
+def _known(cell: str) -> SubscriptionStatus:
     if not cell.strip():
-        return Status.CONFIRMED
+        return SubscriptionStatus.CONFIRMED
     found = _STATUS.get(plain(cell))
     if found is None:
         raise WordError(f"status {shown(cell)} is not known: write one of {', '.join(_WORDS)}")

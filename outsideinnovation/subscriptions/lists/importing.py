@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.lists.outcome import Change, Outcome, Standing, of_line
-from outsideinnovation.subscriptions.lists.reading import Line
-from outsideinnovation.subscriptions.lists.rehearsal import Rehearsal
+from outsideinnovation.subscriptions.lists.list_reading import ListLine
+from outsideinnovation.subscriptions.lists.list_rehearsal import ListRehearsal
+from outsideinnovation.subscriptions.lists.outcome import LineOutcome, ListChange, Standing, of_line
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.lists import Arrival, ListStore
 from outsideinnovation.subscriptions.subscriber import Source
@@ -28,7 +28,7 @@ class ListImport:
     hashed: Callable[[str], str]
     agreed: bool
 
-    def bring(self, lines: Iterable[Line], now: datetime) -> Iterator[tuple[Line, Outcome]]:
+    def bring(self, lines: Iterable[ListLine], now: datetime) -> Iterator[tuple[ListLine, LineOutcome]]:
         """Write *lines* down, and yield what became of each. Raises StorageError."""
         store = ListStore(self.database)
         for part in _parts(lines):
@@ -37,10 +37,10 @@ class ListImport:
                 opened.write([Arrival(line.address, line.preferences, outcome) for line, outcome in decided], now)
             yield from decided
 
-    def rehearse(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Outcome]]:
+    def rehearse(self, lines: Iterable[ListLine]) -> Iterator[tuple[ListLine, LineOutcome]]:
         """Yield what would become of *lines*, and write nothing down."""
         store = ListStore(self.database)
-        with Rehearsal.begun() as before:
+        with ListRehearsal.begun() as before:
             for part in _parts(lines):
                 known, erased = store.look(_keys(part), self._hashes(part))
                 known |= before.known(_keys(part))
@@ -49,27 +49,27 @@ class ListImport:
                 yield from decided
 
     def _decided(
-        self, part: list[Line], known: dict[str, Standing], erased: frozenset[str]
-    ) -> Iterator[tuple[Line, Outcome]]:
+        self, part: list[ListLine], known: dict[str, Standing], erased: frozenset[str]
+    ) -> Iterator[tuple[ListLine, LineOutcome]]:
         """Yield what becomes of each line of a *part*, one after the other; *known* is kept up to date."""
         for line in part:
             key = addresses.key(line.address)
             is_erased = self.hashed(key) in erased
             outcome = of_line(line.status, known.get(key), is_erased=is_erased, agreed=self.agreed)
-            if outcome.change in {Change.NEW, Change.CHANGED}:
+            if outcome.change in {ListChange.NEW, ListChange.CHANGED}:
                 before = known.get(key) or Standing(outcome.status, Source.IMPORT)
                 known[key] = Standing(outcome.status, before.source, before.id)
             yield line, outcome
 
-    def _hashes(self, part: list[Line]) -> list[str]:
+    def _hashes(self, part: list[ListLine]) -> list[str]:
         return [self.hashed(key) for key in _keys(part)]
 
 
-def _keys(part: list[Line]) -> list[str]:
+def _keys(part: list[ListLine]) -> list[str]:
     return [addresses.key(line.address) for line in part]
 
 
-def _parts(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _parts(lines: Iterable[ListLine]) -> Iterator[list[ListLine]]:
     remaining = iter(lines)
     while part := list(itertools.islice(remaining, AT_ONCE)):
         yield part

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from outsideinnovation.subscriptions.lists.formulas import guarded
-from outsideinnovation.subscriptions.lists.reading import OWN_COLUMNS
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.lists.list_reading import OWN_COLUMNS
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Subscriber
 
 
@@ -14,7 +14,7 @@ def written(subscribers: Iterable[Subscriber]) -> Iterator[str]:
     """Yield the line of headings, and one for each of *subscribers*; an erased one has none."""
     yield _row(OWN_COLUMNS)
     for each in subscribers:
-        if each.status is not Status.ERASED:
+        if each.status is not SubscriptionStatus.ERASED:
             often = each.preferences
             yield _row((each.address, each.status, often.frequency, guarded(_categories(often.categories))))
 

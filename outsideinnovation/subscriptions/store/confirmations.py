@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.status import Event, Status
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import confirmations, deliveries, subscribers
@@ -70,7 +70,7 @@ class ConfirmationStore:
             waiting = exists().where(confirmations.c.subscriber_id == subscribers.c.id)
             written_to = exists().where(deliveries.c.subscriber_id == subscribers.c.id)
             gone = delete(subscribers).where(
-                subscribers.c.status == Status.UNCONFIRMED,
+                subscribers.c.status == SubscriptionStatus.UNCONFIRMED,
                 subscribers.c.source == Source.FORM,
                 subscribers.c.since < before,
                 ~waiting,
@@ -82,7 +82,7 @@ class ConfirmationStore:
 def _ask(connection: Connection, wish: Wish, now: datetime) -> Confirmation:
     found = people.one(connection, subscribers.c.address_key == addresses.key(wish.address))
     if found is None:
-        found = people.add(connection, wish.address, Status.UNCONFIRMED, Source.FORM, wish.preferences, now)
+        found = people.add(connection, wish.address, SubscriptionStatus.UNCONFIRMED, Source.FORM, wish.preferences, now)
     values = {
         "subscriber_id": found.id,
         "wish_id": wish.id,

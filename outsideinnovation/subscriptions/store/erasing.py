@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import migration
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import (
@@ -71,5 +71,5 @@ def _erase(connection: Connection, identifier: int, hashed: str, now: datetime) 
         connection.execute(delete(table).where(table.c.subscriber_id == identifier))
     connection.execute(update(deliveries).where(deliveries.c.subscriber_id == identifier).values(reply=None))
     gone: dict[str, Any] = {"address": None, "address_key": None, "token": None, "address_hash": hashed}
-    gone |= {"status": Status.ERASED, "since": now, "confirmed": None, "paused_until": None}
+    gone |= {"status": SubscriptionStatus.ERASED, "since": now, "confirmed": None, "paused_until": None}
     connection.execute(update(subscribers).where(subscribers.c.id == identifier).values(gone))

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
 
 from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueState
-from outsideinnovation.subscriptions.schedule import PlannedIssue, Sighting
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.issue_schedule import PlannedIssue, Sighting
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import schema
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.insertion import unless_there
 from outsideinnovation.subscriptions.store.subscribers import categories_of
 from outsideinnovation.subscriptions.subscriber import Frequency
 
@@ -66,7 +66,7 @@ class IssueStore:
         rows = [{"post_id": each.post, "seen": each.seen, "due": each.due} for each in sightings]
         if rows:
             with self.database.write() as connection:
-                connection.execute(_unless_there(connection, schema.posts), rows)
+                connection.execute(unless_there(connection, schema.posts), rows)
 
     def announce(self, posts: Collection[str], due: datetime) -> None:
         """Let *posts* that were not announced when they were new go out from *due* on."""
@@ -97,7 +97,7 @@ class IssueStore:
         frequency = Frequency(planned.frequency)
         values = {"key": planned.key, "frequency": frequency, "state": IssueState.PREPARING}
         with self.database.write() as connection:
-            made = _unless_there(connection, schema.issues).values(**values, created=now, due=planned.due)
+            made = unless_there(connection, schema.issues).values(**values, created=now, due=planned.due)
             identifier = connection.execute(made.returning(schema.issues.c.id)).scalar()
             if identifier is None:
                 return False
@@ -105,7 +105,7 @@ class IssueStore:
                 {"frequency": frequency, "post_id": post, "issue_id": identifier, "position": position}
                 for position, post in enumerate(planned.posts)
             ]
-            connection.execute(_unless_there(connection, schema.issue_posts), rows)
+            connection.execute(unless_there(connection, schema.issue_posts), rows)
             mine = select(func.count()).where(schema.issue_posts.c.issue_id == identifier)
             if not connection.execute(mine).scalar_one():  # another sender was first, with another clock
                 connection.execute(delete(schema.issues).where(schema.issues.c.id == identifier))
@@ -183,20 +183,14 @@ class IssueStore:
                 variants[posts] = _variant(connection, issue, posts, render)
             deliveries.append(_delivery(issue, subscriber, variants[posts], now))
         if deliveries:
-            connection.execute(_unless_there(connection, schema.deliveries), deliveries)
+            connection.execute(unless_there(connection, schema.deliveries), deliveries)
 
 
 def awake(frequency: Frequency, now: datetime) -> ColumnElement[bool]:
     """Return the condition of being written to at that *frequency*, and not pausing."""
     people = schema.subscribers.c
-    confirmed = (people.status == Status.CONFIRMED) & (people.frequency == frequency)
+    confirmed = (people.status == SubscriptionStatus.CONFIRMED) & (people.frequency == frequency)
     return confirmed & or_(people.paused_until.is_(None), people.paused_until <= now)
-
-
-def _unless_there(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return an insertion that leaves rows alone which are there already."""
-    made = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    return made.on_conflict_do_nothing()
 
 
 def _delivery(issue: Issue, subscriber: int, variant: int, now: datetime) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.lists.outcome import Change, Outcome, Standing
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.lists.outcome import LineOutcome, ListChange, Standing
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.insertion import unless_there
 from outsideinnovation.subscriptions.store.schema import categories, subscribers
 from outsideinnovation.subscriptions.subscriber import Preferences, Source
 
@@ -24,7 +24,7 @@ class Arrival:
 
     address: str
     preferences: Preferences
-    outcome: Outcome
+    outcome: LineOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class OpenedList:
 
     def _add(self, new: Sequence[Arrival], now: datetime) -> None:
         rows = [_row(each, now) for each in new]
-        self.connection.execute(_unless_there(self.connection), rows)
+        self.connection.execute(unless_there(self.connection, subscribers, ["address_key"]), rows)
         chosen = {
             addresses.key(each.address): each.preferences.categories for each in new if each.preferences.categories
         }
@@ -62,9 +62,9 @@ class OpenedList:
         ]
         self.connection.execute(insert(categories), wanted)
 
-    def _change(self, identifier: int, status: Status, now: datetime) -> None:
+    def _change(self, identifier: int, status: SubscriptionStatus, now: datetime) -> None:
         values: dict[str, Any] = {"status": status, "since": now}
-        if status is Status.CONFIRMED:
+        if status is SubscriptionStatus.CONFIRMED:
             values |= {"confirmed": now, "paused_until": None}
         self.connection.execute(update(subscribers).where(subscribers.c.id == identifier).values(values))
 
@@ -87,7 +87,7 @@ class ListStore:
             yield OpenedList(connection, _known(connection, keys), _erased(connection, hashes))
 
 
-_WRITTEN = frozenset({Change.NEW, Change.CHANGED})
+_WRITTEN = frozenset({ListChange.NEW, ListChange.CHANGED})
 
 
 def _known(connection: Connection, keys: Sequence[str]) -> dict[str, Standing]:
@@ -104,8 +104,3 @@ def _erased(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
 def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
     status = arrival.outcome.status
     return people.row_of(arrival.address, status, Source.IMPORT, arrival.preferences, now)
-
-
-def _unless_there(connection: Connection) -> sqlite.Insert | postgresql.Insert:
-    made = sqlite.insert(subscribers) if connection.dialect.name == "sqlite" else postgresql.insert(subscribers)
-    return made.on_conflict_do_nothing(index_elements=["address_key"])

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from outsideinnovation.subscriptions.delivery_state import BounceKind, DeliveryState, IssueState
-from outsideinnovation.subscriptions.status import Status
+from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.types import Identifier, Moment, Word
 from outsideinnovation.subscriptions.subscriber import Frequency, Source
 
@@ -52,7 +52,7 @@ subscribers = Table(
     Column("address", String(ADDRESS)),  # as mail is written to; of an erased one nothing
     Column("address_key", String(ADDRESS)),  # the same in lower case: one person is one row
     Column("address_hash", String(64)),  # of an erased one only: a keyed hash of its key
-    Column("status", Word(Status), nullable=False),
+    Column("status", Word(SubscriptionStatus), nullable=False),
     Column("since", Moment, nullable=False),
     Column("created", Moment, nullable=False),
     Column("confirmed", Moment),
@@ -62,7 +62,7 @@ subscribers = Table(
     Column("token", String(64)),
     UniqueConstraint("address_key"),
     UniqueConstraint("token"),
-    _one_of("status", Status),
+    _one_of("status", SubscriptionStatus),
     _one_of("frequency", Frequency),
     _one_of("source", Source),
     CheckConstraint(

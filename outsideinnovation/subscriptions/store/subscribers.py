@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from outsideinnovation.subscriptions import addresses
-from outsideinnovation.subscriptions.status import Event, Status, after
+from outsideinnovation.subscriptions.status import Event, SubscriptionStatus, after
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import categories, subscribers
 from outsideinnovation.subscriptions.subscriber import Preferences, Source, Subscriber
@@ -39,14 +39,14 @@ class SubscriberStore:
         with self.database.read() as connection:
             return one(connection, subscribers.c.id == identifier)
 
-    def all(self, status: Status | None = None, *, at_once: int = 1000) -> Iterator[Subscriber]:
+    def all(self, status: SubscriptionStatus | None = None, *, at_once: int = 1000) -> Iterator[Subscriber]:
         """Return every subscriber, or those in *status*, by id; *at_once* are in memory, and no transaction stays open."""
         last = 0
         while found := self._page(last, status, at_once):
             yield from found
             last = found[-1].id
 
-    def counts(self) -> dict[Status, int]:
+    def counts(self) -> dict[SubscriptionStatus, int]:
         """Return how many stand where."""
         question = select(subscribers.c.status, func.count()).group_by(subscribers.c.status)
         with self.database.read() as connection:
@@ -65,7 +65,7 @@ class SubscriberStore:
             connection.execute(pause)
             return needed(connection, identifier)
 
-    def _page(self, last: int, status: Status | None, at_once: int) -> list[Subscriber]:
+    def _page(self, last: int, status: SubscriptionStatus | None, at_once: int) -> list[Subscriber]:
         wanted = subscribers.c.id > last
         if status:
             wanted &= subscribers.c.status == status
@@ -103,7 +103,12 @@ def categories_of(connection: Connection, identifiers: Sequence[int]) -> dict[in
 
 
 def add(
-    connection: Connection, address: str, status: Status, source: Source, preferences: Preferences, now: datetime
+    connection: Connection,
+    address: str,
+    status: SubscriptionStatus,
+    source: Source,
+    preferences: Preferences,
+    now: datetime,
 ) -> Subscriber:
     """Write down a new subscriber and return them."""
     values = row_of(address, status, source, preferences, now)
@@ -112,7 +117,9 @@ def add(
     return needed(connection, identifier)
 
 
-def row_of(address: str, status: Status, source: Source, preferences: Preferences, now: datetime) -> dict[str, Any]:
+def row_of(
+    address: str, status: SubscriptionStatus, source: Source, preferences: Preferences, now: datetime
+) -> dict[str, Any]:
     """Return a new subscriber's row."""
     return {
         "address": address,
@@ -120,7 +127,7 @@ def row_of(address: str, status: Status, source: Source, preferences: Preference
         "status": status,
         "since": now,
         "created": now,
-        "confirmed": now if status is Status.CONFIRMED else None,
+        "confirmed": now if status is SubscriptionStatus.CONFIRMED else None,
         "frequency": preferences.frequency,
         "source": source,
         "token": secrets.token_hex(TOKEN_BYTES),
@@ -133,7 +140,7 @@ def change(connection: Connection, subscriber: Subscriber, event: Event, now: da
     if status is subscriber.status:
         return subscriber
     values: dict[str, Any] = {"status": status, "since": now}
-    if status is Status.CONFIRMED:
+    if status is SubscriptionStatus.CONFIRMED:
         values |= {"confirmed": now, "paused_until": None}
     connection.execute(update(subscribers).where(subscribers.c.id == subscriber.id).values(values))
     return needed(connection, subscriber.id)

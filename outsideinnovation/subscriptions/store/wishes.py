@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, delete, func, select
 
 from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.insertion import unless_there
 from outsideinnovation.subscriptions.store.schema import wishes
 from outsideinnovation.subscriptions.subscriber import Preferences
 from outsideinnovation.subscriptions.wish import Wish
@@ -31,7 +31,7 @@ class WishStore:
         """Write down *wish* durably; an older one for the same address makes room for it."""
         with self.database.write() as connection:
             connection.execute(delete(wishes).where(wishes.c.address_key == addresses.key(wish.address)))
-            connection.execute(_insert(self.database, _row(wish)))
+            connection.execute(unless_there(connection, wishes, ["address_key"]), _row(wish))
             self._make_room(connection, wish.network)
 
     def waiting(self, at_most: int) -> list[Wish]:
@@ -73,13 +73,6 @@ class WishStore:
                 connection.execute(
                     delete(wishes).where(part, wishes.c.received <= last.received, wishes.c.id <= last.id)
                 )
-
-
-def _insert(database: Database, row: dict[str, Any]) -> Insert:
-    """Return the order that adds *row*; of two at the same moment for one address one is enough."""
-    if database.is_shared:
-        return postgresql.insert(wishes).values(row).on_conflict_do_nothing(index_elements=["address_key"])
-    return sqlite.insert(wishes).values(row).on_conflict_do_nothing(index_elements=["address_key"])
 
 
 def _row(wish: Wish) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""Whether a text can come out otherwise with our extensions than without: cheap, and rather once too often than too seldom.
+
+That no text comes out otherwise which this lets pass is a law that tests/builder/test_builder_markdown_extensions.py holds.
+"""
+
+import re
+
+_FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[`~]* *$", re.MULTILINE | re.DOTALL)
+_FORMULA_FENCE = re.compile(r"(?:```|~~~)[`~]* *\.?math\b")
+_NESTED_FENCE = re.compile(r"\n[ >][ >\t]*(?:```|~~~)")
+_WITH_SCHEME = re.compile(r"http(?<![^\s*_~(]http)(?<!\]\(http)s?://")  # begins with what Python looks for fast
+_WITHOUT_SCHEME = re.compile(r"www\.(?<![^\s*_~(]www\.)(?<!\]\(www\.)")
+_STRUCK = re.compile(r"\\~|(?<!~)~~(?!~)|[^\n~]~~~")
+_TASK = re.compile(r"\[[ xX]\] ")
+_ALERT = re.compile(r"\[!(?:note|tip|important|warning|caution)\]", re.IGNORECASE)
+_FORMULA = re.compile(r"\$\$|\\\$|\$(?<![\w\\]\$)(?=[^\s$])[^$]*[^\s$]\$(?!\w)")
+
+_ITEM = r"(?:[*+-]|\d+\.) "
+_ASKEW = re.compile(rf"\n(?: {{4}})* {{1,3}}{_ITEM}|\n\s*\n(?: {{4}})* {{1,3}}[^\s]")
+_QUOTED_ITEM = re.compile(rf"\n *>[ >]*{_ITEM}")
+_DEFINED_ITEM = re.compile(rf"\n *(?::|\[\^[^\]\n]*\]:) +{_ITEM}")
+_NUMBERED = re.compile(r"\n *\d+\. ")
+_LIST_LINE = re.compile(r"(?P<indent> *)(?:(?P<bullet>[*+-])|(?P<number>\d+)\.) ")
+
+
+def is_needed(text: str) -> bool:
+    """Tell whether *text*, Markdown, may hold what only our extensions read."""
+    if "\r" in text or "\t" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    text = "\n" + text
+    if "```" in text or "~~~" in text:
+        if _FORMULA_FENCE.search(text) or _NESTED_FENCE.search(text):
+            return True
+        text = _FENCED.sub("", text)
+    return _has_marks(text) or _has_lists(text)
+
+
+def _has_marks(text: str) -> bool:
+    """Tell whether there are marks inside lines; each is looked for only where its rarest character stands."""
+    return (
+        ("http" in text and _WITH_SCHEME.search(text) is not None)
+        or ("www." in text and _WITHOUT_SCHEME.search(text) is not None)
+        or ("~" in text and _STRUCK.search(text) is not None)
+        or ("$" in text and _FORMULA.search(text) is not None)
+        or ("]" in text and (_TASK.search(text) is not None or ("[!" in text and _ALERT.search(text) is not None)))
+        or "!!!" in text
+        or "admonition" in text
+    )
+
+
+def _has_lists(text: str) -> bool:
+    """Tell whether lists may fall into items, levels and kinds in another way."""
+    return (
+        ("\n " in text and _ASKEW.search(text) is not None)
+        or (">" in text and _QUOTED_ITEM.search(text) is not None)
+        or ((":" in text) and _DEFINED_ITEM.search(text) is not None)
+        or (_NUMBERED.search(text) is not None and _has_mixed_lists(text))
+    )
+
+
+def _has_mixed_lists(text: str) -> bool:
+    """Tell whether a list is followed by one of the other kind, or begins with another number than one."""
+    kinds: dict[int, bool] = {}
+    after_blank = True
+    for line in text.split("\n"):
+        if item := _LIST_LINE.match(line):
+            level, is_numbered = len(item["indent"]) // 4, item["number"] is not None
+            if kinds.get(level, is_numbered) != is_numbered or (
+                level not in kinds and item["number"] not in {None, "1"}
+            ):
+                return True
+            kinds = {each: kind for each, kind in kinds.items() if each < level} | {level: is_numbered}
+        elif after_blank and line and not line.startswith(" "):
+            kinds = {}
+        after_blank = not line.strip()
+    return False

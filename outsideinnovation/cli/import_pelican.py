@@ -1,0 +1,99 @@
+"""``oi import pelican``: a blog made with Pelican, with its settings, and a redirect for every address that moves."""
+
+import sys
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.importers.pelican import settings_file
+from outsideinnovation.importers.pelican.importer import PelicanImporter, PelicanTally
+from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.report import Fate
+from outsideinnovation.site import SETTINGS_FILE, Site
+
+PUBLISHED = "publishconf.py"  # what `make publish` of Pelican's quickstart follows: the site as readers knew it
+THINGS = ("posts and pages", "files", "sidebar modules")
+WIDE = 200  # characters of a line where there is no terminal to say how wide it is
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--settings", "chosen", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Its settings file; otherwise FOLDER/publishconf.py or FOLDER/pelicanconf.py.",
+)  # fmt: skip
+@click.option(
+    "--run-settings", is_flag=True, help="Run that file, which can do whatever you can, instead of reading it."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would come.")
+@pass_site
+def pelican(site: Site, folder: Path, chosen: Path | None, *, run_settings: bool, dry_run: bool) -> None:
+    """Bring a blog over that was made with Pelican, from its FOLDER.
+
+    Posts and pages in Markdown go to content/, with their files; what was said by a file's name or folder, or by the
+    settings, is written into their heads. Posts, pages and files keep their addresses; what moves (lists, archives, feeds)
+    goes to content/redirects.txt. Settings go to the end of pelicanconf.py. What is there already stays as it is, so
+    running it again adds only what is new.
+    """
+    path = chosen or _settings_of(folder)
+    old = OldSite(settings_file.run(path) if run_settings else settings_file.read(path))
+    importer = PelicanImporter(old, site)
+    importer.read()
+    if dry_run:
+        importer.rehearse()
+    else:
+        importer.write()
+    _tell(importer.tally, site, dry_run=dry_run)
+    if importer.tally.problems:
+        sys.exit(1)
+
+
+def _settings_of(folder: Path) -> Path:
+    published = folder / PUBLISHED
+    return published if published.is_file() else folder / SETTINGS_FILE
+
+
+def _tell(tally: PelicanTally, site: Site, *, dry_run: bool) -> None:
+    """Print the tables on stdout, and what was not brought, line by line, on stderr."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print(_counts(tally))
+    if tally.counterparts:
+        console.print()
+        console.print(_counterparts(tally))
+    for each in (*tally.notes, *tally.problems):
+        click.echo(str(each), err=True)
+    if dry_run:
+        click.echo("A dry run: nothing was written.", err=True)
+    else:
+        click.echo(f"Next: look at the end of {site.settings_file}, then oi check and oi build", err=True)
+
+
+def _counts(tally: PelicanTally) -> Table:
+    table = _table("", "found", *Fate)
+    for thing in THINGS:
+        numbers = [tally.counts[thing, fate] for fate in Fate]
+        table.add_row(thing, str(sum(numbers)), *map(str, numbers))
+    table.add_row("settings", "", str(len(tally.settings)), "", "")
+    table.add_row("redirects", "", str(tally.redirects), "", "")
+    return table
+
+
+def _counterparts(tally: PelicanTally) -> Table:
+    table = _table("of the old site", "line", "instead")
+    for each in tally.counterparts:
+        table.add_row(each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
+    return table
+
+
+def _table(*headings: str) -> Table:
+    console = Console()
+    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in {"", *headings[:1], "line", "instead"} else "right")
+    return table

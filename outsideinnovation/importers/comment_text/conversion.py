@@ -1,0 +1,94 @@
+"""A comment's words as Markdown, judged by what a page makes of it: nothing but markup may differ.
+
+Where CommonMark cannot say it all, less is marked until the page says the same words; at the very least they stand as code.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from outsideinnovation.comments import cleaning, markup
+from outsideinnovation.importers import privacy
+from outsideinnovation.importers.comment_text import mailboxes, reader, writer
+from outsideinnovation.importers.comment_text.document import (
+    Block,
+    CodeBlock,
+    Listing,
+    Paragraph,
+    Quotation,
+    Run,
+    shape,
+    words,
+)
+
+_SURE = re.compile(r"(?:[^\W\d_]|[\"'(“‘„«])[^\\\[\]`*_<>&~#=+\n-]*")  # one paragraph without any mark
+
+
+def markdown(text: str) -> str:
+    """Return a comment's *text*, HTML or plain with line breaks, as Markdown; empty where it has no words."""
+    return from_document(reader.read(text))
+
+
+def from_markdown(text: str) -> str:
+    """Return *text*, Markdown with HTML in it as another system showed it, as the Markdown of comments.
+
+    It stays as it was typed where a page shows the same of it; where nothing was shown, what was typed comes as words.
+    """
+    shown_there = markup.foreign_html(text)
+    if shown_there is None:
+        return markdown(text)
+    blocks = reader.read(shown_there, lines=False)
+    if not words(blocks):
+        return from_document([Paragraph((Run(cleaning.body(text)),))])
+    typed = privacy.in_markdown(cleaning.body(text))
+    shown_here = reader.read(markup.render(typed), lines=False, bare=False)
+    return typed if shape(shown_here) == shape(blocks) else from_document(blocks)
+
+
+def from_document(blocks: Iterable[Block]) -> str:
+    """Return what *blocks* say as the Markdown of comments, without mail addresses; empty where they say nothing."""
+    blocks = tuple(mailboxes.out_of_code(blocks))
+    wanted, said = shape(blocks), words(blocks)
+    if not said:
+        return ""
+    fitting: str | None = None
+    for written in _attempts(blocks):
+        if _SURE.fullmatch(written):
+            return written
+        shown = reader.read(markup.render(written), lines=False, bare=False)
+        if shape(shown) == wanted:
+            return written
+        if fitting is None and words(shown) == said:
+            fitting = written
+    return _letter_by_letter(blocks) if fitting is None else fitting
+
+
+def _attempts(blocks: Sequence[Block]) -> Iterator[str]:
+    yield writer.write(blocks)
+    yield writer.write(blocks, emphasis=False)
+    lines = "\n\n".join(_typed(blocks))
+    yield writer.write([Paragraph((Run(part),)) for part in lines.split("\n\n")])
+
+
+def _letter_by_letter(blocks: Sequence[Block]) -> str:
+    """Return the words as a page shows them that holds too much to be read as Markdown; else as a block of code."""
+    plain = privacy.in_plain("\n\n".join(_typed(blocks)))
+    shown = reader.read(markup.render(plain), lines=False, bare=False)
+    if words(shown) == plain.split():
+        return plain
+    return writer.write([CodeBlock(plain)])
+
+
+def _typed(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield each block as plain text, items with their numbers."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield "".join(run.words for run in block.runs)
+            case CodeBlock():
+                yield block.text
+            case Quotation():
+                yield from _typed(block.blocks)
+            case Listing():
+                for at, item in enumerate(block.items):
+                    number = "" if block.start is None else f"{block.start + at}. "
+                    yield number + "\n".join(_typed(item))

@@ -1,0 +1,40 @@
+"""Code among words: of several lines it is a block of its own, unless words touch it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from outsideinnovation.importers.comment_text.document import Block, CodeBlock, Run, Style, paragraph
+
+
+def blocks(runs: Sequence[Run]) -> Iterator[Block]:
+    """Yield a paragraph's *runs* as blocks: the words before code of several lines, that code, and the words behind it."""
+    said: list[Run] = []
+    for at, run in enumerate(runs):
+        if not run.style.code or "\n" not in trimmed(run.words):
+            said.append(run)
+        elif _touches(runs[at - 1].words[-1:] if at else "", run.words[:1]) or _touches(
+            run.words[-1:], runs[at + 1].words[:1] if at + 1 < len(runs) else ""
+        ):
+            said += _lines(run)
+        else:
+            yield from filter(None, [paragraph(said)])
+            yield CodeBlock(trimmed(run.words))
+            said = []
+    yield from filter(None, [paragraph(said)])
+
+
+def trimmed(code: str) -> str:
+    """Return lines of *code* without blank ones before and after them, and without the blanks at their ends."""
+    return "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
+
+
+def _touches(before: str, after: str) -> bool:
+    return bool(before and after) and not before.isspace() and not after.isspace()
+
+
+def _lines(run: Run) -> Iterator[Run]:
+    """Yield each line of code by itself, with line ends that are none."""
+    for number, line in enumerate(run.words.split("\n")):
+        if number:
+            yield Run("\n", Style())
+        yield replace(run, words=line)

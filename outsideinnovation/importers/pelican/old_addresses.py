@@ -1,0 +1,193 @@
+"""Every address that a Pelican site had besides its posts and pages: lists, archives and feeds, and where each leads now."""
+
+import math
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
+from outsideinnovation.importers.pelican.defaults import FEEDS
+from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.percent_encoding import of_pattern
+from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
+
+INDEX = "index.html"
+SITE_FEED = f"/{SITE_FEEDS[0]}"
+LISTS = {"category": "CATEGORY", "tag": "TAG", "author": "AUTHOR"}
+ALL = {"category": "CATEGORIES_URL", "tag": "TAGS_URL", "author": "AUTHORS_URL"}
+OUR_PAGES = {  # of Pelican's own direct templates, and of those that many themes have
+    "index": "", "archives": "ARCHIVES_URL", "categories": "CATEGORIES_URL", "tags": "TAGS_URL", "authors": "AUTHORS_URL",
+    "search": "SEARCH_URL", "sitemap": "sitemap.xml", "404": "404.html", "period_archives": "ARCHIVES_URL",
+}  # fmt: skip
+Redirect = tuple[str, str]  # the old path below the site's root, and the new one, rooted
+
+
+class OldAddresses:
+    """The addresses of the old site *old*, and those of the new one *site* that they lead to."""
+
+    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None) -> None:
+        self._old, self._site, self._size = old, site, page_size
+        self._listed = [post for post in posts if post.status == "published" and post.save_as]
+        translated = bool(old["ARTICLE_TRANSLATION_ID"])
+        by_slug = {post.slug for post in self._listed if post.language in {"", old.language}}
+        self._originals = [
+            post
+            for post in self._listed
+            if not translated or post.language in {"", old.language} or post.slug not in by_slug
+        ]
+        self._filed = {kind: self._file(kind) for kind in LISTS}
+        here = [post for post in self._listed if post.document]
+        self._slug = of_content(site.content, site.configuration.content).of
+        self._kept = {
+            kind: {self._slug(kind, name) for post in here for name in names_of(post, kind, old)} for kind in LISTS
+        }
+
+    def redirects(self) -> dict[str, str]:
+        """Return where each old path leads, both rooted; what is at its old address still is not in it."""
+        found: dict[str, str] = {}
+        for old, new in self._all():
+            for path in _spellings(old):
+                if path and f"/{path}" not in {new, f"{new}{INDEX}"}:
+                    found.setdefault(f"/{path}", new)
+        return found
+
+    def _all(self) -> Iterator[Redirect]:
+        yield from self._templates()
+        for kind in LISTS:
+            yield from self._lists(kind)
+        yield from self._periods()
+        yield from self._feeds()
+
+    def _file(self, kind: str) -> dict[str, tuple[str, list[Source]]]:
+        """Return, by old slug, the name of each list of a *kind* and the posts on it."""
+        found: dict[str, tuple[str, list[Source]]] = {}
+        for post in self._originals:
+            for slug, name in {self._old.slug(each, kind): each for each in names_of(post, kind, self._old)}.items():
+                found.setdefault(slug, (name, []))[1].append(post)
+        return found
+
+    def _templates(self) -> Iterator[Redirect]:
+        """Yield the pages of DIRECT_TEMPLATES, of which the front page is the one that is ours too."""
+        settings = self._site.settings
+        for name in self._old.texts("DIRECT_TEMPLATES"):
+            save_as = self._old[f"{name.upper()}_SAVE_AS"]
+            save_as = f"{name}.html" if save_as is None else str(save_as)
+            ours = OUR_PAGES.get(name, "")
+            new = "/" + str(settings.get(ours, ours))
+            if name == "index":
+                new += str(settings.get("INDEX_SAVE_AS") or "")
+            yield from self._paginated(name, save_as, save_as, self._originals, new)
+
+    def _lists(self, kind: str) -> Iterator[Redirect]:
+        prefix = LISTS[kind]
+        for slug, (name, posts) in self._filed[kind].items():
+            save_as = self._old.fill(f"{prefix}_SAVE_AS", slug=slug, name=name)
+            url = self._old.fill(f"{prefix}_URL", slug=slug, name=name)
+            yield from self._paginated(kind, save_as, url, posts, self._new(kind, name))
+
+    def _new(self, kind: str, name: str) -> str:
+        """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
+        settings, slug = self._site.settings, self._slug(kind, name)
+        if slug in self._kept[kind]:
+            return "/" + of_pattern(str(settings[f"{LISTS[kind]}_URL"]), {"slug": slug, "name": name})
+        return "/" + str(settings[ALL[kind]])
+
+    def _periods(self) -> Iterator[Redirect]:
+        dates = {post.date.date(): post.date for post in self._originals if post.date}.values()
+        for period, ours in (("YEAR", "YEAR"), ("MONTH", "MONTH"), ("DAY", "MONTH")):
+            if not self._old[f"{period}_ARCHIVE_SAVE_AS"]:
+                continue
+            for date in dates:
+                new = "/" + str(self._site.settings[f"{ours}_ARCHIVE_URL"]).format(date=date)
+                for what in ("SAVE_AS", "URL"):
+                    yield self._old.fill(f"{period}_ARCHIVE_{what}", date=date), new
+
+    def _paginated(
+        self, template: str, save_as: str, url: str, posts: Sequence[Source], new: str
+    ) -> Iterator[Redirect]:
+        """Yield the pages of a list of *posts*; a page that is no more leads to the first."""
+        sizes = self._old.mapping("PAGINATED_TEMPLATES")
+        size = (sizes.get(template) or self._old["DEFAULT_PAGINATION"] or 0) if template in sizes else 0
+        if not save_as:
+            return
+        yield url, new
+        yield save_as, new
+        last = -(-sum(bool(post.document) for post in posts) // self._size) if self._size else 1
+        for number in range(1, _pages(len(posts), size, self._old["DEFAULT_ORPHANS"]) + 1):
+            leads = f"{new}page/{number}/" if 1 < number <= last and new.endswith("/") else new
+            for place, key in ((save_as, 2), (url, 1)):
+                yield _page(self._old["PAGINATION_PATTERNS"], save_as, place, number, key), leads
+
+    def _feeds(self) -> Iterator[Redirect]:
+        for name in FEEDS:
+            yield from self._feed(name, SITE_FEED)
+        for slug, (name, _) in self._filed["category"].items():
+            own = self._slug("category", name)
+            ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
+            yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
+            yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
+        for kind in ("author", "tag"):
+            for slug in self._filed[kind]:
+                yield from self._feed(f"{LISTS[kind]}_FEED_ATOM", SITE_FEED, slug=slug)
+                yield from self._feed(f"{LISTS[kind]}_FEED_RSS", SITE_FEED, slug=slug)
+        for language in {post.language or self._old.language for post in self._listed}:
+            yield from self._feed("TRANSLATION_FEED_ATOM", SITE_FEED, lang=language)
+            yield from self._feed("TRANSLATION_FEED_RSS", SITE_FEED, lang=language)
+
+    def _feed(self, name: str, new: str, **values: str) -> Iterator[Redirect]:
+        if self._site.settings.get(name):  # the setting came over, and so the feed stays
+            return
+        new = new.replace("atom.xml", "rss.xml") if name.endswith("_RSS") else new
+        for setting in (name, f"{name}_URL"):
+            if self._old[name]:
+                yield self._old.fill(setting, **values), new
+
+
+def names_of(post: Source, kind: str, old: OldSite) -> list[str]:
+    """Return the names of a *kind* that Pelican files a post under."""
+    if kind == "category":
+        return [post.fields.get("category", "")] if post.fields.get("category") else []
+    if kind == "tag":
+        return post.names("tags")
+    usual = old["AUTHOR"]
+    return post.names("authors") or post.names("author") or ([str(usual)] if usual else [])
+
+
+def _pages(count: int, size: object, orphans: object) -> int:
+    """Return how many pages Pelican's paginator makes of a list."""
+    if not isinstance(size, int) or size <= 0:
+        return 1
+    hits = max(1, count - (orphans if isinstance(orphans, int) else 0))
+    return math.ceil(hits / size)
+
+
+def _page(patterns: object, save_as: str, place: str, number: int, key: int) -> str:
+    """Return where Pelican puts a page of a list, by the last of PAGINATION_PATTERNS that is meant for it."""
+    rule: Any = None
+    for each in patterns if isinstance(patterns, (list, tuple)) else ():
+        if isinstance(each, (list, tuple)) and len(each) > key and isinstance(each[0], int) and each[0] <= number:
+            rule = each[key]
+    name, extension = posixpath.splitext(save_as)
+    base = posixpath.dirname(name) if posixpath.basename(name) == "index" else name
+    try:
+        return (
+            str(rule)
+            .format(save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
+            .lstrip("/")
+            if isinstance(rule, str)
+            else ""
+        )
+    except (KeyError, IndexError, ValueError):
+        return ""
+
+
+def _spellings(path: str) -> Iterable[str]:
+    """Return how readers may ask for what is at *path*: a folder's page by the folder too."""
+    path = path.removeprefix("/")
+    if path.endswith(f"/{INDEX}"):
+        return path, path.removesuffix(INDEX)
+    if path.endswith("/"):
+        return path, f"{path}{INDEX}"
+    return (path,)

@@ -1,0 +1,64 @@
+"""Moving from Pelican: a site's content and settings come over, and every address that it had is answered."""
+
+from pathlib import Path
+
+import pytest
+from pelican_sites import SITES, make, stock_output
+from tests_support import Blog
+
+GONE = "gone"
+
+
+def redirects(blog: Blog) -> dict[str, str]:
+    """Return what redirects.txt says."""
+    lines = (blog.content / "redirects.txt").read_text("utf-8").splitlines()
+    return dict(line.split() for line in lines)
+
+
+def answered(blog: Blog, root: str, path: str) -> bool:
+    """Tell whether *path*, below the root of the site, is a file of the output, or leads to one."""
+    if path in blog.files():
+        return True
+    new = redirects(blog).get(f"/{root}{path}", "")
+    below = new.removeprefix(f"/{root}")
+    return new == GONE or (bool(new) and any((blog.output / each).is_file() for each in (below, f"{below}index.html")))
+
+
+@pytest.fixture(params=SITES.items(), ids=SITES)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, str]:
+    """The folder of each of the three sites, and the settings file by which it was published."""
+    files, settings = request.param[1]
+    return make(tmp_path / "old", files), settings
+
+
+def test_every_address_of_the_old_site_is_answered(old: tuple[Path, str], blog: Blog, tmp_path: Path) -> None:
+    """What stock Pelican made is a file of ours, or a redirect to one; the theme's own files went with it."""
+    folder, settings = old
+    was = {path for path in stock_output(folder, settings, tmp_path / "stock") if not path.startswith("theme/")}
+    result = blog.run("import", "pelican", str(folder))
+    blog.build()
+    root = blog.site.configuration.site.root.lstrip("/")
+    assert was
+    assert [path for path in sorted(was) if not answered(blog, root, path)] == []
+    gone = [path for path in redirects(blog) if redirects(blog)[path] == GONE]
+    assert all(path in result.stderr for path in gone)
+    assert blog.run("check").exit_code == 0
+    assert blog.run("publish", "--dry-run").exit_code == 0
+
+
+STAY = {
+    "a diary": ("first-steps.html", "second.html", "third.html", "happy.html", "winter.html", "pages/about.html",
+                "images/shoes.png", "map.txt", "papers/one.txt", "favicon.ico", "CNAME"),
+    "a journal": ("2012/03/of-pencils-pens/index.html", "2012/03/grosse/index.html", "2013/11/saws/index.html", "special.html",
+                  "imprint/index.html", "rules/of-the-house/index.html", "blog/design/pencil.svg", "shared/data.csv"),
+    "two languages": ("tea.html", "de/tea.html", "eo/tea.html", "milk.html", "juice.html", "de/nur-deutsch.html",
+                      "pages/about.html", "pages/about-de.html", "feeds/all-de.atom.xml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STAY)
+def test_posts_pages_and_files_stay_where_they_were(name: str, blog: Blog, tmp_path: Path) -> None:
+    """Not by a redirect: what people read and link to does not move."""
+    blog.run("import", "pelican", str(make(tmp_path / "old", SITES[name][0])))
+    blog.build()
+    assert [path for path in STAY[name] if path not in blog.files()] == []
