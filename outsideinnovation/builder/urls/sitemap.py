@@ -17,7 +17,13 @@ LIMIT = 50_000  # addresses in one file, by the protocol
 
 def sitemaps(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
     """Return the files, by name, that list *pages*: URLs below *site_url*, each with the day it last changed or None."""
-    rows = [_row(f"{site_url}/{of_url(path)}", changed) for path, changed in sorted(pages, key=lambda page: page[0])]
+    changes: dict[str, datetime | None] = {}
+    for path, changed in pages:  # a page that an author wrote may be the front page, which is listed anyway
+        changes[path] = max(filter(None, (changes.get(path), changed)), default=None)
+    rows = [
+        _row(f"{site_url}/{of_url(path)}", changed)
+        for path, changed in sorted(changes.items(), key=lambda page: page[0])
+    ]
     parts = [rows[at : at + LIMIT] for at in range(0, len(rows), LIMIT)] or [[]]
     if len(parts) == 1:
         return {INDEX: _document("urlset", parts[0])}
