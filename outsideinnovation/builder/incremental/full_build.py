@@ -30,6 +30,7 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.urls.shared_slugs import spellings, uses
 from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
@@ -94,6 +95,8 @@ class FullBuild:
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan)
         validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
+        for note in () if steady else spellings(uses(plan.posts, str(self._site.content))):
+            self._warn(str(note))
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
