@@ -23,7 +23,9 @@ LOOSE = (
 names = st.sampled_from(NAMES)
 numbers = st.integers(0, 1000)
 titles = st.sampled_from(("Ants & bees", "Ein Käfer", "<Cats>", "Dogs", "\u201cEels\u201d: a view", "Dogs dogs dogs"))
-dates = st.sampled_from(("2004-01-31 23:30", "2004-02-01 00:10", "2005-12-09 10:31", "2005-12-09 10:32", "2005-12-10"))
+dates = st.sampled_from(
+    ("2004-01-31 23:30", "2004-02-01 00:10", "2005-12-09 10:31", "2005-12-09 10:32", "2005-12-10", "2999-01-01 10:00")
+)
 named = st.sampled_from(("", "Lead Users", "co-design", "Co-Design", "C#", "Käfer", "Lead Users; Co-Design", "a, b"))
 TEXTS = (
     "Words.",
