@@ -218,6 +218,12 @@ def test_fenced_code_may_stand_in_lists_quotes_and_admonitions(before: str) -> N
     assert "<p><div" not in made
 
 
+def test_fenced_code_may_end_a_footnote() -> None:
+    """The way back to the text stands below it."""
+    made = html("a[^1]\n\n[^1]: b\n\n    ```\n    c\n    ```\n")
+    assert "</code></pre></div>\n<p>&#160;<a class=" in made
+
+
 def test_a_fence_in_indented_code_is_code() -> None:
     """As before."""
     assert "<code>```\nx\n```\n</code>" in html("para\n\n    ```\n    x\n    ```\n")

@@ -67,6 +67,7 @@ class Additions(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         md.inlinePatterns.register(Formulas(formulas.INLINE, md), "formulas", 185)  # after code, before escapes
         md.inlinePatterns.register(addresses.BareAddresses(addresses.PATTERN, md), "bare_addresses", 85)  # after tags
+        md.treeprocessors.register(lists.CodeBeforeNotes(md), "code_before_notes", 23)
         md.treeprocessors.register(Labels(md), "labels", 24)  # after task lists, before what is inside lines
 
 

@@ -10,11 +10,13 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
+from markdown.treeprocessors import Treeprocessor
 
 LEVEL = 4  # spaces
 _ITEM = re.compile(r"(?P<indent> *)(?P<mark>[*+-]|\d+\.)(?P<gap> +)(?=[^ ])")
 _RULE = re.compile(r" {0,3}(?:(?:\* *){3,}|(?:- *){3,})\Z")
 _SET_ASIDE = re.compile(r" *\x02wzxhzdk:(\d+)\x03 *\Z")
+_BEGINS_SET_ASIDE = re.compile(r"\x02wzxhzdk:\d+\x03")
 _CODE = ('<div class="highlight"', '<div class="math"')  # how fenced code begins that was set aside
 
 
@@ -159,3 +161,21 @@ class LoneBlocks(BlockProcessor):
                 words.append(line)
         blocks[:1] = parts + ["\n".join(words)] * bool(words)
         return False
+
+
+class CodeBeforeNotes(Treeprocessor):
+    """Lets code that ends a footnote stand alone, which the link back to the text would join in one paragraph."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._set_aside = SetAside(md)
+
+    def run(self, root: Element) -> None:
+        """Change the tree in place."""
+        for parent in root.iter("li"):
+            for place, child in enumerate(list(parent)):
+                found = _BEGINS_SET_ASIDE.match(child.text or "") if child.tag == "p" and len(child) else None
+                if found and self._set_aside.is_code(found[0]):
+                    alone = Element("p")
+                    alone.text, child.text = found[0], (child.text or "")[found.end() :]
+                    parent.insert(place, alone)
