@@ -176,3 +176,11 @@ def test_remarks_that_are_alike_are_told_apart(tmp_path: Path) -> None:
     """Two people may say the same in the same second; nobody's word is lost, and the numbers stay the same."""
     export = entry(remarks=[comment("Same."), comment("Same."), comment("Other.")])
     assert [remark.number for remark in bring(tmp_path, export).remarks] == [1, 2, 1]
+
+
+def test_a_tag_may_hold_angle_brackets_in_its_attributes(tmp_path: Path) -> None:
+    """In titles and excerpts; what is no tag of HTML stays."""
+    words = "<a title='x > y' href=\"?a>b\">Three</a> <b>List<T></b>"
+    document = bring(tmp_path, entry(title=words, excerpt=words)).document
+    assert document.value("title") == "Three List<T>"
+    assert document.value("summary") == "Three List&lt;T>"

@@ -3,6 +3,7 @@
 import html
 import re
 
+from outsideinnovation.html_tokens import CODE, TokenKind, tokens
 from outsideinnovation.importers import privacy
 from outsideinnovation.lines import lines
 
@@ -10,13 +11,12 @@ NAME_LENGTH = 100  # characters of an author or category; each becomes a folder'
 TAG_LENGTH = 60  # what is longer is a sentence, not a tag
 TITLE_WORDS = 8
 
-_BLOCKS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(
-    r"</?(?:a|abbr|acronym|address|article|b|big|blockquote|br|center|cite|code|col|dd|del|div|dl|dt|em|embed|figure|font"
-    r"|h[1-6]|hr|i|iframe|img|ins|kbd|li|object|ol|p|param|pre|q|s|samp|section|small|span|strike|strong|sub|sup|table"
-    r"|tbody|td|th|thead|tr|tt|u|ul|var|video)(?:\s[^<>]{0,4000})?/?>",
-    re.IGNORECASE,
-)
+_MARKUP = frozenset(
+    {"a", "abbr", "acronym", "address", "article", "b", "big", "blockquote", "br", "center", "cite", "code", "col", "dd", "del",
+     "div", "dl", "dt", "em", "embed", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe", "img", "ins",
+     "kbd", "li", "object", "ol", "p", "param", "pre", "q", "s", "samp", "script", "section", "small", "span", "strike",
+     "strong", "style", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var", "video"}
+)  # fmt: skip
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _LISTED = re.compile(r"""\s*(?:(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')\s*(?:,|\Z)|(?P<bare>[^,]*)(?:,|\Z))""")
@@ -31,13 +31,12 @@ def unescape(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return *text*, which may be HTML, as one line of plain text."""
-    without = _TAG.sub(" ", _BLOCKS.sub(" ", text))
-    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(without)).split()))
+    return _one_line(_without_tags(text, " "))
 
 
 def title(text: str) -> str:
     """Return a title as one line; inline tags vanish without leaving a space."""
-    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(_TAG.sub("", text))).split()))
+    return _one_line(_without_tags(text, ""))
 
 
 def title_from(body: str, basename: str) -> str:
@@ -74,6 +73,22 @@ def summary(excerpt: str) -> str:
     """Return an excerpt as one line for the field Summary, which is read as Markdown: it shows the words as typed."""
     text = _MARK.sub(r"\\\g<0>", plain(excerpt)).replace("&", "&amp;").replace("<", "&lt;")
     return _FIRST_MARK.sub(_escaped_first, text, count=1) if _FIRST_MARK.match(text) else text
+
+
+def _without_tags(text: str, gap: str) -> str:
+    """Return the words of *text*, with a *gap* for each tag; what is no element's tag, such as ``<T>``, is words."""
+    if "<" not in text:
+        return text
+    parts: list[str] = []
+    for token in tokens(text):
+        is_hidden = token.kind is TokenKind.HIDDEN or (token.kind is TokenKind.RAW and token.name in CODE)
+        is_words = token.kind in {TokenKind.WORDS, TokenKind.RAW} or token.name not in _MARKUP
+        parts.append(token.source if is_words and not is_hidden else gap)
+    return "".join(parts)
+
+
+def _one_line(text: str) -> str:
+    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(text)).split()))
 
 
 def _escaped_first(found: re.Match[str]) -> str:
