@@ -104,13 +104,13 @@ def _untold(lines: Sequence[str]) -> Iterator[Remark]:
     asked = [f"{each[0]}?{'&'.join(each[1:-2])}" for each in words if len(each) > 3]  # noqa: PLR2004 - path, new, status
     if asked:
         yield Remark(
-            f"Cloudflare Pages looks at no query: {_named(asked)} not answered. nginx, Caddy and Netlify do; "
-            "on Cloudflare, a Redirect Rule of the zone."
+            f"Cloudflare Pages looks at no query: {_named(asked)} not answered. nginx, Caddy and Netlify answer; "
+            "on Cloudflare, a Redirect Rule of the zone does."
         )
     if wild := [line.removeprefix(NOT_CLOUDFLARE) for line in lines if line.startswith(NOT_CLOUDFLARE)]:
         yield Remark(
-            f"Cloudflare Pages takes * and :name for wild cards: {_named(wild)} answered only where they are asked for with "
-            "%2A and %3A. Elsewhere they are answered; on Cloudflare, a Redirect Rule of the zone."
+            f"Cloudflare Pages takes * and :name for wild cards: {_named(wild)} answered only with %2A and %3A in it, which "
+            "browsers do not send. The others answer; on Cloudflare, a Redirect Rule of the zone does."
         )
 
 
@@ -122,7 +122,10 @@ def _netlifys_redirects(lines: Sequence[str]) -> Iterator[Remark]:
 
 def _netlifys_unanswered(lines: Sequence[str]) -> Iterator[Remark]:
     if found := [line.removeprefix(NOT_NETLIFY) for line in lines if line.startswith(NOT_NETLIFY)]:
-        yield Remark(f"Netlify cannot tell {_named(found)} not answered. nginx and Caddy do.")
+        yield Remark(
+            f"Netlify takes :name, * at the end, doubled strokes and odd signs in a query for something else: {_named(found)} "
+            "not answered. nginx and Caddy answer."
+        )
 
 
 def _cloudflares_headers(lines: Sequence[str]) -> Iterator[Remark]:
