@@ -8,7 +8,7 @@ from outsideinnovation import settings as start
 from outsideinnovation.builder.content.languages import has_translations
 from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 OWN = frozenset(

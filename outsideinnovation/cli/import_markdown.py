@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.importers.markdown.importer import MarkdownImporter, MarkdownTally
+from outsideinnovation.importers.markdown.importer import MarkdownImporter, MarkdownReport
 from outsideinnovation.importers.markdown.source import System
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site
@@ -36,41 +36,41 @@ def markdown(site: Site, folder: Path, system: str, *, dry_run: bool) -> None:
     importer = MarkdownImporter(folder, System(system), site, datetime.now(UTC))
     importer.read()
     importer.write(dry_run=dry_run)
-    _tell(importer.tally, site, dry_run=dry_run)
+    _tell(importer.report, site, dry_run=dry_run)
 
 
-def _tell(tally: MarkdownTally, site: Site, *, dry_run: bool) -> None:
+def _tell(report: MarkdownReport, site: Site, *, dry_run: bool) -> None:
     """Print the tables on stdout, and every line of what has no counterpart on stderr."""
     console = Console()
     if not console.is_terminal:
         console.width = WIDE
-    console.print(_counts(tally))
-    if tally.found.lost:
+    console.print(_counts(report))
+    if report.found.lost:
         console.print()
-        console.print(_lost(tally))
-    for kind, places in tally.found.lost.items():
+        console.print(_lost(report))
+    for kind, places in report.found.lost.items():
         for each in places if not kind.startswith("field ") else ():
             click.echo(str(each), err=True)
-    if tally.static_folders:
+    if report.static_folders:
         click.echo(
-            f"Add to {site.settings_file}, or its other files are not published: STATIC_PATHS = {tally.static_folders}",
+            f"Add to {site.settings_file}, or its other files are not published: STATIC_PATHS = {report.static_folders}",
             err=True,
         )
     click.echo("A dry run: nothing was written." if dry_run else "Next: oi check, then oi serve", err=True)
 
 
-def _counts(tally: MarkdownTally) -> Table:
+def _counts(report: MarkdownReport) -> Table:
     table = _table("", "found", Fate.WRITTEN, Fate.THERE)
     for thing in THINGS:
-        numbers = [tally.counts[thing, fate] for fate in (Fate.WRITTEN, Fate.THERE)]
+        numbers = [report.counts[thing, fate] for fate in (Fate.WRITTEN, Fate.THERE)]
         table.add_row(thing, str(sum(numbers)), *map(str, numbers))
-    table.add_row("redirects", "", str(tally.redirects), "")
+    table.add_row("redirects", "", str(report.redirects), "")
     return table
 
 
-def _lost(tally: MarkdownTally) -> Table:
+def _lost(report: MarkdownReport) -> Table:
     table = _table("without a counterpart", "times", "first")
-    for kind, places in tally.found.lost.items():
+    for kind, places in report.found.lost.items():
         first = f"{places[0].path}:{places[0].line}" if places[0].line else str(places[0].path)
         table.add_row(kind, str(len(places)), first)
     return table

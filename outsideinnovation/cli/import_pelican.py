@@ -10,8 +10,9 @@ from rich.table import Table
 
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.importers.pelican import settings_file
-from outsideinnovation.importers.pelican.importer import PelicanImporter, PelicanTally
+from outsideinnovation.importers.pelican.importer import PelicanImporter
 from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.pelican_report import PelicanReport
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import SETTINGS_FILE, Site
 
@@ -47,8 +48,8 @@ def pelican(site: Site, folder: Path, chosen: Path | None, *, run_settings: bool
         importer.rehearse()
     else:
         importer.write()
-    _tell(importer.tally, site, dry_run=dry_run)
-    if importer.tally.problems:
+    _tell(importer.report, site, dry_run=dry_run)
+    if importer.report.problems:
         sys.exit(1)
 
 
@@ -57,16 +58,16 @@ def _settings_of(folder: Path) -> Path:
     return published if published.is_file() else folder / SETTINGS_FILE
 
 
-def _tell(tally: PelicanTally, site: Site, *, dry_run: bool) -> None:
+def _tell(report: PelicanReport, site: Site, *, dry_run: bool) -> None:
     """Print the tables on stdout, and what was not brought, line by line, on stderr."""
     console = Console()
     if not console.is_terminal:
         console.width = WIDE
-    console.print(_counts(tally))
-    if tally.counterparts:
+    console.print(_counts(report))
+    if report.counterparts:
         console.print()
-        console.print(_counterparts(tally))
-    for each in (*tally.notes, *tally.problems):
+        console.print(_counterparts(report))
+    for each in (*report.notes, *report.problems):
         click.echo(str(each), err=True)
     if dry_run:
         click.echo("A dry run: nothing was written.", err=True)
@@ -74,19 +75,19 @@ def _tell(tally: PelicanTally, site: Site, *, dry_run: bool) -> None:
         click.echo(f"Next: look at the end of {site.settings_file}, then oi check and oi build", err=True)
 
 
-def _counts(tally: PelicanTally) -> Table:
+def _counts(report: PelicanReport) -> Table:
     table = _table("", "found", *Fate)
     for thing in THINGS:
-        numbers = [tally.counts[thing, fate] for fate in Fate]
+        numbers = [report.counts[thing, fate] for fate in Fate]
         table.add_row(thing, str(sum(numbers)), *map(str, numbers))
-    table.add_row("settings", "", str(len(tally.settings)), "", "")
-    table.add_row("redirects", "", str(tally.redirects), "", "")
+    table.add_row("settings", "", str(len(report.settings)), "", "")
+    table.add_row("redirects", "", str(report.redirects), "", "")
     return table
 
 
-def _counterparts(tally: PelicanTally) -> Table:
+def _counterparts(report: PelicanReport) -> Table:
     table = _table("of the old site", "line", "instead")
-    for each in tally.counterparts:
+    for each in report.counterparts:
         table.add_row(each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
     return table
 

@@ -25,7 +25,7 @@ from outsideinnovation.importers.movabletype import addresses, lines, redirects
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.movabletype.posts import PostWriter
-from outsideinnovation.importers.report import Fate, ImportTally, Thing
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
@@ -69,16 +69,16 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
         wishes,
     )
     queue = CommentQueue(site.comments)
-    with bar() as report:
-        remarks = _remarks(importer, file, report)
+    with bar() as show:
+        remarks = _remarks(importer, file, show)
         while batch := list(islice(remarks, BATCH)):
-            _file(batch, queue, importer.tally)
+            _file(batch, queue, importer.report)
     added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
-    _tell(importer.tally, added)
+    _tell(importer.report, added)
     if converter and converter.kept:
         told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
-    if importer.tally.problems:
+    if importer.report.problems:
         sys.exit(1)
 
 
@@ -90,7 +90,7 @@ def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
     """Bring the comments of a Disqus export over, to the posts at whose addresses they were written.
 
     It is what `oi comments import FILE` does with such a file: comments on posts that are not here are listed, and kept
-    whole in instance/imports; mail addresses stay in the private book, unconfirmed.
+    whole in instance/imports; mail addresses stay in the private store, unconfirmed.
     """
     bring(site, file, ExportFormat.DISQUS, posts)
 
@@ -101,11 +101,11 @@ def _converter(site: Site) -> "MarkdownBodies":
     return MarkdownBodies(Markdown(site.configuration.builder.markdown).convert)
 
 
-def _remarks(importer: MovableTypeImporter, file: Path, report: Report) -> Iterator[ImportedComment]:
+def _remarks(importer: MovableTypeImporter, file: Path, show: Report) -> Iterator[ImportedComment]:
     size = file.stat().st_size // KILOBYTE if file.is_file() else 0
 
     def shown(verb: str) -> lines.Progress:
-        return lambda done: report(verb, done // KILOBYTE // EVERY * EVERY, size)
+        return lambda done: show(verb, done // KILOBYTE // EVERY * EVERY, size)
 
     encoding = lines.detect(file, shown("Looking at the encoding (kB)"))
     if encoding.told:
@@ -113,13 +113,13 @@ def _remarks(importer: MovableTypeImporter, file: Path, report: Report) -> Itera
     yield from importer.remarks(encoding, shown("Importing (kB)"))
 
 
-def _file(batch: list[ImportedComment], queue: CommentQueue, tally: ImportTally) -> None:
+def _file(batch: list[ImportedComment], queue: CommentQueue, report: ImportReport) -> None:
     for thing, kind in ((Thing.COMMENT, PieceKind.COMMENT), (Thing.PING, PieceKind.PING)):
         comments = [_comment(remark) for remark in batch if remark.kind is kind]
         if comments:
             written, there = queue.add_all(comments)
-            tally.count(Fate.WRITTEN, thing, number=written)
-            tally.count(Fate.THERE, thing, number=there)
+            report.count(Fate.WRITTEN, thing, number=written)
+            report.count(Fate.THERE, thing, number=there)
 
 
 def _comment(remark: ImportedComment) -> Comment:
@@ -137,22 +137,22 @@ def _comment(remark: ImportedComment) -> Comment:
     )
 
 
-def _tell(tally: ImportTally, redirects_added: int) -> None:
+def _tell(report: ImportReport, redirects_added: int) -> None:
     """Print the table on stdout, and what was not taken, line by line, on stderr."""
     console = Console()
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
     for heading in ("", "found", *Fate):
         table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for thing in Thing:
-        table.add_row(thing, str(tally.found(thing)), *(str(tally.counts[thing, fate]) for fate in Fate))
+        table.add_row(thing, str(report.found(thing)), *(str(report.counts[thing, fate]) for fate in Fate))
     table.add_row("redirects", "", str(redirects_added), "", "")
     console.print(table)
-    for each in (*tally.notes, *tally.problems):
+    for each in (*report.notes, *report.problems):
         click.echo(str(each), err=True)
-    if tally.unlisted:
-        click.echo(f"{tally.export}: {tally.unlisted} more problems: mend the first ones and import again", err=True)
-    if tally.pings_not_asked_for:
-        click.echo(f"{tally.export}: {tally.pings_not_asked_for} pings skipped: not asked for; see --pings", err=True)
+    if report.unlisted:
+        click.echo(f"{report.export}: {report.unlisted} more problems: mend the first ones and import again", err=True)
+    if report.pings_not_asked_for:
+        click.echo(f"{report.export}: {report.pings_not_asked_for} pings skipped: not asked for; see --pings", err=True)
 
 
 def _base(url: str | None) -> str | None:

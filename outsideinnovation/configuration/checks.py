@@ -2,19 +2,14 @@
 
 import os
 import re
-import string
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, urlsplit
 
 from outsideinnovation.configuration.field import InvalidValueError
 
 Value = TypeVar("Value")
-MAIL_REMEDY = "write it as name@example.org"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ADDRESS = '"https://blog.example.org"'
-_SLUG = re.compile(r"[\w.~-]+")
 ZONES = "/usr/share/zoneinfo"  # where ZoneInfo looks first on most systems
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}")
 COMPILED_ZONE = b"TZif"  # RFC 8536, section 3.1: what every such file begins with
@@ -156,93 +151,6 @@ def time_zone(value: object) -> str:
         raise InvalidValueError("is no time zone", 'write a place, such as "Europe/Berlin", or "UTC"') from None
 
 
-def web_address(value: object) -> str:
-    """Return an http or https address with its host and without a stroke at its end; an empty text stays one."""
-    if not isinstance(value, str):
-        raise InvalidValueError("is no address", f"write {ADDRESS}")
-    address = value.rstrip("/")
-    if not value:
-        return ""
-    parts = _parts(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise InvalidValueError("lacks its scheme or host", f"write the whole address: {ADDRESS}")
-    if parts.query or parts.fragment or not address.isprintable() or " " in address:
-        raise InvalidValueError("has more than a host and a path", f"write it as {ADDRESS}")
-    return address
-
-
-def service_address(value: object) -> str:
-    """Return the address of the service: a whole one, as browsers send it, or a path below the site's."""
-    if isinstance(value, str) and value.startswith("/") and value.strip("/") and not value.startswith("//"):
-        return value.rstrip("/")
-    address = web_address(value)
-    if not address.isascii():
-        raise InvalidValueError("holds letters that no address has", "write its domain as browsers send it (xn--…)")
-    return address
-
-
-def mail_address(value: object) -> str:
-    """Return an address to send mail to."""
-    from outsideinnovation.mail import address  # noqa: PLC0415 - most settings name nobody
-
-    try:
-        address.address(text(value))
-    except address.MailError:
-        raise InvalidValueError(f"holds {value!r}, which is no mail address", MAIL_REMEDY) from None
-    return text(value)
-
-
-def sender(value: object) -> str:
-    """Return an address that mails come from, with or without a name."""
-    from outsideinnovation.mail import address  # noqa: PLC0415 - likewise
-
-    try:
-        address.sender(text(value))
-    except address.MailError:
-        raise InvalidValueError("is no mail address", 'write it as "Name <name@example.org>"') from None
-    return text(value)
-
-
-def pattern(value: object) -> str:
-    """Return a regular expression; None stands for an empty one."""
-    try:
-        re.compile(expression := text("" if value is None else value))
-    except re.error as error:
-        raise InvalidValueError(f"is no regular expression ({error})", "correct it") from None
-    return expression
-
-
-def address_pattern(value: object) -> str:
-    """Return a pattern of a post's addresses or file names, such as ``{date:%Y}/{slug}.html``; what is not made has none.
-
-    It may name any field of the post.
-    """
-    template = text(value or "")
-    names_in(template)
-    return template
-
-
-def pattern_of(*names: str) -> Callable[[Any], str]:
-    """Return the check for a pattern like a post's that holds no *names* but these."""
-    remedy = f"write one of {', '.join(f'{{{name}}}' for name in names)}" if names else "write it without braces"
-
-    def check(value: object) -> str:
-        template = address_pattern(value)
-        if strange := names_in(template) - set(names):
-            raise InvalidValueError(f"holds {{{min(strange)}}}, which nothing stands for", remedy)
-        return template
-
-    return check
-
-
-def names_in(pattern: str) -> set[str]:
-    """Return the names in braces of *pattern*. Raises InvalidValueError where it is none."""
-    try:
-        return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
-    except ValueError as error:
-        raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
-
-
 def unique_id(value: object) -> str:
     """Return a UUID (RFC 9562), with or without ``urn:uuid:`` before it."""
     from uuid import UUID  # noqa: PLC0415 - most commands write no feed
@@ -253,35 +161,10 @@ def unique_id(value: object) -> str:
         raise InvalidValueError("is no UUID", "make one: python3 -c 'import uuid; print(uuid.uuid4())'") from None
 
 
-def slugs(value: object) -> Mapping[str, str]:
-    """Return the slugs that single names have, by the names."""
-    found = mapping('{"C++": "cpp"}')(value)
-    for name, slug in found.items():
-        if not isinstance(name, str) or not isinstance(slug, str) or not _SLUG.fullmatch(slug) or not slug.strip("."):
-            raise InvalidValueError(f"gives {name!r} the slug {slug!r}", "write a text of letters, digits, - and _")
-    return found
-
-
-def substitutions(value: object) -> tuple[tuple[str, str], ...]:
-    """Return pairs of a regular expression and what takes its place, as Pelican's SLUG_REGEX_SUBSTITUTIONS has them."""
-    pairs = listed(pair, '[(r"[^\\w\\s-]", ""), (r"[-\\s]+", "-")]')(value)
-    for expression, _ in pairs:
-        pattern(expression)
-    return pairs
-
-
 def page_sizes(value: object) -> Mapping[str, int | None]:
     """Return how many posts a page of the list by each template has; None: DEFAULT_PAGINATION."""
     sizes = mapping('{"index": None, "tag": 20}')(value)
     return {str(name): optional(whole_number(1))(size) for name, size in sizes.items()}
-
-
-def page_pattern(value: object) -> tuple[int, str, str]:
-    """Return from which page on a pattern holds, and the patterns of addresses and of files."""
-    match value:
-        case [int(first), str(url), str(save_as)]:
-            return first, url, save_as
-    raise InvalidValueError(f"holds {value!r}", 'write a page number and two texts: (1, "{url}", "{save_as}")')
 
 
 def default_date(value: object) -> str | tuple[int, ...] | None:
@@ -312,12 +195,3 @@ def _is_compiled_zone(path: str) -> bool:
             return stream.read(len(COMPILED_ZONE)) == COMPILED_ZONE
     except OSError:
         return False
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # raises ValueError where it is no number
-    except ValueError as error:
-        raise InvalidValueError(f"is no address ({error})", "correct it") from None
-    return parts

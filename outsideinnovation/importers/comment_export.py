@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from outsideinnovation.importers.comment_text import web_addresses
 from outsideinnovation.importers.movabletype import exported_text
-from outsideinnovation.importers.report import ImportTally
+from outsideinnovation.importers.report import ImportReport
 
 NOBODY = "Anonymous"
 ADDRESS_LENGTH = 254  # characters; RFC 5321, 4.5.3.1.3, and its erratum 1690
@@ -85,19 +85,19 @@ class CommentExport(Protocol):
 class Losses:
     """What was not taken of an export: counted where it is meant to be so, named line by line where it is not."""
 
-    tally: ImportTally
+    report: ImportReport
     skipped: Counter[Why] = field(default_factory=Counter)
     keys: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, export: Path) -> "Losses":
         """Return the account of an export that nothing has been read of."""
-        return cls(ImportTally(export))
+        return cls(ImportReport(export))
 
     def is_first(self, key: str, line: int) -> bool:
         """Tell whether no comment had this *key* yet; a second one is a problem, for its words would be lost."""
         if key in self.keys:
-            self.tally.problem(line, f"a second comment {key!r}", "left out; compare with the original")
+            self.report.problem(line, f"a second comment {key!r}", "left out; compare with the original")
             return False
         self.keys.add(key)
         return True

@@ -106,10 +106,10 @@ class CommentImport:
         arrived, strangers = ImportReport(), list[str]()
         settled = self._settled(exported, PostLookup(self._site), renamed, arrived, strangers)
         self.file(settled, arrived)
-        tally = exported.losses.tally
-        arrived.skipped, arrived.unlisted = exported.losses.skipped, tally.unlisted
-        arrived.problems += tally.problems
-        arrived.notes += tally.notes
+        report = exported.losses.report
+        arrived.skipped, arrived.unlisted = exported.losses.skipped, report.unlisted
+        arrived.problems += report.problems
+        arrived.notes += report.notes
         if strangers:
             arrived.unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
             write_atomically(arrived.unmatched_file, "".join(strangers).encode(), mode=0o600)
@@ -146,7 +146,9 @@ class CommentImport:
                 posts[place] = renamed.get(place.name) or post_lookup.find(place.addresses, place.ids)
             incoming = _incoming(foreign, posts[place] or place.name, answered, exported.system)
             if not incoming.comment.body:
-                exported.losses.tally.problem(foreign.line, "no words; comment left out", "correct it and import again")
+                exported.losses.report.problem(
+                    foreign.line, "no words; comment left out", "correct it and import again"
+                )
             elif posts[place]:
                 yield incoming
             else:

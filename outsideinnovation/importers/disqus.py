@@ -86,7 +86,7 @@ class Disqus:
         return self._threads.get(thread) or (ExportPlace(f"thread {thread}"), "")
 
     def _problem(self, element: Element, what: str) -> None:
-        self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
+        self.losses.report.problem(element.line, f"{what}; comment left out", "correct it and import again")
 
 
 def _thread(element: Element) -> tuple[ExportPlace, str]:

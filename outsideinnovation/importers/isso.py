@@ -126,10 +126,10 @@ class Isso:
         if self._imported:
             what = f"{self._imported} comments had come to Isso by an import, which lost whether they were approved"
             shifted = "" if self._time_shift else "; if their times are some hours off, see --time-shift"
-            self.losses.tally.note(0, what, f"they are {self._status} here: look for spam among them{shifted}")
+            self.losses.report.note(0, what, f"they are {self._status} here: look for spam among them{shifted}")
 
     def _problem(self, key: object, what: str) -> None:
-        self.losses.tally.problem(0, f"comment {key}: {what}; left out", "correct it and import again")
+        self.losses.report.problem(0, f"comment {key}: {what}; left out", "correct it and import again")
 
 
 def _holds_html(text: object) -> bool:

@@ -31,7 +31,7 @@ class Fate(StrEnum):
 
 
 @dataclass(slots=True)
-class ImportTally:
+class ImportReport:
     """Counts of one run over *export*. Problems make the run fail; notes are only told."""
 
     export: Path

@@ -87,7 +87,7 @@ class WordPress:
         return comment_export.moment(comment.value("comment_date_gmt")) or comment_export.moment(own)
 
     def _problem(self, element: Element, what: str) -> None:
-        self.losses.tally.problem(element.line, f"{what}; comment left out", "correct it and import again")
+        self.losses.report.problem(element.line, f"{what}; comment left out", "correct it and import again")
 
 
 def _place(item: Element) -> ExportPlace:

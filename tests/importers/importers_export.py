@@ -12,7 +12,7 @@ from outsideinnovation.importers.movabletype.importer import ImportedComment, Im
 from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
-from outsideinnovation.importers.report import Fate, ImportTally, Thing
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 
 DATE = "03/25/2025 10:21:46 PM"
 URL = "https://ours.example.com/zal/2025/03/a-post.html "
@@ -77,7 +77,7 @@ def numbered(number: int, **fields: object) -> str:
 class Brought:
     """What an import left behind: its counts, the comments it handed over, the files it wrote."""
 
-    tally: ImportTally
+    report: ImportReport
     old_blog: OldBlog
     remarks: list[ImportedComment]
     content: Path
@@ -102,7 +102,7 @@ class Brought:
 
     def fates(self, thing: Thing) -> tuple[int, int, int]:
         """Return how many of *thing* were written, there already, and skipped."""
-        counts = self.tally.counts
+        counts = self.report.counts
         return counts[thing, Fate.WRITTEN], counts[thing, Fate.THERE], counts[thing, Fate.SKIPPED]
 
 
@@ -116,4 +116,4 @@ def bring(folder: Path, export: str | bytes, zone: str = "UTC", *, markdown: boo
     shelf = PostWriter(content / "posts", content / "pages")
     importer = MovableTypeImporter(path, shelf, ImportOptions(ZoneInfo(zone), **wishes))  # type: ignore[arg-type]
     remarks = list(importer.remarks(lines.detect(path)))
-    return Brought(importer.tally, importer.old_blog, remarks, content)
+    return Brought(importer.report, importer.old_blog, remarks, content)

@@ -103,8 +103,8 @@ def test_an_address_that_is_taken_is_told(tmp_path: Path) -> None:
     """The second entry at one address is skipped, with both lines."""
     brought = bring(tmp_path, entry() + entry(title="Again"))
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
-    assert brought.tally.problems[0].line > 20
-    assert "line 1 has the same address" in brought.tally.problems[0].what
+    assert brought.report.problems[0].line > 20
+    assert "line 1 has the same address" in brought.report.problems[0].what
 
 
 def test_an_entry_without_address_gets_one_from_its_date(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_an_entry_with_an_unusable_address_is_kept_elsewhere(tmp_path: Path) -> 
     """Nothing is lost for a bad address; where it went is told."""
     brought = bring(tmp_path, entry(url=f"{SITE}/../../etc/passwd"))
     assert brought.document.value("save_as") == "2025/03/a-post.html"
-    assert "published as /2025/03/a-post.html" in brought.tally.problems[0].remedy
+    assert "published as /2025/03/a-post.html" in brought.report.problems[0].remedy
 
 
 def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:

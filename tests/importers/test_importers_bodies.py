@@ -82,7 +82,7 @@ def test_textile_is_kept_and_told(tmp_path: Path) -> None:
     """Nothing reads it any more; the words are there, and the author knows."""
     brought = bring(tmp_path, entry("h2. Head\n\n_words_", breaks="textile_2"))
     assert "h2. Head" in brought.document.body
-    assert brought.tally.notes[0].what == "written in Textile"
+    assert brought.report.notes[0].what == "written in Textile"
 
 
 def test_the_extended_body_follows_the_body(tmp_path: Path) -> None:

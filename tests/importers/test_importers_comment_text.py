@@ -106,7 +106,7 @@ def test_a_comment_that_says_nothing_is_told_with_its_line(tmp_path: Path, bad: 
     """A comment needs a date and words; the others are filed."""
     brought = bring(tmp_path, entry(remarks=[comment("Good."), bad]))
     assert [remark.text for remark in brought.remarks] == ["Good."]
-    assert [problem.line for problem in brought.tally.problems] == [37]
+    assert [problem.line for problem in brought.report.problems] == [37]
 
 
 def test_words_too_full_of_marks_come_without_escapes() -> None:

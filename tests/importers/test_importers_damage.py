@@ -42,7 +42,7 @@ def test_a_cut_export_gives_what_is_whole_and_nothing_else(end: int) -> None:
         WHOLE.index(f"to {number}.\n-----\n--------".encode()) + len(b"to 1.\n-----\n--------")
         for number in range(1, 5)
     ]
-    whole, unclosed = sum(end >= each for each in ended), len(brought.tally.notes)
+    whole, unclosed = sum(end >= each for each in ended), len(brought.report.notes)
     assert unclosed <= WHOLE[:end].rstrip(b"-\n ").endswith(
         (b"\xa9</p>", b"KEYWORDS:", b"EXCERPT:", b"BODY:", b"comment", b".")
     )
@@ -53,7 +53,7 @@ def test_a_cut_export_gives_what_is_whole_and_nothing_else(end: int) -> None:
     assert told[:whole] == [f"{number}." for number in range(1, whole + 1)]
     assert len(told) - whole <= unclosed
     rest = WHOLE[ended[whole - 1] if whole else 0 : end].strip()
-    assert bool(brought.tally.problems or brought.tally.notes) == bool(rest)
+    assert bool(brought.report.problems or brought.report.notes) == bool(rest)
 
 
 @settings(deadline=None, max_examples=50)
@@ -65,7 +65,7 @@ def test_garbage_anywhere_raises_nothing(at: int, garbage: bytes) -> None:
             brought = bring(Path(folder), WHOLE[:at] + garbage + WHOLE[at:])
         except OutsideInnovationError:
             return
-        assert brought.tally.found(Thing.ENTRY) <= 5
+        assert brought.report.found(Thing.ENTRY) <= 5
         assert {path.name for path in Path(folder).iterdir()} <= {"export.txt", "content"}
 
 
@@ -73,14 +73,14 @@ def test_a_nul_is_taken_out_and_told(tmp_path: Path) -> None:
     """The rest of the entry is whole."""
     brought = bring(tmp_path, entry("<p>a\0b</p>"))
     assert "<p>ab</p>" in brought.document.body
-    assert [problem.line for problem in brought.tally.problems] == [14]
+    assert [problem.line for problem in brought.report.problems] == [14]
 
 
 def test_foreign_lines_between_entries_are_left_out_and_told(tmp_path: Path) -> None:
     """Before the first, and between two."""
     brought = bring(tmp_path, f"Exported today\n{entry()}garbage\nmore\n{numbered(2)}")
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
-    assert [(problem.line, problem.what) for problem in brought.tally.problems] == [
+    assert [(problem.line, problem.what) for problem in brought.report.problems] == [
         (1, "a line that belongs to no entry"),
         (31, "2 lines that belong to no entry"),
     ]
@@ -91,8 +91,8 @@ def test_an_entry_whose_end_was_lost_is_not_imported(tmp_path: Path) -> None:
     first = numbered(1, remarks=[comment("Words that go on")])
     brought = bring(tmp_path, first[: first.index(" go on")] + "\n" + numbered(2))
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
-    assert brought.tally.problems[0].line == 1
-    assert "cut off" in brought.tally.problems[0].what
+    assert brought.report.problems[0].line == 1
+    assert "cut off" in brought.report.problems[0].what
 
 
 @pytest.mark.parametrize("date", ["soon", "", None])
@@ -101,14 +101,14 @@ def test_a_published_entry_without_date_is_told(tmp_path: Path, date: str | None
     brought = bring(tmp_path, entry(date=date, remarks=[comment()]) + numbered(2))
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
     assert brought.fates(Thing.COMMENT) == (0, 0, 1)
-    assert "entry skipped with 1 comment" in brought.tally.problems[0].what
+    assert "entry skipped with 1 comment" in brought.report.problems[0].what
 
 
 def test_a_line_without_sense_in_a_head_is_told(tmp_path: Path) -> None:
     """The entry is imported all the same."""
     brought = bring(tmp_path, entry(head="what is this"))
     assert brought.fates(Thing.ENTRY) == (1, 0, 0)
-    assert brought.tally.problems[0].line == 12
+    assert brought.report.problems[0].line == 12
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_an_entry_too_large_is_not_held(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(lines, "LINE_LIMIT", 5_000)
     brought = bring(tmp_path, entry("word\n" * 5_000) + numbered(2, body="x" * 6_000) + numbered(3))
     assert [document.value("title") for document in brought.documents] == ["Post 3"]
-    assert [problem.what.split(";")[0] for problem in brought.tally.problems] == [str(entries.Fault.TOO_LARGE)] * 2
+    assert [problem.what.split(";")[0] for problem in brought.report.problems] == [str(entries.Fault.TOO_LARGE)] * 2
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_encodings_and_line_ends_are_read_right(tmp_path: Path, codec: str, told
     assert brought.document.value("title") == words
     assert f"<p>{words}</p>" in brought.document.body
     assert brought.remarks[0].text == words
-    assert not brought.tally.problems
+    assert not brought.report.problems
     assert lines.detect(path).told == told
 
 
@@ -196,4 +196,4 @@ def test_one_bad_byte_does_not_make_latin_1_of_utf_8(tmp_path: Path) -> None:
     brought = bring(tmp_path, entry("<p>ÄÖÜ äöü ßéè</p>\n<p>bad: X</p>").encode().replace(b"X", b"\xff"))
     assert "ÄÖÜ äöü ßéè" in brought.document.body
     assert "bad: \ufffd" in brought.document.body
-    assert [problem.line for problem in brought.tally.problems] == [15]
+    assert [problem.line for problem in brought.report.problems] == [15]

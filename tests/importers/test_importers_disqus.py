@@ -51,7 +51,7 @@ def test_spam_stays_spam_and_what_was_deleted_stays_there(tmp_path: Path) -> Non
     assert spam.status is ExportedStatus.SPAM
     assert answer.parent == "2"
     assert reader.losses.skipped == {Why.DELETED: 1}
-    assert reader.losses.tally.problems == []
+    assert reader.losses.report.problems == []
 
 
 def test_whoever_began_the_thread_is_its_author(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_is_no_comment_is_named_by_its_line(tmp_path: Path) -> None:
     text = disqus(PAGE, *parts, post(4, 7).replace(' dsq:id="4"', "", 1))
     found, reader = read(tmp_path, text)
     assert [each.key for each in found] == ["3"]
-    said = [str(problem) for problem in reader.losses.tally.problems]
+    said = [str(problem) for problem in reader.losses.report.problems]
     expected = ["no words", "createdAt is 'yesterday'", "a second comment '3'", "a post without dsq:id"]
     assert len(said) == 4
     for what, problem in zip(expected, said, strict=True):
@@ -95,7 +95,7 @@ def test_a_message_too_long_is_left_out_and_the_rest_comes_in(tmp_path: Path, mo
     monkeypatch.setattr(elements, "TEXT_LENGTH", 1000)
     found, reader = read(tmp_path, disqus(PAGE, post(1, 7, "<p>word </p>" * 1000), post(2, 7)))
     assert [each.key for each in found] == ["2"]
-    assert "more than 1000 characters" in str(reader.losses.tally.problems[0])
+    assert "more than 1000 characters" in str(reader.losses.report.problems[0])
 
 
 BOMB = '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>\n'

@@ -100,7 +100,7 @@ def test_an_untitled_entry_is_called_by_its_words(tmp_path: Path) -> None:
     brought = bring(tmp_path, entry("<p>One two three four five six seven eight nine</p>", title=""))
     assert brought.document.value("title") == "One two three four five six seven eight…"
     assert brought.fates(Thing.UNTITLED) == (1, 0, 0)
-    assert brought.tally.notes[0].line == 1
+    assert brought.report.notes[0].line == 1
 
 
 def test_an_entry_without_title_and_words_is_called_by_its_basename(tmp_path: Path) -> None:

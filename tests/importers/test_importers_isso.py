@@ -53,7 +53,7 @@ def test_odd_rows_are_named_and_the_others_come_in(tmp_path: Path) -> None:
     six, seven = reader.comments()
     assert (six.author, six.email, six.website) == ("Anonymous", None, None)
     assert (seven.place.name, seven.place.addresses) == ("thread 99", ())
-    said = "\n".join(map(str, reader.losses.tally.problems))
+    said = "\n".join(map(str, reader.losses.report.problems))
     for number in range(1, 6):
         assert f"comment {number}: " in said
 

@@ -58,7 +58,7 @@ def test_what_an_import_had_brought_in_waits_for_review(tmp_path: Path) -> None:
     found = {each.key: each.status for each in reader.comments()}
     approved, pending = ExportedStatus.APPROVED, ExportedStatus.PENDING
     assert found == {"1": pending, "2": pending, "3": approved, "4": pending}
-    assert "2 comments had come to Isso by an import" in str(reader.losses.tally.notes[0])
+    assert "2 comments had come to Isso by an import" in str(reader.losses.report.notes[0])
     reader = Isso(isso(tmp_path / "again.db", THREADS, rows), ExportedStatus.APPROVED)
     assert [each.status for each in reader.comments()] == [approved, approved, approved, pending]
 
@@ -68,7 +68,7 @@ def test_a_database_that_no_import_filled_is_as_it_says(tmp_path: Path) -> None:
     rows = [{"id": 1, "text": "Words", "created": WHOLE}, {"id": 2, "text": "<b>Bold</b>", "created": BROKEN}]
     reader = Isso(isso(tmp_path / "comments.db", THREADS, rows))
     assert {each.status for each in reader.comments()} == {ExportedStatus.APPROVED}
-    assert not reader.losses.tally.notes
+    assert not reader.losses.report.notes
 
 
 @pytest.mark.parametrize(

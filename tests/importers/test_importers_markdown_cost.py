@@ -50,8 +50,8 @@ def test_costly_markdown_is_kept_as_it_was_typed(tmp_path: Path, unit: str) -> N
     brought = bring(tmp_path, entry(text, breaks="markdown"))
     page = Markdown(**OPTIONS).convert(brought.document.body)
     assert shown(page) == re.sub(r"\s+", "", text)
-    assert "kept as it was typed" in str(brought.tally.notes[0])
-    assert brought.tally.problems == []
+    assert "kept as it was typed" in str(brought.report.notes[0])
+    assert brought.report.problems == []
 
 
 @pytest.mark.parametrize("unit", ["    ", "\t", " \t", "x    "], ids=repr)

@@ -68,14 +68,14 @@ def test_comments_alone_without_their_entry_are_told(tmp_path: Path) -> None:
     alone = f"NO ENTRY: 1\nDATE: 03/25/2024 10:21:46 PM\n-----\n{comment('Late.')}--------\n"
     brought = bring(tmp_path, entry() + alone)
     assert brought.fates(Thing.COMMENT) == (0, 0, 1)
-    assert "no earlier entry has this DATE" in brought.tally.problems[0].what
+    assert "no earlier entry has this DATE" in brought.report.problems[0].what
 
 
 def test_pings_come_only_where_they_are_asked_for(tmp_path: Path) -> None:
     """Most trackback pings are spam."""
     export = entry(remarks=[comment(), ping(), ping()])
     assert [remark.kind for remark in bring(tmp_path, export).remarks] == ["comment"]
-    assert bring(tmp_path, export).tally.pings_not_asked_for == 2
+    assert bring(tmp_path, export).report.pings_not_asked_for == 2
     asked = bring(tmp_path, export, pings=True).remarks
     assert [(remark.kind, remark.author) for remark in asked] == [
         ("comment", "Dana"),
@@ -105,7 +105,7 @@ def test_a_head_with_foreign_keys_begins_an_entry(tmp_path: Path, head: str) -> 
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
     assert [document.value("title") for document in brought.documents] == ["Two", "A post"]
     assert [remark.text for remark in brought.remarks] == ["One."]
-    told = [*brought.tally.notes, *brought.tally.problems]
+    told = [*brought.report.notes, *brought.report.problems]
     assert told
     assert all(problem.line > 30 for problem in told)
 
@@ -113,8 +113,8 @@ def test_a_head_with_foreign_keys_begins_an_entry(tmp_path: Path, head: str) -> 
 def test_a_foreign_key_is_told_once(tmp_path: Path) -> None:
     """However many entries have it."""
     brought = bring(tmp_path, "".join(numbered(number, head="IMAGE: a.png") for number in range(5)))
-    assert [(note.line, note.what) for note in brought.tally.notes] == [(12, "a field IMAGE that is not known here")]
-    assert not brought.tally.problems
+    assert [(note.line, note.what) for note in brought.report.notes] == [(12, "a field IMAGE that is not known here")]
+    assert not brought.report.problems
 
 
 def test_a_comments_head_may_have_foreign_keys(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_comments_head_may_have_foreign_keys(tmp_path: Path) -> None:
     first = comment("Words.").replace("COMMENT:\n", "COMMENT:\nID: 5\n")
     brought = bring(tmp_path, entry(remarks=[first, second]))
     assert [remark.text for remark in brought.remarks] == ["Words.", "NOTE: mine"]
-    told = [note.what for note in brought.tally.notes]
+    told = [note.what for note in brought.report.notes]
     assert told == ["a field COMMENT ID that is not known here", "a field COMMENT SECRET that is not known here"]
 
 
@@ -135,8 +135,8 @@ def test_a_last_entry_without_its_final_line_is_an_entry(tmp_path: Path, end: st
     brought = bring(tmp_path, export.replace("\n", last))
     assert brought.fates(Thing.ENTRY) == (1, 0, 0)
     assert [remark.text for remark in brought.remarks] == ["One."]
-    assert [note.what for note in brought.tally.notes] == ["the entry has no last line --------"]
-    assert not brought.tally.problems
+    assert [note.what for note in brought.report.notes] == ["the entry has no last line --------"]
+    assert not brought.report.problems
 
 
 def test_an_entry_in_the_middle_may_lack_its_final_line_too(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_an_entry_in_the_middle_may_lack_its_final_line_too(tmp_path: Path) -> N
     second = numbered(2).replace("TITLE: Post 2\n", "").replace("AUTHOR: Laran\n", "TITLE: Post 2\nAUTHOR: Laran\n")
     brought = bring(tmp_path, first + second)
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
-    assert len(brought.tally.notes) == 1
+    assert len(brought.report.notes) == 1
 
 
 def test_an_entry_that_lacks_a_text_all_others_have_is_cut(tmp_path: Path) -> None:
@@ -153,14 +153,14 @@ def test_an_entry_that_lacks_a_text_all_others_have_is_cut(tmp_path: Path) -> No
     whole = numbered(1) + numbered(2, more="<p>The rest</p>")
     brought = bring(tmp_path, whole[: whole.rindex("EXTENDED BODY:")])
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
-    assert "cut off" in brought.tally.problems[0].what
+    assert "cut off" in brought.report.problems[0].what
 
 
 def test_files_put_behind_each_other_are_read(tmp_path: Path) -> None:
     """Each may begin with a byte-order mark."""
     brought = bring(tmp_path, f"\ufeff{numbered(1)}\ufeff{numbered(2)}")
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
-    assert not brought.tally.problems
+    assert not brought.report.problems
 
 
 @pytest.mark.parametrize(

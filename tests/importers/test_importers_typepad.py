@@ -26,7 +26,7 @@ def test_everything_is_counted_exactly(brought: Brought) -> None:
     things = (Thing.ENTRY, Thing.POST, Thing.PAGE, Thing.DRAFT, Thing.COMMENT)
     assert [brought.fates(thing)[0] for thing in things[:4]] == [282, 277, 5, 13]
     assert len(brought.remarks) == 135
-    assert brought.tally.problems == []
+    assert brought.report.problems == []
 
 
 def test_the_fields_are_counted_exactly(brought: Brought) -> None:

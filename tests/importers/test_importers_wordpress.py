@@ -56,7 +56,7 @@ def test_pingbacks_are_counted_and_left_out(tmp_path: Path) -> None:
     (one,), reader = read(tmp_path, wordpress(item(LINK, *parts)))
     assert one.key == "3"
     assert reader.losses.skipped == {Why.PING: 2}
-    assert "wp:comment_approved is 'x'" in str(reader.losses.tally.problems[0])
+    assert "wp:comment_approved is 'x'" in str(reader.losses.report.problems[0])
 
 
 def test_the_posts_author_is_known_by_the_account(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_comment_without_a_universal_date_has_the_blogs_own(tmp_path: Path) ->
     text = wordpress(item(LINK, comment(1, date_gmt="0000-00-00 00:00:00"), comment(2, date="x", date_gmt="x")))
     (one,), reader = read(tmp_path, text)
     assert one.date == datetime(2012, 5, 1, 10, tzinfo=UTC)
-    assert "wp:comment_date_gmt" in str(reader.losses.tally.problems[0])
+    assert "wp:comment_date_gmt" in str(reader.losses.report.problems[0])
 
 
 def test_no_mail_or_network_address_is_among_the_words(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from outsideinnovation import settings as start
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import PATTERNS
 from outsideinnovation.configuration import OUR_PLUGINS
-from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site

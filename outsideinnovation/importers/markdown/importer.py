@@ -30,7 +30,7 @@ OF_HEADS = frozenset({"layout", "type", "title", "date", "slug", "url", "permali
 
 
 @dataclass(slots=True)
-class MarkdownTally:
+class MarkdownReport:
     """What an import found and what became of it, and the ``settings`` that its files need."""
 
     found: Findings = field(default_factory=Findings)
@@ -43,7 +43,7 @@ class MarkdownImporter:
     """One import of *folder*, which is of *system*, into *site*, as of *now*."""
 
     def __init__(self, folder: Path, system: System, site: Site, now: datetime) -> None:
-        self.tally = MarkdownTally()
+        self.report = MarkdownReport()
         self._folder, self._system, self._site = folder.resolve(), system, site
         self._zone: tzinfo = site.configuration.site.zone
         self._now = now
@@ -57,7 +57,7 @@ class MarkdownImporter:
         Raises ConflictError where it is this site's own, NotFoundError where there is nothing to bring, and ContentError with
         everything that cannot be read; nothing is written then.
         """
-        found = self.tally.found
+        found = self.report.found
         self._refuse()
         foreign: ForeignSite = SITES[self._system](self._folder, self._zone, self._now)
         texts = list(foreign.texts(found))
@@ -88,8 +88,10 @@ class MarkdownImporter:
                 if not dry_run:
                     create_all(fresh)
                 for _, _, name, is_there in batch:
-                    self.tally.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
-        self.tally.redirects = len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+                    self.report.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
+        self.report.redirects = (
+            len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+        )
 
     def _refuse(self) -> None:
         mine = self._site.root.resolve()
@@ -102,9 +104,9 @@ class MarkdownImporter:
         for address, path in sorted(files.items()):
             if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
                 remedy = "put what it says where it belongs: redirects.txt, the server's settings"
-                self.tally.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
+                self.report.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
             elif address.partition("/")[0] in NOT_FOR_FILES:
-                self.tally.found.lose(
+                self.report.found.lose(
                     "files in folders of ours",
                     path,
                     0,
@@ -121,7 +123,7 @@ class MarkdownImporter:
             inside = each.text.path.relative_to(self._folder).with_suffix("").as_posix().removesuffix("/index")
             parts = inside.split("/")
             texts |= {"/".join(parts[at:]): each.text.address for at in range(len(parts))}
-        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.tally.found)
+        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.report.found)
         linked: set[str] = set()
         for each in self._texts:
             each.body = bodies.convert(each.text)
@@ -135,7 +137,7 @@ class MarkdownImporter:
         covered = {*self._site.configuration.content.static_folders}
         tops = {name.partition("/")[0] for name in self._files if name not in linked}
         more = sorted(top for top in tops if top not in covered and top not in {"posts", "pages"})
-        self.tally.static_folders = [*self._site.configuration.content.static_folders, *more] if more else []
+        self.report.static_folders = [*self._site.configuration.content.static_folders, *more] if more else []
 
     def _name_lost_fields(self, texts: Iterable[ForeignText]) -> None:
         for text in texts:
@@ -145,7 +147,7 @@ class MarkdownImporter:
                     if isinstance(entry.value, str)
                     else name not in text.head.used
                 ):
-                    self.tally.found.lose(
+                    self.report.found.lose(
                         f"field {entry.name}",
                         text.path,
                         entry.line,
@@ -176,5 +178,5 @@ class MarkdownImporter:
                 problem = Problem(
                     path, 0, f"{target} is there, and another file", "compare them; nothing was overwritten"
                 )
-                self.tally.found.lost.setdefault("files that differ", []).append(problem)
+                self.report.found.lost.setdefault("files that differ", []).append(problem)
             yield target, data, "files", is_there

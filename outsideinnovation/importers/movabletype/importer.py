@@ -22,7 +22,7 @@ from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, Pi
 from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
 from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
-from outsideinnovation.importers.report import Fate, ImportTally, Thing
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 
 _THINGS = {PieceKind.COMMENT: Thing.COMMENT, PieceKind.PING: Thing.PING}
 _PUBLISHED = frozenset({"publish", "published", ""})
@@ -66,10 +66,10 @@ class ImportedComment:
 
 
 class MovableTypeImporter:
-    """Brings one export over. ``tally`` and ``old_blog`` are complete when ``remarks`` has been read to its end."""
+    """Brings one export over. ``report`` and ``old_blog`` are complete when ``remarks`` has been read to its end."""
 
     def __init__(self, export: Path, writer: PostWriter, wishes: ImportOptions) -> None:
-        self.tally = ImportTally(export)
+        self.report = ImportReport(export)
         self.old_blog = OldBlog()
         self._export = export
         self._writer = writer
@@ -89,13 +89,13 @@ class MovableTypeImporter:
                 yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
                 progress(position())
         self._writer.flush()
-        if not self.tally.found(Thing.ENTRY):
+        if not self.report.found(Thing.ENTRY):
             remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
 
     def _stray(self, found: Stray) -> Iterator[ImportedComment]:
         what = f"{found.count} lines that belong to no entry" if found.count > 1 else "a line that belongs to no entry"
-        self.tally.problem(found.line, what, "left out; compare with the original")
+        self.report.problem(found.line, what, "left out; compare with the original")
         return iter(())
 
     def _entry(self, raw: RawEntry) -> Iterator[ImportedComment]:
@@ -107,15 +107,15 @@ class MovableTypeImporter:
         self._texts = frozenset(entry.texts) & (frozenset(entry.texts) if self._texts is None else self._texts)
         if raw.damaged:
             more = f" and {len(raw.damaged) - 1} more lines" if len(raw.damaged) > 1 else ""
-            self.tally.problem(
+            self.report.problem(
                 raw.damaged[0], f"damaged characters here{more}", "the rest was imported; compare with the original"
             )
         for key, line in entry.foreign.items():
             if key not in self._foreign:
                 self._foreign.add(key)
-                self.tally.note(line, f"a field {key} that is not known here", "left out, in every entry")
+                self.report.note(line, f"a field {key} that is not known here", "left out, in every entry")
         for line in entry.strays[:1]:
-            self.tally.problem(line, "a line without a name in an entry's head", "left out; compare with the original")
+            self.report.problem(line, "a line without a name in an entry's head", "left out; compare with the original")
         post_id = self._earlier(entry) if entry.head.get("NO ENTRY") else self._post(entry)
         if post_id:
             yield from self._filed(entry, post_id)
@@ -128,7 +128,7 @@ class MovableTypeImporter:
             return Fault.CUT
         what = f"the entry has no last line {entries.SEPARATOR}"
         remedy = "imported as it stands; if the file was cut off there, comments after that are missing"
-        self.tally.note(raw.line + len(raw.lines) - 1, what, remedy)
+        self.report.note(raw.line + len(raw.lines) - 1, what, remedy)
         return None
 
     def _earlier(self, entry: ExportEntry) -> str | None:
@@ -138,7 +138,7 @@ class MovableTypeImporter:
         if not post_id:
             self._skip_remarks(entry)
             what = f"no earlier entry has this DATE or BASENAME, for {_counted(entry)}"
-            self.tally.problem(entry.line, what, "import the export with the entry first")
+            self.report.problem(entry.line, what, "import the export with the entry first")
         return post_id
 
     def _post(self, entry: ExportEntry) -> str | None:
@@ -155,7 +155,7 @@ class MovableTypeImporter:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
         written = self._writer.put(post, self._wishes.as_markdown)
-        self.tally.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
+        self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:
             self.old_blog.remember(address.archive, f"{date:%Y/%m}", post.categories)
@@ -170,7 +170,9 @@ class MovableTypeImporter:
                 address = addresses.read(url)
             except UnusableAddressError as reason:
                 address = self._made(entry, date)
-                self.tally.problem(line, f"UNIQUE URL cannot be kept: {reason}", f"published as /{address.url} instead")
+                self.report.problem(
+                    line, f"UNIQUE URL cannot be kept: {reason}", f"published as /{address.url} instead"
+                )
         else:
             address = self._made(entry, date)
         first = self._taken.setdefault(hash(address.save_as.lower()), entry.line)
@@ -202,19 +204,19 @@ class MovableTypeImporter:
     def _tell(self, post: ImportedPost) -> None:
         line, body = post.entry.line, post.entry.texts.get("BODY", "")
         if not post.has_title:
-            self.tally.note(line, "an entry without a title", "it is called by its first words or its basename")
+            self.report.note(line, "an entry without a title", "it is called by its first words or its basename")
         if body and bodies.markup(post.entry.head.get("CONVERT BREAKS"), body) is bodies.Markup.TEXTILE:
-            self.tally.note(line, "written in Textile", "kept as it is; its marks show until you change them")
+            self.report.note(line, "written in Textile", "kept as it is; its marks show until you change them")
         if bodies.is_costly(post.entry.texts, post.entry.head.get("CONVERT BREAKS")):
             what = "Markdown so full of marks, or so deep, that a build would take long to read it"
-            self.tally.note(line, what, "kept as it was typed; its marks show until you change them")
+            self.report.note(line, what, "kept as it was typed; its marks show until you change them")
 
     def _filed(self, entry: ExportEntry, post_id: str) -> Iterator[ImportedComment]:
         alike: dict[int, int] = {}
         for raw in entry.remarks:
             if raw.kind is PieceKind.PING and not self._wishes.pings:
-                self.tally.count(Fate.SKIPPED, Thing.PING)
-                self.tally.pings_not_asked_for += 1
+                self.report.count(Fate.SKIPPED, Thing.PING)
+                self.report.pings_not_asked_for += 1
                 continue
             date = dates.read(raw.head.get("DATE", ""), self._wishes.zone)
             text = _remark_text(raw)
@@ -228,17 +230,17 @@ class MovableTypeImporter:
                 yield _remark(raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key])
 
     def _skip(self, entry: ExportEntry, line: int, what: str, remedy: str) -> None:
-        self.tally.count(Fate.SKIPPED, *_things(entry, is_page=False))
+        self.report.count(Fate.SKIPPED, *_things(entry, is_page=False))
         self._skip_remarks(entry)
-        self.tally.problem(line, f"{what}; entry skipped{_with(entry)}", remedy)
+        self.report.problem(line, f"{what}; entry skipped{_with(entry)}", remedy)
 
     def _skip_remarks(self, entry: ExportEntry) -> None:
         for remark in entry.remarks:
-            self.tally.count(Fate.SKIPPED, _THINGS[remark.kind])
+            self.report.count(Fate.SKIPPED, _THINGS[remark.kind])
 
     def _skip_remark(self, raw: RawComment, what: str) -> None:
-        self.tally.count(Fate.SKIPPED, _THINGS[raw.kind])
-        self.tally.problem(raw.line, f"{what}; {raw.kind} skipped", "correct it and import again")
+        self.report.count(Fate.SKIPPED, _THINGS[raw.kind])
+        self.report.problem(raw.line, f"{what}; {raw.kind} skipped", "correct it and import again")
 
 
 def _things(entry: ExportEntry, *, is_page: bool) -> list[Thing]:

@@ -1,21 +1,20 @@
 """Brings a Pelican site over: first everything is read and decided, and only then is anything written."""
 
 import posixpath
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from outsideinnovation import frontmatter
-from outsideinnovation.errors import ConflictError, NotFoundError, Problem
+from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.files import create_all
 from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.pelican import links, new_settings, posts, sidebar
-from outsideinnovation.importers.pelican.counterparts import Counterpart, counterparts
+from outsideinnovation.importers.pelican.counterparts import counterparts
 from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresses
 from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.pelican_report import PelicanReport
 from outsideinnovation.importers.pelican.sources import Source, Sources
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site, link_root
@@ -29,35 +28,11 @@ OURS = frozenset(
 NEEDED = {"title": "no title", "date": "no date"}
 
 
-@dataclass(slots=True)
-class PelicanTally:
-    """What an import found and what became of it. Problems make it fail; notes are only told."""
-
-    counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    counterparts: list[Counterpart] = field(default_factory=list)
-    settings: dict[str, Any] = field(default_factory=dict)
-    redirects: int = 0
-
-    def count(self, thing: str, fate: Fate, number: int = 1) -> None:
-        """Count *number* of a *thing* as having met *fate*."""
-        self.counts[thing, fate] += number
-
-    def problem(self, path: Path, line: int, what: str, remedy: str) -> None:
-        """Keep what could not be brought."""
-        self.problems.append(Problem(path, line, what, remedy))
-
-    def note(self, path: Path, line: int, what: str, remedy: str) -> None:
-        """Keep what is worth knowing."""
-        self.notes.append(Problem(path, line, what, remedy))
-
-
 class PelicanImporter:
-    """One import of the site *old* into *site*; ``tally`` is complete after ``read``, but for what ``write`` counts."""
+    """One import of the site *old* into *site*; ``report`` is complete after ``read``, but for what ``write`` counts."""
 
     def __init__(self, old: OldSite, site: Site) -> None:
-        self.tally = PelicanTally()
+        self.report = PelicanReport()
         self._old, self._site = old, site
         self._found = Sources(old)
         self._gone: dict[str, str] = {}
@@ -76,7 +51,7 @@ class PelicanImporter:
         found = self._found
         every = [*found.posts(), *found.pages()]
         for path, why in found.unreadable:
-            self.tally.problem(self._old.content / path, 0, why, "save the file as UTF-8, with the right to read it")
+            self.report.problem(self._old.content / path, 0, why, "save the file as UTF-8, with the right to read it")
         for source in every:
             posts.locate(source, self._old)
         self._texts = [source for source in every if self._is_wanted(source)]
@@ -89,7 +64,7 @@ class PelicanImporter:
         self._place(self._texts)
         self._place_files(found.files())
         for path in sorted(found.outward):
-            self.tally.note(
+            self.report.note(
                 self._old.content / path, 0, "a link that leads out of the site's folder", "copy the file there"
             )
         self._settle()
@@ -105,10 +80,10 @@ class PelicanImporter:
             while batch := list(islice(waiting, BATCH)):
                 fresh = [(path, data) for path, data in batch if self._is_new(thing, path, data)]
                 create_all(fresh)
-                self.tally.count(thing, Fate.WRITTEN, len(fresh))
-        self.tally.redirects = redirects.merge(self._site.content, self._redirects)
-        if self.tally.settings:
-            new_settings.write(self._site.settings_file, self.tally.settings)
+                self.report.count(thing, Fate.WRITTEN, len(fresh))
+        self.report.redirects = redirects.merge(self._site.content, self._redirects)
+        if self.report.settings:
+            new_settings.write(self._site.settings_file, self.report.settings)
 
     def rehearse(self) -> None:
         """Count what ``write`` would write."""
@@ -118,9 +93,9 @@ class PelicanImporter:
             ("sidebar modules", [name for name, _ in sidebar.modules(self._old)]),
         ):
             there = sum((self._site.content / path).exists() for path in paths)
-            self.tally.count(thing, Fate.THERE, there)
-            self.tally.count(thing, Fate.WRITTEN, len(paths) - there)
-        self.tally.redirects = len(self._redirects)
+            self.report.count(thing, Fate.THERE, there)
+            self.report.count(thing, Fate.WRITTEN, len(paths) - there)
+        self.report.redirects = len(self._redirects)
 
     def _refuse(self) -> None:
         mine, theirs = self._site.root.resolve(), self._old.content
@@ -144,10 +119,10 @@ class PelicanImporter:
             what for name, what in NEEDED.items() if not source.fields.get(name) and (name == "title" or source.is_post)
         ]
         if lacking and not (lacking == ["no date"] and source.status == "draft"):
-            self.tally.problem(where, 1, f"{lacking[0]}, so Pelican left it out too", "write one and import again")
+            self.report.problem(where, 1, f"{lacking[0]}, so Pelican left it out too", "write one and import again")
         elif source.fields.get("date") and not source.date:
             line = (source.document.get("date") or source.document.fields[0]).line if source.document.fields else 1
-            self.tally.problem(
+            self.report.problem(
                 where,
                 line,
                 f"Date {source.fields['date']!r} is no date",
@@ -155,17 +130,17 @@ class PelicanImporter:
             )
         else:
             return True
-        self.tally.count("posts and pages", Fate.SKIPPED)
+        self.report.count("posts and pages", Fate.SKIPPED)
         return False
 
     def _leave_out(self, source: Source, where: Path) -> None:
         """Tell of a post in another markup; its address is gone for now, which tells readers more than a dead link."""
-        self.tally.count("posts and pages", Fate.SKIPPED)
+        self.report.count("posts and pages", Fate.SKIPPED)
         at = f" (it was at /{source.url})" if source.url else ""
         remedy = (
             f"turn it into Markdown (pandoc -t markdown), import again, and take /{source.save_as} out of redirects.txt"
         )
-        self.tally.note(where, 0, f"{posixpath.splitext(source.path)[1]} is not read{at}", remedy)
+        self.report.note(where, 0, f"{posixpath.splitext(source.path)[1]} is not read{at}", remedy)
         if source.save_as and source.status != "draft":
             self._left_out[source.path] = f"/{source.url}"
             self._gone |= {f"/{path}": "gone" for path in {source.url, source.save_as} if path}
@@ -202,9 +177,9 @@ class PelicanImporter:
                 or posixpath.normpath(now).startswith("..")
             ):
                 del self._files[path]
-                self.tally.count("files", Fate.SKIPPED)
+                self.report.count("files", Fate.SKIPPED)
                 what = f"/{now} is made by every build" if now in OURS else f"/{now} is hidden, and not published"
-                self.tally.note(
+                self.report.note(
                     self._old.content / path,
                     0,
                     what,
@@ -217,7 +192,7 @@ class PelicanImporter:
             return
         if link.path in self._left_out:
             what = f"links to {link.path}, which is not read"
-            self.tally.note(
+            self.report.note(
                 self._old.content / link.source, link.line, what, "oi publish refuses it until there is such a post"
             )
             return
@@ -229,7 +204,7 @@ class PelicanImporter:
                 self._files[link.path] = posixpath.join(posixpath.dirname(source.save_as), tail)
             self._files.setdefault(link.path, self._published(link.path, extra))
         elif not where.is_file():
-            self.tally.note(
+            self.report.note(
                 self._old.content / link.source,
                 link.line,
                 f"no file {link.target!r} to link to",
@@ -247,17 +222,17 @@ class PelicanImporter:
         values = new_settings.wanted(
             self._old, self._files.values(), sidebar.menu(self._old, pages), translated=translated, has_home_page=home
         )
-        self.tally.settings, kept = new_settings.changed(self._site, values)
-        site, told = new_settings.with_settings(self._site, self.tally.settings)
+        self.report.settings, kept = new_settings.changed(self._site, values)
+        site, told = new_settings.with_settings(self._site, self.report.settings)
         for name in kept:
-            self.tally.note(
+            self.report.note(
                 self._site.settings_file,
                 0,
                 f"{name} is said here already, and stays",
                 f"the old site had {values[name]!r}",
             )
         for what in told:
-            self.tally.problem(self._old.settings.path, 0, what, "correct it there, and import again")
+            self.report.problem(self._old.settings.path, 0, what, "correct it there, and import again")
         slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
             posts.complete(source, self._old, site.settings, slugs)
@@ -266,9 +241,9 @@ class PelicanImporter:
             f"{root.rstrip('/')}{old}": new if new == "gone" else f"{root.rstrip('/')}{new}"
             for old, new in self._leads(site).items()
         }
-        self.tally.counterparts = list(counterparts(self._old))
+        self.report.counterparts = list(counterparts(self._old))
         for address in sidebar.outside(self._old):
-            self.tally.note(
+            self.report.note(
                 self._old.settings.path, 0, f"MENUITEMS leads to {address}", "link to it from content/sidebar"
             )
         self._tell_unread()
@@ -290,7 +265,7 @@ class PelicanImporter:
     def _tell_unread(self) -> None:
         for each in self._old.settings.unread:
             what = f"{each.name} is no plain value" if each.name else "imports what is not here"
-            self.tally.note(
+            self.report.note(
                 each.path,
                 each.line,
                 f"{what}, and was not read",
@@ -303,10 +278,10 @@ class PelicanImporter:
             return True
         same = path.is_file() and _is_same(path.read_bytes(), data)
         if same or thing != "posts and pages":
-            self.tally.count(thing, Fate.THERE)
+            self.report.count(thing, Fate.THERE)
         else:
-            self.tally.count(thing, Fate.SKIPPED)
-            self.tally.problem(
+            self.report.count(thing, Fate.SKIPPED)
+            self.report.problem(
                 path, 0, "is there already, and is another post or page", "rename or remove it, and import again"
             )
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 from outsideinnovation.builder.content.fields import BY_KEY
 from outsideinnovation.builder.native_support import NAMES
-from outsideinnovation.configuration.checks import names_in
+from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.field import InvalidValueError
 from outsideinnovation.importers.pelican.old_addresses import names_of
 from outsideinnovation.importers.pelican.old_site import OldSite
