@@ -30,7 +30,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMING = {
     "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
 }  # fmt: skip
+LONGEST = 200  # bytes of a slug: file systems take 255, of which the longest ending needs a part
 NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
+WELL_KNOWN = ".well-known"  # RFC 8615
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -74,13 +76,22 @@ def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Contai
     for field in document.fields:
         kind = NAMING.get(field.key)
         for name in listed(field.value) if kind else ():
-            if not slugs.of(kind or "", name):
-                yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
+            if wrong := _unfit(slugs.of(kind or "", name)):
+                yield Problem(path, field.line, f"{kind} {name!r} gives {wrong}", NO_SLUG.format(name))
+    own = document.get("slug")
+    if own and (wrong := _unfit(own.value)) and own.value:
+        yield Problem(path, own.line, f"Slug {own.value!r} gives {wrong}", "write a shorter one")
     is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
-    if not is_named and not slugs.of("content", path.stem):
-        yield Problem(
-            path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
-        )
+    if not is_named and (wrong := _unfit(slugs.of("content", path.stem))):
+        yield Problem(path, 1, f"the file name {path.name!r} gives {wrong}", "add a line `Slug: …`, or rename the file")
+
+
+def _unfit(slug: str) -> str:
+    """Return what is wrong with an address of this slug, or nothing."""
+    if not slug:
+        return "no address"
+    is_long = any(len(part.encode("utf-8", "replace")) > LONGEST for part in slug.split("/"))
+    return "an address that is too long for the name of a file" if is_long else ""
 
 
 def listed(text: str) -> list[str]:
@@ -105,7 +116,7 @@ def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
     elif field.key == "save_as" and (field.value.startswith("/") or ".." in field.value.split("/")):
         yield Problem(path, field.line, f"{field.value!r} lies outside the site", "write a path below the site's root")
     elif field.key in {"save_as", "slug"} and not _is_plain(field.value):
-        remedy = "write it without // or . or .., line ends, and / at its beginning and end"
+        remedy = "write it without //, line ends, / at its beginning or end, and names that begin with a dot"
         yield Problem(path, field.line, f"{field.name} {field.value!r} is no plain path", remedy)
     elif field.key in LISTS and field.value.startswith("[") and field.value.endswith("]"):
         remedy = f"write `{field.name}: {field.value[1:-1].strip()}`, or the head between lines of ---"
@@ -156,7 +167,9 @@ def _of_place(path: Path, seen: Mapping[str, Field], given: Mapping[str, str]) -
 
 def _is_plain(value: str) -> bool:
     """Tell whether a part of an address means the same to the build, to a file system and to a browser."""
-    return not value or not (CONTROL.search(value) or {"", ".", ".."} & set(value.split("/")))
+    parts = value.split("/")
+    is_hidden = any(part.startswith(".") and part != WELL_KNOWN for part in parts)  # servers do not show such files
+    return not value or not (CONTROL.search(value) or "" in parts or is_hidden)
 
 
 def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:

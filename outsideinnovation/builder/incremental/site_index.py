@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 from outsideinnovation import percent_encoding
 from outsideinnovation.builder.content import internal, post
@@ -53,7 +53,7 @@ class SiteIndex:
     def address(self, source: str, what: str, target: str) -> str | None:
         """Return where a link in the file *source* leads, or None where it is not one of ours."""
         if what in {"category", "tag", "author"}:
-            name = urlparse(target).path
+            name = unquote(urlparse(target).path)
             values = {"slug": self._reader.slugs.of(what, name), "name": name}
             url = percent_encoding.of_pattern(str(self._settings[f"{what.upper()}_URL"]), values)
             return internal.with_address(target, self._root + url)

@@ -8,12 +8,13 @@ import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import pelican.contents
 import pelican.urlwrappers
 from pelican.contents import Content, Static
 from pelican.paginator import Page
-from pelican.urlwrappers import URLWrapper
+from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
 from outsideinnovation.percent_encoding import of_path, of_pattern
 from outsideinnovation.slugs import Slugs
@@ -24,6 +25,7 @@ def our_urls(slugs: Slugs) -> Iterator[None]:
     """Let Pelican make slugs by *slugs*, and URLs that can be links."""
     with ExitStack() as replaced:
         for owner, name, ours in (
+            *((pelican.contents, kind.__name__, _linked(kind)) for kind in (Author, Category, Tag)),
             (pelican.contents, "slugify", lambda value, **_: slugs.of("content", value)),
             (URLWrapper, "slug", property(lambda wrapper: _slug(wrapper, slugs), _give_slug)),
             (URLWrapper, "_normalize_key", lambda wrapper, key: slugs.of(_kind(wrapper), key)),
@@ -35,6 +37,11 @@ def our_urls(slugs: Slugs) -> Iterator[None]:
             replaced.callback(setattr, owner, name, vars(owner)[name])
             setattr(owner, name, ours)
         yield
+
+
+def _linked(kind: type[Any]) -> Callable[[str, Any], Any]:
+    """Return what makes a wrapper of the name in a link such as ``{tag}lead%20users``, which is encoded."""
+    return lambda name, settings: kind(unquote(name), settings)
 
 
 def _kind(wrapper: Any) -> str:
