@@ -33,7 +33,8 @@ HUGO = {
     "content/notes/n2.md": "---\ntitle: N2\nslug: n-two\ndate: 2024-01-03T00:30:00+02:00\n---\nx\n",
 }
 HUGO_ADDRESSES = [
-    "/about/", "/posts/first/", "/posts/größe-des-brots/", "/posts/my-slug-ünder_score-more/", "/custom/Place.html", "/custom/Two/",
+    "/about/", "/posts/first/", "/posts/größe-des-brots/", "/posts/my-slug-ünder_score-more/", "/custom/Place.html",
+    "/custom/Two/",
     "/posts/bundle/", "/posts/tagstring/", "/posts/sub/deep/", "/posts/whats-up-100/", "/posts/a_b--c--d.e/",
     "/2024/01/a-note-with-ümlaut-and_under.dot/", "/2024/01/n-two/",
 ]  # fmt: skip
@@ -73,7 +74,8 @@ JEKYLL_ADDRESSES = [
 ]  # fmt: skip
 
 ELEVENTY = {
-    "eleventy.config.mjs": 'export default (c) => { c.addPassthroughCopy({"site/img": "img"}); return { dir: { input: "site" } }; };\n',
+    "eleventy.config.mjs": 'export default (c) => { c.addPassthroughCopy({"site/img": "img"}); '
+    'return { dir: { input: "site" } }; };\n',
     "package.json": "{}\n",
     "site/_includes/x.liquid": "{{ page.url }}|{{ content }}\n",
     "site/img/loaf.png": "loaf",
@@ -82,7 +84,8 @@ ELEVENTY = {
     '[two]({{ "/custom/two/" | url }})\n\n{% if true %}x{% endif %}\n',
     "site/posts/2024-01-05-dated.md": '---\ntitle: Z\ndate: 2024-03-01\ntags: "one, two"\n---\nx\n',
     "site/posts/sub/2024-01-02-deep.md": "---\ntitle: Deep\n---\nx\n",
-    "site/posts/perma.md": "---\ntitle: P and Q\ndate: 2024-03-01 10:00:00\npermalink: /custom/{{ title | slugify }}/index.html\n---\nx\n",
+    "site/posts/perma.md": "---\ntitle: P and Q\ndate: 2024-03-01 10:00:00\n"
+    "permalink: /custom/{{ title | slugify }}/index.html\n---\nx\n",
     "site/posts/perma2.md": "---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: /custom/two/\n---\nx\n",
     "site/posts/perma3.md": "---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: custom/three.html\n---\nx\n",
     "site/posts/perma4.md": '---\ntitle: P\ndate: 2024-03-01T10:00:00\npermalink: "/x/{{ page.fileSlug }}/"\n---\nx\n',
