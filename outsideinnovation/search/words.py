@@ -10,6 +10,7 @@ pairs of its neighbours (bigrams). Python's ``lower``, NFC and ``\w`` equal Java
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 VERSION = 1  # goes into the index's key: raise it with the rule
@@ -26,20 +27,8 @@ _CJK = (
 )
 
 
-def _marks() -> str:
-    """Return the characters of category M (combining marks) as ranges for a character class."""
-    places = (place for first, last in _MARKED for place in range(first, last + 1))
-    marks = [place for place in places if unicodedata.category(chr(place))[0] == "M"]
-    inside = set(marks)
-    begins = [place for place in marks if place - 1 not in inside]
-    ends = [place for place in marks if place + 1 not in inside]
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(begins, ends, strict=True))
-
-
 _BEFORE, _BEHIND = r"(?:(?<![\w.])\.(?=[a-z]))?", r"(?:(?<=[a-z0-9])(?:\+\+|#)(?!\w))?"
 _ASCII = re.compile(rf"{_BEFORE}[a-z0-9]+(?:'[a-z0-9]+)*{_BEHIND}")
-_LETTER = rf"(?:[^\W_]|[{_marks()}])"
-_ANY = re.compile(rf"{_BEFORE}{_LETTER}+(?:'{_LETTER}+)*{_BEHIND}")
 _ACCENTS = re.compile("([a-zα-ω])[\u0300-\u036f]+")
 _OTHER = re.compile("[" + "".join(_OTHERWISE) + "]")
 _RUNS = re.compile(f"([{_CJK}]+)")
@@ -59,7 +48,7 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return [word if len(word) <= LONGEST else word[:LONGEST] for word in _ASCII.findall(folded)]
-    found = _ANY.findall(folded)
+    found = _any().findall(folded)
     if _CHARACTER.search(folded):
         found = [word for run in found for word in _split(run)]
     return [word[:LONGEST] for word in found]
@@ -70,6 +59,23 @@ def is_character(word: str) -> bool:
     return _CHARACTER.match(word) is not None
 
 
+def _marks() -> str:
+    """Return the characters of category M (combining marks) as ranges for a character class."""
+    places = (place for first, last in _MARKED for place in range(first, last + 1))
+    marks = [place for place in places if unicodedata.category(chr(place))[0] == "M"]
+    inside = set(marks)
+    begins = [place for place in marks if place - 1 not in inside]
+    ends = [place for place in marks if place + 1 not in inside]
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in zip(begins, ends, strict=True))
+
+
+@cache
+def _any() -> "re.Pattern[str]":
+    """Return the pattern of a word in any script; to make it takes longer than to cut a hundred posts that are ASCII."""
+    letter = rf"(?:[^\W_]|[{_marks()}])"
+    return re.compile(rf"{_BEFORE}{letter}+(?:'{letter}+)*{_BEHIND}")
+
+
 def _split(run: str) -> Iterator[str]:
     """Yield the words of a *run* of letters: what is Chinese, Japanese or Korean by pairs, the rest as it is."""
     for number, part in enumerate(_RUNS.split(run)):
@@ -78,4 +84,4 @@ def _split(run: str) -> Iterator[str]:
         elif number % 2:
             yield part
         else:
-            yield from _ANY.findall(part)
+            yield from _any().findall(part)
