@@ -42,7 +42,7 @@ class Index:
     @property
     def key(self) -> str:
         """What the index was made under; one of another key is made again."""
-        return f"2 {analysis.VERSION} {words.VERSION} {stems.version()} {self.language}"
+        return f"3 {analysis.VERSION} {words.VERSION} {stems.version()} {self.language}"
 
     def update(self, changed: Iterable[Document], removed: Iterable[str], everything: Everything) -> None:
         """Index *changed* anew and forget the ids in *removed*; all the rest stays.

@@ -247,7 +247,13 @@ def test_script_and_index_agree_after_changes(
         index.update([*changed, document(3000 + number, "zebra kalon mine", date=START)], [], list)
         write_shards(index, host.folders["/shards/"], small=10)
     search = Search(index)
-    assert differing(page, host, search, [("zebra4", {}), *questions()[::2]]) == []
+    (packed,) = (path for path in host.names(".bin") if path.count("/") == 3)
+    assert differing(page, host, search, [("zebra4", {})]) == []
+    fetched = [size for path, size in host.sent if path == packed]
+    assert 0 < sum(fetched) < len(host.body(packed) or b"")  # pieces of it, as they are needed
+    assert differing(page, host, search, questions()[::2]) == []
+    host.ranges = False
+    assert differing(page, host, search, [("zebra4", {}), *questions()[:9]]) == []
     search.close()
 
 

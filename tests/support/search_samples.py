@@ -65,7 +65,7 @@ class Shards:
     def parts(self, layer: dict[str, Any]) -> dict[str, bytes]:
         """Return the parts of a layer by name."""
         if layer["packed"]:
-            return unpack((self.folder / f"{layer['name']}.bin").read_bytes())
+            return unpack((self.folder / f"{layer['name']}.bin").read_bytes(), layer["packed"])
         replaced = {file: part for part, file in layer["replaced"].items()}
         files = (self.folder / layer["name"]).glob("*.bin")
         return {replaced.get(path.stem, path.stem): path.read_bytes() for path in files}

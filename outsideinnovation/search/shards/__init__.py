@@ -7,7 +7,7 @@ name; all the rest lies in ``shards/`` beside it, has a digest of its content in
 
     {"format": 1, "docs": 10000, "length": 4123456,
      "scoring": {"k1": …, "b": …, "all": …, "near": …, "common": …},
-     "layers": [{"name": "shards/b3f0c…", "packed": false, "docs": 10000, "card": 31, "comments": 112, "text": 834,
+     "layers": [{"name": "shards/b3f0c…", "packed": 0, "docs": 10000, "card": 31, "comments": 112, "text": 834,
                  "spread": 25, "dead": [17, 4711], "replaced": {"t3": "t3-9c0f12ab"}}, …]}
 
 ``docs`` and ``length`` count what is live: documents, and the sum of their lengths (for ``ranking``). Layers are few (base,
@@ -16,11 +16,11 @@ no longer live, since the document was removed, or stands in a later layer anew.
 No documents at all: no layers.
 
 **Parts.** A layer is made of parts, named by a letter and a number: ``i0 f0 y0 v0… p0… x0… d0… c0… t0…``. Part ``p12`` of
-layer ``L`` is the file ``L/p12.bin``; if ``replaced`` names it, ``L/<that name>.bin``. Where the layer is ``packed``, all
-its parts lie in ``L.bin``: four bytes (big-endian) tell how long the JSON after them is, ``{"p0": [offset, size], …}``,
-with offsets from the end of the JSON; ``replaced`` does not occur there. All kinds but x and t are zlib streams
-(``new DecompressionStream("deflate")``), so that a host need not compress. x and t are not compressed as a whole: ask for
-the bytes you need with a Range header, and cut them out yourself where the answer is the whole file (status 200).
+layer ``L`` is the file ``L/p12.bin``; if ``replaced`` names it, ``L/<that name>.bin``. Where ``packed`` is not 0, all parts of
+the layer lie in ``L.bin``: so many bytes are JSON, ``{"p0": [offset, size], …}``, with offsets from the end of the JSON;
+``replaced`` does not occur there. All kinds but x and t are zlib streams (``new DecompressionStream("deflate")``), so that a
+host need not compress. x and t are not compressed as a whole, nor are packed layers: ask for the bytes you need with a Range
+header, and cut them out yourself where the answer is the whole file (status 200).
 
 **Bytes.** A *varint* is seven bits a byte, the lowest first, the high bit set on all but the last byte. A *text* is a
 varint, its length in bytes, and UTF-8. A *list* is a varint, how many, then the items. Texts are ordered by code point

@@ -72,7 +72,7 @@ class LayerDocuments:
 
 def _documents(folder: Path, layer: dict[str, Any]) -> Iterator[Document]:
     path, replaced = folder / layer["name"], layer["replaced"]
-    packed = unpack(Path(f"{path}.bin").read_bytes()) if layer["packed"] else {}
+    packed = unpack(Path(f"{path}.bin").read_bytes(), layer["packed"]) if layer["packed"] else {}
     sizes = Sizes(layer["card"], layer["comments"], layer["text"], layer["spread"])
 
     def read(name: str) -> bytes:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import struct
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,6 @@ from outsideinnovation.search.shards import parts
 from outsideinnovation.search.shards.parts import Parts, Postings, Sizes
 
 SHARDS = "shards"  # the folder of all layers, beside the manifest
-_HEADER = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Layer:
     """A layer as the manifest lists it; ``ids`` and ``digests`` tell which documents it was made of, in what version."""
 
     name: str
-    packed: bool
+    packed: int  # bytes with which its one file says where its parts are, or 0
     docs: int
     sizes: Sizes
     ids: tuple[str, ...]
@@ -68,9 +66,10 @@ def make(
     made["i0"] = parts.index(firsts, postings.firsts(), lengths, orders)
     ids = tuple(record.id for record in records)
     name = _name(made)
-    layer = Layer(name, packed, len(records), sizes, ids, tuple(digests[each] for each in ids))
+    head, data = pack(made) if packed else (b"", b"")
+    layer = Layer(name, len(head), len(records), sizes, ids, tuple(digests[each] for each in ids))
     if packed:
-        return layer, {f"{name}.bin": pack(made)}
+        return layer, {f"{name}.bin": head + data}
     return layer, {f"{name}/{part}.bin": data for part, data in made.items()}
 
 
@@ -81,22 +80,19 @@ def _deflated(made: Parts) -> Parts:
         yield from ((name, each.result() if isinstance(each, Future) else each) for name, each in waiting)
 
 
-def pack(made: Mapping[str, bytes]) -> bytes:
-    """Return all parts as one file."""
+def pack(made: Mapping[str, bytes]) -> tuple[bytes, bytes]:
+    """Return all parts as one file: where each is, and the parts."""
     places, offset = {}, 0
     for part, data in made.items():
         places[part] = [offset, len(data)]
         offset += len(data)
-    head = json.dumps(places, separators=(",", ":")).encode()
-    return _HEADER.pack(len(head)) + head + b"".join(made.values())
+    return json.dumps(places, separators=(",", ":")).encode(), b"".join(made.values())
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """Return the parts in a packed file."""
-    (size,) = _HEADER.unpack_from(data)
-    begin = _HEADER.size + size
-    places = json.loads(data[_HEADER.size : begin])
-    return {part: data[begin + offset : begin + offset + length] for part, (offset, length) in places.items()}
+def unpack(data: bytes, packed: int) -> dict[str, bytes]:
+    """Return the parts in the file of a layer that is *packed* with so many bytes."""
+    places = json.loads(data[:packed])
+    return {part: data[packed + offset : packed + offset + length] for part, (offset, length) in places.items()}
 
 
 def _name(made: Mapping[str, bytes]) -> str:

@@ -53,7 +53,7 @@ class PublishedLayers:
 def part(folder: Path, layer: Layer, name: str) -> bytes:
     """Return a part of a layer as it lies in *folder*. Raises OSError, KeyError or ValueError where it does not."""
     if layer.packed:
-        return unpack((folder / f"{layer.name}.bin").read_bytes())[name]
+        return unpack((folder / f"{layer.name}.bin").read_bytes(), layer.packed)[name]
     return (folder / layer.name / f"{dict(layer.replaced).get(name, name)}.bin").read_bytes()
 
 

@@ -37,7 +37,7 @@ def put(path: Path, data: bytes) -> bool:
 
 def remove_unnamed(folder: Path, layers: Sequence[Layer]) -> list[str]:
     """Remove from *folder* layers, and parts of layers, that no layer of the manifest has any more; return their files."""
-    named = {layer.name + ".bin" * layer.packed: layer for layer in layers}
+    named = {f"{layer.name}.bin" if layer.packed else layer.name: layer for layer in layers}
     gone = []
     for path in sorted(folder.iterdir()):
         if not _OURS.fullmatch(path.name):

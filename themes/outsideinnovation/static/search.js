@@ -203,13 +203,13 @@ class Shards {
   }
 
   async bytes(layer, name, offset = 0, size = Infinity) {
-    const address = this.base + layer.name;
-    if (layer.packed) {
-      const file = await this.file(`${address}.bin`), head = 4 + new DataView(file.buffer).getUint32(0);
-      const [begin, length] = JSON.parse(decoded(file.subarray(4, head)))[name];
-      return file.subarray(head + begin).subarray(0, length).subarray(offset, offset + size);
-    }
-    const url = `${address}/${layer.replaced[name] ?? name}.bin`;
+    const { packed } = layer, address = this.base + layer.name, file = `${address}.bin`;
+    if (!packed) return this.piece(`${address}/${layer.replaced[name] ?? name}.bin`, offset, size);
+    const [begin, length] = JSON.parse(decoded(await (this.files[address] ??= this.piece(file, 0, packed))))[name];
+    return this.piece(file, packed + begin + offset, Math.min(length, size));
+  }
+
+  async piece(url, offset, size) {
     if (size < Infinity && !this.files[url]) {
       const answer = await fetched(url, { ...this.options, headers: { Range: `bytes=${offset}-${offset + size - 1}` } });
       const bytes = await bytesOf(answer);
