@@ -8,7 +8,7 @@ from pathlib import Path
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.links import Link, LinkCheck, ids, target_of
-from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.content.waiting import UNPUBLISHED, comes_out
 from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.outputs.plan import SitePlan
@@ -57,9 +57,13 @@ def fragment_targets(rows: Iterable[Row], content: Path) -> frozenset[str]:
     return frozenset(leads_to for row in rows for leads_to, link in _between(row, content) if link.fragment)
 
 
-def hangs_on_others(row: Row, content: Path, other: Callable[[str], Row]) -> bool:
-    """Tell whether a link of a post may be broken by what another says: its headings, or that it is a draft."""
-    return any(link.fragment or other(path).status in UNPUBLISHED for path, link in _between(row, content))
+def hangs_on_others(row: Row, content: Path, known: Callable[[list[str]], Mapping[str, KnownRow]]) -> bool:
+    """Tell whether a link of a post may be broken by what others say, whose rows are *known*: headings, or a status."""
+    between = list(_between(row, content))
+    if any(link.fragment for _, link in between):
+        return True
+    others = known([path for path, _ in between]).values()
+    return any(other.row.status in UNPUBLISHED for other in others)
 
 
 def _between(row: Row, content: Path) -> Iterator[tuple[str, Link]]:
