@@ -1,11 +1,11 @@
 """Links of posts to other files, by their rows: where they lead, and whether anything may be wrong with them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.links import Link, target_of
-from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.content.waiting import UNPUBLISHED
 
 
@@ -14,9 +14,13 @@ def fragment_targets(rows: Iterable[Row], content: Path) -> frozenset[str]:
     return frozenset(leads_to for row in rows for leads_to, link in between(row, content) if link.fragment)
 
 
-def hangs_on_others(row: Row, content: Path, other: Callable[[str], Row]) -> bool:
-    """Tell whether a link of a post may be broken by what another says: its headings, or that it is a draft."""
-    return any(link.fragment or other(path).status in UNPUBLISHED for path, link in between(row, content))
+def hangs_on_others(row: Row, content: Path, known: Callable[[list[str]], Mapping[str, KnownRow]]) -> bool:
+    """Tell whether a link of a post may be broken by what others say, whose rows are *known*: headings, or a status."""
+    links = list(between(row, content))
+    if any(link.fragment for _, link in links):
+        return True
+    others = known([path for path, _ in links]).values()
+    return any(other.row.status in UNPUBLISHED for other in others)
 
 
 def between(row: Row, content: Path) -> Iterator[tuple[str, Link]]:

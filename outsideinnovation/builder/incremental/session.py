@@ -135,7 +135,7 @@ class BuildSession:
         self._sources.read(site_index, changed)
         rows = {path: site_index.row(path)[0] for path in changed}
         steady = all(stays_in_place(before[path][0], row) for path, row in rows.items())
-        if not steady or self._may_break_links(state, site_index, rows):  # the full build objects
+        if not steady or self._may_break_links(state, rows):  # the full build objects
             self._partial = None
             return None
         comment_changes_seen = comment_changes(
@@ -153,13 +153,12 @@ class BuildSession:
         self._finish(state)
         return done
 
-    def _may_break_links(self, state: Cache, site_index: SiteIndex, rows: Mapping[str, Row]) -> bool:
+    def _may_break_links(self, state: Cache, rows: Mapping[str, Row]) -> bool:
         """Tell whether a link may be broken now that posts have these *rows*: one of theirs, or one to a place in them."""
         content = self.site.content
         linked_to = frozenset(json.loads(state.about("fragments") or "[]"))
         return not linked_to.isdisjoint(rows) or any(
-            leads_nowhere(row, content) or hangs_on_others(row, content, lambda path: site_index.row(path)[0])
-            for row in rows.values()
+            leads_nowhere(row, content) or hangs_on_others(row, content, state.rows) for row in rows.values()
         )
 
     def _partial_build(self, state: Cache) -> PartialBuild:
