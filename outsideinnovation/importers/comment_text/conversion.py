@@ -20,7 +20,8 @@ from outsideinnovation.importers.comment_text.document import (
     words,
 )
 
-_SURE = re.compile(r"(?:[^\W\d_]|[\"'(“‘„«])[^\\\[\]`*_<>&~#=+\n-]*")  # one paragraph without any mark
+# Lines that begin with a letter, a quotation mark or a bracket, and hold no mark at all: nothing there could be read otherwise.
+_SURE = re.compile(r"(?:[^\W\d_]|[\"'(“‘„«])[^\\\[\]`*_<>&\n]*(?:\n{1,2}(?:[^\W\d_]|[\"'(“‘„«])[^\\\[\]`*_<>&\n]*)*")
 
 
 def markdown(text: str) -> str:
