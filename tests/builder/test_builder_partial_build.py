@@ -53,8 +53,8 @@ def test_a_feed_that_is_cut_is_as_new_as_what_is_left(living: LivingSite) -> Non
 
 
 def test_an_empty_line_of_a_head_says_nothing(living: LivingSite) -> None:
-    """`Url:` or `Summary:` with nothing behind it is as good as not there."""
-    text = "Title: Dog\nDate: 2006-01-05\nUrl:\nSave_as:\nSummary:\nCategory:\nTags:\nAuthor:\n\nWords.\n"
+    """`Summary:` with nothing behind it is as good as not there."""
+    text = "Title: Dog\nDate: 2006-01-05\nSummary:\nCategory:\nTags:\nAuthor:\n\nWords.\n"
     living.age(living.write("posts/dog.md", text))
     assert_alike(living)
     assert "Words." in living.page("2006/01/dog.html")

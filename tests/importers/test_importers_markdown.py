@@ -1,6 +1,7 @@
 """A folder of Hugo, Jekyll or Eleventy comes over with its addresses, dates, tags and drafts; what does not is named."""
 
 import os
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from markdown_sites import SITES, write_site
-from tests_support import Blog, missing
+from tests_support import Blog
 
 from outsideinnovation import frontmatter
 from outsideinnovation.frontmatter import ContentFile
@@ -354,18 +355,24 @@ PROGRAMS = {
 }
 
 
+def _version(hugo: str) -> tuple[int, ...]:
+    told = subprocess.run([hugo, "version"], capture_output=True, encoding="utf-8", check=True).stdout
+    found = re.search(r"v(\d+)\.(\d+)", told)
+    return tuple(map(int, found.groups())) if found else (0, 0)
+
+
 @SYSTEMS
 def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str) -> None:
     """Hugo, Jekyll and Eleventy themselves, where this machine has them, put each text where it is looked for here."""
     variable, name, arguments = PROGRAMS[system]
     program = os.environ.get(variable) or shutil.which(name)
     if not program:
-        missing(name)
+        pytest.skip(f"{name} is missing on this machine")
+    if system == "hugo" and _version(program) < (0, 128):
+        pytest.skip("an old Hugo, which makes other slugs")
     files, addresses = SITES[system]
     write_site(old, {path: text for path, text in files.items() if path != "package.json"})
     done = subprocess.run([program, *arguments], cwd=old, capture_output=True, encoding="utf-8", check=False)
-    if system == "hugo" and "unknown" in done.stderr:
-        pytest.skip("an old Hugo")
     assert done.returncode == 0, done.stdout + done.stderr
     there = published(old / "out") | {path.removesuffix(".html") for path in published(old / "out")}
     assert set(addresses) <= there

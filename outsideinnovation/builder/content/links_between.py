@@ -25,6 +25,14 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
 
+BROKEN_EXTENSION = (
+    ImportError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    KeyError,
+)  # of MARKDOWN; settings are told apart
+
 
 class _Between(NamedTuple):
     path: Path
@@ -50,7 +58,7 @@ class LinksBetween:
             return
         try:
             markup = self._html(document)
-        except NestingError:
+        except (NestingError, *BROKEN_EXTENSION):
             return  # who reads it says so
         yield from self._check.problems(path, document, markup)
         source = path.relative_to(self._content).as_posix()
@@ -67,7 +75,7 @@ class LinksBetween:
                 until = self._comes_out(documents(leads_to))
                 is_hidden = until > self._comes_out(document) and not self._has_drafts
                 is_broken = bool(link.fragment) and not self._check.is_place(link.fragment, places(leads_to))
-            except (OSError, UnicodeDecodeError, NestingError, DateError):
+            except (OSError, UnicodeDecodeError, NestingError, DateError, *BROKEN_EXTENSION):
                 continue  # who reads that file says so
             if is_hidden:
                 yield from told(path, document, link, *unpublished(link, _status(documents(leads_to)), until))

@@ -39,7 +39,13 @@ class Posts(ArticlesGenerator):
         return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in APART)
 
     def place_in_categories(self) -> None:
-        """File each post under its other categories too; called before Pelican files it under its primary one."""
+        """File each post under its other categories too; called before Pelican files it under its primary one.
+
+        Posts of one moment are in the order of their paths first: finding translations has put them in that of their slugs.
+        """
+        if self.settings["ARTICLE_ORDER_BY"] == "reversed-date":
+            self.articles.sort(key=attrgetter("relative_source_path"))
+            self.articles.sort(key=attrgetter("date"), reverse=True)
         for article in contents([self]):
             names = ensure_metadata_list(getattr(article, "categories", ""))
             more = [Category(name, self.settings) for name in names]
