@@ -21,24 +21,40 @@ ORDINARY = re.compile(
 
 def read_fenced(lines: Sequence[str]) -> ContentFile:
     """Read *lines* of which the first begins like a fence; where it is none, the head is what plain lines there are."""
-    opened = OPENS.match(lines[0])
-    if not opened:
+    if not OPENS.match(lines[0]):
         return read_plain(lines, 0)
-    fence = opened["fence"]
-    ends = ENDS[fence]
-    end = next((at for at in range(1, len(lines)) if ends.match(lines[at])), None)
-    if fence == "---" and all(map(ORDINARY.match, lines[1:end] if end else _before_blank(lines))):
+    if is_ordinary(lines):
         return read_plain(lines, 1)
-    if end is None:
-        return _refused(
-            lines, HeadProblem(1, f"the head has no end: no second {fence}", f"write a line {fence} after it")
-        )
     try:
-        entries = _reader(fence)(lines[1:end], 2)
+        entries, end = read_entries(lines)
         fields = tuple(field_of(entry) for entry in entries)
     except UnreadableHeadError as error:
         return _refused(lines, error.problem)
     return ContentFile(fields, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def is_ordinary(lines: Sequence[str]) -> bool:
+    """Tell whether the head after the fence in the first of *lines* is one of plain lines."""
+    if not lines[0].startswith("---"):
+        return False
+    end = _end(lines)
+    return all(map(ORDINARY.match, lines[1:end] if end else _before_blank(lines)))
+
+
+def read_entries(lines: Sequence[str]) -> tuple[list[Entry], int]:
+    """Return what the head after the fence in the first of *lines* holds, and the index of the fence that ends it.
+
+    Raises UnreadableHeadError.
+    """
+    fence, end = lines[0][:3], _end(lines)
+    if end is None:
+        raise UnreadableHeadError(1, f"the head has no end: no second {fence}", f"write a line {fence} after it")
+    return _reader(fence)(lines[1:end], 2), end
+
+
+def _end(lines: Sequence[str]) -> int | None:
+    ends = ENDS[lines[0][:3]]
+    return next((at for at in range(1, len(lines)) if ends.match(lines[at])), None)
 
 
 def _reader(fence: str) -> Callable[[Sequence[str], int], list[Entry]]:

@@ -1,0 +1,1 @@
+"""Folders of Markdown as other generators have them: Hugo, Jekyll, Eleventy."""

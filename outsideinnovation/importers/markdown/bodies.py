@@ -1,0 +1,161 @@
+"""The words of other systems' texts: what their own tags say is written as Markdown or HTML where it can be, else named."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from outsideinnovation.importers.markdown.source import Findings, ForeignText, System
+
+SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
+HUGO_CODE = re.compile(
+    r"\{\{[<%]\s*highlight\s+\"?(?P<language>[\w+#-]*)[^>%]*?[>%]\}\}\n?(?P<code>.*?)"
+    r"\n?[ \t]*\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
+    re.DOTALL,
+)
+LIQUID_CODE = re.compile(
+    r"\{%-?\s*highlight\s+[\"']?(?P<language>[\w+#-]*)[^%]*%\}\n?(?P<code>.*?)\n?[ \t]*\{%-?\s*endhighlight\s*-?%\}",
+    re.DOTALL,
+)
+RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+NOTE = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+LIQUID = re.compile(r"\{%-?\s*(?P<tag>.*?)\s*-?%\}|\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
+KRAMDOWN = re.compile(r"^[ \t]*\{:{1,2}[^}\n]*\}[ \t]*$|(?<=[\w)*`])\{:[ .#][^}\n]*\}|^\{:[^}\n]*\}$", re.MULTILINE)
+ATTRIBUTE = re.compile(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|`(?P<raw>[^`]*)`|(?P<bare>\S+))""")
+PLACE = re.compile(r"""["'](?P<path>[^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url)""")
+LINK = re.compile(r"""(?P<before>\]\(<?|\bsrc=["']|\bhref=["']|^\[[^\]]+\]:\s*)(?P<url>[^\s)"'<>#?]+)""", re.MULTILINE)
+EMPTY = frozenset({"site.baseurl", "site.url", "site.url | append: site.baseurl"})
+RESTS = "it stands in the text as it was typed: write what it showed"
+KEEP = "\ufdd0{}\ufdd1"  # noncharacters, around the number of what is not looked at again
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what a text names is found: the addresses of ``texts`` by their paths, and ``files`` by their old addresses.
+
+    Keys of texts are paths below the folder without a suffix, and their last parts; of files the paths without a stroke.
+    """
+
+    texts: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+class Bodies:
+    """Converts the texts of one site."""
+
+    def __init__(self, system: System, places: Places, found: Findings) -> None:
+        self._system, self._places, self._found = system, places, found
+
+    def convert(self, text: ForeignText) -> str:
+        """Return the body of *text* as a post of ours; what has no counterpart goes to the findings."""
+        body = _Body(text, self._found, self._places)
+        converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=self._system is System.JEKYLL)
+        return LINK.sub(lambda link: self._linked(link, text), converted)
+
+    def _linked(self, link: re.Match[str], text: ForeignText) -> str:
+        """Let a link to a file that is copied name the file, so that it is copied and checked."""
+        url = link["url"]
+        base = text.address if text.address.endswith("/") else text.address.rpartition("/")[0] + "/"
+        for path in (url[1:] if url.startswith("/") else f"{base}{url}".lstrip("/"),):
+            if path in self._places.files:
+                return f"{link['before']}{{static}}/{self._places.files[path]}"
+        return link[0]
+
+
+class _Body:
+    """The words of one text, while they are converted."""
+
+    def __init__(self, text: ForeignText, found: Findings, places: Places) -> None:
+        self._text, self._found, self._places = text, found, places
+        self._kept: list[str] = []
+
+    def hugo(self) -> str:
+        """Convert shortcodes."""
+        body = self._each(HUGO_CODE, self._code, self._text.head.body)
+        body = self._each(SHORTCODE, self._shortcode, body)
+        return self._whole(body)
+
+    def liquid(self, *, kramdown: bool) -> str:
+        """Convert the tags of Liquid, and Nunjucks', which look like them."""
+        body = self._each(RAW, lambda found: found["raw"], self._text.head.body)
+        body = self._each(LIQUID_CODE, self._code, body)
+        body = NOTE.sub(lambda found: "\n" * found[0].count("\n"), body)
+        body = self._each(LIQUID, self._liquid, body)
+        body = self._whole(body)
+        for attribute in KRAMDOWN.finditer(body) if kramdown else ():
+            self._lose(
+                "kramdown's attributes",
+                attribute[0].strip(),
+                body,
+                attribute.start(),
+                "write it as {: … } below, or as HTML",
+            )
+        return body
+
+    def _each(self, pattern: re.Pattern[str], convert: Callable[[re.Match[str]], str | None], body: str) -> str:
+        """Replace what *convert* knows, and keep that from being looked at again; what it does not know stays, and is named."""
+
+        def replace(found: re.Match[str]) -> str:
+            made = convert(found)
+            if made is None:
+                kind = "shortcodes" if pattern is SHORTCODE else "tags of templates"
+                self._lose(kind, " ".join(found[0].split())[:60], body, found.start(), RESTS)
+                made = found[0]
+            self._kept.append(made)
+            return KEEP.format(len(self._kept) - 1)
+
+        return pattern.sub(replace, body)
+
+    def _whole(self, body: str) -> str:
+        """Put back what was kept, which may hold more of it."""
+        kept = re.compile(KEEP.format(r"(\d+)"))
+        while kept.search(body):
+            body = kept.sub(lambda found: self._kept[int(found[1])], body)
+        return body
+
+    def _code(self, found: re.Match[str]) -> str:
+        code = self._whole(found["code"])
+        fence = "```" if "```" not in code else "~~~~"
+        return f"{fence}{found['language']}\n{code}\n{fence}"
+
+    def _shortcode(self, found: re.Match[str]) -> str | None:
+        words = found["words"]
+        if found["comment"]:
+            return f"{{{{{found['mark']} {words} {'>' if found['mark'] == '<' else '%'}}}}}"
+        name, _, rest = words.partition(" ")
+        if name in {"ref", "relref"}:
+            return self._address_of(rest.strip("\"' "))
+        return self._figure(rest) if name == "figure" else None
+
+    def _figure(self, words: str) -> str | None:
+        said = {each["name"]: each["double"] or each["raw"] or each["bare"] or "" for each in ATTRIBUTE.finditer(words)}
+        if not said.get("src") or said.keys() - {"src", "alt", "caption", "title", "link", "class", "width", "height"}:
+            return None
+        picture = (
+            f'<img src="{html.escape(said["src"])}" alt="{html.escape(said.get("alt") or said.get("caption", ""))}">'
+        )
+        if said.get("link"):
+            picture = f'<a href="{html.escape(said["link"])}">{picture}</a>'
+        caption = said.get("caption") or said.get("title")
+        told = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
+        return f"<figure>{picture}{told}</figure>"
+
+    def _liquid(self, found: re.Match[str]) -> str | None:
+        if found["tag"] is not None:
+            name, _, rest = found["tag"].partition(" ")
+            return self._address_of(rest.strip("\"' ")) if name in {"post_url", "link"} else None
+        if found["value"] in EMPTY:
+            return ""
+        place = PLACE.fullmatch(found["value"])
+        return place["path"] if place else None
+
+    def _address_of(self, path: str) -> str | None:
+        path, _, fragment = path.partition("#")
+        stem = path.strip("/").rsplit(".", 1)[0] if path.endswith((".md", ".markdown", ".html")) else path.strip("/")
+        found = self._places.texts.get(stem.removesuffix("/index").removesuffix("/_index"))
+        return f"{found}#{fragment}" if found and fragment else found
+
+    def _lose(self, kind: str, what: str, body: str, at: int, remedy: str) -> None:
+        before = self._whole(body[:at])
+        line = self._text.head.body_line + before.count("\n")
+        self._found.lose(kind, self._text.path, line, what, remedy)

@@ -1,0 +1,180 @@
+"""Brings a folder of Hugo, Jekyll or Eleventy over: first all is read and decided, and only then is anything written."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from outsideinnovation.catalogue import documents
+from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem
+from outsideinnovation.files import create_all
+from outsideinnovation.importers.markdown.bodies import Bodies, Places
+from outsideinnovation.importers.markdown.eleventy import EleventySite
+from outsideinnovation.importers.markdown.hugo import HugoSite
+from outsideinnovation.importers.markdown.jekyll import JekyllSite
+from outsideinnovation.importers.markdown.placing import PlacedText, place
+from outsideinnovation.importers.markdown.source import Findings, ForeignSite, ForeignText, System
+from outsideinnovation.importers.movabletype import redirects
+from outsideinnovation.importers.movabletype.addresses import RESERVED
+from outsideinnovation.importers.report import Fate
+from outsideinnovation.site import Site
+from outsideinnovation.slugs import slugify
+
+SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
+BATCH = 200  # files that are written together
+NOT_FOR_FILES = ("comments", "sidebar")  # folders of content/ in which files mean something else
+OF_HEADS = frozenset({"layout", "type", "title", "date", "slug", "url", "permalink", "draft", "published", "weight"})
+
+
+@dataclass(slots=True)
+class MarkdownTally:
+    """What an import found and what became of it, and the ``settings`` that its files need."""
+
+    found: Findings = field(default_factory=Findings)
+    counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
+    redirects: int = 0
+    static_folders: list[str] = field(default_factory=list)
+
+
+class MarkdownImporter:
+    """One import of *folder*, which is of *system*, into *site*, as of *now*."""
+
+    def __init__(self, folder: Path, system: System, site: Site, now: datetime) -> None:
+        self.tally = MarkdownTally()
+        self._folder, self._system, self._site = folder.resolve(), system, site
+        self._zone: tzinfo = site.configuration.site.zone
+        self._now = now
+        self._texts: list[PlacedText] = []
+        self._files: dict[str, Path] = {}
+        self._redirects: dict[str, str] = {}
+
+    def read(self) -> None:
+        """Read the folder, and decide what becomes of it.
+
+        Raises ConflictError where it is this site's own, NotFoundError where there is nothing to bring, and ContentError with
+        everything that cannot be read; nothing is written then.
+        """
+        found = self.tally.found
+        self._refuse()
+        foreign: ForeignSite = SITES[self._system](self._folder, self._zone, self._now)
+        texts = list(foreign.texts(found))
+        if not texts and not found.problems:
+            raise NotFoundError(
+                f"{self._folder}: no post and no page of {self._system} in it: name its folder, and the system."
+            )
+        self._files = dict(self._taken(foreign.files(found)))
+        self._texts = place(texts, self._site, found)
+        self._redirects = self._moved(
+            foreign.lists([each.text for each in self._texts if each.text.status == "published"])
+        )
+        if found.problems:
+            raise ContentError(found.problems)
+        self._name_lost_fields(texts)
+        linked = self._convert()
+        self._ask_for_folders(linked)
+
+    def write(self, *, dry_run: bool = False) -> None:
+        """Write what is not there yet, or with *dry_run* count it. Raises StorageError and ConflictError."""
+        there = {
+            document.value("id") for _, document in documents((*self._site.post_folders, *self._site.page_folders))
+        }
+        texts = ((each.path, each.dump(), each.thing, each.identifier in there) for each in self._texts)
+        for files in (self._copied(), texts):
+            while batch := list(islice(files, BATCH)):
+                fresh = [(path, data) for path, data, _, is_there in batch if not is_there]
+                if not dry_run:
+                    create_all(fresh)
+                for _, _, name, is_there in batch:
+                    self.tally.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
+        self.tally.redirects = len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+
+    def _refuse(self) -> None:
+        mine = self._site.root.resolve()
+        if self._folder == mine or self._folder.is_relative_to(mine / "content") or mine.is_relative_to(self._folder):
+            raise ConflictError(
+                f"{self._folder} is this site itself, or holds it: make a new one beside it (oi init DIR)."
+            )
+
+    def _taken(self, files: Any) -> Iterator[tuple[str, Path]]:  # noqa: ANN401 - a mapping
+        for address, path in sorted(files.items()):
+            if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
+                remedy = "put what it says where it belongs: redirects.txt, the server's settings"
+                self.tally.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
+            elif address.partition("/")[0] in NOT_FOR_FILES:
+                self.tally.found.lose(
+                    "files in folders of ours",
+                    path,
+                    0,
+                    f"/{address} cannot lie there",
+                    "copy it to the output yourself",
+                )
+            else:
+                yield address, path
+
+    def _convert(self) -> set[str]:
+        """Convert the bodies, and return the addresses of the files that they name."""
+        texts: dict[str, str] = {}
+        for each in self._texts:
+            inside = each.text.path.relative_to(self._folder).with_suffix("").as_posix().removesuffix("/index")
+            parts = inside.split("/")
+            texts |= {"/".join(parts[at:]): each.text.address for at in range(len(parts))}
+        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.tally.found)
+        linked: set[str] = set()
+        for each in self._texts:
+            each.body = bodies.convert(each.text)
+            linked.update(
+                name for name in self._files if f"{{static}}/{name}" in each.body
+            ) if "{static}" in each.body else None
+        return linked
+
+    def _ask_for_folders(self, linked: set[str]) -> None:
+        """Find the folders of files that no text names, and no setting covers."""
+        covered = {*self._site.configuration.content.static_folders}
+        tops = {name.partition("/")[0] for name in self._files if name not in linked}
+        more = sorted(top for top in tops if top not in covered and top not in {"posts", "pages"})
+        self.tally.static_folders = [*self._site.configuration.content.static_folders, *more] if more else []
+
+    def _name_lost_fields(self, texts: Iterable[ForeignText]) -> None:
+        for text in texts:
+            for name, entry in text.head.entries.items():
+                if (
+                    name not in text.head.used and entry.value not in {"", "true", "false"}
+                    if isinstance(entry.value, str)
+                    else name not in text.head.used
+                ):
+                    self.tally.found.lose(
+                        f"field {entry.name}",
+                        text.path,
+                        entry.line,
+                        f"{entry.name} is not brought",
+                        "write it in by hand, if your theme shows it",
+                    )
+
+    def _moved(self, lists: Any) -> dict[str, str]:  # noqa: ANN401 - a mapping
+        """Return where old lists and feeds are found now, but for addresses that a text has."""
+        own = {f"/{each.url}" for each in self._texts}
+        settings = self._site.configuration.lists
+        patterns = {"tag": settings.tag_url, "category": settings.category_url}
+        moved = {}
+        for old, new in lists.items():
+            kind, colon, name = new.partition(":")
+            if colon:
+                pattern = patterns[kind].replace("{name}", "{slug}")
+                new = f"/{pattern.format(slug=slugify(name))}" if name else f"/{kind}/"  # noqa: PLW2901 - what it stands for
+            if old != new and old not in own:
+                moved[old] = new
+        return moved
+
+    def _copied(self) -> Iterator[tuple[Path, bytes, str, bool]]:
+        for address, path in self._files.items():
+            target, data = self._site.content / address, path.read_bytes()
+            is_there = target.exists()
+            if is_there and target.read_bytes() != data:
+                problem = Problem(
+                    path, 0, f"{target} is there, and another file", "compare them; nothing was overwritten"
+                )
+                self.tally.found.lost.setdefault("files that differ", []).append(problem)
+            yield target, data, "files", is_there
