@@ -10,54 +10,11 @@ from outsideinnovation.html_tags import TAG
 
 _UNSEEN = re.compile(r"<(script|style|template|textarea|noscript)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "img",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "audio",
-        "iframe",
-    ]
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "main", "nav", "ol", "option", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe",
+])  # fmt: skip
 _ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 
 _NAMES_APART = re.compile(r"<(?:table|h[1-6]|math|nav|svg|iframe|object|video|audio|select|button)\b", re.IGNORECASE)

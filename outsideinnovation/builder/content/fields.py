@@ -9,6 +9,7 @@ from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
 from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.slugs import Slugs
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
@@ -26,6 +27,10 @@ LISTS = frozenset({"tags", "categories", "authors"})
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
 STATUSES = ("published", "draft", "hidden", "skip")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+NAMING = {
+    "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
+}  # fmt: skip
+NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -59,6 +64,28 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
     if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
+
+
+def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Container[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name.
+
+    *given* are fields that the file has without saying them.
+    """
+    for field in document.fields:
+        kind = NAMING.get(field.key)
+        for name in listed(field.value) if kind else ():
+            if not slugs.of(kind or "", name):
+                yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
+    is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
+    if not is_named and not slugs.of("content", path.stem):
+        yield Problem(
+            path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
+        )
+
+
+def listed(text: str) -> list[str]:
+    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
+    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
 
 
 def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
