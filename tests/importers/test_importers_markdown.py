@@ -1,6 +1,7 @@
 """A folder of Hugo, Jekyll or Eleventy comes over with its addresses, dates, tags and drafts; what does not is named."""
 
 import os
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -354,6 +355,16 @@ PROGRAMS = {
 }
 
 
+NEW_PATHS = (0, 123)  # the version of Hugo that began to treat paths as today
+
+
+def version_of(hugo: str) -> tuple[int, ...]:
+    """Return the version of that Hugo."""
+    said = subprocess.run([hugo, "version"], capture_output=True, encoding="utf-8", check=True).stdout
+    found = re.search(r"v(\d+)\.(\d+)", said)
+    return tuple(map(int, found.groups())) if found else (0,)
+
+
 @SYSTEMS
 def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str) -> None:
     """Hugo, Jekyll and Eleventy themselves, where this machine has them, put each text where it is looked for here."""
@@ -361,11 +372,11 @@ def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str
     program = os.environ.get(variable) or shutil.which(name)
     if not program:
         missing(name)
+    if system == "hugo" and version_of(program) < NEW_PATHS:
+        pytest.skip("this Hugo makes addresses of blanks in another way")
     files, addresses = SITES[system]
     write_site(old, {path: text for path, text in files.items() if path != "package.json"})
     done = subprocess.run([program, *arguments], cwd=old, capture_output=True, encoding="utf-8", check=False)
-    if system == "hugo" and "unknown" in done.stderr:
-        pytest.skip("an old Hugo")
     assert done.returncode == 0, done.stdout + done.stderr
     there = published(old / "out") | {path.removesuffix(".html") for path in published(old / "out")}
     assert set(addresses) <= there
