@@ -355,10 +355,14 @@ PROGRAMS = {
 }
 
 
-def _version(hugo: str) -> tuple[int, ...]:
-    told = subprocess.run([hugo, "version"], capture_output=True, encoding="utf-8", check=True).stdout
-    found = re.search(r"v(\d+)\.(\d+)", told)
-    return tuple(map(int, found.groups())) if found else (0, 0)
+NEW_PATHS = (0, 123)  # the version of Hugo that began to treat paths as today
+
+
+def version_of(hugo: str) -> tuple[int, ...]:
+    """Return the version of that Hugo."""
+    said = subprocess.run([hugo, "version"], capture_output=True, encoding="utf-8", check=True).stdout
+    found = re.search(r"v(\d+)\.(\d+)", said)
+    return tuple(map(int, found.groups())) if found else (0,)
 
 
 @SYSTEMS
@@ -368,8 +372,8 @@ def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str
     program = os.environ.get(variable) or shutil.which(name)
     if not program:
         pytest.skip(f"{name} is missing on this machine")
-    if system == "hugo" and _version(program) < (0, 128):
-        pytest.skip("an old Hugo, which makes other slugs")
+    if system == "hugo" and version_of(program) < NEW_PATHS:
+        pytest.skip("this Hugo makes addresses of blanks in another way")
     files, addresses = SITES[system]
     write_site(old, {path: text for path, text in files.items() if path != "package.json"})
     done = subprocess.run([program, *arguments], cwd=old, capture_output=True, encoding="utf-8", check=False)
