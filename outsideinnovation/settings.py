@@ -77,7 +77,7 @@ FEEDS_SAVE_AS = "feeds/index.html"
 SEARCH_URL = "search/"
 SEARCH_SAVE_AS = "search/index.html"
 DIRECT_TEMPLATES = ["index", "archives", "categories", "tags", "authors", "feeds", "search", "404"]
-DEFAULT_PAGINATION = 10
+DEFAULT_PAGINATION = 20  # with ten, lists of a site of 10,000 posts alone are 6,000 files
 PAGINATED_TEMPLATES = {"index": None, "category": None, "tag": None, "author": None}
 PAGINATION_PATTERNS = [
     (1, "{url}", "{save_as}"),
@@ -175,6 +175,7 @@ SEARCH_INDEX: str | None = None  # where a build keeps the index; None: instance
 # --- publishing ------------------------------------------------------------------------------------------------------
 PUBLISH_TARGETS: dict[str, dict[str, Any]] = {}  # places to send a release to, by name
 PUBLISH_HOST: str | None = None  # what serves the site: "nginx", "caddy", "netlify", "cloudflare" or "other"
+PUBLISH_RELOAD: str | list[str] | None = None  # what lets your web server read changed redirects and headers again
 PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None: twenty, or a fifth of what was sent
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer

@@ -10,21 +10,18 @@ from outsideinnovation.html_tags import TAG
 
 _UNSEEN = re.compile(r"<(script|style|template|textarea|noscript)\b.*?(?:</\1\b|\Z)", re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<(h[1-6])\b[^>]*>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE)
-_BLOCK = re.compile(
-    r"address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|header|hr|img|li"
-    r"|main|nav|ol|option|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video|audio|iframe",
-    re.IGNORECASE,
-)
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "li", "main", "nav", "ol", "option", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "iframe",
+])  # fmt: skip
 _ADDRESS = re.compile(r"(?<=\w)@(?=\w)")
 
-# Whether there may be anything but prose: the names and marks below, in a tag or not.
-_PERHAPS_APART = re.compile(
-    r"<(?:table|h[1-6]|math|nav|svg|iframe|object|video|audio|select|button)\b"
-    r"|[\"'= ](?:toc|footnote|reversefootnote|admonition|doc-)|#(?:fn|footnote|_ftn|_edn)",
-    re.IGNORECASE,
-)
+_NAMES_APART = re.compile(r"<(?:table|h[1-6]|math|nav|svg|iframe|object|video|audio|select|button)\b", re.IGNORECASE)
+_MARKS_APART = ("toc", "footnote", "admonition", "doc-", "#fn", "#_ftn", "#_edn")  # lower case, as programs write them
 _NO_WORDS = frozenset({"math", "nav", "svg", "iframe", "object", "video", "audio", "select", "button"})
 _WORDS_APART = frozenset({"table", "h"})
+_KINDS = _NO_WORDS | _WORDS_APART
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Contents lists and footnotes as Python-Markdown, kramdown, Hugo, Pandoc and Word (``_ftn``) mark them.
 _MARK = re.compile(
@@ -69,7 +66,7 @@ def headings(markup: str) -> tuple[str, ...]:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    return " " if tag["element"] and _BLOCK.fullmatch(tag["element"]) else ""
+    return " " if (tag["element"] or "").lower() in _BLOCKS else ""
 
 
 def _folded(words: str) -> str:
@@ -78,15 +75,16 @@ def _folded(words: str) -> str:
 
 def _parted(markup: str) -> tuple[str, str]:
     """Return the words of the running text, and those of what stands apart from it."""
-    if not _PERHAPS_APART.search(markup):
+    if not _NAMES_APART.search(markup) and not any(mark in markup for mark in _MARKS_APART):
         return plain(markup), ""
-    parts = _Parts()
-    place = 0
+    parts, place = _Parts(), 0
     markup = _UNSEEN.sub("<br ", markup)
     for tag in TAG.finditer(markup):
-        parts.say(markup[place : tag.start()])
+        start, end = tag.span()
+        if start > place and parts.into is not None:
+            parts.into.append(markup[place:start])
+        place = end
         parts.pass_tag(tag)
-        place = tag.end()
     parts.say(markup[place:])
     return _folded("".join(parts.running)), _folded("".join(parts.apart))
 
@@ -97,33 +95,37 @@ class _Parts:
     def __init__(self) -> None:
         self.running: list[str] = []
         self.apart: list[str] = []
-        self._into: list[str] | None = self.running  # None where words are left out
+        self.into: list[str] | None = self.running  # None where words are left out
         self._outside: list[
             tuple[str, int, list[str] | None]
         ] = []  # name and depth of what is open, and what was before
 
     def say(self, words: str) -> None:
-        if self._into is not None and words:
-            self._into.append(words)
+        if self.into is not None:
+            self.into.append(words)
 
     def pass_tag(self, tag: re.Match[str]) -> None:
-        name = (tag["element"] or "").lower()
+        is_end, element, attributes = tag.group("end", "element", "attributes")
+        if not element:
+            return
+        name = element.lower()
         kind = "h" if name in _HEADINGS else name
         if self._outside and kind == self._outside[-1][0]:
-            self._count(-1 if tag["end"] else 1)
-        elif name and not tag["end"] and self._into is not None and not tag[0].endswith("/>"):
-            self._open(kind, tag["attributes"])
-        self.say(_gap(tag))
+            self._count(-1 if is_end else 1)
+        elif not is_end and (attributes or kind in _KINDS) and self.into is not None and not tag[0].endswith("/>"):
+            self._open(kind, attributes)
+        if name in _BLOCKS:
+            self.say(" ")
 
     def _open(self, kind: str, attributes: str) -> None:
         if kind in _NO_WORDS or (attributes and _MARK.search(attributes)):
             if kind == "math" and not _DISPLAYED.search(attributes):
                 self.say(_OMISSION)
-            self._outside.append((kind, 1, self._into))
-            self._into = None
+            self._outside.append((kind, 1, self.into))
+            self.into = None
         elif kind in _WORDS_APART or (attributes and _TITLE.search(attributes)):
-            self._outside.append((kind, 1, self._into))
-            self._into = self.apart
+            self._outside.append((kind, 1, self.into))
+            self.into = self.apart
             self.say(" ")
 
     def _count(self, change: int) -> None:
@@ -131,5 +133,5 @@ class _Parts:
         if depth + change:
             self._outside.append((kind, depth + change, before))
         else:
-            self.say(" " if self._into is self.apart else "")
-            self._into = before
+            self.say(" " if self.into is self.apart else "")
+            self.into = before

@@ -23,12 +23,21 @@ LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A newsletter as it arrived, with its headers: shows what your relay signs.",
 )
+@click.option("--show", type=click.Choice(["nginx", "caddy"]), help="Print a whole file for that web server, and stop.")
 @pass_site
-def doctor(site: Site, server: str | None, address: str | None, message: Path | None, *, as_json: bool) -> None:
+def doctor(
+    site: Site, server: str | None, address: str | None, message: Path | None, show: str | None, *, as_json: bool
+) -> None:
     """Look at how mail is set up: the relay and TLS, SPF, DKIM, DMARC, PTR, and where bounces go. Nothing is sent.
 
     Each problem comes with its remedy. The exit code is 1 where there is one.
     """
+    if show:
+        from outsideinnovation.deploy import server_configuration  # noqa: PLC0415 - for this alone
+        from outsideinnovation.deploy.static_hosts import Host  # noqa: PLC0415 - likewise
+
+        click.echo(server_configuration.configuration(site, Host(show)), nl=False)
+        return
     from outsideinnovation.doctor.examination import Examination  # noqa: PLC0415 - loads what asks the DNS
     from outsideinnovation.doctor.finding import Severity  # noqa: PLC0415 - likewise
     from outsideinnovation.doctor.resolver import Resolver  # noqa: PLC0415 - likewise

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.import_markdown import markdown
@@ -25,6 +27,9 @@ from outsideinnovation.importers.movabletype.importer import ImportedComment, Im
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportTally, Thing
 from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 
 KILOBYTE = 1024
 BATCH = 5_000  # comments that are written together
@@ -54,7 +59,10 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
     content/redirects.txt. Commenters' mail and network addresses are left out.
     """
-    wishes = ImportOptions(site.configuration.site.zone, _base(url), markdown=markdown, pings=pings)
+    converter = _converter(site) if markdown else None
+    wishes = ImportOptions(
+        site.configuration.site.zone, _base(url), converter.convert if converter else None, pings=pings
+    )
     importer = MovableTypeImporter(
         file,
         PostWriter(site.post_folders[0], site.page_folders[0]),
@@ -67,6 +75,9 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
             _file(batch, queue, importer.tally)
     added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
     _tell(importer.tally, added)
+    if converter and converter.kept:
+        told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
+        click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.tally.problems:
         sys.exit(1)
 
@@ -82,6 +93,12 @@ def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
     whole in instance/imports; mail addresses stay in the private book, unconfirmed.
     """
     bring(site, file, ExportFormat.DISQUS, posts)
+
+
+def _converter(site: Site) -> "MarkdownBodies":
+    from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies  # noqa: PLC0415 - only where asked for
+
+    return MarkdownBodies(Markdown(site.configuration.builder.markdown).convert)
 
 
 def _remarks(importer: MovableTypeImporter, file: Path, report: Report) -> Iterator[ImportedComment]:

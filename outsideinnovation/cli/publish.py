@@ -15,7 +15,7 @@ from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.configuration.rooms import DeploySettings
-from outsideinnovation.deploy import live_state, static_hosts
+from outsideinnovation.deploy import live_state, static_hosts, web_server
 from outsideinnovation.deploy.releases.candidate import FOLDER as CANDIDATE
 from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.publication import Publication, Way, rehearse
@@ -63,6 +63,8 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
         _announce(site, done, time.monotonic() - started)
     for line in (*_lines(done), *(sending.lines() if sending else ())):
         click.echo(line)
+    if not dry_run and (by_hand := web_server.refresh(site, Releases(site.instance).current)):
+        click.echo(by_hand, err=True)
     click.echo(f"Done in {time.monotonic() - started:.1f} s.", err=True)
 
 

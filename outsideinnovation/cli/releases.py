@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.deploy import live_state
+from outsideinnovation.deploy import live_state, web_server
 from outsideinnovation.deploy.releases import rollback as release_history
-from outsideinnovation.deploy.releases.release_store import Release
+from outsideinnovation.deploy.releases.release_store import Release, Releases
 from outsideinnovation.site import Site
 
 HEADINGS = ("id", "live", "made", "changed", "pages", "files", "comments")
@@ -52,6 +52,8 @@ def rollback(site: Site, identifier: str | None) -> None:
     release = release_history.rollback(site, identifier, now)
     live_state.record_rollback(site, release.approved, now)
     click.echo(release.id)
+    if by_hand := web_server.refresh(site, Releases(site.instance).current):
+        click.echo(by_hand, err=True)
 
 
 def row(release: Release, *, live: bool) -> tuple[str, ...]:

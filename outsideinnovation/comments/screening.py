@@ -45,9 +45,10 @@ class Screening:
         *,
         digest: str,
         seconds: float | None = None,
+        previewed: bool = False,
         trap: bool = False,
     ) -> Verdict:
-        """Return how surely *words*, sent from *network* *seconds* after the form was shown, are spam.
+        """Return how surely *words*, sent from *network*, are spam; *seconds* and *previewed* are those of ``Known``.
 
         Raises RefusedError for what is over a limit. Words whose *digest* is known came before and are only sent once more,
         which is not one more comment. That the limit holds for those who send at the same moment is the intake's affair;
@@ -56,7 +57,7 @@ class Screening:
         recent = self.private_store.recent(network, now)
         if self.rate and recent >= self.rate and not self.private_store.known([digest]):
             raise RefusedError(Refusal.TOO_OFTEN, message=TOO_OFTEN)
-        verdict = spam.score(words, self._known(words, recent, seconds=seconds, trap=trap))
+        verdict = spam.score(words, self._known(words, recent, seconds, previewed=previewed, trap=trap))
         if verdict.over_limit:
             raise RefusedError(Refusal.BAD_FIELD, TRAPPED if trap else TOO_MANY_LINKS)
         return verdict
@@ -95,13 +96,22 @@ class Screening:
             self.repetition.add(comment.body)
         return len(problems)
 
-    def _known(self, words: Words, recent: int, *, seconds: float | None = None, trap: bool = False) -> Known:
+    def _known(
+        self,
+        words: Words,
+        recent: int,
+        seconds: float | None = None,
+        *,
+        previewed: bool = False,
+        trap: bool = False,
+    ) -> Known:
         """Return what is known of a comment besides its words."""
         earlier = self.private_store.by_email(words.email, REMEMBERED) if words.email else []
         last = self.log.last_of(private.id for private in earlier) if earlier else {}
         decided = [entry.after for entry in last.values()]
         return Known(
             seconds=seconds,
+            previewed=previewed,
             trap=trap,
             confirmed=bool(words.email) and self.is_confirmed(words.email or ""),
             approved=decided.count(Status.APPROVED),

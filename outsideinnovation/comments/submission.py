@@ -43,12 +43,16 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How words were sent: at *now*, from a network under its pseudonym, with a form's *nonce* that was *shown* then."""
+    """How words were sent: at *now*, from a network under its pseudonym, with a form's *nonce* that was first *shown* then.
+
+    *previewed*: they were in it already, having been written on the post's page.
+    """
 
     network: str
     now: datetime
     nonce: str = ""
     shown: datetime | None = None
+    previewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class Submissions:
         words, now, network = submission.words, sending.now, sending.network
         digest = form.digest(words, sending.nonce or network)
         seconds = (now - sending.shown).total_seconds() if sending.shown else None
-        verdict = self.screening.judge(words, network, now, digest=digest, seconds=seconds, trap=submission.trap)
+        how = {"previewed": sending.previewed, "trap": submission.trap}
+        verdict = self.screening.judge(words, network, now, digest=digest, seconds=seconds, **how)
         comment = _comment(words, record.new_id(now, digest), now)
         private = _private(comment, words, sending, digest, verdict)
         try:

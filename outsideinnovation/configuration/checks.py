@@ -120,6 +120,21 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
     return check
 
 
+def command(value: object) -> tuple[str, ...]:
+    """Return the words of a command, which is no shell's: a text, or a list of texts."""
+    import shlex  # noqa: PLC0415 - few sites name one
+
+    try:
+        words = (
+            shlex.split(value)
+            if isinstance(value, str)
+            else listed(text, '["sudo", "systemctl", "reload", "nginx"]')(value)
+        )
+    except ValueError as error:
+        raise InvalidValueError("is no command", "close its quotes") from error
+    return tuple(words)
+
+
 def pair(value: object) -> tuple[str, str]:
     """Return a title and a path."""
     if not isinstance(value, (tuple, list)) or len(value) != 2 or not all(isinstance(each, str) for each in value):  # noqa: PLR2004 - a pair

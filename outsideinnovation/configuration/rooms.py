@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from outsideinnovation.configuration.checks import (
     address_pattern,
+    command,
     default_date,
     folders,
     given,
@@ -266,6 +267,7 @@ class DeploySettings(Room):
     host: str | None = setting(
         "PUBLISH_HOST", None, optional(one_of("nginx", "caddy", "netlify", "cloudflare", "other"))
     )
+    reload: tuple[str, ...] | None = setting("PUBLISH_RELOAD", None, given(command))
     max_deletes: int | None = setting("PUBLISH_MAX_DELETES", None, optional(whole_number()))
     keep: int = setting("RELEASES_KEEP", 5, whole_number(1))
     elsewhere: tuple[str, ...] = setting(

@@ -14,7 +14,7 @@ from outsideinnovation.builder import places
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.deploy import live_state
+from outsideinnovation.deploy import live_state, web_server
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.releases import live_search, publication
 from outsideinnovation.deploy.releases.candidate import CandidateBuilder
@@ -87,6 +87,7 @@ class ContinuousDeployment:
             return self.resident.follow(next(rounds, None), look=True)
 
         done = publication.publish(site, self._clock(), CandidateBuilder(build), then=lambda _: None)
+        self._refresh(site)
         return self._record(site, time.monotonic() - started, len(done.change), approved)
 
     def _record(self, site: Site, seconds: float, touched: int, approved: frozenset[str]) -> LiveState:
@@ -97,6 +98,14 @@ class ContinuousDeployment:
         return live_state.record(
             site, approved if known is None else known, self._clock(), seconds=seconds, files=touched
         )
+
+    def _refresh(self, site: Site) -> None:
+        """Let the web server know; the site is live even where that fails, and the next publication tries again."""
+        try:
+            if by_hand := web_server.refresh(site, Releases(site.instance).current):
+                self._warn(by_hand)
+        except OutsideInnovationError as error:
+            self._warn(str(error))
 
     def _uses_releases(self) -> bool:
         return "OUTPUT_PATH" not in self._settings and Releases(self._root / "instance").current.is_symlink()

@@ -5,6 +5,7 @@ Nothing is rendered when a comment is sent, and the form needs neither script no
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
@@ -31,6 +32,24 @@ TYPED = ("post", "author", "body", "email", "website", "reply_to", "notify", TRA
 STALE = "This preview is too old, or not one of ours. Look at your words once more, and send them again."
 
 
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """A form that the service has shown: its *nonce*, when it was first *shown*, and whether words were in it then.
+
+    All of that travels in the form, signed: no sender can make it older than it is.
+    """
+
+    nonce: str = ""
+    shown: datetime | None = None
+    previewed: bool = False
+
+    def signed(self, context: ServiceContext) -> str:
+        """Return it as the token that the form carries."""
+        assert self.shown is not None, "it is being shown"
+        value = {"nonce": self.nonce, "shown": self.shown.timestamp(), "previewed": self.previewed}
+        return context.keyring.sign(Purpose.FORM, value, expires=self.shown + timedelta(hours=FORM_HOURS))
+
+
 def send() -> ResponseReturnValue:
     """Answer the post's form with a preview, the preview's form with the receipt; programs get the receipt at once."""
     context, typed, as_json = current(), request.form, wants_json()
@@ -39,8 +58,8 @@ def send() -> ResponseReturnValue:
         submission = context.submissions.read(fields)
         if not as_json and (fields["again"] or not fields["token"]):
             return preview(context, fields, submission, now)
-        nonce, shown = _form(context, fields["token"], now)
-        sending = Sending(sender.sender(context), now, nonce, shown)
+        form = _form(context, fields["token"], now) or ShownForm()
+        sending = Sending(sender.sender(context), now, form.nonce, form.shown, form.previewed)
         identifier, status = context.submissions.keep(submission, sending)
     except RefusedError as refusal:
         return _refused(context, fields, refusal, now)
@@ -64,8 +83,7 @@ def preview(
 ) -> ResponseReturnValue:
     """Answer with the words as they will look and a form that sends them; where they were refused, with why."""
     problems, status = refusal.problems if refusal else (), STATUS[refusal.why] if refusal else HTTPStatus.OK
-    nonce, shown = _again(context, fields["token"], now)
-    value = {"nonce": nonce, "shown": int(shown.timestamp())}
+    form = _again(context, fields["token"], now) or ShownForm(secrets.token_urlsafe(12), now, submission is not None)
     made = page(
         "comment_preview",
         node=_node(submission, now) if submission else None,
@@ -74,7 +92,7 @@ def preview(
         typed={name: cleaning.text(value) for name, value in fields.items()},
         problems={problem.field: problem for problem in problems},
         said=refusal.message if refusal else "",
-        token=context.keyring.sign(Purpose.FORM, value, expires=shown + timedelta(hours=FORM_HOURS)),
+        token=form.signed(context),
         action=url_for("send"),
         status=status,
     )
@@ -93,27 +111,23 @@ def _refused(
     return response
 
 
-def _form(context: ServiceContext, token: str, now: datetime) -> tuple[str, datetime | None]:
-    """Return the nonce of the form that was sent, and when it was shown; programs may come without one.
-
-    Raises RefusedError (403).
-    """
+def _form(context: ServiceContext, token: str, now: datetime) -> ShownForm | None:
+    """Return the form that was sent; None for programs, which may come without one. Raises RefusedError (403)."""
     if not token:
-        return "", None
+        return None
     try:
         claims = context.keyring.read(Purpose.FORM, token, now)
     except TokenError:
         raise RefusedError(Refusal.STALE, FieldProblem("token", "too old", "send again"), message=STALE) from None
-    return str(claims["nonce"]), datetime.fromtimestamp(claims["shown"], UTC)
+    return ShownForm(str(claims["nonce"]), datetime.fromtimestamp(claims["shown"], UTC), claims.get("previewed", True))
 
 
-def _again(context: ServiceContext, token: str, now: datetime) -> tuple[str, datetime]:
-    """Return the nonce and the time of a form that is shown once more; anew where there is none."""
+def _again(context: ServiceContext, token: str, now: datetime) -> ShownForm | None:
+    """Return the form that is shown once more, with the time at which it was first; None where it is the first time."""
     try:
-        nonce, shown = _form(context, token, now)
+        return _form(context, token, now)
     except RefusedError:
-        nonce, shown = "", None
-    return (nonce, shown) if nonce and shown else (secrets.token_urlsafe(12), now)
+        return None
 
 
 def _node(submission: Submission, now: datetime) -> Node:

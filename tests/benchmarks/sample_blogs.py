@@ -26,7 +26,7 @@ HUGO = {
     "hugo.toml": """baseURL = "https://ours.example/"
 title = "Bench"
 [pagination]
-pagerSize = 10
+pagerSize = 20
 [permalinks]
 posts = "/:year/:month/:slug/"
 [taxonomies]

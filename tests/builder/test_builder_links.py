@@ -125,6 +125,14 @@ def test_a_draft_may_link_to_a_draft(linked: Blog) -> None:
     assert said(linked) == []
 
 
+def test_a_picture_may_be_named_as_a_page_at_the_root_sees_it(linked: Blog) -> None:
+    """As blogs do whose posts have no folders in their addresses."""
+    linked.post("a", "![x](images/picture.txt)")
+    assert "no file 'images/picture.txt' to show" in said(linked)[0]
+    linked.settings('ARTICLE_URL = ARTICLE_SAVE_AS = "{slug}.html"\n')
+    assert said(linked) == []
+
+
 def test_every_line_that_says_it_is_named(linked: Blog) -> None:
     """So that all can be mended at once."""
     linked.post("a", "[x](gone.md)\n\n`[x](gone.md)`\n\nand [y](gone.md)")

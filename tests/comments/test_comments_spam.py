@@ -45,6 +45,7 @@ def test_of_an_unknown_reader_only_that_is_said() -> None:
         (words(), Known(seconds=0.4), "haste", "sent 0 s after the form was shown"),
         (words(), Known(seconds=-9), "haste", "sent 0 s after the form was shown"),
         (words(), Known(seconds=4), "haste", "sent 4 s after the form was shown"),
+        (words(), Known(seconds=0.31, previewed=True), "haste", "sent 0.3 s after the preview was shown"),
         (words("See https://example.org/ for what we made of it."), Known(), "links", "1 link"),
         (words("http://a.org www.b.org"), Known(), "links", "2 links, and hardly a word beside"),
         (words("[url=http://a.org]cheap[/url] things for you"), Known(), "link code", "HTML or BBCode"),
@@ -71,6 +72,7 @@ def test_each_step_says_what_it_saw(typed: Words, known: Known, name: str, detai
     [
         (Known(seconds=5), "haste"),
         (Known(seconds=86_400), "haste"),
+        (Known(seconds=1, previewed=True), "haste"),
         (Known(recent=3), "rate"),
         (Known(approved=1), "newcomer"),
         (Known(approved=1), "known reader"),

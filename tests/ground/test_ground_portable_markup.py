@@ -9,10 +9,20 @@ from outsideinnovation.portable_markup import portable
 from outsideinnovation.subscriptions.mail_html import mail_html
 from outsideinnovation.subscriptions.plain_text import plain_text
 
-TEXT = (
-    "- [x] *done*\n- [ ] open\n\nHalf is $\\frac{1}{2} < 1$, ~~gone~~.\n\n"
-    "$$\nx^2\n$$\n\n$$\n\\sqrt{a + b + c + d + e + f + g}\n$$\n"
-)
+TEXT = """
+- [x] *done*
+- [ ] open
+
+Half is $\\frac{1}{2} < 1$, ~~gone~~.
+
+$$
+x^2
+$$
+
+$$
+\\sqrt{a + b + c + d + e + f + g}
+$$
+"""
 MARKUP = Markdown(settings.MARKDOWN, is_extended=True).convert(TEXT)
 PAGE = "https://e.org/a.html"
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from outsideinnovation import frontmatter
+from outsideinnovation import frontmatter, settings
+from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
+from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportTally, Thing
@@ -104,8 +106,10 @@ class Brought:
         return counts[thing, Fate.WRITTEN], counts[thing, Fate.THERE], counts[thing, Fate.SKIPPED]
 
 
-def bring(folder: Path, export: str | bytes, zone: str = "UTC", **wishes: object) -> Brought:
-    """Import *export* into *folder*/content. Raises what the importer raises."""
+def bring(folder: Path, export: str | bytes, zone: str = "UTC", *, markdown: bool = False, **wishes: object) -> Brought:
+    """Import *export* into *folder*/content, as *markdown* where it can be. Raises what the importer raises."""
+    if markdown:
+        wishes["as_markdown"] = MarkdownBodies(Markdown(settings.MARKDOWN).convert).convert
     path = folder / "export.txt"
     path.write_bytes(export.encode() if isinstance(export, str) else export)
     content = folder / "content"

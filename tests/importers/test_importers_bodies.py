@@ -14,7 +14,7 @@ from tests_waiting import HANG
 
 from outsideinnovation import settings
 from outsideinnovation.importers import privacy
-from outsideinnovation.importers.movabletype import bodies
+from outsideinnovation.importers.movabletype import bodies, markdown_bodies
 
 PIECES = [
     "words", " ", "\n", "\n\n", "\t", "    ", "   \n", "*a*", "_b_", "# c", "> d", "1. e", "- f", "`g`", "```", "~~~",
@@ -100,7 +100,7 @@ def test_the_extended_body_follows_the_body(tmp_path: Path) -> None:
 )
 def test_markdown_shows_the_words_as_they_were(html: str, text: str) -> None:
     """What Markdown would take for a mark is escaped."""
-    converted = bodies.as_markdown(html)
+    converted = markdown_bodies.as_markdown(html)
     assert converted is not None
     assert " ".join(unescape(re.sub(r"<[^>]*>", " ", shown(converted))).split()) == text
 
@@ -174,5 +174,5 @@ def test_a_hostile_body_takes_no_longer_than_its_length(text: str) -> None:
     """Half a megabyte of one mark is read in seconds, not hours."""
     started = monotonic()
     for breaks in ("0", "1", "markdown", None):
-        bodies.body({"BODY": text * (500_000 // len(text))}, breaks, markdown=False)
+        bodies.body({"BODY": text * (500_000 // len(text))}, breaks)
     assert monotonic() - started < HANG

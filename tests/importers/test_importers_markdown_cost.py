@@ -11,7 +11,7 @@ from markdown import Markdown
 
 from outsideinnovation.builder.fast_paths.markdown.versions import OPTIONS
 from outsideinnovation.importers import markdown_cost
-from outsideinnovation.importers.movabletype import bodies
+from outsideinnovation.importers.movabletype import markdown_bodies
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 SIZE = 120_000  # characters; each of these takes Python-Markdown minutes, or more levels than Python can call itself
@@ -57,13 +57,13 @@ def test_costly_markdown_is_kept_as_it_was_typed(tmp_path: Path, unit: str) -> N
 @pytest.mark.parametrize("unit", ["    ", "\t", " \t", "x    "], ids=repr)
 def test_long_white_space_is_converted_at_once(unit: str) -> None:
     """Or markdownify would look at each space from each before it."""
-    assert "end" in (bodies.as_markdown(f"<p>start{unit * 20_000}end</p>") or "")
+    assert "end" in (markdown_bodies.as_markdown(f"<p>start{unit * 20_000}end</p>") or "")
 
 
 def test_what_becomes_costly_by_conversion_stays_html(tmp_path: Path) -> None:
     """HTML that is cheap and would be costly as Markdown is kept as it is."""
     text = f"<p>{'<b>a</b>' * 9_000}</p>"
-    assert bodies.as_markdown(text) is None
+    assert markdown_bodies.as_markdown(text) is None
     assert "<b>a</b>" in bring(tmp_path, entry(text), markdown=True).document.body
 
 

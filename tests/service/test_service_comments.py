@@ -3,7 +3,7 @@
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from service_reader import HTML, JSON, NOW, WORDS, Reader, form, tree
@@ -13,6 +13,7 @@ from tests_waiting import until
 from outsideinnovation.comments import moderation, record
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Status
+from outsideinnovation.tokens import Purpose
 
 
 def test_a_preview_shows_the_comment_as_it_will_look_and_keeps_nothing(reader: Reader) -> None:
@@ -267,6 +268,53 @@ def test_a_form_sent_in_a_blink_is_scored_and_kept(reader: Reader) -> None:
     private = reader.context.private_store.get(path.stem)
     assert private is not None
     assert "haste" in {reason.name for reason in private.reasons}
+
+
+def haste(reader: Reader) -> list[str]:
+    """Return what the filter says of the haste of the last comment that came."""
+    private = reader.context.private_store.get(reader.comments()[-1].stem)
+    assert private is not None
+    return [reason.detail for reason in private.reasons if reason.name == "haste"]
+
+
+def test_who_sends_a_preview_after_a_second_is_no_suspect(reader: Reader) -> None:
+    """The words were written before, on the post's page, for as long as it took."""
+    filled = reader.preview()
+    reader.later(seconds=1)
+    reader.post(filled)
+    assert haste(reader) == []
+
+
+def test_a_second_preview_makes_the_form_no_younger(reader: Reader) -> None:
+    """What counts is when the form was first shown, with or without words, however often it was shown since."""
+    for first in (WORDS, WORDS | {"body": ""}):
+        filled = form(reader.post(first).text, "write") | {"body": f"After {len(reader.comments())} others, a word."}
+        reader.later(seconds=15)
+        filled = form(reader.post(filled | {"again": "yes"}).text, "write")
+        reader.post(filled)
+        assert haste(reader) == []
+
+
+def test_words_that_come_sooner_than_they_can_be_written_are_told(reader: Reader) -> None:
+    """A form that the service showed without words, and that is back with some after three seconds."""
+    filled = form(reader.post(WORDS | {"body": ""}).text, "write") | {"body": "Written at once."}
+    reader.later(seconds=3)
+    reader.post(filled)
+    assert haste(reader) == ["sent 3 s after the form was shown"]
+
+
+def test_nobody_makes_a_form_older_than_it_is(reader: Reader) -> None:
+    """The time is signed: altered, or signed for something else, it is refused; said beside it, it is not read."""
+    filled = reader.preview()
+    payload, _, signature = filled["token"].rpartition(".")
+    old = (NOW - timedelta(hours=1)).timestamp()
+    claims = {"nonce": "x", "shown": old, "previewed": True}
+    other = reader.context.keyring.sign(Purpose.RECEIPT, claims, expires=NOW + timedelta(hours=1))
+    for token in (f"{payload[:-2]}AA.{signature}", other, f".{signature}"):
+        assert reader.post(filled | {"token": token}).status_code == 403
+    assert reader.comments() == []
+    assert reader.post(filled | {"shown": str(old), "previewed": "1"}).status_code == 303
+    assert haste(reader) == ["sent 0.0 s after the preview was shown"]
 
 
 def test_the_words_of_a_comment_stand_nowhere_but_in_its_file(reader: Reader) -> None:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
@@ -21,6 +21,7 @@ OF_OTHERS = frozenset(
     {"images", "update", "updated", "subtitle", "publisher"}
 )  # fields that themes and other systems know, and no slips
 DATES = ("date", "modified")
+UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "description", "image", "old_urls", "url"})
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
@@ -55,9 +56,12 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
             )
         seen.setdefault(field.key, field)
     for field in document.fields:
-        yield from _one(path, field, seen.keys() | given.keys())
-    yield from _contradictions(path, seen)
-    yield from _of_place(path, seen, given)
+        if field.key not in UNCHECKED:
+            yield from _one(path, field, (seen, given))
+    if not seen.keys().isdisjoint(HIDING):
+        yield from _contradictions(path, seen)
+    if given:
+        yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
     if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
@@ -95,8 +99,8 @@ def listed(text: str) -> list[str]:
     return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
 
 
-def _one(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
-    """Yield what is wrong with *field* of a head that has the fields *there*."""
+def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
+    """Yield what is wrong with *field* of a head that has the fields in any of *there*."""
     if field.key not in BY_KEY:
         yield from _own(path, field, there)
     elif field.key in DATES:
@@ -119,7 +123,7 @@ def _one(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
         yield Problem(path, field.line, f"{field.name} {field.value!r} is a list of another system", remedy)
 
 
-def _own(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
+def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
     """Yield what is wrong with a field that is none of ours: it is a slip, or would hide the post elsewhere."""
     timed = field.key.replace("_", "")
     if timed in TIMED and field.value:
@@ -168,12 +172,12 @@ def _is_plain(value: str) -> bool:
     return not value or not (CONTROL.search(value) or "" in parts or is_hidden)
 
 
-def _misspelt(field: Field, there: Container[str]) -> str | None:
+def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
     """Return the known field that *field* was meant to be; None where it is like none, or that is one of those *there*."""
     if field.key in OF_OTHERS:
         return None
     close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
-    return BY_KEY[close[0]] if close and close[0] not in there else None
+    return BY_KEY[close[0]] if close and not any(close[0] in each for each in there) else None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from outsideinnovation.builder.content.waiting import NEVER
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
+from outsideinnovation.settings import theme
 from outsideinnovation.site import MARKDOWN_SUFFIXES
 
 SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
@@ -79,6 +80,8 @@ class LinkCheck:
     def __init__(self, content: Path, configuration: Configuration) -> None:
         self._content = content
         self._static = configuration.content.static_folders
+        patterns = configuration.builder.article_url, configuration.builder.page_url
+        self._has_pages_at_root = any("/" not in each for each in patterns)
         self._theme_ids = ThemeIds(content.parent / configuration.builder.theme)
 
     def problems(self, path: Path, document: ContentFile, markup: str) -> Iterator[Problem]:
@@ -93,7 +96,7 @@ class LinkCheck:
                 own = ids(markup) if own is None else own
                 wrong = None if self.is_place(link.fragment, own) else no_such_place(link)
             elif not link.what:
-                wrong = self._in_the_open(link, source)
+                wrong = None if self._may_be_seen(link, document) else self._in_the_open(link, source)
             if wrong:
                 yield from told(path, document, link, *wrong)
 
@@ -115,6 +118,12 @@ class LinkCheck:
             f"no file {shown!r} to {'show' if link.is_picture else 'link to'}",
             f"correct it, and write {{{kind}}} before it",
         )
+
+    def _may_be_seen(self, link: Link, document: ContentFile) -> bool:
+        """Tell whether a picture is copied to where a browser may look for it, if the page is at the root of the site."""
+        is_at_root = self._has_pages_at_root or bool(document.get("url") or document.get("save_as"))
+        path = unquote(unescape(link.target))
+        return link.is_picture and is_at_root and self._is_copied(path) and (self._content / path).is_file()
 
     def _is_copied(self, path: str) -> bool:
         """Tell whether the file at *path* below the content folder is at the same address in the site."""
@@ -193,10 +202,10 @@ def _matching(text: str, first_line: int, code: re.Pattern[str], pattern: re.Pat
 
 
 class ThemeIds:
-    """The ids that the theme's templates write into pages, read when one is first asked for."""
+    """The ids that our theme writes into pages, read when one is first asked for; of another theme nobody knows them."""
 
-    def __init__(self, theme: Path) -> None:
-        self._templates = theme / "templates"
+    def __init__(self, folder: Path) -> None:
+        self._templates = folder / "templates"
         self._known: tuple[frozenset[str], tuple[str, ...]] | None = None
 
     def has(self, fragment: str) -> bool:
@@ -209,7 +218,7 @@ class ThemeIds:
         return fragment in whole or fragment.startswith(beginnings)
 
     def _read(self) -> tuple[frozenset[str], tuple[str, ...]] | None:
-        if not self._templates.is_dir():
+        if self._templates.parent != theme():
             return None
         texts = [path.read_text("utf-8", "replace") for path in sorted(self._templates.rglob("*.html"))]
         found = {each for text in texts for each in re.findall(r"\sid=\"([^\"]+)\"", text)}

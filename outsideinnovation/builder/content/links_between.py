@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outsideinnovation import frontmatter
-from outsideinnovation.builder.content.dates import read_date
+from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.builder.content.links import (
     Link,
     LinkCheck,
@@ -64,13 +64,13 @@ class LinksBetween:
         places = cache(lambda path: ids(self._html(documents(path))))
         for path, document, link, leads_to in self._found:
             try:
-                status = _status(documents(leads_to))
+                until = self._comes_out(documents(leads_to))
+                is_hidden = until > self._comes_out(document) and not self._has_drafts
                 is_broken = bool(link.fragment) and not self._check.is_place(link.fragment, places(leads_to))
-            except (OSError, UnicodeDecodeError, NestingError):
+            except (OSError, UnicodeDecodeError, NestingError, DateError):
                 continue  # who reads that file says so
-            until = self._comes_out(documents(leads_to))
-            if until > self._comes_out(document) and not self._has_drafts:
-                yield from told(path, document, link, *unpublished(link, status, until))
+            if is_hidden:
+                yield from told(path, document, link, *unpublished(link, _status(documents(leads_to)), until))
             elif is_broken:
                 yield from told(path, document, link, *no_such_place(link))
 

@@ -13,10 +13,11 @@ from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
+from outsideinnovation.builder.incremental.row_links import fragment_targets
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
-from outsideinnovation.builder.incremental.validation import fragment_targets, validate
+from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files

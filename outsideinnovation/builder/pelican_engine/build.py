@@ -23,6 +23,7 @@ from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
+from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
@@ -247,7 +248,8 @@ class PelicanEngine(Pelican):
         }
         self.problems += library_problems(self.settings, self._settings_file)
         self._stop_on_problems()
-        generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        with signals.readers_init.connected_to(use_for_pelicans_own):
+            generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
         with self._counted(), self._schedule.kept():

@@ -12,6 +12,7 @@ from outsideinnovation.comments.spam.vocabulary import TokenizedComment
 
 MOST_LINKS = 20  # a comment with more is not even queued
 _IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
+_AT_ONCE = 1  # seconds from seeing one's words in a preview to sending them, which people do without a pause
 _LINK, _LINKS_AT_MOST = 0.08, 0.4
 _LINK_CODE = 0.4
 _LINKS_ALONE = 0.2
@@ -37,9 +38,14 @@ def trap(_: TokenizedComment, known: Known) -> Reason | None:
 
 
 def haste(_: TokenizedComment, known: Known) -> Reason | None:
-    """Say that the form was sent sooner than anybody can write."""
-    if known.seconds is None or known.seconds >= _IN_HASTE:
+    """Say that the form was sent sooner than anybody can write; or a preview, sooner than anybody finds the button.
+
+    When the page of a post was opened, where the words of a preview were written, is told by nobody who is to be believed.
+    """
+    if known.seconds is None or known.seconds >= (_AT_ONCE if known.previewed else _IN_HASTE):
         return None
+    if known.previewed:
+        return Reason("haste", 0.5, f"sent {max(known.seconds, 0):.1f} s after the preview was shown")
     score = 0.5 if known.seconds < _IN_A_BLINK else 0.2
     return Reason("haste", score, f"sent {max(known.seconds, 0):.0f} s after the form was shown")
 

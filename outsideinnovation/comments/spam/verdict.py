@@ -10,13 +10,15 @@ from outsideinnovation.comments.spam.model import Model
 class Known:
     """What is known of a comment besides its words; what is not known stays at its default and weighs nothing.
 
-    ``seconds``: from the form's being shown to its being sent. ``trap``: the field that people cannot see was filled.
+    ``seconds``: from the service's first showing the form to its being sent. ``previewed``: that form held the words
+    already: they were written before, on the post's own page. ``trap``: the field that people cannot see was filled.
     ``confirmed``: the mail address was confirmed to be the writer's. ``approved`` and ``spam``: earlier comments of that
     address or network that were approved, or marked as spam. ``recent``: comments from that network in the last hour.
     ``repeats``: earlier comments with nearly the same text.
     """
 
     seconds: float | None = None
+    previewed: bool = False
     trap: bool = False
     confirmed: bool = False
     approved: int = 0

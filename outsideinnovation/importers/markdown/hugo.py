@@ -183,7 +183,7 @@ class HugoSite:
             raise head.problem(
                 "date", f"the permalink {pattern!r} needs {error}, which this post lacks", "write it, or its `url`"
             ) from None
-        return made if _has_suffix(made) else f"{made}/"
+        return made if _has_suffix(pattern) else f"{made}/"
 
     def _pattern(self, inside: Path) -> str:
         patterns: Any = self._says.get("permalinks") or {}

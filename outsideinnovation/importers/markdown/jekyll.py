@@ -24,9 +24,8 @@ STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 DATE_TOKENS = {
-    "year": "%Y", "short_year": "%y", "month": "%m", "short_month": "%b", "long_month": "%B", "day": "%d",
-    "y_day": "%j", "week": "%V",
-    "w_day": "%u", "short_day": "%a", "long_day": "%A", "hour": "%H", "minute": "%M", "second": "%S",
+    "year": "%Y", "short_year": "%y", "month": "%m", "short_month": "%b", "long_month": "%B", "day": "%d", "y_day": "%j",
+    "week": "%V", "w_day": "%u", "short_day": "%a", "long_day": "%A", "hour": "%H", "minute": "%M", "second": "%S",
 }  # fmt: skip
 SKIPPED = frozenset(
     {"Gemfile", "Gemfile.lock", "Rakefile", "README.md", "LICENSE", "LICENSE.md", "_config.yml", "package.json"}

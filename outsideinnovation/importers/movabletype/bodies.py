@@ -6,10 +6,9 @@ looks for HTML at all. Kept text is therefore wrapped in an element it does not 
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-
-from markdownify import MarkdownConverter
+from typing import TypeAlias
 
 from outsideinnovation.importers import markdown_cost, privacy
 
@@ -36,13 +35,11 @@ _BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
 _FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
 _UNFINISHED_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!!--)[^<>]*\Z")
-_SPACE = 200  # spaces side by side
-_LONG_SPACE = re.compile(rf"[ \t]{{{_SPACE},}}")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _LINE_END = "\x1e"  # stands for a line end that must stay one; no text has it, since control characters are removed
 
-_MARKDOWN_LINE_START = re.compile(r"^(\s*)([#>+-]|=(?==*\s*$)|:(?=\s)|\d+(?=[.)]\s))", re.MULTILINE)
-_MARKDOWN_MARK = re.compile(r"[\\`*_\[\]]")
+
+Conversion: TypeAlias = Callable[[str], str | None]  # HTML to Markdown, or None where that would not say the same
 
 
 class Markup(StrEnum):
@@ -77,12 +74,12 @@ def markup(convert_breaks: str | None, text: str) -> Markup:
     return declared
 
 
-def body(texts: Mapping[str, str], convert_breaks: str | None, *, markdown: bool) -> str:
-    """Return the body of a content file for BODY and EXTENDED BODY; *markdown* asks for Markdown instead of HTML.
+def body(texts: Mapping[str, str], convert_breaks: str | None, as_markdown: Conversion | None = None) -> str:
+    """Return the body of a content file for BODY and EXTENDED BODY; *as_markdown* makes Markdown of HTML where it can.
 
     Either way the words are the same, and no mail address stands in it. Textile is kept, as paragraphs and lines.
     """
-    parts = [_part(texts.get(name, ""), convert_breaks, markdown=markdown) for name in ("BODY", "EXTENDED BODY")]
+    parts = [_part(texts.get(name, ""), convert_breaks, as_markdown) for name in ("BODY", "EXTENDED BODY")]
     return f"\n\n{MORE}\n\n".join(parts) if parts[1] else parts[0]
 
 
@@ -97,47 +94,27 @@ def is_costly(texts: Mapping[str, str], convert_breaks: str | None) -> bool:
 
 def with_breaks(text: str) -> str:
     """Return *text* with paragraphs and line breaks as HTML, as Movable Type shows it; ``<pre>`` is left alone."""
-    joined = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), _mended(text))
+    joined = _RAW.sub(lambda found: found[0].replace("\n", _LINE_END), mended(text))
     paragraphs = (_paragraph(part) for part in _BLANK_LINES.split(joined) if part.strip())
     return "\n\n".join(paragraphs).replace(_LINE_END, "\n")
 
 
 def verbatim(text: str) -> str:
     """Return *text*, HTML, as one block that Python-Markdown with its extensions leaves exactly as it is."""
-    safe = _shielded(privacy.in_html(_mended(text)))
+    safe = _shielded(privacy.in_html(mended(text)))
     lower = safe.lower()
     wrapper = next((name for name in WRAPPERS if f"</{name}" not in lower), WRAPPERS[0])
     return f'<{wrapper} class="imported">\n{safe}\n</{wrapper}>'
 
 
-def as_markdown(text: str) -> str | None:
-    """Return *text*, HTML, as Markdown; None where it is nested too deeply to be converted, or would take long to read."""
-    try:
-        short = _LONG_SPACE.sub(" " * _SPACE, text)  # markdownify looks at each space from each before it
-        converted = _Converter(heading_style="ATX", bullets="-").convert(f"<div>{_mended(short)}</div>")
-    except RecursionError:
-        return None
-    written = privacy.in_markdown(str(converted).strip("\n"))
-    return written if markdown_cost.is_bounded(written) else None
-
-
-class _Converter(MarkdownConverter):
-    """markdownify, escaping as Python-Markdown reads it: that takes no backslash before ``<``, for one."""
-
-    def escape(self, text: str, parent_tags: object) -> str:
-        del parent_tags
-        marked = _MARKDOWN_MARK.sub(r"\\\g<0>", text).replace("&", "&amp;").replace("<", "&lt;")
-        return _MARKDOWN_LINE_START.sub(_escaped_start, marked)
-
-
-def _part(text: str, convert_breaks: str | None, *, markdown: bool) -> str:
+def _part(text: str, convert_breaks: str | None, as_markdown: Conversion | None) -> str:
     if not text.strip():
         return ""
     kind = markup(convert_breaks, text)
     if kind is Markup.MARKDOWN:
         return privacy.in_markdown(text) if markdown_cost.is_bounded(text) else verbatim(_as_typed(text))
     marked = text if kind is Markup.HTML else with_breaks(text)
-    converted = as_markdown(marked) if markdown else None
+    converted = as_markdown(mended(marked)) if as_markdown else None
     return verbatim(marked) if converted is None else converted
 
 
@@ -148,7 +125,7 @@ def _as_typed(text: str) -> str:
 
 def _is_html(text: str) -> bool:
     """Tell whether most of *text*'s blocks begin with an element that HTML has for blocks."""
-    blocks = [block for block in _BLANK_LINES.split(_RAW.sub("<p>", _mended(text))) if block.strip()]
+    blocks = [block for block in _BLANK_LINES.split(_RAW.sub("<p>", mended(text))) if block.strip()]
     return sum(_NO_PARAGRAPH.match(block) is not None for block in blocks) * 2 >= len(blocks)
 
 
@@ -158,7 +135,7 @@ def _paragraph(text: str) -> str:
     return f"<p>{text.strip().replace(chr(10), '<br />' + chr(10))}</p>"
 
 
-def _mended(text: str) -> str:
+def mended(text: str) -> str:
     """Return *text* without what would break the page around it: stray end tags of containers, and what never ends."""
     text = _UNFINISHED_TAG.sub(lambda found: f"&lt;{found[0][1:]}", text)
     if text.rfind("<!--") > text.rfind("-->"):
@@ -194,10 +171,3 @@ def _shielded_text(text: str) -> str:
     text = _PREFORMATTED.sub(lambda found: _BLANK_LINE.sub("&#32;", found[0].replace("\t", "&#9;")), text)
     text = _FENCE.sub(lambda found: f"&#{ord(found[0])};", text)
     return _PLACEHOLDER.sub(lambda found: f"{found['quote']}&#{ord(found['mark'])};", text)
-
-
-def _escaped_start(found: re.Match[str]) -> str:
-    space, mark = found.groups()
-    if mark.isdigit():
-        return f"{space}{mark}\\"
-    return f"{space}&#{ord(mark)};" if mark in ":=" else f"{space}\\{mark}"

@@ -34,11 +34,14 @@ _FAULT_REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), Markdown, pings."""
+    """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), pings.
+
+    ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
+    """
 
     zone: tzinfo
     base: str | None = None
-    markdown: bool = False
+    as_markdown: bodies.Conversion | None = None
     pings: bool = False
 
 
@@ -151,7 +154,7 @@ class MovableTypeImporter:
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._writer.put(post, markdown=self._wishes.markdown)
+        written = self._writer.put(post, self._wishes.as_markdown)
         self.tally.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:

@@ -48,9 +48,9 @@ class ImportedPost:
         """Whether the export names a title."""
         return bool(exported_text.title(self.entry.head.get("TITLE", "")))
 
-    def dump(self, *, markdown: bool) -> bytes:
-        """Return the file: the fields, then the body as HTML, or as Markdown where *markdown* asks for it."""
-        body = bodies.body(self.entry.texts, self.entry.head.get("CONVERT BREAKS"), markdown=markdown)
+    def dump(self, as_markdown: bodies.Conversion | None = None) -> bytes:
+        """Return the file: the fields, then the body as HTML, or as Markdown where *as_markdown* can make it."""
+        body = bodies.body(self.entry.texts, self.entry.head.get("CONVERT BREAKS"), as_markdown)
         return frontmatter.dump(self._fields(), body).encode("utf-8", "replace")
 
     def _fields(self) -> Iterator[tuple[str, str]]:
@@ -85,7 +85,7 @@ class PostWriter:
         self._waiting: dict[Path, bytes] = {}
         self._ids = {value for path in self._files() if (value := _field(path, "id"))}
 
-    def put(self, post: ImportedPost, *, markdown: bool) -> bool:
+    def put(self, post: ImportedPost, as_markdown: bodies.Conversion | None = None) -> bool:
         """Put *post* into a new file, written by ``flush`` at the latest; False where its id is there, edited or not.
 
         Raises StorageError when the disk refuses.
@@ -93,7 +93,7 @@ class PostWriter:
         if post.address.post_id in self._ids:
             return False
         path = next(path for path in self._places(post) if path not in self._waiting and not path.exists())
-        self._waiting[path] = post.dump(markdown=markdown)
+        self._waiting[path] = post.dump(as_markdown)
         self._ids.add(post.address.post_id)
         if len(self._waiting) >= BATCH or sum(map(len, self._waiting.values())) > BATCH_SIZE:
             self.flush()

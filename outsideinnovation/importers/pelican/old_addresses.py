@@ -76,6 +76,8 @@ class OldAddresses:
             save_as = f"{name}.html" if save_as is None else str(save_as)
             ours = OUR_PAGES.get(name, "")
             new = "/" + str(settings.get(ours, ours))
+            if name == "index":
+                new += str(settings.get("INDEX_SAVE_AS") or "")
             yield from self._paginated(name, save_as, save_as, self._originals, new)
 
     def _lists(self, kind: str) -> Iterator[Redirect]:

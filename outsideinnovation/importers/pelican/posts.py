@@ -29,7 +29,7 @@ def locate(source: Source, old: OldSite) -> None:
         kind += "_LANG"
     values = {**source.fields, **_values(source, old)}
     source.save_as = source.fields.get("save_as") or old.fill(f"{kind}_SAVE_AS", **values)
-    source.url = source.fields.get("url") or old.fill(f"{kind}_URL", **values)
+    source.url = source.fields["url"] if "url" in source.fields else old.fill(f"{kind}_URL", **values)
     if source.status == "draft":  # what its head says is where it will be
         source.save_as, source.url = old.fill(f"{kind}_SAVE_AS", **values), old.fill(f"{kind}_URL", **values)
 

@@ -16,6 +16,7 @@ from typing import Any
 from outsideinnovation.errors import OutsideInnovationError
 
 LARGEST = 1_000_000  # bytes of a settings file
+BESIDE = ("pelicanconf", "publishconf")  # modules by which settings files import each other
 LONGEST = 100_000  # characters or members of a value that is worked out
 _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.Add: operator.add, ast.BitOr: operator.or_}
 
@@ -56,6 +57,7 @@ def run(path: Path) -> OldSettings:
     Only where somebody has said that it may be run: it can do whatever they can.
     """
     before, folder = list(sys.path), os.getcwd()  # noqa: PTH109 - to come back to, as it was
+    loaded = {name: sys.modules.pop(name, None) for name in BESIDE}  # of another site, as Pelican may have left it
     sys.path.insert(0, str(path.parent))
     os.chdir(path.parent)
     try:
@@ -67,7 +69,9 @@ def run(path: Path) -> OldSettings:
     finally:
         os.chdir(folder)
         sys.path[:] = before
-        sys.modules.pop("pelicanconf", None)
+        for name in BESIDE:
+            sys.modules.pop(name, None)
+        sys.modules.update({name: module for name, module in loaded.items() if module})
     return OldSettings(path, {name: value for name, value in names.items() if name.isupper()})
 
 

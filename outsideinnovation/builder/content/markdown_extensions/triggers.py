@@ -8,7 +8,8 @@ import re
 _FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[`~]* *$", re.MULTILINE | re.DOTALL)
 _FORMULA_FENCE = re.compile(r"(?:```|~~~)[`~]* *\.?math\b")
 _NESTED_FENCE = re.compile(r"\n[ >][ >\t]*(?:```|~~~)")
-_BARE_ADDRESS = re.compile(r"http(?<![^\s*_~(]http)(?<!\]\(http)s?://|www\.(?<![^\s*_~(]www\.)(?<!\]\(www\.)")
+_WITH_SCHEME = re.compile(r"http(?<![^\s*_~(]http)(?<!\]\(http)s?://")  # begins with what Python looks for fast
+_WITHOUT_SCHEME = re.compile(r"www\.(?<![^\s*_~(]www\.)(?<!\]\(www\.)")
 _STRUCK = re.compile(r"\\~|(?<!~)~~(?!~)|[^\n~]~~~")
 _TASK = re.compile(r"\[[ xX]\] ")
 _ALERT = re.compile(r"\[!(?:note|tip|important|warning|caution)\]", re.IGNORECASE)
@@ -37,7 +38,8 @@ def is_needed(text: str) -> bool:
 def _has_marks(text: str) -> bool:
     """Tell whether there are marks inside lines; each is looked for only where its rarest character stands."""
     return (
-        (("http" in text or "www." in text) and _BARE_ADDRESS.search(text) is not None)
+        ("http" in text and _WITH_SCHEME.search(text) is not None)
+        or ("www." in text and _WITHOUT_SCHEME.search(text) is not None)
         or ("~" in text and _STRUCK.search(text) is not None)
         or ("$" in text and _FORMULA.search(text) is not None)
         or ("]" in text and (_TASK.search(text) is not None or ("[!" in text and _ALERT.search(text) is not None)))

@@ -1,0 +1,120 @@
+"""One complete file for a web server with TLS, with this site's own paths: what `oi doctor --show nginx` or `caddy` prints."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from outsideinnovation.deploy.releases.release_store import Releases
+from outsideinnovation.deploy.static_hosts import Host
+from outsideinnovation.errors import SettingsError
+from outsideinnovation.site import Site
+
+SERVICE = "127.0.0.1:8001"  # where `oi service` listens unless it is told otherwise
+PATHS = ("comments", "subscriptions", "moderation")  # of the service, besides the question to /search/
+_NGINX = """\
+# For nginx 1.18 or newer: this is /etc/nginx/conf.d/{host}.conf, which nginx includes in http {{ }}.
+# After `sudo nginx -t`, once: sudo systemctl reload nginx. Later publications: PUBLISH_RELOAD = "sudo systemctl reload nginx".
+include {folder}/redirects.nginx.conf;
+
+server {{
+    listen 80;
+    listen [::]:80;
+    server_name {host};
+    location /.well-known/acme-challenge/ {{ root /var/www/letsencrypt; }}
+    location / {{ return 301 https://{host}$request_uri; }}
+}}
+
+server {{
+    listen 443 ssl;
+    listen [::]:443 ssl;
+    server_name {host};
+    ssl_certificate /etc/letsencrypt/live/{host}/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/{host}/privkey.pem;
+
+    root {folder};
+    error_page 404 410 /404.html;
+    gzip on;
+    gzip_types text/css text/javascript application/json application/atom+xml application/rss+xml application/xml image/svg+xml;
+    include {folder}/headers.nginx.conf;
+    if ($new_address) {{ return 301 $new_address; }}
+    if ($gone_address) {{ return 410; }}
+{service}}}
+"""
+_NGINX_SERVICE = """
+    location = /search/ {{ if ($arg_q) {{ rewrite ^ /search last; }} }}
+    location ~ ^/(({paths})(/|$)|search$) {{
+        proxy_pass http://{service};
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        client_max_body_size 128k;
+        add_header Cache-Control "";  # the service says its own headers, and this keeps ours from it
+    }}
+"""
+_CADDY = """\
+# For Caddy 2.6 or newer: this is /etc/caddy/Caddyfile, or a file that it imports. Caddy gets the certificate by itself.
+# Once: sudo systemctl reload caddy. Later publications: PUBLISH_RELOAD = "sudo systemctl reload caddy".
+{host} {{
+    root * {folder}
+    encode gzip
+    import {folder}/redirects.caddy
+    import {folder}/headers.caddy
+{service}    file_server
+    handle_errors {{
+        rewrite * /404.html
+        file_server
+    }}
+}}
+"""
+_CADDY_SERVICE = """\
+    @service path {paths}
+    @asked {{
+        path /search /search/
+        query q=*
+    }}
+    reverse_proxy @service {service}
+    reverse_proxy @asked {service}
+"""
+
+
+def configuration(site: Site, server: Host) -> str:
+    """Return the file for *server*, nginx or Caddy. Raises SettingsError where the site has no address, or lies below a path."""
+    address = urlsplit(site.configuration.site.url)
+    if not address.hostname or address.path.strip("/"):
+        raise SettingsError(
+            f"SITEURL is {site.configuration.site.url!r}: a whole file for a server needs the address of a host, such as "
+            '"https://blog.example". For a site below a path, take the lines of the manual into the server that is there.'
+        )
+    form = _nginx if server is Host.NGINX else _caddy
+    return form(address.hostname, _word(served(site)), has_service=_is_here(site, address.hostname))
+
+
+def served(site: Site) -> Path:
+    """Return the folder that a web server hands out: the live release where there are releases, else the build."""
+    current = Releases(site.instance).current
+    return current if current.is_symlink() or not site.output.is_dir() else site.output
+
+
+def _nginx(host: str, folder: str, *, has_service: bool) -> str:
+    service = _NGINX_SERVICE.format(paths="|".join(PATHS), service=SERVICE) if has_service else ""
+    return _NGINX.format(host=host, folder=folder, service=service)
+
+
+def _caddy(host: str, folder: str, *, has_service: bool) -> str:
+    paths = " ".join(f"/{path} /{path}/*" for path in PATHS)
+    service = _CADDY_SERVICE.format(paths=paths, service=SERVICE) if has_service else ""
+    return _CADDY.format(host=host, folder=folder, service=service)
+
+
+def _is_here(site: Site, host: str) -> bool:
+    """Tell whether the service answers at the site's own host."""
+    service = site.configuration.service.url
+    return service is not None and urlsplit(service).hostname in {None, host}
+
+
+def _word(folder: Path) -> str:
+    """Return an absolute path as both read it. Raises SettingsError for one that breaks out of its line."""
+    path = str(folder.absolute())
+    if any(each in path for each in '"\\{}$*;\n') or any(each.isspace() for each in path):
+        raise SettingsError(
+            f"The folder {path!r} has a blank or a sign that means something to web servers: rename it."
+        )
+    return path

@@ -1,0 +1,371 @@
+"""A folder of Hugo, Jekyll or Eleventy comes over with its addresses, dates, tags and drafts; what does not is named."""
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from markdown_sites import SITES, write_site
+from tests_support import Blog, missing
+
+from outsideinnovation import frontmatter
+from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.importers.markdown import hugo_names
+from outsideinnovation.importers.markdown.importer import MarkdownImporter
+from outsideinnovation.importers.markdown.source import System
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+CANARY = "Quetzalcoatlus"
+SYSTEMS = pytest.mark.parametrize("system", SITES)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """An empty folder for an old site."""
+    folder = tmp_path / "old"
+    folder.mkdir()
+    return folder
+
+
+def bring(blog: Blog, folder: Path, system: str, *more: str) -> str:
+    """Import *folder* as on the terminal, insist that it worked, and return what was said."""
+    result = blog.run("import", "markdown", str(folder), "--from", system, *more)
+    assert result.exit_code == 0, result.output
+    return result.stdout + result.stderr
+
+
+def texts(blog: Blog) -> dict[str, ContentFile]:
+    """Return every post and page by its decoded address, rooted."""
+    found = (frontmatter.parse(path.read_text("utf-8")) for path in sorted(blog.content.rglob("*.md")))
+    return {f"/{unquote(each.value('url'))}": each for each in found if each.value("url")}
+
+
+def one(blog: Blog, folder: Path, system: str, files: dict[str, str]) -> ContentFile:
+    """Import a folder of *files*, and return the one post or page that comes of it."""
+    write_site(folder, files)
+    importer = MarkdownImporter(folder, System(system), blog.site, NOW)
+    importer.read()
+    importer.write()
+    [document] = texts(blog).values()
+    return document
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@SYSTEMS
+def test_every_text_keeps_its_address(blog: Blog, old: Path, system: str) -> None:
+    """What readers had at an address they have there; drafts and what is hidden are drafts here."""
+    files, addresses = SITES[system]
+    bring(blog, write_site(old, files), system)
+    found = texts(blog)
+    assert {url for url, each in found.items() if each.value("status") != "draft"} == set(addresses)
+    assert all(CANARY in each.body for each in found.values() if each.value("status") == "draft")
+    assert sum(each.value("status") == "draft" for each in found.values()) == sum(
+        CANARY in text for text in files.values()
+    )
+
+
+@SYSTEMS
+def test_what_comes_is_built_and_answers_at_its_addresses(blog: Blog, old: Path, system: str) -> None:
+    """Check finds nothing wrong, the pages lie where servers look for them, and no draft is in the output."""
+    files, addresses = SITES[system]
+    bring(blog, write_site(old, files), system)
+    blog.build()
+    output = blog.files()
+    for address in addresses:
+        name = address[1:] + ("index.html" if address.endswith("/") else "" if "." in address[-6:] else ".html")
+        assert name in output, address
+    assert not [name for name, data in output.items() if CANARY.encode() in data]
+    redirects = (blog.content / "redirects.txt").read_text("utf-8")
+    for line in redirects.splitlines():
+        target = line.split()[1].lstrip("/")
+        assert target + ("index.html" if not target or target.endswith("/") else "") in output, line
+
+
+@SYSTEMS
+def test_importing_twice_changes_nothing(blog: Blog, old: Path, system: str) -> None:
+    """Not even what was edited since; a rehearsal writes nothing at all, and counts the same."""
+    write_site(old, SITES[system][0])
+    before = snapshot(blog.root)
+    rehearsed = bring(blog, old, system, "--dry-run")
+    assert snapshot(blog.root) == before
+    assert "A dry run: nothing was written" in rehearsed
+    told = bring(blog, old, system)
+    assert told.split("redirects")[0] == rehearsed.split("redirects")[0]
+    edited = next(path for path in sorted(blog.content.rglob("*.md")))
+    edited.write_text(edited.read_text("utf-8") + "\nMore words.\n", "utf-8")
+    before = snapshot(blog.root)
+    assert "redirects               0" in bring(blog, old, system)
+    assert snapshot(blog.root) == before
+
+
+DATES = [
+    ("hugo", "content/posts/a.md", "2024-07-01T07:30:00", "2024-07-01 07:30:00+02:00"),
+    ("hugo", "content/posts/a.md", "2024-07-01T07:30:00Z", "2024-07-01 07:30:00+00:00"),
+    ("jekyll", "_posts/2024-01-01-a.md", "2024-07-01 07:30:00", "2024-07-01 09:30:00+02:00"),
+    ("jekyll", "_posts/2024-01-01-a.md", "2024-07-01 07:30", "2024-07-01 07:30:00+02:00"),
+    ("jekyll", "_posts/2024-01-01-a.md", "2024-07-01", "2024-07-01 00:00:00+02:00"),
+    ("jekyll", "_posts/2024-01-01-a.md", "2024-07-01 07:30:00 -0500", "2024-07-01 14:30:00+02:00"),
+    ("jekyll", "_posts/2024-07-01-a.md", "", "2024-07-01 00:00:00+02:00"),
+    ("eleventy", "posts/a.md", "2024-07-01 07:30:00", "2024-07-01 07:30:00+00:00"),
+    ("eleventy", "posts/2024-07-01-a.md", "", "2024-07-01 00:00:00+00:00"),
+]
+
+
+@pytest.mark.parametrize(("system", "path", "date", "moment"), DATES)
+def test_a_date_without_a_zone_is_read_as_its_system_reads_it(
+    blog: Blog, old: Path, system: str, path: str, date: str, moment: str
+) -> None:
+    """Hugo takes the site's zone; Jekyll UTC where it has seconds, and else the site's; Eleventy UTC."""
+    settings = {"hugo.toml": 'timeZone = "Europe/Berlin"\n', "_config.yml": "timezone: Europe/Berlin\n"}
+    said = f"date: {date}\n" if date else ""
+    assert one(blog, old, system, settings | {path: f"---\ntitle: A\n{said}---\nx\n"}).value("date") == moment
+
+
+TAGS = [
+    ("hugo", "content/posts/a.md", "one, two three", "one, two three;"),
+    ("jekyll", "_posts/2024-01-01-a.md", "one, two three", "one,; two; three"),
+    ("eleventy", "posts/a.md", "one, two three", "one; two three"),
+    ("hugo", "content/posts/a.md", "[one, 'two, three']", "one; two, three"),
+    ("jekyll", "_posts/2024-01-01-a.md", "[one, 'two three']", "one; two three"),
+    ("eleventy", "posts/a.md", "[posts, one]", "one"),
+]
+
+
+@pytest.mark.parametrize(("system", "path", "tags", "kept"), TAGS)
+def test_tags_are_what_their_system_makes_of_them(
+    blog: Blog, old: Path, system: str, path: str, tags: str, kept: str
+) -> None:
+    """A text is one tag for Hugo, one a blank for Jekyll, one a comma for Eleventy."""
+    assert (
+        one(blog, old, system, {path: f"---\ntitle: A\ndate: 2024-07-01\ntags: {tags}\n---\nx\n"}).value("tags") == kept
+    )
+
+
+HIDDEN = [
+    ("hugo", "content/posts/a.md", "draft: true", "draft"),
+    ("hugo", "content/posts/a.md", "draft: yes", "draft"),
+    ("hugo", "content/posts/a.md", "draft: false", "published"),
+    ("hugo", "content/posts/a.md", "publishDate: 2099-01-01", "draft"),
+    ("hugo", "content/posts/a.md", "expiryDate: 2020-01-01", "draft"),
+    ("hugo", "content/posts/a.md", "expiryDate: 2099-01-01", "published"),
+    ("hugo", "content/posts/a.md", "build: {render: never}", "draft"),
+    ("hugo", "content/posts/a.md", "build: {list: never}", "hidden"),
+    ("hugo", "content/posts/a.md", "published: false", "published"),
+    ("jekyll", "_posts/2024-01-01-a.md", "published: false", "draft"),
+    ("jekyll", "_posts/2024-01-01-a.md", "draft: true", "draft"),
+    ("jekyll", "_drafts/a.md", "x: y", "draft"),
+    ("eleventy", "posts/a.md", "draft: true", "draft"),
+    ("eleventy", "posts/a.md", "permalink: false", "draft"),
+    ("eleventy", "posts/a.md", "eleventyExcludeFromCollections: true", "hidden"),
+]
+
+
+@pytest.mark.parametrize(("system", "path", "line", "status"), HIDDEN)
+def test_what_a_system_hides_is_not_public_here(
+    blog: Blog, old: Path, system: str, path: str, line: str, status: str
+) -> None:
+    """Words that hide mean different things in each; where it is not sure, it is a draft, and told."""
+    assert (
+        one(blog, old, system, {path: f"---\ntitle: A\ndate: 2024-07-01\n{line}\n---\nx\n"}).value("status") == status
+    )
+
+
+REFUSED = [
+    ("hugo", {"content/posts/a.md": "---\ntitle: A\ntags: [a\n---\nx\n"}, "content/posts/a.md:3: no YAML"),
+    (
+        "hugo",
+        {"content/posts/a.md": "---\ntitle: A\ndate: 2024-01\n---\nx\n"},
+        "content/posts/a.md:3: date '2024-01' says too little",
+    ),
+    (
+        "hugo",
+        {"content/posts/a.md": "---\ntitle: A\ndraft: maybe\n---\nx\n"},
+        "content/posts/a.md:3: draft 'maybe' is neither yes nor no",
+    ),
+    (
+        "hugo",
+        {"content/posts/a.md": '{"title": "A"}\nx\n'},
+        "content/posts/a.md:1: a head that is neither YAML nor TOML",
+    ),
+    (
+        "hugo",
+        {"content/posts/a.md": "---\ntitle: A\n---\nx\n", "hugo.json": "{}"},
+        "hugo.json:1: settings in JSON are not read",
+    ),
+    ("hugo", {"content/posts/a.md": "---\ntitle: A\n---\nx\n", "hugo.toml": "a = b"}, "hugo.toml: cannot be read"),
+    (
+        "hugo",
+        {"content/posts/a.md": "---\ntitle: A\n---\nx\n", "hugo.toml": 'timeZone = "Mars"'},
+        "name the zone 'Mars'",
+    ),
+    (
+        "hugo",
+        {"content/p/a.md": "---\ntitle: A\n---\n", "hugo.yaml": "permalinks: {p: /:mood/}\n"},
+        "content/p/a.md:1: the permalink '/:mood/' needs 'mood'",
+    ),
+    (
+        "hugo",
+        {f"content/posts/{n}.md": "---\ntitle: A\nurl: /x/\n---\n" for n in "ab"},
+        "content/posts/b.md:1: has the address /x/, as ",
+    ),
+    (
+        "hugo",
+        {"content/posts/a.md": "---\ntitle: A\nurl: /../x/\n---\n"},
+        "content/posts/a.md:1: /../x/ cannot be kept",
+    ),
+    ("jekyll", {"_posts/a.md": "---\ntitle: A\n---\nx\n"}, "_posts/a.md: no date in its name"),
+    ("jekyll", {"_posts/2024-13-01-a.md": "---\ntitle: A\n---\nx\n"}, "no date '2024-13-01'"),
+    (
+        "eleventy",
+        {"a.md": "---\npermalink: '/{{ title | shout }}/'\n---\n"},
+        "a.md:2: the permalink '/{{ title | shout }}/' is a program",
+    ),
+    ("eleventy", {"p/p.json": "{", "p/a.md": "x\n"}, "p.json:1: no JSON"),
+]
+
+
+@pytest.mark.parametrize(("system", "files", "message"), REFUSED)
+def test_what_cannot_be_read_is_refused_before_anything_is_written(
+    blog: Blog, old: Path, system: str, files: dict[str, str], message: str
+) -> None:
+    """With file and line, exit code 1, and a site as it was; though the rest of the folder is fine."""
+    fine = {"hugo": "content/posts/fine.md", "jekyll": "_posts/2024-01-01-fine.md", "eleventy": "fine.md"}[system]
+    write_site(old, {fine: "---\ntitle: Fine\ndate: 2024-01-01\n---\nx\n"} | files)
+    before = snapshot(blog.root)
+    result = blog.run("import", "markdown", str(old), "--from", system)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert snapshot(blog.root) == before
+
+
+def test_a_folder_of_nothing_or_of_this_site_is_refused(blog: Blog, old: Path) -> None:
+    """Each with a line."""
+    (old / "content").mkdir()
+    assert "no post and no page of hugo in it" in blog.run("import", "markdown", str(old), "--from", "hugo").stderr
+    assert "is this site itself" in blog.run("import", "markdown", str(blog.root), "--from", "hugo").stderr
+    assert blog.run("import", "markdown", str(old)).exit_code == 2
+
+
+@SYSTEMS
+def test_what_has_no_counterpart_is_named_with_its_line(blog: Blog, old: Path, system: str) -> None:
+    """In a table, and each tag with file and line; those that have one are written as Markdown."""
+    told = bring(blog, write_site(old, SITES[system][0]), system)
+    lost = {
+        "hugo": ("content/posts/first.md:16: {{< video", "content/_index.md:1: the page of a section", "field weight"),
+        "jekyll": ("_posts/2024-01-02-First-Post.md:14: {% include note.html %}", "about.md:5: {:.lead}", "templates"),
+        "eleventy": ("site/posts/2024-01-02-first.md:9: {% if true %}", "field layout", "the front page"),
+    }
+    kept = {
+        "hugo": ("```go\nfunc main() {}\n```", "[the next](/posts/bundle/)", "![A loaf]({static}/img/loaf.png)",
+                 '<figure><img src="{static}/img/loaf.png" alt="Loaf &amp; knife">',
+                 "Type {{< video >}}."),
+        "jekyll": ("```ruby\nputs 1\n```", "[css]({static}/css/site.css)", "[next](/2024/03/01/day-only.html)", "{{ kept }}"),
+        "eleventy": ("[two](/custom/two/)", "![A loaf]({static}/img/loaf.png)"),
+    }  # fmt: skip
+    assert all(words in told for words in lost[system])
+    body = texts(blog)[SITES[system][1][{"hugo": 1, "jekyll": 4, "eleventy": 3}[system]]].body
+    assert all(words in body for words in kept[system])
+
+
+def test_files_come_with_their_addresses(blog: Blog, old: Path) -> None:
+    """Those of a bundle lie where its page is; what no text names needs a setting, which is told; nothing is overwritten."""
+    files = SITES["hugo"][0] | {"static/data/list.csv": "a,b", "static/comments/x.js": "x"}
+    write_site(old, files)
+    blog.write("data/list.csv", "mine")
+    told = bring(blog, old, "hugo")
+    assert (blog.content / "posts/bundle/pic.png").read_bytes() == b"pic"
+    assert "![]({static}/posts/bundle/pic.png)" in texts(blog)["/posts/bundle/"].body
+    assert (blog.content / "data/list.csv").read_bytes() == b"mine"
+    assert "data/list.csv is there, and another file" in told
+    assert "STATIC_PATHS = ['images', 'files', 'data']" in told
+    assert "comments/x.js cannot lie there" in told
+    assert not (blog.content / "comments").exists()
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(blog: Blog, old: Path, tmp_path: Path) -> None:
+    """What lies elsewhere on the machine is nobody's to publish."""
+    write_site(old, SITES["hugo"][0])
+    (tmp_path / "secret.png").write_text(CANARY, "utf-8")
+    (old / "static" / "out.png").symlink_to(tmp_path / "secret.png")
+    bring(blog, old, "hugo")
+    assert not (blog.content / "out.png").exists()
+
+
+PERMALINKS = [
+    ({"hugo.toml": "uglyURLs = true\n"}, "hugo", "content/posts/a b.md", "/posts/a-b.html"),
+    (
+        {"hugo.toml": '[permalinks.page]\nposts = "/:year/:slugorcontentbasename"\n'},
+        "hugo",
+        "content/posts/A.md",
+        "/2024/a/",
+    ),
+    ({"hugo.yaml": "permalinks:\n  posts: /:sections/:title/\n"}, "hugo", "content/posts/x/A.md", "/posts/x/a-title/"),
+    ({"_config.yml": "permalink: pretty\n"}, "jekyll", "_posts/2024-07-01-a.md", "/2024/07/01/a/"),
+    ({"_config.yml": "permalink: none\n"}, "jekyll", "_posts/2024-07-01-a.md", "/a.html"),
+    ({"_config.yml": "permalink: ordinal\n"}, "jekyll", "_posts/2024-07-01-a.md", "/2024/183/a.html"),
+    (
+        {"_config.yml": "permalink: /blog/:short_year/:i_month/:slug\n"},
+        "jekyll",
+        "_posts/2024-07-01-A.md",
+        "/blog/24/7/a",
+    ),
+    ({"_config.yml": "permalink: pretty\n"}, "jekyll", "about.md", "/about/"),
+]
+
+
+@pytest.mark.parametrize(("settings", "system", "path", "address"), PERMALINKS)
+def test_permalinks_are_followed(
+    blog: Blog, old: Path, settings: dict[str, str], system: str, path: str, address: str
+) -> None:
+    """As the site's settings say."""
+    one(blog, old, system, settings | {path: "---\ntitle: A title\ndate: 2024-07-01\n---\nx\n"})
+    assert list(texts(blog)) == [address]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "slug"),
+    [("Übung & Co", "übung--co", "übung-co"), ("a_b--c  d.e", "a_b--c--d.e", "a_b--c-d.e"),
+     ("C++ #1 @x", "c++-#1-@x", "c++-#1-@x"), ("50% off %20", "50-off-%20", "50-off-%20"),
+     ("What's up?", "whats-up", "whats-up"), (" x ", "-x-", "x")],
+)  # fmt: skip
+def test_names_are_hugos_addresses(name: str, path: str, slug: str) -> None:
+    """Accents, dots and underscores stay, marks go; blanks in paths are a hyphen each, in slugs one together."""
+    assert (hugo_names.path_name(name), hugo_names.slug_name(name)) == (path, slug)
+
+
+def published(folder: Path) -> set[str]:
+    """Return the addresses of the pages below *folder*, as servers answer them."""
+    paths = {f"/{path.relative_to(folder).as_posix()}" for path in folder.rglob("*.html")}
+    return {path.removesuffix("index.html") for path in paths}
+
+
+PROGRAMS = {
+    "hugo": ("OI_HUGO", "hugo", ["--quiet", "--destination", "out"]),
+    "jekyll": ("OI_JEKYLL", "jekyll", ["build", "--quiet", "--destination", "out"]),
+    "eleventy": ("OI_ELEVENTY", "eleventy", ["--quiet", "--config=eleventy.config.mjs", "--output=out"]),
+}
+
+
+@SYSTEMS
+def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str) -> None:
+    """Hugo, Jekyll and Eleventy themselves, where this machine has them, put each text where it is looked for here."""
+    variable, name, arguments = PROGRAMS[system]
+    program = os.environ.get(variable) or shutil.which(name)
+    if not program:
+        missing(name)
+    files, addresses = SITES[system]
+    write_site(old, {path: text for path, text in files.items() if path != "package.json"})
+    done = subprocess.run([program, *arguments], cwd=old, capture_output=True, encoding="utf-8", check=False)
+    if system == "hugo" and "unknown" in done.stderr:
+        pytest.skip("an old Hugo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    there = published(old / "out") | {path.removesuffix(".html") for path in published(old / "out")}
+    assert set(addresses) <= there
