@@ -10,6 +10,7 @@ first publication writes them into ``addresses.txt``, those of posts one by one,
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -90,7 +91,12 @@ class FeedIds:
         return f"{_TAG}{self.host},{year}:{name}"
 
     def _made(self, kind: str, name: str) -> str:
-        return f"{_URN}{uuid5(self.namespace, f'{kind}:{name}')}"
+        return _urn(self.namespace, f"{kind}:{name}")
+
+
+@lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
+def _urn(namespace: UUID, name: str) -> str:
+    return f"{_URN}{uuid5(namespace, name)}"
 
 
 def _read(addresses: Path) -> bytes:
