@@ -198,7 +198,8 @@ class Composer:
             "lang": document.value("lang") or self._settings.site.language.lower(),
         }
         at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
-        url, save_as = percent_encoding.of_pattern(at, values), into.format(**values)
+        url = percent_encoding.of_pattern(at, values)
+        save_as = url if into == at and "%" not in url else into.format(**values)
         if status in UNSHOWN:
             return url, save_as
         own = document.value("save_as")

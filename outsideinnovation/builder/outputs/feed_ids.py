@@ -94,7 +94,7 @@ class FeedIds:
         return _urn(self.namespace, f"{kind}:{name}")
 
 
-@lru_cache(4096)
+@lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
 def _urn(namespace: UUID, name: str) -> str:
     return f"{_URN}{uuid5(namespace, name)}"
 
