@@ -44,7 +44,7 @@ def test_a_cut_export_gives_what_is_whole_and_nothing_else(end: int) -> None:
     ]
     whole, unclosed = sum(end >= each for each in ended), len(brought.report.notes)
     assert unclosed <= WHOLE[:end].rstrip(b"-\n ").endswith(
-        (b"\xa9</p>", b"KEYWORDS:", b"EXCERPT:", b"BODY:", b"comment", b".")
+        (b"\xa9</p>", b"KEYWORDS:", b"EXCERPT:", b"BODY:", b"comment", b"with", b".")
     )
     assert bodies == [
         f'<div class="imported">\n<p>Body {number} é</p>\n</div>' for number in range(1, whole + unclosed + 1)
