@@ -10,13 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation import frontmatter
+from outsideinnovation import frontmatter, slugs
 from outsideinnovation.cached_file import CachedFile
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
 from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
+from outsideinnovation.slugs import Slugs
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +103,16 @@ class LiveCatalogue:
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
     settings = site.configuration.content
-    return frozenset(post_id(path, document, settings) for path, document in documents(site.post_folders))
+    made = slugs.of_content(site.content, settings)
+    return frozenset(post_id(path, document, settings, made) for path, document in documents(site.post_folders))
 
 
-def post_id(path: Path, document: frontmatter.ContentFile, settings: ContentSettings) -> str:
-    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the file's name.
+def post_id(path: Path, document: frontmatter.ContentFile, settings: ContentSettings, made: Slugs) -> str:
+    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the slug *made* of the file's name.
 
     A translation that says no ``Id`` shares the slug, and so adds its language to it.
     """
-    slug = document.value("slug") or path.stem
+    slug = document.value("slug") or made.of("content", path.stem)
     language = document.value("lang")
     is_translation = bool(settings.translation) and language not in {"", settings.language.lower()}
     return document.value("id") or (f"{slug}-{language}" if is_translation else slug)

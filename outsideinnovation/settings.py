@@ -92,6 +92,8 @@ DEFAULT_DATE_FORMAT = "%d %B %Y"
 DEFAULT_CATEGORY = "Notes"
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
+SLUGS: dict[str, str] = {}  # the slugs of single names: {"C++": "cpp"}; Pelican's rule makes all others
+SLUGIFY_USE_UNICODE = False  # True: addresses in the blog's own script, 日本語 and not ri-ben-yu
 FILENAME_METADATA = ""  # a post says its date itself
 ARTICLE_TRANSLATION_ID: str | None = "slug"  # the same slug in another language is a translation; None: none are
 PAGE_TRANSLATION_ID: str | None = "slug"
@@ -127,6 +129,9 @@ AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 TAG_FEED_ATOM = TAG_FEED_RSS = None
 TRANSLATION_FEED_ATOM = TRANSLATION_FEED_RSS = None
 FEEDS_ENTRIES = 20  # posts in a feed; the rest is in the Atom feed's archive pages (RFC 5005)
+FEEDS_ID: str | None = (
+    None  # a UUID that makes the ids in this blog's feeds its own; never to change once they are read
+)
 FEEDS_HUB: str | None = None  # address of a WebSub hub
 
 # --- the conversation ------------------------------------------------------------------------------------------------

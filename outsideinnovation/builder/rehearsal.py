@@ -1,6 +1,7 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,20 +10,22 @@ from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
+from outsideinnovation.builder.urls.shared_slugs import spellings, uses
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
 
-def refusals(site: Site) -> list[Problem]:
+def refusals(site: Site, warn: Callable[[Problem], None] = lambda _: None) -> list[Problem]:
     """Return everything that a build of *site* would refuse, and every published address that would vanish.
 
     A site that only Pelican can build is rendered for that, since its theme and plugins may do anything. In ours only a
-    post whose template is not the usual one can surprise. Raises ConflictError where the output folder is none for it.
+    post whose template is not the usual one can surprise. What a build only
+    warns of is told to *warn*. Raises ConflictError where the output folder is none for it.
     """
     output_folder(site.root, {**site.settings, "OUTPUT_PATH": str(site.output)})
     try:
-        return _ours(site) if is_ours(site.settings, site.content) else _pelicans(site)
+        return _ours(site, warn) if is_ours(site.settings, site.content) else _pelicans(site)
     except ContentError as error:
         return list(error.problems)
 
@@ -32,9 +35,11 @@ def apart(site: Site, folder: Path) -> Site:
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
-def _ours(site: Site) -> list[Problem]:
+def _ours(site: Site, warn: Callable[[Problem], None]) -> list[Problem]:
     deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
     planned = PlannedUrls(site, approved_comments(site))
+    for note in spellings(uses(planned.plan.posts, str(site.content))):
+        warn(note)
     found = [*planned.problems, *SiteUrls(site, planned).vanished()]
     if found or not planned.named_templates:
         return found

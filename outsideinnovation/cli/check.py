@@ -14,7 +14,7 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.waiting import tell_waiting
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
-from outsideinnovation.errors import ContentError
+from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar import module
 from outsideinnovation.site import Site
 
@@ -31,7 +31,7 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
     for odd in (
         (*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)) if not paths else ()
     ):
-        click.echo(f"warning: {odd}", err=True)
+        _warn(odd)
     waiting = WaitingTexts(site.content, site.configuration, datetime.now(UTC))
     problems = content_problems(site.content, site.configuration, paths, waiting.note, waiting.horizon)
     tell_waiting(site, waiting.all())
@@ -45,7 +45,11 @@ def check(site: Site, paths: tuple[Path, ...]) -> None:
             except ContentError as error:
                 problems += error.problems
     if not paths and not problems:
-        problems += refusals(site)
+        problems += refusals(site, _warn)
     if problems:
         raise ContentError(problems)
     click.echo("No problems found.")
+
+
+def _warn(problem: Problem) -> None:
+    click.echo(f"warning: {problem}", err=True)

@@ -3,10 +3,14 @@
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
+from uuid import uuid4
 
 import click
 
 from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.site import SETTINGS_FILE
+
+NIL = "00000000-0000-4000-8000-000000000000"  # stands in the settings for an id that no other site has
 
 
 @click.command()
@@ -21,6 +25,8 @@ def init(folder: Path) -> None:
             raise ConflictError(f"{folder} is not empty, and nothing was written. Name a new folder.")
         with as_file(files("outsideinnovation.cli") / "new_site") as template:
             shutil.copytree(template, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+        settings = folder / SETTINGS_FILE
+        settings.write_text(settings.read_text("utf-8").replace(NIL, str(uuid4())), "utf-8")
     except OSError as error:
         raise StorageError(f"{folder}: {error.strerror}: name a folder where you have the right to write.") from error
     for hidden in ("gitignore", "content/gitattributes"):

@@ -1,7 +1,5 @@
 """``oi new``: a file to write in, with its front matter filled in."""
 
-import re
-import unicodedata
 from datetime import UTC, datetime
 
 import click
@@ -11,8 +9,10 @@ from outsideinnovation.catalogue import post_ids
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 WORDS = "Write here.\n"
+LONGEST = 80  # characters of a slug
 
 
 @click.command()
@@ -22,7 +22,7 @@ WORDS = "Write here.\n"
 def new(site: Site, kind: str, title: str) -> None:
     """Make a draft post or page called TITLE and print its path."""
     title = " ".join(title.split())
-    slug = _slug(title)
+    slug = of_content(site.content, site.configuration.content).of("content", title)[:LONGEST].strip("-")
     if not slug:
         raise OutsideInnovationError(
             f"No address can be made of the title {title!r}: use at least one letter or digit."
@@ -37,11 +37,6 @@ def new(site: Site, kind: str, title: str) -> None:
         path = site.post_folders[0] / f"{now:%Y}" / f"{slug}.md"
     files.create(path, frontmatter.dump(fields, WORDS).encode())
     click.echo(path)
-
-
-def _slug(title: str) -> str:
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:80].strip("-")
 
 
 def _unused(slug: str, taken: frozenset[str]) -> str:

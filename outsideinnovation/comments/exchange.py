@@ -1,6 +1,7 @@
 """Comments as JSON Lines, one object a line: how they come from elsewhere and how they leave.
 
-``{"id"?, "post", "author", "date", "body", "website"?, "reply_to"?, "email"?, "status"?, "by_author"?}``. A mail
+``{"id"?, "post", "author", "date", "body", "website"?, "reply_to"?, "email"?, "status"?, "by_author"?,
+"answers_deleted"?}``. A mail
 address is handed on beside the comment, never in it: a comment's file may go to a public repository.
 """
 
@@ -14,7 +15,16 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from outsideinnovation.comments import cleaning
-from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH, Comment, Status, new_id, stamp
+from outsideinnovation.comments.record import (
+    ANSWERS_DELETED,
+    ID,
+    NAME_LENGTH,
+    WEBSITE_LENGTH,
+    Comment,
+    Status,
+    new_id,
+    stamp,
+)
 from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import ContentError, Problem
 
@@ -79,6 +89,7 @@ def write_line(comment: Comment, score: float | None = None, reasons: Iterable[o
 
 def row(comment: Comment) -> dict[str, Any]:
     """Return what a line says of *comment*, in the order of its keys."""
+    more = ANSWERS_DELETED if ANSWERS_DELETED.items() <= comment.extra.items() else {}
     return {
         "id": comment.id,
         "post": comment.post,
@@ -88,6 +99,7 @@ def row(comment: Comment) -> dict[str, Any]:
         "date": stamp(comment.date),
         "reply_to": comment.reply_to,
         "body": comment.body,
+        **more,
     }
 
 
@@ -159,6 +171,7 @@ class _Line:
             website=self.website(row),
             reply_to=self.identifier(row, "reply_to"),
             by_author=row.get("by_author") is True,
+            extra=ANSWERS_DELETED if row.get("answers_deleted") is True else {},
         )
 
     def row(self, data: bytes) -> dict[str, Any]:

@@ -22,6 +22,9 @@ ID = re.compile(r"[0-9a-z-]{8,64}")
 FENCE = "+++"
 NAME_LENGTH = 80  # characters; interfaces: a comment's limits
 WEBSITE_LENGTH = 200
+ANSWERS_DELETED: Mapping[str, Any] = MappingProxyType(
+    {"answers_deleted": True}
+)  # ``extra`` of an answer whose parent is gone
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import string
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -15,6 +14,7 @@ Value = TypeVar("Value")
 MAIL_REMEDY = "write it as name@example.org"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ADDRESS = '"https://blog.example.org"'
+_SLUG = re.compile(r"[\w.~-]+")
 ZONES = "/usr/share/zoneinfo"  # where ZoneInfo looks first on most systems
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}")
 COMPILED_ZONE = b"TZif"  # RFC 8536, section 3.1: what every such file begins with
@@ -122,6 +122,8 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
 
 def command(value: object) -> tuple[str, ...]:
     """Return the words of a command, which is no shell's: a text, or a list of texts."""
+    import shlex  # noqa: PLC0415 - few sites name one
+
     try:
         words = (
             shlex.split(value)
@@ -239,6 +241,33 @@ def names_in(pattern: str) -> set[str]:
         return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
     except ValueError as error:
         raise InvalidValueError(f"is no pattern ({error})", 'write names in braces, such as "{slug}.html"') from None
+
+
+def unique_id(value: object) -> str:
+    """Return a UUID (RFC 9562), with or without ``urn:uuid:`` before it."""
+    from uuid import UUID  # noqa: PLC0415 - most commands write no feed
+
+    try:
+        return str(UUID(text(value)))
+    except ValueError:
+        raise InvalidValueError("is no UUID", "make one: python3 -c 'import uuid; print(uuid.uuid4())'") from None
+
+
+def slugs(value: object) -> Mapping[str, str]:
+    """Return the slugs that single names have, by the names."""
+    found = mapping('{"C++": "cpp"}')(value)
+    for name, slug in found.items():
+        if not isinstance(name, str) or not isinstance(slug, str) or not _SLUG.fullmatch(slug) or not slug.strip("."):
+            raise InvalidValueError(f"gives {name!r} the slug {slug!r}", "write a text of letters, digits, - and _")
+    return found
+
+
+def substitutions(value: object) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a regular expression and what takes its place, as Pelican's SLUG_REGEX_SUBSTITUTIONS has them."""
+    pairs = listed(pair, '[(r"[^\\w\\s-]", ""), (r"[-\\s]+", "-")]')(value)
+    for expression, _ in pairs:
+        pattern(expression)
+    return pairs
 
 
 def page_sizes(value: object) -> Mapping[str, int | None]:

@@ -28,8 +28,11 @@ from outsideinnovation.configuration.checks import (
     rate,
     sender,
     service_address,
+    slugs,
+    substitutions,
     text,
     time_zone,
+    unique_id,
     unless_false,
     web_address,
     weekday,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
+PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
 class SiteSettings(Room):
@@ -95,6 +99,33 @@ class ContentSettings(Room):
     def is_extended(self) -> bool:
         """Whether posts may use what our extensions of Markdown read."""
         return self.markdown == "extended"
+
+    slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
+    slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)
+    slugs_keep_case: bool = setting("SLUGIFY_PRESERVE_CASE", default=False, check=bool)
+    slug_substitutions: tuple[tuple[str, str], ...] = setting(
+        "SLUG_REGEX_SUBSTITUTIONS", PELICANS_SUBSTITUTIONS, substitutions
+    )
+    category_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "CATEGORY_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    tag_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "TAG_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+    author_substitutions: tuple[tuple[str, str], ...] | None = setting(
+        "AUTHOR_REGEX_SUBSTITUTIONS", None, optional(substitutions)
+    )
+
+    @property
+    def slug_rules(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """What is replaced in the slug of each kind of name; ``content`` stands for the names of files."""
+        named = {
+            "category": self.category_substitutions,
+            "tag": self.tag_substitutions,
+            "author": self.author_substitutions,
+        }
+        every = {kind: self.slug_substitutions if own is None else own for kind, own in named.items()}
+        return every | {"content": self.slug_substitutions}
 
 
 class BuilderSettings(Room):
@@ -154,6 +185,7 @@ class FeedsSettings(Room):
 
     entries: int = setting("FEEDS_ENTRIES", 20, whole_number(1))
     hub: str | None = setting("FEEDS_HUB", None, given(web_address))
+    namespace: str | None = setting("FEEDS_ID", None, given(unique_id))
     page_url: str = setting("FEEDS_URL", "feeds/", pattern_of())
     page_file: str = setting("FEEDS_SAVE_AS", "feeds/index.html", pattern_of())
 

@@ -46,6 +46,7 @@ _NGINX_SERVICE = """
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         client_max_body_size 128k;
+        add_header Cache-Control "";  # the service says its own headers, and this keeps ours from it
     }}
 """
 _CADDY = """\

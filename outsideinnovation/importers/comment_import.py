@@ -16,7 +16,7 @@ from outsideinnovation.comments import cleaning, exchange
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.private_store import IMPORTED, Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.errors import NotFoundError, Problem
 from outsideinnovation.files import write_atomically
 from outsideinnovation.importers import disqus, isso, wordpress
@@ -25,6 +25,7 @@ from outsideinnovation.importers.post_lookup import PostLookup
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
 
+DELETED = "deleted"  # in the place of an id, which is longer
 FOLDER = "imports"  # below instance/
 _BATCH = 5_000  # comments that are held in memory while they are written together
 _HEAD = 65_536  # bytes that tell one format from another
@@ -174,7 +175,7 @@ def named(pairs: Iterable[str], site: Site) -> dict[str, str]:
 def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
     """Yield each comment with the id of the one it answers, as soon as that is known.
 
-    Whoever answers what was left out, or what comes nowhere, answers nobody.
+    Whoever answers what was deleted there, or left out, gets DELETED.
     """
     ids: dict[str, str] = {}
     waiting: dict[str, list[Foreign]] = {}
@@ -187,7 +188,7 @@ def _answers(exported: CommentExport) -> Iterator[tuple[Foreign, str | None]]:
         for answer in waiting.pop(foreign.key, ()):
             yield answer, ids[foreign.key]
     for parent, answers in waiting.items():
-        yield from ((answer, ids.get(parent)) for answer in answers)
+        yield from ((answer, ids.get(parent, DELETED)) for answer in answers)
 
 
 def _identifier(foreign: Foreign, system: str) -> str:
@@ -204,8 +205,9 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
         date=foreign.date,
         body=foreign.text,
         website=foreign.website,
-        reply_to=answered,
+        reply_to=None if answered == DELETED else answered,
         by_author=foreign.by_author,
+        extra=ANSWERS_DELETED if answered == DELETED else {},
     )
     cleaned = cleaning.clean(comment)
     return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)

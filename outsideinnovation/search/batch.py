@@ -1,11 +1,11 @@
 """Many documents taken apart at once: the postings of each term as columns, ready for a Whoosh segment and for shards."""
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outsideinnovation.search.analysis import CODE, IN_COMMENT, POSITIONS, REMARK, SECTION, analyse
 from outsideinnovation.search.document import Document
@@ -85,29 +85,29 @@ class Inverted:
 
     def __init__(self, documents: Iterable[Document], stems: Stems) -> None:
         self.rows: list[tuple[str, bytes, bytes]] = []  # id, record, order
-        self.postings: dict[str, tuple[array[int], list[bytes]]] = {}
         self._batch = Batch()
+        mixed: dict[str, list[Any]] = defaultdict(list)  # by term: number, value, number, value …
         for number, document in enumerate(documents):
-            self._add(number, document, stems)
+            for term, value in self._counted(document, stems).items():
+                mixed[term] += number, value
+        self.postings: dict[str, tuple[array[int], list[bytes]]] = {}
+        while mixed:
+            term, found = mixed.popitem()
+            self.postings[term] = array("I", found[::2]), found[1::2]
 
     def batch(self) -> Batch:
         """Return all this as columns."""
         self._batch.terms = {term: Columns.of(*found) for term, found in self.postings.items()}
         return self._batch
 
-    def _add(self, number: int, document: Document, stems: Stems) -> None:
+    def _counted(self, document: Document, stems: Stems) -> Mapping[str, bytes]:
+        """Count a document in, and return its postings."""
         analysis, record = analyse(document, stems), Record.of(document)
         self.rows.append((document.id, record.dump(), order(document)))
         self._batch.records.append(record)
         self._batch.lengths.append(analysis.length)
         self._batch.words.update(analysis.words)
-        postings = self.postings
-        for term, value in analysis.postings.items():
-            found = postings.get(term)
-            if found is None:
-                found = postings[term] = (array("I"), [])
-            found[0].append(number)
-            found[1].append(value)
+        return analysis.postings
 
 
 def merged(batches: Sequence[Batch]) -> Mapping[str, Columns]:

@@ -14,7 +14,7 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator
 
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
-from outsideinnovation.builder.outputs.feed_writer import comments_feed
+from outsideinnovation.builder.outputs.feed_writer import comments_feed_url
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.comments.queue import CommentQueue
@@ -49,7 +49,7 @@ def attach(generator: ArticlesGenerator) -> None:
         article.comments = thread(comments, settings.comments)
         article.comments_count = len(comments)
         article.comments_updated = comments[-1].date if comments else None
-        article.comments_feed_url = comments_feed(article.save_as) if comments else ""
+        article.comments_feed_url = comments_feed_url(article.save_as) if comments else ""
     for missing in sorted(by_post.keys() - {article.id for article in everything}):
         logger.warning("content/comments/approved/%s: no post has this id, so its comments are on no page", missing)
     live = [*generator.articles, *generator.translations]

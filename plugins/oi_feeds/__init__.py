@@ -5,10 +5,12 @@ Settings: FEEDS_ENTRIES, FEEDS_HUB. Templates get ``feeds``, the rows of the pag
 
 from collections.abc import Iterator
 from heapq import nlargest
+from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import (
     COMMENTS_FEED,
     SITE_FEEDS,
@@ -36,7 +38,7 @@ class Feeds(Generator):
         """Yield what this is going to write, or may with a first comment; how many pages the archive has is known later."""
         yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
         for row in addresses(category for category, _ in self.context["categories"]):
-            yield from ((name, FEED) for name in (row.rss, row.atom, row.json))
+            yield from ((name, FEED) for name in row.files)
         for article in with_translations([*self.context["articles"], *self.context["hidden_articles"]]):
             yield comments_feed(article.save_as), discussion(str(article.source_path))
 
@@ -44,7 +46,7 @@ class Feeds(Generator):
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
         self.context["localsiteurl"] = self.context["root"].rstrip("/")  # RELATIVE_URLS has left the last page's there
         settings, articles = Configuration.of(self.settings), self.context["articles"]
-        feeds = FeedWriter(settings)
+        feeds = FeedWriter(settings, FeedIds.of(Path(self.path), settings))
         files = feeds.site(articles) | {"opml.xml": feeds.opml(self.context["feeds"])}
         for category, listed in self.context["categories"]:
             files |= feeds.category(category, listed)
@@ -55,7 +57,7 @@ class Feeds(Generator):
             writer.write_bytes(name, data)
         for article in with_translations([*articles, *self.context["hidden_articles"]]):
             if article.comments_count:
-                writer.write_bytes(article.comments_feed_url, feeds.discussion(article))
+                writer.write_bytes(comments_feed(article.save_as), feeds.discussion(article))
 
 
 def register() -> None:

@@ -35,7 +35,7 @@ def with_comments(blog: list[Post]) -> list[Post]:
     """Return *blog* with three comments on each post, of its own words."""
     made = []
     for post in blog:
-        words = post.body.split()
+        words = [word for word in post.body.split() if word.isalpha()]
         said = [(f"Reader {number}", post.date, " ".join(words[number::7][:40])) for number in range(COMMENTS)]
         made.append(replace(post, comments=said))
     return made

@@ -115,7 +115,7 @@ OTHERS: dict[str, tuple[Callable[[Blog], object], str, str]] = {
         POST, "the address /a.html/b.html needs a folder where there is the file /a.html, that of {content}/posts/one.md:4",
     ),
     "a tag of marks alone": (
-        several(("taker", {"tags": "!!!"})), POST, "the address /tag/index.html is that of a list that the build makes",
+        several(("taker", {"tags": "!!!"})), "posts/taker.md:4", "tag '!!!' gives no address",
     ),
     "the Url of another post": (linked("2005/12/first.html"), POST, "is that of {content}/posts/first.md:3"),
     "the Url of a page, without a stroke": (linked("about"), POST, "the address /about is that of {content}/pages/about.md:2"),

@@ -80,6 +80,15 @@ def test_a_site_below_a_path_says_so() -> None:
     assert b"header /blog/theme/* Cache-Control" in files["headers.caddy"]
 
 
+def test_what_other_programs_answer_is_left_to_them() -> None:
+    """Caddy would replace their headers by ours; what is no plain path could break its configuration."""
+    said = headers.files(Configuration.of({"RELEASES_ELSEWHERE": ["/shop/", "/a b", "/{x}", "/"]}))[
+        "headers.caddy"
+    ].decode()
+    assert "    not path /shop /shop/*\n" in said
+    assert said.count("not path") == 1
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

@@ -148,3 +148,18 @@ def test_stock_pelican_is_left_alone_by_our_plugins(quickstart: Blog, tmp_path: 
         assert ("The oi_ plugins do nothing here" in " ".join((done.stdout + done.stderr).split())) == (number == 0)
         made.append({str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()})
     assert made[0] == made[1]
+
+
+def test_heads_of_other_systems_are_read_whole(quickstart: Blog) -> None:
+    """YAML, TOML and words that hide a post mean on such a site what they mean on ours: no draft is public."""
+    quickstart.write(
+        "yaml.md", '---\ntitle: "Quoted: yes"\ndate: 2024-03-01\ntags:\n  - one\n  - two\n---\n\nNote: words.\n'
+    )
+    quickstart.write("toml.md", '+++\ntitle = "In TOML"\ndate = 2024-03-02\ndraft = true\n+++\nCanary.\n')
+    quickstart.write("plain.md", "Title: Plain\nDate: 2024-03-03\nPublished: no\n\nCanary.\n")
+    quickstart.build()
+    page = quickstart.page("quoted-yes.html")
+    assert "<p>Note: words.</p>" in page
+    assert "tag/two.html" in quickstart.files()
+    shown = {name for name, data in quickstart.files().items() if b"Canary" in data}
+    assert shown <= {"drafts/in-toml.html", "drafts/plain.html"}  # where Pelican itself puts drafts

@@ -1,7 +1,10 @@
 """Old addresses lead to new ones, said in every server's form."""
 
 import os
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +16,7 @@ from old_addresses import old_addresses
 from tests_support import Blog
 from web_servers import WebServer, serving
 
-from outsideinnovation.builder.urls import headers, redirects
+from outsideinnovation.builder.urls import headers, media, redirects
 from outsideinnovation.builder.urls.static_host_redirects import PAGES_AS_NAMED
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError
@@ -179,6 +182,7 @@ TYPES = {
     "/feeds/rss.xml": "application/rss+xml; charset=utf-8",
     "/feeds/feed.json": "application/feed+json; charset=utf-8",
     "/theme/style.css": "text/css; charset=utf-8",
+    "/images/bird.png": "image/png",
 }
 
 
@@ -191,6 +195,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WebServer
     files |= {path.removeprefix("/") or "index.html": b"here" for path in TYPES} | {
         "404.html": b"not here",
         "new.html": b"here",
+        "search/shards/0a1b2c3d.json": b"{}",
     }
     with serving(request.param, web_servers.write(tmp_path / "site", files), tmp_path) as running:
         yield running
@@ -207,15 +212,62 @@ def test_a_real_server_does_as_the_map_says(server: WebServer) -> None:
 
 
 def test_a_real_server_sends_our_headers(server: WebServer) -> None:
-    """Every answer has the policy, feeds have their types, and the theme is kept a while; pages are asked for anew."""
+    """Every answer has the policy, feeds have their types, and files are kept as long as they may be."""
     for path, kind in TYPES.items():
         said = server.ask(path).headers
         assert said["Content-Type"] == kind
         assert said["Content-Security-Policy"].startswith("default-src 'none'; ")
         assert said["X-Content-Type-Options"] == "nosniff"
-        kept = said["Cache-Control"]
-        assert ("max-age=600" in kept) if "theme" in path else ("max-age=0" in kept or kept == "no-cache")
+        assert said["Cache-Control"] == media.caching(path.removeprefix("/"))
+    shard = server.ask("/search/shards/0a1b2c3d.json").headers
+    assert shard["Cache-Control"] == "public, max-age=31536000, immutable"
     assert server.ask("/never.html").headers["Content-Security-Policy"]
+
+
+PROXIED = {
+    "nginx": 'location /comments {{ proxy_pass http://127.0.0.1:{port}; add_header Cache-Control ""; }}',
+    "caddy": "reverse_proxy /comments 127.0.0.1:{port}",
+}
+
+
+@pytest.mark.parametrize("program", list(PROXIED))
+def test_the_service_says_its_own_headers(program: str, tmp_path: Path) -> None:
+    """What it answers through the server is kept by nobody, and has its own policy, each once."""
+    files = headers.files(Configuration.of({"SITEURL": "https://ours.example"})) | redirects.files({})
+    site = web_servers.write(tmp_path / "site", files | {"index.html": b"home"})
+    own = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'self'"}
+    with answering(own) as port, serving(program, site, tmp_path, PROXIED[program].format(port=port)) as server:
+        said = server.ask("/comments")
+        assert said.body == b"the service"
+        assert {name: said.headers[name] for name in own} == own
+        assert "Permissions-Policy" not in said.headers
+        assert "Permissions-Policy" in server.ask("/").headers
+
+
+@contextmanager
+def answering(said: dict[str, str]) -> Iterator[int]:
+    """Answer everything with the headers *said*, at a port of this machine."""
+
+    class Service(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            for name, value in {**said, "Content-Length": "11"}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(b"the service")
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @pytest.mark.parametrize("program", ["nginx", "caddy"])

@@ -20,7 +20,10 @@ from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.pelican_engine.contents import url_of
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.urls import our_urls
+from outsideinnovation.slugs import of_content
 
 NOW = datetime.max.replace(tzinfo=UTC)  # nothing waits
 words = st.text(
@@ -91,16 +94,20 @@ def test_a_row_is_what_pelican_makes_of_the_file(head: dict[str, str], folder: s
             return  # what is no head is told of before Pelican sees it
         kind = Article if folder.startswith("posts") else Page
         context: dict[str, Any] = {"generated_content": {}, "static_links": set(), "static_content": {}}
-        made = Readers(configured).read_file(
-            str(blog.content), str(path.relative_to(blog.content)), content_class=kind, context=context
-        )
-        row = reading.row
-        assert {each: getattr(row, each) for each in ATTRIBUTES} == {each: getattr(made, each) for each in ATTRIBUTES}
-        assert row.when == made.date
-        assert row.modified == (made.modified.isoformat() if head.get("Modified") else "")
-        assert row.tags == tuple(dict.fromkeys(names(getattr(made, "tags", []))))
-        assert row.authors == tuple(names(made.authors))
-        assert row.categories[0] == names([made.category])[0]
+        with our_urls(of_content(blog.content, blog.site.configuration.content)):
+            made = Readers(configured).read_file(
+                str(blog.content), str(path.relative_to(blog.content)), content_class=kind, context=context
+            )
+            row = reading.row
+            made.override_url = url_of(made)
+            assert {each: getattr(row, each) for each in ATTRIBUTES} == {
+                each: getattr(made, each) for each in ATTRIBUTES
+            }
+            assert row.when == made.date
+            assert row.modified == (made.modified.isoformat() if head.get("Modified") else "")
+            assert row.tags == tuple(dict.fromkeys(names(getattr(made, "tags", []))))
+            assert row.authors == tuple(names(made.authors))
+            assert row.categories[0] == names([made.category])[0]
 
 
 PLACES = ("/posts/b.md", "b.md", "./b.md", "deep/c%20d.md", "deep/c d.md", "../pages/p.md", "/images/i.png", "b.md#part",
@@ -152,9 +159,9 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
                 assert row
                 site_index.rows[path] = KnownRow(row, "", 0)
                 kind = Article if row.is_post else Page
-                context["generated_content"][path] = Readers(configured).read_file(
-                    str(blog.content), path, content_class=kind, context=context
-                )
+                made = Readers(configured).read_file(str(blog.content), path, content_class=kind, context=context)
+                made.override_url = url_of(made)
+                context["generated_content"][path] = made
             site_index.whole = True
             for file in filter(Path.is_file, blog.content.rglob("*")):
                 path = str(file.relative_to(blog.content))
@@ -162,4 +169,5 @@ def test_links_lead_where_pelican_lets_them_lead(some: list[Any], site_url: str)
                 context["static_content"][path] = static
             ours = internal.resolved(markup, lambda what, target: site_index.address("posts/a.md", what, target))
         article = context["generated_content"]["posts/a.md"]
-        assert ours == article._update_content(markup, context["localsiteurl"])
+        with our_urls(reader.slugs):
+            assert ours == article._update_content(markup, context["localsiteurl"])

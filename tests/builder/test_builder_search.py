@@ -259,6 +259,20 @@ def test_a_removed_posts_words_are_in_no_byte(living: LivingSite) -> None:
     assert b"cassowar" not in everything(living.site.search_index) + everything(living.output)
 
 
+def test_what_another_output_held_is_forgotten_with_its_words(small_blog: Blog, tmp_path: Path) -> None:
+    """One that was built once, and still lies there, keeps no word in the index of what was removed since."""
+    small_blog.post("third", "About cassowaries.", date="2006-05-01 10:00")
+    assert small_blog.run("build", "--output", str(tmp_path / "other")).exit_code == 0
+    small_blog.build()
+    known = sorted(path.name for path in (small_blog.site.search_index / "outputs").iterdir())
+    small_blog.run("build", "--output", str(tmp_path / "other"))
+    assert sorted(path.name for path in (small_blog.site.search_index / "outputs").iterdir()) == known
+    assert len(known) == 4  # nothing had changed: both are known
+    (small_blog.content / "posts" / "third.md").unlink()
+    small_blog.build()
+    assert b"cassowar" not in everything(small_blog.site.search_index)
+
+
 def test_search_can_be_switched_off(small_blog: Blog) -> None:
     """Then there is no page, no shard and no index, whatever was there before."""
     small_blog.build()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -81,6 +82,29 @@ def test_an_answer_finds_a_parent_that_comes_later(blog: Blog, export: Path) -> 
     assert by_name["Reader 3"].reply_to == by_name["Reader 4"].id
     assert by_name["Reader 4"].reply_to == by_name["Reader 3"].id
     assert by_name["Reader 5"].reply_to is None
+    assert [each.author for each in by_name.values() if each.extra] == ["Reader 5"]
+
+
+def test_an_answer_to_what_was_deleted_says_so(blog: Blog, tmp_path: Path) -> None:
+    """On the page, from every system; and in the exchange of comments, in and out."""
+    xml = tmp_path / "disqus.xml"
+    xml.write_text(disqus(HERE, post(1, 7, isDeleted="true"), post(2, 7, parent=1)), "utf-8")
+    wxr = tmp_path / "wordpress.xml"
+    there = item("https://old.example/2005/12/first.html", comment(5), comment(6, parent="3"), comment(7, parent="5"))
+    wxr.write_text(wordpress(there), "utf-8")
+    rows = [{"id": 1, "mode": 4, "text": ""}, {"id": 2, "parent": 1}]
+    database = isso(tmp_path / "comments.db", [(1, "/2005/12/first.html")], rows)
+    for export in (xml, wxr, database):
+        assert blog.run("comments", "import", str(export)).exit_code == 0
+    exported = tmp_path / "comments.jsonl"
+    exported.write_text(blog.run("comments", "export").stdout, "utf-8")
+    before = comments(blog)
+    shutil.rmtree(blog.site.comments)
+    assert blog.run("comments", "import", str(exported)).exit_code == 0
+    assert comments(blog) == before
+    assert blog.run("build").exit_code == 0
+    page = (blog.root / "output" / "2005" / "12" / "first.html").read_text("utf-8")
+    assert page.count("in reply to a comment that was deleted") == 3
 
 
 def exports(folder: Path) -> Iterator[Path]:
@@ -272,3 +296,15 @@ def test_the_suggested_command_can_be_pasted(blog: Blog, tmp_path: Path, name: s
     assert (option, pair.rpartition("=")[2]) == ("--post", "first")
     assert not (tmp_path / "hacked").exists()
     assert blog.run("comments", "import", kept, option, pair).exit_code == 0
+
+
+def test_that_a_parent_was_deleted_is_no_secret_of_a_clean_build(blog: Blog) -> None:
+    """An editor who writes it into a comment's file sees it after the next build, which equals a clean one."""
+    blog.write(
+        "comments/approved/first/0123456789ab.md", '+++\nauthor = "Dana"\ndate = 2005-12-09T10:31:00Z\n+++\nWords.\n'
+    )
+    assert blog.run("build").exit_code == 0
+    head = '+++\nauthor = "Dana"\ndate = 2005-12-09T10:31:00Z\nanswers_deleted = true\n+++\nWords.\n'
+    blog.write("comments/approved/first/0123456789ab.md", head)
+    assert blog.run("build", "--verify").exit_code == 0
+    assert "in reply to a comment that was deleted" in (blog.root / "output/2005/12/first.html").read_text("utf-8")

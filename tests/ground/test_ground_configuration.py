@@ -23,6 +23,7 @@ from outsideinnovation.configuration.spelling import PREFIXES
 from outsideinnovation.errors import InvalidSettingsError, Problem
 from outsideinnovation.site import Site
 
+RULES = {f"{kind}_REGEX_SUBSTITUTIONS" for kind in ("CATEGORY", "TAG", "AUTHOR")}  # Pelican has no default of them
 TEN = """TIMEZONE = "Mars/Base"
 FEEDS_ENTRIES = "twenty"
 DEFAULT_PAGINATION = "10"
@@ -263,7 +264,14 @@ def test_every_setting_of_ours_is_typed() -> None:
     typed = {name for room in ROOMS.values() for name in names(room)}
     ours = {name for name in vars(start) if name.isupper() and name.startswith(PREFIXES)}
     assert ours <= typed
-    assert typed - set(DEFAULT_CONFIG) <= {*vars(start), "SITENAME", "TIMEZONE", "DEFAULT_DATE", "PUBLISH_ALSO_ALLOW"}
+    assert typed - set(DEFAULT_CONFIG) <= {
+        *vars(start),
+        "SITENAME",
+        "TIMEZONE",
+        "DEFAULT_DATE",
+        "PUBLISH_ALSO_ALLOW",
+        *RULES,
+    }
 
 
 def test_what_every_site_starts_from_is_sound(blog: Blog) -> None:

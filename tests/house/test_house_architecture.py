@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "mail",
+    "html_tokens", "percent_encoding", "slugs", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -49,6 +49,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "waitress": {"service"},
     "itsdangerous": {"tokens"},
     "argon2": {"editors"},
+    "unidecode": {"slugs"},
     "pyotp": {"editors"},
     "segno": {"editors"},
     "email_validator": {"comments", "subscriptions"},

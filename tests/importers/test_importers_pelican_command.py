@@ -206,3 +206,35 @@ def test_the_settings_file_is_run_only_where_that_is_said(diary: Path, blog: Blo
     assert "mine.py:2: SITENAME is no plain value" in read.stderr
     run = blog.run("import", "pelican", str(diary), "--settings", str(diary / "mine.py"), "--run-settings", "--dry-run")
     assert "no plain value" not in run.stderr
+
+
+def test_a_home_page_of_its_own_stays_the_front_page(tmp_path: Path, blog: Blog) -> None:
+    """The list of posts is where INDEX_SAVE_AS said."""
+    old = {
+        "pelicanconf.py": "SITENAME = 'x'\nSITEURL = 'https://x.example'\nPATH = 'content'\nINDEX_SAVE_AS = 'blog_index.html'\n",
+        "content/pages/home.md": "Title: Welcome\nUrl: index.html\nSave_as: index.html\n\nHello.\n",
+        "content/a.md": "Title: A post\nDate: 2020-01-01\n\nWords.\n",
+    }
+    blog.run("import", "pelican", str(make(tmp_path / "old", old)))
+    blog.build()
+    assert "Hello." in blog.page("index.html")
+    assert "A post" in blog.page("blog_index.html")
+
+
+def test_a_head_between_rules_means_what_pelican_takes_it_for(tmp_path: Path, blog: Blog) -> None:
+    """Plain lines, in which a colon or a quote is no YAML; where a plugin reads YAML it stays YAML."""
+    text = '---\nTitle: A: "b" and c\nDate: 2020-01-01\n---\nWords.\n'
+    old = {"pelicanconf.py": "PATH = 'content'\nSITEURL = 'https://x.example'\n", "content/a.md": text}
+    blog.run("import", "pelican", str(make(tmp_path / "old", old)))
+    post = head(blog, "posts/a.md")
+    assert (post.value("title"), post.body.strip()) == ('A: "b" and c', "Words.")
+    blog.build()
+    yaml = '---\ntitle: "Quoted"\ndate: 2020-01-01\ntags: [a, b]\n---\nWords.\n'
+    more = {
+        "pelicanconf.py": old["pelicanconf.py"] + "PLUGINS = ['pelican.plugins.yaml_metadata']\n",
+        "content/y.md": yaml,
+    }
+    blog.run("import", "pelican", str(make(tmp_path / "old", more)))
+    assert (blog.content / "posts/y.md").read_text("utf-8").startswith('---\nId: quoted\nSlug: quoted\ntitle: "Quoted"')
+    blog.build()
+    assert "Quoted" in blog.page("tag/b/index.html")

@@ -8,6 +8,8 @@ import pytest
 from feed_rules import violations
 from tests_support import Blog
 
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
+
 SITE = "https://ours.example/"
 SELF = {
     "rss.xml": "feeds/rss.xml",
@@ -62,7 +64,7 @@ def test_all_formats_hold_the_same_entries_in_the_same_order(talkative: Blog, fo
     ids.append([item["id"] for item in json.loads(talkative.page(f"{folder}/feed.json"))["items"]])
     assert ids[0] == ids[1] == ids[2]
     assert len(ids[0]) == 20
-    assert ids[0][0] == "tag:ours.example,2006:post-44"
+    assert ids[0][0] == FeedIds().post("post-44", 2006)
 
 
 def test_the_addresses_of_typepad_answer(talkative: Blog) -> None:
@@ -101,8 +103,8 @@ def test_a_posts_comments_have_a_feed_beside_it(talkative: Blog) -> None:
     feed = talkative.page("2006/03/post-44.comments.atom.xml")
     entries = feedparser.parse(feed).entries
     assert [entry.link.partition("#")[2] for entry in entries] == ["comment-00000003-talk", "comment-00000002-talk"]
-    assert 'ref="tag:ours.example,2005:comment:00000002-talk"' in feed
-    assert 'ref="tag:ours.example,2006:post-44"' in feed
+    assert f'ref="{FeedIds().comment("00000002-talk", 2005)}"' in feed
+    assert f'ref="{FeedIds().post("post-44", 2006)}"' in feed
 
 
 def test_the_feed_of_all_comments_has_those_of_live_posts(talkative: Blog) -> None:

@@ -26,6 +26,7 @@ http {{
         include {site}/headers.nginx.conf;
         if ($new_address) {{ return 301 $new_address; }}
         if ($gone_address) {{ return 410; }}
+        {more}
     }}
 }}
 """
@@ -38,6 +39,7 @@ http://127.0.0.1:{port} {{
     root * {site}
     import {site}/redirects.caddy
     import {site}/headers.caddy
+    {more}
     file_server
     handle_errors {{
         rewrite * /404.html
@@ -103,23 +105,26 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-def command(program: str, site: Path, root: Path, port: int) -> list[str]:
-    """Return how *program* is started to serve *site*, with what it writes in *root*; without it the test is skipped."""
+def command(program: str, site: Path, root: Path, port: int, more: str = "") -> list[str]:
+    """Return how *program* is started to serve *site*, with what it writes in *root*; without it the test is skipped.
+
+    *more* are further lines of its configuration.
+    """
     if not shutil.which(program):
         missing(program)
     user = "" if os.geteuid() else "user root;"  # else its workers may not read a temporary folder
     conf = root / f"{program}.conf"
-    conf.write_text(FORMS[program].format(root=root, site=site, port=port, user=user), "utf-8")
+    conf.write_text(FORMS[program].format(root=root, site=site, port=port, user=user, more=more), "utf-8")
     return {"nginx": ["nginx", "-c", str(conf)], "caddy": ["caddy", "run", "--adapter", "caddyfile", "--config", str(conf)]}[
         program
     ]  # fmt: skip
 
 
 @contextmanager
-def serving(program: str, site: Path, root: Path) -> Iterator[WebServer]:
+def serving(program: str, site: Path, root: Path, more: str = "") -> Iterator[WebServer]:
     """Serve the folder *site* by *program*, nginx or caddy, for a while; what it writes goes into the folder *root*."""
     port = free_port()
-    with running(command(program, site, root, port), port, root / f"{program}.log") as server:
+    with running(command(program, site, root, port, more), port, root / f"{program}.log") as server:
         yield server
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.builder.theme import filters
-from outsideinnovation.builder.theme.structured_data import structured_data
+from outsideinnovation.builder.theme.templates import FILTERS
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -183,14 +182,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
-    made.filters |= {
-        "longdate": filters.long_date,
-        "dateheader": filters.date_header,
-        "menu_path": filters.menu_path,
-        "rfc3339": filters.rfc3339,
-        "monthname": filters.month_name,
-        "structured_data": structured_data,
-    }
+    made.filters |= FILTERS
     return made
 
 

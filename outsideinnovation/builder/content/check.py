@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation import frontmatter
-from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links_between import LinksBetween
 from outsideinnovation.builder.content.path_fields import PathFields
@@ -16,6 +16,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import MARKDOWN_SUFFIXES
+from outsideinnovation.slugs import Slugs, of_content
 
 APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
@@ -37,6 +38,7 @@ def check(
     problems: list[Problem] = []
     settings = configuration.content
     posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
+    slugs = of_content(content, settings)
     given, elsewhere = PathFields(settings), {*pages, *(content / name for name in APART)}
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
@@ -48,11 +50,12 @@ def check(
             if document:
                 says = given.of(path.relative_to(content).as_posix())
                 found += field_problems(path, document, dated=dated, given=says)
+                found += name_problems(path, document, slugs, says)
                 if is_wanted:
                     found += between.add(path, document)
                     found += formula_problems(path, document) if settings.is_extended else ()
                 if dated:
-                    found += _taken(path, document, taken, settings)
+                    found += _taken(path, document, taken, settings, slugs)
             if is_wanted:
                 problems += found
                 if document and not found:
@@ -98,11 +101,11 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings, slugs: Slugs
 ) -> Iterator[Problem]:
     if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
         return  # the slug is made of the title: who shares it is told when addresses are
-    ident = post_id(path, document, settings)
+    ident = post_id(path, document, settings, slugs)
     if ident in taken:
         line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
         yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")

@@ -2,13 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
 from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.slugs import Slugs
 
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
@@ -20,11 +21,16 @@ OF_OTHERS = frozenset(
     {"images", "update", "updated", "subtitle", "publisher"}
 )  # fields that themes and other systems know, and no slips
 DATES = ("date", "modified")
+UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "description", "image", "old_urls", "url"})
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
 STATUSES = ("published", "draft", "hidden", "skip")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+NAMING = {
+    "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
+}  # fmt: skip
+NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -48,17 +54,42 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
             )
         seen.setdefault(field.key, field)
     for field in document.fields:
-        yield from _one(path, field, seen.keys() | given.keys())
-    yield from _contradictions(path, seen)
-    yield from _of_place(path, seen, given)
+        if field.key not in UNCHECKED:
+            yield from _one(path, field, (seen, given))
+    if not seen.keys().isdisjoint(HIDING):
+        yield from _contradictions(path, seen)
+    if given:
+        yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
     if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 
-def _one(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
-    """Yield what is wrong with *field* of a head that has the fields *there*."""
+def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Container[str] = ()) -> Iterator[Problem]:
+    """Yield a problem for every category, tag and author of which no address can be made, and for such a file's name.
+
+    *given* are fields that the file has without saying them.
+    """
+    for field in document.fields:
+        kind = NAMING.get(field.key)
+        for name in listed(field.value) if kind else ():
+            if not slugs.of(kind or "", name):
+                yield Problem(path, field.line, f"{kind} {name!r} gives no address", NO_SLUG.format(name))
+    is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
+    if not is_named and not slugs.of("content", path.stem):
+        yield Problem(
+            path, 1, f"the file name {path.name!r} gives no address", "add a line `Slug: …`, or rename the file"
+        )
+
+
+def listed(text: str) -> list[str]:
+    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
+    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
+
+
+def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
+    """Yield what is wrong with *field* of a head that has the fields in any of *there*."""
     if field.key not in BY_KEY:
         yield from _own(path, field, there)
     elif field.key in DATES:
@@ -81,7 +112,7 @@ def _one(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
         yield Problem(path, field.line, f"{field.name} {field.value!r} is a list of another system", remedy)
 
 
-def _own(path: Path, field: Field, there: Container[str]) -> Iterator[Problem]:
+def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
     """Yield what is wrong with a field that is none of ours: it is a slip, or would hide the post elsewhere."""
     timed = field.key.replace("_", "")
     if timed in TIMED and field.value:
@@ -128,12 +159,12 @@ def _is_plain(value: str) -> bool:
     return not value or not (CONTROL.search(value) or {"", ".", ".."} & set(value.split("/")))
 
 
-def _misspelt(field: Field, there: Container[str]) -> str | None:
+def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
     """Return the known field that *field* was meant to be; None where it is like none, or that is one of those *there*."""
     if field.key in OF_OTHERS:
         return None
     close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
-    return BY_KEY[close[0]] if close and close[0] not in there else None
+    return BY_KEY[close[0]] if close and not any(close[0] in each for each in there) else None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.content.check import read
-from outsideinnovation.builder.content.fields import field_problems
+from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import LinkCheck, may_have_links
 from outsideinnovation.builder.content.markdown import NestingError
@@ -13,6 +13,7 @@ from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.slugs import of_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class ContentReader:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
         self.horizon = None if settings.content.future else now
-        self._composer = Composer(settings, self.horizon)
+        self.slugs = of_content(content, settings.content)
+        self._composer = Composer(settings, self.slugs, self.horizon)
         self._link_check = LinkCheck(content, settings)
         self._has_formulas = settings.content.is_extended
 
@@ -47,6 +49,7 @@ class ContentReader:
         is_post = path.startswith(self._posts)
         if document:
             problems = [*problems, *field_problems(where, document, dated=is_post, given={})]
+            problems += name_problems(where, document, self.slugs)
             problems += formula_problems(where, document) if self._has_formulas else ()
         if problems or not document:
             return Reading(path, None, "", tuple(problems))

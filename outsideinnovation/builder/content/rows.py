@@ -4,32 +4,26 @@ Rows are kept between builds, so that lists, neighbours and archives need no tex
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup
-from unidecode import unidecode
-
-from outsideinnovation import text
+from outsideinnovation import percent_encoding, text
 from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.dates import read_date
+from outsideinnovation.builder.content.fields import listed
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.slugs import Slugs
 
 if TYPE_CHECKING:
     from outsideinnovation.search.stems import Stems
 
-SUBSTITUTIONS = tuple(
-    (re.compile(found), by) for found, by in ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
-)
 Named = tuple[str, str, str]  # name, slug, address
 as_line = json.JSONEncoder(ensure_ascii=False).encode  # one line of JSON
 
@@ -126,8 +120,9 @@ class Keywords:
 class Composer:
     """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
 
-    def __init__(self, settings: Configuration, horizon: datetime | None) -> None:
+    def __init__(self, settings: Configuration, slugs: Slugs, horizon: datetime | None) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
+        self._slugs = slugs
         self._horizon = horizon
         self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
         self._zone = site.zone
@@ -144,7 +139,7 @@ class Composer:
     def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
         status = document.value("status", "published").strip().lower() or "published"
-        slug = document.value("slug") or slugify(PurePosixPath(path).stem)
+        slug = document.value("slug") or self._slugs.of("content", PurePosixPath(path).stem)
         date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
@@ -203,11 +198,15 @@ class Composer:
             "lang": document.value("lang") or self._settings.site.language.lower(),
         }
         at, into = self._patterns(is_post=is_post, is_draft=status in UNSHOWN)
-        url = at.format(**values)
-        save_as = url if into == at else into.format(**values)
+        url, save_as = percent_encoding.of_pattern(at, values), into.format(**values)
         if status in UNSHOWN:
             return url, save_as
-        return document.value("url") or url, document.value("save_as") or save_as
+        own = document.value("save_as")
+        if said := document.get("url"):
+            url = percent_encoding.of_url(said.value)
+        elif own:
+            url = percent_encoding.of_page(own)
+        return url, own or save_as
 
     def _patterns(self, *, is_post: bool, is_draft: bool) -> tuple[str, str]:
         """Return the patterns of addresses and of files."""
@@ -227,20 +226,7 @@ class Composer:
     def _named(self, kind: str, name: str) -> Named:
         """Return the name with its slug and the address of its list."""
         if (kind, name) not in self._names:
-            slug = slugify(name)
-            self._names[kind, name] = (name, slug, self._lists[kind].format(slug=slug, name=name))
+            slug = self._slugs.of(kind.lower(), name)
+            url = percent_encoding.of_pattern(self._lists[kind], {"slug": slug, "name": name})
+            self._names[kind, name] = (name, slug, url)
         return self._names[kind, name]
-
-
-def listed(text: str) -> list[str]:
-    """Take a list of names apart: at semicolons where there is one, else at commas, as Pelican does."""
-    return list(dict.fromkeys(name for word in text.split(";" if ";" in text else ",") if (name := word.strip())))
-
-
-def slugify(value: str) -> str:
-    """Make an address of a name, by Pelican's default rule."""
-    if not value.isascii() or "<" in value or "&" in value:
-        value = unidecode(unicodedata.normalize("NFKC", str(Markup(value).striptags())))  # noqa: S704 - only to take its tags away
-    for found, by in SUBSTITUTIONS:
-        value = found.sub(by, value)
-    return value.lower().strip()

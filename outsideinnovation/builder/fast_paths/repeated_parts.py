@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, Undefined, nodes, pass_context
-from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -45,6 +44,8 @@ class RepeatedParts:
 
         It is *text*, the part's own, where that includes others at run time: what they read is not known here.
         """
+        from jinja2.meta import find_undeclared_variables  # noqa: PLC0415 - compiled templates are kept
+
         tree = self._environment.parse(text)
         if any(tree.find_all(_LEADS_ELSEWHERE)):
             return text

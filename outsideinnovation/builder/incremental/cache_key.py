@@ -12,15 +12,17 @@ from outsideinnovation.builder.incremental.stamps import digest, files
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
-    "whoosh", "Stemmer",
+    "whoosh", "Stemmer", "unidecode",
 )  # fmt: skip
 
 
-def key(root: Path, settings: Mapping[str, Any]) -> str:
-    """Return a digest of all that; a cache made under another key is not believed."""
+def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> str:
+    """Return a digest of all that, and of the slugs that names have *kept*; a cache made under another key is not believed."""
     code = sorted(each for each in files(str(PACKAGE), wanted=lambda name: name.endswith(".py")))
     values = sorted((name, repr(value)) for name, value in settings.items() if name.isupper())
-    return digest(__version__, sys.version, _machine(), str(root), repr(code), repr(_libraries()), repr(values))
+    return digest(
+        __version__, sys.version, _machine(), str(root), repr(code), repr(_libraries()), repr(values), repr(kept or "")
+    )
 
 
 def _machine() -> str:

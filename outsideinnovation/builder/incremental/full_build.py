@@ -13,10 +13,11 @@ from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.due import keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
+from outsideinnovation.builder.incremental.row_links import fragment_targets
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
-from outsideinnovation.builder.incremental.validation import fragment_targets, validate
+from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs import site_files
@@ -29,6 +30,7 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.urls.shared_slugs import spellings, uses
 from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
@@ -93,6 +95,8 @@ class FullBuild:
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan)
         validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
+        for note in () if steady else spellings(uses(plan.posts, str(self._site.content))):
+            self._warn(str(note))
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),

@@ -23,6 +23,7 @@ from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 FRONT_PAGE = "index.html"
 MANY_COMMENTS = 5_000  # looking at so many takes longer than loading what renders
@@ -37,7 +38,8 @@ class Inputs:
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, settings, self._output)
         self.cache = cache_of(site.instance, self._output)
-        self.key = cache_key.key(site.root, settings)
+        kept = of_content(site.content, site.configuration.content).kept
+        self.key = cache_key.key(site.root, settings, kept)
         self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.known_comments: dict[str, CommentRow] = {}  # … and of comments

@@ -13,6 +13,7 @@ from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import settled
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import FeedWriter
 from outsideinnovation.builder.outputs.kinds import KINDS, NEWEST_COMMENTS, SHOW_COMMENTS, SHOW_TEXTS
 from outsideinnovation.builder.outputs.posts import PostCommentsFeed
@@ -156,8 +157,8 @@ def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int,
     known, order = state.weights(), found[0][0].items
     if not all(path in known for path in order):
         return False
-    division, before = FeedWriter(site.configuration).division, [known[path] for path in order]
-    return division(before) == division([changed.get(path, known[path]) for path in order])
+    feeds, before = FeedWriter(site.configuration, FeedIds()), [known[path] for path in order]
+    return feeds.division(before) == feeds.division([changed.get(path, known[path]) for path in order])
 
 
 def _arrangement(row: Row) -> tuple[object, ...]:

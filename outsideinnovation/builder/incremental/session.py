@@ -13,10 +13,10 @@ from outsideinnovation.builder.incremental.cache import Cache, CommentRow, Damag
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
 from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuild, keeps_the_archive, stays_in_place
+from outsideinnovation.builder.incremental.row_links import hangs_on_others, leads_nowhere
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
 from outsideinnovation.builder.incremental.stamps import Stamp
-from outsideinnovation.builder.incremental.validation import hangs_on_others, leads_nowhere
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.report import BuildReport, Progress

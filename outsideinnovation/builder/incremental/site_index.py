@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
 
+from outsideinnovation import percent_encoding
 from outsideinnovation.builder.content import internal, post
 from outsideinnovation.builder.content.reading import ContentReader
-from outsideinnovation.builder.content.rows import KnownRow, Row, slugify
+from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, SourceRecord
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
 from outsideinnovation.site import Site
@@ -53,7 +54,8 @@ class SiteIndex:
         """Return where a link in the file *source* leads, or None where it is not one of ours."""
         if what in {"category", "tag", "author"}:
             name = urlparse(target).path
-            url = str(self._settings[f"{what.upper()}_URL"]).format(slug=slugify(name), name=name)
+            values = {"slug": self._reader.slugs.of(what, name), "name": name}
+            url = percent_encoding.of_pattern(str(self._settings[f"{what.upper()}_URL"]), values)
             return internal.with_address(target, self._root + url)
         if what == "index":
             return internal.with_address(target, f"{self._root}index.html")
@@ -63,7 +65,7 @@ class SiteIndex:
             if what == "filename" and self._is_source(path):
                 return internal.with_address(form, self._root + self.row(path)[0].url)
             if (self._content / path).is_file():
-                return internal.with_address(form, self._root + path)
+                return internal.with_address(form, self._root + percent_encoding.of_path(path))
         return None
 
     def _is_source(self, path: str) -> bool:

@@ -11,7 +11,8 @@ from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import flat, in_parts
-from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed_url
 from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.layout import Layout
@@ -28,7 +29,7 @@ class SourceReader:
     def __init__(self, site: Site, reader: ContentReader, layout: Layout, progress: Progress) -> None:
         self._site, self._reader = site, reader
         self._layout, self._progress = layout, progress
-        self._feeds = FeedWriter(site.configuration)
+        self._feeds = FeedWriter(site.configuration, FeedIds())
 
     def read(self, site_index: SiteIndex, changed: Sequence[str]) -> None:
         """Read the files *changed* into *site_index*.
@@ -89,6 +90,6 @@ class SourceReader:
 
     def _weight(self, row: Row, markup: str) -> int:
         """Return what a post weighs: it does not hang on what is said of it, but on where that is read."""
-        feed = comments_feed(row.save_as)
+        feed = comments_feed_url(row.save_as)
         without_comments: dict[str, Any] = {"comments_count": 0, "comments_updated": None, "comments_feed_url": feed}
         return self._feeds.weight(views.article(row, markup, row.comments.lower(), **without_comments))

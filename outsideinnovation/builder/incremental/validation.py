@@ -1,16 +1,15 @@
 """What is wrong with a site as a whole, though each file of it is right: ids and addresses taken twice, links to what is gone."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
-from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.links import Link, LinkCheck, ids, target_of
-from outsideinnovation.builder.content.rows import KnownRow, Row
-from outsideinnovation.builder.content.waiting import UNPUBLISHED, comes_out
+from outsideinnovation.builder.content.links import LinkCheck, ids
+from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.waiting import comes_out
 from outsideinnovation.builder.incremental.output_diff import Copied
+from outsideinnovation.builder.incremental.row_links import between, leads_nowhere
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.theme.named_templates import missing_templates
@@ -52,34 +51,13 @@ def validate(
         raise ContentError(problems)
 
 
-def fragment_targets(rows: Iterable[Row], content: Path) -> frozenset[str]:
-    """Return the files in which *rows* link to a certain place: where these change, those links have to be looked at."""
-    return frozenset(leads_to for row in rows for leads_to, link in _between(row, content) if link.fragment)
-
-
-def hangs_on_others(row: Row, content: Path, known: Callable[[list[str]], Mapping[str, KnownRow]]) -> bool:
-    """Tell whether a link of a post may be broken by what others say, whose rows are *known*: headings, or a status."""
-    between = list(_between(row, content))
-    if any(link.fragment for _, link in between):
-        return True
-    others = known([path for path, _ in between]).values()
-    return any(other.row.status in UNPUBLISHED for other in others)
-
-
-def _between(row: Row, content: Path) -> Iterator[tuple[str, Link]]:
-    """Yield each link of a post to the source of another, with the path of that."""
-    for what, target in row.links:
-        if what == "filename" and (leads_to := target_of(content, row.path, target)):
-            yield leads_to, Link(what, target)
-
-
 def _broken_between(site: Site, plan: SitePlan, html: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Yield each post that links to what readers do not get, or to a place that another has not, and where that is."""
     places = cache(lambda path: ids(html(path) + plan.rows[path].summary))
     links = LinkCheck(site.content, site.configuration)
     has_drafts = bool(site.configuration.builder.draft_file)
     for row in plan.rows.values():
-        for leads_to, link in _between(row, site.content) if row.links else ():
+        for leads_to, link in between(row, site.content) if row.links else ():
             other = plan.rows.get(leads_to)
             if other is None:
                 continue
@@ -90,16 +68,3 @@ def _broken_between(site: Site, plan: SitePlan, html: Callable[[str], str]) -> I
 
 def _comes_out(row: Row) -> datetime:
     return comes_out(row.status, row.when if row.date else None)
-
-
-def leads_nowhere(row: Row, content: Path) -> str | None:
-    """Return where the first link of a post leads that has no file, or has lost it since it was read."""
-    return next(
-        (
-            target
-            for what, target in row.links
-            if what in internal.FILES
-            and not any((content / path).is_file() for path in internal.candidates(row.path, target))
-        ),
-        None,
-    )

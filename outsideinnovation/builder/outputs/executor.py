@@ -10,6 +10,7 @@ from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.incremental.workers import in_parts
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
 from outsideinnovation.builder.outputs.kinds import KINDS
 from outsideinnovation.builder.outputs.recipe import Recipe
@@ -83,12 +84,13 @@ class Executor:
     def fingerprints(self, site_index: SiteIndex) -> Fingerprints:
         """Return what makes fingerprints of recipes, by what is known now."""
         theme = self._templates = self._templates or Theme(self._theme_folder, {})
+        feed_ids = FeedIds.of(self._site.content, self._site.configuration).digest
         layout = digest(repr(self._layout.context(site_index)["sidebar"]))
 
         def base(recipe: Recipe) -> str:
             template = KINDS[recipe.kind].template(recipe)
             if not template:
-                return ""
+                return feed_ids
             if template not in self._bases:
                 self._bases[template] = theme.digest(template) + layout
             return self._bases[template]

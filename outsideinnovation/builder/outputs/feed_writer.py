@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from outsideinnovation.builder.content import post
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
+from outsideinnovation.builder.outputs.feed_ids import STAND_IN, FeedIds
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
+from outsideinnovation.percent_encoding import of_path
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
 SITE_FEED, COMMENTS_FEED = "feeds/atom.xml", "feeds/comments.atom.xml"
@@ -22,12 +24,17 @@ SITE_FEEDS = (SITE_FEED, "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xm
 
 @dataclass(frozen=True, slots=True)
 class FeedAddresses:
-    """A row of the page about feeds; the addresses are paths below the site's root."""
+    """A row of the page about feeds; the addresses are URLs below the site's root."""
 
     title: str
     rss: str
     atom: str
     json: str
+
+    @property
+    def files(self) -> tuple[str, str, str]:
+        """The files at those addresses, in the same order."""
+        return unquote(self.rss), unquote(self.atom), unquote(self.json)
 
 
 def comments_feed(save_as: str) -> str:
@@ -35,6 +42,11 @@ def comments_feed(save_as: str) -> str:
     if save_as.endswith("/index.html"):
         return f"{save_as.removesuffix('/index.html')}/comments.atom.xml"
     return f"{save_as.removesuffix('.html')}.comments.atom.xml"
+
+
+def comments_feed_url(save_as: str) -> str:
+    """Return the address of that feed, as links have it."""
+    return of_path(comments_feed(save_as))
 
 
 def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
@@ -45,7 +57,7 @@ def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
 
 def category_addresses(category: Any) -> FeedAddresses:
     """Return where the feeds of one category are."""
-    folder = f"feeds/{category.slug}"
+    folder = f"feeds/{of_path(category.slug)}"
     return FeedAddresses(category.name, f"{folder}/rss.xml", f"{folder}/atom.xml", f"{folder}/feed.json")
 
 
@@ -61,10 +73,9 @@ def nodes(replies: Iterable[Any]) -> Iterable[Any]:
 class FeedWriter:
     """Writes every feed of a site, each as bytes."""
 
-    def __init__(self, settings: Configuration) -> None:
-        self._settings = settings
+    def __init__(self, settings: Configuration, ids: FeedIds) -> None:
+        self._settings, self._ids = settings, ids
         self._name = settings.site.name
-        self._host = urlsplit(settings.site.url).hostname or "localhost"
 
     def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
@@ -80,8 +91,11 @@ class FeedWriter:
         return divide(weights, frame(self._feed("", self._name, "", ())), size, size)
 
     def weight(self, article: Any) -> int:
-        """Return what a post weighs in a feed, in bytes: as much as it will with comments, for pages of the archive stay."""
-        return weight(self._entry(article, self._discussion(article, comments_feed(article.save_as))))
+        """Return what a post weighs in a feed, in bytes: as much as it will with comments, and however long its id is.
+
+        Pages of the archive stay.
+        """
+        return weight(self._entry(article, STAND_IN, self._discussion(article, comments_feed_url(article.save_as))))
 
     def newest(self, articles: Iterable[Any], archive_pages: int) -> dict[str, bytes]:
         """Return the site's feed of just those posts, in all formats and at all addresses."""
@@ -120,10 +134,11 @@ class FeedWriter:
         row = category_addresses(category)
         newest = map(self.entry, articles[: self._settings.feeds.entries])
         feed = fit(self._feed(f"category:{category.slug}", f"{self._name}: {category.name}", category.url, newest))
+        as_rss, as_atom, as_json = row.files
         return {
-            row.rss: rss(feed, self._at(row.rss)),
-            row.atom: filled_atom(feed, self._at(row.atom)),
-            row.json: json_feed(feed, self._at(row.json)),
+            as_rss: rss(feed, self._at(row.rss)),
+            as_atom: filled_atom(feed, self._at(row.atom)),
+            as_json: json_feed(feed, self._at(row.json)),
         }
 
     def discussion(self, article: Any) -> bytes:
@@ -147,7 +162,9 @@ class FeedWriter:
 
     def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
         """Return a post as an entry; its discussion is told by number and date alone, if there may be one."""
-        return self._entry(article, self._discussion(article, article.comments_feed_url) if discussed else None)
+        takes = discussed and article.comments_state != "none"
+        discussion = self._discussion(article, article.comments_feed_url) if takes else None
+        return self._entry(article, self._ids.post(article.id, article.date.year), discussion)
 
     def _discussion(self, article: Any, feed: str) -> Discussion:
         feed_url = self._at(feed) if feed else ""
@@ -155,10 +172,10 @@ class FeedWriter:
             f"{self._at(article.url)}#comments", feed_url, article.comments_count, article.comments_updated
         )
 
-    def _entry(self, article: Any, discussion: Discussion | None) -> FeedEntry:
+    def _entry(self, article: Any, identifier: str, discussion: Discussion | None) -> FeedEntry:
         address = self._at(article.url)
         return FeedEntry(
-            id=self._tag(article.id, article.date.year),
+            id=identifier,
             url=address,
             title=article.title,
             html=absolute(article.content, address),
@@ -167,15 +184,11 @@ class FeedWriter:
             updated=getattr(article, "modified", article.date),
             author=_author(post.author(article) or self._settings.site.author),
             categories=tuple(each.name for each in [*article.all_categories, *getattr(article, "tags", [])]),
-            discussion=discussion if article.comments_state != "none" else None,
+            discussion=discussion,
         )
 
     def _at(self, path: str) -> str:
         return f"{self._settings.site.url}/{path}"
-
-    def _tag(self, name: str, year: int) -> str:
-        """Return a tag URI (RFC 4151) that outlives the address: it hangs on the post's id, not on its slug."""
-        return f"tag:{self._host},{year}:{name}"
 
     def _comment_feed(
         self, name: str, title: str, url: str, comments: Iterable[tuple[Any, Any]], changed: datetime
@@ -186,7 +199,7 @@ class FeedWriter:
     def _feed(self, name: str, title: str, url: str, entries: Iterable[FeedEntry], changed: datetime = EPOCH) -> Feed:
         every = tuple(entries)
         return Feed(
-            id=self._tag(name or "site", EPOCH.year),
+            id=self._ids.feed(name or "site"),
             title=title,
             subtitle=self._settings.site.description or self._settings.site.subtitle,
             home_url=self._at(url),
@@ -202,16 +215,16 @@ class FeedWriter:
         known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
         answered = known.get(comment.reply_to)
         return FeedEntry(
-            id=self._tag(f"comment:{comment.id}", comment.date.year),
+            id=self._ids.comment(comment.id, comment.date.year),
             url=f"{address}#comment-{comment.id}",
             title=f"{comment.author} on {article.title}",
             html=node.html,
             published=comment.date,
             updated=comment.date,
             author=Person(comment.author, comment.website),
-            answers=Answer(self._tag(f"comment:{answered.id}", answered.date.year), f"{address}#comment-{answered.id}")
+            answers=Answer(self._ids.comment(answered.id, answered.date.year), f"{address}#comment-{answered.id}")
             if answered
-            else Answer(self._tag(article.id, article.date.year), address),
+            else Answer(self._ids.post(article.id, article.date.year), address),
         )
 
 

@@ -85,15 +85,16 @@ class CategoryFeeds(FeedKind):
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield one a category."""
         for listing in sources.plan.listings["category"]:
-            feeds = category_addresses(views.named(listing.name))
+            _, name, _ = category_addresses(views.named(listing.name)).files
             yield Recipe(
-                feeds.atom, self.name, paths(listing.posts[: sources.plan.configuration.feeds.entries]), listing.name
+                name, self.name, paths(listing.posts[: sources.plan.configuration.feeds.entries]), listing.name
             )
 
     def outputs(self, recipe: Recipe) -> Sequence[str]:
         """Return the addresses of all formats."""
         feeds = category_addresses(views.named((recipe.more[0], recipe.more[1], recipe.more[2])))
-        return feeds.atom, feeds.rss, feeds.json
+        as_rss, as_atom, as_json = feeds.files
+        return as_atom, as_rss, as_json
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return the entries."""
@@ -158,7 +159,8 @@ class SubscriptionList(FeedKind):
 
 
 def _division(sources: RecipeSources) -> tuple[int, list[slice]]:
-    return FeedWriter(sources.plan.configuration).division([sources.weights[row.path] for row in sources.plan.posts])
+    feeds = FeedWriter(sources.plan.configuration, sources.plan.feed_ids)
+    return feeds.division([sources.weights[row.path] for row in sources.plan.posts])
 
 
 def _categories(sources: RecipeSources) -> tuple[tuple[str, str, str], ...]:

@@ -14,6 +14,7 @@ from outsideinnovation.builder.theme.views import View
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.makers import Maker
 from outsideinnovation.configuration import Configuration
+from outsideinnovation.percent_encoding import of_path
 
 FRONT_PAGE = "index.html"
 
@@ -37,11 +38,12 @@ class CardList(OutputKind):
         size = plan.configuration.builder.pagination or max(len(posts), 1)
         pages = max(1, -(-len(posts) // size))
         folder = save_as.removesuffix("index.html")
+        at = of_path(folder)
         for number in range(1, pages + 1):
             name = save_as if number == 1 else f"{folder}page/{number}/index.html"
-            before = url if number == 2 else f"{folder}page/{number - 1}/"  # noqa: PLR2004 - the page before is the first
+            before = url if number == 2 else f"{at}page/{number - 1}/"  # noqa: PLR2004 - the page before is the first
             cards = paths(posts[(number - 1) * size : number * size])
-            yield Recipe(name, self.name, cards, (number, pages, before, f"{folder}page/{number + 1}/", *more))
+            yield Recipe(name, self.name, cards, (number, pages, before, f"{at}page/{number + 1}/", *more))
 
 
 class FrontPage(CardList):

@@ -6,7 +6,9 @@ from itertools import groupby
 
 from outsideinnovation.builder.content.rows import Named, Row
 from outsideinnovation.builder.content.waiting import UNSHOWN
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 LISTS = {"category": "categories", "tag": "tags", "author": "authors"}
 PERIODS = {"year": 4, "month": 7}  # characters of a date that name it
@@ -32,6 +34,8 @@ class SitePlan:
         self.drafts = [row for row in ordered if row.status in UNSHOWN and row.save_as]
         self.pages = [row for row in ordered if not row.is_post and row.status == "published"]
         self.hidden_pages = [row for row in ordered if not row.is_post and row.status == "hidden"]
+        self.feed_ids = FeedIds.of(site.content, site.configuration)
+        self.slugs = of_content(site.content, site.configuration.content)
         self.listings = {kind: self._listings(names) for kind, names in LISTS.items()}
 
     def _listings(self, names: str) -> list[Listing]:

@@ -10,7 +10,8 @@ from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
-from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed, nodes
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
+from outsideinnovation.builder.outputs.feed_writer import FeedWriter, comments_feed_url, nodes
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.templates import Theme
@@ -27,7 +28,7 @@ class Renderer:
     def __init__(self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex) -> None:
         self._site, self._theme = site, theme
         self._site_index, self._comment_index = site_index, comment_index
-        self.feeds = FeedWriter(site.configuration)
+        self.feeds = FeedWriter(site.configuration, FeedIds.of(site.content, site.configuration))
         self._thread = lru_cache(CACHED)(self._arranged)
         self.content = lru_cache(CACHED)(self._resolved)
         self._cards: dict[tuple[str, int], View] = {}
@@ -59,7 +60,7 @@ class Renderer:
             comments=self._thread(row.id, known.digest) if threaded else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
-            comments_feed_url=comments_feed(row.save_as) if known.count else "",
+            comments_feed_url=comments_feed_url(row.save_as) if known.count else "",
         )
 
     def entries(self, paths: Iterable[str]) -> list[View]:

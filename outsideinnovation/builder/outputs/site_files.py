@@ -66,7 +66,7 @@ def addressed(plan: SitePlan, comments: Mapping[str, Iterable[str]] | None = Non
 
 def feed_places(categories: Iterable[Any], posts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return every feed with what it tells of; *posts* are (path of the page, id)."""
-    places = [(path, path) for row in addresses(categories) for path in (row.rss, row.atom, row.json)]
+    places = [(path, path) for row in addresses(categories) for path in row.files]
     return [*places, *((comments_feed(save_as), history.OF_COMMENTS + identifier) for save_as, identifier in posts)]
 
 

@@ -23,9 +23,11 @@ from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
+from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
+from outsideinnovation.builder.pelican_engine.names import name_problems, tell_spellings
 from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
 from outsideinnovation.builder.pelican_engine.preparation import (
     addresses_in_any_language,
@@ -40,6 +42,7 @@ from outsideinnovation.builder.pelican_engine.preparation import (
 )
 from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
+from outsideinnovation.builder.pelican_engine.urls import our_urls
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import BuildReport, Progress
@@ -51,6 +54,7 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
+from outsideinnovation.slugs import of_content
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
 
@@ -151,9 +155,11 @@ class PelicanEngine(Pelican):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Let no plugin of this build meet the next one."""
+        """Let no plugin of this build meet the next one, and Pelican make slugs and URLs as we do."""
+        slugs = of_content(Path(self.path), Configuration.of(self.settings).content)
         try:
-            yield
+            with our_urls(slugs):
+                yield
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
                 signal.disconnect(receiver)
@@ -213,9 +219,10 @@ class PelicanEngine(Pelican):
         """
         generators = self._read(folder)
         taken = claimed(generators, self._settings_file)
-        self.problems += taken.problems
+        self.problems += [*name_problems(generators), *taken.problems]
         self.problems += [*missing_templates(generators), *list_problems(generators[0], self._settings_file)]
         self._stop_on_problems()
+        tell_spellings(generators)
         trust(contents(generators))
         self._each(generators, "generate_output", self._writer(taken))
         self._documents = generators[0].context.get("search_documents")
@@ -241,7 +248,8 @@ class PelicanEngine(Pelican):
         }
         self.problems += library_problems(self.settings, self._settings_file)
         self._stop_on_problems()
-        generators = [generator(**arguments) for generator in self._get_generator_classes()]
+        with signals.readers_init.connected_to(use_for_pelicans_own):
+            generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
         with self._counted(), self._schedule.kept():

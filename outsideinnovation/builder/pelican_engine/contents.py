@@ -7,6 +7,8 @@ from typing import Any
 from pelican.contents import Article
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
+from outsideinnovation.percent_encoding import of_page, of_pattern, of_url
+
 OF_POSTS = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
 DRAFTS = {True: "DRAFT_SAVE_AS", False: "DRAFT_PAGE_SAVE_AS"}  # of posts, of pages
 OF_PAGES = ("pages", "translations", "hidden_pages", "hidden_translations", "draft_pages", "draft_translations")
@@ -36,4 +38,21 @@ def settle(generators: Iterable[Any]) -> None:
             vars(content).pop("override_save_as", None)
             if not content.settings[DRAFTS[isinstance(content, Article)]]:
                 content.override_save_as = ""  # nor in another language, for which Pelican has a setting of its own
-        content.override_url, content.override_save_as = content.url, content.save_as
+        content.override_url, content.override_save_as = url_of(content), content.save_as
+
+
+def url_of(content: Any) -> str:
+    """Return the URL of a post or page: what its head says, or else the place of its own file, or else by the pattern."""
+    if hasattr(content, "override_url"):
+        return of_url(content.override_url)
+    if content.status != "draft" and getattr(content, "override_save_as", ""):
+        return of_page(content.override_save_as)
+    language = "" if content.in_default_lang else "LANG_"
+    return of_pattern(str(content.settings[f"{_kind(content)}_{language}URL"]), content.url_format)
+
+
+def _kind(content: Any) -> str:
+    """Return what the settings for the addresses of such a post or page begin with."""
+    if isinstance(content, Article):
+        return "DRAFT" if content.status == "draft" else "ARTICLE"
+    return "DRAFT_PAGE" if content.status == "draft" else "PAGE"

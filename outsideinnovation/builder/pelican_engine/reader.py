@@ -26,7 +26,7 @@ class MarkdownReader(BaseReader):
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""
         document = frontmatter.parse(Path(source_path).read_bytes().decode("utf-8-sig"))
-        filled = (field for field in document.first_fields if field.value.strip())
+        filled = (field for field in document.first_fields if field.value.strip() or field.key == "url")
         return self._markdown.convert(document.body), {field.key: self._value(field) for field in filled}
 
     def _value(self, field: frontmatter.Field) -> object:

@@ -1,7 +1,7 @@
 """Which build the search index and an output's shards stand for: asked by every build, so it loads nothing of search."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +64,18 @@ class SearchState:
         return False
 
     def stands_for(self, build: str) -> None:
-        """Write down that they do, and forget output folders that are gone. Raises StorageError."""
-        write_atomically(self._path, json.dumps(self._as_of(build)).encode(), mode=0o600)
-        for path in self._path.parent.glob("*.json"):
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                if not Path(json.loads(path.read_bytes())["output"]).is_dir():
-                    path.with_suffix(".published").unlink(missing_ok=True)
-                    path.unlink()
+        """Write down that they do. Raises StorageError.
+
+        What is known of other outputs is forgotten where these are gone, or hold what the index did before: it may be words
+        that were taken back since.
+        """
+        as_of = self._as_of(build)
+        write_atomically(self._path, json.dumps(as_of).encode(), mode=0o600)
+        for published in self._path.parent.glob("*.published"):
+            about = published.with_suffix(".json")
+            if about != self._path and not _is_of(about, as_of["index"]):
+                published.unlink(missing_ok=True)
+                about.unlink(missing_ok=True)
 
     def forget(self) -> None:
         """Forget what is indexed and published, so that both are made anew."""
@@ -95,18 +100,33 @@ class SearchState:
         return (self.index / self.published).with_suffix(".json")
 
     def _as_of(self, build: str) -> dict[str, str]:
-        return {"output": str(self.output), "build": build, "index": self._stamp(), "language": self.language}
+        index = _stamp([*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.index / "key"])
+        shards = _stamp([self.output / FOLDER / "manifest.json"])
+        return {
+            "output": str(self.output),
+            "build": build,
+            "index": index,
+            "shards": shards,
+            "language": self.language,
+        }
 
-    def _stamp(self) -> str:
-        """Return what changes whenever any file of the index, or the list of the shards, does."""
-        index = [*self.index.glob("whoosh/*"), *self.index.glob("state-*"), self.index / "key"]
-        paths = [*index, self.output / FOLDER / "manifest.json"]
-        found = []
-        for path in sorted(paths):
-            with suppress(FileNotFoundError):
-                status = path.stat()
-                found.append((path.name, status.st_size, status.st_mtime_ns))
-        return digest(repr(found))
+
+def _stamp(paths: Iterable[Path]) -> str:
+    """Return what changes whenever any of the files at *paths* does."""
+    found = []
+    for path in sorted(paths):
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            found.append((path.name, status.st_size, status.st_mtime_ns))
+    return digest(repr(found))
+
+
+def _is_of(about: Path, index: str) -> bool:
+    """Tell whether what is written down in *about* is of an output that is there, and of that state of the index."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        known = json.loads(about.read_bytes())
+        return bool(known["index"] == index and Path(known["output"]).is_dir())
+    return False
 
 
 def shards(output: Path, *, is_on: bool) -> tuple[frozenset[str], frozenset[str]]:

@@ -27,9 +27,15 @@ def structured_data(article: Any, site_url: str, site_name: str, language: str) 
         "publisher": {"@type": "Organization", "name": site_name, "url": f"{site_url}/"},
         "articleSection": [category.name for category in article.all_categories],
         "keywords": [tag.name for tag in getattr(article, "tags", ())],
-        "commentCount": article.comments_count,
-        "comment": list(_comments(article.comments.replies, address)),
+        **_conversation(article, address),
     }
+
+
+def _conversation(article: Any, address: str) -> Thing:
+    """Return the comments; of a post that takes none and has none nothing is said."""
+    if article.comments_state == "none" and not article.comments_count:
+        return {}
+    return {"commentCount": article.comments_count, "comment": list(_comments(article.comments.replies, address))}
 
 
 def _author(author: Any, site_url: str) -> Thing:

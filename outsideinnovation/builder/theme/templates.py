@@ -18,6 +18,7 @@ from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.percent_encoding import of_path
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -35,6 +36,7 @@ FILTERS = {
     "monthname": filters.month_name,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
+    "url_of_path": of_path,
     "direction": direction,
 }
 WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}

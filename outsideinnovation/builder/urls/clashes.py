@@ -11,6 +11,7 @@ from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.old_claims import old_problems
+from outsideinnovation.builder.urls.shared_slugs import shared, uses
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
 
@@ -24,6 +25,7 @@ def clashes(
     those of the theme. *leads* says where old addresses lead; None: as in a build that found nothing wrong with them.
     """
     taken, content = Claims(site.settings_file), str(site.content)
+    found = shared(uses(plan.posts, content)) if leads is not None else []
     for name in site_files.names(plan):
         taken.make(name, makers.DESCRIPTION)
     feeds = map(PostCommentsFeed().beside, (*plan.posts, *plan.hidden))  # any may be there with the next comment
@@ -38,7 +40,8 @@ def clashes(
     for row in plan.rows.values():
         if row.save_as and row.save_as not in {row.url, f"{row.url}index.html"}:
             taken.show(row.url, row.save_as, makers.text(f"{content}/{row.path}"))
+    found += taken.problems
     if leads is None:
-        return taken.problems
+        return found
     old_urls = site_files.old_urls(plan, site.content)
-    return taken.problems + old_problems(taken, old_urls, leads, site.content, plan.configuration.site.root)
+    return found + old_problems(taken, old_urls, leads, site.content, plan.configuration.site.root)

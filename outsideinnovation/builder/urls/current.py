@@ -7,11 +7,15 @@ write the same redirects.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
+from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
 from outsideinnovation.configuration import Configuration
+from outsideinnovation.percent_encoding import of_path
+from outsideinnovation.slugs import Slugs
 from outsideinnovation.subscriptions import invitation
 
 PERIODS = ("YEAR_ARCHIVE_URL", "MONTH_ARCHIVE_URL")
@@ -29,6 +33,8 @@ def planned(
     posts = [*plan.posts, *plan.hidden]
     rows: list[Place] = [(row.url, UrlKind.POST, row.id) for row in posts]
     rows += [(row.url, UrlKind.PAGE, row.slug) for row in (*plan.pages, *plan.hidden_pages)]
+    rows += kept_slugs(_named(plan), plan.slugs)
+    rows += kept_ids(((row.id, row.when.year, row.url) for row in posts), plan.feed_ids)
     for kind, listings in plan.listings.items():
         rows += [(listing.name[2], UrlKind(kind), listing.name[1]) for listing in listings]
     for row in posts if comments else ():
@@ -38,7 +44,27 @@ def planned(
 
 def files(paths: Iterable[str], root: str) -> frozenset[PublishedUrl]:
     """Return rows for files that are only copied, by their paths below the site's root."""
-    return rooted(((path, UrlKind.FILE, path) for path in paths), root)
+    return rooted(((of_path(path), UrlKind.FILE, of_path(path)) for path in paths), root)
+
+
+def kept_slugs(names: Iterable[tuple[str, str, str, str]], slugs: Slugs) -> Iterator[Place]:
+    """Yield what is to be kept of slugs that were made; *names* are kind, name, slug, and an address that holds it."""
+    for kind, name, slug, url in names:
+        if kept := slugs.as_kept(kind, name, slug):
+            yield url, UrlKind.SLUG, kept
+
+
+def kept_ids(posts: Iterable[tuple[str, int, str]], ids: FeedIds) -> Iterator[Place]:
+    """Yield what is to be kept of the ids in feeds; *posts* are the id of each, the year of its date, and its URL."""
+    return ((path, UrlKind.FEED_ID, told) for path, told in ids.kept(posts))
+
+
+def _named(plan: SitePlan) -> Iterator[tuple[str, str, str, str]]:
+    for kind, listings in plan.listings.items():
+        yield from ((kind, *listing.name) for listing in listings)
+    for row in (*plan.posts, *plan.hidden, *plan.pages, *plan.hidden_pages):
+        if not row.path.isascii():
+            yield "content", PurePosixPath(row.path).stem, row.slug, row.url
 
 
 def of_comments(url: str, identifiers: Iterable[str]) -> Iterator[Place]:
@@ -48,7 +74,7 @@ def of_comments(url: str, identifiers: Iterable[str]) -> Iterator[Place]:
 
 def of_feeds(feeds: Iterable[tuple[str, str]]) -> Iterator[Place]:
     """Yield the places of feeds."""
-    return ((path, UrlKind.FEED, told) for path, told in feeds)
+    return ((of_path(path), UrlKind.FEED, told) for path, told in feeds)
 
 
 def of_lists(settings: Mapping[str, Any], dates: Iterable[datetime]) -> Iterator[Place]:

@@ -7,7 +7,7 @@ allowed, for Python-Markdown writes them into tables and TypePad into pictures, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from outsideinnovation.builder.urls import media
@@ -30,16 +30,18 @@ POLICY = {
 }
 NAMES = ("_headers", "headers.nginx.conf", "headers.caddy")
 YEAR = 31_536_000  # seconds
+_PLAIN_PATH = re.compile(r"/[\w.~-][\w.~/-]*")
 
 
 def files(settings: Configuration) -> dict[str, bytes]:
     """Return the headers as Netlify and Cloudflare Pages, nginx and Caddy read them, by file name.
 
-    Reads SITEURL, SERVICE_URL and PUBLISH_ALSO_ALLOW.
+    Reads SITEURL, SERVICE_URL, PUBLISH_ALSO_ALLOW and RELEASES_ELSEWHERE.
     """
     headers = security(settings)
     root = settings.site.root
-    forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root))
+    elsewhere = [path.rstrip("/") for path in settings.deploy.elsewhere if _PLAIN_PATH.fullmatch(path)]
+    forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root, elsewhere))
     return {name: _text(lines) for name, lines in zip(NAMES, forms, strict=True)}
 
 
@@ -79,7 +81,7 @@ def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
     for ending in media.TYPES_BY_ENDING:
         yield f"/*{ending}"
         yield f"  Content-Type: {media.content_type(ending)}"
-    for folder, (control, _) in media.CACHED_FOLDERS.items():
+    for folder, control in media.CACHED_FOLDERS.items():
         yield f"{root}{folder}*"
         yield f"  Cache-Control: {control}"
 
@@ -89,28 +91,31 @@ def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
     yield "charset utf-8;"
     yield "charset_types text/css text/javascript text/plain text/xml application/json application/xml image/svg+xml;"
     yield from (f'add_header {name} "{value}" always;' for name, value in headers.items())
-    yield "expires -1;"
+    yield f'set $kept "{media.FRESH}";'
+    yield "add_header Cache-Control $kept always;"
     for ending in media.TYPES_BY_ENDING:
         pattern = re.escape(ending)
         yield f'location ~ "{pattern}$" {{ types {{ }} default_type "{media.content_type(ending)}"; }}'
-    for folder, (_, seconds) in media.CACHED_FOLDERS.items():
-        yield f"location {root}{folder} {{ expires {seconds}s; }}"
+    for folder, control in media.CACHED_FOLDERS.items():
+        yield f'location {root}{folder} {{ set $kept "{control}"; }}'
 
 
-def _caddy(headers: Mapping[str, str], root: str) -> Iterator[str]:
+def _caddy(headers: Mapping[str, str], root: str, elsewhere: Sequence[str]) -> Iterator[str]:
+    """Yield Caddy's form: what other programs answer, such as the service, says its own headers, and ours would replace them."""
     yield "# import in the site's block"
-    yield "header {"
+    yield "@ours {"
+    yield from (f"    not path {path} {path}/*" for path in elsewhere)
+    yield from ("    not {", "        path /search /search/", "        query q=*", "    }", "}")
+    yield "header @ours {"
     yield from (f'    {name} "{value}"' for name, value in headers.items())
+    yield f'    Cache-Control "{media.FRESH}"'
     yield "}"
     for ending, kind in ((ending, media.content_type(ending)) for ending in media.TYPES_BY_ENDING):
         name = "feed_" + re.sub(r"\W", "_", ending)
         yield f"@{name} path *{ending}"
         yield f'header @{name} Content-Type "{kind}"'
-    cached = " ".join(f"{root}{folder}*" for folder in media.CACHED_FOLDERS)
-    for folder, (control, _) in media.CACHED_FOLDERS.items():
+    for folder, control in media.CACHED_FOLDERS.items():
         yield f'header {root}{folder}* Cache-Control "{control}"'
-    yield f"@fresh not path {cached}"
-    yield f'header @fresh Cache-Control "{media.FRESH}"'
 
 
 def _origin(address: str) -> str | None:

@@ -21,8 +21,9 @@ from outsideinnovation.builder.urls.redirect import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem, StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
+from outsideinnovation.slugs import ADDRESSES
 
-FILE = "addresses.txt"
+FILE = ADDRESSES
 HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds lines; none is ever removed.\n"
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -43,8 +44,11 @@ class UrlKind(StrEnum):
     ARCHIVE = "archive"
     FEED = "feed"
     FILE = "file"
+    FEED_ID = "feed-id"  # the id of a post's entry in feeds, or what all of them begin with; no address of its own
+    SLUG = "slug"  # which slug was made of which name; no address of its own
 
 
+_REMEMBERED = {UrlKind.FEED_ID, UrlKind.SLUG}
 KINDS = {kind.value: kind for kind in UrlKind}
 
 
@@ -171,7 +175,7 @@ def vanished(
 
 def _missing(addresses: UrlHistory, live: Collection[PublishedUrl]) -> list[PublishedUrl]:
     """Return the addresses that are not live as they were, in order; mostly there are none, and nothing else to do."""
-    return sorted(addresses.lines.keys() - frozenset(live))
+    return sorted(each for each in addresses.lines.keys() - frozenset(live) if each.kind not in _REMEMBERED)
 
 
 def _pages(live: Collection[PublishedUrl]) -> set[str]:

@@ -37,7 +37,7 @@ FEED = Maker(Rank.BUILD, "a feed that the build makes", "", ())
 DESCRIPTION = Maker(Rank.BUILD, "a file that the build writes for crawlers and web servers", "", ())
 ARCHIVED = Maker(Rank.BUILD, "a page of the feed's archive", "", ())
 SEARCHED = Maker(Rank.BUILD, "a file that browsers search in", "", ())
-_NAMED_BY = {"category": ("category", "categories"), "tag": ("tags",), "author": ("author", "authors")}
+NAMED_BY = {"category": ("category", "categories"), "tag": ("tags",), "author": ("author", "authors")}
 
 
 def text(file: str) -> Maker:
@@ -57,7 +57,7 @@ def of_theme(file: str) -> Maker:
 
 def listing(kind: str, name: str, first: str) -> Maker:
     """Return the maker that the list of one category, tag or author is, whose *first* post names it."""
-    return Maker(Rank.BUILD, f"a list that the build makes, of the {kind} {name!r}", first, _NAMED_BY[kind])
+    return Maker(Rank.BUILD, f"a list that the build makes, of the {kind} {name!r}", first, NAMED_BY[kind])
 
 
 def discussion(file: str) -> Maker:

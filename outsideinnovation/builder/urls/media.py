@@ -36,12 +36,9 @@ WITH_CHARSET = ("text/", "application/json", "application/xml", "image/svg+xml")
 # keeps its name when it changes; a picture hardly ever changes.
 FRESH = "public, max-age=0, must-revalidate"
 CACHED_FOLDERS = {
-    "theme/": ("public, max-age=600, stale-while-revalidate=86400", 600),
-    "images/": ("public, max-age=86400", 86400),
-    "search/shards/": (
-        "public, max-age=31536000, immutable",
-        31_536_000,
-    ),  # a digest of what they hold is in their names
+    "theme/": "public, max-age=600, stale-while-revalidate=86400",
+    "images/": "public, max-age=86400",
+    "search/shards/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
 }
 
 
@@ -54,7 +51,7 @@ def content_type(path: str) -> str:
 
 def caching(path: str) -> str:
     """Return the Cache-Control header of the file at *path*."""
-    return next((control for folder, (control, _) in CACHED_FOLDERS.items() if path.startswith(folder)), FRESH)
+    return next((control for folder, control in CACHED_FOLDERS.items() if path.startswith(folder)), FRESH)
 
 
 def is_page(path: str) -> bool:

@@ -7,7 +7,8 @@ without escaping them.
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
-from urllib.parse import quote
+
+from outsideinnovation.percent_encoding import of_url
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 INDEX, ROBOTS = "sitemap.xml", "robots.txt"
@@ -15,11 +16,8 @@ LIMIT = 50_000  # addresses in one file, by the protocol
 
 
 def sitemaps(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> dict[str, bytes]:
-    """Return the files, by name, that list *pages*: paths below *site_url*, each with the day it last changed or None."""
-    rows = [
-        _row(f"{site_url}/{quote(path, safe='/%')}", changed)
-        for path, changed in sorted(pages, key=lambda page: page[0])
-    ]
+    """Return the files, by name, that list *pages*: URLs below *site_url*, each with the day it last changed or None."""
+    rows = [_row(f"{site_url}/{of_url(path)}", changed) for path, changed in sorted(pages, key=lambda page: page[0])]
     parts = [rows[at : at + LIMIT] for at in range(0, len(rows), LIMIT)] or [[]]
     if len(parts) == 1:
         return {INDEX: _document("urlset", parts[0])}

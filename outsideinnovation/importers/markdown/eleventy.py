@@ -8,12 +8,12 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.content.rows import slugify
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.source import Findings, ForeignText
 from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
+from outsideinnovation.slugs import slugify
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
 VARIABLE = re.compile(r"\{\{-?\s*(?P<name>[\w.]+)\s*(?:\|\s*(?P<filter>\w+)\s*)?-?\}\}")

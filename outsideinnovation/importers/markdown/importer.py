@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.content.rows import slugify
 from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem
 from outsideinnovation.files import create_all
@@ -22,6 +21,7 @@ from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import slugify
 
 SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
 BATCH = 200  # files that are written together

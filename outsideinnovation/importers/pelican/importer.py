@@ -14,11 +14,12 @@ from outsideinnovation.files import create_all
 from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.pelican import links, new_settings, posts, sidebar
 from outsideinnovation.importers.pelican.counterparts import Counterpart, counterparts
-from outsideinnovation.importers.pelican.old_addresses import OldAddresses
+from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresses
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source, Sources
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site, link_root
+from outsideinnovation.slugs import of_content
 
 BATCH = 500  # files that are written together
 OURS = frozenset(
@@ -242,8 +243,9 @@ class PelicanImporter:
         """Decide on settings, heads and redirects, which hang on each other in this order."""
         translated = any(each.language not in {"", self._old.language} for each in self._texts)
         pages = [each for each in self._texts if not each.is_post]
+        home = str(self._old["INDEX_SAVE_AS"]) != INDEX and any(each.save_as == INDEX for each in self._texts)
         values = new_settings.wanted(
-            self._old, self._files.values(), sidebar.menu(self._old, pages), translated=translated
+            self._old, self._files.values(), sidebar.menu(self._old, pages), translated=translated, has_home_page=home
         )
         self.tally.settings, kept = new_settings.changed(self._site, values)
         site, told = new_settings.with_settings(self._site, self.tally.settings)
@@ -256,14 +258,19 @@ class PelicanImporter:
             )
         for what in told:
             self.tally.problem(self._old.settings.path, 0, what, "correct it there, and import again")
+        slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
-            posts.complete(source, self._old, site.settings)
+            posts.complete(source, self._old, site.settings, slugs)
         root = link_root(site.configuration.site.url)
         self._redirects = {
             f"{root.rstrip('/')}{old}": new if new == "gone" else f"{root.rstrip('/')}{new}"
             for old, new in self._leads(site).items()
         }
         self.tally.counterparts = list(counterparts(self._old))
+        for address in sidebar.outside(self._old):
+            self.tally.note(
+                self._old.settings.path, 0, f"MENUITEMS leads to {address}", "link to it from content/sidebar"
+            )
         self._tell_unread()
 
     def _leads(self, site: Site) -> dict[str, str]:

@@ -28,17 +28,24 @@ SAMPLES = {  # what `oi init` writes to be replaced
 }
 
 
-def wanted(old: OldSite, files: Iterable[str], menu: list[tuple[str, str]], *, translated: bool) -> dict[str, Any]:
-    """Return the settings that say the same of the new site; *files* are those that are only copied, by their paths in it."""
+def wanted(
+    old: OldSite, files: Iterable[str], menu: list[tuple[str, str]], *, translated: bool, has_home_page: bool
+) -> dict[str, Any]:
+    """Return the settings that say the same of the new site; *files* are those that are only copied, by their paths in it.
+
+    Where it *has_home_page* of its own, the list of posts is elsewhere.
+    """
     made = {name: old.settings.values[name] for name in WORDS if isinstance(old.settings.values.get(name), str)}
     made |= {"DEFAULT_CATEGORY": str(old["DEFAULT_CATEGORY"]), "DEFAULT_PAGINATION": old["DEFAULT_PAGINATION"] or None}
-    made = {name: value for name, value in made.items() if value != "" or name == "SITESUBTITLE"}
+    made = {"SITESUBTITLE": "", **{name: value for name, value in made.items() if value != ""}}
     for kind in (*PATTERNS, *(IN_LANGUAGES if translated else ())):
         both = [f"{kind}_{what}" for what in ("URL", "SAVE_AS")]
         if all(follows(old, name) for name in both):
             made |= {name: str(old[name]).lstrip("/") for name in both}
     if translated:
         made |= {name: old[name] for name in FEEDS if isinstance(old[name], str) and old[name]}
+    if has_home_page:
+        made["INDEX_SAVE_AS"] = str(old["INDEX_SAVE_AS"])
     if not old["ARTICLE_TRANSLATION_ID"] and not old["PAGE_TRANSLATION_ID"]:
         made |= {"ARTICLE_TRANSLATION_ID": None, "PAGE_TRANSLATION_ID": None}
     return made | _static(files) | ({"MENUITEMS": menu} if menu else {})

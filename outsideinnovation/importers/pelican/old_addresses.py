@@ -5,12 +5,13 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from outsideinnovation.builder.content.rows import slugify
 from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
 from outsideinnovation.importers.pelican.defaults import FEEDS
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.percent_encoding import of_pattern
 from outsideinnovation.site import Site
+from outsideinnovation.slugs import of_content
 
 INDEX = "index.html"
 SITE_FEED = f"/{SITE_FEEDS[0]}"
@@ -38,7 +39,10 @@ class OldAddresses:
         ]
         self._filed = {kind: self._file(kind) for kind in LISTS}
         here = [post for post in self._listed if post.document]
-        self._kept = {kind: {slugify(name) for post in here for name in names_of(post, kind, old)} for kind in LISTS}
+        self._slug = of_content(site.content, site.configuration.content).of
+        self._kept = {
+            kind: {self._slug(kind, name) for post in here for name in names_of(post, kind, old)} for kind in LISTS
+        }
 
     def redirects(self) -> dict[str, str]:
         """Return where each old path leads, both rooted; what is at its old address still is not in it."""
@@ -72,6 +76,8 @@ class OldAddresses:
             save_as = f"{name}.html" if save_as is None else str(save_as)
             ours = OUR_PAGES.get(name, "")
             new = "/" + str(settings.get(ours, ours))
+            if name == "index":
+                new += str(settings.get("INDEX_SAVE_AS") or "")
             yield from self._paginated(name, save_as, save_as, self._originals, new)
 
     def _lists(self, kind: str) -> Iterator[Redirect]:
@@ -83,9 +89,9 @@ class OldAddresses:
 
     def _new(self, kind: str, name: str) -> str:
         """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
-        settings, slug = self._site.settings, slugify(name)
+        settings, slug = self._site.settings, self._slug(kind, name)
         if slug in self._kept[kind]:
-            return "/" + str(settings[f"{LISTS[kind]}_URL"]).format(slug=slug, name=name)
+            return "/" + of_pattern(str(settings[f"{LISTS[kind]}_URL"]), {"slug": slug, "name": name})
         return "/" + str(settings[ALL[kind]])
 
     def _periods(self) -> Iterator[Redirect]:
@@ -118,7 +124,8 @@ class OldAddresses:
         for name in FEEDS:
             yield from self._feed(name, SITE_FEED)
         for slug, (name, _) in self._filed["category"].items():
-            ours = f"/feeds/{slugify(name)}/atom.xml" if slugify(name) in self._kept["category"] else SITE_FEED
+            own = self._slug("category", name)
+            ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
             yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
             yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
         for kind in ("author", "tag"):

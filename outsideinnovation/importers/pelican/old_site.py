@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from outsideinnovation.importers.pelican.defaults import DEFAULTS, ELSEWHERE
 from outsideinnovation.importers.pelican.settings_file import OldSettings, UnreadableSettingsError
+from outsideinnovation.slugs import in_ascii
 
 Values = Mapping[str, Any]
 
@@ -100,9 +101,7 @@ class OldSite:
         if not value.isascii():
             made = unicodedata.normalize("NFKC", made)
             if not self["SLUGIFY_USE_UNICODE"]:
-                from unidecode import unidecode  # noqa: PLC0415 - loads its tables, which most names need not
-
-                made = unidecode(made)
+                made = in_ascii(made)
         for found, by in self._substitutions[kind]:
             made = found.sub(by, made)
         return (made if self["SLUGIFY_PRESERVE_CASE"] else made.lower()).strip()

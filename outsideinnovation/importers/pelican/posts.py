@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from outsideinnovation.builder.content.fields import BY_KEY
-from outsideinnovation.builder.content.rows import slugify
 from outsideinnovation.builder.native_support import NAMES
 from outsideinnovation.configuration.checks import names_in
 from outsideinnovation.configuration.field import InvalidValueError
 from outsideinnovation.importers.pelican.old_addresses import names_of
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.slugs import Slugs
 
 SHOWN = ("published", "hidden")
 ADDRESSED = ("url", "save_as")
@@ -29,7 +29,7 @@ def locate(source: Source, old: OldSite) -> None:
         kind += "_LANG"
     values = {**source.fields, **_values(source, old)}
     source.save_as = source.fields.get("save_as") or old.fill(f"{kind}_SAVE_AS", **values)
-    source.url = source.fields.get("url") or old.fill(f"{kind}_URL", **values)
+    source.url = source.fields["url"] if "url" in source.fields else old.fill(f"{kind}_URL", **values)
     if source.status == "draft":  # what its head says is where it will be
         source.save_as, source.url = old.fill(f"{kind}_SAVE_AS", **values), old.fill(f"{kind}_URL", **values)
 
@@ -42,8 +42,8 @@ def follows(old: OldSite, pattern: str) -> bool:
         return False
 
 
-def complete(source: Source, old: OldSite, settings: Mapping[str, Any]) -> None:
-    """Say in ``more`` what the head of *source* is to say besides: *settings* are those of the new site."""
+def complete(source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs) -> None:
+    """Say in ``more`` what the head of *source* is to say besides: *settings* and *slugs* are those of the new site."""
     said = {field.key for field in source.document.fields} if source.document else set()
     source.more = [("Id", source.id)] if source.is_post and "id" not in said else []
     defaults = {"category": str(settings["DEFAULT_CATEGORY"]), "status": "published"}
@@ -54,7 +54,7 @@ def complete(source: Source, old: OldSite, settings: Mapping[str, Any]) -> None:
     if "slug" not in said and "slug" not in source.fields:
         source.more.append(("Slug", source.slug))
     if source.status in SHOWN:
-        source.more += _address(source, old, settings, said)
+        source.more += _address(source, old, settings, slugs, said)
 
 
 def dump(source: Source, text: str) -> bytes:
@@ -128,13 +128,15 @@ def _values(source: Source, old: OldSite) -> dict[str, object]:
     }
 
 
-def _address(source: Source, old: OldSite, settings: Mapping[str, Any], said: set[str]) -> Iterator[tuple[str, str]]:
+def _address(
+    source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs, said: set[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the fields by which a post stays where it was, where our settings would put it elsewhere."""
     kind = ("ARTICLE" if source.is_post else "PAGE") + ("_LANG" if source.language not in {"", old.language} else "")
     authors = names_of(source, "author", old) or [str(settings["AUTHOR"])]
     values = _values(source, old) | {
-        "author": slugify(authors[0]),
-        "category": slugify(source.fields.get("category", "")),
+        "author": slugs.of("author", authors[0]),
+        "category": slugs.of("category", source.fields.get("category", "")),
     }
     for key, was in (("url", source.url), ("save_as", source.save_as)):
         pattern = str(settings[f"{kind}_{key.upper()}"])

@@ -30,7 +30,7 @@ def menu(old: OldSite, pages: Iterable[Source]) -> list[tuple[str, str]]:
     shown = [
         (page.fields.get("title", page.slug), page.url)
         for page in pages
-        if page.status == "published" and page.url and page.language in {"", old.language}
+        if page.status == "published" and page.save_as and page.language in {"", old.language}
     ]
     items = [*own, *(shown if old["DISPLAY_PAGES_ON_MENU"] else [])]
     return [*dict.fromkeys(items), *ENDING] if items else []

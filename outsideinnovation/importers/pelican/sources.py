@@ -20,6 +20,7 @@ HTML_FIELD = re.compile(
     r"<meta\s+name=[\"']?(?P<name>[\w-]+)[\"']?\s+content=[\"'](?P<value>[^\"']*)[\"']", re.IGNORECASE
 )
 HTML_TITLE = re.compile(r"<title>(?P<value>[^<]*)</title>", re.IGNORECASE)
+FENCE = re.compile(r"(-{3}|\.{3})\s*$")
 HEAD_SIZE = 20_000  # characters of a file in another markup in which its fields are looked for
 
 
@@ -69,6 +70,7 @@ class Sources:
     def __init__(self, site: OldSite) -> None:
         self._site = site
         self._ignored = site.texts("IGNORE_FILES")
+        self._has_yaml = any("yaml" in plugin for plugin in site.texts("PLUGINS"))  # else fences hold plain lines
         self.unreadable: list[tuple[str, str]] = []  # paths, and why
         self.outward: set[str] = set()  # links that lead out of the site's folder
 
@@ -129,9 +131,18 @@ class Sources:
             why = error.strerror if isinstance(error, OSError) else "not UTF-8"
             self.unreadable.append((path, str(why)))
             return None
-        document = frontmatter.parse(text) if path.endswith(MARKDOWN_SUFFIXES) else None
+        is_markdown = path.endswith(MARKDOWN_SUFFIXES)
+        if is_markdown and text.startswith("---") and not self._has_yaml:
+            text = _without_fences(text)
+        document = frontmatter.parse(text) if is_markdown else None
         fields = {each.key: each.value for each in reversed(document.fields)} if document else _other_fields(path, text)
-        source = Source(path, is_post, text, document, {**self._around(path), **{k: v for k, v in fields.items() if v}})
+        source = Source(
+            path,
+            is_post,
+            text,
+            document,
+            {**self._around(path), **{key: value for key, value in fields.items() if value or key == "url"}},
+        )
         self._settle(source, where)
         return source
 
@@ -166,6 +177,17 @@ class Sources:
         stem = source.path.rpartition("/")[2].rpartition(".")[0]
         written = fields.get("title", "") if site["SLUGIFY_SOURCE"] == "title" else stem
         source.slug = fields.get("slug") or site.slug(written)
+
+
+def _without_fences(text: str) -> str:
+    """Return a file whose head stands between rules as one whose head ends at a blank line: to Pelican they mean the same."""
+    lines = text.split("\n")
+    if not FENCE.match(lines[0]):
+        return text
+    end = next((number for number, line in enumerate(lines) if number and (not line.strip() or FENCE.match(line))), 0)
+    return "\n".join(
+        [*lines[1:end], *([] if not lines[end].strip() else [""]), *lines[end + bool(lines[end].strip()) :]]
+    )
 
 
 def _other_fields(path: str, text: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder.theme.filters import long_date
@@ -84,8 +85,8 @@ class LivePages:
 
     def _page(self, entry: CatalogueEntry) -> Path:
         """Return the file of a post: web servers find it by its address, with or without a suffix."""
-        path = entry.url.strip("/")
-        for name in (path, f"{path}/index.html", f"{path}.html"):
+        path = unquote(urlsplit(entry.url).path).strip("/")
+        for name in (path, f"{path}/index.html".lstrip("/"), f"{path}.html"):
             if (page := self._folder / name).is_file():
                 return page
         raise StorageError(f"{self._folder / path}: the page of post {entry.id} is missing: build or publish the site.")

@@ -1,15 +1,18 @@
 """One layer of the shards: documents numbered in its own order, made into parts, and given a name by what is in them."""
 
 import json
+import os
 import struct
+import zlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 from outsideinnovation.search.batch import Batch, merged
 from outsideinnovation.search.shards import parts
-from outsideinnovation.search.shards.parts import Postings, Sizes
+from outsideinnovation.search.shards.parts import Parts, Postings, Sizes
 
 SHARDS = "shards"  # the folder of all layers, beside the manifest
 _HEADER = struct.Struct(">I")
@@ -59,7 +62,7 @@ def make(
     sizes = Sizes.of(len(records), len(postings.slices))
     firsts, vocabulary = parts.vocabulary(words, stem)
     made = {f"v{number}": part for number, part in enumerate(vocabulary)}
-    made.update(postings.parts(sizes.spread))
+    made.update(_deflated(postings.parts(sizes.spread)))
     made.update(parts.documents(records, sizes))
     made["y0"], made["f0"] = parts.days(records), parts.facets(records)
     made["i0"] = parts.index(firsts, postings.firsts(), lengths, orders)
@@ -69,6 +72,13 @@ def make(
     if packed:
         return layer, {f"{name}.bin": pack(made)}
     return layer, {f"{name}/{part}.bin": data for part, data in made.items()}
+
+
+def _deflated(made: Parts) -> Parts:
+    """Yield parts with those of kind p compressed: on all cores, since zlib lets other threads run."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        waiting = [(name, threads.submit(zlib.compress, data, 9) if name[0] == "p" else data) for name, data in made]
+        yield from ((name, each.result() if isinstance(each, Future) else each) for name, each in waiting)
 
 
 def pack(made: Mapping[str, bytes]) -> bytes:

@@ -13,8 +13,8 @@ from outsideinnovation.search.query import day_of
 from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.varints import front_coded, text, varint, varints, zigzag
 
-POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 490, 46, 330, 125, 10, 16  # files at most of each kind
-_POSTINGS, _VOCABULARY = 6_000, 4_000  # bytes below which one file is not divided
+POSTINGS, VOCABULARY, CARDS, COMMENTS, TEXTS, POSITIONS = 530, 60, 325, 80, 8, 10  # files at most of each kind
+_POSTINGS, _VOCABULARY = 6_000, 2_500  # bytes below which one file is not divided
 _HEADER = 8  # bytes of a term in a part p, about
 _CARDS, _COMMENTS, _TEXTS = 20, 40, 20  # documents that share one file at least
 
@@ -97,7 +97,7 @@ class Postings:
         return _firsts(self.ordered, self.slices)
 
     def parts(self, spread: int) -> Parts:
-        """Yield the parts p and x."""
+        """Yield the parts p, in raw, and x."""
         positions: list[bytes] = []
         begin = 0
         for number, each in enumerate(self.slices):
@@ -105,7 +105,7 @@ class Postings:
                 yield f"x{number // spread - 1}", b"".join(positions)
                 positions, begin = [], 0
             terms = [(term, self.terms[term]) for term in self.ordered[each]]
-            yield f"p{number}", zlib.compress(encode(terms, begin), 9)
+            yield f"p{number}", encode(terms, begin)
             positions += [columns.positions for _, columns in terms]
             begin += sum(len(columns.positions) for _, columns in terms)
         if self.slices:
