@@ -269,7 +269,8 @@ def test_a_formula_becomes_mathml(text: str) -> None:
     [
         "$5 and $6", "It costs $5", "$5-$10", "US$5/AU$6", "$HOME/$USER", "$ x $", "`$x$`", "\\$x$", "$5 million and 3$",
         "from $5 to 10$.", "$5$",
-        "$a & b$", "    $x$", "<div>\n$x$\n</div>", "$x\n\ny$", "costs 5$ or 6$",
+        "$a & b$", "    $x$", "<div>\n$x$\n</div>", "$x\n\ny$", "a=$(B)/c  \nd=$(E)", "a=$B:b=$C", "$(A) and b=$(C)",
+        "costs 5$ or 6$",
     ],
 )  # fmt: skip
 def test_dollars_are_dollars(text: str) -> None:

@@ -19,8 +19,7 @@ def hangs_on_others(row: Row, content: Path, known: Callable[[list[str]], Mappin
     links = list(between(row, content))
     if any(link.fragment for _, link in links):
         return True
-    others = known([path for path, _ in links]).values()
-    return any(other.row.status in UNPUBLISHED for other in others)
+    return any(other.row.status in UNPUBLISHED for other in known([path for path, _ in links]).values())
 
 
 def between(row: Row, content: Path) -> Iterator[tuple[str, Link]]:

@@ -1,7 +1,7 @@
 """Formulas in TeX, between dollar signs, as MathML that browsers show without a script.
 
-The rule of the dollar is strict, so that prices stay prices: a formula touches its signs, no letter or digit touches them
-from outside, and what reads like an amount of money (``$5 million …$``) is none.
+The rule of the dollar is strict, so that prices and the variables of shells stay what they are: a formula touches its signs,
+nothing but blanks and punctuation touches them from outside, and an amount of money (``$5 million …$``) is none.
 """
 
 import re
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
+_BEFORE, _AFTER = r"(?<![^\s(\[{\"'“‘„«—–\-*_/|>:;,.!?¿¡])", r"(?![^\s)\]}\"'”’“»—–\-*_/|<:;,.!?…])"
 INLINE = (
     r"\$\$(?P<displayed>(?:[^$\\\x02\n]|\\.|\n(?!\s*\n))+?)\$\$(?!\$)"
-    r"|(?<![\\\w$])\$(?![\s$])(?P<inline>(?:[^$\\\x02\n]|\\.|\n(?!\s*\n))*?(?:[^\s$\\\x02]|\\\S))\$(?![\w$])"
+    rf"|{_BEFORE}\$(?![\s$])(?P<inline>(?:[^$\\\x02\n]|\\.|(?<!  )\n(?!\s*\n))*?(?:[^\s$\\\x02]|\\\S))\${_AFTER}"
 )
 DISPLAYED = re.compile(r"(?:^|\n) {0,3}\$\$(?P<tex>(?:[^$\\]|\\.)+?)\$\$[ ]*(?=\n|\Z)", re.DOTALL)
 _AMOUNT = re.compile(r"\d[\d.,]*[A-Za-z]?[\s-]+[^\W\d_]{2,}|[\d.,]+\Z")
