@@ -174,7 +174,7 @@ def test_every_broken_file_is_told_at_once(queue: CommentQueue) -> None:
         "approved/a-post/0123456789ab.txt",
         "approved/a-post/README.md",
         "approved/a-post/deeper/0123456789ab.md",
-        "approved/bad post/0123456789ab.md",
+        "approved/bad\\post/0123456789ab.md",
     ],
 )
 def test_a_file_in_an_odd_place_is_told(queue: CommentQueue, path: str) -> None:
