@@ -42,7 +42,7 @@ from outsideinnovation.builder.pelican_engine.preparation import (
 )
 from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
-from outsideinnovation.builder.pelican_engine.urls import our_urls
+from outsideinnovation.builder.pelican_engine.urls import StaticLinks, our_urls
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import Protected
 from outsideinnovation.builder.report import BuildReport, Progress
@@ -235,7 +235,7 @@ class PelicanEngine(Pelican):
         """Let the generators read what there is, and say where all of it will be in *folder*."""
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
-        context |= {"generated_content": {}, "static_links": set(), "static_content": {}}
+        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
         context["root"] = link_root(self.settings["SITEURL"])
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host

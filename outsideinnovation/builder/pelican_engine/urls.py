@@ -63,6 +63,15 @@ def _wrapper_url(wrapper: Any) -> Any:
     return of_pattern(str(pattern), wrapper.as_dict()) if pattern else pattern
 
 
+class StaticLinks(set[str]):
+    """The files that posts link to; Pelican adds them as they are written in links, encoded, and would look for such names."""
+
+    def __ior__(self, linked: Any) -> "StaticLinks":  # type: ignore[override,misc]  # Pelican adds sets of texts alone
+        """Add files, by their names."""
+        self.update(map(unquote, linked))
+        return self
+
+
 def _static_url(static: Any) -> str:
     static._output_location_referenced = True  # as Pelican's own property does
     url = str(Content.url.fget(static))
