@@ -30,7 +30,9 @@ def test_a_comment_goes_from_the_form_to_the_page(browser: Browser, served: Serv
     published = reader.locator("article.h-cite").filter(has_text="on a Tuesday")
     expect(published.locator("em")).to_have_text("this")
     identifier = published.get_attribute("id")
-    again = reader.context.new_page()  # the first page may be about to come again, which would end this way to the receipt
+    again = (
+        reader.context.new_page()
+    )  # the first page may be about to come again, which would end this way to the receipt
     again.goto(receipt)
     expect(again.locator(f"a[href$='#{identifier}']").first).to_be_visible()
     for page in (reader, editor):

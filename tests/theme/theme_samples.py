@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.builder.theme.templates import FILTERS
+from outsideinnovation.builder.theme.templates import prepare
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -182,7 +182,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
-    made.filters |= FILTERS
+    prepare(made, "en")
     return made
 
 
