@@ -4,6 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 
+def capitalized(words: str) -> str:
+    """Return *words* with a capital letter at the beginning, and the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def rfc3339(date: datetime) -> str:
     """Write an aware date as RFC 3339 does, to the second."""
     return date.isoformat(timespec="seconds")

@@ -33,6 +33,7 @@ def direction(language: str) -> str:
 
 
 FILTERS = {
+    "capitalized": filters.capitalized,
     "menu_path": filters.menu_path,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
