@@ -13,7 +13,6 @@ from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.incremental.stamps import lost_link, unreadable
 from outsideinnovation.catalogue import post_id
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import MARKDOWN_SUFFIXES
 from outsideinnovation.slugs import Slugs, of_content
@@ -55,7 +54,7 @@ def check(
                     found += between.add(path, document)
                     found += formula_problems(path, document) if settings.is_extended else ()
                 if dated:
-                    found += _taken(path, document, taken, settings, slugs)
+                    found += _taken(path, document, taken, configuration, slugs)
             if is_wanted:
                 problems += found
                 if document and not found:
@@ -101,9 +100,9 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings, slugs: Slugs
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: Configuration, slugs: Slugs
 ) -> Iterator[Problem]:
-    if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
+    if settings.content.slug_source != "basename" and not (document.get("id") or document.get("slug")):
         return  # the slug is made of the title: who shares it is told when addresses are
     ident = post_id(path, document, settings, slugs)
     if ident in taken:

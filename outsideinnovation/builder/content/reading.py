@@ -26,17 +26,13 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-class ForeignContentError(Exception):
-    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
-
-
 class ContentReader:
     """Reads the Markdown files of one site, as of the time *now*."""
 
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self.horizon = None if settings.content.future else now
+        self.horizon = settings.content.horizon(now)
         self.slugs = of_content(content, settings.content)
         self._composer = Composer(settings, self.slugs, self.horizon)
         self._link_check = LinkCheck(content, settings)
