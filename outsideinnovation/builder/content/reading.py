@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.content.check import read
 from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import LinkCheck, may_have_links
 from outsideinnovation.builder.content.markdown import NestingError
 from outsideinnovation.builder.content.rows import Composer, Row
+from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
