@@ -5,16 +5,20 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from importers_export import bring, entry
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
 from outsideinnovation.comments.walk import POST
+from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import addresses, redirects
 from outsideinnovation.importers.movabletype.addresses import UnusableAddressError
+from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Thing
+from outsideinnovation.percent_encoding import of_path
+from outsideinnovation.site import Site
 
 SITE = "https://ours.example.com"
 
@@ -127,7 +131,7 @@ def test_an_entry_with_an_unusable_address_is_kept_elsewhere(tmp_path: Path) -> 
 def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:
     """The base is read off the posts' addresses; a month that is now empty leads to all archives."""
     export = entry(categories=["Lead Users", "C++"]) + entry(url=f"{SITE}/zal/2024/12/b.html", title="B")
-    found = bring(tmp_path, export).old_blog.redirects()
+    found = bring(tmp_path, export).redirects()
     assert found == {
         "/zal/2025/03/": "/2025/03/",
         "/zal/2025/03/index.html": "/2025/03/",
@@ -145,13 +149,13 @@ def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:
 
 def test_drafts_leave_no_redirects(tmp_path: Path) -> None:
     """Their category or month may not exist on the site."""
-    assert bring(tmp_path, entry(status="Draft", categories=["Secret"])).old_blog.redirects() == {}
+    assert bring(tmp_path, entry(status="Draft", categories=["Secret"])).redirects() == {}
 
 
 def test_at_the_root_only_categories_lead_on(tmp_path: Path) -> None:
     """Months and feeds are where they were."""
     export = entry(url=f"{SITE}/2025/03/a.html", categories=["Lead Users", "Archives"])
-    assert set(bring(tmp_path, export).old_blog.redirects()) == {"/lead_users/", "/lead_users/index.html"}
+    assert set(bring(tmp_path, export).redirects()) == {"/lead_users/", "/lead_users/index.html"}
 
 
 def test_merging_redirects_keeps_the_lines_that_are_there(tmp_path: Path) -> None:
@@ -165,11 +169,26 @@ def test_merging_redirects_keeps_the_lines_that_are_there(tmp_path: Path) -> Non
     assert redirects.merge(tmp_path, found) == 0
 
 
-@given(st.text(st.characters(codec="cp1252", exclude_characters="<>&\xad"), min_size=1, max_size=30))
-def test_categories_lead_where_pelican_puts_them(name: str) -> None:
-    """The slug is Pelican's own; where that is unsure, the list of all categories stands in."""
-    slug = slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
-    assert redirects.category_address(name) in {f"/category/{slug}/", redirects.ANY_CATEGORY}
+def test_merging_redirects_leaves_bytes_as_they_are(tmp_path: Path) -> None:
+    """Of a file that is no UTF-8 nothing is lost: whoever builds is told of it."""
+    (tmp_path / "redirects.txt").write_bytes(b"/gr\xf6\xdfe /new\n")
+    assert redirects.merge(tmp_path, {"/a": "/b"}) == 1
+    assert (tmp_path / "redirects.txt").read_bytes() == b"/a /b\n/gr\xf6\xdfe /new\n"
+
+
+@given(st.text(min_size=1, max_size=30), st.booleans())
+@example("Größe", True)
+@example("a\x85b", False)
+def test_categories_lead_where_the_site_has_them(name: str, in_unicode: bool) -> None:
+    """The slug is Pelican's own, by the site's settings; of what that leaves nothing, our own, or the list of all."""
+    old = OldBlog()
+    old.remember(("zal/", "2025/03"), "2025/03", [name])
+    settings = {"CATEGORY_URL": "category/{slug}/", "SLUGIFY_USE_UNICODE": in_unicode}
+    found = old.redirects(ListAddresses(Site(Path("/nowhere"), settings)))
+    slug = slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"], use_unicode=in_unicode)
+    led = {new for new in found.values() if new.startswith(redirects.ANY_CATEGORY)}
+    assert not slug or led <= {f"/category/{of_path(slug)}/"}
+    assert bool(led) == bool(redirects.old_category(name))
 
 
 def test_a_blog_brought_over_has_its_unicode_paths() -> None:

@@ -17,10 +17,10 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
+from outsideinnovation.builder.urls import address_lines
 from outsideinnovation.builder.urls.redirect import GONE, SAFE
-from outsideinnovation.errors import ContentError, Problem, StorageError
+from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.files import write_atomically
-from outsideinnovation.lines import lines
 from outsideinnovation.slugs import ADDRESSES
 
 FILE = ADDRESSES
@@ -76,17 +76,9 @@ class UrlHistory:
 
 def read(path: Path) -> UrlHistory:
     """Read the file at *path*; none is as one without lines. Raises ContentError with every bad line, StorageError."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return UrlHistory(path)
-    except UnicodeDecodeError as error:
-        raise ContentError([Problem(path, 0, "not UTF-8", "save the file as UTF-8")]) from error
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}. Check the file's rights.") from error
     found: dict[PublishedUrl, int] = {}
     problems = []
-    for number, line in enumerate(lines(text), 1):
+    for number, line in enumerate(address_lines.read(path), 1):
         if not line or line.startswith("#"):
             continue
         try:

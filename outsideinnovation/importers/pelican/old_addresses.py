@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
+from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.pelican.defaults import FEEDS
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
-from outsideinnovation.percent_encoding import of_pattern
 from outsideinnovation.site import Site
-from outsideinnovation.slugs import of_content
 
 INDEX = "index.html"
 SITE_FEED = f"/{SITE_FEEDS[0]}"
@@ -39,9 +38,10 @@ class OldAddresses:
         ]
         self._filed = {kind: self._file(kind) for kind in LISTS}
         here = [post for post in self._listed if post.document]
-        self._slug = of_content(site.content, site.configuration.content).of
+        self._new_lists = ListAddresses(site)
         self._kept = {
-            kind: {self._slug(kind, name) for post in here for name in names_of(post, kind, old)} for kind in LISTS
+            kind: {self._new_lists.slug(kind, name) for post in here for name in names_of(post, kind, old)}
+            for kind in LISTS
         }
 
     def redirects(self) -> dict[str, str]:
@@ -89,10 +89,8 @@ class OldAddresses:
 
     def _new(self, kind: str, name: str) -> str:
         """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
-        settings, slug = self._site.settings, self._slug(kind, name)
-        if slug in self._kept[kind]:
-            return "/" + of_pattern(str(settings[f"{LISTS[kind]}_URL"]), {"slug": slug, "name": name})
-        return "/" + str(settings[ALL[kind]])
+        is_kept = self._new_lists.slug(kind, name) in self._kept[kind]
+        return (is_kept and self._new_lists.of(kind, name)) or "/" + str(self._site.settings[ALL[kind]])
 
     def _periods(self) -> Iterator[Redirect]:
         dates = {post.date.date(): post.date for post in self._originals if post.date}.values()
@@ -124,7 +122,7 @@ class OldAddresses:
         for name in FEEDS:
             yield from self._feed(name, SITE_FEED)
         for slug, (name, _) in self._filed["category"].items():
-            own = self._slug("category", name)
+            own = self._new_lists.slug("category", name)
             ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
             yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
             yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
