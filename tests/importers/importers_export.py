@@ -85,8 +85,8 @@ class Brought:
     content: Path
 
     def redirects(self) -> dict[str, str]:
-        """Return the old blog's addresses with the new."""
-        site = Site(self.content.parent, {"CATEGORY_URL": settings.CATEGORY_URL})
+        """Return the old blog's addresses with the new, on a site with our own settings."""
+        site = Site(self.content.parent, {name: value for name, value in vars(settings).items() if name.isupper()})
         return self.old_blog.redirects(ListAddresses(site))
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem
 from outsideinnovation.files import create_all
+from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
@@ -18,7 +19,6 @@ from outsideinnovation.importers.markdown.hugo import HugoSite
 from outsideinnovation.importers.markdown.jekyll import JekyllSite
 from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import Findings, ForeignSite, ForeignText, System
-from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site
@@ -90,7 +90,7 @@ class MarkdownImporter:
                 for _, _, name, is_there in batch:
                     self.report.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
         self.report.redirects = (
-            len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+            len(self._redirects) if dry_run else redirects_file.merge(self._site.content, self._redirects)
         )
 
     def _refuse(self) -> None:
