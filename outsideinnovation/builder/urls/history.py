@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
+from outsideinnovation.builder.outputs import feed_ids
 from outsideinnovation.builder.urls import address_lines
 from outsideinnovation.builder.urls.redirect import GONE, SAFE
 from outsideinnovation.errors import ContentError, Problem
@@ -28,6 +29,7 @@ HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds li
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 OF_COMMENTS = "comments:"  # before a post's id: the id of the feed of its comments
+OF_FEEDS_REMEDY = "put back the line as `oi publish` wrote it: readers know posts by it"
 COMMENT_REMEDY = "put it back, reject or erase it, or write `/path#comment-… gone` into content/redirects.txt"
 REMEDY = "write `/old/path /new/path` or `/old/path gone` into content/redirects.txt"
 
@@ -83,6 +85,8 @@ def read(path: Path) -> UrlHistory:
             continue
         try:
             address, kind, identifier = line.split()
+            if KINDS[kind] is UrlKind.FEED_ID and feed_ids.is_broken(identifier):
+                problems.append(Problem(path, number, f"no id of feeds: {identifier!r}", OF_FEEDS_REMEDY))
             found.setdefault(PublishedUrl(address, KINDS[kind], identifier), number)
         except (ValueError, KeyError):
             problems.append(_bad_line(path, number, line))
