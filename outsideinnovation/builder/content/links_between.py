@@ -19,19 +19,11 @@ from outsideinnovation.builder.content.links import (
     told,
     unpublished,
 )
-from outsideinnovation.builder.content.markdown import Markdown, NestingError
+from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.waiting import comes_out
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
-
-BROKEN_EXTENSION = (
-    ImportError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    KeyError,
-)  # of MARKDOWN; settings are told apart
 
 
 class _Between(NamedTuple):
@@ -58,7 +50,7 @@ class LinksBetween:
             return
         try:
             markup = self._html(document)
-        except (NestingError, *BROKEN_EXTENSION):
+        except MarkdownError:
             return  # who reads it says so
         yield from self._check.problems(path, document, markup)
         source = path.relative_to(self._content).as_posix()
@@ -75,7 +67,7 @@ class LinksBetween:
                 until = self._comes_out(documents(leads_to))
                 is_hidden = until > self._comes_out(document) and not self._has_drafts
                 is_broken = bool(link.fragment) and not self._check.is_place(link.fragment, places(leads_to))
-            except (OSError, UnicodeDecodeError, NestingError, DateError, *BROKEN_EXTENSION):
+            except (OSError, UnicodeDecodeError, MarkdownError, DateError):
                 continue  # who reads that file says so
             if is_hidden:
                 yield from told(path, document, link, *unpublished(link, _status(documents(leads_to)), until))

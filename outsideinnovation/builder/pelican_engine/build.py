@@ -168,9 +168,7 @@ class PelicanEngine(Pelican):
     def _run(self) -> BuildReport:
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
-        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
-        self._stop_on_problems()
+        self._check()
         with self._messages.collected(), Staging(output.path) as staging:
             generators = self._generate(staging.folder)
             self._guarded(signals.finalized.send, self)
@@ -195,6 +193,13 @@ class PelicanEngine(Pelican):
             seconds=time.monotonic() - started,
             waiting=self._schedule.waiting,
         )
+
+    def _check(self) -> None:
+        """Look at the content, and at what it is to be read and rendered with. Raises ContentError."""
+        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+        self.problems += library_problems(self.settings, self._settings_file)
+        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
+        self._stop_on_problems()
 
     def _follow_with_search(self, output: OutputFolder) -> Followed:
         """Let search follow what is in place now; a site without our plugin for it has none."""
@@ -246,8 +251,6 @@ class PelicanEngine(Pelican):
             "theme": self.theme,
             "output_path": self.output_path,
         }
-        self.problems += library_problems(self.settings, self._settings_file)
-        self._stop_on_problems()
         with signals.readers_init.connected_to(use_for_pelicans_own):
             generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
