@@ -13,6 +13,7 @@ from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
+NO_POSTS = ("comments", "sidebar")  # folders of the content whose files are neither
 
 
 @dataclass(frozen=True, slots=True)

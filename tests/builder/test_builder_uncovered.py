@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests_support import Blog
 
+from outsideinnovation.builder.content.check import check
+
 POST = "Title: Left out\nDate: 2012-08-08\n\nWords.\n"
 TOLD = "neither posts nor pages nor copied"
 
@@ -60,6 +62,21 @@ def test_a_setting_covers_what_it_names(small_blog: Blog, settings: str) -> None
     assert [line.split(": ")[1] for line in warnings(small_blog)] == [
         f"{small_blog.content}/{folder}" for folder in SETTINGS[settings]
     ]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["ARTICLE_PATHS = ['posts', 'posts/2012', './posts']\n", "ARTICLE_PATHS = ['posts/2012', 'posts']\n",
+     "ARTICLE_PATHS = ['posts/2012', 'posts']\nPAGE_PATHS = ['pages', '']\n"],
+)  # fmt: skip
+def test_what_two_settings_cover_is_looked_at_once(small_blog: Blog, settings: str) -> None:
+    """A post has not the id of another that it is itself, and what is wrong with one is told once."""
+    small_blog.write("posts/2012/own.md", POST)
+    small_blog.settings(settings)
+    assert check(small_blog.content, small_blog.site.configuration) == []
+    small_blog.write("posts/2012/undated.md", "Title: A\n\nWords.\n")
+    [problem] = check(small_blog.content, small_blog.site.configuration)
+    assert (problem.path.name, problem.what) == ("undated.md", "no date")
 
 
 LOST = {

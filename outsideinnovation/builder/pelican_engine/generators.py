@@ -13,8 +13,8 @@ from pelican.contents import Category
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.readers import ensure_metadata_list
 
-from outsideinnovation.builder.content.check import APART
 from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.site import NO_POSTS
 
 PERIODS = {
     "year": attrgetter("date.year"),
@@ -36,7 +36,7 @@ class Posts(ArticlesGenerator):
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
         """Return the files in an order that does not depend on hashing; comments and sidebar modules are no posts."""
-        return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in APART)
+        return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in NO_POSTS)
 
     def place_in_categories(self) -> None:
         """File each post under its other categories too; called before Pelican files it under its primary one.
