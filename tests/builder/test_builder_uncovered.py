@@ -79,6 +79,22 @@ def test_what_two_settings_cover_is_looked_at_once(small_blog: Blog, settings: s
     assert (problem.path.name, problem.what) == ("undated.md", "no date")
 
 
+@pytest.mark.parametrize(
+    "settings",
+    ["STATIC_PATHS = ['']\n", "STATIC_PATHS = ['images', './comments/pending']\n", "STATIC_PATHS = ['comments']\n",
+     "PAGE_PATHS = ['']\n", "ARTICLE_PATHS = ['']\n", "ARTICLE_PATHS = ['']\nSTATIC_PATHS = ['.']\n"],
+)  # fmt: skip
+def test_no_setting_publishes_comments(small_blog: Blog, settings: str) -> None:
+    """Those that wait are nobody's to read, and skipped posts; no comment or module is taken for a post or page."""
+    small_blog.comment("first", "0123abcd", "Not yet.", status="pending")
+    small_blog.write("sidebar/10-a.md", "Title: A module\n\nWords.\n")
+    small_blog.post("unread", "Not yet.", status="skip")
+    small_blog.settings(settings)
+    small_blog.build()
+    assert not [name for name, data in small_blog.files().items() if b"Not yet." in data]
+    assert not (small_blog.output / "comments").exists()
+
+
 LOST = {
     "a post": ("posts/gone.md", "/nowhere/gone.md", "a link that leads nowhere: mend it, or remove it"),
     "a folder of posts": ("posts/2012", "/nowhere", "a link that leads nowhere"),
