@@ -102,17 +102,14 @@ class Mailing:
 
     def rendered(self, posts: Sequence[str], frequency: str) -> Rendered:
         """Return what an issue of those *posts* looks like, its slots unfilled. Raises NotFoundError where none is live."""
-        self._insist_on_live(posts)
-        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
-        return newsletter_mail.render(self._stories(posts), frequency, page, self._blog, self._templates)
+        return self._trial(posts, frequency)[0]
 
     def trial(self, posts: Sequence[str], frequency: str, to: str, now: datetime) -> bytes:
         """Return an issue of *posts* as somebody at *to* would get it, to be sent to the author alone.
 
         Its links to unsubscribe are nobody's. Raises MailError and NotFoundError.
         """
-        made, key = self.rendered(posts, frequency), f"trial/{secrets.token_hex(8)}"
-        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
+        (made, page), key = self._trial(posts, frequency), f"trial/{secrets.token_hex(8)}"
         bulk = newsletter_mail.bulk_message(made, key, frequency, page, self._blog)
         message = newsletter_mail.message(bulk, key, 0, address(to), NOBODY, self._blog, now)
         return self._signer.signed(message) if self._signer else message
@@ -169,6 +166,12 @@ class Mailing:
         for post in posts:
             if post not in self._live:
                 raise NotFoundError(f"No post {post} is live: publish it first, or look for its Id in its file.")
+
+    def _trial(self, posts: Sequence[str], frequency: str) -> tuple[Rendered, str]:
+        """Return what an issue that is no issue would look like, and where it says that it stands on the web."""
+        self._insist_on_live(posts)
+        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
+        return newsletter_mail.render(self._stories(posts), frequency, page, self._blog, self._templates), page
 
     def _categories(self, issue: PlannedIssue) -> frozenset[str]:
         return frozenset(chain.from_iterable(self._live[post].categories for post in issue.posts))
