@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.languages.catalog import SOURCE
@@ -41,7 +41,14 @@ class MailTemplates:
     @cached_property
     def _environment(self) -> Environment:
         loader = FileSystemLoader(list(self._folders), encoding="utf-8")
-        made = Environment(loader=loader, autoescape=_is_html, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - HTML is escaped
+        # Nobody can take a mail back, so a name that says nothing is an error rather than a gap in every reader's copy.
+        made = Environment(
+            loader=loader,
+            undefined=StrictUndefined,
+            autoescape=_is_html,  # noqa: S701 - HTML is escaped
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         made.filters |= {"wrap": _wrap, "heading": _heading}
         made.add_extension(compiled_labels(self._language))
         return made
