@@ -44,6 +44,7 @@ class Comment:
     date: datetime
     website: str | None = None
     by_author: bool = False
+    answers_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
