@@ -21,12 +21,15 @@ from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.screening import TOO_OFTEN, Screening
 from outsideinnovation.comments.spam import Verdict
 from outsideinnovation.errors import ContentError, FieldProblem, FormError, OutsideInnovationError
+from outsideinnovation.languages.message import Message
 
 TRUST = "trust"  # how the log of decisions calls what no editor decided
-NO_POST = "There is no such post here: open the post again, and write under it."
-CLOSED = "The comments to this entry are closed. Your words are still in the form, to be kept elsewhere."
+NO_POST = Message("There is no such post here: open the post again, and write under it.")
+CLOSED = Message("The comments to this entry are closed. Your words are still in the form, to be kept elsewhere.")
 NO_PARENT = FieldProblem(
-    "reply_to", "the comment you answer is not on this post", "answer the post, or open it again and choose anew"
+    "reply_to",
+    Message("the comment you answer is not on this post"),
+    Message("answer the post, or open it again and choose anew"),
 )
 _LOG = logging.getLogger(__name__)
 
@@ -85,9 +88,15 @@ class Submissions:
         """Return the live post of that id. Raises RefusedError where there is none, or it takes no comments."""
         entry = self.entry(post)
         if entry is None:
-            raise RefusedError(Refusal.NO_POST, FieldProblem("post", "no such post", "open it again"), message=NO_POST)
+            raise RefusedError(
+                Refusal.NO_POST,
+                FieldProblem("post", Message("no such post"), Message("open it again")),
+                message=NO_POST,
+            )
         if not entry.comments_open:
-            raise RefusedError(Refusal.CLOSED, FieldProblem("post", "closed", "write elsewhere"), message=CLOSED)
+            raise RefusedError(
+                Refusal.CLOSED, FieldProblem("post", Message("closed"), Message("write elsewhere")), message=CLOSED
+            )
         return entry
 
     def keep(self, submission: Submission, sending: Sending) -> tuple[str, Status]:

@@ -12,6 +12,7 @@ from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.notifications.editor_mails import EditorMails
 from outsideinnovation.notifications.mail_links import Stop
@@ -20,7 +21,7 @@ from outsideinnovation.notifications.reader_mails import ReaderMails
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import ExpiredTokenError, Keyring
 
-OVER = "This link is over: nothing is known here any more of the address that it was for."
+OVER = Message("This link is over: nothing is known here any more of the address that it was for.")
 
 
 class Notifier:

@@ -19,6 +19,7 @@ from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.submission import Sending, Submission
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import FieldProblem, StorageError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import MESSAGES, RETRY, note
@@ -29,7 +30,7 @@ from outsideinnovation.tokens import Purpose, TokenError
 FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
 AGAIN_AFTER: Mapping[int, int] = {HTTPStatus.TOO_MANY_REQUESTS: 3600, HTTPStatus.SERVICE_UNAVAILABLE: RETRY}  # seconds
 TYPED = ("post", "author", "body", "email", "website", "reply_to", "notify", TRAP)
-STALE = "This preview is too old, or not one of ours. Look at your words once more, and send them again."
+STALE = Message("This preview is too old, or not one of ours. Look at your words once more, and send them again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def _form(context: ServiceContext, token: str, now: datetime) -> ShownForm | Non
     try:
         claims = context.keyring.read(Purpose.FORM, token, now)
     except TokenError:
-        raise RefusedError(Refusal.STALE, FieldProblem("token", "too old", "send again"), message=STALE) from None
+        raise RefusedError(
+            Refusal.STALE, FieldProblem("token", Message("too old"), Message("send again")), message=STALE
+        ) from None
     return ShownForm(str(claims["nonce"]), datetime.fromtimestamp(claims["shown"], UTC), claims.get("previewed", True))
 
 
