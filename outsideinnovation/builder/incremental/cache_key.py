@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 ABOVE = frozenset({"importers", "deploy", "notifications", "erasure", "doctor", "cli", "service"})
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
-    "whoosh", "Stemmer", "unidecode",
+    "whoosh", "Stemmer", "unidecode", "babel",
 )  # fmt: skip
 
 
