@@ -28,9 +28,8 @@ FEED_YEAR = 2005  # in the old ids of feeds
 STAND_IN = f"urn:uuid:{NAMESPACE}"  # as long as every new id
 _URN, _TAG = "urn:uuid:", "tag:"
 _LINE, _POST = f" {KIND} ".encode(), b" post "
-_BROKEN = re.compile(
-    r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII
-)
+# A line about ids that holds half of one, as after a slip of an editor: it is named, and not followed.
+BROKEN = re.compile(r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,6 @@ class FeedIds:
         return _urn(self.namespace, f"{kind}:{name}")
 
 
-def is_broken(told: str) -> bool:
-    """Tell whether a line about ids holds half of one, as after a slip of an editor; such a line is not followed."""
-    return _BROKEN.match(told) is not None
-
-
 @lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
 def _urn(namespace: UUID, name: str) -> str:
     return f"{_URN}{uuid5(namespace, name)}"
@@ -121,7 +115,7 @@ def _host(settings: Configuration) -> str:
 
 def _told(data: bytes) -> Iterator[str]:
     for line in data.split(b"\n"):
-        if _LINE in line and not is_broken(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
+        if _LINE in line and not BROKEN.match(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
             yield told
 
 
