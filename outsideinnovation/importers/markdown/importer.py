@@ -21,11 +21,10 @@ from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import Findings, ForeignSite, ForeignText, System
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
-from outsideinnovation.site import Site
+from outsideinnovation.site import NO_POSTS, Site
 
 SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
 BATCH = 200  # files that are written together
-NOT_FOR_FILES = ("comments", "sidebar")  # folders of content/ in which files mean something else
 OF_HEADS = frozenset({"layout", "type", "title", "date", "slug", "url", "permalink", "draft", "published", "weight"})
 
 
@@ -105,7 +104,7 @@ class MarkdownImporter:
             if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
                 remedy = "put what it says where it belongs: redirects.txt, the server's settings"
                 self.report.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
-            elif address.partition("/")[0] in NOT_FOR_FILES:
+            elif address.partition("/")[0] in NO_POSTS:
                 self.report.found.lose(
                     "files in folders of ours",
                     path,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import frontmatter
+from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.files import create_all
 from outsideinnovation.importers import redirects_file
@@ -173,7 +174,7 @@ class PelicanImporter:
         for path, now in list(self._files.items()):
             if (
                 now in OURS
-                or any(part.startswith((".", "#")) for part in now.split("/"))
+                or any(is_left_over(part) for part in now.split("/") if part)
                 or posixpath.normpath(now).startswith("..")
             ):
                 del self._files[path]
