@@ -51,6 +51,30 @@ def test_links_follow_what_they_name(diary: Path, blog: Blog) -> None:
     assert "`{filename}nowhere.md` is code" in head(blog, "posts/2020/2020-01-01-new-year.md").body
 
 
+NAMES = {
+    "in angle brackets": ("[a](<{attach}my map.txt>)", "[a](<{static}/my%20map.txt>)"),
+    "as Python-Markdown takes them": ("[a]({attach}my map.txt)", "[a]({static}/my%20map.txt)"),
+    "before a title": ('[a]({attach}my map.txt "A map")', '[a]({static}/my%20map.txt "A map")'),
+    "encoded": ("[a]({attach}my%20map.txt)", "[a]({static}/my%20map.txt)"),
+    "in HTML": ("<img src='{attach}my map.txt'>", "<img src='{static}/my%20map.txt'>"),
+    "with a bracket": ("[a]({attach}map (1).txt)", "[a]({static}/map%20%281%29.txt)"),
+    "with an entity": ('<a href="{attach}a&amp;b.txt">a</a>', '<a href="{static}/a%26b.txt">a</a>'),
+    "in a definition": ("[a][b]\n\n[b]: <{attach}my map.txt>", "[a][b]\n\n[b]: <{static}/my%20map.txt>"),
+    "no link": ("[a]({attach}my map.txt) ({filename} and so on)", "[a]({static}/my%20map.txt) ({filename} and so on)"),
+    "no host": ("[a]({attach}my map.txt) [b]({static}//[x)", "[a]({static}/my%20map.txt) [b]({static}//[x)"),
+}
+
+
+@pytest.mark.parametrize(("written", "now"), NAMES.values(), ids=NAMES)
+def test_names_of_files_may_hold_blanks_and_marks(diary: Path, blog: Blog, written: str, now: str) -> None:
+    """However a link writes them: Pelican follows each of these, and so does the import."""
+    files = {f"content/2020/{name}.txt": name for name in ("my map", "map (1)", "a&b")}
+    make(diary, {**files, "content/2020/way.md": f"Title: Way\nDate: 2020-01-01\n\n{written}\n"})
+    blog.run("import", "pelican", str(diary))
+    assert head(blog, "posts/2020/way.md").body.strip() == now
+    assert ("way.md" in blog.run("check").stderr) == ("//[x" in now)
+
+
 def test_importing_twice_changes_nothing(diary: Path, blog: Blog) -> None:
     """Not a byte, and a post that was edited meanwhile stays as its author left it."""
     blog.run("import", "pelican", str(diary))
