@@ -4,9 +4,10 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from outsideinnovation.builder.urls import history
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.importers.movabletype import redirects
-from outsideinnovation.importers.pelican import links, new_settings, posts, sidebar, written_files
+from outsideinnovation.importers.pelican import feed_names, links, new_settings, posts, sidebar, written_files
 from outsideinnovation.importers.pelican.copied_files import CopiedFiles
 from outsideinnovation.importers.pelican.counterparts import counterparts
 from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresses
@@ -54,6 +55,8 @@ class PelicanImporter:
     def write(self) -> None:
         """Write all that is not there yet. Raises StorageError."""
         content = self._site.content
+        if self._addresses.lines:
+            history.write(self._addresses)
         for thing, files in (
             (TEXTS, self._dumped()),
             (FILES, self._files.read()),
@@ -116,6 +119,7 @@ class PelicanImporter:
         self._redirects = {
             f"{root}{old}": new if new == "gone" else f"{root}{new}" for old, new in self._leads(site).items()
         }
+        self._addresses = feed_names.recorded((each for each in self._texts if each.is_post), self._old, site)
         self.report.counterparts = list(counterparts(self._old))
         self._tell_settings({name: values[name] for name in kept})
 
