@@ -17,7 +17,8 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers.movabletype import addresses, lines, redirects
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
-from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
+from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
+from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site

@@ -1,12 +1,10 @@
 """Movable Type's export, as TypePad wrote it: posts and pages are written, comments are handed to the caller."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from outsideinnovation.importers.comment_text import conversion, web_addresses
 from outsideinnovation.importers.movabletype import (
     addresses,
     bodies,
@@ -14,11 +12,13 @@ from outsideinnovation.importers.movabletype import (
     entries,
     entry_parser,
     exported_text,
+    imported_comments,
     lines,
 )
 from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Stray
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
+from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
 from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
@@ -45,26 +45,6 @@ class ImportOptions:
     pings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedComment:
-    """A comment or ping ready to be filed under the post *post_id*; no mail or network address is in it.
-
-    ``fingerprint`` is a hash of the words as exported, and ``number`` tells apart comments that are alike in everything.
-    ``date`` is aware and UTC, ``text`` Markdown.
-    """
-
-    post_id: str
-    kind: PieceKind
-    line: int
-    author: str
-    date: datetime
-    text: str
-    website: str | None
-    by_author: bool
-    fingerprint: str
-    number: int
-
-
 class MovableTypeImporter:
     """Brings one export over. ``report`` and ``old_blog`` are complete when ``comments`` has been read to its end."""
 
@@ -76,7 +56,6 @@ class MovableTypeImporter:
         self._options = options
         self._taken: dict[int, int] = {}  # an address's hash → the line of its entry
         self._slugs: set[int] = set()
-        self._unwanted_pings = 0
         self._foreign: set[str] = set()  # keys that were told of
         self._texts: frozenset[str] | None = None  # that every entry has had so far
 
@@ -90,8 +69,9 @@ class MovableTypeImporter:
                 yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
                 progress(position())
         self._writer.flush()
-        if self._unwanted_pings:
-            self.report.note(0, f"{self._unwanted_pings} pings skipped", "not asked for; see --pings")
+        pings = self.report.counts[Thing.PING, Fate.SKIPPED]
+        if pings and not self._options.pings:
+            self.report.note(0, f"{pings} pings skipped", "not asked for; see --pings")
         if not self.report.found(Thing.ENTRY):
             remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
@@ -219,10 +199,9 @@ class MovableTypeImporter:
         for raw in entry.comments:
             if raw.kind is PieceKind.PING and not self._options.pings:
                 self.report.count(Fate.SKIPPED, Thing.PING)
-                self._unwanted_pings += 1
                 continue
             date = dates.read(raw.head.get("DATE", ""), self._options.zone)
-            text = _comment_text(raw)
+            text = imported_comments.markdown(raw)
             if not date:
                 self._skip_comment(raw, f"DATE is {raw.head.get('DATE', '')[:40]!r}")
             elif not text:
@@ -230,7 +209,9 @@ class MovableTypeImporter:
             else:
                 key = hash((date, raw.head.get("AUTHOR"), raw.text))
                 alike[key] = alike.get(key, 0) + 1
-                yield _comment(raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key])
+                yield imported_comments.made(
+                    raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key]
+                )
 
     def _skip(self, entry: ExportEntry, line: int, what: str, remedy: str) -> None:
         self.report.count(Fate.SKIPPED, *_things(entry, is_page=False))
@@ -257,39 +238,6 @@ def _things(entry: ExportEntry, *, is_page: bool) -> list[Thing]:
 
 def _is_draft(entry: ExportEntry) -> bool:
     return entry.head.get("STATUS", "").lower() not in _PUBLISHED
-
-
-def _comment(
-    raw: RawComment, entry: ExportEntry, post_id: str, *, date: datetime, text: str, number: int
-) -> ImportedComment:
-    author = (
-        raw.head.get("BLOG NAME") or raw.head.get("TITLE") if raw.kind is PieceKind.PING else raw.head.get("AUTHOR")
-    )
-    return ImportedComment(
-        post_id=post_id,
-        kind=raw.kind,
-        line=raw.line,
-        author=exported_text.name(author or "") or "Anonymous",
-        date=date,
-        text=text,
-        website=web_addresses.website(raw.head.get("URL", "")),
-        by_author=raw.kind is PieceKind.COMMENT and _is_by_author(raw, entry),
-        fingerprint=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        number=number,
-    )
-
-
-def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
-    mail, authors_mail = raw.head.get("EMAIL", "").casefold(), entry.head.get("AUTHOR EMAIL", "").casefold()
-    if mail:
-        return mail == authors_mail
-    return bool(raw.head.get("AUTHOR")) and raw.head.get("AUTHOR") == entry.head.get("AUTHOR")
-
-
-def _comment_text(raw: RawComment) -> str:
-    """Return a comment's words as Markdown; a ping's title stands above its excerpt."""
-    title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
-    return conversion.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
 
 
 def _counted(entry: ExportEntry) -> str:
