@@ -220,7 +220,45 @@ def test_links_out_of_the_old_folder_are_not_followed(diary: Path, blog: Blog, t
     result = blog.run("import", "pelican", str(diary))
     assert b"secret" not in {data for path, data in everything(blog).items() if not path.endswith(".md")}
     assert not (blog.content / "images/shown.txt").exists()
-    assert "shown.txt: a link that leads out of the site's folder" in result.stderr
+    assert "shown.txt: lies outside the site's folder" in result.stderr
+
+
+def test_settings_and_linked_folders_publish_nothing_else_of_the_machine(
+    diary: Path, blog: Blog, tmp_path: Path
+) -> None:
+    """A file outside stays there, whatever name a setting gives it."""
+    make(tmp_path, {"private/key.txt": "secret", "private/note.md": "Title: Note\nDate: 2020-01-01\n\nsecret\n"})
+    (diary / "content/linked").symlink_to(tmp_path / "private")
+    lines = f"""STATIC_PATHS = ["../../private", "linked"]
+ARTICLE_PATHS = ["", {str(tmp_path / "private")!r}]
+EXTRA_PATH_METADATA = {{"../../private/key.txt": {{"path": "images/key.txt"}}}}
+"""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + lines, "utf-8")
+    result = blog.run("import", "pelican", str(diary))
+    assert result.exit_code == 0, result.stderr
+    assert [path for path, data in everything(blog).items() if b"secret" in data] == []
+    assert result.stderr.count("lies outside the site's folder") == 4
+
+
+def test_a_heads_address_writes_nothing_outside_content(diary: Path, blog: Blog, tmp_path: Path) -> None:
+    """An attached file goes where its post is, but for an address that begins at the machine's root."""
+    outside = tmp_path / "outside"
+    head = f"Title: Out\nDate: 2020-01-01\nSave_as: {outside}/index.html\nUrl: out/\n"
+    make(diary, {"content/2020/out.md": f"{head}\n[a]({{attach}}evil.txt)\n", "content/2020/evil.txt": "evil"})
+    result = blog.run("import", "pelican", str(diary))
+    assert not outside.exists()
+    assert f"{outside}/evil.txt is hidden or outside, and not published" in result.stderr
+
+
+@pytest.mark.parametrize("folder", ["./../writing", "../content/../writing/", "../writing"])
+def test_a_folder_beside_the_content_gives_posts(diary: Path, blog: Blog, folder: str) -> None:
+    """However ARTICLE_PATHS spells it, they lie where posts lie."""
+    make(diary, {"writing/beside.md": "Title: Beside\nDate: 2020-01-01\n\nWords.\n"})
+    settings = diary / "pelicanconf.py"
+    settings.write_text(f'{settings.read_text("utf-8")}ARTICLE_PATHS = ["", {folder!r}]\n', "utf-8")
+    blog.run("import", "pelican", str(diary))
+    assert head(blog, "posts/beside.md").value("title") == "Beside"
 
 
 def test_the_settings_file_is_run_only_where_that_is_said(diary: Path, blog: Blog) -> None:

@@ -35,7 +35,7 @@ class CopiedFiles:
         for source in texts:
             for link in links.links(source.path, source.text):
                 self._link(link, source)
-        self._leave_out(path for path, now in list(self.places.items()) if now in OURS or _is_hidden(now))
+        self._leave_out(path for path, now in list(self.places.items()) if now in OURS or _is_unpublished(now))
 
     def read(self) -> Iterator[tuple[str, bytes]]:
         """Yield what each file holds, by its new path."""
@@ -45,7 +45,11 @@ class CopiedFiles:
     def _leave_out(self, paths: Iterable[str]) -> None:
         for path in paths:
             now = self.places.pop(path)
-            what = f"/{now} is made by every build" if now in OURS else f"/{now} is hidden, and not published"
+            what = (
+                f"/{now} is made by every build"
+                if now in OURS
+                else f"/{now.lstrip('/')} is hidden or outside, and not published"
+            )
             self._report.count(Fate.SKIPPED, FILES)
             self._report.note(0, what, ELSEWHERE, self._old.content / path)
 
@@ -82,6 +86,6 @@ class CopiedFiles:
         return str(found.get("path", "")).lstrip("/") if isinstance(found, dict) else ""
 
 
-def _is_hidden(path: str) -> bool:
-    """Tell whether no build publishes what lies at *path*, or whether it lies outside."""
-    return any(part.startswith((".", "#")) for part in path.split("/")) or posixpath.normpath(path).startswith("..")
+def _is_unpublished(path: str) -> bool:
+    """Tell whether no build publishes what lies at *path*: it is hidden, or lies outside, as a head's ``save_as`` can say."""
+    return path.startswith("/") or any(part.startswith((".", "#")) for part in path.split("/"))

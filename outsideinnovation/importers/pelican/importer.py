@@ -48,8 +48,8 @@ class PelicanImporter:
         self._place(self._texts)
         self._files = CopiedFiles(self._old, found, self._texts, self._selection.left_out, self.report)
         for path in sorted(found.outward):
-            what = "a link that leads out of the site's folder"
-            self.report.note(0, what, "copy the file there", self._old.content / path)
+            what = "lies outside the site's folder"
+            self.report.note(0, what, "copy it there, and import again", self._old.content / path)
         self._settle()
 
     def write(self) -> None:

@@ -85,11 +85,10 @@ def plain_date(text: str) -> str:
 
 def target(path: str, folders: Iterable[str], home: str) -> str:
     """Return where a file goes: below *home*, as it lay in the folder of *folders* that it was found in."""
-    inside = max(
-        (each.strip("/") for each in folders if each and path.startswith(f"{each.strip('/')}/")), key=len, default=""
-    )
+    names = (posixpath.normpath(each.strip("/")) for each in folders if each)
+    inside = max((name for name in names if path.startswith(f"{name}/")), key=len, default="")
     below = path[len(inside) + 1 :] if inside else path
-    return posixpath.join(home, below)
+    return posixpath.join(home, *(part for part in below.split("/") if part != ".."))
 
 
 def identify(sources: Iterable[Source], old: OldSite) -> None:
