@@ -53,7 +53,7 @@ class MarkdownImporter:
         report = self.report
         self._refuse()
         foreign = SITES[self._system](self._folder, self._zone, self._now)
-        texts = list(foreign.texts(report))
+        texts = [text for text in foreign.texts(report) if self._is_inside(text.path)]
         if not texts and not report.problems:
             raise NotFoundError(
                 f"{self._folder}: no post and no page of {self._system} in it: name its folder, and the system."
@@ -106,8 +106,17 @@ class MarkdownImporter:
                     f"/{address} cannot lie there",
                     "copy it to the output yourself",
                 )
-            else:
+            elif self._is_inside(path):
                 yield address, path
+
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether *path* lies in the old folder; what its settings and links lead to elsewhere stays there, and is named."""
+        if path.resolve().is_relative_to(self._folder):
+            return True
+        self.report.lose(
+            "what lies outside the folder", path, 0, f"not in {self._folder}", "copy it there, and import again"
+        )
+        return False
 
     def _convert(self) -> set[str]:
         """Convert the bodies, and return the addresses of the files that they name."""
