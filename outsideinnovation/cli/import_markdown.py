@@ -40,8 +40,7 @@ def _tell(report: MarkdownReport, site: Site, *, dry_run: bool) -> None:
     """Print the tables on stdout, and every line of what has no counterpart on stderr."""
     import_report.show(import_report.counts(report, THINGS, (Fate.WRITTEN, Fate.THERE)), _lost(report))
     for kind, places in report.lost.items():
-        for each in places if not kind.startswith("field ") else ():
-            click.echo(str(each), err=True)
+        import_report.tell(places if not kind.startswith("field ") else ())
     if report.static_folders:
         click.echo(
             f"Add to {site.settings_file}, or its other files are not published: STATIC_PATHS = {report.static_folders}",
@@ -51,8 +50,5 @@ def _tell(report: MarkdownReport, site: Site, *, dry_run: bool) -> None:
 
 
 def _lost(report: MarkdownReport) -> Table:
-    table = import_report.table("without a counterpart", "times", "first", texts=("first",))
-    for kind, places in report.lost.items():
-        first = f"{places[0].path}:{places[0].line}" if places[0].line else str(places[0].path)
-        table.add_row(kind, str(len(places)), first)
-    return table
+    rows = ((kind, str(len(places)), places[0].where) for kind, places in report.lost.items())
+    return import_report.table(("without a counterpart", "times", "first"), rows, texts=("first",))

@@ -57,7 +57,7 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
             _file(batch, queue, importer.report)
     importer.report.redirects = redirects.merge(site.content, importer.old_blog.redirects(options.base))
     import_report.show(import_report.counts(importer.report, Thing))
-    import_report.tell(importer.report)
+    import_report.tell(importer.report.lines())
     if converter and converter.kept:
         told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)

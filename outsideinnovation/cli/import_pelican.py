@@ -45,7 +45,7 @@ def pelican(site: Site, folder: Path, chosen: Path | None, *, run_settings: bool
     else:
         importer.write()
     import_report.show(_counts(importer.report), _counterparts(importer.report))
-    import_report.tell(importer.report)
+    import_report.tell(importer.report.lines())
     if dry_run:
         click.echo("A dry run: nothing was written.", err=True)
     else:
@@ -60,13 +60,12 @@ def _settings_of(folder: Path) -> Path:
 
 
 def _counts(report: PelicanReport) -> Table:
-    table = import_report.counts(report, THINGS)
-    table.add_row("settings", "", str(len(report.settings)))
-    return table
+    return import_report.counts(report, THINGS, more=[("settings", "", str(len(report.settings)))])
 
 
 def _counterparts(report: PelicanReport) -> Table:
-    table = import_report.table("of the old site", "line", "instead", texts=("line", "instead"))
-    for each in report.counterparts:
-        table.add_row(each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
-    return table
+    rows = (
+        (each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
+        for each in report.counterparts
+    )
+    return import_report.table(("of the old site", "line", "instead"), rows, texts=("line", "instead"))

@@ -129,6 +129,16 @@ def test_what_lies_outside_the_folder_stays_there(
     assert "what lies outside the folder" in told or "no post and no page" in told
 
 
+def test_what_an_old_site_says_is_shown_as_it_is(blog: Blog, old: Path) -> None:
+    """Names in brackets, codes of signs and of terminals are words of the old site, not of ours."""
+    fields = 'title: A\ndate: 2024-01-01\n"[/x]": y\n":smile:": z\n"e\\e[31m": q\n'
+    write_site(old, {"posts/[slug].md": f"---\n{fields}---\n{{% foo \x1b[31m %}}\n"})
+    told = bring(blog, old, "eleventy")
+    for shown in ("field [/x]", "field :smile:", r"field e\x1b[31m", "posts/[slug].md:4", r"{% foo \x1b[31m %}"):
+        assert shown in told
+    assert "\x1b" not in told
+
+
 DATES = [
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00", "2024-07-01 07:30:00+02:00"),
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00Z", "2024-07-01 07:30:00+00:00"),

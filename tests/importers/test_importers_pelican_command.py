@@ -75,6 +75,14 @@ def test_names_of_files_may_hold_blanks_and_marks(diary: Path, blog: Blog, writt
     assert ("way.md" in blog.run("check").stderr) == ("//[x" in now)
 
 
+def test_names_of_plugins_are_shown_as_they_are(diary: Path, blog: Blog) -> None:
+    """Brackets in them are no markup of ours, and nothing of them drives a terminal."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + r'PLUGINS = ["[/x]", "a\x1b[31m"]' + "\n", "utf-8")
+    told = blog.run("import", "pelican", str(diary)).stdout
+    assert ("plugin [/x] " in told, r"plugin a\x1b[31m " in told) == (True, True)
+
+
 def test_importing_twice_changes_nothing(diary: Path, blog: Blog) -> None:
     """Not a byte, and a post that was edited meanwhile stays as its author left it."""
     blog.run("import", "pelican", str(diary))

@@ -119,7 +119,7 @@ def _told(brought: BroughtComments) -> Iterator[str]:
     filed, report = brought.filed, brought.losses.report
     yield f"{filed.written} comments imported, {filed.already} there already, {len(report.problems)} refused."
     yield from (f"{number} left out: {why}." for why, number in brought.losses.skipped.items())
-    yield from report.lines()
+    yield from map(visible, report.lines())
     if brought.unknown:
         number = sum(brought.unknown.values())
         yield f"{number} comments on posts that are not here are kept in {brought.unmatched_file}:"
