@@ -269,6 +269,48 @@ def test_a_folder_beside_the_content_gives_posts(diary: Path, blog: Blog, folder
     assert head(blog, "posts/beside.md").value("title") == "Beside"
 
 
+ODD_SETTINGS = {
+    "an address that is none": 'MENUITEMS = [("X", "//[x")]',
+    "a pattern that nothing fills": 'ARTICLE_URL = "{date:%Y}/{slug!x}"\nARTICLE_SAVE_AS = "{slug:d}.html"',
+    "a group that is not there": r"SLUG_REGEX_SUBSTITUTIONS = [('a', '\\9'), ('b', '\\g<n>'), ('(', '')]",
+    "pages of a list": 'PAGINATION_PATTERNS = [(1, "{number.x}", "{url!x}")]\nYEAR_ARCHIVE_SAVE_AS = "{date.x}"',
+    "a file's place": 'STATIC_SAVE_AS = "{path.x}"',
+    "a date": "DEFAULT_DATE = (1, 2)",
+}
+
+
+@pytest.mark.parametrize("lines", ODD_SETTINGS.values(), ids=ODD_SETTINGS)
+def test_settings_that_mean_nothing_are_passed_over(diary: Path, blog: Blog, lines: str) -> None:
+    """Pelican itself would not have built with some of them; the posts come all the same, and the new site builds."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(f"{settings.read_text('utf-8')}{lines}\n", "utf-8")
+    assert blog.run("import", "pelican", str(diary)).exit_code == 0
+    assert head(blog, "posts/2020/2020-01-01-new-year.md").value("title") == "New Year"
+    blog.build()
+
+
+def test_a_setting_that_is_refused_is_not_written(diary: Path, blog: Blog) -> None:
+    """It is told with its line, and the new site's own settings can be read."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + 'DEFAULT_PAGINATION = "ten"\n', "utf-8")
+    result = blog.run("import", "pelican", str(diary))
+    line = len(settings.read_text("utf-8").split("\n")) - 1
+    assert result.exit_code == 1
+    assert f"pelicanconf.py:{line}: DEFAULT_PAGINATION 'ten' is no whole number" in result.stderr
+    blog.build()
+
+
+def test_links_of_the_sidebar_are_links_whatever_they_hold(diary: Path, blog: Blog) -> None:
+    """Line ends, blanks and brackets break none of them."""
+    settings = diary / "publishconf.py"
+    links = """LINKS = [("Two\\nlines [x]", "https://a.example/a b)(c"), ("B", "https://b.example/?a=1&b=[2]#c")]\n"""
+    settings.write_text(settings.read_text("utf-8") + links, "utf-8")
+    blog.run("import", "pelican", str(diary))
+    text = (blog.content / "sidebar/70-links.md").read_text("utf-8")
+    assert r"- [Two lines \[x\]](https://a.example/a%20b%29%28c)" in text
+    assert "- [B](https://b.example/?a=1&b=[2]#c)" in text
+
+
 def test_the_settings_file_is_run_only_where_that_is_said(diary: Path, blog: Blog) -> None:
     """`--run-settings` runs it, `--settings` names another."""
     (diary / "mine.py").write_text("PATH = 'content'\nSITENAME = 'X'.lower()\nSITEURL = 'https://x.example'\n", "utf-8")

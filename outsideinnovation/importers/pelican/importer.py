@@ -108,10 +108,12 @@ class PelicanImporter:
     def _settle(self) -> None:
         """Decide on settings, heads and redirects, which hang on each other in this order."""
         values = self._wanted_settings()
-        self.report.settings, kept = new_settings.changed(self._site, values)
-        site, refused = new_settings.with_settings(self._site, self.report.settings)
-        for what in refused:
-            self.report.problem(0, what, "correct it there, and import again", self._old.settings.path)
+        fresh, kept = new_settings.changed(self._site, values)
+        site, refused = new_settings.with_settings(self._site, fresh)
+        for name, what in refused.items():
+            path, line = self._old.settings.lines.get(name, (self._old.settings.path, 0))
+            self.report.problem(line, what, "correct it there, and import again", path)
+        self.report.settings = {name: value for name, value in fresh.items() if name not in refused}
         slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
             posts.complete(source, self._old, site.settings, slugs)

@@ -73,13 +73,7 @@ class OldSite:
 
     def fill(self, name: str, /, **values: object) -> str:
         """Fill the pattern of addresses or files *name*; a pattern that asks for anything else gives nothing."""
-        pattern = self[name]
-        if not isinstance(pattern, str):
-            return ""
-        try:
-            return pattern.format(**values).lstrip("/")
-        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
-            return ""
+        return filled(self[name], **values)
 
     @cached_property
     def _slugs(self) -> dict[tuple[str, str], str]:
@@ -117,6 +111,16 @@ class OldSite:
             ) from error
 
 
+def filled(pattern: object, /, **values: object) -> str:
+    """Return a *pattern* with *values* in it, without a stroke before it; nothing where it is none, or asks for anything else."""
+    if not isinstance(pattern, str):
+        return ""
+    try:
+        return pattern.format(**values).lstrip("/")
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        return ""
+
+
 def dated(text: str, zone: tzinfo) -> datetime | None:
     """Return a date as Pelican reads it, in *zone* where it names none; None where it is none."""
     text = text.replace("_", " ").strip()
@@ -137,6 +141,8 @@ def _substitutions(value: object) -> Iterator[tuple[re.Pattern[str], str]]:
         match each:
             case [str(found), str(by)] | [str(found), str(by), _]:
                 try:
-                    yield re.compile(unicodedata.normalize("NFKC", found), re.IGNORECASE), by
-                except re.error:
+                    pattern = re.compile(unicodedata.normalize("NFKC", found), re.IGNORECASE)
+                    pattern.sub(by, "")  # refuses references to groups that are not there
+                except (re.error, IndexError):
                     continue
+                yield pattern, by

@@ -3,7 +3,7 @@
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from outsideinnovation.builder.content.fields import BY_KEY
@@ -17,6 +17,9 @@ from outsideinnovation.slugs import Slugs
 
 SHOWN = ("published", "hidden")
 ADDRESSED = ("url", "save_as")
+EXAMPLE = dict.fromkeys(NAMES, "x") | {
+    "date": datetime(2000, 1, 1, tzinfo=UTC)
+}  # shows whether a pattern can be filled
 OWN_WAY = frozenset({"path", "id"})  # fields that only say where something lies
 
 
@@ -37,7 +40,7 @@ def locate(source: Source, old: OldSite) -> None:
 def follows(old: OldSite, pattern: str) -> bool:
     """Tell whether our own way can follow the setting *pattern* of the old site."""
     try:
-        return bool(old[pattern]) and names_in(str(old[pattern])) <= NAMES
+        return bool(old.fill(pattern, **EXAMPLE)) and names_in(str(old[pattern])) <= NAMES
     except InvalidValueError:
         return False
 
@@ -138,9 +141,11 @@ def _address(
         "category": slugs.of("category", source.fields.get("category", "")),
     }
     for key, was in (("url", source.url), ("save_as", source.save_as)):
-        pattern = str(settings[f"{kind}_{key.upper()}"])
+        name = f"{kind}_{key.upper()}"
+        pattern = str(settings[name])
         if (
-            key not in said
+            (was or not old[name])  # else nothing fills the old site's pattern
+            and key not in said
             and key not in source.fields
             and (not follows_in(pattern) or pattern.format(**values) != was)
         ):
