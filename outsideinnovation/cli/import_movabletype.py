@@ -15,7 +15,9 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.importers.movabletype import addresses, lines, redirects
+from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.list_addresses import ListAddresses
+from outsideinnovation.importers.movabletype import addresses, lines
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
@@ -55,7 +57,9 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
         comments = _comments(importer, file, show)
         while batch := list(islice(comments, BATCH)):
             _file(batch, queue, importer.report)
-    importer.report.redirects = redirects.merge(site.content, importer.old_blog.redirects(options.base))
+    importer.report.redirects = redirects_file.merge(
+        site.content, importer.old_blog.redirects(ListAddresses(site), options.base)
+    )
     import_report.show(import_report.counts(importer.report, Thing))
     import_report.tell(importer.report.lines())
     if converter and converter.kept:

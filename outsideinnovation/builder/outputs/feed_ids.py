@@ -9,6 +9,7 @@ first publication writes them into ``addresses.txt``, those of posts one by one,
 writes down what another system called the entries of its posts, whatever that is: ``ID=NAME``.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,9 @@ FEED_YEAR = 2005  # in the old ids of feeds
 STAND_IN = f"urn:uuid:{NAMESPACE}"  # as long as every new id
 _URN, _TAG = "urn:uuid:", "tag:"
 _LINE, _POST = f" {KIND} ".encode(), b" post "
+_BROKEN = re.compile(
+    r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,11 @@ def imported(identifier: str, name: str) -> str:
     return f"{quote(identifier, safe='')}={quote(name, safe='/:,')}"
 
 
+def is_broken(told: str) -> bool:
+    """Tell whether a line about ids holds half of one, as after a slip of an editor; such a line is not followed."""
+    return _BROKEN.match(told) is not None
+
+
 @lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
 def _urn(namespace: UUID, name: str) -> str:
     return f"{_URN}{uuid5(namespace, name)}"
@@ -122,8 +131,8 @@ def _host(settings: Configuration) -> str:
 
 def _told(data: bytes) -> Iterator[str]:
     for line in data.split(b"\n"):
-        if _LINE in line:
-            yield line.partition(_LINE)[2].decode("ascii", "replace").strip()
+        if _LINE in line and not is_broken(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
+            yield told
 
 
 def _published(data: bytes) -> Iterator[str]:

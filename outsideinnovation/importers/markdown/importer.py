@@ -8,6 +8,8 @@ from pathlib import Path
 from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError
 from outsideinnovation.files import create_all
+from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
 from outsideinnovation.importers.markdown.hugo import HugoSite
@@ -15,12 +17,9 @@ from outsideinnovation.importers.markdown.jekyll import JekyllSite
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import ForeignSite, ForeignText, System
-from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
-from outsideinnovation.percent_encoding import of_pattern
-from outsideinnovation.site import Site
-from outsideinnovation.slugs import Slugs, of_content
+from outsideinnovation.site import NO_POSTS, Site
 
 SITES: Mapping[System, Callable[[Path, tzinfo, datetime], ForeignSite]] = {
     System.HUGO: HugoSite,
@@ -28,8 +27,6 @@ SITES: Mapping[System, Callable[[Path, tzinfo, datetime], ForeignSite]] = {
     System.ELEVENTY: EleventySite,
 }
 BATCH = 200  # files that are written together
-NOT_FOR_FILES = ("comments", "sidebar")  # folders of content/ in which files mean something else
-LISTS = {"tag": ("TAG_URL", "TAGS_URL"), "category": ("CATEGORY_URL", "CATEGORIES_URL")}  # of one name, and of all
 
 
 class MarkdownImporter:
@@ -83,7 +80,7 @@ class MarkdownImporter:
                 for _, _, name, is_there in batch:
                     self.report.count(Fate.THERE if is_there else Fate.WRITTEN, name)
         self.report.redirects = (
-            len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+            len(self._redirects) if dry_run else redirects_file.merge(self._site.content, self._redirects)
         )
 
     def _refuse(self) -> None:
@@ -98,7 +95,7 @@ class MarkdownImporter:
             if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
                 remedy = "put what it says where it belongs: redirects.txt, the server's settings"
                 self.report.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
-            elif address.partition("/")[0] in NOT_FOR_FILES:
+            elif address.partition("/")[0] in NO_POSTS:
                 self.report.lose(
                     "files in folders of ours",
                     path,
@@ -155,17 +152,9 @@ class MarkdownImporter:
     def _moved(self, lists: Mapping[str, str]) -> dict[str, str]:
         """Return where old lists and feeds are found now, but for addresses that a text has."""
         own = {f"/{each.url}" for each in self._texts}
-        slugs = of_content(self._site.content, self._site.configuration.content)
-        moved = {old: self._list(new, slugs) for old, new in lists.items() if old not in own}
+        here = ListAddresses(self._site)
+        moved = {old: _list(new, here) for old, new in lists.items() if old not in own}
         return {old: new for old, new in moved.items() if old != new}
-
-    def _list(self, new: str, slugs: Slugs) -> str:
-        """Return the address of a list, ``kind:name``, or of all of a kind, ``kind:``; one without a colon is one already."""
-        kind, colon, name = new.partition(":")
-        if not colon:
-            return new
-        one, every = (str(self._site.settings[setting]) for setting in LISTS[kind])
-        return f"/{of_pattern(one, {'slug': slugs.of(kind, name), 'name': name}) if name else every}"
 
     def _copied(self) -> Iterator[tuple[Path, bytes, str, bool]]:
         for address, path in self._files.items():
@@ -175,3 +164,9 @@ class MarkdownImporter:
                 what = f"{target} is there, and another file"
                 self.report.lose("files that differ", path, 0, what, "compare them; nothing was overwritten")
             yield target, data, "files", is_there
+
+
+def _list(new: str, here: ListAddresses) -> str:
+    """Return the address of a list, ``kind:name``, or of all of a kind, ``kind:``; one without a colon is one already."""
+    kind, colon, name = new.partition(":")
+    return here.of(kind, name) or here.page(ALL[kind]) if colon else new

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
 
+from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.importers.pelican import links
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import FILES, PelicanReport
@@ -88,4 +89,5 @@ class CopiedFiles:
 
 def _is_unpublished(path: str) -> bool:
     """Tell whether no build publishes what lies at *path*: it is hidden, or lies outside, as a head's ``save_as`` can say."""
-    return path.startswith("/") or any(part.startswith((".", "#")) for part in path.split("/"))
+    parts = path.split("/")
+    return path.startswith("/") or ".." in parts or any(is_left_over(part) for part in parts if part)

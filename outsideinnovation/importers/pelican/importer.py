@@ -6,7 +6,7 @@ from typing import Any
 
 from outsideinnovation.builder.urls import history
 from outsideinnovation.errors import ConflictError, NotFoundError
-from outsideinnovation.importers.movabletype import redirects
+from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.pelican import feed_names, links, new_settings, posts, sidebar, written_files
 from outsideinnovation.importers.pelican.copied_files import CopiedFiles
 from outsideinnovation.importers.pelican.counterparts import counterparts
@@ -63,7 +63,7 @@ class PelicanImporter:
             (MODULES, sidebar.modules(self._old)),
         ):
             written_files.write(thing, files, content, self.report)
-        self.report.redirects = redirects.merge(content, self._redirects)
+        self.report.redirects = redirects_file.merge(content, self._redirects)
         if self.report.settings:
             new_settings.write(self._site.settings_file, self.report.settings)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from outsideinnovation.builder.content import internal
-from outsideinnovation.builder.content.links import PERHAPS_CODE
+from outsideinnovation.builder.content.code_spans import blanked
 
 _BRACES = re.compile(r"[{|](?P<what>filename|static|attach)[}|]")
 _TARGETS = {  # what may stand behind the braces, by what stands before them: in these, names may hold blanks
@@ -98,4 +98,4 @@ def _paths(source: str, target: str) -> list[str]:
 def _without_code(text: str) -> str:
     if "`" not in text and "\n    " not in text and "\n\t" not in text and "~~~" not in text:
         return text
-    return PERHAPS_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    return blanked(text)
