@@ -106,6 +106,39 @@ def test_importing_twice_changes_nothing(blog: Blog, old: Path, system: str) -> 
     assert snapshot(blog.root) == before
 
 
+LEADING_OUT = {
+    "a setting for files": ("hugo", {"hugo.toml": 'staticDir = "../private"'}, ""),
+    "a setting for texts": ("hugo", {"hugo.toml": 'contentDir = "../private"'}, ""),
+    "a folder of files": ("hugo", {"hugo.toml": ""}, "static"),
+    "a folder that is copied": ("eleventy", {"eleventy.config.js": ""}, "public"),
+}
+
+
+@pytest.mark.parametrize(("system", "files", "link"), LEADING_OUT.values(), ids=LEADING_OUT)
+def test_what_lies_outside_the_folder_stays_there(
+    blog: Blog, old: Path, system: str, files: dict[str, str], link: str
+) -> None:
+    """Settings and links are the old site's: they publish nothing else that the machine holds."""
+    post = f"---\ntitle: Note\ndate: 2024-01-01\n---\n{CANARY}\n"
+    write_site(old.parent / "private", {"key.txt": CANARY, "2024-01-01-note.md": post})
+    write_site(old, {**files, "content/posts/a.md": post.replace(CANARY, "Words."), "posts/a.md": ""})
+    if link:
+        (old / link).symlink_to(old.parent / "private")
+    told = blog.run("import", "markdown", str(old), "--from", system).output
+    assert not [path for path, data in snapshot(blog.content).items() if CANARY.encode() in data]
+    assert "what lies outside the folder" in told or "no post and no page" in told
+
+
+def test_what_an_old_site_says_is_shown_as_it_is(blog: Blog, old: Path) -> None:
+    """Names in brackets, codes of signs and of terminals are words of the old site, not of ours."""
+    fields = 'title: A\ndate: 2024-01-01\n"[/x]": y\n":smile:": z\n"e\\e[31m": q\n'
+    write_site(old, {"posts/[slug].md": f"---\n{fields}---\n{{% foo \x1b[31m %}}\n"})
+    told = bring(blog, old, "eleventy")
+    for shown in ("field [/x]", "field :smile:", r"field e\x1b[31m", "posts/[slug].md:4", r"{% foo \x1b[31m %}"):
+        assert shown in told
+    assert "\x1b" not in told
+
+
 DATES = [
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00", "2024-07-01 07:30:00+02:00"),
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00Z", "2024-07-01 07:30:00+00:00"),

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from outsideinnovation.importers.markdown.source import Findings, ForeignText, System
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText, System
 
 SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
 HUGO_CODE = re.compile(
@@ -43,12 +44,12 @@ class Places:
 class Bodies:
     """Converts the texts of one site."""
 
-    def __init__(self, system: System, places: Places, found: Findings) -> None:
-        self._system, self._places, self._found = system, places, found
+    def __init__(self, system: System, places: Places, report: MarkdownReport) -> None:
+        self._system, self._places, self._report = system, places, report
 
     def convert(self, text: ForeignText) -> str:
-        """Return the body of *text* as a post of ours; what has no counterpart goes to the findings."""
-        body = _Body(text, self._found, self._places)
+        """Return the body of *text* as a post of ours; what has no counterpart goes to the report."""
+        body = _Body(text, self._report, self._places)
         converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=self._system is System.JEKYLL)
         return LINK.sub(lambda link: self._linked(link, text), converted)
 
@@ -65,8 +66,8 @@ class Bodies:
 class _Body:
     """The words of one text, while they are converted."""
 
-    def __init__(self, text: ForeignText, found: Findings, places: Places) -> None:
-        self._text, self._found, self._places = text, found, places
+    def __init__(self, text: ForeignText, report: MarkdownReport, places: Places) -> None:
+        self._text, self._report, self._places = text, report, places
         self._kept: list[str] = []
 
     def hugo(self) -> str:
@@ -158,4 +159,4 @@ class _Body:
     def _lose(self, kind: str, what: str, body: str, at: int, remedy: str) -> None:
         before = self._whole(body[:at])
         line = self._text.head.body_line + before.count("\n")
-        self._found.lose(kind, self._text.path, line, what, remedy)
+        self._report.lose(kind, self._text.path, line, what, remedy)

@@ -11,7 +11,8 @@ from typing import Any
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
 from outsideinnovation.importers.markdown.heads import Head, read_head
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
 from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
 from outsideinnovation.slugs import slugify
 
@@ -34,7 +35,7 @@ class EleventySite:
         self._folder = inputs[0] if inputs and _is_project(folder) else folder
         self._files: dict[str, Path] = {}
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in self._paths():
             inside = path.relative_to(self._folder)
@@ -42,17 +43,17 @@ class EleventySite:
                 continue
             if is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
                 try:
-                    yield from self._text(inside, self._with_data(read_head(path), found), found)
+                    yield from self._text(inside, self._with_data(read_head(path), report), report)
                 except ContentError as error:
-                    found.problems += error.problems
+                    report.problems += error.problems
             elif path.suffix in TEMPLATES:
-                found.lose("templates", path, 1, "is a template", "the site has lists, feeds and a theme of its own")
+                report.lose("templates", path, 1, "is a template", "the site has lists, feeds and a theme of its own")
             elif path.suffix not in CODE:
                 self._files[inside.as_posix()] = path
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return what is no template, with ``public/`` at the root; Eleventy copies what its program says, which is not run."""
-        del found
+        del report
         public = self._root / "public"
         return self._files | {path.relative_to(public).as_posix(): path for path in walk(public)}
 
@@ -69,7 +70,7 @@ class EleventySite:
     def _paths(self) -> Iterator[Path]:
         yield from walk(self._folder, TOOLS)
 
-    def _with_data(self, head: Head, found: Findings) -> Head:
+    def _with_data(self, head: Head, report: MarkdownReport) -> Head:
         """Return *head* with what the data files of its folders say, the nearest last but for itself."""
         entries: dict[str, Entry] = {}
         folders = [each for each in reversed(head.path.parents) if each.is_relative_to(self._folder)]
@@ -79,9 +80,9 @@ class EleventySite:
                     entries = _joined(entries, _data(folder / name))
             for name in (f"{folder.name}.11tydata.js", f"{folder.name}.11tydata.cjs", f"{folder.name}.11tydata.mjs"):
                 if (folder / name).is_file() and not any(
-                    each.path == folder / name for each in found.lost.get("data in JavaScript", ())
+                    each.path == folder / name for each in report.lost.get("data in JavaScript", ())
                 ):
-                    found.lose(
+                    report.lose(
                         "data in JavaScript",
                         folder / name,
                         1,
@@ -90,9 +91,9 @@ class EleventySite:
                     )
         return replace(head, entries=_joined(entries, dict(head.entries)), used=set())
 
-    def _text(self, inside: Path, head: Head, found: Findings) -> Iterator[ForeignText]:
+    def _text(self, inside: Path, head: Head, report: MarkdownReport) -> Iterator[ForeignText]:
         named = DATED.fullmatch(inside.stem)
-        date = self._date(head, named["date"] if named else "", found)
+        date = self._date(head, named["date"] if named else "", report)
         tags = [tag for each in _tags(head) if (tag := each.strip())]
         is_post = bool(date) and (len(inside.parts) > 1 or bool({"posts", "post"} & {*tags}))
         title = head.text("title") or (named["slug"] if named else inside.stem).replace("-", " ").strip().capitalize()
@@ -102,7 +103,7 @@ class EleventySite:
                 "draft: true, which Eleventy itself does not know",
                 "a draft here; if readers have it, take Draft out",
             )
-            found.lose("unclear drafts", head.path, head.line("draft"), what, remedy)
+            report.lose("unclear drafts", head.path, head.line("draft"), what, remedy)
             status = "draft"
         elif address is None:
             status = "draft"
@@ -122,10 +123,10 @@ class EleventySite:
             language=head.text("lang"),
         )
 
-    def _date(self, head: Head, named: str, found: Findings) -> datetime | None:
+    def _date(self, head: Head, named: str, report: MarkdownReport) -> datetime | None:
         if head.text("date").lower() in BY_CLOCK:
             what = f"date: {head.text('date')}, which differs from machine to machine"
-            found.lose(
+            report.lose(
                 "dates of files", head.path, head.line("date"), what, "a page here; write its Date to make it a post"
             )
             return None

@@ -8,7 +8,8 @@ from pathlib import Path
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.importers.markdown import configuration
 from outsideinnovation.importers.markdown.heads import Head, read_head
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
 from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
 
 NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
@@ -47,7 +48,7 @@ class JekyllSite:
         self._zone = configuration.zone(self._says.get("timezone"), zone, folder)
         self._files: dict[str, Path] = {}
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in walk(self._folder, TOOLS):
             inside = path.relative_to(self._folder)
@@ -55,13 +56,13 @@ class JekyllSite:
             if special not in {"", "_posts", "_drafts", *(f"_{name}" for name in self._collections)}:
                 continue
             if is_markdown(path) and path.name not in SKIPPED:
-                yield from self._read(path, inside, special, found)
+                yield from self._read(path, inside, special, report)
             elif not special and not path.name.startswith("_") and path.name not in SKIPPED:
-                self._file(path, inside, found)
+                self._file(path, inside, report)
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return all that has no head."""
-        del found
+        del report
         return self._files
 
     def lists(self, texts: list[ForeignText]) -> Mapping[str, str]:
@@ -74,23 +75,23 @@ class JekyllSite:
         said = self._says.get("collections") or {}
         return [str(name) for name in said if name != "posts"]
 
-    def _read(self, path: Path, inside: Path, special: str, found: Findings) -> Iterator[ForeignText]:
+    def _read(self, path: Path, inside: Path, special: str, report: MarkdownReport) -> Iterator[ForeignText]:
         try:
             head = read_head(path)
             if head.is_there or special == "_drafts":
-                yield self._text(inside, head, special, found)
+                yield self._text(inside, head, special, report)
             else:
                 self._files[inside.as_posix()] = path  # Jekyll copies it as it is
         except ContentError as error:
-            found.problems += error.problems
+            report.problems += error.problems
 
-    def _file(self, path: Path, inside: Path, found: Findings) -> None:
+    def _file(self, path: Path, inside: Path, report: MarkdownReport) -> None:
         if path.suffix in TEMPLATES and path.read_bytes()[:4] in {b"---\n", b"---\r"}:
-            found.lose("templates", path, 1, "is made by Liquid", "the site has lists, feeds and a theme of its own")
+            report.lose("templates", path, 1, "is made by Liquid", "the site has lists, feeds and a theme of its own")
         else:
             self._files[inside.as_posix()] = path
 
-    def _text(self, inside: Path, head: Head, special: str, found: Findings) -> ForeignText:
+    def _text(self, inside: Path, head: Head, special: str, report: MarkdownReport) -> ForeignText:
         named = NAME.fullmatch(inside.stem) if special == "_posts" else None
         if special == "_posts" and not named:
             raise ContentError(
@@ -102,7 +103,7 @@ class JekyllSite:
         is_post = special in {"_posts", "_drafts"}
         address = self._address(inside, head, special, stem, date, categories)
         if head.text("redirect_to"):
-            found.lose(
+            report.lose(
                 "pages that redirect",
                 head.path,
                 head.line("redirect_to"),
@@ -114,7 +115,7 @@ class JekyllSite:
             is_post=is_post,
             title=head.text("title") or stem.replace("-", " ").replace("_", " ").strip().title(),
             address=address,
-            status="draft" if special == "_drafts" or self._is_hidden(head, found) else "published",
+            status="draft" if special == "_drafts" or self._is_hidden(head, report) else "published",
             date=date,
             modified=self._in_zone(head, "last_modified_at", "modified", "updated"),
             categories=tuple(categories),
@@ -124,13 +125,13 @@ class JekyllSite:
             old=tuple(head.names("redirect_from")),
         )
 
-    def _is_hidden(self, head: Head, found: Findings) -> bool:
+    def _is_hidden(self, head: Head, report: MarkdownReport) -> bool:
         """Tell whether Jekyll hides it; a ``draft`` it does not know is one here, and told."""
         if head.says("published") is False:
             return True
         if head.says("draft"):
             remedy = "a draft here; if readers have it, take Draft out"
-            found.lose(
+            report.lose(
                 "unclear drafts", head.path, head.line("draft"), "draft: true, which Jekyll does not know", remedy
             )
             return True

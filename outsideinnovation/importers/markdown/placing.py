@@ -6,7 +6,8 @@ from pathlib import Path
 
 from outsideinnovation import frontmatter
 from outsideinnovation.errors import Problem
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
 from outsideinnovation.importers.movabletype import addresses
 from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.site import Site
@@ -67,14 +68,14 @@ class PlacedText:
         yield "Old-Urls", " ".join(self.old)
 
 
-def place(texts: Iterable[ForeignText], site: Site, found: Findings) -> list[PlacedText]:
+def place(texts: Iterable[ForeignText], site: Site, report: MarkdownReport) -> list[PlacedText]:
     """Give each of *texts* its place; what cannot have one, or whose address another has, is a problem."""
     placed: dict[str, PlacedText] = {}
     files: set[Path] = set()
     slugs: set[str] = set()
     for text in texts:
         if text.address == "/":
-            found.lose(
+            report.lose(
                 "the front page",
                 text.path,
                 1,
@@ -85,14 +86,14 @@ def place(texts: Iterable[ForeignText], site: Site, found: Findings) -> list[Pla
         try:
             address = address_of(text.address)
         except UnusableAddressError as error:
-            found.problems.append(
+            report.problems.append(
                 Problem(text.path, 1, f"/{text.address.lstrip('/')} cannot be kept: {error}", "give it another address")
             )
             continue
         key = address.save_as.lower()
         if key in placed:
             what = f"has the address /{address.url}, as {placed[key].text.path} has"
-            found.problems.append(Problem(text.path, 1, what, "give one of them another"))
+            report.problems.append(Problem(text.path, 1, what, "give one of them another"))
             continue
         slug = _free(addresses.slug(address.name, "_") or address.post_id, slugs)
         placed[key] = PlacedText(text, address, _file(text, address, site, files), slug, tuple(_old(text, address)))

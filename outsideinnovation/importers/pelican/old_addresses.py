@@ -8,7 +8,7 @@ from typing import Any
 from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.pelican.defaults import FEEDS
-from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.old_site import OldSite, filled
 from outsideinnovation.importers.pelican.sources import Source
 from outsideinnovation.site import Site
 
@@ -166,16 +166,7 @@ def _page(patterns: object, save_as: str, place: str, number: int, key: int) -> 
             rule = each[key]
     name, extension = posixpath.splitext(save_as)
     base = posixpath.dirname(name) if posixpath.basename(name) == "index" else name
-    try:
-        return (
-            str(rule)
-            .format(save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
-            .lstrip("/")
-            if isinstance(rule, str)
-            else ""
-        )
-    except (KeyError, IndexError, ValueError):
-        return ""
+    return filled(rule, save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
 
 
 def _spellings(path: str) -> Iterable[str]:

@@ -72,7 +72,7 @@ class Sources:
         self._ignored = site.texts("IGNORE_FILES")
         self._has_yaml = any("yaml" in plugin for plugin in site.texts("PLUGINS"))  # else fences hold plain lines
         self.unreadable: list[tuple[str, str]] = []  # paths, and why
-        self.outward: set[str] = set()  # links that lead out of the site's folder
+        self.outward: set[str] = set()  # what lies outside the site's folder
 
     def posts(self) -> Iterator[Source]:
         """Yield the posts that are to be read."""
@@ -108,9 +108,12 @@ class Sources:
         return sorted(path for path in found if self.is_inside(path))
 
     def is_inside(self, path: str) -> bool:
-        """Tell whether the file at *path* lies in the old site's folder, and is no link that leads out of it, which is told."""
-        where = self._site.content / path
-        if not where.is_symlink() or where.resolve().is_relative_to(self._site.root):
+        """Tell whether the file at *path* lies in the old site's folder; what a link or setting leads to elsewhere is told.
+
+        Settings and links are the old site's: they are not to publish what else the machine holds.
+        """
+        where = (self._site.content / path).resolve()
+        if where.is_relative_to(self._site.root) or where.is_relative_to(self._site.content):
             return True
         self.outward.add(path)
         return False
