@@ -17,9 +17,9 @@ from pelican.plugins import signals
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
 from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
