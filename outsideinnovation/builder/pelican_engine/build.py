@@ -49,7 +49,7 @@ from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.search.document import Document
-from outsideinnovation.site import SETTINGS_FILE, Site, link_root
+from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
@@ -205,7 +205,7 @@ class PelicanEngine(Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
-        context["root"] = link_root(self.settings["SITEURL"])
+        context["root"] = Configuration.of(self.settings).site.root
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {

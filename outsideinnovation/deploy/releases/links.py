@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from outsideinnovation.configuration.rooms import link_root
 from outsideinnovation.lines import lines
-from outsideinnovation.site import link_root
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
 REDIRECTS = "_redirects"  # Netlify's form

@@ -17,7 +17,7 @@ from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import PelicanReport
 from outsideinnovation.importers.pelican.sources import Source, Sources
 from outsideinnovation.importers.report import Fate
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
 BATCH = 500  # files that are written together
@@ -236,7 +236,7 @@ class PelicanImporter:
         slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
             posts.complete(source, self._old, site.settings, slugs)
-        root = link_root(site.configuration.site.url)
+        root = site.configuration.site.root
         self._redirects = {
             f"{root.rstrip('/')}{old}": new if new == "gone" else f"{root.rstrip('/')}{new}"
             for old, new in self._leads(site).items()
