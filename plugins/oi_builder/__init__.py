@@ -23,7 +23,7 @@ from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
-from outsideinnovation.builder.theme.templates import FILTERS, direction
+from outsideinnovation.builder.theme.templates import direction, prepare
 from outsideinnovation.builder.urls import redirects
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.history import PublishedUrl
@@ -118,9 +118,10 @@ def use_our_reader(readers: Any) -> None:
 
 
 def add_filters(generator: Generator) -> None:
-    """Give templates our filters, and the direction of the site's language."""
-    generator.env.filters |= FILTERS
-    generator.context["direction"] = direction(Configuration.of(generator.settings).site.language)
+    """Give templates our filters, and labels, dates and the direction of the site's language."""
+    language = Configuration.of(generator.settings).site.language
+    prepare(generator.env, language)
+    generator.context["direction"] = direction(language)
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:

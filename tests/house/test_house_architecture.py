@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "percent_encoding", "slugs", "mail",
+    "html_tokens", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
 FACES = {"cli", "service", "plugins"}
@@ -29,7 +29,8 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
 )
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"builder", "plugins"},
-    "jinja2": {"builder", "plugins", "subscriptions"},  # pages, and mails
+    "jinja2": {"builder", "plugins", "subscriptions", "languages"},  # pages, mails, and the labels of both
+    "babel": {"languages"},
     "css_inline": {"subscriptions"},
     "flufl": {"subscriptions"},
     "dkim": {"mail"},

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
+from outsideinnovation.builder.content.waiting import SHOWN, STATUSES, status_and_date
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
 from outsideinnovation.frontmatter.content_file import HIDING
@@ -24,7 +25,6 @@ UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "de
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
-STATUSES = ("published", "draft", "hidden", "skip")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMING = {
     "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
@@ -63,7 +63,8 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
         yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
-    if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
+    is_undated = "date" not in seen and "date" not in given
+    if dated and is_undated and status_and_date(document, None, given)[0] != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 
@@ -146,7 +147,7 @@ def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
     status = seen.get("status")
     said = [(field, field.hides) for key in HIDING if (field := seen.get(key))]
     if status and status.value:
-        said.append((status, status.value.lower() not in {"published", "hidden"}))
+        said.append((status, status.value.lower() not in SHOWN))
     for field, hides in said[1:]:
         if None not in {hides, said[0][1]} and hides is not said[0][1]:
             other = said[0][0]

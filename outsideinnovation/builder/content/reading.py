@@ -7,7 +7,7 @@ from pathlib import Path
 from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import LinkCheck, may_have_links
-from outsideinnovation.builder.content.markdown import NestingError
+from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.configuration import Configuration
@@ -55,9 +55,8 @@ class ContentReader:
             if may_have_links(document):
                 problems = [*self._link_check.problems(where, document, html + row.summary)]
             return Reading(path, None if problems else row, html, tuple(problems))
-        except NestingError as error:
-            what, _, remedy = str(error).partition(": ")
-            return Reading(path, None, "", (Problem(where, document.body_line, what, remedy),))
+        except MarkdownError as error:
+            return Reading(path, None, "", (error.problem(where, document.body_line),))
 
     def html(self, path: str) -> str:
         """Return the HTML of a file that was read before."""

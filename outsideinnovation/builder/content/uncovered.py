@@ -8,8 +8,8 @@ from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.builder.native_support import is_text
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
+from outsideinnovation.site import NO_POSTS
 
-OWN = ("comments", "sidebar")  # folders whose files are no posts
 ABOUT = (
     "readme",
     "license",
@@ -28,7 +28,7 @@ def uncovered_texts(content: Path, settings: ContentSettings) -> list[Problem]:
     """
     covered = {
         os.path.normpath(folder)
-        for folder in (*settings.post_folders, *settings.page_folders, *settings.static_folders, *OWN)
+        for folder in (*settings.post_folders, *settings.page_folders, *settings.static_folders, *NO_POSTS)
     }
     if "." in covered:
         return []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.plugins import signals
 
 from outsideinnovation import catalogue
@@ -22,7 +22,7 @@ from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
-from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
+from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
 from outsideinnovation.builder.pelican_engine.guarded_steps import GuardedSteps
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages
@@ -52,7 +52,7 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
 
 
 def build(
@@ -160,8 +160,9 @@ class PelicanEngine(Pelican):
         )
 
     def _check(self) -> None:
-        """Stop on what is wrong with the content before anything is built of it. Raises ContentError."""
+        """Look at the content, and at what it is to be read and rendered with. Raises ContentError."""
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+        self.problems += library_problems(self.settings, self._settings_file)
         self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
         self._steps.stop_on_problems()
 
@@ -204,7 +205,7 @@ class PelicanEngine(Pelican):
         """Let the generators read what there is, and say where all of it will be in *folder*."""
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
-        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
+        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
         context["root"] = Configuration.of(self.settings).site.root
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
@@ -215,8 +216,6 @@ class PelicanEngine(Pelican):
             "theme": self.theme,
             "output_path": self.output_path,
         }
-        self.problems += library_problems(self.settings, self._settings_file)
-        self._steps.stop_on_problems()
         with signals.readers_init.connected_to(use_for_pelicans_own):
             generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):

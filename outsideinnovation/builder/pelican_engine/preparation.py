@@ -14,7 +14,7 @@ from pelican.settings import DEFAULT_CONFIG
 from outsideinnovation import settings as start
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import KINDS, PATTERNS
-from outsideinnovation.configuration import OUR_PLUGINS
+from outsideinnovation.configuration import OUR_PLUGINS, Configuration
 from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
@@ -59,9 +59,9 @@ def theme_problem(site: Site) -> Problem | None:
 
 def library_problems(settings: Mapping[str, Any], settings_file: Path) -> Iterator[Problem]:
     """Yield what is wrong with what MARKDOWN and JINJA_ENVIRONMENT ask for, by making one of each."""
-    remedy = "install what it names, or take that out"
+    remedy, extended = "install what it names, or take that out", Configuration.of(settings).content.is_extended
     for name, make in (
-        ("MARKDOWN", lambda: Markdown(settings["MARKDOWN"]).load()),
+        ("MARKDOWN", lambda: Markdown(settings["MARKDOWN"], is_extended=extended).load()),
         ("JINJA_ENVIRONMENT", lambda: Environment(autoescape=True, **_options(settings))),
     ):
         try:
