@@ -15,7 +15,7 @@ from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import FILES, MODULES, TEXTS, PelicanReport
 from outsideinnovation.importers.pelican.selection import Selection
 from outsideinnovation.importers.pelican.sources import Source, Sources
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
 
@@ -117,7 +117,7 @@ class PelicanImporter:
         slugs = of_content(site.content, site.configuration.content)
         for source in self._texts:
             posts.complete(source, self._old, site.settings, slugs)
-        root = link_root(site.configuration.site.url).rstrip("/")
+        root = site.configuration.site.root.rstrip("/")
         self._redirects = {
             f"{root}{old}": new if new == "gone" else f"{root}{new}" for old, new in self._leads(site).items()
         }
