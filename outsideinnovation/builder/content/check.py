@@ -10,10 +10,10 @@ from outsideinnovation.builder.content.fields import field_problems, name_proble
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links_between import LinksBetween
 from outsideinnovation.builder.content.path_fields import PathFields
+from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.builder.incremental.stamps import is_left_over, lost_link, unreadable
 from outsideinnovation.catalogue import post_id
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import MARKDOWN_SUFFIXES, NO_POSTS
 from outsideinnovation.slugs import Slugs, of_content
@@ -55,30 +55,12 @@ def check(
                     found += between.add(path, document)
                     found += formula_problems(path, document) if settings.is_extended else ()
                 if dated:
-                    found += _taken(path, document, taken, settings, slugs)
+                    found += _taken(path, document, taken, configuration, slugs)
             if is_wanted:
                 problems += found
                 if document and not found:
                     found_whole(path, document, says)
     return [*problems, *between.problems()]
-
-
-def read(path: Path) -> tuple[list[Problem], frontmatter.ContentFile | None]:
-    """Read the file at *path*; where that cannot be, return why."""
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        return [(path.is_symlink() and lost_link(str(path))) or unreadable(error)], None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
-    if not text.strip():
-        return [Problem(path, 0, "the file is empty", "write it, or remove it")], None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return [Problem(path, line, "a NUL character", "remove it; the file may be damaged")], None
-    return [], frontmatter.parse(text)
 
 
 def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) -> Iterator[Path]:
@@ -103,9 +85,9 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
 
 
 def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings, slugs: Slugs
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: Configuration, slugs: Slugs
 ) -> Iterator[Problem]:
-    if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
+    if settings.content.slug_source != "basename" and not (document.get("id") or document.get("slug")):
         return  # the slug is made of the title: who shares it is told when addresses are
     ident = post_id(path, document, settings, slugs)
     if ident in taken:

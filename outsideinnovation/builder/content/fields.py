@@ -1,6 +1,5 @@
 """The fields a post or page may begin with, and what is wrong with the ones it has."""
 
-import difflib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -177,10 +176,18 @@ def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
     """Return the known field that *field* was meant to be; None where it is like none, or that is one of those *there*."""
     if field.key in OF_OTHERS:
         return None
-    close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
-    return BY_KEY[close[0]] if close and not any(close[0] in each for each in there) else None
+    close = _closest(field.key, BY_KEY, 0.75)
+    return BY_KEY[close] if close and not any(close in each for each in there) else None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(value.lower(), choices, n=1)
-    return f"did you mean {close[0]}?" if close else f"write one of {', '.join(choices)}"
+    close = _closest(value.lower(), choices, 0.6)
+    return f"did you mean {close}?" if close else f"write one of {', '.join(choices)}"
+
+
+def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
+    """Return which of the words *known* looks most like *word*, of those that look at least so much (1: the same) like it."""
+    import difflib  # noqa: PLC0415 - most heads have no slip
+
+    close = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
+    return close[0] if close else None

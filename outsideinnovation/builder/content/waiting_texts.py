@@ -14,7 +14,7 @@ class WaitingTexts:
 
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content, self._zone = content, settings.site.zone
-        self.horizon = None if settings.content.future else now
+        self.horizon = settings.content.horizon(now)
         self._found: list[Waiting] = []
 
     def note(self, path: Path, document: ContentFile, given: Mapping[str, str]) -> None:

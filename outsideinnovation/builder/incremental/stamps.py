@@ -23,10 +23,12 @@ def files(
     below: str = "",
     wanted: Callable[[str], bool] = lambda _: True,
     link: Callable[[str], None] = lambda _: None,
+    into: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[tuple[str, Stamp]]:
     """Yield the path below *folder* and the stamp of every file in *folder*/*below* whose name is *wanted*.
 
-    Of every symbolic link on the way, which is followed, the path is told to *link*.
+    Of every symbolic link on the way, which is followed, the path is told to *link*. A folder, by its path below *folder*, is
+    looked *into* or not.
 
     Hidden files and what editors leave (``a~``, ``a.tmp``, ``#a#``) are no content. A folder that is not there holds nothing.
     Raises ContentError where a folder may not be read, and where a link leads nowhere or to a folder that it lies in.
@@ -57,7 +59,8 @@ def files(
                         raise ContentError([problem])
                     link(entry.path)
                 if entry.is_dir():
-                    waiting.append(f"{before}{name}")
+                    if into(inner := f"{before}{name}"):
+                        waiting.append(inner)
                 elif wanted(name):
                     try:
                         found = entry.stat()

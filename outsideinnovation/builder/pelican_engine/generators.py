@@ -25,7 +25,7 @@ PERIODS = {
 
 
 class Pages(PagesGenerator):
-    """Pages, in the order of their paths."""
+    """Pages: read in a fixed order."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
         """Return the files in an order that does not depend on hashing; comments and sidebar modules are no pages."""
@@ -52,13 +52,7 @@ class Posts(ArticlesGenerator):
         return _texts(self, super().get_files(*args, **kwargs))
 
     def place_in_categories(self) -> None:
-        """File each post under its other categories too; called before Pelican files it under its primary one.
-
-        Posts of one moment are in the order of their paths first: finding translations has put them in that of their slugs.
-        """
-        if self.settings["ARTICLE_ORDER_BY"] == "reversed-date":
-            self.articles.sort(key=attrgetter("relative_source_path"))
-            self.articles.sort(key=attrgetter("date"), reverse=True)
+        """File each post under its other categories too; called before Pelican files it under its primary one."""
         for article in contents([self]):
             names = ensure_metadata_list(getattr(article, "categories", ""))
             more = [Category(name, self.settings) for name in names]
@@ -72,10 +66,11 @@ class Posts(ArticlesGenerator):
 
         A category that is written in several ways is called as by the first post in it, like every other name.
         """
-        newest = sorted(self.translations, key=attrgetter("date"), reverse=True)  # of names that only they have
-        place = {id(article): n for n, article in enumerate([*self.articles, *newest])}
+        place = {id(article): n for n, article in enumerate(self.articles)}
         for at, (category, articles) in enumerate(self.categories):
-            articles.sort(key=lambda article: place[id(article)])
+            articles.sort(
+                key=lambda article: place.get(id(article), 0)
+            )  # translations, where there are no others, stay
             named = next(each for each in articles[0].all_categories if each == category)
             self.categories[at] = (named, articles)
 

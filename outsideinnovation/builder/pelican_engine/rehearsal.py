@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder.pelican_engine import outputs
-from outsideinnovation.builder.pelican_engine.build import PelicanEngine, pelican_settings
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.messages import Messages
+from outsideinnovation.builder.pelican_engine.pelican_settings import pelican_settings
 from outsideinnovation.builder.pelican_engine.preparation import following, library_problems
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.errors import ContentError, Problem
@@ -56,7 +57,7 @@ class Rehearsal(PelicanEngine):
         """Only read the site."""
         with self._apart() as folder:
             self.problems += library_problems(self.settings, self._settings_file)
-            self._stop_on_problems()
+            self._steps.stop_on_problems()
             return Rehearsed(*outputs.urls(self._read(folder)))
 
     def rehearse(self) -> Rehearsed:
