@@ -60,20 +60,20 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     content/redirects.txt. Commenters' mail and network addresses are left out.
     """
     converter = _converter(site) if markdown else None
-    wishes = ImportOptions(
+    options = ImportOptions(
         site.configuration.site.zone, _base(url), converter.convert if converter else None, pings=pings
     )
     importer = MovableTypeImporter(
         file,
         PostWriter(site.post_folders[0], site.page_folders[0]),
-        wishes,
+        options,
     )
     queue = CommentQueue(site.comments)
     with bar() as show:
         remarks = _remarks(importer, file, show)
         while batch := list(islice(remarks, BATCH)):
             _file(batch, queue, importer.report)
-    added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
+    added = redirects.merge(site.content, importer.old_blog.redirects(options.base))
     _tell(importer.report, added)
     if converter and converter.kept:
         told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
