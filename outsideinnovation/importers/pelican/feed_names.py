@@ -9,7 +9,7 @@ from outsideinnovation.builder.urls import history
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlHistory, UrlKind
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
-from outsideinnovation.site import Site, link_root
+from outsideinnovation.site import Site
 
 
 def recorded(posts: Iterable[Source], old: OldSite, site: Site) -> UrlHistory:
@@ -21,7 +21,7 @@ def recorded(posts: Iterable[Source], old: OldSite, site: Site) -> UrlHistory:
     here = {address.id for address in known.lines if address.kind is UrlKind.POST}
     named = FeedIds.of(site.content, site.configuration).posts
     new = (post for post in posts if post.id not in named and PublishedUrl.of("", UrlKind.POST, post.id).id not in here)
-    root = link_root(site.configuration.site.url)
+    root = site.configuration.site.root
     lines = ((post.url, imported(post.id, name)) for post, name in _names(new, str(old["SITEURL"])))
     return history.record(
         known, (PublishedUrl.of(root + url.lstrip("/"), UrlKind.FEED_ID, told) for url, told in lines)
