@@ -53,8 +53,10 @@ def answered(statistics: Statistics) -> str:
     answers = statistics.answers
     if answers.median is None or answers.nine_of_ten is None:
         return "no comment that came in here has been decided yet"
-    of = "of 1 comment" if answers.count == 1 else f"half of {answers.count:,} comments"
-    return f"{of} within {span(answers.median)}, nine of ten within {span(answers.nine_of_ten)}"
+    if answers.count == 1:
+        return f"1 comment, after {span(answers.median)}"
+    half = f"half of {answers.count:,} comments within {span(answers.median)}"
+    return f"{half}, nine of ten within {span(answers.nine_of_ten)}"
 
 
 def span(time: timedelta | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from outsideinnovation.builder.theme.filters import MONTHS
 
 YEARS = 50  # what is dated earlier is a slip, and would draw a plot of nothing
 _CLOCKS = timedelta(days=1)  # by so much an honest clock may be ahead
-_YEAR = 12  # months
+YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,33 +22,35 @@ class Month:
     @property
     def year(self) -> int:
         """The year it is in."""
-        return self.number // _YEAR
+        return self.number // YEAR
 
     @property
     def words(self) -> str:
         """The month as it is read: ``May 2026``."""
-        return f"{MONTHS[self.number % _YEAR]} {self.year}"
+        return f"{MONTHS[self.number % YEAR]} {self.year}"
+
+    @property
+    def short_words(self) -> str:
+        """The same, where there is little room: ``May 2026``, ``Dec 2025``."""
+        return f"{MONTHS[self.number % YEAR][:3]} {self.year}"
 
     def __str__(self) -> str:
-        return f"{self.year:04}-{self.number % _YEAR + 1:02}"
+        return f"{self.year:04}-{self.number % YEAR + 1:02}"
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The months in *zone* up to that of *now*, which is aware."""
+    """The months in *zone* up to that of *now*, which is aware: the ``last``; the ``first`` is the earliest that is counted."""
 
     zone: ZoneInfo
     now: datetime
+    first: Month = field(init=False)
+    last: Month = field(init=False)
 
-    @property
-    def last(self) -> Month:
-        """The month that it is."""
-        return _month(self.now.astimezone(self.zone))
-
-    @property
-    def first(self) -> Month:
-        """The earliest month that is counted."""
-        return Month(self.last.number - YEARS * _YEAR + 1)
+    def __post_init__(self) -> None:
+        last = _month(self.now.astimezone(self.zone))
+        object.__setattr__(self, "last", last)
+        object.__setattr__(self, "first", Month(last.number - YEARS * YEAR + 1))
 
     def month(self, date: datetime) -> Month | None:
         """Return the month of *date*; None where it is too old, or in the future."""
@@ -69,4 +71,4 @@ def total(counts: "Counter[Month | None]") -> int:
 
 
 def _month(date: datetime) -> Month:
-    return Month(date.year * _YEAR + date.month - 1)
+    return Month(date.year * YEAR + date.month - 1)
