@@ -365,6 +365,97 @@ def version_of(hugo: str) -> tuple[int, ...]:
     return tuple(map(int, found.groups())) if found else (0,)
 
 
+LEFT_OUT = {
+    "_config.yml": "exclude: [secret.md, /private/, '*.bak.md']\ninclude: [_pages]\npermalink: pretty\n"
+    "collections:\n  recipes: {output: true, permalink: '/food/:path/'}\n  people:\n    sort_by: name\n"
+    "defaults:\n- scope: {path: '', type: posts}\n  values: {category: baking, tags: [bread]}\n"
+    "- scope: {path: _posts/quiet}\n  values: {published: false}\n"
+    "- scope: {path: '', type: pages}\n  values: {permalink: '/p/:basename/'}\n",
+    "_layouts/x.html": "{{ content }}\n",
+    "secret.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "private/a.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "a.bak.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "_apart.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "_pages/about.md": "---\ntitle: About\npermalink: /about/\n---\nx\n",
+    "_people/anna.md": f"---\ntitle: Anna\n---\n{CANARY}\n",
+    "_recipes/sour/rye.md": "---\ntitle: Rye\n---\n![](/recipes/sour/rye.png)\n",
+    "_recipes/sour/rye.png": "rye",
+    "_posts/2024-01-02-one.md": "---\ntitle: One\ncategories: [Food]\n---\nx\n",
+    "_posts/2024-01-03-two.html": "---\ntitle: Two\n---\n<p>Two  &amp;</p>\n\n"
+    "    <pre>\n\n* x</pre>\n{% raw %}{{ x }}{% endraw %}\n",
+    "_posts/quiet/2024-01-04-three.md": f"---\ntitle: Three\n---\n{CANARY}\n",
+    "public/style.css": "b {}\n",
+}
+
+
+def test_jekylls_settings_say_what_is_left_out_and_what_heads_leave_unsaid(blog: Blog, old: Path) -> None:
+    """What Jekyll leaves out, or shows no page of, is not public here; fields and addresses of the settings are followed."""
+    write_site(old, LEFT_OUT)
+    said = bring(blog, old, "jekyll")
+    found = texts(blog)
+    public = {address for address, each in found.items() if each.value("status") != "draft"}
+    assert public == {"/about/", "/food/sour/rye/", "/food/baking/2024/01/02/one/", "/baking/2024/01/03/two/"}
+    assert not [address for address in public if CANARY in found[address].body]
+    assert found["/food/baking/2024/01/02/one/"].value("tags") == "bread"
+    assert "the collection people, whose texts are no pages" in said
+    assert (blog.content / "public/style.css").is_file()
+    assert (blog.content / "recipes/sour/rye.png").is_file()
+
+
+def test_a_post_in_html_keeps_its_markup(blog: Blog, old: Path) -> None:
+    """Jekyll takes posts in HTML as they are; so they are not read as Markdown here."""
+    write_site(old, LEFT_OUT)
+    bring(blog, old, "jekyll")
+    built = blog.run("build")
+    assert built.exit_code == 0, built.output
+    page = (blog.output / "baking/2024/01/03/two/index.html").read_text("utf-8")
+    assert "<p>Two  &amp;</p>" in page
+    assert "* x</pre>\n{{ x }}" in page
+
+
+@pytest.mark.skipif(not shutil.which("jekyll"), reason="jekyll is missing on this machine")
+def test_jekyll_itself_publishes_no_less_and_no_more(blog: Blog, old: Path) -> None:
+    """Each text that is public here is at the same address there, and the other way round."""
+    write_site(old, LEFT_OUT)
+    bring(blog, old, "jekyll")
+    done = subprocess.run(
+        ["jekyll", "build", "--quiet", "--destination", "out"],
+        cwd=old,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published(old / "out") == {
+        address for address, each in texts(blog).items() if each.value("status") != "draft"
+    }
+
+
+IGNORED = {
+    "eleventy.config.mjs": "export default () => ({dir: {input: 'src'}});\n",
+    ".gitignore": "# built\n_site/\nnotes\n!src/notes.md\n",
+    ".eleventyignore": "src/secret\nsrc/{old,older}-*.md\nsrc/**/*.bak.md\nsrc/v[0-4].md\n",
+    "src/.eleventyignore": "./own.md\n*.draft.md\n!kept.draft.md\n[z-a].md\n[!a]\n",
+    **{f"src/{name}": f"---\ntitle: S\n---\n{CANARY}\n" for name in (
+        "secret/a.md", "secret/below/b.md", "older-x.md", "a/b/x.bak.md", "x.bak.md", "v4.md", "own.md", "kept.draft.md",
+        "_includes/part.md", "a/node_modules/b/note.md",
+    )},
+    **{f"src/{name}.md": "---\ntitle: A\n---\nWords.\n" for name in (
+        "secrets", "old", "below/own", "v5", "_apart", "a/x.draft", "a/_data/note",
+    )},
+}  # fmt: skip
+
+
+def test_what_eleventy_ignores_is_left_out_and_told(blog: Blog, old: Path) -> None:
+    """By its own reading of ignore files, in which no line takes another back; files that begin with ``_`` are pages."""
+    write_site(old, IGNORED)
+    said = bring(blog, old, "eleventy")
+    found = texts(blog)
+    assert set(found) == {"/secrets/", "/old/", "/below/own/", "/v5/", "/_apart/", "/a/x.draft/", "/a/_data/note/"}
+    assert CANARY not in "".join(each.body for each in found.values())
+    assert "src/kept.draft.md: is left out by an ignore file: bring it yourself" in said
+
+
 @SYSTEMS
 def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str) -> None:
     """Hugo, Jekyll and Eleventy themselves, where this machine has them, put each text where it is looked for here."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from outsideinnovation.importers.markdown.source import Findings, ForeignText, System
+from outsideinnovation.importers.markdown.walk import HTML
+from outsideinnovation.importers.movabletype.bodies import mended, untouched
 
 SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
 HUGO_CODE = re.compile(
@@ -49,7 +51,11 @@ class Bodies:
     def convert(self, text: ForeignText) -> str:
         """Return the body of *text* as a post of ours; what has no counterpart goes to the findings."""
         body = _Body(text, self._found, self._places)
-        converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=self._system is System.JEKYLL)
+        is_html = text.path.suffix in HTML
+        kramdown = self._system is System.JEKYLL and not is_html
+        converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=kramdown)
+        if is_html:
+            converted = untouched(mended(converted))
         return LINK.sub(lambda link: self._linked(link, text), converted)
 
     def _linked(self, link: re.Match[str], text: ForeignText) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
+from outsideinnovation.importers.markdown.eleventy_ignores import OWN, EleventyIgnores
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.source import Findings, ForeignText
-from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
+from outsideinnovation.importers.markdown.walk import is_markdown, walk
 from outsideinnovation.slugs import slugify
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
@@ -22,6 +23,7 @@ INPUTS = ("src", "content", "site")  # where those who begin with a project of o
 TEMPLATES = (".njk", ".liquid", ".hbs", ".ejs", ".haml", ".pug", ".webc", ".html", ".htm")
 CODE = (".js", ".cjs", ".mjs", ".ts", ".json", ".lock", ".toml", ".yml", ".yaml", ".sh")
 BY_CLOCK = frozenset({"last modified", "created", "git last modified", "git created"})
+TOOLS = frozenset({"node_modules", "public", "_site"})
 
 
 class EleventySite:
@@ -32,15 +34,20 @@ class EleventySite:
         self._root = folder
         inputs = [folder / name for name in INPUTS if (folder / name).is_dir()]
         self._folder = inputs[0] if inputs and _is_project(folder) else folder
+        self._ignores = EleventyIgnores(folder, self._folder)
         self._files: dict[str, Path] = {}
 
     def texts(self, found: Findings) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in self._paths():
             inside = path.relative_to(self._folder)
-            if any(part.startswith("_") for part in inside.parts):
+            if inside.parts[0] in OWN or "node_modules" in inside.parts:
                 continue
-            if is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
+            if is_markdown(path) and self._ignores.cover(path):
+                found.lose(
+                    "texts left out", path, 0, "is left out by an ignore file", "bring it yourself, if readers had it"
+                )
+            elif is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
                 try:
                     yield from self._text(inside, self._with_data(read_head(path), found), found)
                 except ContentError as error:
