@@ -456,6 +456,73 @@ def test_what_eleventy_ignores_is_left_out_and_told(blog: Blog, old: Path) -> No
     assert "src/kept.draft.md: is left out by an ignore file: bring it yourself" in said
 
 
+BESIDE = """---
+title: A
+date: 2024-01-01
+description: Short.
+excerpt: Shorter.
+comments: false
+---
+![a](<the pic.png>) ![b](the%20pic.png "T") [c](../b.md#part) [d](../missing.md) [e](https://example.org/b.md)
+
+{{< figure src="the pic.png" >}}
+
+`![a](the%20pic.png)`
+
+```html
+<img src="the pic.png">
+```
+"""
+
+
+def test_links_to_what_lies_beside_a_text_are_kept(blog: Blog, old: Path) -> None:
+    """Names may have blanks, files of texts become addresses, and code stays as it is."""
+    write_site(old, {
+        "content/posts/a/index.md": BESIDE, "content/posts/a/the pic.png": "x",
+        "content/posts/b.md": "---\ntitle: B\ndate: 2024-01-01\n---\n## Part\n",
+    })  # fmt: skip
+    said = bring(blog, old, "hugo")
+    body = texts(blog)["/posts/a/"].body
+    place = "{static}/posts/a/the%20pic.png"
+    assert f'![a](<{place}>) ![b]({place} "T") [c](/posts/b/#part) [d](../missing.md) [e](https' in body
+    assert f'<img src="{place}" alt="">' in body
+    assert '`![a](the%20pic.png)`\n\n```html\n<img src="the pic.png">\n```' in body
+    assert "field excerpt" in said
+    assert "field description" not in said
+    assert "field comments" not in said
+    post = next(path for path in blog.content.rglob("*.md") if "](../missing.md)" in path.read_text("utf-8"))
+    post.write_text(post.read_text("utf-8").replace("[d](../missing.md) ", ""), "utf-8")
+    built = blog.run("build")
+    assert built.exit_code == 0, built.output
+    assert (blog.output / "posts/a/the pic.png").is_file()
+    assert (blog.output / "posts/a/index.html").read_text("utf-8").count('src="/posts/a/the%20pic.png"') == 3
+
+
+def test_hugos_feeds_of_categories_lead_to_ours(blog: Blog, old: Path) -> None:
+    """A tag has none here, so its readers get the site's; a name of marks alone had no address there."""
+    head = "---\ntitle: A\ndate: 2024-01-01\ncategories: [Größe, a/b]\ntags: ['🍞', Rye]\n---\nx\n"
+    write_site(old, {"content/posts/a.md": head})
+    bring(blog, old, "hugo")
+    assert blog.run("build").exit_code == 0
+    lines = (blog.content / "redirects.txt").read_text("utf-8").split("\n")
+    moved = dict(line.split() for line in lines if line)
+    assert moved["/categories/gr%C3%B6%C3%9Fe/index.xml"] == "/feeds/grosse/rss.xml"
+    assert moved["/tags/rye/index.xml"] == "/feeds/rss.xml"
+    assert "/tags//" not in moved
+    for target in moved.values():
+        assert (blog.output / unquote(target).strip("/")).exists(), target
+
+
+def test_attributes_in_code_are_not_kramdowns(blog: Blog, old: Path) -> None:
+    """Only those that Jekyll would have read are named."""
+    body = "Words\n{: .lead}\n\n`x{: .a}`\n\n```\nWords\n{: .b}\n```\n"
+    write_site(old, {"_posts/2024-01-01-a.md": f"---\ntitle: A\n---\n{body}"})
+    said = bring(blog, old, "jekyll")
+    assert "2024-01-01-a.md:5: {: .lead}" in said
+    assert "{: .a}" not in said
+    assert "{: .b}" not in said
+
+
 @SYSTEMS
 def test_the_real_program_publishes_at_the_same_addresses(old: Path, system: str) -> None:
     """Hugo, Jekyll and Eleventy themselves, where this machine has them, put each text where it is looked for here."""

@@ -25,9 +25,9 @@ IN_FILES = frozenset({"filename", "static", "attach"})
 _OF_LINKS = ("{", "|", "![", "<img", "(#", ": #", "'#", '"#', "<#", *MARKDOWN_SUFFIXES)  # what one to look at has
 _ADDRESS = re.compile(r"<(?P<element>a|img)\b[^>]*?\s(?:href|src)\s*=\s*(?P<quote>[\"'])(?P<address>[^\"']*)(?P=quote)")
 _ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_CODE = r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)"
-_CERTAIN_CODE = re.compile(_CODE, re.MULTILINE | re.DOTALL)
-PERHAPS_CODE = re.compile(rf"{_CODE}|^(?: {{4}}|\t)[^\n]*$", re.MULTILINE | re.DOTALL)
+CODE = r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)"
+_CERTAIN_CODE = re.compile(CODE, re.MULTILINE | re.DOTALL)
+PERHAPS_CODE = re.compile(rf"{CODE}|^(?: {{4}}|\t)[^\n]*$", re.MULTILINE | re.DOTALL)
 _FOREIGN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _EVERYWHERE = frozenset({"", "top"})  # fragments that lead to the top of any page (HTML standard, 7.4.6.4)
 

@@ -28,11 +28,12 @@ class Head:
     used: set[str] = field(default_factory=set, compare=False)  # the names that were asked for
 
     def value(self, *names: str) -> Value:
-        """Return the value of the first of *names* that has one, else an empty text."""
-        self.used.update(names)
-        return next(
-            (self.entries[name].value for name in names if name in self.entries and self.entries[name].value), ""
-        )
+        """Return the value of the first of *names* that has one, else an empty text; those after it were not asked for."""
+        for name in names:
+            self.used.add(name)
+            if name in self.entries and self.entries[name].value:
+                return self.entries[name].value
+        return ""
 
     def text(self, *names: str) -> str:
         """Return a value that is one text; of a list, its first. Raises ContentError where it is a table."""

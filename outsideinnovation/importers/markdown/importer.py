@@ -20,8 +20,9 @@ from outsideinnovation.importers.markdown.source import Findings, ForeignSite, F
 from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
+from outsideinnovation.percent_encoding import of_pattern
 from outsideinnovation.site import Site
-from outsideinnovation.slugs import slugify
+from outsideinnovation.slugs import of_content
 
 SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
 BATCH = 200  # files that are written together
@@ -122,8 +123,10 @@ class MarkdownImporter:
         for each in self._texts:
             inside = each.text.path.relative_to(self._folder).with_suffix("").as_posix().removesuffix("/index")
             parts = inside.split("/")
-            texts |= {"/".join(parts[at:]): each.text.address for at in range(len(parts))}
-        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.report.found)
+            texts |= {"/".join(parts[at:]): f"/{each.url}" for at in range(len(parts))}
+        bodies = Bodies(
+            self._system, Places(self._folder, texts, {name: name for name in self._files}), self.report.found
+        )
         linked: set[str] = set()
         for each in self._texts:
             each.body = bodies.convert(each.text)
@@ -159,13 +162,14 @@ class MarkdownImporter:
         """Return where old lists and feeds are found now, but for addresses that a text has."""
         own = {f"/{each.url}" for each in self._texts}
         settings = self._site.configuration.lists
-        patterns = {"tag": settings.tag_url, "category": settings.category_url}
+        patterns = {"tag": settings.tag_url, "category": settings.category_url, "feed": "feeds/{slug}/rss.xml"}
+        slugs = of_content(self._site.content, self._site.configuration.content)
         moved = {}
         for old, new in lists.items():
             kind, colon, name = new.partition(":")
             if colon:
-                pattern = patterns[kind].replace("{name}", "{slug}")
-                new = f"/{pattern.format(slug=slugify(name))}" if name else f"/{kind}/"  # noqa: PLW2901 - what it stands for
+                slug = slugs.of("tag" if kind == "tag" else "category", name)
+                new = f"/{of_pattern(patterns[kind], {'slug': slug, 'name': name})}" if name else f"/{kind}/"  # noqa: PLW2901 - what it stands for
             if old != new and old not in own:
                 moved[old] = new
         return moved

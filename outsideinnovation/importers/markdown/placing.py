@@ -25,6 +25,8 @@ class PlacedText:
     path: Path
     slug: str
     old: tuple[str, ...]
+    summary: str
+    takes_comments: bool
     body: str = ""
 
     @property
@@ -47,7 +49,7 @@ class PlacedText:
         return frontmatter.dump(self._fields(), self.body).encode("utf-8", "replace")
 
     def _fields(self) -> Iterator[tuple[str, str]]:
-        text, head = self.text, self.text.head
+        text = self.text
         yield "Id", self.identifier
         yield "Title", text.title
         yield "Date", _date(text.date)
@@ -61,9 +63,9 @@ class PlacedText:
         )
         yield "Slug", self.slug
         yield "Status", text.status
-        yield "Comments", "none" if head.text("comments").lower() in {"false", "no", "off"} else ""
+        yield "Comments", "" if self.takes_comments else "none"
         yield "Lang", text.language
-        yield "Summary", head.text("summary", "description", "excerpt")
+        yield "Summary", self.summary
         yield "Url", self.url
         yield "Save_as", self.address.save_as
         yield "Old-Urls", " ".join(self.old)
@@ -97,7 +99,11 @@ def place(texts: Iterable[ForeignText], site: Site, found: Findings) -> list[Pla
             found.problems.append(Problem(text.path, 1, what, "give one of them another"))
             continue
         slug = _free(addresses.slug(address.name, "_") or address.post_id, slugs)
-        placed[key] = PlacedText(text, address, _file(text, address, site, files), slug, tuple(_old(text, address)))
+        placed[key] = PlacedText(
+            text, address, _file(text, address, site, files), slug, tuple(_old(text, address)),
+            summary=text.head.text("summary", "description", "excerpt"),
+            takes_comments=text.head.text("comments").lower() not in {"false", "no", "off"},
+        )  # fmt: skip
     return list(placed.values())
 
 
