@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,11 @@ NEEDED = {"title": "no title", "date": "no date"}
 
 
 class PelicanImporter:
-    """One import of the site *old* into *site*; ``report`` is complete after ``read``, but for what ``write`` counts."""
+    """One import of the site *old* into *site*, as of *now*; ``report`` is complete after ``read`` but for counts."""
 
-    def __init__(self, old: OldSite, site: Site) -> None:
+    def __init__(self, old: OldSite, site: Site, now: datetime) -> None:
         self.report = PelicanReport()
-        self._old, self._site = old, site
+        self._old, self._site, self._now = old, site, now
         self._found = Sources(old)
         self._gone: dict[str, str] = {}
         self._files: dict[str, str] = {}  # the paths of what is only copied, old and new
@@ -254,7 +255,7 @@ class PelicanImporter:
             f"/{now}" for now in self._files.values()
         }
         size = site.configuration.builder.pagination
-        found = OldAddresses(self._old, site, published, size).redirects()
+        found = OldAddresses(self._old, site, published, size, self._now).redirects()
         for each in self._texts:
             if each.status == "draft" and each.save_as:
                 found |= {f"/{path}": "/" for path in {each.url, each.save_as}}
