@@ -192,8 +192,8 @@ REFUSED = [
     ),
     (
         "hugo",
-        {"content/posts/a.md": '{"title": "A"}\nx\n'},
-        "content/posts/a.md:1: a head that is neither YAML nor TOML",
+        {"content/posts/a.md": '{"title": "A",\n"date" 1}\nx\n'},
+        "content/posts/a.md:2: no JSON (Expecting ':' delimiter)",
     ),
     (
         "hugo",
@@ -228,6 +228,9 @@ REFUSED = [
         {"a.md": "---\npermalink: '/{{ title | shout }}/'\n---\n"},
         "a.md:2: the permalink '/{{ title | shout }}/' is a program",
     ),
+    ("eleventy", {"a.md": "---js\n{}\n---\n"}, "a.md:1: a head that is neither YAML, TOML nor JSON"),
+    ("eleventy", {"a.md": '---json\n{"title": "A"}\nx\n'}, "a.md:2: the head is no JSON object of its own"),
+    ("hugo", {"content/posts/a.md": "{" + '"a":{' * 9999}, "content/posts/a.md:1: no JSON"),
     ("eleventy", {"p/p.json": "{", "p/a.md": "x\n"}, "p.json:1: no JSON"),
 ]
 
@@ -521,6 +524,30 @@ def test_attributes_in_code_are_not_kramdowns(blog: Blog, old: Path) -> None:
     assert "2024-01-01-a.md:5: {: .lead}" in said
     assert "{: .a}" not in said
     assert "{: .b}" not in said
+
+
+@pytest.mark.parametrize(("system", "path", "form"), [
+    ("hugo", "content/posts/a.md", "{}\n"), ("eleventy", "posts/a.md", "---json\n{}\n---\n"),
+    ("eleventy", "posts/a.md", "---json\n\n{}\n---\n"),
+])  # fmt: skip
+def test_a_head_in_json_is_read(blog: Blog, old: Path, system: str, path: str, form: str) -> None:
+    """Both ways of writing it, over several lines, with words that begin like it below."""
+    head = '{\n  "title": "A {b}",\n  "date": "2024-01-02",\n  "tags": ["x", "y z"],\n  "draft": true\n}'
+    document = one(blog, old, system, {path: form.replace("{}", head) + '{"x": 1}\n'})
+    assert [document.value(key) for key in ("title", "tags", "status")] == ["A {b}", "x; y z", "draft"]
+    assert document.value("date").startswith("2024-01-02")
+    assert document.body.strip() == '{"x": 1}'
+
+
+@pytest.mark.parametrize(("system", "path"), [("eleventy", "404.md"), ("jekyll", "404.md"), ("hugo", "content/404.md")])
+def test_a_page_for_what_is_missing_is_told_and_left_out(blog: Blog, old: Path, system: str, path: str) -> None:
+    """Most starters have one; the theme's own is shown."""
+    write_site(old, {
+        path: "---\ntitle: Lost\npermalink: /404.html\nurl: /404.html\n---\nx\n",
+        ("content/" if system == "hugo" else "") + "about.md": "---\ntitle: About\n---\nx\n",
+    })  # fmt: skip
+    assert "404.md:1: the theme has its own: write its words into a 404.html of your theme" in bring(blog, old, system)
+    assert [each.value("title") for each in texts(blog).values()] == ["About"]
 
 
 @SYSTEMS

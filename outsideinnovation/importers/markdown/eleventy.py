@@ -10,6 +10,7 @@ from typing import Any
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
+from outsideinnovation.importers.markdown import json_heads
 from outsideinnovation.importers.markdown.eleventy_ignores import OWN, EleventyIgnores
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.source import Findings, ForeignText
@@ -207,16 +208,4 @@ def _data(path: Path) -> dict[str, Entry]:
         found = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise ContentError([Problem(path, getattr(error, "lineno", 0), f"no JSON ({error})", "correct it")]) from None
-    return (
-        {name.lower(): Entry(name, _value(value), 1) for name, value in found.items()}
-        if isinstance(found, dict)
-        else {}
-    )
-
-
-def _value(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, list):
-        return [_value(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _value(each) for name, each in value.items()}
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return {entry.name.lower(): entry for entry in json_heads.entries(found, 1)} if isinstance(found, dict) else {}

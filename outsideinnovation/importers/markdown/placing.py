@@ -13,6 +13,14 @@ from outsideinnovation.importers.movabletype.addresses import OldAddress, Unusab
 from outsideinnovation.site import Site
 
 DATE = "%Y-%m-%d %H:%M:%S"
+OURS = {  # the kind of page at an address that the build makes, what is there, and the remedy
+    "/": ("the front page", "the site's front page lists its posts", "make a page of its words (oi new page)"),
+    "/404.html": (
+        "the page for what is missing",
+        "the theme has its own",
+        "write its words into a 404.html of your theme",
+    ),
+}
 SAFE = "/%~!$&'()*+,;=:@-._"  # in addresses, beside letters and digits
 
 
@@ -77,14 +85,8 @@ def place(texts: Iterable[ForeignText], site: Site, found: Findings) -> list[Pla
     files: set[Path] = set()
     slugs: set[str] = set()
     for text in texts:
-        if text.address == "/":
-            found.lose(
-                "the front page",
-                text.path,
-                1,
-                "the site's front page lists its posts",
-                "make a page of its words (oi new page)",
-            )
+        if text.address in OURS:
+            found.lose(*OURS[text.address][:1], text.path, 1, *OURS[text.address][1:])
             continue
         try:
             address = address_of(text.address)
