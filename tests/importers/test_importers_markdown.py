@@ -501,6 +501,14 @@ def test_links_to_what_lies_beside_a_text_are_kept(blog: Blog, old: Path) -> Non
     assert (blog.output / "posts/a/index.html").read_text("utf-8").count('src="/posts/a/the%20pic.png"') == 3
 
 
+def test_a_picture_beside_its_source_is_found(blog: Blog, old: Path) -> None:
+    """Eleventy's plug-in for pictures looks there, wherever the page is."""
+    document = "---\ntitle: A\ndate: 2024-01-01\npermalink: /x/a/\n---\n![](./the%20pic.png) ![](no.png)\n"
+    write_site(old, {"posts/a.md": document, "posts/the pic.png": "x"})
+    bring(blog, old, "eleventy")
+    assert texts(blog)["/x/a/"].body.strip() == "![]({static}/posts/the%20pic.png) ![](no.png)"
+
+
 def test_hugos_feeds_of_categories_lead_to_ours(blog: Blog, old: Path) -> None:
     """A tag has none here, so its readers get the site's; a name of marks alone had no address there."""
     head = "---\ntitle: A\ndate: 2024-01-01\ncategories: [Größe, a/b]\ntags: ['🍞', Rye]\n---\nx\n"

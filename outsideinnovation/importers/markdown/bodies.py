@@ -47,11 +47,19 @@ class Places:
     """Where what a text names is found: the addresses of ``texts`` by their paths, and ``files`` by their old addresses.
 
     Keys of texts are paths below the folder without a suffix, and their last parts; of files the paths without a stroke.
+    ``sources`` has the addresses of files by the paths from which they are copied.
     """
 
     folder: Path
     texts: Mapping[str, str]
     files: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def file(self, text: ForeignText, url: str) -> str | None:
+        """Return the file that *url* in *text* leads to, from its page, or else beside its source: plug-ins look there."""
+        base = text.address if text.address.endswith("/") else text.address.rpartition("/")[0] + "/"
+        found = self.files.get(posixpath.normpath(posixpath.join(base, url)).lstrip("/"))
+        return found or self.sources.get(posixpath.normpath((text.path.parent / url).as_posix()))
 
     def address_of(self, path: str) -> str | None:
         """Return the address of the text that *path* names, with or without its suffix."""
@@ -91,10 +99,8 @@ class Bodies:
         if not written:
             return link[0]
         url = unquote(html.unescape(written))
-        base = text.address if text.address.endswith("/") else text.address.rpartition("/")[0] + "/"
-        path = posixpath.normpath(posixpath.join(base, url)).lstrip("/")
-        if path in self._places.files:
-            return f"{before}{{static}}/{self._places.files[path].translate(ENCODED)}"
+        if file := self._places.file(text, url):
+            return f"{before}{{static}}/{file.translate(ENCODED)}"
         return f"{before}{address}" if (address := self._places.address_beside(text.path, url)) else link[0]
 
 
