@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from outsideinnovation.builder.content.links import CODE
+from outsideinnovation.builder.content.code_spans import CERTAIN_CODE
 from outsideinnovation.importers.markdown.source import Findings, ForeignText, System
 from outsideinnovation.importers.markdown.walk import HTML, MARKDOWN
 from outsideinnovation.importers.movabletype.bodies import mended, untouched
@@ -27,12 +27,13 @@ RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DO
 NOTE = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 LIQUID = re.compile(r"\{%-?\s*(?P<tag>.*?)\s*-?%\}|\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
 KRAMDOWN = re.compile(
-    CODE + r"|(?P<attribute>^[ \t]*\{:{1,2}[^}\n]*\}[ \t]*$|(?<=[\w)*`])\{:[ .#][^}\n]*\})", re.MULTILINE | re.DOTALL
+    CERTAIN_CODE.pattern + r"|(?P<attribute>^[ \t]*\{:{1,2}[^}\n]*\}[ \t]*$|(?<=[\w)*`])\{:[ .#][^}\n]*\})",
+    re.MULTILINE | re.DOTALL,
 )  # in code there is none
 ATTRIBUTE = re.compile(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|`(?P<raw>[^`]*)`|(?P<bare>\S+))""")
 PLACE = re.compile(r"""["'](?P<path>[^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url)""")
 LINK = re.compile(
-    CODE + r"""|(?P<before>\]\(<|\b(?:src|href)=["'])(?P<apart>[^"'<>#?\n]+)|"""
+    CERTAIN_CODE.pattern + r"""|(?P<before>\]\(<|\b(?:src|href)=["'])(?P<apart>[^"'<>#?\n]+)|"""
     r"""(?P<start>\]\(|^\[[^\]]+\]:\s*)(?P<url>[^\s)"'<>#?]+)""",
     re.MULTILINE | re.DOTALL,
 )  # in code there is none
