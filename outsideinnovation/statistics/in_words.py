@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
+from outsideinnovation.languages.dates import dates
 from outsideinnovation.statistics.figures import MonthFigures, Statistics
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
@@ -77,7 +77,7 @@ def plural(number: int, noun: str) -> str:
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment on the blog's clock: ``3 May 2026, 12:31``."""
     local = when.astimezone(zone)
-    return f"{long_date(local)}, {local:%H:%M}"
+    return f"{dates('en').long(local)}, {local:%H:%M}"
 
 
 def row(month: MonthFigures) -> tuple[str, ...]:
