@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
-from outsideinnovation.statistics.figures import MonthFigures, Statistics
+from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
+NOT_COUNTED = "not counted"
 _WITHOUT_SUBSCRIPTIONS = HEADINGS.index("Joined")  # columns that are left then
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))  # seconds
 _GAP = "  "
@@ -35,11 +36,11 @@ def lines(statistics: Statistics, months: int) -> Iterator[str]:
 
 def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
     """Yield what there is in all, a name and words for it."""
-    yield "Posts", f"{statistics.posts:,}"
+    yield "Posts", NOT_COUNTED if Part.POSTS in statistics.uncounted else f"{statistics.posts:,}"
     yield "Comments", ", ".join(_comments(statistics))
     yield "Answers", answered(statistics)
     if statistics.subscribers is None or statistics.mailings is None:
-        yield "Subscribers", "no subscriptions yet"
+        yield "Subscribers", NOT_COUNTED if Part.SUBSCRIPTIONS in statistics.uncounted else "no subscriptions yet"
         return
     yield "Subscribers", ", ".join(_subscribers(statistics))
     mailings = statistics.mailings
@@ -51,6 +52,8 @@ def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
 def answered(statistics: Statistics) -> str:
     """Return how long readers waited for an editor."""
     answers = statistics.answers
+    if Part.ANSWERS in statistics.uncounted:
+        return NOT_COUNTED
     if answers.median is None or answers.nine_of_ten is None:
         return "no comment that came in here has been decided yet"
     if answers.count == 1:
