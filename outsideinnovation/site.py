@@ -13,6 +13,8 @@ from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
+COMMENTS = "comments"  # the folder of the content that holds them
+NO_POSTS = (COMMENTS, "sidebar")  # folders of the content whose files are neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Site:
     @property
     def comments(self) -> Path:
         """The folders of comments, one a status."""
-        return self.content / "comments"
+        return self.content / COMMENTS
 
     @property
     def catalogue(self) -> Path:

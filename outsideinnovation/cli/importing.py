@@ -20,8 +20,10 @@ from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.comment_import import ExportFormat
-from outsideinnovation.importers.movabletype import addresses, lines, redirects
+from outsideinnovation.importers.list_addresses import ListAddresses
+from outsideinnovation.importers.movabletype import addresses, lines
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.movabletype.posts import PostWriter
@@ -73,7 +75,7 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
         remarks = _remarks(importer, file, show)
         while batch := list(islice(remarks, BATCH)):
             _file(batch, queue, importer.report)
-    added = redirects.merge(site.content, importer.old_blog.redirects(wishes.base))
+    added = redirects_file.merge(site.content, importer.old_blog.redirects(ListAddresses(site), wishes.base))
     _tell(importer.report, added)
     if converter and converter.kept:
         told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Self
 
-_IPV4, _IPV6 = (
-    16,
-    32,
-)  # bits of what one provider is commonly given (RFC 6177 for customers, registries' policies above)
+# Bits of what one provider is commonly given (RFC 6177 for customers, registries' policies above).
+_IPV4, _IPV6 = 16, 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation import frontmatter, settings
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
+from outsideinnovation.site import Site
 
 DATE = "03/25/2025 10:21:46 PM"
 URL = "https://ours.example.com/zal/2025/03/a-post.html "
@@ -81,6 +83,11 @@ class Brought:
     old_blog: OldBlog
     remarks: list[ImportedComment]
     content: Path
+
+    def redirects(self) -> dict[str, str]:
+        """Return the old blog's addresses with the new, on a site with our own settings."""
+        site = Site(self.content.parent, {name: value for name, value in vars(settings).items() if name.isupper()})
+        return self.old_blog.redirects(ListAddresses(site))
 
     @property
     def files(self) -> dict[str, str]:

@@ -14,7 +14,9 @@ from outsideinnovation.comments.queue import CommentQueue
 def site(tmp_path: Path) -> Path:
     """Return the folder of a small site."""
     (tmp_path / "pelicanconf.py").write_text(
-        'PATH = "content"\nARTICLE_PATHS = ["posts"]\nPAGE_PATHS = ["pages"]\nTIMEZONE = "America/New_York"\n', "utf-8"
+        'PATH = "content"\nARTICLE_PATHS = ["posts"]\nPAGE_PATHS = ["pages"]\nTIMEZONE = "America/New_York"\n'
+        'CATEGORY_URL = "topics/{slug}/"\n',
+        "utf-8",
     )
     return tmp_path
 
@@ -43,7 +45,7 @@ def test_a_whole_export_is_filed_and_counted(site: Path) -> None:
     assert "1 pings skipped: not asked for; see --pings" in result.stderr
     filed = CommentQueue(site / "content/comments").approved()
     assert [(each.post, each.author, each.body) for each in filed] == [("zal-2025-03-a-post", "Dana", "Words.")] * 2
-    assert "/zal/lead_users/ /category/lead-users/\n" in (site / "content/redirects.txt").read_text("utf-8")
+    assert "/zal/lead_users/ /topics/lead-users/\n" in (site / "content/redirects.txt").read_text("utf-8")
 
 
 def test_importing_again_changes_no_byte(site: Path) -> None:

@@ -93,6 +93,14 @@ def test_a_file_that_is_there_is_never_overwritten(diary: Path, blog: Blog) -> N
     assert (blog.content / "posts/2020/2020-02-01-winter.md").is_file()
 
 
+def test_files_come_over_that_a_build_publishes(diary: Path, blog: Blog) -> None:
+    """Their names may begin with a number sign; what editors leave behind stays."""
+    for name in ("#1.png", "#1.png#", "1.png~"):
+        (diary / "content" / "images" / name).write_bytes(b"no picture")
+    blog.run("import", "pelican", str(diary))
+    assert [path.name for path in blog.content.glob("images/*1.png*")] == ["#1.png"]
+
+
 def test_settings_come_over_and_those_of_ones_own_stay(diary: Path, blog: Blog) -> None:
     """What somebody has set here already is not set again; it is told what the old site had."""
     blog.settings('TIMEZONE = "Asia/Tokyo"\n')

@@ -8,6 +8,7 @@ Blogs that were published before had ``tag:HOST,YEAR:ID``, by the host of SITEUR
 first publication writes them into ``addresses.txt``, those of posts one by one, and the host for feeds and comments.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +28,9 @@ FEED_YEAR = 2005  # in the old ids of feeds
 STAND_IN = f"urn:uuid:{NAMESPACE}"  # as long as every new id
 _URN, _TAG = "urn:uuid:", "tag:"
 _LINE, _POST = f" {KIND} ".encode(), b" post "
+_BROKEN = re.compile(
+    r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class FeedIds:
         return _urn(self.namespace, f"{kind}:{name}")
 
 
+def is_broken(told: str) -> bool:
+    """Tell whether a line about ids holds half of one, as after a slip of an editor; such a line is not followed."""
+    return _BROKEN.match(told) is not None
+
+
 @lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
 def _urn(namespace: UUID, name: str) -> str:
     return f"{_URN}{uuid5(namespace, name)}"
@@ -112,8 +121,8 @@ def _host(settings: Configuration) -> str:
 
 def _told(data: bytes) -> Iterator[str]:
     for line in data.split(b"\n"):
-        if _LINE in line:
-            yield line.partition(_LINE)[2].decode("ascii", "replace").strip()
+        if _LINE in line and not is_broken(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
+            yield told
 
 
 def _published(data: bytes) -> Iterator[str]:

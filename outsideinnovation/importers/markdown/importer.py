@@ -11,21 +11,20 @@ from typing import Any
 from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem
 from outsideinnovation.files import create_all
+from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
 from outsideinnovation.importers.markdown.hugo import HugoSite
 from outsideinnovation.importers.markdown.jekyll import JekyllSite
 from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import Findings, ForeignSite, ForeignText, System
-from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
-from outsideinnovation.site import Site
-from outsideinnovation.slugs import slugify
+from outsideinnovation.site import NO_POSTS, Site
 
 SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
 BATCH = 200  # files that are written together
-NOT_FOR_FILES = ("comments", "sidebar")  # folders of content/ in which files mean something else
 OF_HEADS = frozenset({"layout", "type", "title", "date", "slug", "url", "permalink", "draft", "published", "weight"})
 
 
@@ -90,7 +89,7 @@ class MarkdownImporter:
                 for _, _, name, is_there in batch:
                     self.report.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
         self.report.redirects = (
-            len(self._redirects) if dry_run else redirects.merge(self._site.content, self._redirects)
+            len(self._redirects) if dry_run else redirects_file.merge(self._site.content, self._redirects)
         )
 
     def _refuse(self) -> None:
@@ -105,7 +104,7 @@ class MarkdownImporter:
             if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
                 remedy = "put what it says where it belongs: redirects.txt, the server's settings"
                 self.report.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
-            elif address.partition("/")[0] in NOT_FOR_FILES:
+            elif address.partition("/")[0] in NO_POSTS:
                 self.report.found.lose(
                     "files in folders of ours",
                     path,
@@ -158,14 +157,11 @@ class MarkdownImporter:
     def _moved(self, lists: Any) -> dict[str, str]:  # noqa: ANN401 - a mapping
         """Return where old lists and feeds are found now, but for addresses that a text has."""
         own = {f"/{each.url}" for each in self._texts}
-        settings = self._site.configuration.lists
-        patterns = {"tag": settings.tag_url, "category": settings.category_url}
-        moved = {}
+        here, moved = ListAddresses(self._site), {}
         for old, new in lists.items():
             kind, colon, name = new.partition(":")
             if colon:
-                pattern = patterns[kind].replace("{name}", "{slug}")
-                new = f"/{pattern.format(slug=slugify(name))}" if name else f"/{kind}/"  # noqa: PLW2901 - what it stands for
+                new = here.of(kind, name) or f"/{kind}/"  # noqa: PLW2901 - what it stands for
             if old != new and old not in own:
                 moved[old] = new
         return moved

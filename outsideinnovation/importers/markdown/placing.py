@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from outsideinnovation import frontmatter
 from outsideinnovation.errors import Problem
@@ -13,7 +12,6 @@ from outsideinnovation.importers.movabletype.addresses import OldAddress, Unusab
 from outsideinnovation.site import Site
 
 DATE = "%Y-%m-%d %H:%M:%S"
-SAFE = "/%~!$&'()*+,;=:@-._"  # in addresses, beside letters and digits
 
 
 @dataclass(slots=True)
@@ -106,7 +104,7 @@ def address_of(path: str) -> OldAddress:
 
     Raises UnusableAddressError.
     """
-    address = addresses.read(quote(path, safe=SAFE))
+    address = addresses.read(addresses.encoded(path))
     if not path.endswith("/") and "." not in address.save_as.rpartition("/")[2]:
         return OldAddress(address.url, f"{address.save_as}.html")
     return address
@@ -114,7 +112,7 @@ def address_of(path: str) -> OldAddress:
 
 def _old(text: ForeignText, address: OldAddress) -> Iterator[str]:
     for each in text.old:
-        old = f"/{quote(each.lstrip('/'), safe=SAFE)}"
+        old = f"/{addresses.encoded(each.lstrip('/'))}"
         if old != f"/{address.url}":
             yield old
 

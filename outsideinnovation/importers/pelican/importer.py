@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation import frontmatter
+from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.files import create_all
-from outsideinnovation.importers.movabletype import redirects
+from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.pelican import links, new_settings, posts, sidebar
 from outsideinnovation.importers.pelican.counterparts import counterparts
 from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresses
@@ -81,7 +82,7 @@ class PelicanImporter:
                 fresh = [(path, data) for path, data in batch if self._is_new(thing, path, data)]
                 create_all(fresh)
                 self.report.count(thing, Fate.WRITTEN, len(fresh))
-        self.report.redirects = redirects.merge(self._site.content, self._redirects)
+        self.report.redirects = redirects_file.merge(self._site.content, self._redirects)
         if self.report.settings:
             new_settings.write(self._site.settings_file, self.report.settings)
 
@@ -173,7 +174,7 @@ class PelicanImporter:
         for path, now in list(self._files.items()):
             if (
                 now in OURS
-                or any(part.startswith((".", "#")) for part in now.split("/"))
+                or any(is_left_over(part) for part in now.split("/") if part)
                 or posixpath.normpath(now).startswith("..")
             ):
                 del self._files[path]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from outsideinnovation.builder.content.links import PERHAPS_CODE
+from outsideinnovation.builder.content.code_spans import blanked
 
 _INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
 
@@ -82,4 +82,4 @@ def _path(source: str, target: str) -> str:
 def _without_code(text: str) -> str:
     if "`" not in text and "\n    " not in text and "\n\t" not in text and "~~~" not in text:
         return text
-    return PERHAPS_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    return blanked(text)

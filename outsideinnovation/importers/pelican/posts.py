@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from outsideinnovation.builder.content.fields import BY_KEY
+from outsideinnovation.builder.content.waiting import SHOWN
 from outsideinnovation.builder.native_support import NAMES
 from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.field import InvalidValueError
@@ -15,7 +16,6 @@ from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
 from outsideinnovation.slugs import Slugs
 
-SHOWN = ("published", "hidden")
 ADDRESSED = ("url", "save_as")
 OWN_WAY = frozenset({"path", "id"})  # fields that only say where something lies
 
