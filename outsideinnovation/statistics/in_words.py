@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
+from outsideinnovation.languages.dates import dates
 from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
+ENGLISH = "en"  # as all of the editors' pages and of the commands
 NOT_COUNTED = "not counted"
 _WITHOUT_SUBSCRIPTIONS = HEADINGS.index("Joined")  # columns that are left then
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))  # seconds
@@ -80,7 +81,7 @@ def plural(number: int, noun: str) -> str:
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment on the blog's clock: ``3 May 2026, 12:31``."""
     local = when.astimezone(zone)
-    return f"{long_date(local)}, {local:%H:%M}"
+    return f"{dates(ENGLISH).long(local)}, {local:%H:%M}"
 
 
 def row(month: MonthFigures) -> tuple[str, ...]:
