@@ -169,6 +169,8 @@ class MarkdownImporter:
 
 
 def _list(new: str, here: ListAddresses) -> str:
-    """Return the address of a list, ``kind:name``, or of all of a kind, ``kind:``; one without a colon is one already."""
+    """Return the address of a list or category feed, ``kind:name``, or of all of a kind, ``kind:``; others are one already."""
     kind, colon, name = new.partition(":")
+    if kind == "feed":
+        return here.category_feed(name)
     return here.of(kind, name) or here.page(ALL[kind]) if colon else new
