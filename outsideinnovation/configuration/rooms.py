@@ -52,6 +52,11 @@ NAMED = ("slug", "name")  # what addresses of lists may hold
 PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
 
 
+def link_root(site_url: str) -> str:
+    """Return what every link inside a site begins with: ``/``, or ``/blog/`` for one below a path."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
+
+
 class SiteSettings(Room):
     """What the blog is called, where it is, and in which language and zone it is written."""
 
@@ -74,7 +79,7 @@ class SiteSettings(Room):
     @property
     def root(self) -> str:
         """What every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
-        return urlsplit(self.url).path.rstrip("/") + "/"
+        return link_root(self.url)
 
 
 class ContentSettings(Room):

@@ -24,7 +24,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     {"builder"},
     {"importers", "deploy"},
     {"notifications"},
-    {"erasure", "doctor"},
+    {"erasure", "doctor", "statistics"},
     FACES,
 )
 IMPORTERS = {  # a library, and the only rooms that may know it

@@ -42,7 +42,7 @@ class LinksBetween:
         self._content, self._given, self._now = content, given, now
         self._zone = configuration.site.zone
         self._check = LinkCheck(content, configuration)
-        self._markdown = Markdown(configuration.builder.markdown, is_extended=configuration.content.is_extended)
+        self._markdown = Markdown.of(configuration)
         self._has_drafts = bool(configuration.builder.draft_file)
         self._found: list[_Between] = []
 

@@ -5,10 +5,11 @@ The library is imported when it is first needed, and the extensions when a text 
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from outsideinnovation.builder.content.markdown_extensions.triggers import is_needed
 from outsideinnovation.builder.fast_paths.markdown import at_once, versions
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, Problem
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Markdown:
         self._is_extended = is_extended
         self._is_proven = versions.is_proven(self._options)
         self._libraries: dict[bool, Library] = {}  # without our extensions, and with them
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> Self:
+        """Return the one by which a site of that *configuration* is built."""
+        return cls(configuration.builder.markdown, is_extended=configuration.content.is_extended)
 
     def convert(self, text: str) -> str:
         """Return *text* as HTML, the same bytes as the library makes of it. Raises MarkdownError.

@@ -124,7 +124,7 @@ class Composer:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
         self._horizon = horizon
-        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._markdown = Markdown.of(settings)
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
