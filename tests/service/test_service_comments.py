@@ -51,7 +51,7 @@ def test_sending_the_preview_keeps_the_words_and_leads_to_the_receipt(reader: Re
     assert "dana@example.org" not in path.read_text("utf-8")
     receipt = reader.browser.get(address)
     assert receipt.status_code == 200
-    assert "1st of 1 waiting" in receipt.text
+    assert "number 1 of 1" in receipt.text
 
 
 def test_the_preview_may_be_changed_and_looked_at_again(reader: Reader) -> None:

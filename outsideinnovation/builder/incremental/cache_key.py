@@ -26,8 +26,8 @@ def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None 
 
 
 def _code() -> Iterator[tuple[str, Stamp]]:
-    """Yield the modules that may shape an output, with their stamps."""
-    return files(str(PACKAGE), wanted=lambda name: name.endswith(".py"), into=_may_build)
+    """Yield the modules and catalogs of labels that may shape an output, with their stamps."""
+    return files(str(PACKAGE), wanted=lambda name: name.endswith((".py", ".mo")), into=_may_build)
 
 
 def _may_build(folder: str) -> bool:

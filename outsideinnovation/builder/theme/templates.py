@@ -31,6 +31,7 @@ REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)
 
 FILTERS = {
     "capitalized": filters.capitalized,
+    "isolated": filters.isolated,
     "menu_path": filters.menu_path,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
