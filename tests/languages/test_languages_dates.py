@@ -1,8 +1,11 @@
 """Dates and times as people of a language write them, on the clock of the blog."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
+from tests_support import Blog
 
 from outsideinnovation.languages.dates import dates
 from outsideinnovation.languages.zone import local
@@ -44,3 +47,19 @@ def test_times_are_those_of_the_blogs_clock(language: str, zone: str, clock: str
     """With the short name of the zone; the day is the one that it is there."""
     written, there = dates(language), local(LATE, zone)
     assert (written.clock(there), written.moment(there)) == (clock, moment)
+
+
+def test_a_blog_in_english_does_without_babel(small_blog: Blog) -> None:
+    """Loading it takes longer than rendering pages: a build of an English blog, with comments, never does."""
+    small_blog.settings('TIMEZONE = "Europe/Berlin"\n')
+    program = (
+        "import sys; from outsideinnovation.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as ended: assert not ended.code, ended\n"
+        "print('loaded:', *(name for name in sys.modules if name.partition('.')[0] == 'babel'))"
+    )
+    command = [sys.executable, "-c", program, "--site", str(small_blog.root), "build"]
+    built = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert built.returncode == 0, built.stderr
+    assert built.stdout.splitlines()[-1] == "loaded:"
+    assert "9 December 2005</time></a>" in small_blog.page("2005/12/first.html")

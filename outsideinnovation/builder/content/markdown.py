@@ -35,8 +35,8 @@ class MarkdownError(OutsideInnovationError):
 class Markdown:
     """Converts Markdown as Pelican's setting MARKDOWN says, whose ``extension_configs`` name extensions as well.
 
-    Front matter is not looked for, so the extension that reads it is left out. *language* is the blog's. *is_extended* adds our extensions, as
-    CONTENT_MARKDOWN says.
+    Front matter is not looked for, so the extension that reads it is left out. *language* is the blog's.
+    *is_extended* adds our extensions, as CONTENT_MARKDOWN says.
     """
 
     def __init__(self, options: Mapping[str, Any], language: str = SOURCE, *, is_extended: bool = False) -> None:
