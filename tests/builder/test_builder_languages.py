@@ -10,11 +10,35 @@ from outsideinnovation.languages import catalog
 
 BOX = '> [!NOTE]\n> Words.\n\n!!! tip\n    More.\n\n!!! warning "Mind the gap"\n    Last.\n'
 SAID = {
-    "de": ("Weiterlesen", "1 Kommentar", "Hinweis", "Tipp", "A small blog: Kommentare", "Dana zu First", "Alle Beiträge"),
-    "es": ("Seguir leyendo", "1 comentario", "Nota", "Consejo", "A small blog: comentarios", "Dana en First", "Todas las entradas"),
-    "fr": ("Lire la suite", "1 commentaire", "Remarque", "Astuce", "A small blog\u00a0: commentaires", "Dana sur First", "Tous les billets"),
+    "de": (
+        "Weiterlesen",
+        "1 Kommentar",
+        "Hinweis",
+        "Tipp",
+        "A small blog: Kommentare",
+        "Dana zu First",
+        "Alle Beiträge",
+    ),
+    "es": (
+        "Seguir leyendo",
+        "1 comentario",
+        "Nota",
+        "Consejo",
+        "A small blog: comentarios",
+        "Dana en First",
+        "Todas las entradas",
+    ),
+    "fr": (
+        "Lire la suite",
+        "1 commentaire",
+        "Remarque",
+        "Astuce",
+        "A small blog\u00a0: commentaires",
+        "Dana sur First",
+        "Tous les billets",
+    ),
     "ar": ("متابعة القراءة", "1 تعليق", "ملاحظة", "نصيحة", "A small blog: التعليقات", "Dana على First", "كل التدوينات"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("language", SAID)
