@@ -26,6 +26,7 @@ MONTHS = (
     "November",
     "December",
 )
+SIGNS = ("+", "-")
 CACHED = 20_000  # dates, a few megabytes: a page names a post's date in several places
 
 
@@ -45,7 +46,8 @@ class Dates:
         from babel.dates import format_time, get_timezone_name  # noqa: PLC0415 - see the module
 
         time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=self._locale)
-        return f"{time} {get_timezone_name(moment, 'short', locale=self._locale)}"
+        name = get_timezone_name(moment, "short", locale=self._locale)  # a distance where the language has no letters
+        return f"{time} {_zone_name(moment) if name[:1] in SIGNS or moment.tzname() == 'UTC' else name}"
 
     def moment(self, moment: datetime) -> str:
         """Write the day and the time of an aware *moment*: ``4 December 2005, 14:05 CET``."""
@@ -95,7 +97,7 @@ def _babel(locale: "Locale", length: str) -> Callable[[date], str]:
 def _zone_name(moment: datetime) -> str:
     """Return the letters of a zone, and where it has none (``+03``) its distance from UTC."""
     name = moment.tzname() or ""
-    return f"UTC{name}" if name[:1] in {"+", "-"} else name
+    return f"UTC{name}" if name[:1] in SIGNS else name
 
 
 def _long(day: date) -> str:

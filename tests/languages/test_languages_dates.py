@@ -38,8 +38,11 @@ def test_days_are_written_as_in_the_language(language: str, long: str, with_day:
         ("en", "Europe/Berlin", "00:05 CET", "4 December 2005, 00:05 CET"),
         ("en", "UTC", "23:05 UTC", "3 December 2005, 23:05 UTC"),
         ("en", "America/Sao_Paulo", "21:05 UTC-02", "3 December 2005, 21:05 UTC-02"),
-        ("de", "Europe/Berlin", "00:05 MEZ", "4. Dezember 2005 um 00:05 MEZ"),
-        ("fr", "Europe/Paris", "00:05 CET", "4 décembre 2005 à 00:05 CET"),
+        ("de", "Europe/Berlin", "00:05 MEZ", "4. Dezember 2005, 00:05 MEZ"),
+        ("de", "America/New_York", "18:05 EST", "3. Dezember 2005, 18:05 EST"),
+        ("fr", "Europe/Paris", "00:05 CET", "4 décembre 2005, 00:05 CET"),
+        ("fr", "UTC", "23:05 UTC", "3 décembre 2005, 23:05 UTC"),
+        ("ar", "America/Sao_Paulo", "9:05 م UTC-02", "3 ديسمبر 2005، 9:05 م UTC-02"),
         ("es", "Europe/Madrid", "0:05 CET", "4 de diciembre de 2005, 0:05 CET"),
     ],
 )

@@ -20,7 +20,7 @@ def test_values_that_are_messages_or_times_are_translated_too() -> None:
     ended = Moment(datetime(2026, 1, 31, 23, 30, tzinfo=UTC))
     over = Message("This link worked until %(time)s: ask for a new one.", time=ended)
     assert over == "This link worked until 31 January 2026, 23:30 UTC: ask for a new one."
-    assert GERMAN.words(over) == "Dieser Link galt bis 1. Februar 2026 um 00:30 MEZ: fordern Sie einen neuen an."
+    assert GERMAN.words(over) == "Dieser Link galt bis 1. Februar 2026, 00:30 MEZ: fordern Sie einen neuen an."
     assert GERMAN.words(Message("Welcome to %(name)s", name="100 %(name)s <b>")) == "Willkommen bei 100 %(name)s <b>"
 
 

@@ -81,7 +81,7 @@ def test_what_does_not_work_is_said_in_german(german: Reader) -> None:
     assert "Unter dieser Adresse gibt es nichts" in german.browser.get("/nowhere").text
     token = german.context.keyring.sign(Purpose.SUBSCRIPTION, 1, expires=NOW - timedelta(hours=1))
     old = german.browser.get(f"/subscriptions/confirm/{token}").text
-    assert "Dieser Link galt bis 3. Mai 2026 um 11:31 MESZ: fordern Sie einen neuen an." in old
+    assert "Dieser Link galt bis 3. Mai 2026, 11:31 MESZ: fordern Sie einen neuen an." in old
 
 
 @pytest.mark.parametrize(
