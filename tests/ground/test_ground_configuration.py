@@ -193,7 +193,7 @@ def test_a_value_from_elsewhere_has_no_line(blog: Blog) -> None:
 def test_plugins_without_ours_are_told_the_line_to_write(blog: Blog, more: str, shown: str) -> None:
     """The theme is not at fault, and the remedy keeps what the author asked for."""
     (problem,) = problems(blog, f"{more}\n")
-    assert "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_search, oi_subscriptions" in problem.what
+    assert "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_pictures, oi_search, oi_subscriptions" in problem.what
     assert shown in problem.remedy
     assert problem.line == FIRST
 

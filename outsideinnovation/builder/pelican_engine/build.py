@@ -13,18 +13,19 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError
 from pelican import Pelican
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
 from pelican.plugins import signals
 from pelican.settings import read_settings
 
 from outsideinnovation import catalogue
+from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
-from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
+from outsideinnovation.builder.pelican_engine.generators import Copies, Pages, Posts
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
 from outsideinnovation.builder.pelican_engine.names import name_problems, tell_spellings
@@ -56,7 +57,7 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site, link_root
 from outsideinnovation.slugs import of_content
 
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Copies}
 
 
 def build(
@@ -236,6 +237,7 @@ class PelicanEngine(Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
+        context["picture_cache"] = pictures.folder(self._instance)
         context["root"] = link_root(self.settings["SITEURL"])
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host

@@ -3,6 +3,7 @@
 Stock Pelican walks files in the order of a set and searches every list for every tag, category, author and month.
 """
 
+import shutil
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
-from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.readers import ensure_metadata_list
 
 from outsideinnovation.builder.content.check import APART
@@ -29,6 +30,18 @@ class Pages(PagesGenerator):
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
         """Return the files in an order that does not depend on hashing."""
         return sorted(super().get_files(*args, **kwargs))
+
+
+class Copies(StaticGenerator):
+    """Files that are copied; ``instead`` names, by a file's path, what is published in its place (context)."""
+
+    def _link_or_copy_staticfile(self, sc: Any) -> None:
+        if not (instead := self.context.get("published_instead", {}).get(sc.source_path)):
+            super()._link_or_copy_staticfile(sc)
+            return
+        target = Path(self.output_path, sc.save_as)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(instead, target)
 
 
 class Posts(ArticlesGenerator):
