@@ -13,6 +13,7 @@ from outsideinnovation.html_tokens import Token, TokenKind, tokens
 from outsideinnovation.pictures.picture import Picture
 
 _BEGINNING = re.compile("<img", re.IGNORECASE)
+OTHERS = "image-process"  # which the community's plugin makes smaller, and writes into the page
 Find = Callable[[str], Picture | None]  # by the address as it is written
 
 
@@ -46,7 +47,9 @@ def with_versions(markup: str, find: Find, root: str, column: int, *, is_first_n
 
 
 def _is_picture(token: Token) -> bool:
-    return token.kind is TokenKind.START and token.name == "img"
+    """Tell whether a token is a picture of ours to tell of: one with such a class is the plugin's of that name."""
+    is_one = token.kind is TokenKind.START and token.name == "img"
+    return is_one and (OTHERS not in token.attribute_text or OTHERS not in token.attributes().get("class", ""))
 
 
 def _picture(token: Token, find: Find, root: str, column: int, *, is_near: bool, is_alone: bool) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from pelican.contents import Content
 from pelican.generators import Generator
 
 from outsideinnovation.builder.incremental.stamps import stamp_of
@@ -69,7 +70,7 @@ class _Places(dict[str, Picture]):
         self._published, self._statics = published, statics
 
     def __missing__(self, name: str) -> Picture:
-        self.update({self._statics[path].save_as: each for path, each in self._published.shown.items()})
+        self.update({_save_as(self._statics[path]): each for path, each in self._published.shown.items()})
         return dict(self)[name]
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -105,12 +106,17 @@ def publish_pictures(generators: list[Any]) -> None:
 
 def _shown(texts: list[Any], addresses: Addresses, statics: Mapping[str, Any]) -> Iterator[str]:
     """Yield the path of every file that a text shows which is published."""
-    known = {each.save_as: path for path, each in statics.items()} | {path: path for path in statics}
+    known = {_save_as(each): path for path, each in statics.items()} | {path: path for path in statics}
     for text in texts:
         summary = text.metadata.get("summary") or ""
         for address in chain(sources(text._content), sources(str(summary))):
             if path := addresses.meant(text.relative_source_path, address, known):
                 yield known[path]
+
+
+def _save_as(static: Any) -> str:
+    """Return where a file goes, without settling that: who asks Pelican for it keeps ``{attach}`` from moving the file."""
+    return str(Content.save_as.fget(static))
 
 
 def _tell(texts: list[Any], index: PictureIndex, modules: Any) -> None:
