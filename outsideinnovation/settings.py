@@ -187,7 +187,7 @@ PICTURES = True  # smaller and modern versions, sizes in pages, no metadata; Fal
 PICTURES_WIDTHS = [480, 960, 1600]  # pixels; none is made wider than the picture is
 PICTURES_FORMATS = ["webp"]  # or ["avif", "webp"]: 40 % smaller still, five times as long to make, twice the files
 PICTURES_QUALITY = 80  # of 100
-PICTURES_COLUMN = 720  # pixels: how wide the theme shows a picture at most
+PICTURES_COLUMN = 780  # pixels: how wide the theme shows a picture at most
 
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5

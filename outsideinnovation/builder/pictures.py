@@ -7,11 +7,9 @@ import json
 import re
 import time
 from collections.abc import Container, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -128,6 +126,8 @@ def publish(
 
 def _way(settings: PicturesSettings) -> str:
     """Return the name of all that versions hang on besides the picture: settings, and the library with its codecs."""
+    from importlib.metadata import version  # noqa: PLC0415 - takes a while, and a site without pictures needs none
+
     return f"{version('pillow')} {settings.widths} {settings.formats} {settings.quality}"
 
 
@@ -145,6 +145,8 @@ def _made(
     settings: PicturesSettings, store: PictureStore, todo: Mapping[str, tuple[Path, Stamp, str]], progress: Progress
 ) -> dict[str, tuple[str, Facts]]:
     """Make what is not known yet; threads will do, since Pillow lets the others go on while it works."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - likewise
+
     from outsideinnovation.pictures import codecs, making  # noqa: PLC0415 - loads Pillow, where a picture has changed
 
     now, made = time.time_ns(), {}

@@ -247,7 +247,7 @@ class PicturesSettings(Room):
     widths: tuple[int, ...] = setting("PICTURES_WIDTHS", (480, 960, 1600), picture_widths)
     formats: tuple[str, ...] = setting("PICTURES_FORMATS", ("webp",), picture_formats)
     quality: int = setting("PICTURES_QUALITY", 80, whole_number(30, 100))
-    column: int = setting("PICTURES_COLUMN", 720, whole_number(100, 10_000))
+    column: int = setting("PICTURES_COLUMN", 780, whole_number(100, 10_000))
 
 
 class ServiceSettings(Room):

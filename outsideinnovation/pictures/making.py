@@ -12,12 +12,12 @@ from outsideinnovation.pictures.store import Facts, PictureStore, digest
 
 NEARLY = 1.15  # a version that is hardly narrower than the picture itself is the picture's full width
 UPRIGHT = 1
-UNREADABLE = "is published as it is; export it again"
+UNREADABLE = "published as it is; export it again"
 TOO_LARGE = (
-    f"has more than {codecs.PIXELS // 1_000_000} million pixels, so no smaller version is made of it",
-    "make it smaller: readers get all of it",
+    f"more than {codecs.PIXELS // 1_000_000} million pixels, so no smaller version is made",
+    "make it smaller; readers get all of it",
 )
-SCRIPTED = ("holds a script, which runs where the picture is opened by itself", "take the script out")
+SCRIPTED = ("a script in it, which runs where the picture is opened by itself", "take it out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def make(path: Path, settings: PicturesSettings, store: PictureStore, made: str)
         seen = codecs.examine(data)
     except UnreadablePictureError as error:
         return Made(
-            content, Facts(Picture(0, 0), made=made, fault=(f"is no picture that can be read ({error})", UNREADABLE))
+            content, Facts(Picture(0, 0), made=made, fault=(f"no picture that can be read ({error})", UNREADABLE))
         )
     fault = None
     cleaned, turned_fault = _cleaned(data, seen)
@@ -56,7 +56,7 @@ def make(path: Path, settings: PicturesSettings, store: PictureStore, made: str)
         try:
             versions = _versions(data, cleaned, seen, settings, store, content)
         except UnreadablePictureError as error:
-            fault = (f"is damaged or cut off ({error})", UNREADABLE)
+            fault = (f"damaged or cut off ({error})", UNREADABLE)
     picture = Picture(seen.width, seen.height, versions)
     return Made(content, Facts(picture, len(cleaned) if cleaned != data else 0, made, fault or turned_fault))
 

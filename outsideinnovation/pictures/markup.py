@@ -46,6 +46,19 @@ def with_versions(markup: str, find: Find, root: str, column: int, *, is_first_n
     return "".join(parts)
 
 
+def plain(markup: str) -> str:
+    """Return *markup* with each picture as itself alone: mail programs know neither versions nor waiting."""
+    if "<picture" not in markup:
+        return markup
+    return "".join(token.source for token in tokens(markup) if not _offers(token))
+
+
+def _offers(token: Token) -> bool:
+    """Tell whether a token offers versions of a picture; films have sources too, by another name of the address."""
+    is_tag = token.kind in {TokenKind.START, TokenKind.END}
+    return is_tag and (token.name == "picture" or (token.name == "source" and "srcset" in token.attributes()))
+
+
 def _is_picture(token: Token) -> bool:
     """Tell whether a token is a picture of ours to tell of: one with such a class is the plugin's of that name."""
     is_one = token.kind is TokenKind.START and token.name == "img"
