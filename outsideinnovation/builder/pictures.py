@@ -22,7 +22,7 @@ from outsideinnovation.configuration.rooms import PicturesSettings
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.pictures.markup import with_versions
 from outsideinnovation.pictures.picture import Picture, is_picture
-from outsideinnovation.pictures.store import Facts, PictureStore
+from outsideinnovation.pictures.store import Facts, PictureStore, content_of
 
 FILES = frozenset({"static", "attach", "filename"})
 _LINK = re.compile(r"[{|](?P<what>[^{}|]*)[|}](?P<target>.*)", re.DOTALL)
@@ -115,6 +115,7 @@ def publish(
     store = PictureStore(cache)
     ways = {name: _way(settings) if name in shown else "" for name in pictures}
     known = _known(store, pictures, ways)
+    known |= _read_again(store, {name: file for name, file in pictures.items() if name not in known}, ways)
     todo = [name for name in pictures if name not in known]
     try:
         if todo:
@@ -137,6 +138,20 @@ def _known(store: PictureStore, pictures: Files, ways: Mapping[str, str]) -> dic
         content = store.digest(str(path), stamp)
         facts = store.facts(content, ways[name]) if content else None
         if content and facts:
+            found[name] = (content, facts)
+    return found
+
+
+def _read_again(store: PictureStore, pictures: Files, ways: Mapping[str, str]) -> dict[str, tuple[str, Facts]]:
+    """Return what is known of the content of files that have moved, or whose times alone are others."""
+    now, found = time.time_ns(), {}
+    for name, (path, stamp) in pictures.items() if store.is_used else ():
+        try:
+            content = content_of(path)
+        except OSError as error:
+            raise ContentError([unreadable(error)]) from error
+        if facts := store.facts(content, ways[name]):
+            store.remember(str(path), settled(stamp, now), content)
             found[name] = (content, facts)
     return found
 

@@ -35,8 +35,6 @@ def make(path: Path, settings: PicturesSettings, store: PictureStore, made: str)
     """
     data = path.read_bytes()
     content = digest(data)
-    if known := store.facts(content, made):  # the file has moved, or only its time is another
-        return Made(content, known)
     if path.suffix.lower() == ".svg":
         return Made(content, _of_svg(data.decode("utf-8", "replace"), made))
     try:

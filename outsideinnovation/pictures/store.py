@@ -6,6 +6,7 @@ Beside it an index remembers which file holds what, by its stamp, so that no fil
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from outsideinnovation.pictures.picture import Picture
 
 INDEX = "index.json"
 CLEAN = "clean"
+KEPT = 24 * 3600  # seconds that what was made of a picture stays once no file holds it
 EDITION = 1  # of what this code makes; another one believes no index
 Stamp = tuple[int, int, int]
 NEVER: Stamp = (0, 0, 0)  # of a file that may have changed again meanwhile: it matches nothing
@@ -52,6 +54,11 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
+def content_of(path: Path) -> str:
+    """Return the name of what is in the file at *path*. Raises OSError."""
+    return digest(path.read_bytes())
+
+
 class PictureStore:
     """The cache in *folder*; ``save`` makes what it has learnt last."""
 
@@ -59,6 +66,11 @@ class PictureStore:
         self._folder = folder
         self._files, self._facts = _read(folder / INDEX)
         self._is_changed = False
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is known."""
+        return bool(self._facts)
 
     def digest(self, path: str, stamp: Stamp) -> str | None:
         """Return what the file *path* of that *stamp* holds, where that is known."""
@@ -108,19 +120,24 @@ class PictureStore:
             raise StorageError(f"{path}: {error.strerror}: give the right to write there, or free space.") from error
 
     def save(self, paths: Iterable[str]) -> None:
-        """Write the index of *paths*, all the pictures that there are; what was made of others goes. Raises StorageError."""
+        """Write the index of *paths*, all the pictures that there are; what was made of others goes in time. Raises StorageError."""
         there = set(paths)
         files = {path: known for path, known in self._files.items() if path in there}
         if not self._is_changed and files == self._files:
             return
         held = {known[3] for known in files.values()}
-        gone = self._facts.keys() - held
         self._files, self._facts = files, {content: facts for content, facts in self._facts.items() if content in held}
         facts = {content: facts.dump() for content, facts in self._facts.items()}
         self.put(self._folder / INDEX, json.dumps({"edition": EDITION, "files": files, "facts": facts}).encode())
-        for content in gone:
-            shutil.rmtree(self.clean(content).parent, ignore_errors=True)
+        self._sweep()
         self._is_changed = False
+
+    def _sweep(self) -> None:
+        """Remove what was made of pictures that are gone; what is young may be what another build is about to publish."""
+        for folder in self._folder.glob("??/*"):
+            with suppress(OSError):
+                if folder.name not in self._facts and time.time() - folder.stat().st_mtime > KEPT:
+                    shutil.rmtree(folder)
 
 
 def _read(path: Path) -> tuple[dict[str, list[Any]], dict[str, Facts]]:

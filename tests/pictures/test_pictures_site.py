@@ -221,6 +221,24 @@ def test_what_was_made_of_a_picture_is_not_made_again(pictured: Blog, monkeypatc
     assert 'src="/images/moved.jpg" title="A title" width="600" height="800"' in page(pictured)
 
 
+def test_what_was_made_of_a_picture_that_is_gone_goes_in_time(pictured: Blog) -> None:
+    """Another build may be about to publish it, so it stays for a day; what is still shown stays for ever."""
+    build(pictured.site)
+    made = set((pictured.root / "instance/cache/pictures").glob("??/*"))
+    (pictured.content / "images/unseen.jpg").unlink()
+    build(pictured.site)
+    assert set((pictured.root / "instance/cache/pictures").glob("??/*")) == made
+    for folder in made:
+        os.utime(folder, (1_000_000_000, 1_000_000_000))
+    pictured.write("images/unseen.jpg", drawing(20, 10))
+    build(pictured.site)
+    left = set((pictured.root / "instance/cache/pictures").glob("??/*"))
+    assert len(made - left) == 1
+    shutil.rmtree(pictured.output)
+    build(pictured.site)
+    assert 'width="1200" height="900"></picture>' in page(pictured)
+
+
 BAD = {
     "cut off": (photograph()[:-9000], "sea.jpg: damaged or cut off", 'width="1200" height="900"'),
     "no picture": (b"<html>404</html>", "sea.jpg: no picture that can be read", 'src="/images/sea.jpg"'),
