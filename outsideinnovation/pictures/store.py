@@ -120,7 +120,7 @@ class PictureStore:
             raise StorageError(f"{path}: {error.strerror}: give the right to write there, or free space.") from error
 
     def save(self, paths: Iterable[str]) -> None:
-        """Write the index of *paths*, all the pictures that there are; what was made of others goes in time. Raises StorageError."""
+        """Write the index of *paths*, all the pictures there are; what was made of others goes in time. Raises StorageError."""
         there = set(paths)
         files = {path: known for path, known in self._files.items() if path in there}
         if not self._is_changed and files == self._files:
