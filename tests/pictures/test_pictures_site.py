@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builder_site import difference, files
-from picture_samples import POSITION, SCRIPTED, bomb, drawing, film, photograph
+from picture_samples import POSITION, SCRIPTED, bomb, drawing, film, photograph, photograph_of_a_telephone
 from PIL import Image
 from tests_support import Blog
 
@@ -274,6 +274,16 @@ def test_a_tower_of_20000_pixels_is_no_mistake(pictured: Blog) -> None:
     pictured.write("images/sea.jpg", photograph(600, 20_000))
     assert warned(pictured) == []
     assert 'width="600" height="20000"' in page(pictured)
+
+
+def test_a_photograph_of_a_telephone_is_no_film(pictured: Blog) -> None:
+    """It has versions, and is published without the small picture behind it, which says where it was taken too."""
+    pictured.write("images/sea.jpg", photograph_of_a_telephone())
+    assert warned(pictured) == []
+    assert 'src="/images/sea.jpg" width="1200" height="900"></picture>' in page(pictured)
+    data = (pictured.output / "images/sea.jpg").read_bytes()
+    assert data.count(b"\xff\xd8\xff") == 1
+    assert b"Secret" not in data
 
 
 def test_a_script_in_a_drawing_is_told_of(pictured: Blog) -> None:

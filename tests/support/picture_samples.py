@@ -29,6 +29,14 @@ def photograph(
     return file.getvalue()
 
 
+def photograph_of_a_telephone(width: int = 1200, height: int = 900) -> bytes:
+    """Return a JPEG with a second, small one behind it, as telephones write them (CIPA DC-007)."""
+    shots = [Image.open(io.BytesIO(photograph(*size))) for size in ((width, height), (160, 120))]
+    file = io.BytesIO()
+    shots[0].save(file, "MPO", save_all=True, append_images=shots[1:])
+    return file.getvalue()
+
+
 @cache
 def drawing(width: int = 800, height: int = 600, kind: str = "PNG", **options: Any) -> bytes:
     """Return a picture of few colours, transparent where nothing is drawn."""
