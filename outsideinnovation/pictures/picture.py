@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg")
-FOLDER = "pictures"  # of the versions, at the site's root
+FOLDER = "picture-versions"  # of the versions, at the site's root; no page or folder of an author is likely to be there
 
 
 @dataclass(frozen=True, slots=True)

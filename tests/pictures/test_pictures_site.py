@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from builder_foreign import run_pelican
 from builder_site import difference, files
 from picture_samples import POSITION, SCRIPTED, bomb, drawing, film, photograph, photograph_of_a_telephone
 from PIL import Image
@@ -52,7 +53,7 @@ def page(blog: Blog, name: str = PAGE) -> str:
 
 def versions(blog: Blog) -> set[str]:
     """Return the names of the versions in the output."""
-    return {path.name for path in (blog.output / "pictures").iterdir()}
+    return {path.name for path in (blog.output / "picture-versions").iterdir()}
 
 
 def warned(blog: Blog) -> list[str]:
@@ -71,7 +72,7 @@ def test_a_page_offers_smaller_versions_of_a_picture(pictured: Blog) -> None:
     )
     assert sea
     assert '<source type="image/webp" srcset="' in sea[1]
-    found = re.findall(r"/(pictures/[0-9a-f]+-(\d+)\.webp) (\d+)w", sea[1])
+    found = re.findall(r"/(picture-versions/[0-9a-f]+-(\d+)\.webp) (\d+)w", sea[1])
     assert [int(width) for _, _, width in found] == [480, 960, 1200]
     for name, width, said in found:
         with Image.open(pictured.output / name) as image:
@@ -125,7 +126,7 @@ def test_a_picture_is_published_upright(pictured: Blog) -> None:
     assert 'src="/images/turned.jpg" title="A title" width="600" height="800"' in page(pictured)
     names = [
         "images/turned.jpg",
-        *re.findall(r"pictures/[0-9a-f]+-\d+\.webp", page(pictured).split("turned.jpg")[0])[-2:],
+        *re.findall(r"picture-versions/[0-9a-f]+-\d+\.webp", page(pictured).split("turned.jpg")[0])[-2:],
     ]
     for name in names:
         with Image.open(pictured.output / name) as image:
@@ -166,7 +167,36 @@ def test_both_ways_of_building_make_the_same_bytes(pictured: Blog, tmp_path: Pat
         shutil.rmtree(pictured.root / "instance")
     assert difference(made[0], made[1]) == ""
     assert difference(made[0], made[2]) == ""
-    assert any(name.startswith("pictures/") for name in made[0]) is (settings != "PICTURES = False\n")
+    assert any(name.startswith("picture-versions/") for name in made[0]) is (settings != "PICTURES = False\n")
+
+
+def test_plain_pelican_makes_the_same_bytes(pictured: Blog, tmp_path: Path) -> None:
+    """`pelican -s pelicanconf.py` publishes what `oi build` does."""
+    build(pictured.site)
+    assert difference(files(pictured.output), run_pelican(pictured, tmp_path / "plain")) == ""
+
+
+def test_pages_with_relative_addresses_show_versions(pictured: Blog) -> None:
+    """RELATIVE_URLS begins each page's addresses elsewhere; those of versions too."""
+    pictured.settings("RELATIVE_URLS = True\n")
+    build(pictured.site)
+    found = re.search(r'srcset="(\S+) 480w.*?<img alt="By the sea" src="(\S+)" width="1200"', page(pictured))
+    assert found
+    for address in found.groups():
+        assert address.startswith("../../")
+        assert (pictured.output / "2005/12" / address).is_file()
+
+
+def test_an_attached_picture_has_versions_where_it_goes(pictured: Blog) -> None:
+    """``{attach}`` moves it beside the post that shows it first."""
+    pictured.settings('STATIC_PATHS = ["images", "posts"]\n')
+    pictured.write("posts/own.jpg", photograph(640, 480))
+    pictured.post("words", "![own]({attach}own.jpg)", date="2006-01-02 08:00")
+    build(pictured.site)
+    assert re.search(
+        r'480w.*<img alt="own" src="/2006/01/own.jpg" width="640" height="480">', page(pictured, "2006/01/words.html")
+    )
+    assert b"Secret" not in (pictured.output / "2006/01/own.jpg").read_bytes()
 
 
 def test_a_picture_that_changes_is_made_anew_and_shown(pictured: Blog) -> None:
@@ -264,7 +294,7 @@ def test_a_picture_of_20000_pixels_has_versions(pictured: Blog) -> None:
     pictured.write("images/sea.jpg", photograph(20_000, 100))
     assert warned(pictured) == []
     assert re.search(
-        r'/pictures/[0-9a-f]+-1600.webp 1600w" sizes="[^"]*"><img alt="By the sea" src="/images/sea.jpg" width="20000"',
+        r'/picture-versions/[0-9a-f]+-1600.webp 1600w" sizes="[^"]*"><img alt="By the sea" src="/images/sea.jpg" width="20000"',
         page(pictured),
     )
 

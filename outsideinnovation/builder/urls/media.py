@@ -39,7 +39,7 @@ FRESH = "public, max-age=0, must-revalidate"
 CACHED_FOLDERS = {
     "theme/": "public, max-age=600, stale-while-revalidate=86400",
     "images/": "public, max-age=86400",
-    "pictures/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
+    "picture-versions/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
     "search/shards/": "public, max-age=31536000, immutable",  # likewise
 }
 
