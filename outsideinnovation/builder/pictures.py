@@ -66,9 +66,10 @@ class Addresses:
 
 
 class PictureIndex:
-    """The *pictures* that pages show, by the names of their files in the output."""
+    """The *pictures* that pages show, by the names of their files in the output; *is_sized* as in ``with_versions``."""
 
-    def __init__(self, settings: Configuration, pictures: Mapping[str, Picture]) -> None:
+    def __init__(self, settings: Configuration, pictures: Mapping[str, Picture], *, is_sized: bool = True) -> None:
+        self._is_sized = is_sized
         self._pictures, self._addresses = pictures, Addresses(settings)
         self._is_on, self._column, self._root = settings.pictures.is_on, settings.pictures.column, settings.site.root
 
@@ -81,7 +82,7 @@ class PictureIndex:
             return markup
         begins = self._root if root is None else root
         find = partial(self._found, root=begins)
-        return with_versions(markup, find, begins, self._column, is_first_near=is_first_near)
+        return with_versions(markup, find, begins, self._column, is_first_near=is_first_near, is_sized=self._is_sized)
 
     def fingerprint(self, source: str, addresses: Iterable[str]) -> str:
         """Return what changes whenever pages show otherwise the pictures that the text *source* has at *addresses*."""

@@ -26,11 +26,13 @@ def sources(markup: str) -> Iterator[str]:
             yield address
 
 
-def with_versions(markup: str, find: Find, root: str, column: int, *, is_first_near: bool = False) -> str:
+def with_versions(
+    markup: str, find: Find, root: str, column: int, *, is_first_near: bool = False, is_sized: bool = True
+) -> str:
     """Return *markup* with what *find* knows of its pictures; *root* begins the addresses of versions.
 
     *column* is how wide pictures are shown at most, in CSS pixels. All of them wait until they are near the window, but
-    for the first one where *is_first_near*.
+    for the first one where *is_first_near*. Without *is_sized* no size is said, for a theme that would squeeze pictures by it.
     """
     if not _BEGINNING.search(markup):
         return markup
@@ -41,7 +43,7 @@ def with_versions(markup: str, find: Find, root: str, column: int, *, is_first_n
         if not _is_picture(token):
             parts.append(token.source)
             continue
-        parts.append(_picture(token, find, root, column, is_near=is_near, is_alone=not inside))
+        parts.append(_picture(token, find, root, column, is_near=is_near, is_alone=not inside, is_sized=is_sized))
         is_near = False
     return "".join(parts)
 
@@ -65,10 +67,10 @@ def _is_picture(token: Token) -> bool:
     return is_one and (OTHERS not in token.attribute_text or OTHERS not in token.attributes().get("class", ""))
 
 
-def _picture(token: Token, find: Find, root: str, column: int, *, is_near: bool, is_alone: bool) -> str:
+def _picture(token: Token, find: Find, root: str, column: int, *, is_near: bool, is_alone: bool, is_sized: bool) -> str:
     said = token.attributes(str)
     known = find(said["src"]) if said.get("src") else None
-    added = {} if known is None else _size(known, said.get("width"), said.get("height"))
+    added = {} if known is None or not is_sized else _size(known, said.get("width"), said.get("height"))
     if "loading" not in said and not is_near:
         added |= {"loading": "lazy"}
     if "decoding" not in said and not is_near:
@@ -79,8 +81,7 @@ def _picture(token: Token, find: Find, root: str, column: int, *, is_near: bool,
     image = f"<img{token.attribute_text}{more}>"
     if known is None or not known.versions or not is_alone or "srcset" in said:
         return image
-    is_sized = {"width", "height"} <= {*said, *added}
-    is_lazy = is_sized and {**said, **added}.get("loading", "").lower() == "lazy"
+    is_lazy = {"width", "height"} <= {*said, *added} and {**said, **added}.get("loading", "").lower() == "lazy"
     sizes = said.get("sizes") or _sizes(known, said.get("width", ""), column, is_lazy=is_lazy)
     return f"<picture>{''.join(_sources(known, root, sizes))}{image}</picture>"
 

@@ -24,7 +24,12 @@ from outsideinnovation.builder.urls import makers
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.pictures.markup import sources
 from outsideinnovation.pictures.picture import Picture, is_picture
+from outsideinnovation.pictures.stylesheets import keep_shape, styles_of
 
+SQUEEZING = (
+    "The theme %s makes pictures narrower and not lower, so pages do not say their sizes: let its style say "
+    "img { max-width: 100%%; height: auto }"
+)
 logger = logging.getLogger(__name__)
 
 
@@ -50,7 +55,10 @@ class Pictures(Generator):
             statics[name].source_path: path for name, path in published.files.items() if name in statics
         }
         if settings.pictures.is_on:
-            _tell(texts, PictureIndex(settings, _Places(published, statics)), modules)
+            is_sized = keep_shape(styles_of(Path(self.theme)))
+            if not is_sized:
+                logger.warning(SQUEEZING, Path(self.theme).name)
+            _tell(texts, PictureIndex(settings, _Places(published, statics), is_sized=is_sized), modules)
 
     def outputs(self) -> Iterator[Output]:
         """Yield the versions."""
