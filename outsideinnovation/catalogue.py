@@ -12,7 +12,7 @@ from typing import Any
 
 from outsideinnovation import frontmatter, slugs
 from outsideinnovation.cached_file import CachedFile
-from outsideinnovation.configuration.rooms import ContentSettings
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
@@ -102,20 +102,21 @@ class LiveCatalogue:
 
 def post_ids(site: Site) -> frozenset[str]:
     """Return the id of every post in the content folder, built or not: its ``Id``, else its slug."""
-    settings = site.configuration.content
-    made = slugs.of_content(site.content, settings)
+    settings = site.configuration
+    made = slugs.of_content(site.content, settings.content)
     return frozenset(post_id(path, document, settings, made) for path, document in documents(site.post_folders))
 
 
-def post_id(path: Path, document: frontmatter.ContentFile, settings: ContentSettings, made: Slugs) -> str:
-    """Return the id of the post at *path*: ``Id``, else ``Slug``, else the slug *made* of the file's name.
-
-    A translation that says no ``Id`` shares the slug, and so adds its language to it.
-    """
+def post_id(path: Path, document: frontmatter.ContentFile, settings: Configuration, made: Slugs) -> str:
+    """Return the id of the post at *path*: ``Id``, else one of its ``Slug``, else of the slug *made* of the file's name."""
     slug = document.value("slug") or made.of("content", path.stem)
-    language = document.value("lang")
-    is_translation = bool(settings.translation) and language not in {"", settings.language.lower()}
-    return document.value("id") or (f"{slug}-{language}" if is_translation else slug)
+    return document.value("id") or id_of_slug(slug, document.value("lang"), settings)
+
+
+def id_of_slug(slug: str, language: str, settings: Configuration) -> str:
+    """Return the id of a post that says none: its slug, which a translation shares and so adds its *language* to."""
+    is_translation = bool(settings.content.translation) and language not in {"", settings.site.language.lower()}
+    return f"{slug}-{language}" if is_translation else slug
 
 
 def documents(folders: Iterable[Path]) -> Iterator[tuple[Path, frontmatter.ContentFile]]:

@@ -37,9 +37,13 @@ class Problem:
     what: str
     remedy: str
 
+    @property
+    def where(self) -> str:
+        """The file, with its line."""
+        return f"{self.path}:{self.line}" if self.line else f"{self.path}"
+
     def __str__(self) -> str:
-        where = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{where}: {self.what}: {self.remedy}"
+        return f"{self.where}: {self.what}: {self.remedy}"
 
 
 class InvalidSettingsError(SettingsError):

@@ -13,6 +13,8 @@ from outsideinnovation.errors import OutsideInnovationError, SettingsError
 
 SETTINGS_FILE = "pelicanconf.py"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
+COMMENTS = "comments"  # the folder of the content that holds them
+NO_POSTS = (COMMENTS, "sidebar")  # folders of the content whose files are neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Site:
     @property
     def comments(self) -> Path:
         """The folders of comments, one a status."""
-        return self.content / "comments"
+        return self.content / COMMENTS
 
     @property
     def catalogue(self) -> Path:
@@ -143,11 +145,6 @@ class Site:
 def root_above(content: Path) -> Path:
     """Return the folder of the site whose content folder is *content*: the nearest one above with settings, else the next."""
     return next((folder for folder in content.parents if (folder / SETTINGS_FILE).is_file()), content.parent)
-
-
-def link_root(site_url: str) -> str:
-    """Return what every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
-    return urlsplit(site_url).path.rstrip("/") + "/"
 
 
 def origin(site: Site) -> str:

@@ -9,13 +9,14 @@ names. A name of which the rule leaves nothing is spelt in its own letters, or c
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.rooms import PELICANS_SUBSTITUTIONS, ContentSettings
 from outsideinnovation.percent_encoding import of_path
+from outsideinnovation.slug_substitutions import Substitutions, compiled
 
 _SPOKEN = {"+": "plus", "#": "sharp", ".": "dot", "&": "and", "@": "at", "%": "percent", "*": "star", "$": "dollar"}
 _SEPARATORS = re.compile(r"[-\s_]+")
@@ -29,7 +30,6 @@ class Slugs:
 
     def __init__(self, settings: ContentSettings, kept: Mapping[str, str] | None = None) -> None:
         self._settings, self._kept = settings, kept or {}
-        self._rules = {kind: _compiled(rules) for kind, rules in settings.slug_rules.items()}
         self._made: dict[tuple[str, str], str] = {}
 
     @property
@@ -65,23 +65,30 @@ class Slugs:
 
     def made(self, kind: str, name: str) -> str:
         """Return the slug that the rule makes of *name* today, whatever it was before."""
-        settings = self._settings
-        text = name
-        if not name.isascii() or "<" in name or "&" in name:
-            text = _legible(name)
-            if not settings.slugs_in_unicode:
-                text = in_ascii(text)
-        for found, by in self._rules[kind]:
-            text = found.sub(by, text)
-        if not settings.slugs_keep_case:
-            text = text.lower()
-        return text.strip() or _fallback(name)
+        in_unicode, keep_case = self._settings.slugs_in_unicode, self._settings.slugs_keep_case
+        return pelican_slug(name, self._rules[kind], in_unicode=in_unicode, keep_case=keep_case) or _fallback(name)
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+        """The rules by kinds, once they are needed: compiling them takes 2 ms, and a build with nothing to do makes no slug."""
+        return {kind: compiled(rules) for kind, rules in self._settings.slug_rules.items()}
 
 
 @cache
 def slugify(name: str) -> str:
     """Return the slug that Pelican's rule makes of *name* where no setting says otherwise."""
     return _unset().made("content", name)
+
+
+def pelican_slug(name: str, substitutions: Substitutions, *, in_unicode: bool, keep_case: bool) -> str:
+    """Return what Pelican's ``slugify`` makes of *name*; nothing where its rule leaves nothing."""
+    is_plain = name.isascii() and "<" not in name and "&" not in name
+    text = " ".join(name.split()) if is_plain else _legible(name)
+    if not in_unicode and not text.isascii():
+        text = in_ascii(text)
+    for found, by in substitutions:
+        text = found.sub(by, text)
+    return (text if keep_case else text.lower()).strip()
 
 
 def in_ascii(text: str) -> str:
@@ -137,7 +144,7 @@ def _folded(name: str) -> str:
 
 
 def _legible(name: str) -> str:
-    """Return *name* without tags and with compatible characters composed, as Pelican does first."""
+    """Return *name* without tags, with single blanks, and with compatible characters composed, as Pelican does first."""
     from markupsafe import Markup  # noqa: PLC0415 - only for names that are not plain
 
     return unicodedata.normalize("NFKC", str(Markup(name).striptags()))  # noqa: S704 - only to take its tags away
@@ -158,12 +165,7 @@ def _symbols(text: str) -> Iterator[str]:
             yield re.sub(r"[^a-z0-9]+", "-", name)
 
 
-def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    normal = ((unicodedata.normalize("NFKC", found), unicodedata.normalize("NFKC", by)) for found, by in rules)
-    return tuple((re.compile(found, re.IGNORECASE), by) for found, by in normal)
-
-
 def _by(rules: tuple[tuple[str, str], ...], text: str) -> str:
-    for found, by in _compiled(rules):
+    for found, by in compiled(rules):
         text = found.sub(by, text)
     return text

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outsideinnovation.builder.content.foreign import ForeignContentError
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.content.uncovered import uncovered_texts
 from outsideinnovation.builder.incremental.cache import DamagedCacheError
@@ -69,7 +70,7 @@ def choose(
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen, now)
-    if not is_native_setup({**chosen, "PATH": "content", "OUTPUT_PATH": "output"}) or inputs.is_foreign:
+    if not is_native_setup(chosen) or inputs.is_foreign:
         _warn_of(outward_links(site.content), site, warn)
         return _pelicans_way(given, settings, output, progress, warn, now), None
     report = None
@@ -77,13 +78,13 @@ def choose(
         inputs.look_ahead()
         with suppress(DamagedCacheError):  # thrown away below
             report = inputs.unchanged(started, _load)
-    if report:
-        _warn_of(inputs.outward_links(), site, warn)
-        return report, None
-    from outsideinnovation.builder.content.reading import ForeignContentError  # noqa: PLC0415 - loads all that renders
-    from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - likewise
-
+    if not report:
+        _load()
     _warn_of(inputs.outward_links(), site, warn)  # now, not before: until here the comments are looked at beside
+    if report:
+        return report, None
+    from outsideinnovation.builder.incremental.session import BuildSession  # noqa: PLC0415 - loaded already
+
     session = BuildSession(site, chosen, inputs, output, progress, warn)
     try:
         return session.build(started, clean=clean), session

@@ -5,7 +5,8 @@ from typing import Any
 
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.native_support import is_ours
-from outsideinnovation.builder.pelican_engine.build import PelicanEngine, overriding_settings
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
+from outsideinnovation.builder.pelican_engine.pelican_settings import overriding_settings
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.site import SETTINGS_FILE, Site, root_above
@@ -32,7 +33,7 @@ class Builder(PelicanEngine):
 
     def _build(self) -> BuildReport:
         if self._site and is_ours({**self._site.settings, **self._overrides}, self._site.content):
-            self._stop_on_problems()
+            self._steps.stop_on_problems()
             return build(self._site, settings={**self._overrides, "OUTPUT_PATH": self.output_path})
         self.claim(output_folder(root_above(Path(self.settings["PATH"])), self.settings))
         return super().run()

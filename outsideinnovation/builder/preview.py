@@ -11,10 +11,10 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from outsideinnovation.builder.urls.media import content_type
 from outsideinnovation.builder.watching import Changes
+from outsideinnovation.percent_encoding import of_path
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -84,11 +84,9 @@ class Preview:
         if place is None:
             return self._missing()
         if place.is_dir() and not path.endswith("/"):
-            below = "/".join(
-                ("", *place.relative_to(self._folder).parts, "")
-            )  # of "//other.example" a browser makes a host
+            parts = place.relative_to(self._folder).parts  # of "//other.example" a browser makes a host
             return PreviewResponse(
-                HTTPStatus.MOVED_PERMANENTLY, TEXT, headers={"Location": quote(below, errors="surrogateescape")}
+                HTTPStatus.MOVED_PERMANENTLY, TEXT, headers={"Location": of_path("/".join(("", *parts, "")))}
             )
         found = place / "index.html" if path.endswith("/") else place
         try:

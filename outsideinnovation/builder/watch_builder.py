@@ -38,20 +38,20 @@ class WatchBuilder:
         self._root, self._settings = root, settings
         self._progress, self._warn, self._clock = progress, warn, clock
         self._came_due: datetime | None = None  # the last date of a waiting post for which was built
-        self._shop: BuildSession | None = None
+        self._session: BuildSession | None = None
         self._last = BuildReport(0, 0, 0, 0, 0, 0, 0.0)
         self._folders: list[Path] = []
 
     @property
     def comments(self) -> frozenset[str] | None:
         """The ids of the approved comments that the last build was made of; None where it went Pelican's way, or failed."""
-        return self._shop.comments if self._shop else None
+        return self._session.comments if self._session else None
 
     def build(self) -> BuildReport:
         """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
-        self._shop = None
+        self._session = None
         now = self._clock()
-        self._last, self._shop = choose(
+        self._last, self._session = choose(
             Site.load(self._root), self._settings, self._progress, self._warn, now, stay=True
         )
         return self._last
@@ -62,28 +62,28 @@ class WatchBuilder:
         With *look* every comment is looked at besides: what was decided up to now is in the build then.
         """
         paths, started = None if changed is None else list(changed), time.monotonic()
-        shop, self._shop = self._shop, None  # whatever goes wrong, the next build looks at everything
-        if shop is None or paths is None or not all(path.is_relative_to(shop.site.comments) for path in paths):
+        session, self._session = self._session, None  # whatever goes wrong, the next build looks at everything
+        if session is None or paths is None or not all(path.is_relative_to(session.site.comments) for path in paths):
             return self.build()
         try:
-            if look or _shows(shop.site, paths):
-                self._last = shop.follow(started, paths, look=look)
+            if look or _shows(session.site, paths):
+                self._last = session.follow(started, paths, look=look)
             else:
                 self._last = _nothing(self._last, started)
         except DamagedCacheError:
             return self.build()
-        self._shop = shop
+        self._session = session
         return self._last
 
     def is_concerned(self, changed: Iterable[Path] | None) -> bool:
         """Tell whether a build after the files *changed* could make anything; most comments that come are not public."""
-        return changed is None or self._shop is None or _shows(self._shop.site, changed)
+        return changed is None or self._session is None or _shows(self._session.site, changed)
 
     def warm(self) -> None:
         """Learn now what the next ``follow`` would have to learn first; what has changed meanwhile is for that to say."""
         with suppress(OutsideInnovationError, DamagedCacheError, OSError):
-            if self._shop:
-                self._shop.warm()
+            if self._session:
+                self._session.warm()
 
     def changes(self, stop: threading.Event, warn: Callable[[str], None] | None = None) -> Iterator[set[Path] | None]:
         """Watch the site until *stop* is set, and yield what has changed, once it is quiet, for ``follow``.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 def some(names: Collection[str], shown: int) -> str:
     """Return the first *shown* of *names*, in their order, and how many more there are."""
-    return ", ".join(sorted(names)[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
+    return ", ".join(sorted(names)[:shown]) + (f" and {len(names) - shown:,} more" if len(names) > shown else "")
 
 
 def was(names: Collection[str]) -> str:

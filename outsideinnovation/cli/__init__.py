@@ -31,6 +31,7 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
         "Look at the newsletter, send what is due, see how far it is.",
     ),
     "bounces": ("outsideinnovation.cli.bounces:bounces", "Read what came back: dead addresses, and who wants no more."),
+    "stats": ("outsideinnovation.cli.stats:stats", "The blog in numbers: posts, comments, subscribers, mailings."),
     "doctor": ("outsideinnovation.cli.doctor:doctor", "Look at how mail is set up: the relay, SPF, DKIM, DMARC."),
 }
 

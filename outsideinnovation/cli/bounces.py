@@ -42,7 +42,7 @@ def process(site: Site, files: tuple[Path, ...], maildir: Path | None) -> None:
     to an unsubscribing address unsubscribe. The same mail a second time counts once; one that names no delivery of ours
     does nothing.
     """
-    from outsideinnovation.notifications.newsletter.site_newsletter import publication_of, return_paths  # noqa: PLC0415 - loads the database
+    from outsideinnovation.notifications.newsletter.site_newsletter import blog_of, return_paths  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.bounces.recording import record  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.settings import SubscriptionSettings  # noqa: PLC0415 - likewise
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
@@ -50,7 +50,7 @@ def process(site: Site, files: tuple[Path, ...], maildir: Path | None) -> None:
 
     if maildir and files:
         raise click.UsageError("Name files or a Maildir, not both.")
-    paths = return_paths(publication_of(site).mailbox, Keyring.load(site.instance))
+    paths = return_paths(blog_of(site).mailbox, Keyring.load(site.instance))
     limit = SubscriptionSettings.of(site.configuration).soft_bounces
     counts = record(_mails(files, maildir), Database.of(site.instance), paths, datetime.now(UTC), limit)
     for line in _table(counts):

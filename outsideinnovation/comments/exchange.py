@@ -1,8 +1,8 @@
 """Comments as JSON Lines, one object a line: how they come from elsewhere and how they leave.
 
 ``{"id"?, "post", "author", "date", "body", "website"?, "reply_to"?, "email"?, "status"?, "by_author"?,
-"answers_deleted"?}``. A mail
-address is handed on beside the comment, never in it: a comment's file may go to a public repository.
+"answers_deleted"?}``. A mail address is handed on beside the comment, never in it: a comment's file may go to a public
+repository.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ def write_line(comment: Comment, score: float | None = None, reasons: Iterable[o
 
 def row(comment: Comment) -> dict[str, Any]:
     """Return what a line says of *comment*, in the order of its keys."""
-    more = ANSWERS_DELETED if ANSWERS_DELETED.items() <= comment.extra.items() else {}
+    more = ANSWERS_DELETED if comment.answers_deleted else {}
     return {
         "id": comment.id,
         "post": comment.post,

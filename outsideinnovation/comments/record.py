@@ -22,9 +22,8 @@ ID = re.compile(r"[0-9a-z-]{8,64}")
 FENCE = "+++"
 NAME_LENGTH = 80  # characters; interfaces: a comment's limits
 WEBSITE_LENGTH = 200
-ANSWERS_DELETED: Mapping[str, Any] = MappingProxyType(
-    {"answers_deleted": True}
-)  # ``extra`` of an answer whose parent is gone
+# What ``extra`` holds where the comment that was answered had been deleted before this one came in from elsewhere.
+ANSWERS_DELETED: Mapping[str, Any] = MappingProxyType({"answers_deleted": True})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -42,7 +41,7 @@ class Comment:
     """One comment. ``date`` is aware and UTC; ``body`` is Markdown as typed, never HTML to be trusted.
 
     ``by_author`` marks the post's own author speaking; it is only ever set by an editor or an importer. ``extra`` holds
-    the keys of the head that this version does not know, so that they are kept.
+    the other keys of the head: ``answers_deleted``, and those that this version does not know, so that they are kept.
     """
 
     id: str
@@ -55,6 +54,11 @@ class Comment:
     reply_to: str | None = None
     by_author: bool = False
     extra: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, hash=False)
+
+    @property
+    def answers_deleted(self) -> bool:
+        """Whether it answers a comment that was deleted elsewhere, before this one came in."""
+        return self.extra.get("answers_deleted") is True
 
 
 def new_id(date: datetime, *parts: str) -> str:

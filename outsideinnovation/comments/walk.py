@@ -11,11 +11,10 @@ from outsideinnovation.comments import record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ContentError, Problem
 
-POST = (
-    re.compile(  # the name of a folder that can lead nowhere else, whatever script it is in; few bytes are 255 in UTF-8
-        r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
-        r"|(?![.\s])[^/\\\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,60}(?<!\s)"
-    )
+# The name of a folder that can lead nowhere else, whatever script it is in; 60 characters are 240 bytes of UTF-8 at most.
+POST = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+    r"|(?![.\s])[^/\\\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,60}(?<!\s)"
 )
 SUFFIX = ".md"
 UNFINISHED = ".tmp"  # the folder of files that are being written

@@ -113,8 +113,13 @@ def slugs(value: object) -> Mapping[str, str]:
 def substitutions(value: object) -> tuple[tuple[str, str], ...]:
     """Return pairs of a regular expression and what takes its place, as Pelican's SLUG_REGEX_SUBSTITUTIONS has them."""
     pairs = listed(pair, '[(r"[^\\w\\s-]", ""), (r"[-\\s]+", "-")]')(value)
-    for expression, _ in pairs:
-        pattern(expression)
+    if pairs:
+        from outsideinnovation.slug_substitutions import compiled  # noqa: PLC0415 - few sites name any
+
+        try:
+            compiled(pairs)
+        except re.error as error:
+            raise InvalidValueError(f"holds no regular expression, or no replacement ({error})", "correct it") from None
     return pairs
 
 

@@ -47,10 +47,16 @@ from outsideinnovation.configuration.field import Room, setting
 from outsideinnovation.configuration.policy import policy
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
 PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
+
+
+def link_root(site_url: str) -> str:
+    """Return what every link inside a site begins with: ``/``, or ``/blog/`` for one below a path."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
 
 
 class SiteSettings(Room):
@@ -61,7 +67,6 @@ class SiteSettings(Room):
     subtitle: str = setting("SITESUBTITLE", "", text)
     description: str = setting("SITEDESCRIPTION", "", text)
     author: str = setting("AUTHOR", "The editors", text)
-    markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
     language: str = setting("DEFAULT_LANG", "en", text)
     timezone: str = setting("TIMEZONE", "UTC", time_zone)
     menu: tuple[tuple[str, str], ...] = setting("MENUITEMS", (), listed(pair, '[("About", "about/")]'))
@@ -76,7 +81,7 @@ class SiteSettings(Room):
     @property
     def root(self) -> str:
         """What every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
-        return urlsplit(self.url).path.rstrip("/") + "/"
+        return link_root(self.url)
 
 
 class ContentSettings(Room):
@@ -94,16 +99,8 @@ class ContentSettings(Room):
     path_metadata: Mapping[str, Any] = setting("EXTRA_PATH_METADATA", {}, mapping('{"extra/robots.txt": {…}}'))
     future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
-    page_translation: object = setting("PAGE_TRANSLATION_ID", "slug", lambda value: value)
     markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
-    language: str = setting("DEFAULT_LANG", "en", text)
     slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
-
-    @property
-    def is_extended(self) -> bool:
-        """Whether posts may use what our extensions of Markdown read."""
-        return self.markdown == "extended"
-
     slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
     slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)
     slugs_keep_case: bool = setting("SLUGIFY_PRESERVE_CASE", default=False, check=bool)
@@ -119,6 +116,15 @@ class ContentSettings(Room):
     author_substitutions: tuple[tuple[str, str], ...] | None = setting(
         "AUTHOR_REGEX_SUBSTITUTIONS", None, optional(substitutions)
     )
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether posts may use what our extensions of Markdown read."""
+        return self.markdown == "extended"
+
+    def horizon(self, now: "datetime") -> "datetime | None":
+        """Return the time after which what is dated waits, as of *now*; None where nothing does."""
+        return None if self.future else now
 
     @property
     def slug_rules(self) -> Mapping[str, tuple[tuple[str, str], ...]]:

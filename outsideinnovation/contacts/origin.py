@@ -1,14 +1,12 @@
-"""Where a wish comes from, as pseudonyms: its network, and the larger one around it."""
+"""Where a request comes from, as pseudonyms: its network, and the larger one around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Self
 
-_IPV4, _IPV6 = (
-    16,
-    32,
-)  # bits of what one provider is commonly given (RFC 6177 for customers, registries' policies above)
+# Bits of what one provider is commonly given (RFC 6177 for customers, registries' policies above).
+_IPV4, _IPV6 = 16, 32
 
 
 @dataclass(frozen=True, slots=True)

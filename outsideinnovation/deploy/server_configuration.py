@@ -9,7 +9,8 @@ from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import Site
 
 SERVICE = "127.0.0.1:8001"  # where `oi service` listens unless it is told otherwise
-PATHS = ("comments", "subscriptions", "moderation")  # of the service, besides the question to /search/
+PATHS = ("comments", "subscriptions", "moderation")  # of the service, besides what the search page is asked
+SEARCH = "/search"  # where the service answers that itself
 _NGINX = """\
 # For nginx 1.18 or newer: this is /etc/nginx/conf.d/{host}.conf, which nginx includes in http {{ }}.
 # After `sudo nginx -t`, once: sudo systemctl reload nginx. Later publications: PUBLISH_RELOAD = "sudo systemctl reload nginx".
@@ -40,8 +41,7 @@ server {{
 {service}}}
 """
 _NGINX_SERVICE = """
-    location = /search/ {{ if ($arg_q) {{ rewrite ^ /search last; }} }}
-    location ~ ^/(({paths})(/|$)|search$) {{
+{asked}    location ~ ^/(({paths})(/|$)|search$) {{
         proxy_pass http://{service};
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
@@ -49,6 +49,7 @@ _NGINX_SERVICE = """
         add_header Cache-Control "";  # the service says its own headers, and this keeps ours from it
     }}
 """
+_NGINX_ASKED = "    location = {page} {{ if ($arg_q) {{ rewrite ^ /search last; }} }}\n"
 _CADDY = """\
 # For Caddy 2.6 or newer: this is /etc/caddy/Caddyfile, or a file that it imports. Caddy gets the certificate by itself.
 # Once: sudo systemctl reload caddy. Later publications: PUBLISH_RELOAD = "sudo systemctl reload caddy".
@@ -67,7 +68,7 @@ _CADDY = """\
 _CADDY_SERVICE = """\
     @service path {paths}
     @asked {{
-        path /search /search/
+        path /search {page}
         query q=*
     }}
     reverse_proxy @service {service}
@@ -83,8 +84,10 @@ def configuration(site: Site, server: Host) -> str:
             f"SITEURL is {site.configuration.site.url!r}: a whole file for a server needs the address of a host, such as "
             '"https://blog.example". For a site below a path, take the lines of the manual into the server that is there.'
         )
+    folder = _word(str(served(site).absolute()), "The folder", "rename it")
+    page = f"/{site.configuration.search.page_url}" if _is_here(site, address.hostname) else None
     form = _nginx if server is Host.NGINX else _caddy
-    return form(address.hostname, _word(served(site)), has_service=_is_here(site, address.hostname))
+    return form(address.hostname, folder, page and _word(page, "SEARCH_URL", "write another"))
 
 
 def served(site: Site) -> Path:
@@ -93,14 +96,17 @@ def served(site: Site) -> Path:
     return current if current.is_symlink() or not site.output.is_dir() else site.output
 
 
-def _nginx(host: str, folder: str, *, has_service: bool) -> str:
-    service = _NGINX_SERVICE.format(paths="|".join(PATHS), service=SERVICE) if has_service else ""
+def _nginx(host: str, folder: str, page: str | None) -> str:
+    """Return nginx's file; *page* is the search page's path, None where there is no service."""
+    asked = _NGINX_ASKED.format(page=page) if page != SEARCH else ""
+    service = _NGINX_SERVICE.format(paths="|".join(PATHS), service=SERVICE, asked=asked) if page else ""
     return _NGINX.format(host=host, folder=folder, service=service)
 
 
-def _caddy(host: str, folder: str, *, has_service: bool) -> str:
+def _caddy(host: str, folder: str, page: str | None) -> str:
+    """Return Caddy's, likewise."""
     paths = " ".join(f"/{path} /{path}/*" for path in PATHS)
-    service = _CADDY_SERVICE.format(paths=paths, service=SERVICE) if has_service else ""
+    service = _CADDY_SERVICE.format(paths=paths, service=SERVICE, page=page) if page else ""
     return _CADDY.format(host=host, folder=folder, service=service)
 
 
@@ -110,11 +116,8 @@ def _is_here(site: Site, host: str) -> bool:
     return service is not None and urlsplit(service).hostname in {None, host}
 
 
-def _word(folder: Path) -> str:
-    """Return an absolute path as both read it. Raises SettingsError for one that breaks out of its line."""
-    path = str(folder.absolute())
-    if any(each in path for each in '"\\{}$*;\n') or any(each.isspace() for each in path):
-        raise SettingsError(
-            f"The folder {path!r} has a blank or a sign that means something to web servers: rename it."
-        )
-    return path
+def _word(text: str, what: str, remedy: str) -> str:
+    """Return *text* as both servers read it. Raises SettingsError where it breaks out of its line."""
+    if any(each in text for each in '"\\{}$*;\n') or any(each.isspace() for each in text):
+        raise SettingsError(f"{what} {text!r} has a blank or a sign that means something to web servers: {remedy}.")
+    return text

@@ -3,12 +3,15 @@
 Cloudflare's limits are those of its documentation (Pages: limits, redirects, headers), read with its own parser beside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from outsideinnovation.builder.urls.static_host_redirects import CLOUDFLARES_OWN, NOT_CLOUDFLARE, NOT_NETLIFY
+from outsideinnovation.builder.urls import headers
+from outsideinnovation.builder.urls.static_host_limits import FILE
+from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
+from outsideinnovation.builder.wording import some
 from outsideinnovation.configuration.rooms import DeploySettings
 from outsideinnovation.deploy.releases.tree import Tree
 from outsideinnovation.errors import ConflictError
@@ -62,75 +65,77 @@ def refuse(found: Sequence[Remark]) -> None:
 def remarks(folder: Path, hosts: Sequence[Host]) -> list[Remark]:
     """Return what those of *hosts* that read ``_redirects`` will not do with the site in *folder*. Raises StorageError."""
     found: list[Remark] = []
-    lines = _lines(folder, "_redirects")
+    redirects = RedirectsFile.of(_text(folder, FILE))
     if Host.CLOUDFLARE in hosts:
-        found += [*_cloudflares_redirects(lines), *_cloudflares_headers(_lines(folder, "_headers")), *_files(folder)]
+        found += [
+            *_cloudflares_redirects(redirects),
+            *_cloudflares_headers(_text(folder, headers.NAMES[0])),
+            *_files(folder),
+        ]
     if Host.NETLIFY in hosts:
-        found += _netlifys_redirects(lines)
+        found += _netlifys_redirects(redirects)
     return found
 
 
 def unanswered(folder: Path) -> list[Remark]:
     """Return which old addresses the two hosts do not answer."""
-    lines = _lines(folder, "_redirects")
-    found = [*_untold(lines), *_netlifys_unanswered(lines)]
+    redirects = RedirectsFile.of(_text(folder, FILE))
+    found = [*_untold(redirects), *_netlifys_unanswered(redirects)]
     return (
         [*found, Remark(f'If the site is elsewhere, name its server: PUBLISH_HOST = "{Host.NGINX}".')] if found else []
     )
 
 
-def _cloudflares_redirects(lines: Sequence[str]) -> Iterator[Remark]:
-    yield from _untold(lines)
-    gone = [line.split()[0] for line in lines if line.endswith(" 410")]
-    if gone:
+def _cloudflares_redirects(redirects: RedirectsFile) -> Iterator[Remark]:
+    yield from _untold(redirects)
+    if gone := [rule.path for rule in redirects.rules if rule.status == "410"]:
         yield Remark(
             f"Cloudflare Pages knows no 410: {_named(gone)} gone, and answered with 404. Nothing is to be done."
         )
-    static = [line for line in lines if _is_static(line)]
-    if over := [line.split()[0] for line in static[REDIRECTS:] if not line.endswith(" 410")]:
+    static = [rule for rule in redirects.rules if rule.is_static]
+    if over := [rule.path for rule in static[REDIRECTS:] if rule.is_redirect]:
         yield Remark(
             f"Cloudflare Pages takes {REDIRECTS:,} redirects of {len(static):,} in _redirects: {_named(over)} not answered. "
             f"{ROOM} Its Bulk Redirects take more."
         )
-    if long := [line.split()[0][:80] for line in lines if len(line) > LINE and not line.startswith("#")]:
+    if long := [rule.path[:80] for rule in redirects.rules if len(str(rule)) > LINE]:
         yield Remark(
             f"Cloudflare Pages takes {LINE:,} characters a redirect: {_named(long)} not answered. Use Bulk Redirects."
         )
 
 
-def _untold(lines: Sequence[str]) -> Iterator[Remark]:
+def _untold(redirects: RedirectsFile) -> Iterator[Remark]:
     """Yield the addresses that Cloudflare cannot tell from others."""
-    words = [line.split() for line in lines if not line.startswith("#")]
-    asked = [f"{each[0]}?{'&'.join(each[1:-2])}" for each in words if len(each) > 3]  # noqa: PLR2004 - path, new, status
-    if asked:
+    if asked := [f"{rule.path}?{'&'.join(rule.query)}" for rule in redirects.rules if rule.query]:
         yield Remark(
             f"Cloudflare Pages looks at no query: {_named(asked)} not answered. nginx, Caddy and Netlify answer; "
             "on Cloudflare, a Redirect Rule of the zone does."
         )
-    if wild := [line.removeprefix(NOT_CLOUDFLARE) for line in lines if line.startswith(NOT_CLOUDFLARE)]:
+    if wild := redirects.not_on_cloudflare:
         yield Remark(
             f"Cloudflare Pages takes * and :name for wild cards: {_named(wild)} answered only with %2A and %3A in it, which "
             "browsers do not send. The others answer; on Cloudflare, a Redirect Rule of the zone does."
         )
 
 
-def _netlifys_redirects(lines: Sequence[str]) -> Iterator[Remark]:
-    yield from _netlifys_unanswered(lines)
-    if (many := sum(not line.startswith("#") for line in lines)) >= MANY:
+def _netlifys_redirects(redirects: RedirectsFile) -> Iterator[Remark]:
+    yield from _netlifys_unanswered(redirects)
+    if (many := len(redirects.rules)) >= MANY:
         yield Remark(f"Netlify may refuse a site with {many:,} redirects; it wants fewer than {MANY:,}. {ROOM}")
 
 
-def _netlifys_unanswered(lines: Sequence[str]) -> Iterator[Remark]:
-    if found := [line.removeprefix(NOT_NETLIFY) for line in lines if line.startswith(NOT_NETLIFY)]:
+def _netlifys_unanswered(redirects: RedirectsFile) -> Iterator[Remark]:
+    if found := redirects.not_on_netlify:
         yield Remark(
             f"Netlify takes :name, * at the end, doubled strokes and odd signs in a query for something else: {_named(found)} "
             "not answered. nginx and Caddy answer."
         )
 
 
-def _cloudflares_headers(lines: Sequence[str]) -> Iterator[Remark]:
-    if (rules := sum(line.startswith(("/", "https://")) for line in lines)) > HEADER_RULES:
-        yield Remark(f"Cloudflare Pages takes {HEADER_RULES} rules in _headers, and there are {rules}. Take some out.")
+def _cloudflares_headers(table: str) -> Iterator[Remark]:
+    lines = table.split("\n")
+    if (count := sum(line.startswith(("/", "https://")) for line in lines)) > HEADER_RULES:
+        yield Remark(f"Cloudflare Pages takes {HEADER_RULES} rules in _headers, and there are {count}. Take some out.")
     if any(len(line) > HEADER_LINE for line in lines):
         yield Remark(
             f"Cloudflare Pages takes {HEADER_LINE:,} characters a line of _headers. Shorten PUBLISH_ALSO_ALLOW."
@@ -152,18 +157,12 @@ def _files(folder: Path) -> Iterator[Remark]:
         )
 
 
-def _is_static(line: str) -> bool:
-    words = line.split()
-    return 1 < len(words) < 4 and not line.startswith("#") and not CLOUDFLARES_OWN.search(words[0])  # noqa: PLR2004
-
-
-def _named(addresses: Sequence[str]) -> str:
+def _named(addresses: Collection[str]) -> str:
     """Return the first few of *addresses*, how many more there are, and the verb."""
-    names = list(dict.fromkeys(addresses))
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more} {'is' if len(names) == 1 else 'are'}"
+    names = {*addresses}
+    return f"{some(names, SHOWN)} {'is' if len(names) == 1 else 'are'}"
 
 
-def _lines(folder: Path, name: str) -> list[str]:
+def _text(folder: Path, name: str) -> str:
     path = folder / name
-    return path.read_text("utf-8").split("\n")[:-1] if path.is_file() else []
+    return path.read_text("utf-8") if path.is_file() else ""

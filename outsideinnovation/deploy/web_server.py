@@ -53,7 +53,13 @@ def _run(command: Sequence[str]) -> None:
     shown, after = " ".join(command), "The site is live; old addresses are answered as before until it has been run."
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the site's own settings, no shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
         raise StorageError(f"PUBLISH_RELOAD: `{shown}` was not done in {PATIENCE} s. {after}") from None

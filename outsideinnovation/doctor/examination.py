@@ -10,7 +10,7 @@ from outsideinnovation.doctor.resolver import Address, Resolver, ResolverError
 from outsideinnovation.doctor.sending_domain import SendingDomain
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.dkim_signature import DkimSigner
-from outsideinnovation.notifications.newsletter.site_newsletter import publication_of
+from outsideinnovation.notifications.newsletter.site_newsletter import blog_of
 from outsideinnovation.notifications.newsletter.trial_mail import trial_mail
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.blog import Blog
@@ -36,28 +36,28 @@ class Examination:
     def _mail(self) -> Iterator[Finding]:
         yield from relay.examine()
         try:
-            publication = publication_of(self.site)
-            own = signer(self.site.configuration.mail.dkim_selector, self.site.instance, publication.domain)
+            blog = blog_of(self.site)
+            own = signer(self.site.configuration.mail.dkim_selector, self.site.instance, blog.domain)
         except SettingsError as error:
             yield problem("settings", str(error), "correct the settings")
             return
-        domain = self._domain(publication)
+        domain = self._domain(blog)
         checks: dict[str, Callable[[], Iterable[Finding]]] = {
             "bounces": domain.bounces,
             "SPF": domain.spf,
-            "DKIM": lambda: domain.dkim(own, self._trial(publication, own), self.arrived),
+            "DKIM": lambda: domain.dkim(own, self._trial(blog, own), self.arrived),
             "DMARC": domain.dmarc,
             "PTR": domain.reverse,
         }
         for name, check in checks.items():
             yield from _asked(name, check)
 
-    def _domain(self, publication: Blog) -> SendingDomain:
+    def _domain(self, blog: Blog) -> SendingDomain:
         address = self.address or relay.sending_address(self.resolver)
-        return SendingDomain(self.resolver, publication.sender, publication.mailbox, address)
+        return SendingDomain(self.resolver, blog.sender, blog.mailbox, address)
 
-    def _trial(self, publication: Blog, own: DkimSigner | None) -> bytes:
-        message = trial_mail(publication, self.now)
+    def _trial(self, blog: Blog, own: DkimSigner | None) -> bytes:
+        message = trial_mail(blog, self.now)
         return own.signed(message) if own else message
 
 

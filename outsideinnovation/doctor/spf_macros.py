@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from outsideinnovation.doctor.resolver import Address
 
-_MACRO = re.compile(r"%(?:\{([A-Za-z])(\d*)([Rr]?)([-.+,/_=]*)\}|([%_-])|)")
+_MACRO = re.compile(r"%(?:\{([A-Za-z])([0-9]*)([Rr]?)([-.+,/_=]*)\}|([%_-])|)")
 _ESCAPES = {"%": "%", "_": " ", "-": "%20"}
 _LONGEST = 253  # §7.3: of a name; labels go from its left until it fits
+_DIGITS = 4  # of a number of parts, that are read: so many parts nothing has
 
 
 class MacroError(Exception):
@@ -42,14 +43,15 @@ class Macros:
         letter, digits, reverse, delimiters, escape = macro.groups()
         if escape:
             return _ESCAPES[escape]
-        if not letter or digits == "0":
+        number = digits.lstrip("0")[:_DIGITS] if digits else ""
+        if not letter or (digits and not number):
             raise MacroError(f"{macro[0] or macro.string[macro.start() :]} is no macro")
         value = self._letter(letter.lower(), domain)
         if value is None:
             return None
         parts = re.split(f"[{re.escape(delimiters or '.')}]", value)
         parts = parts[::-1] if reverse else parts
-        joined = ".".join(parts[-int(digits) :] if digits else parts)
+        joined = ".".join(parts[-int(number) :] if number else parts)
         return quote(joined, safe="-._~") if letter.isupper() else joined
 
     def _letter(self, letter: str, domain: str) -> str | None:

@@ -75,4 +75,4 @@ def _cleared(work: Clearing) -> Iterator[ErasedPlace]:
     yield from (step(work) for step in _STEPS)
     if work.subject.email:
         yield from databases(work.site, work.subject.email, work.now, dry_run=work.dry_run)
-    yield written.private_store_path(work)
+    yield written.private_store(work)

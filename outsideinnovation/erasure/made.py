@@ -41,7 +41,7 @@ def previews(work: Clearing) -> ErasedPlace:
 
 def search_indexes(work: Clearing) -> ErasedPlace:
     """Remove every search index that any of it is in: the next build makes it anew, that of output/ among them."""
-    instance, state = work.site.instance, SearchState.of(work.site.instance, work.site.settings, work.site.output)
+    instance, state = work.site.instance, SearchState.of(work.site.instance, work.site.configuration, work.site.output)
     folders = [state.index, *(places.index(instance, name) for name in (places.PREVIEW, places.TRIAL))]
     found = sorted({residue.path for residue in search(folders, work.subject.sought)})
 

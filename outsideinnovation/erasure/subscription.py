@@ -12,7 +12,7 @@ from outsideinnovation.contacts.caps import (
     ConfirmationLimits,
 )
 from outsideinnovation.erasure.report import ErasedPlace, ErasureReport
-from outsideinnovation.erasure.traces import Needles, search
+from outsideinnovation.erasure.traces import Needles, search, with_log
 from outsideinnovation.mail.address import MailError, mailbox_of
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.mail.queued_mail import MailState, same_address
@@ -33,7 +33,7 @@ def erase_subscription(site: Site, address: str, now: datetime, *, dry_run: bool
     """
     places = (*databases(site, address, now, dry_run=dry_run), _mails(site, address, dry_run=dry_run))
     folders = [site.instance / name for name in (FOLDER, PREVIEWS_FOLDER)]
-    files = [path for database in _databases(site) if database.path for path in _with_log(database.path)]
+    files = [path for database in _databases(site) if database.path for path in with_log(database.path)]
     others = longer_addresses(site, address)
     remains = () if dry_run else tuple(search([*files, *folders], [Needles.address(address, others)]))
     searched = tuple(path for path in (*files, *folders) if path.exists())
@@ -102,7 +102,3 @@ def _forget_questions(site: Site, keyring: Keyring, address: str) -> None:
     for file in (site.instance / FILE, site.instance / PREVIEWS_FILE, *outboxes):
         if file.is_file():
             ConfirmationCaps(file, _NO_LIMITS).forget(mailbox)
-
-
-def _with_log(path: Path) -> list[Path]:
-    return [each for each in (path, path.with_name(f"{path.name}-wal")) if each.is_file()]

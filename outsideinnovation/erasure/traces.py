@@ -98,6 +98,11 @@ def traces(path: Path, sought: Iterable[Needles]) -> Iterator[Residue]:
     yield from (Residue(path, each.what) for each in wanted if each.is_in(name) or _holds(path, each))
 
 
+def with_log(database: Path) -> list[Path]:
+    """Return SQLite's file and its write-ahead log, as far as they are there."""
+    return [each for each in (database, database.with_name(f"{database.name}-wal")) if each.is_file()]
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - _LEFT_OUT)

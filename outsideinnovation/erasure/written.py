@@ -16,7 +16,7 @@ from outsideinnovation.comments.spam.model import Model
 from outsideinnovation.erasure.clearing import Clearing, unlink, without_lines
 from outsideinnovation.erasure.report import ErasedPlace
 from outsideinnovation.erasure.subject import IMPORTS, Subject
-from outsideinnovation.erasure.traces import Needles, search, traces
+from outsideinnovation.erasure.traces import Needles, search, traces, with_log
 from outsideinnovation.errors import ContentError, OutsideInnovationError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
@@ -125,31 +125,31 @@ def spam_filter(work: Clearing) -> ErasedPlace:
     return work.place("spam filter", path, taught, learn, "learnt anew from the comments that are left")
 
 
-def private_store_path(work: Clearing) -> ErasedPlace:
+def private_store(work: Clearing) -> ErasedPlace:
     """Remove what the private book knows, and the address where nobody else's comment came with it."""
     subject = work.subject
-    private_store, consent = subject.private_store, subject.consent
-    if private_store is None or consent is None:
+    store, consent = subject.private_store, subject.consent
+    if store is None or consent is None:
         return ErasedPlace("private book", subject.private_store_path)
-    known = private_store.of(subject.ids)
+    known = store.of(subject.ids)
     theirs = {private.email for private in known.values() if private.email} | (
         {subject.email} if subject.email else set()
     )
-    marks = {residue.what for path in _with_log(subject.private_store_path) for residue in traces(path, subject.sought)}
+    marks = {residue.what for path in with_log(subject.private_store_path) for residue in traces(path, subject.sought)}
 
     def forget(_: list[object]) -> int:
         for identifier in subject.ids:
-            private_store.forget(identifier)
+            store.forget(identifier)
             consent.forget(identifier)
         for address in theirs:
-            if address == subject.email or not private_store.by_email(address):
-                private_store.forget_address(address)
+            if address == subject.email or not store.by_email(address):
+                store.forget_address(address)
                 consent.forget_address(address)
         return len(found)
 
     found = [*known] or sorted(marks)
     place = work.place("private book", subject.private_store_path, found, forget)
-    private_store.close()
+    store.close()
     return place
 
 
@@ -165,11 +165,6 @@ def _say_again(work: Clearing) -> None:
 
 def _log(work: Clearing) -> DecisionLog:
     return DecisionLog(work.site.decisions)
-
-
-def _with_log(path: Path) -> list[Path]:
-    """Return SQLite's file and its write-ahead log."""
-    return [each for each in (path, path.with_name(f"{path.name}-wal")) if each.is_file()]
 
 
 def _without(pattern: re.Pattern[bytes] | None, paths: Iterable[Path]) -> int:

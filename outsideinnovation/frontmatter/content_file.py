@@ -27,7 +27,7 @@ class Field:
         return said if said is None or self.key == "draft" else not said
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class HeadProblem:
     """Why a head cannot be read: the line (from 1), what is wrong with it, and the remedy."""
 

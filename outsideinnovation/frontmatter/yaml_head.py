@@ -17,13 +17,14 @@ KINDS = frozenset(
     f"{STANDARD}{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "value")
 )
 DEEPEST = 20  # lists and tables inside each other
+LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")  # of YAML 1.1 alone, which PyYAML reads: no author sees them
 QUOTE = 'put the value in "quotes", or correct the line'
 
 
 def read_yaml(lines: Sequence[str], first_line: int) -> list[Entry]:
     """Return the entries of the head *lines*, of which the first is *first_line* of its file. Raises UnreadableHeadError."""
     try:
-        node = yaml.compose("\n".join(lines), Loader=Loader)
+        node = yaml.compose("\n".join(lines).translate(LINE_ENDS), Loader=Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (min(mark.line, len(lines) - 1) if mark else 0)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from outsideinnovation.mail.message import MailMessage
 from outsideinnovation.mail.outbox import Outbox
-from outsideinnovation.notifications.newsletter.site_newsletter import publication_of, templates_of
+from outsideinnovation.notifications.newsletter.site_newsletter import blog_of, templates_of
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import notice_mail
 from outsideinnovation.subscriptions.blog import Blog
@@ -17,33 +17,33 @@ from outsideinnovation.subscriptions.opt_in import LINK_LIFE
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionMails:
-    """The mails of *publication* about subscriptions, on their way through *outbox*."""
+    """The mails of *blog* about subscriptions, on their way through *outbox*."""
 
-    publication: Blog
+    blog: Blog
     templates: MailTemplates
     outbox: Outbox
 
     @classmethod
     def of(cls, site: Site, outbox: Outbox) -> "SubscriptionMails":
         """Return those of *site*. Raises SettingsError where it says not who writes, or where the service is."""
-        return cls(publication_of(site), templates_of(site), outbox)
+        return cls(blog_of(site), templates_of(site), outbox)
 
     def post(self, notice: SubscriptionNotice, now: datetime) -> None:
         """Put the mail of *notice* into the outbox, durably, and once for its key. Raises StorageError, MailError."""
         to, key = notice.subscriber.address, _key(notice)
-        message = notice_mail.message(self._text(notice), to, key, self.publication, self.templates, now)
+        message = notice_mail.message(self._text(notice), to, key, self.blog, self.templates, now)
         self.outbox.put(MailMessage(to, "", "", None, key), message, now)
 
     def _text(self, notice: SubscriptionNotice) -> NoticeText:
         token = notice.subscriber.token
         if notice.kind is NoticeKind.WELCOME:
-            return notice_mail.welcome(self.publication, token)
+            return notice_mail.welcome(self.blog, token)
         if notice.kind is NoticeKind.ALREADY_SUBSCRIBED:
-            return notice_mail.already(self.publication, token)
+            return notice_mail.already(self.blog, token)
         assert notice.confirmation, "a confirmation has its link"
         hours = round(LINK_LIFE.total_seconds() / 3600)
-        link = self.publication.confirmation_page(notice.confirmation)
-        return notice_mail.confirmation(self.publication, link, hours, token)
+        link = self.blog.confirmation_page(notice.confirmation)
+        return notice_mail.confirmation(self.blog, link, hours, token)
 
 
 def _key(notice: SubscriptionNotice) -> str:

@@ -5,9 +5,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 
-_HEAD = struct.Struct(
-    "<IIc"
-)  # how many bytes follow, and postings there are; the type of a size, as ``array`` names it
+# How many bytes follow, and postings there are; the type of a size, as ``array`` names it.
+_HEAD = struct.Struct("<IIc")
 _SMALL = 256
 
 

@@ -11,9 +11,8 @@ from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.stored_document import Record
 from outsideinnovation.search.whoosh_index import Files, IndexReader, Segment, write_segment
 
-SEGMENTS = (
-    8  # into which a large index is divided: the fewer, the faster to read; the more, the faster to clear of something
-)
+# Into so many a large index is divided: the fewer, the faster to read; the more, the faster to clear of something.
+SEGMENTS = 8
 SMALLEST = 500  # documents in a full segment at least
 SMALL = 6  # segments of less than a quarter of a full one, before they are merged
 STALE = 5  # a segment of which that part is no longer live is written anew

@@ -6,7 +6,7 @@ A post alone has a page of its own, so these are digests. Nothing on the page is
 from flask import abort, make_response, redirect
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.notifications.newsletter.site_newsletter import publication_of
+from outsideinnovation.notifications.newsletter.site_newsletter import blog_of
 from outsideinnovation.service import security
 from outsideinnovation.service.context import current
 from outsideinnovation.subscriptions.issue_schedule import EACH
@@ -21,9 +21,9 @@ def show(token: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     issue, content = found
-    publication = publication_of(context.site)
+    blog = blog_of(context.site)
     if issue.frequency == EACH and (entry := context.catalogue.entry(issue.posts[0])):
-        return redirect(f"{publication.site}/{entry.url}", 302)
-    response = make_response(for_everybody(content.html, publication))
+        return redirect(f"{blog.site}/{entry.url}", 302)
+    response = make_response(for_everybody(content.html, blog))
     response.headers["Content-Security-Policy"] = security.policy(context, style_src="'unsafe-inline'")
     return response

@@ -18,8 +18,8 @@ from outsideinnovation.service.subscriptions import categories, problems_of, sta
 from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Subscriber
+from outsideinnovation.subscriptions.subscription_request import preferences_of
 from outsideinnovation.subscriptions.unsubscribe import Membership
-from outsideinnovation.subscriptions.wish import preferences_of
 from outsideinnovation.tokens import TokenError
 
 _GONE = frozenset({SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.SUPPRESSED})

@@ -15,7 +15,7 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in
+from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in, statistics
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
@@ -54,6 +54,7 @@ MODERATION: Final[tuple[Route, ...]] = (
     Route("moderation_comment", GET, "/moderation/comments/<identifier>", comment.look, scripts=True),
     Route("moderation_edit", POST, "/moderation/comments/<identifier>/edit", comment.edit, LARGEST, scripts=True),
     Route("moderation_reply", POST, "/moderation/comments/<identifier>/reply", comment.reply, LARGEST, scripts=True),
+    Route("moderation_statistics", GET, "/moderation/statistics", statistics.look),
     Route("moderation_decide", GET, "/moderation/decide/<token>", mailed.look),
     Route("moderation_decide_act", POST, "/moderation/decide/<token>", mailed.act),
     Route("moderation_sign_in", GET, "/moderation/sign-in", sign_in.ask),

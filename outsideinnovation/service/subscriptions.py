@@ -1,4 +1,4 @@
-"""Readers subscribe by mail: the wish is written down, and whoever reads the address confirms it.
+"""Readers subscribe by mail: the request is written down, and whoever reads the address confirms it.
 
 Whatever the address is, the answer is the same and takes as long, since nothing is looked up. Opening a link changes nothing.
 """
@@ -18,7 +18,7 @@ from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.service.pages import message, page, refused_fields, wants_json
 from outsideinnovation.service.subscription_mails import mails
-from outsideinnovation.subscriptions import invitation, wish
+from outsideinnovation.subscriptions import invitation, subscription_request
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.tokens import Purpose, TokenError
 
@@ -36,10 +36,10 @@ def subscribe() -> ResponseReturnValue:
     if not invitation.is_open(context.settings):
         abort(404, CLOSED)
     try:
-        address, preferences = _typed_wish(context)
+        address, preferences = _typed(context)
     except FormError as error:
         return _refused(context, error)
-    context.opt_in.wish(address, preferences, _origin(context), context.clock())
+    context.opt_in.request(address, preferences, _origin(context), context.clock())
     return message("Look into your mail", *ASKED, link=_onward(context))
 
 
@@ -103,13 +103,13 @@ def problems_of(error: FormError) -> dict[str, FieldProblem]:
     return {problem.field: problem for problem in error.problems}
 
 
-def _typed_wish(context: ServiceContext) -> tuple[str, Preferences]:
+def _typed(context: ServiceContext) -> tuple[str, Preferences]:
     """Return what the form says. Raises FormError."""
     typed = request.form
     if typed.get(TRAP):
         raise FormError([TRAPPED])
     often, chosen = typed.get("frequency", ""), typed.getlist("category")
-    return wish.read(typed.get("email", ""), often, chosen, categories(context))
+    return subscription_request.read(typed.get("email", ""), often, chosen, categories(context))
 
 
 def _refused(context: ServiceContext, error: FormError) -> ResponseReturnValue:

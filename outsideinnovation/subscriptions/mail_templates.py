@@ -5,17 +5,19 @@ from functools import cached_property
 from pathlib import Path
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from outsideinnovation.errors import SettingsError
+from outsideinnovation.languages.catalog import SOURCE
+from outsideinnovation.languages.compiled_labels import compiled_labels
 from outsideinnovation.subscriptions.plain_text import WIDTH, wrapped
 
 
 class MailTemplates:
-    """Renders the templates found in *folders*, the first that has one; a theme's folder comes before ours."""
+    """Renders the templates found in *folders*, the first that has one, in *language*; a theme's folder comes before ours."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = folders
+    def __init__(self, folders: Sequence[Path], language: str = SOURCE) -> None:
+        self._folders, self._language = folders, language
 
     def html(self, name: str, **values: object) -> str:
         """Return ``mail/NAME.html`` with its styles inlined. Raises SettingsError where the theme's template is wrong.
@@ -39,8 +41,16 @@ class MailTemplates:
     @cached_property
     def _environment(self) -> Environment:
         loader = FileSystemLoader(list(self._folders), encoding="utf-8")
-        made = Environment(loader=loader, autoescape=_is_html, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - HTML is escaped
+        # Nobody can take a mail back, so a name that says nothing is an error rather than a gap in every reader's copy.
+        made = Environment(
+            loader=loader,
+            undefined=StrictUndefined,
+            autoescape=_is_html,  # noqa: S701 - HTML is escaped
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         made.filters |= {"wrap": _wrap, "heading": _heading}
+        made.add_extension(compiled_labels(self._language))
         return made
 
     @cached_property

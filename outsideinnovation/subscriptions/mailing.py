@@ -34,12 +34,12 @@ Stories = Callable[[Sequence[str]], list[Story]]
 
 
 class Mailing:
-    """The mailings of *publication*, whose *live* posts are now on the site; *stories* renders some of them."""
+    """The mailings of *blog*, whose *live* posts are now on the site; *stories* renders some of them."""
 
     def __init__(
         self,
         database: Database,
-        publication: Blog,
+        blog: Blog,
         templates: MailTemplates,
         live: Iterable[LivePost],
         stories: Stories,
@@ -48,7 +48,7 @@ class Mailing:
         soft_bounces: int = SOFT_LIMIT,
     ) -> None:
         self._issues, self._bounces = IssueStore(database), BounceStore(database, soft_bounces)
-        self._publication, self._templates, self._stories = publication, templates, stories
+        self._blog, self._templates, self._stories = blog, templates, stories
         self._live = {post.id: post for post in live}
         self._return_paths, self._signer = return_paths, signer
         self._written: OrderedDict[int, tuple[str, BulkMessage]] = OrderedDict()
@@ -102,19 +102,16 @@ class Mailing:
 
     def rendered(self, posts: Sequence[str], frequency: str) -> Rendered:
         """Return what an issue of those *posts* looks like, its slots unfilled. Raises NotFoundError where none is live."""
-        self._insist_on_live(posts)
-        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
-        return newsletter_mail.render(self._stories(posts), frequency, page, self._publication, self._templates)
+        return self._trial(posts, frequency)[0]
 
     def trial(self, posts: Sequence[str], frequency: str, to: str, now: datetime) -> bytes:
         """Return an issue of *posts* as somebody at *to* would get it, to be sent to the author alone.
 
         Its links to unsubscribe are nobody's. Raises MailError and NotFoundError.
         """
-        made, key = self.rendered(posts, frequency), f"trial/{secrets.token_hex(8)}"
-        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
-        bulk = newsletter_mail.bulk_message(made, key, frequency, page, self._publication)
-        message = newsletter_mail.message(bulk, key, 0, address(to), NOBODY, self._publication, now)
+        (made, page), key = self._trial(posts, frequency), f"trial/{secrets.token_hex(8)}"
+        bulk = newsletter_mail.bulk_message(made, key, frequency, page, self._blog)
+        message = newsletter_mail.message(bulk, key, 0, address(to), NOBODY, self._blog, now)
         return self._signer.signed(message) if self._signer else message
 
     def issues(self) -> list[int]:
@@ -143,9 +140,7 @@ class Mailing:
     def message(self, claimed: Claimed, now: datetime) -> bytes:
         """Return the message of a delivery, signed where that is wanted. Raises MailError."""
         issue, bulk = self._bulk(claimed.variant)
-        made = newsletter_mail.message(
-            bulk, issue, claimed.subscriber, claimed.address, claimed.token, self._publication, now
-        )
+        made = newsletter_mail.message(bulk, issue, claimed.subscriber, claimed.address, claimed.token, self._blog, now)
         return self._signer.signed(made) if self._signer else made
 
     def refused(self, claimed: Claimed, reply: str, now: datetime) -> None:
@@ -172,18 +167,24 @@ class Mailing:
             if post not in self._live:
                 raise NotFoundError(f"No post {post} is live: publish it first, or look for its Id in its file.")
 
+    def _trial(self, posts: Sequence[str], frequency: str) -> tuple[Rendered, str]:
+        """Return what an issue that is no issue would look like, and where it says that it stands on the web."""
+        self._insist_on_live(posts)
+        page = self._page(frequency, posts, secrets.token_hex(WEB_TOKEN_BYTES))
+        return newsletter_mail.render(self._stories(posts), frequency, page, self._blog, self._templates), page
+
     def _categories(self, issue: PlannedIssue) -> frozenset[str]:
         return frozenset(chain.from_iterable(self._live[post].categories for post in issue.posts))
 
     def _page(self, frequency: str, posts: Sequence[str], token: str) -> str:
         """Return where the same text stands on the web: a post on its own page, a digest on one of the service's."""
         alone = self._live.get(posts[0]) if frequency == issue_schedule.EACH else None
-        return alone.url if alone and alone.url else self._publication.web_page(token)
+        return alone.url if alone and alone.url else self._blog.web_page(token)
 
     def _content(self, issue: Issue, posts: Sequence[str]) -> Content:
         token = secrets.token_hex(WEB_TOKEN_BYTES)
         page = self._page(issue.frequency, posts, token)
-        made = newsletter_mail.render(self._stories(posts), issue.frequency, page, self._publication, self._templates)
+        made = newsletter_mail.render(self._stories(posts), issue.frequency, page, self._blog, self._templates)
         self._written_as(issue, made, page)  # what nobody can be sent is said before anybody is written down
         return Content(made.subject, made.text, made.html, token)
 
@@ -202,7 +203,7 @@ class Mailing:
     def _written_as(self, issue: Issue, rendered: Rendered, page: str) -> BulkMessage:
         """Return the message of all readers of a variant. Raises SettingsError: no reader is to blame, and none has failed."""
         try:
-            return newsletter_mail.bulk_message(rendered, issue.key, issue.frequency, page, self._publication)
+            return newsletter_mail.bulk_message(rendered, issue.key, issue.frequency, page, self._blog)
         except MailError as error:
             raise SettingsError(
                 f"Issue {issue.key} cannot be written, and waits: {error} Or end it: oi newsletter cancel {issue.key}"

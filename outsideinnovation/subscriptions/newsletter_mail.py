@@ -42,18 +42,16 @@ class Rendered:
     html: str
 
 
-def render(
-    stories: Sequence[Story], frequency: str, web_page: str, publication: Blog, templates: MailTemplates
-) -> Rendered:
+def render(stories: Sequence[Story], frequency: str, web_page: str, blog: Blog, templates: MailTemplates) -> Rendered:
     """Return what all who get these *stories* read; *web_page* is where the same text stands on the web."""
     subject = one_line(without_slots(_subject(stories)))
     values = {
-        "publication": publication,
+        "blog": blog,
         "subject": subject,
         "frequency": frequency,
         "web_page": web_page,
-        "preferences_page": publication.preferences_page(_TOKEN),
-        "unsubscribe_page": publication.unsubscribe_page(_TOKEN),
+        "preferences_page": blog.preferences_page(_TOKEN),
+        "unsubscribe_page": blog.unsubscribe_page(_TOKEN),
     }
     shown = [_shown(story) for story in stories]
     as_html = [_fields(story) | {"html": Markup(story.html)} for story in shown]  # noqa: S704 - the author's own, cleaned
@@ -61,41 +59,39 @@ def render(
     return Rendered(subject, templates.text("newsletter", stories=_as_text(shown), **values), html)
 
 
-def bulk_message(rendered: Rendered, issue: str, frequency: str, web_page: str, publication: Blog) -> BulkMessage:
+def bulk_message(rendered: Rendered, issue: str, frequency: str, web_page: str, blog: Blog) -> BulkMessage:
     """Return the message of that issue, with every header that RFCs and big mailbox providers want of a list.
 
     Raises MailError where an address cannot stand in a header.
     """
     headers = {
-        "From": mailbox(publication.sender),
+        "From": mailbox(blog.sender),
         "To": slot("to"),
         "Subject": unstructured(rendered.subject),
         "Date": slot("date"),
         "Message-ID": slot("message_id"),
-        "List-Id": phrase(publication.name, f"<{publication.list_id}>"),
+        "List-Id": phrase(blog.name, f"<{blog.list_id}>"),
         "List-Unsubscribe": (
-            f"<{uri(publication.unsubscribe_page('x')).removesuffix('x')}{_TOKEN}>,\r\n"
-            f" <mailto:{publication.unsubscribe_address(_TOKEN)}?subject=unsubscribe>"
+            f"<{uri(blog.unsubscribe_page('x')).removesuffix('x')}{_TOKEN}>,\r\n"
+            f" <mailto:{blog.unsubscribe_address(_TOKEN)}?subject=unsubscribe>"
         ),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Help": f"<{uri(publication.help_page)}>",
-        "List-Owner": f"<mailto:{address(publication.owner)}>",
-        "List-Archive": f"<{uri(f'{publication.site}/{publication.archive}')}>",
+        "List-Help": f"<{uri(blog.help_page)}>",
+        "List-Owner": f"<mailto:{address(blog.owner)}>",
+        "List-Archive": f"<{uri(f'{blog.site}/{blog.archive}')}>",
         "List-Post": "NO",
         "Archived-At": f"<{uri(web_page)}>",
-        "Feedback-ID": f"{_mark(issue)}:{frequency}:newsletter:{publication.host}",
+        "Feedback-ID": f"{_mark(issue)}:{frequency}:newsletter:{blog.host}",
     }
     return BulkMessage.of(headers, rendered.text, rendered.html)
 
 
-def message(
-    bulk: BulkMessage, issue: str, subscriber: int, to: str, token: str, publication: Blog, now: datetime
-) -> bytes:
+def message(bulk: BulkMessage, issue: str, subscriber: int, to: str, token: str, blog: Blog, now: datetime) -> bytes:
     """Return *bulk* as one subscriber gets it. Its Message-ID is the same whenever it is sent."""
     own = {
         "to": to,
         "date": format_datetime(now.astimezone(UTC)),
-        "message_id": message_id(issue, subscriber, publication.domain),
+        "message_id": message_id(issue, subscriber, blog.domain),
         "token": token,
     }
     return bulk.message(own, {"token": token})
@@ -106,10 +102,10 @@ def filled(words: str, token: str) -> str:
     return words.replace(_TOKEN, token)
 
 
-def for_everybody(html: str, publication: Blog) -> str:
+def for_everybody(html: str, blog: Blog) -> str:
     """Return the *html* of an issue for the web: where a mail has one reader's links, it leads to the page about the list."""
-    for page in (publication.unsubscribe_page(_TOKEN), publication.preferences_page(_TOKEN)):
-        html = html.replace(page, publication.help_page)
+    for page in (blog.unsubscribe_page(_TOKEN), blog.preferences_page(_TOKEN)):
+        html = html.replace(page, blog.help_page)
     return html.replace(_TOKEN, "")
 
 

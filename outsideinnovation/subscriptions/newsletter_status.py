@@ -1,7 +1,6 @@
 """What an editor is told of the newsletter: what happened, who waits, and why, in words; or as rows for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,15 +16,6 @@ _TO_WHOM = {
     Frequency.WEEKLY: "the weekly digest",
 }
 _UNSPOKEN = "the relay said nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Upcoming:
-    """Posts that are announced and whose issue has not begun: ``due`` is when the time for corrections is over."""
-
-    post: str
-    title: str
-    due: datetime
 
 
 def as_row(issue: IssueProgress) -> dict[str, Any]:

@@ -31,71 +31,71 @@ class NoticeText:
     token: str
 
 
-def confirmation(publication: Blog, link: str, hours: int, token: str) -> NoticeText:
+def confirmation(blog: Blog, link: str, hours: int, token: str) -> NoticeText:
     """Return the mail that asks whether it was the reader who subscribed; *link* works for that many *hours*.
 
     *token* lets whoever never asked say so, and be left in peace.
     """
     return NoticeText(
-        f"Please confirm: {publication.name} by mail",
+        f"Please confirm: {blog.name} by mail",
         (
-            f"You asked for mail from {publication.name} when something new appears there, or somebody did for you.",
+            f"You asked for mail from {blog.name} when something new appears there, or somebody did for you.",
             f"If you want it, follow this link and press the button. It works for {hours} hours.",
         ),
-        (("Yes, write to me", link), ("No, and do not ask again", publication.unsubscribe_page(token))),
-        _STRANGER.format(name=publication.name),
+        (("Yes, write to me", link), ("No, and do not ask again", blog.unsubscribe_page(token))),
+        _STRANGER.format(name=blog.name),
         token,
     )
 
 
-def welcome(publication: Blog, token: str) -> NoticeText:
+def welcome(blog: Blog, token: str) -> NoticeText:
     """Return the mail to whoever has just confirmed."""
     return NoticeText(
-        f"Welcome to {publication.name}",
+        f"Welcome to {blog.name}",
         (
-            f"Your address is confirmed, and {publication.name} writes to you from now on.",
+            f"Your address is confirmed, and {blog.name} writes to you from now on.",
             "You can say how often, and of which categories, or pause it for a month; one click ends it, at any time.",
         ),
         (
-            ("Change how often", publication.preferences_page(token)),
-            ("Unsubscribe", publication.unsubscribe_page(token)),
+            ("Change how often", blog.preferences_page(token)),
+            ("Unsubscribe", blog.unsubscribe_page(token)),
         ),
-        _READER.format(name=publication.name),
+        _READER.format(name=blog.name),
         token,
     )
 
 
-def already(publication: Blog, token: str) -> NoticeText:
+def already(blog: Blog, token: str) -> NoticeText:
     """Return the mail to somebody whose address was typed into the form, and who has subscribed already."""
     return NoticeText(
-        f"You get {publication.name} by mail already",
+        f"You get {blog.name} by mail already",
         (
-            f"Your address was typed into the form on {publication.name}. It is subscribed already: there is nothing to do.",
+            f"Your address was typed into the form on {blog.name}. It is subscribed already: there is nothing to do.",
             "If you want something else than you get, change it here.",
         ),
         (
-            ("Change how often", publication.preferences_page(token)),
-            ("Unsubscribe", publication.unsubscribe_page(token)),
+            ("Change how often", blog.preferences_page(token)),
+            ("Unsubscribe", blog.unsubscribe_page(token)),
         ),
-        _READER.format(name=publication.name),
+        _READER.format(name=blog.name),
         token,
     )
 
 
-def message(notice: NoticeText, to: str, key: str, publication: Blog, templates: MailTemplates, now: datetime) -> bytes:
+def message(notice: NoticeText, to: str, key: str, blog: Blog, templates: MailTemplates, now: datetime) -> bytes:
     """Return *notice* as a message to *to*; *key* makes it this one (``message.message_id``). Raises MailError."""
-    values = {"publication": publication, "subject": notice.subject, "closing": notice.closing}
+    values = {"blog": blog, "subject": notice.subject, "closing": notice.closing}
     values |= {"paragraphs": notice.paragraphs, "links": _checked(notice.links)}
     headers = {
-        "From": mailbox(publication.sender),
+        "From": mailbox(blog.sender),
         "To": address(to),
         "Subject": unstructured(notice.subject),
         "Date": format_datetime(now.astimezone(UTC)),
-        "Message-ID": message_id(key, publication.sender),
+        "Message-ID": message_id(key, blog.sender),
         "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{uri(publication.unsubscribe_page(notice.token))}>",
+        "List-Unsubscribe": f"<{uri(blog.unsubscribe_page(notice.token))}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Help": f"<{uri(publication.help_page)}>",
+        "List-Help": f"<{uri(blog.help_page)}>",
     }
     return BulkMessage.of(headers, templates.text("notice", **values), templates.html("notice", **values)).message(
         {}, {}

@@ -33,25 +33,18 @@ class Event(StrEnum):
     ERASE = "erase"
 
 
+_SUBSCRIBED: dict[Event, SubscriptionStatus] = {  # whether that is confirmed yet, or not
+    Event.CONFIRM: SubscriptionStatus.CONFIRMED,
+    Event.ADD: SubscriptionStatus.CONFIRMED,
+    Event.IMPORT: SubscriptionStatus.CONFIRMED,
+    Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
+    Event.BOUNCE: SubscriptionStatus.BOUNCED,
+    Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
+    Event.ERASE: SubscriptionStatus.ERASED,
+}
 TRANSITIONS: dict[SubscriptionStatus, dict[Event, SubscriptionStatus]] = {
-    SubscriptionStatus.UNCONFIRMED: {
-        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
-        Event.ADD: SubscriptionStatus.CONFIRMED,
-        Event.IMPORT: SubscriptionStatus.CONFIRMED,
-        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
-        Event.BOUNCE: SubscriptionStatus.BOUNCED,
-        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
-        Event.ERASE: SubscriptionStatus.ERASED,
-    },
-    SubscriptionStatus.CONFIRMED: {
-        Event.CONFIRM: SubscriptionStatus.CONFIRMED,
-        Event.ADD: SubscriptionStatus.CONFIRMED,
-        Event.IMPORT: SubscriptionStatus.CONFIRMED,
-        Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,
-        Event.BOUNCE: SubscriptionStatus.BOUNCED,
-        Event.SUPPRESS: SubscriptionStatus.SUPPRESSED,
-        Event.ERASE: SubscriptionStatus.ERASED,
-    },
+    SubscriptionStatus.UNCONFIRMED: _SUBSCRIBED,
+    SubscriptionStatus.CONFIRMED: _SUBSCRIBED,
     SubscriptionStatus.UNSUBSCRIBED: {
         Event.CONFIRM: SubscriptionStatus.CONFIRMED,
         Event.UNSUBSCRIBE: SubscriptionStatus.UNSUBSCRIBED,

@@ -49,7 +49,3 @@ class Subscriber:
     token: str
     confirmed: datetime | None = None
     paused_until: datetime | None = None
-
-    def receives(self, now: datetime) -> bool:
-        """Tell whether issues go to them *now*."""
-        return self.status is SubscriptionStatus.CONFIRMED and not (self.paused_until and now < self.paused_until)

@@ -1,4 +1,4 @@
-"""Glue for ``outsideinnovation.publishing``: Markdown reader, filters, descriptions, sitemap, robots, headers and redirects.
+"""Glue for ``outsideinnovation.builder``: Markdown reader, filters, descriptions, sitemap, robots, headers and redirects.
 
 Settings: COMMENTS_CLOSE_AFTER_DAYS. Pages get ``article.description``, ``.reading_minutes``, ``.all_categories`` and
 ``.comments_state``; see the manual for authors.
@@ -23,12 +23,13 @@ from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
-from outsideinnovation.builder.theme.templates import FILTERS, direction
+from outsideinnovation.builder.theme.templates import direction, prepare
 from outsideinnovation.builder.urls import redirects
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.history import PublishedUrl
 from outsideinnovation.builder.urls.makers import DESCRIPTION
 from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
+from outsideinnovation.catalogue import id_of_slug
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
 from outsideinnovation.site import root_above
@@ -117,9 +118,10 @@ def use_our_reader(readers: Any) -> None:
 
 
 def add_filters(generator: Generator) -> None:
-    """Give templates our filters, and the direction of the site's language."""
-    generator.env.filters |= FILTERS
-    generator.context["direction"] = direction(Configuration.of(generator.settings).site.language)
+    """Give templates our filters, and labels, dates and the direction of the site's language."""
+    language = Configuration.of(generator.settings).site.language
+    prepare(generator.env, language)
+    generator.context["direction"] = direction(language)
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:
@@ -134,10 +136,11 @@ def describe_posts(generator: ArticlesGenerator) -> None:
     """Give every post what its page shows beside its text."""
     if isinstance(generator, Posts):
         generator.order_categories()
-    close_after = Configuration.of(generator.settings).comments.close_after_days
+    settings = Configuration.of(generator.settings)
+    close_after = settings.comments.close_after_days
     newest = post.latest(article.date for article in generator.articles)
     for article in contents([generator]):
-        article.id = getattr(article, "id", "") or _own_id(article)
+        article.id = getattr(article, "id", "") or id_of_slug(str(article.slug), article.lang, settings)
         article.description = post.description(article.metadata.get("summary") or article._content)
         article.metadata.setdefault("summary", post.summary(article.description))
         article.reading_minutes = post.reading_minutes(article._content)
@@ -163,12 +166,6 @@ def remember(every: list[Generator]) -> None:
 def generators(_: object) -> type[Generator]:
     """Name our generator to Pelican."""
     return Descriptions
-
-
-def _own_id(article: Any) -> str:
-    """Return the id of a post that says none: its slug, which a translation shares and so adds its language to."""
-    translated = article.settings["ARTICLE_TRANSLATION_ID"] and not article.in_default_lang
-    return f"{article.slug}-{article.lang}" if translated else str(article.slug)
 
 
 def _live(context: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -53,7 +53,7 @@ class Feeds(Generator):
             files |= feeds.category(category, listed)
         every = ((article, node) for article in with_translations(articles) for node in nodes(article.comments.replies))
         newest = nlargest(settings.feeds.entries, every, key=lambda pair: (pair[1].comment.date, pair[1].comment.id))
-        files["feeds/comments.atom.xml"] = feeds.comments(newest)
+        files[COMMENTS_FEED] = feeds.comments(newest)
         for name, data in files.items():
             writer.write_bytes(name, data)
         for article in with_translations([*articles, *self.context["hidden_articles"]]):

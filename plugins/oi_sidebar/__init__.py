@@ -12,7 +12,9 @@ from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 
+from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
+from outsideinnovation.errors import ContentError
 from outsideinnovation.sidebar.module import Kind, Module, read
 
 
@@ -50,7 +52,10 @@ class Sidebar(Generator):
         ]
 
     def _content(self, module: Module) -> Content:
-        html, _ = self.readers.readers["md"].read(str(module.path))
+        try:
+            html, _ = self.readers.readers["md"].read(str(module.path))
+        except MarkdownError as error:
+            raise ContentError([error.problem(module.path)]) from error
         metadata = {"title": module.title}
         return Content(html, metadata, self.settings, str(module.path), self.context)
 

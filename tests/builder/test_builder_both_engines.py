@@ -47,7 +47,16 @@ OURS = {
     "another sign of translations": ('ARTICLE_TRANSLATION_ID = "group"\n', False),
     "no translations": ("ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\n", True),
     "no translations of posts": ("ARTICLE_TRANSLATION_ID = None\n", False),
+    "several signs of translations": ('ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ["slug", "date"]\n', False),
     "other addresses of translations": ('ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS = "{lang}/{slug}.html"\n', True),
+    "other addresses of languages without translations": (
+        'ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\nPAGE_LANG_URL = PAGE_LANG_SAVE_AS = "{lang}/{slug}.html"\n',
+        False,
+    ),
+    "drafts in languages without translations, as the preview has them": (
+        'ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\nDRAFT_LANG_SAVE_AS = "drafts/{slug}-{lang}/index.html"\n',
+        True,
+    ),
     "other folders of posts": ('ARTICLE_PATHS = ["notes"]\n', False),
     "other static folders": ('STATIC_PATHS = ["images", "data", "CNAME"]\n', True),
     "static files among posts": ('STATIC_PATHS = ["images", "posts"]\n', False),
@@ -88,6 +97,26 @@ def test_which_content_only_pelican_knows_how_to_read(blog: Blog, path: str, exp
     """A post or page in another markup than Markdown takes the whole site Pelican's way."""
     blog.write(path, "")
     assert is_ours(blog.site.settings, blog.content) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("See [them]({attach}notes.txt).", False),
+        ("See [them](|attach|notes.txt).", False),
+        ("Write `[them]({attach}notes.txt)` for that.", True),
+    ],
+)
+def test_a_file_that_moves_beside_its_post_is_pelicans_to_move(small_blog: Blog, body: str, expected: bool) -> None:
+    """Every command sees it as the build does, wherever in the post it stands; an example in code moves nothing."""
+    small_blog.write("posts/notes.txt", "Noted.\n")
+    small_blog.post("noted", "Long. " * 2000 + body, date="2006-04-01 08:00")
+    assert is_ours(small_blog.site.settings, small_blog.content) is expected
+    small_blog.build()
+    assert (small_blog.output / "2006/04/notes.txt").is_file() is not expected
+    for command in (("check",), ("build", "--verify"), ("publish", "--dry-run")):
+        result = small_blog.run(*command)
+        assert result.exit_code == 0, result.output
 
 
 def test_a_settings_file_that_does_not_begin_with_ours_is_not_ours(blog: Blog) -> None:
@@ -185,6 +214,40 @@ def test_both_ways_make_the_same_bytes_of_every_field(talked: Blog, tmp_path: Pa
 def test_a_setting_of_ours_does_not_make_builds_slow(small_blog: Blog, name: str) -> None:
     """Whatever is ours alone is followed by our own way too, which builds what changed and nothing else."""
     assert is_native_setup({**small_blog.site.settings, name: "another value"})
+
+
+def test_both_ways_have_posts_of_one_moment_in_the_order_of_their_paths(small_blog: Blog, tmp_path: Path) -> None:
+    """Whatever their slugs: in lists, in feeds, and as each other's neighbours."""
+    for name, slug in (("a", "zebra"), ("b", "ant"), ("deep/c", "mole")):
+        small_blog.write(f"posts/{name}.md", f"Title: {slug}\nDate: 2006-03-04 08:00\nSlug: {slug}\n\nWords.\n")
+    ours, pelicans = both_ways(small_blog, tmp_path)
+    assert ours == pelicans
+    places = [ours["index.html"].index(f'href="/2006/03/{slug}.html"'.encode()) for slug in ("zebra", "ant", "mole")]
+    assert places == sorted(places)
+
+
+def test_pages_that_their_order_leaves_open_are_in_that_of_their_paths(small_blog: Blog) -> None:
+    """PAGE_ORDER_BY orders what a theme lists; where it says nothing slugs do not, as they do not among posts."""
+    (small_blog.root / "over").mkdir()
+    (small_blog.root / "over" / "_footer.html").write_text("{{ pages|map(attribute='slug')|join(' ') }}", "utf-8")
+    small_blog.settings('THEME_TEMPLATES_OVERRIDES = ["over"]\nPAGE_ORDER_BY = "rank"\n')
+    (small_blog.content / "pages" / "about.md").unlink()
+    for name, slug, rank in (("a", "zebra", 2), ("b", "ant", 2), ("c", "mole", 1)):
+        small_blog.write(f"pages/{name}.md", f"Title: {slug}\nSlug: {slug}\nRank: {rank}\n\nWords.\n")
+    small_blog.build()
+    assert "mole zebra ant" in small_blog.page("index.html")
+
+
+def test_drafts_in_another_language_have_the_place_of_any_draft(small_blog: Blog, tmp_path: Path) -> None:
+    """Where there are no translations both ways show them there in the preview, which has a place for translations."""
+    small_blog.settings(
+        'ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None\nDRAFT_SAVE_AS = "drafts/{slug}/index.html"\n'
+        'DRAFT_LANG_SAVE_AS = "drafts/{slug}-{lang}/index.html"\n'
+    )
+    small_blog.post("entwurf", "Worte.", status="draft", lang="de")
+    ours, pelicans = both_ways(small_blog, tmp_path)
+    assert ours == pelicans
+    assert "drafts/entwurf/index.html" in ours
 
 
 def test_both_ways_copy_the_same_files(small_blog: Blog, tmp_path: Path) -> None:

@@ -256,3 +256,19 @@ def test_the_key_tells_settings_and_folders_apart(tmp_path: Path) -> None:
     assert key == cache_key.key(tmp_path, {"SITENAME": "One", "private": 1})
     assert key != cache_key.key(tmp_path, {"SITENAME": "Two"})
     assert key != cache_key.key(tmp_path / "elsewhere", {"SITENAME": "One"})
+
+
+@pytest.mark.parametrize(
+    ("module", "is_another"), [("builder/build.py", True), ("text.py", True), ("cli/build.py", False)]
+)
+def test_the_key_changes_with_the_code_that_shapes_outputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, is_another: bool
+) -> None:
+    """What another version of the builder made is made anew; a face that has changed shapes no output."""
+    for name in ("builder/build.py", "text.py", "cli/build.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("ONE = 1\n", "utf-8")
+    monkeypatch.setattr(cache_key, "PACKAGE", tmp_path)
+    before = cache_key.key(tmp_path, {})
+    (tmp_path / module).write_text("ONE = 1.0\n", "utf-8")
+    assert (cache_key.key(tmp_path, {}) != before) is is_another

@@ -90,6 +90,15 @@ def test_what_other_programs_answer_is_left_to_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "path"), [("search/", "/search/"), ("find/", "/find/"), ("find it/", "/search/"), ("", "/search/")]
+)
+def test_what_the_search_page_is_asked_is_left_to_the_service(page: str, path: str) -> None:
+    """Wherever SEARCH_URL says that it is."""
+    said = headers.files(Configuration.of({"SEARCH_URL": page}))["headers.caddy"].decode()
+    assert f"path /search {path}\n" in said
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("2005/12/first.html", "text/html; charset=utf-8"),

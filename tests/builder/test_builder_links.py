@@ -1,5 +1,7 @@
 """A link that leads nowhere is named at the line that says it, and what is no link is none."""
 
+from datetime import UTC, datetime
+
 import pytest
 from builder_site import LivingSite, Text
 from tests_support import Blog
@@ -17,6 +19,7 @@ BROKEN = {  # a body whose third line is wrong, and what is said of that
     "an attribute": ('One.\n\n<a class="c" href="{filename}gone.md">x</a>', "no file 'gone.md' to link to"),
     "spaces": ("One.\n\n[x](<{filename}/posts/my gone.md>)", "no file '/posts/my gone.md' to link to"),
     "escaped spaces": ("One.\n\n[x]({filename}my%20gone.md)", "no file 'my%20gone.md' to link to"),
+    "what looks like a host, and is none": ("One.\n\n[x]({static}//[x)", "no file '//[x' to link to"),
     "the old braces": ("One.\n\n[x](|filename|gone.md)", "no file 'gone.md' to link to"),
     "a nested list": ("- a\n    - b\n        - [x]({filename}gone.md)", "no file 'gone.md' to link to"),
     "a quote": ("> a\n>\n> [x]({filename}gone.md)", "no file 'gone.md' to link to"),
@@ -43,6 +46,7 @@ SOUND = {
     "a heading": "## A part\n\n[x](#a-part), [x]({filename}b.md#other-part), [x]({filename}/posts/b.md#anchor)",
     "an id of one's own": "Words.\n{: #mine}\n\n[x](#mine)",
     "what the page has besides": "[comments](#comments), [top](#top), [top](#), [one](#comment-0123abcd), [text](#:~:text=a)",
+    "an id beside a sign": '<p title="a > b" id="mine">x</p>\n\n[x](#mine)',
     "other sites": "[x](https://e.org/gone.md#a), ![x](https://e.org/i.png), ![x](//e.org/i.png), ![x](data:image/gif,a)",
     "pictures": "![x]({static}/images/picture.txt), ![x](/images/picture.txt), ![x](../../images/picture.txt)",
     "a file that is copied": "[x](/images/readme.md)",
@@ -123,6 +127,41 @@ def test_a_draft_may_link_to_a_draft(linked: Blog) -> None:
     linked.post("a", "[x]({filename}d.md)")
     linked.settings('DRAFT_SAVE_AS = "drafts/{slug}/index.html"\n')
     assert said(linked) == []
+    linked.post("a", "[x]({filename}s.md)")
+    assert "'s.md' is what is skipped, which nobody can read" in said(linked)[0]
+
+
+def test_what_a_place_says_of_a_post_counts_as_what_its_head_says(linked: Blog) -> None:
+    """Whether a link leads to a draft, or to what waits for its date."""
+    linked.post("a", "[x]({filename}2099-07-01-late.md), [x]({filename}/posts/later/e.md)")
+    linked.write("posts/2099-07-01-late.md", "Title: Late\n\nWords.\n")
+    linked.write("posts/later/e.md", "Title: E\nDate: 2006-01-02\n\nWords.\n")
+    linked.settings('FILENAME_METADATA = r"(?P<date>\\d{4}-\\d{2}-\\d{2})"\n'
+                    'EXTRA_PATH_METADATA = {"posts/later": {"status": "draft"}}\n')  # fmt: skip
+    checked = check(linked.content, linked.site.configuration, horizon=datetime(2026, 5, 1, tzinfo=UTC))
+    found = [each.what for each in checked if each.path.name == "a.md"]
+    assert found == [
+        "'2099-07-01-late.md' waits until 2099-07-01 00:00, and nobody can read it before",
+        "'/posts/later/e.md' is a draft, which nobody can read",
+    ]
+
+
+def test_a_text_that_only_pelican_or_its_plugins_read_may_be_linked_to(linked: Blog) -> None:
+    """Nobody here knows its ids."""
+    for name in ("e.adoc", "f.rst"):
+        linked.write(f"posts/{name}", "Words\n#####\n")
+    linked.post("a", "[x]({filename}e.adoc), [x]({filename}/posts/f.rst#part)")
+    assert said(linked) == []
+
+
+def test_what_editors_leave_behind_is_not_looked_at(linked: Blog) -> None:
+    """Nor what is hidden: neither is a post, whichever way the site is built."""
+    for name in ("posts/.trash/old.md", "posts/.b.md"):
+        linked.write(name, "No head.\n")
+    assert check(linked.content, linked.site.configuration) == []
+    (linked.content / "posts" / "s.md").unlink()
+    linked.build()
+    pelicans_way(linked.site)
 
 
 def test_a_picture_may_be_named_as_a_page_at_the_root_sees_it(linked: Blog) -> None:

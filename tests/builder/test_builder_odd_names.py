@@ -171,3 +171,15 @@ def test_spellings_of_one_name_share_a_list(blog: Blog, tmp_path: Path) -> None:
         assert result.exit_code == 0
         assert "warning: " in result.stderr
         assert "the tag 'lead-users' is also spelt 'Lead Users'" in result.stderr
+
+
+def test_a_name_may_begin_with_a_number_sign(blog: Blog, tmp_path: Path) -> None:
+    """Only between two of them it is what an editor saves by itself: a post is not left out without a word."""
+    blog.post("first")
+    for name, title in (("#1-idea", "An idea"), ("#ideas/two", "Two")):
+        blog.write(f"posts/{name}.md", f"Title: {title}\nDate: 2006-01-02\n\nWords.\n")
+    blog.write("images/#1.png", b"no picture")
+    blog.write("posts/#first.md#", "Title: First\nDate: 2005-12-09\n\nWor")
+    made = both(blog, tmp_path)
+    assert made is not None
+    assert {"2006/01/1-idea.html", "2006/01/two.html", "images/#1.png"} <= made.keys()

@@ -50,6 +50,15 @@ def test_every_bad_line_is_named(tmp_path) -> None:
     assert [problem.line for problem in caught.value.problems] == [2, 3]
 
 
+def test_a_file_that_is_no_utf_8_is_named(small_blog: Blog) -> None:
+    """Build and check say which, and what to do."""
+    (small_blog.root / "content/redirects.txt").write_bytes("/größe /new\n".encode("latin-1"))
+    for command in ("build", "check"):
+        result = small_blog.run(command)
+        assert result.exit_code == 1
+        assert "redirects.txt: not UTF-8" in result.stderr
+
+
 def test_no_path_breaks_out_of_its_line() -> None:
     """Quotes, blanks, semicolons and dollars in an address cannot become configuration of a server."""
     files = redirects.files({'/a b";{x} $uri': "/new $scheme;"})
@@ -283,6 +292,24 @@ def test_five_thousand_odd_addresses_are_answered(program: str, tmp_path: Path) 
             assert (answer.status, answer.location) == (301, leads[old]), old
     for log in (tmp_path / f"{program}.log", tmp_path / "error"):
         assert not log.exists() or b"[warn]" not in log.read_bytes()
+
+
+ODD = [chr(each) for each in range(1, 0xA1) if chr(each) != "/"] + ["\u2028", "\ufeff", "\ufffd", "🚲"]
+ODD += ["{path}", "{$HOME}", "{env.HOME}", "${uri}", "$1", "\\1", "<<END", "//"]
+
+
+@pytest.mark.parametrize("program", ["nginx", "caddy"])
+def test_no_sign_means_anything_to_a_server(program: str, tmp_path: Path) -> None:
+    """Quotes, braces, variables, controls and ends of lines, wherever they stand in an address."""
+    leads = {f"/{odd}a{odd}b{odd}": f"/new/{number}" for number, odd in enumerate(ODD)}
+    made = redirects.files({quote(old): new for old, new in leads.items()})
+    site = web_servers.write(
+        tmp_path / "site", made | headers.files(Configuration.of({"SITEURL": "https://ours.example"}))
+    )
+    with serving(program, site, tmp_path) as server:
+        for old, new in leads.items():
+            assert [server.ask(quote(old, safe=safe)).location for safe in ("/", SENT_AS_IS)] == [new, new], old
+            assert server.ask(quote(f"{old}x")).status == 404, old
 
 
 CHARACTERS = st.sampled_from("abAB12/.-_~;$[]{}*:()'\"`\\|^!&=+,@<>%?# \t\n\x7fäÜ日\u2028")

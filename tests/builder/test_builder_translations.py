@@ -160,3 +160,23 @@ def test_two_translations_into_one_language_are_named(translated: Blog) -> None:
     result = translated.run("build")
     assert result.exit_code == 1
     assert "the address /2005/12/tea-de.html is that of" in result.stderr
+
+
+def test_pages_may_have_translations_where_posts_have_none(small_blog: Blog) -> None:
+    """Each kind has a setting of its own: with the one off, the other's translations still have their own addresses."""
+    small_blog.settings("ARTICLE_TRANSLATION_ID = None\n")
+    small_blog.write("pages/about-de.md", "Title: Über uns\nSlug: about\nLang: de\n\nWer wir sind.\n")
+    small_blog.write("posts/third.md", _head("Dritter", "2005-12-11", "third", "de"))
+    small_blog.build()
+    assert "Wer wir sind." in small_blog.page("about-de/index.html")
+    assert "Words of Dritter" in small_blog.page("2005/12/third.html")
+
+
+def test_a_language_is_found_wherever_the_head_names_it(small_blog: Blog) -> None:
+    """A head may be long; every command sees what the build does."""
+    small_blog.write(
+        "posts/first-de.md",
+        _head("Erste", "2005-12-10", "first", "de", "").replace("Lang:", f"Summary: {'W ' * 3000}\nLang:"),
+    )
+    assert not is_ours(small_blog.site.settings, small_blog.content)
+    assert small_blog.run("build", "--verify").exit_code == 0

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests_support import Blog
 
+from outsideinnovation.builder.content.check import check
+
 POST = "Title: Left out\nDate: 2012-08-08\n\nWords.\n"
 TOLD = "neither posts nor pages nor copied"
 
@@ -60,6 +62,37 @@ def test_a_setting_covers_what_it_names(small_blog: Blog, settings: str) -> None
     assert [line.split(": ")[1] for line in warnings(small_blog)] == [
         f"{small_blog.content}/{folder}" for folder in SETTINGS[settings]
     ]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["ARTICLE_PATHS = ['posts', 'posts/2012', './posts']\n", "ARTICLE_PATHS = ['posts/2012', 'posts']\n",
+     "ARTICLE_PATHS = ['posts/2012', 'posts']\nPAGE_PATHS = ['pages', '']\n"],
+)  # fmt: skip
+def test_what_two_settings_cover_is_looked_at_once(small_blog: Blog, settings: str) -> None:
+    """A post has not the id of another that it is itself, and what is wrong with one is told once."""
+    small_blog.write("posts/2012/own.md", POST)
+    small_blog.settings(settings)
+    assert check(small_blog.content, small_blog.site.configuration) == []
+    small_blog.write("posts/2012/undated.md", "Title: A\n\nWords.\n")
+    [problem] = check(small_blog.content, small_blog.site.configuration)
+    assert (problem.path.name, problem.what) == ("undated.md", "no date")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["STATIC_PATHS = ['']\n", "STATIC_PATHS = ['images', './comments/pending']\n", "STATIC_PATHS = ['comments']\n",
+     "PAGE_PATHS = ['']\n", "ARTICLE_PATHS = ['']\n", "ARTICLE_PATHS = ['']\nSTATIC_PATHS = ['.']\n"],
+)  # fmt: skip
+def test_no_setting_publishes_comments(small_blog: Blog, settings: str) -> None:
+    """Those that wait are nobody's to read, and skipped posts; no comment or module is taken for a post or page."""
+    small_blog.comment("first", "0123abcd", "Not yet.", status="pending")
+    small_blog.write("sidebar/10-a.md", "Title: A module\n\nWords.\n")
+    small_blog.post("unread", "Not yet.", status="skip")
+    small_blog.settings(settings)
+    small_blog.build()
+    assert not [name for name, data in small_blog.files().items() if b"Not yet." in data]
+    assert not (small_blog.output / "comments").exists()
 
 
 LOST = {

@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 from pelican.plugins import signals
 from tests_support import Blog
 
+from outsideinnovation.builder.build import build as our_build
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
@@ -98,6 +99,17 @@ def test_every_bad_line_is_named(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in said] == ["3", "4", "5"]
     assert "kinds: post, page" in said[0]
     assert "keep the lines of both sides" in said[2]
+
+
+@pytest.mark.parametrize(
+    "told", ["urn:uuid:zzz", "tag:blog.example:a", "tag:blog.example,20:a", "tag:blog.example,2020:"]
+)
+def test_half_an_id_of_feeds_is_named_with_its_line(small_blog: Blog, told: str) -> None:
+    """Whichever way the site is built: it was a traceback."""
+    (small_blog.content / "addresses.txt").write_text(f"# head\n/ feed-id {told}\n", "utf-8")
+    for way in (build, our_build):
+        with pytest.raises(ContentError, match=rf"addresses\.txt:2: no id of feeds: '{told}'"):
+            way(small_blog.site)
 
 
 def test_two_branches_merge_by_keeping_both(tmp_path: Path) -> None:

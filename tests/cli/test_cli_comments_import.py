@@ -307,4 +307,8 @@ def test_that_a_parent_was_deleted_is_no_secret_of_a_clean_build(blog: Blog) -> 
     head = '+++\nauthor = "Dana"\ndate = 2005-12-09T10:31:00Z\nanswers_deleted = true\n+++\nWords.\n'
     blog.write("comments/approved/first/0123456789ab.md", head)
     assert blog.run("build", "--verify").exit_code == 0
-    assert "in reply to a comment that was deleted" in (blog.root / "output/2005/12/first.html").read_text("utf-8")
+    page = blog.root / "output/2005/12/first.html"
+    assert "in reply to a comment that was deleted" in page.read_text("utf-8")
+    blog.write("comments/approved/first/0123456789ab.md", head.replace("= true", "= false"))
+    assert blog.run("build", "--verify").exit_code == 0
+    assert "that was deleted" not in page.read_text("utf-8")

@@ -208,6 +208,16 @@ def test_a_trial_goes_to_oneself_alone(paper: NewsletterBlog, relay: Relay) -> N
     assert "no mail address" in refused.stderr
 
 
+def test_a_trial_of_a_digest_says_one_address(paper: NewsletterBlog, relay: Relay) -> None:
+    """What a mail program offers as its page on the web is what the mail's own link leads to."""
+    paper.news()
+    paper.blog.run("newsletter", "send", "--to", "me@ours.example", "--post", "archived", "--post", "fresh")
+    message = relay.taken[0].message
+    page = message["Archived-At"].strip("<>")
+    assert page.startswith("https://ours.example/")
+    assert page in message.get_body(("plain",)).get_content()
+
+
 def test_a_digest_has_a_page_on_the_web(paper: NewsletterBlog, relay: Relay) -> None:
     """Archived-At of a post alone is its page; a digest's text stands at an address of the service, without anybody's links."""
     from outsideinnovation.service import create_app

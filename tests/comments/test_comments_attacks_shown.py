@@ -14,7 +14,7 @@ from comment_samples import NOON, comment
 from jinja2 import Environment, FileSystemLoader
 from tests_support import Blog
 
-from outsideinnovation.builder.theme.templates import FILTERS, WHITE_SPACE, Theme
+from outsideinnovation.builder.theme.templates import WHITE_SPACE, Theme, prepare
 from outsideinnovation.comments import cleaning, record
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.thread import Order, arrange
@@ -40,7 +40,7 @@ def card(quick: bool):
     if quick:
         return Theme(theme(), {}).template("_comment").module.comment_card
     plain = Environment(loader=FileSystemLoader(theme() / "templates"), autoescape=True, **WHITE_SPACE)
-    plain.filters |= FILTERS
+    prepare(plain, "en")
     return plain.get_template("_comment.html").module.comment_card
 
 

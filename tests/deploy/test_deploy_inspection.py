@@ -1,5 +1,6 @@
 """The inspection finds what is wrong with a release, and looks only at what a change can have spoilt."""
 
+import os
 import time
 from pathlib import Path
 
@@ -123,6 +124,26 @@ def test_a_site_below_a_path_knows_its_own(tmp_path: Path) -> None:
     assert problems(tmp_path, AROUND | {"index.html": links}, site=f"{HOME}/notes") == []
     (found,) = problems(tmp_path, {"index.html": '<a href="/notes/nowhere/">'}, site=f"{HOME}/notes")
     assert "/notes/nowhere/" in found
+
+
+def test_a_site_below_a_path_has_redirects_of_its_own(tmp_path: Path) -> None:
+    """They are written from the root of the host, as servers ask for them."""
+    files: dict[str, str | bytes] = {
+        "index.html": '<a href="/notes/old"><a href="/notes/other">',
+        "_redirects": "/notes/old /notes/ 301\n/other /notes/ 301\n",
+    }
+    (found,) = problems(tmp_path, files, site=f"{HOME}/notes")
+    assert "/notes/other" in found
+
+
+def test_a_file_whose_name_is_no_utf_8_is_found(tmp_path: Path) -> None:
+    """A link says its bytes; a page of such a name is read like any other."""
+    name = os.fsdecode("größe.html".encode("latin-1"))
+    files: dict[str, str | bytes] = {
+        name: '<a href="./gr%F6%DFe.html"><a href="">',
+        "index.html": '<a href="/gr%F6%DFe.html">',
+    }
+    assert problems(tmp_path, files) == []
 
 
 def test_a_broken_link_of_many_pages_is_one_problem(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests_support import Blog, missing
 from tests_waiting import HANG, until
 from web_servers import free_port
 
+SERVICE = 'SERVICE_URL = "https://ours.example"\n'
 WRAPPED = """
 daemon off; user root; pid {root}/pid; error_log {root}/error;
 events {{ }}
@@ -27,7 +28,7 @@ http {{
 @pytest.fixture
 def published(small_blog: Blog) -> Blog:
     """A site with a service, a redirect, something gone, and a live release."""
-    small_blog.settings('SERVICE_URL = "https://ours.example"\n')
+    small_blog.settings(SERVICE)
     small_blog.write("redirects.txt", "/old /2005/12/first.html\n/lost gone\n")
     assert small_blog.run("publish").exit_code == 0
     return small_blog
@@ -122,3 +123,30 @@ def test_a_file_that_would_be_wrong_is_not_shown(small_blog: Blog, address: str)
     result = small_blog.run("doctor", "--show", "nginx")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "SITEURL is" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "nginx", "caddy"),
+    [
+        ("search/", "location = /search/ {", "path /search /search/\n"),
+        ("find/", "location = /find/ {", "path /search /find/\n"),
+        ("search", None, "path /search /search\n"),
+    ],
+)
+def test_what_the_search_page_is_asked_goes_to_the_service(
+    published: Blog, page: str, nginx: str | None, caddy: str
+) -> None:
+    """Wherever SEARCH_URL says that it is; at the service's own address nothing needs to be led there."""
+    published.settings(f"{SERVICE}SEARCH_URL = {page!r}\n")
+    for server, line in (("nginx", nginx), ("caddy", caddy)):
+        shown = published.run("doctor", "--show", server).stdout
+        assert "127.0.0.1:8001" in shown
+        assert line in shown if line else "location = " not in shown
+
+
+def test_a_search_page_that_would_break_the_file_is_told(published: Blog) -> None:
+    """A blank would end the server's word."""
+    published.settings(f'{SERVICE}SEARCH_URL = "find it/"\n')
+    result = published.run("doctor", "--show", "nginx")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "SEARCH_URL '/find it/' has a blank" in result.stderr

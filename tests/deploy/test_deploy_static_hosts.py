@@ -1,12 +1,17 @@
 """Whoever publishes on Cloudflare Pages or Netlify is told what is lost there, and what to do."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests_support import Blog
 
 from outsideinnovation.builder.urls import redirects
+from outsideinnovation.builder.urls.static_host_limits import is_for_all
+from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy import static_hosts
 from outsideinnovation.deploy.static_hosts import Host
@@ -46,6 +51,20 @@ def test_what_netlify_cannot_tell_is_named(tmp_path: Path) -> None:
     """Doubled strokes, a star at the end, a segment that begins with a colon, and odd values of a parameter."""
     site = built(tmp_path / "site", {"/a//b": "/x", "/end*": "/x", "/:n": "/x", "/?q=a%20b": "/x", "/?p=1": "/x"})
     assert "/:n, /?q=a%20b, /a//b, /end* are not answered. nginx and Caddy answer." in told(site, Host.NETLIFY)
+
+
+ADDRESSES = st.text(st.sampled_from("ab/:*?=&#%20.;"), max_size=8).map(lambda text: f"/{text}")
+
+
+@given(st.dictionaries(ADDRESSES, st.sampled_from(["/new", "/new#place", "gone"]), max_size=5))
+def test_the_file_says_quickly_whether_it_is_for_all(leads: dict[str, str]) -> None:
+    """It is where neither host has anything to be told, so that builds need not read it; and it is read as it was written."""
+    table = redirects.files(leads)["_redirects"]
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "_redirects").write_bytes(table)
+        assert is_for_all(table) == (static_hosts.unanswered(Path(folder)) == [])
+    written = [line for line in table.decode().splitlines() if not line.startswith("#")]
+    assert list(map(str, RedirectsFile.of(table.decode()).rules)) == written
 
 
 def test_a_site_whose_host_nobody_named_is_told_how_to_name_it(tmp_path: Path) -> None:

@@ -57,6 +57,15 @@ def test_a_command_that_fails_is_said_and_run_again(small_blog: Blog) -> None:
     assert "`no-such-program now` cannot be run" in small_blog.run("publish").stderr
 
 
+def test_a_command_may_say_its_last_words_in_any_encoding(small_blog: Blog) -> None:
+    """What is no UTF-8 in them is shown as such, and is no fault of ours."""
+    words = [sys.executable, "-c", r"import sys; sys.stderr.buffer.write(b'gr\xf6\xdfe'); sys.exit(3)"]
+    small_blog.settings(f"PUBLISH_RELOAD = {words!r}\n")
+    result = small_blog.run("publish")
+    assert result.exit_code == 1
+    assert "failed with 3: gr��e. The site is live" in result.stderr
+
+
 def test_without_a_command_the_line_is_said_once(small_blog: Blog) -> None:
     """Only where redirects or headers have changed, and only for the server that is named."""
     small_blog.settings('PUBLISH_HOST = "nginx"\n')

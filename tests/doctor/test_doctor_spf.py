@@ -20,6 +20,8 @@ EXPANSIONS = {
     "%{d4}": "email.example.com",
     "%{d2}": "example.com",
     "%{dr}": "com.example.email",
+    "%{d02}": "example.com",
+    f"%{{d{'9' * 5_000}}}": "email.example.com",
     "%{d2r}": "example.email",
     "%{l}": "strong-bad",
     "%{l-}": "strong.bad",
@@ -73,7 +75,7 @@ def test_an_address_of_ipv6_is_written_nibble_by_nibble() -> None:
     assert Macros(SENDER, IP6).expanded("%{ir}.%{v}.example.com", "x.example") == expected
 
 
-@pytest.mark.parametrize("text", ["%{x}", "%{s", "100%", "%{d0}", "%{c}"])
+@pytest.mark.parametrize("text", ["%{x}", "%{s", "100%", "%{d0}", "%{d00}", "%{d٢}", "%{c}"])
 def test_a_macro_that_is_none_is_a_permanent_error(text: str) -> None:
     """As receivers have it: the record is of no use, and the error says which macro."""
     with pytest.raises(SpfError, match=r"email\.example\.com, .*%.* is no macro"):

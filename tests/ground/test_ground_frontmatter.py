@@ -52,6 +52,12 @@ a = 1
 +++
 Words.
 """
+MEANT = {  # in both
+    "title": "Bread: a beginning",
+    "draft": "true",
+    "tags": "bread; flour, fine; rye",
+    "summary": "First line.\nSecond line.",
+}
 
 
 def values(document: ContentFile) -> dict[str, str]:
@@ -70,13 +76,9 @@ def refusal(text: str) -> tuple[int, str]:
 def test_yaml_is_read_as_its_author_meant_it() -> None:
     """Quotes, lists of both kinds, texts of several lines and tables, with the line of each field."""
     document = frontmatter.parse(HUGO)
-    assert values(document) == {
-        "title": "Bread: a beginning",
+    assert values(document) == MEANT | {
         "date": "2024-03-02T07:30:00+01:00",
-        "draft": "true",
-        "tags": "bread; flour, fine; rye",
         "categories": "Baking; 2024",
-        "summary": "First line.\nSecond line.",
         "cover": '{"image": "loaf.jpg", "alt": "A loaf"}',
         "weight": "010",
     }
@@ -88,12 +90,8 @@ def test_yaml_is_read_as_its_author_meant_it() -> None:
 def test_toml_is_read_as_its_author_meant_it() -> None:
     """Texts, dates, lists and tables between lines of +++, with the line of each field."""
     document = frontmatter.parse(TOML)
-    assert values(document) == {
-        "title": "Bread: a beginning",
+    assert values(document) == MEANT | {
         "date": "2024-03-02 07:30:00+01:00",
-        "draft": "true",
-        "tags": "bread; flour, fine; rye",
-        "summary": "First line.\nSecond line.",
         "cover": '{"image": "loaf.jpg"}',
         "params": '{"list": [{"a": "1"}]}',
     }
@@ -105,6 +103,15 @@ def test_toml_is_read_as_its_author_meant_it() -> None:
 def test_a_title_is_what_stands_there(written: str) -> None:
     """YAML's guesses (a number, a truth, minutes) never change words."""
     assert frontmatter.parse(f"---\ntitle: {written}\ntags: [{written}]\n---\n").value("title") == written
+
+
+@pytest.mark.parametrize("odd", "\x85\u2028\u2029")
+def test_a_line_separator_ends_no_line_of_yaml(odd: str) -> None:
+    """Only YAML 1.1 took it for one: no words after it become a field, and lines are counted as authors do."""
+    document = frontmatter.parse(f"---\ntitle: One{odd}two\ntags: [a]\n---\nWords.\n")
+    assert values(document) == {"title": "One two", "tags": "a"}
+    assert [each.line for each in document.fields] == [2, 3]
+    assert refusal(f"---\ntitle: 'One'{odd}draft: false\ntags: [a]\n---\nWords.\n")[0] == 2
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", "NULL", '""', "''"])
@@ -141,6 +148,27 @@ REFUSED = {
     "TOML without a fence": ("Title: A\ndraft = true\n\nWords.\n", 2, "'draft = true' is no field"),
     "a blank before the colon": ("Title: A\ndraft : true\n\nWords.\n", 2, "'draft : true' is no field"),
     "a quoted name": ('Title: A\n"draft": true\n\nWords.\n', 2, "is no field"),
+    "a comment in the head": (
+        "Title: A\n# for now\nStatus: draft\n\nWords.\n",
+        2,
+        "'# for now' is no field, but Status stands",
+    ),
+    "a name with a dot": (
+        "Title: A\nog.title: B\nDraft: true\n\nWords.\n",
+        2,
+        "'og.title: B' is no field, but Draft stands",
+    ),
+    "a name beyond ASCII": (
+        "Title: A\nÜber: B\nmood: x\nTags: c\n\nWords.\n",
+        2,
+        "'Über: B' is no field, but Tags stands",
+    ),
+    "a field with a blank": ("Title: A\nOld Urls: /x\n\nWords.\n", 2, "'Old Urls: /x' is no field"),
+    "an empty line in the head": (
+        "Title: A\n\nTags: b\nStatus: draft\n\nWords.\n",
+        4,
+        "Status stands below an empty line",
+    ),
     "an open quote": ('---\ntitle: "A\n---\nWords.\n', 2, "no YAML"),
     "a colon beside quotes": ('---\ntitle: "A": B\n---\n', 2, "no YAML"),
     "a tab": ("---\ntitle: A\ntags:\n\t- one\n---\n", 4, "no YAML"),
@@ -187,6 +215,15 @@ def test_a_text_may_follow_the_head_at_once(body: str) -> None:
     document = frontmatter.parse(f"Title: A\n{body}\n".replace("Words:", "Words of mine:"))
     assert not document.problems
     assert values(document) == {"title": "A"}
+
+
+@pytest.mark.parametrize(
+    "body", ["Author: Tolkien\nTitle: The Hobbit", "Status: draft, says\nmy editor", "Status: better", "Note: x"]
+)
+def test_a_text_may_begin_like_a_head(body: str) -> None:
+    """After an empty line the words are the post's, where none of them would hide it."""
+    document = frontmatter.parse(f"Title: A\n\n{body}\n")
+    assert document.body == f"{body}\n"
 
 
 @pytest.mark.parametrize(

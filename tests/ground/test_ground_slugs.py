@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
+from slug_names import NAMES, SUBSTITUTIONS
 
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.slugs import Slugs, is_spelling, of_content, suggested
@@ -44,11 +44,15 @@ def test_a_blog_may_keep_its_own_script(name: str) -> None:
     assert slugs(SLUGIFY_USE_UNICODE=True).of("tag", name) == name
 
 
-@given(st.text(), st.booleans(), st.booleans())
-def test_the_rule_is_pelicans(name: str, in_unicode: bool, keep_case: bool) -> None:
+@given(NAMES, st.sampled_from(SUBSTITUTIONS), st.booleans(), st.booleans())
+@example("a  b", (), False, False)
+def test_the_rule_is_pelicans(
+    name: str, substitutions: tuple[tuple[str, str], ...], in_unicode: bool, keep_case: bool
+) -> None:
     """A blog that comes from there keeps every address that it had."""
-    theirs = slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"], keep_case, in_unicode)
-    ours = slugs(SLUGIFY_USE_UNICODE=in_unicode, SLUGIFY_PRESERVE_CASE=keep_case).of("category", name)
+    settings = {"SLUGIFY_USE_UNICODE": in_unicode, "SLUGIFY_PRESERVE_CASE": keep_case}
+    ours = slugs(SLUG_REGEX_SUBSTITUTIONS=substitutions, **settings).of("category", name)
+    theirs = slugify(name, substitutions, keep_case, in_unicode)
     assert ours == theirs or not theirs
 
 

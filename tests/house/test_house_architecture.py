@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from outsideinnovation.builder.incremental import cache_key
+
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "percent_encoding", "slugs", "mail",
+    "html_tokens", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
 FACES = {"cli", "service", "plugins"}
@@ -22,12 +24,13 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     {"builder"},
     {"importers", "deploy"},
     {"notifications"},
-    {"erasure", "doctor"},
+    {"erasure", "doctor", "statistics"},
     FACES,
 )
 IMPORTERS = {  # a library, and the only rooms that may know it
     "pelican": {"builder", "plugins"},
-    "jinja2": {"builder", "plugins", "subscriptions"},  # pages, and mails
+    "jinja2": {"builder", "plugins", "subscriptions", "languages"},  # pages, mails, and the labels of both
+    "babel": {"languages"},
     "css_inline": {"subscriptions"},
     "flufl": {"subscriptions"},
     "dkim": {"mail"},
@@ -102,6 +105,12 @@ def test_a_module_imports_downwards_only(room: str, path: Path) -> None:
     may |= {"cli": {"service"}, "__main__": {"cli"}, "__init__": {"builder"}}.get(room, set())
     rooms = {name.split(".")[1] for name in imports(path) if name.startswith("outsideinnovation.")}
     assert rooms - may <= {"__version__"}
+
+
+def test_only_rooms_above_the_builder_are_left_out_of_the_key_of_its_cache() -> None:
+    """What shapes an output makes caches of older code worthless; what stands above the builder shapes none."""
+    level = LAYERS.index({"builder"})
+    assert set().union(*LAYERS[level + 1 :]) - {"plugins"} == cache_key.ABOVE
 
 
 def test_each_library_has_one_importer() -> None:

@@ -2,19 +2,26 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from importers_export import bring, entry
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
+from outsideinnovation.builder.urls import redirects as builders_redirects
 from outsideinnovation.comments.walk import POST
+from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import addresses, redirects
 from outsideinnovation.importers.movabletype.addresses import UnusableAddressError
+from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Thing
+from outsideinnovation.percent_encoding import of_path
+from outsideinnovation.site import Site
 
 SITE = "https://ours.example.com"
 
@@ -127,7 +134,7 @@ def test_an_entry_with_an_unusable_address_is_kept_elsewhere(tmp_path: Path) -> 
 def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:
     """The base is read off the posts' addresses; a month that is now empty leads to all archives."""
     export = entry(categories=["Lead Users", "C++"]) + entry(url=f"{SITE}/zal/2024/12/b.html", title="B")
-    found = bring(tmp_path, export).old_blog.redirects()
+    found = bring(tmp_path, export).redirects()
     assert found == {
         "/zal/2025/03/": "/2025/03/",
         "/zal/2025/03/index.html": "/2025/03/",
@@ -145,31 +152,85 @@ def test_archives_categories_and_feeds_lead_on(tmp_path: Path) -> None:
 
 def test_drafts_leave_no_redirects(tmp_path: Path) -> None:
     """Their category or month may not exist on the site."""
-    assert bring(tmp_path, entry(status="Draft", categories=["Secret"])).old_blog.redirects() == {}
+    assert bring(tmp_path, entry(status="Draft", categories=["Secret"])).redirects() == {}
 
 
 def test_at_the_root_only_categories_lead_on(tmp_path: Path) -> None:
     """Months and feeds are where they were."""
     export = entry(url=f"{SITE}/2025/03/a.html", categories=["Lead Users", "Archives"])
-    assert set(bring(tmp_path, export).old_blog.redirects()) == {"/lead_users/", "/lead_users/index.html"}
+    assert set(bring(tmp_path, export).redirects()) == {"/lead_users/", "/lead_users/index.html"}
 
 
 def test_merging_redirects_keeps_the_lines_that_are_there(tmp_path: Path) -> None:
     """An editor's line wins, order is fixed, and merging again adds nothing."""
     (tmp_path / "redirects.txt").write_text("/zal/c/ /category/cpp/\n/old /new\n", "utf-8")
     found = {"/zal/c/": "/category/c/", "/zal/é/": "/category/e/"}
-    assert redirects.merge(tmp_path, found) == 1
+    assert redirects_file.merge(tmp_path, found) == 1
     assert (tmp_path / "redirects.txt").read_text(
         "utf-8"
     ) == "/old /new\n/zal/%C3%A9/ /category/e/\n/zal/c/ /category/cpp/\n"
-    assert redirects.merge(tmp_path, found) == 0
+    assert redirects_file.merge(tmp_path, found) == 0
 
 
-@given(st.text(st.characters(codec="cp1252", exclude_characters="<>&\xad"), min_size=1, max_size=30))
-def test_categories_lead_where_pelican_puts_them(name: str) -> None:
-    """The slug is Pelican's own; where that is unsure, the list of all categories stands in."""
-    slug = slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
-    assert redirects.category_address(name) in {f"/category/{slug}/", redirects.ANY_CATEGORY}
+def test_merging_redirects_leaves_bytes_as_they_are(tmp_path: Path) -> None:
+    """Of a file that is no UTF-8 nothing is lost: whoever builds is told of it."""
+    (tmp_path / "redirects.txt").write_bytes(b"/gr\xf6\xdfe /new\n")
+    assert redirects_file.merge(tmp_path, {"/a": "/b"}) == 1
+    assert (tmp_path / "redirects.txt").read_bytes() == b"/a /b\n/gr\xf6\xdfe /new\n"
+
+
+def test_merged_redirects_are_lines_of_two_words(tmp_path: Path) -> None:
+    """Whatever the settings say of where a list is, and whatever an old file was called."""
+    found = {"/my tags.html": "/my tags/", "/caf\udce9/": "/caf\u00e9/?a=b#c", "/old.html": "gone"}
+    assert redirects_file.merge(tmp_path, found) == 3
+    assert builders_redirects.read(tmp_path / "redirects.txt") == {
+        "/my%20tags.html": "/my%20tags/",
+        "/caf%E9/": "/caf%C3%A9/?a=b#c",
+        "/old.html": "gone",
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "leads"),
+    [
+        ({}, ("/archives.html", "/archives.html", "/categories.html")),
+        ({"ARCHIVES_URL": "all/", "DIRECT_TEMPLATES": ["archives"]}, ("/all/", "/all/", "/")),
+        ({"ARCHIVES_SAVE_AS": "", "CATEGORIES_SAVE_AS": ""}, ("/", "/", "/")),
+        (
+            {"MONTH_ARCHIVE_URL": "m/{date:%Y-%m}/", "MONTH_ARCHIVE_SAVE_AS": "m/{date:%Y-%m}/index.html"},
+            ("/m/2025-03/", "/archives.html", "/categories.html"),
+        ),
+    ],
+)
+def test_lists_are_where_the_settings_or_else_pelican_say(
+    settings: dict[str, Any], leads: tuple[str, str, str]
+) -> None:
+    """Months with posts, months without, and categories without a slug; the front page stands in for a page that is not made."""
+    old = OldBlog()
+    old.remember(("zal/", "2025/03"), "2025/03", ["..."])
+    old.remember(("zal/", "2024/02"), "2024/01", ["..."])
+    found = old.redirects(ListAddresses(Site(Path("/nowhere"), settings)))
+    assert (found["/zal/2025/03/"], found["/zal/2024/02/"]) == leads[:2]
+    assert ListAddresses(Site(Path("/nowhere"), settings)).page("categories") == leads[2]
+
+
+@given(st.text(min_size=1, max_size=30), st.booleans())
+@example("Größe", True)
+@example("a\x85b", False)
+def test_categories_lead_where_the_site_has_them(name: str, in_unicode: bool) -> None:
+    """The slug is Pelican's own, by the site's settings; of what that leaves nothing, our own, or the list of all."""
+    old = OldBlog()
+    old.remember(("zal/", "2025/03"), "2025/03", [name])
+    settings = {
+        "CATEGORY_URL": "category/{slug}/",
+        "CATEGORIES_URL": "category/",
+        "SLUGIFY_USE_UNICODE": in_unicode,
+    }
+    found = old.redirects(ListAddresses(Site(Path("/nowhere"), settings)))
+    slug = slugify(name, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"], use_unicode=in_unicode)
+    led = {new for new in found.values() if new.startswith("/category/")}
+    assert not slug or led <= {f"/category/{of_path(slug)}/"}
+    assert bool(led) == bool(redirects.old_category(name))
 
 
 def test_a_blog_brought_over_has_its_unicode_paths() -> None:

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
+from slug_names import NAMES, SUBSTITUTIONS
 
 from outsideinnovation.importers.pelican import settings_file
 from outsideinnovation.importers.pelican.defaults import DEFAULTS
@@ -133,13 +134,24 @@ def test_the_defaults_are_pelicans() -> None:
         assert value == (stock if name != "PATH" else "."), name
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30), st.booleans(), st.booleans())
-def test_a_slug_is_pelicans(value: str, keep_case: bool, use_unicode: bool) -> None:
-    """For every title without control characters, by every setting."""
+@given(NAMES, st.sampled_from(SUBSTITUTIONS), st.booleans(), st.booleans())
+@example("0\x850", SUBSTITUTIONS[0], False, False)
+@example("caf&eacute;  au&nbsp;lait", (), False, False)
+def test_a_slug_is_pelicans(
+    value: str, substitutions: tuple[tuple[str, str], ...], keep_case: bool, use_unicode: bool
+) -> None:
+    """For every title, by every setting."""
     settings = {"SLUGIFY_PRESERVE_CASE": keep_case, "SLUGIFY_USE_UNICODE": use_unicode, "PATH": "/"}
+    settings["SLUG_REGEX_SUBSTITUTIONS"] = list(substitutions)
     site = OldSite(OldSettings(Path("/pelicanconf.py"), settings))
-    subs = DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]
-    assert site.slug(value) == slugify(value, regex_subs=subs, preserve_case=keep_case, use_unicode=use_unicode)
+    assert site.slug(value) == slugify(value, substitutions, preserve_case=keep_case, use_unicode=use_unicode)
+
+
+def test_a_substitution_that_is_none_is_left_out() -> None:
+    """One that Pelican would fail on: no regular expression, or a replacement that names a group that there is not."""
+    odd = [("(", "x"), ("a", r"\9"), ("a", r"\g<b>"), (1, "x"), ("c", "d", True)]
+    settings = {"SLUG_REGEX_SUBSTITUTIONS": odd, "PATH": "/"}
+    assert OldSite(OldSettings(Path("/pelicanconf.py"), settings)).slug("abc") == "abd"
 
 
 def test_a_date_is_read_in_the_sites_zone(tmp_path: Path) -> None:

@@ -162,9 +162,11 @@ def test_threads_search_while_the_index_changes(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(3) as threads:
         asking = [threads.submit(ask) for _ in range(3)]
-        for number in range(8):
-            index.update([document(number, f"steady word{number} again")], [], never)
-        stop.set()
+        try:
+            for number in range(8):
+                index.update([document(number, f"steady word{number} again")], [], never)
+        finally:
+            stop.set()
     assert [each.result() for each in asking] == [None] * 3
     assert wrong == []
 

@@ -1,4 +1,4 @@
-"""A publication, stories and keys for the tests of mails."""
+"""A blog, stories and keys for the tests of mails."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -145,3 +145,11 @@ def test_a_theme_may_bring_its_own_template(tmp_path: Path) -> None:
     template.write_text("a\n{% if %}", "utf-8")
     with pytest.raises(SettingsError, match=r"notice\.txt:2: "):
         MailTemplates([tmp_path, ours]).text("notice", closing="Bye")
+
+
+def test_a_name_that_says_nothing_is_named(tmp_path: Path) -> None:
+    """A theme's slip of the pen does not become a gap in every reader's mail, which nobody can take back."""
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "notice.txt").write_text("Bye, {{ readr }}", "utf-8")
+    with pytest.raises(SettingsError, match=r"notice\.txt.*'readr' is undefined"):
+        MailTemplates([tmp_path]).text("notice", reader="Dana")

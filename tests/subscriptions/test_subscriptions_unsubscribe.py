@@ -9,6 +9,7 @@ from outsideinnovation.errors import ConflictError
 from outsideinnovation.subscriptions.preferences import MONTH, Pause, PreferencesPage
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.subscriptions.store.issues import IssueStore
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.subscriptions.unsubscribe import Membership
 from outsideinnovation.tokens import TokenError
@@ -66,10 +67,11 @@ def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -
 def test_a_pause_lasts_a_month_and_can_be_ended(database: Database, now: datetime) -> None:
     """Meanwhile they are subscribed, and get nothing."""
     dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
-    page = PreferencesPage(database)
-    paused = page.change(dana.token, dana.preferences, Pause.BEGIN, now)
-    assert [paused.receives(now + part * MONTH) for part in (0, 0.5, 1)] == [False, False, True]
-    assert page.change(dana.token, dana.preferences, Pause.END, now).receives(now)
+    page, issues = PreferencesPage(database), IssueStore(database)
+    page.change(dana.token, dana.preferences, Pause.BEGIN, now)
+    assert [issues.audience(Frequency.EACH, (), now + part * MONTH) for part in (0, 0.5, 1)] == [0, 0, 1]
+    page.change(dana.token, dana.preferences, Pause.END, now)
+    assert issues.audience(Frequency.EACH, (), now) == 1
 
 
 def test_who_gets_no_mail_has_nothing_to_prefer(database: Database, now: datetime) -> None:

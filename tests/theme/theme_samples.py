@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from outsideinnovation.builder.theme.templates import FILTERS
+from outsideinnovation.builder.theme.templates import prepare
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -44,6 +44,7 @@ class Comment:
     date: datetime
     website: str | None = None
     by_author: bool = False
+    answers_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
-    made.filters |= FILTERS
+    prepare(made, "en")
     return made
 
 

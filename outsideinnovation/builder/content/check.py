@@ -10,15 +10,14 @@ from outsideinnovation.builder.content.fields import field_problems, name_proble
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links_between import LinksBetween
 from outsideinnovation.builder.content.path_fields import PathFields
-from outsideinnovation.builder.incremental.stamps import lost_link, unreadable
+from outsideinnovation.builder.content.source_file import read
+from outsideinnovation.builder.incremental.stamps import is_left_over, lost_link, unreadable
 from outsideinnovation.catalogue import post_id
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
-from outsideinnovation.site import MARKDOWN_SUFFIXES
+from outsideinnovation.site import MARKDOWN_SUFFIXES, NO_POSTS
 from outsideinnovation.slugs import Slugs, of_content
 
-APART = ("comments", "sidebar")  # folders whose files are no posts, where all of content/ is searched for them
 FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
 
 
@@ -39,11 +38,12 @@ def check(
     settings = configuration.content
     posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
     slugs = of_content(content, settings)
-    given, elsewhere = PathFields(settings), {*pages, *(content / name for name in APART)}
+    folders = dict.fromkeys(posts, True) | dict.fromkeys(pages, False)
+    given, elsewhere = PathFields(settings), {*folders, *(content / name for name in NO_POSTS)}
     wanted = {path.resolve() for path in only}
     taken: dict[str, Path] = {}
-    between = LinksBetween(content, configuration, horizon)
-    for folder, dated in [*((folder, True) for folder in posts), *((folder, False) for folder in pages)]:
+    between = LinksBetween(content, configuration, given, horizon)
+    for folder, dated in folders.items():
         for path in _files(folder, problems, elsewhere):
             found, document = read(path)
             is_wanted = not wanted or any(path.resolve().is_relative_to(one) for one in wanted)
@@ -55,30 +55,12 @@ def check(
                     found += between.add(path, document)
                     found += formula_problems(path, document) if settings.is_extended else ()
                 if dated:
-                    found += _taken(path, document, taken, settings, slugs)
+                    found += _taken(path, document, taken, configuration, slugs)
             if is_wanted:
                 problems += found
                 if document and not found:
                     found_whole(path, document, says)
     return [*problems, *between.problems()]
-
-
-def read(path: Path) -> tuple[list[Problem], frontmatter.ContentFile | None]:
-    """Read the file at *path*; where that cannot be, return why."""
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        return [(path.is_symlink() and lost_link(str(path))) or unreadable(error)], None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return [Problem(path, line, "not UTF-8", "save the file as UTF-8")], None
-    if not text.strip():
-        return [Problem(path, 0, "the file is empty", "write it, or remove it")], None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        return [Problem(path, line, "a NUL character", "remove it; the file may be damaged")], None
-    return [], frontmatter.parse(text)
 
 
 def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) -> Iterator[Path]:
@@ -93,17 +75,19 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
         links = {path: lost_link(path) for name in folders if os.path.islink(path := f"{parent}/{name}")}  # noqa: PTH114
         problems += filter(None, links.values())
         folders[:] = sorted(
-            name for name in folders if Path(parent, name) not in elsewhere and not links.get(f"{parent}/{name}")
+            name
+            for name in folders
+            if not is_left_over(name) and Path(parent, name) not in elsewhere and not links.get(f"{parent}/{name}")
         )
         for name in sorted(names):
-            if name.endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
+            if name.endswith(MARKDOWN_SUFFIXES) and not is_left_over(name):
                 yield Path(parent, name)
 
 
 def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: ContentSettings, slugs: Slugs
+    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: Configuration, slugs: Slugs
 ) -> Iterator[Problem]:
-    if settings.slug_source != "basename" and not (document.get("id") or document.get("slug")):
+    if settings.content.slug_source != "basename" and not (document.get("id") or document.get("slug")):
         return  # the slug is made of the title: who shares it is told when addresses are
     ident = post_id(path, document, settings, slugs)
     if ident in taken:

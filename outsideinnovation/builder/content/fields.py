@@ -1,14 +1,14 @@
 """The fields a post or page may begin with, and what is wrong with the ones it has."""
 
-import difflib
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
+from outsideinnovation.builder.content.waiting import SHOWN, STATUSES, status_and_date
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
-from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.frontmatter.content_file import HIDING, WORDS
 from outsideinnovation.slugs import Slugs
 
 KNOWN = (
@@ -25,7 +25,11 @@ UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "de
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
-STATUSES = ("published", "draft", "hidden", "skip")
+MEANT = {  # words of other systems that keep a post from readers, and what to say here
+    "unpublished": "draft", "private": "draft", "pending": "draft", "trash": "draft", "future": "draft", "unlisted": "hidden",
+}  # fmt: skip
+# The same as fields.
+WITHHOLDING = {"private": "draft", "unpublished": "draft", "unlisted": "hidden", "hidden": "hidden"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMING = {
     "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
@@ -64,7 +68,8 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
         yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
         yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
-    if dated and "date" not in seen and "date" not in given and document.value("status").lower() != "draft":
+    is_undated = "date" not in seen and "date" not in given
+    if dated and is_undated and status_and_date(document, None, given)[0] != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
 
 
@@ -131,6 +136,9 @@ def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
         yield Problem(path, field.line, f"{field.name} has no meaning here", remedy)
     elif field.key == "permalink" and field.value.lower() == "false":
         yield Problem(path, field.line, "Permalink false has no meaning here", "write `Status: draft`")
+    elif field.key in WITHHOLDING and WORDS.get(field.value.lower()):
+        remedy = f"write `Status: {WITHHOLDING[field.key]}`"
+        yield Problem(path, field.line, f"{field.name} {field.value} has no meaning here", remedy)
     elif meant := _misspelt(field, there):
         yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
 
@@ -147,7 +155,7 @@ def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
     status = seen.get("status")
     said = [(field, field.hides) for key in HIDING if (field := seen.get(key))]
     if status and status.value:
-        said.append((status, status.value.lower() not in {"published", "hidden"}))
+        said.append((status, status.value.lower() not in SHOWN))
     for field, hides in said[1:]:
         if None not in {hides, said[0][1]} and hides is not said[0][1]:
             other = said[0][0]
@@ -176,10 +184,18 @@ def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
     """Return the known field that *field* was meant to be; None where it is like none, or that is one of those *there*."""
     if field.key in OF_OTHERS:
         return None
-    close = difflib.get_close_matches(field.key, BY_KEY, n=1, cutoff=0.75)
-    return BY_KEY[close[0]] if close and not any(close[0] in each for each in there) else None
+    close = _closest(field.key, BY_KEY, 0.75)
+    return BY_KEY[close] if close and not any(close in each for each in there) else None
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(value.lower(), choices, n=1)
-    return f"did you mean {close[0]}?" if close else f"write one of {', '.join(choices)}"
+    close = MEANT.get(value.lower()) or _closest(value.lower(), choices, 0.6)
+    return f"did you mean {close}?" if close else f"write one of {', '.join(choices)}"
+
+
+def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:
+    """Return which of the words *known* looks most like *word*, of those that look at least so much (1: the same) like it."""
+    import difflib  # noqa: PLC0415 - most heads have no slip
+
+    close = difflib.get_close_matches(word, known, n=1, cutoff=cutoff)
+    return close[0] if close else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from outsideinnovation.builder.content.links import PERHAPS_CODE
+from outsideinnovation.builder.content.code_spans import blanked
 from outsideinnovation.builder.content.markdown_extensions import formulas
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
@@ -22,7 +22,7 @@ def formula_problems(path: Path, document: ContentFile) -> Iterator[Problem]:
     if ("$" not in text and "math" not in text) or text.lstrip("\n").startswith("<"):
         return
     found = [(each["tex"], each.start(), True) for each in _FENCED.finditer(text)]
-    seen = PERHAPS_CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    seen = blanked(text)
     for each in (*formulas.DISPLAYED.finditer(seen), *_INLINE.finditer(seen)):
         tex = each.groupdict().get("tex") or each.groupdict().get("displayed") or each.groupdict().get("inline") or ""
         found.append((tex, each.start() + each[0].index("$"), formulas.is_certain(tex)))

@@ -12,22 +12,20 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content.code_spans import CERTAIN_CODE, PERHAPS_CODE, blanked
 from outsideinnovation.builder.content.waiting import NEVER
+from outsideinnovation.builder.native_support import is_text
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
+from outsideinnovation.html_tokens import TokenKind, tokens
 from outsideinnovation.settings import theme
 from outsideinnovation.site import MARKDOWN_SUFFIXES
 
-SOURCES = (*MARKDOWN_SUFFIXES, ".rst", ".html", ".htm")
-IN_FILES = frozenset({"filename", "static", "attach"})
+IN_FILES = internal.FILES | {"attach"}
 
 _OF_LINKS = ("{", "|", "![", "<img", "(#", ": #", "'#", '"#', "<#", *MARKDOWN_SUFFIXES)  # what one to look at has
 _ADDRESS = re.compile(r"<(?P<element>a|img)\b[^>]*?\s(?:href|src)\s*=\s*(?P<quote>[\"'])(?P<address>[^\"']*)(?P=quote)")
-_ID = re.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_CODE = r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|(?P<ticks>`+)[^\n]*?(?P=ticks)"
-_CERTAIN_CODE = re.compile(_CODE, re.MULTILINE | re.DOTALL)
-PERHAPS_CODE = re.compile(rf"{_CODE}|^(?: {{4}}|\t)[^\n]*$", re.MULTILINE | re.DOTALL)
 _FOREIGN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _EVERYWHERE = frozenset({"", "top"})  # fragments that lead to the top of any page (HTML standard, 7.4.6.4)
 
@@ -66,7 +64,8 @@ def links(document: ContentFile, markup: str) -> list[Link]:
 
 def ids(markup: str) -> frozenset[str]:
     """Return the ids in *markup*, and the names of its anchors."""
-    return frozenset(unescape(next(filter(None, found), "")) for found in _ID.findall(markup))
+    starts = (token.attributes() for token in tokens(markup) if token.kind is TokenKind.START)
+    return frozenset(each[name] for each in starts for name in ("id", "name") if each.get(name))
 
 
 def target_of(content: Path, source: str, target: str) -> str | None:
@@ -173,7 +172,7 @@ def _in_braces(link: Link, leads_to: str | None) -> tuple[str, str] | None:
     shown = unescape(link.target)
     if leads_to is None:
         return f"no file {shown!r} to link to", "correct the path; / begins at the content folder"
-    if link.what == "filename" and not leads_to.endswith(SOURCES):
+    if link.what == "filename" and not is_text(leads_to):
         return f"{shown!r} is no post or page", "link to other files with {static}"
     if link.what != "filename" and leads_to.endswith(MARKDOWN_SUFFIXES):
         return f"{shown!r} is the source of a post", "link to posts with {filename}"
@@ -188,15 +187,14 @@ def _lines(document: ContentFile, link: Link) -> list[int]:
     targets = "|".join(re.escape(each) for each in dict.fromkeys((link.target, unescape(link.target))))
     written = re.compile(rf"(?P<before>[(<\"'=]|:[ \t]+){braces}(?:{targets})(?=[\s)>\"'\]]|\Z)")
     anywhere = re.compile(f"{braces}(?:{targets})")
-    for code, pattern in ((PERHAPS_CODE, written), (_CERTAIN_CODE, written), (_CERTAIN_CODE, anywhere)):
-        found = [line for text, first in texts for line in _matching(text, first, code, pattern)]
+    for code, pattern in ((PERHAPS_CODE, written), (CERTAIN_CODE, written), (CERTAIN_CODE, anywhere)):
+        found = [line for text, first in texts for line in _matching(blanked(text, code), first, pattern)]
         if found:
             return found
     return [document.body_line]
 
 
-def _matching(text: str, first_line: int, code: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[int]:
-    seen = code.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+def _matching(seen: str, first_line: int, pattern: re.Pattern[str]) -> Iterator[int]:
     for found in pattern.finditer(seen):
         yield first_line + seen[: found.start()].count("\n")
 

@@ -4,18 +4,31 @@ The library is imported when it is first needed, and the extensions when a text 
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 from outsideinnovation.builder.content.markdown_extensions.triggers import is_needed
 from outsideinnovation.builder.fast_paths.markdown import at_once, versions
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.configuration import Configuration
+from outsideinnovation.errors import OutsideInnovationError, Problem
 
 if TYPE_CHECKING:
     from markdown import Markdown as Library
 
 
-class NestingError(OutsideInnovationError):
-    """Lists or quotes lie so deep inside each other that the library cannot read them."""
+class MarkdownError(OutsideInnovationError):
+    """A text that cannot be converted: ``what`` is wrong with it, and the ``remedy``."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(what, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.remedy}."
+
+    def problem(self, path: Path, line: int = 0) -> Problem:
+        """Return it as a problem of the file at *path*, whose text begins in that *line*."""
+        return Problem(path, line, self.what, self.remedy)
 
 
 class Markdown:
@@ -33,8 +46,13 @@ class Markdown:
         self._is_proven = versions.is_proven(self._options)
         self._libraries: dict[bool, Library] = {}  # without our extensions, and with them
 
+    @classmethod
+    def of(cls, configuration: Configuration) -> Self:
+        """Return the one by which a site of that *configuration* is built."""
+        return cls(configuration.builder.markdown, is_extended=configuration.content.is_extended)
+
     def convert(self, text: str) -> str:
-        """Return *text* as HTML, the same bytes as the library makes of it. Raises NestingError.
+        """Return *text* as HTML, the same bytes as the library makes of it. Raises MarkdownError.
 
         Where extensions are on, those bytes are the library's with them, whichever way the text goes.
         """
@@ -62,7 +80,10 @@ class Markdown:
         try:
             return str(self.load(extended=extended).reset().convert(text))
         except RecursionError:
-            del self._libraries[extended]  # who knows in which state it was left
-            raise NestingError(
-                "Lists or quotes in its Markdown are too deep inside each other: nest fewer of them."
-            ) from None
+            self._libraries.pop(extended, None)  # who knows in which state it was left
+            what = "Lists or quotes in its Markdown are too deep inside each other"
+            raise MarkdownError(what, "nest fewer of them") from None
+        except Exception as error:  # extensions raise what they like
+            self._libraries.pop(extended, None)
+            what = f"its Markdown cannot be converted ({type(error).__name__}: {error})"
+            raise MarkdownError(what, "correct it, or the extension of MARKDOWN that this comes from") from error

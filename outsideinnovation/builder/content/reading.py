@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.content.check import read
 from outsideinnovation.builder.content.fields import field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import LinkCheck, may_have_links
-from outsideinnovation.builder.content.markdown import NestingError
+from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.rows import Composer, Row
+from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
@@ -26,17 +26,13 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
-class ForeignContentError(Exception):
-    """The content asks for what only Pelican does: translations, and ``{attach}``, which moves a file beside a post."""
-
-
 class ContentReader:
     """Reads the Markdown files of one site, as of the time *now*."""
 
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
-        self.horizon = None if settings.content.future else now
+        self.horizon = settings.content.horizon(now)
         self.slugs = of_content(content, settings.content)
         self._composer = Composer(settings, self.slugs, self.horizon)
         self._link_check = LinkCheck(content, settings)
@@ -59,9 +55,8 @@ class ContentReader:
             if may_have_links(document):
                 problems = [*self._link_check.problems(where, document, html + row.summary)]
             return Reading(path, None if problems else row, html, tuple(problems))
-        except NestingError as error:
-            what, _, remedy = str(error).partition(": ")
-            return Reading(path, None, "", (Problem(where, document.body_line, what, remedy),))
+        except MarkdownError as error:
+            return Reading(path, None, "", (error.problem(where, document.body_line),))
 
     def html(self, path: str) -> str:
         """Return the HTML of a file that was read before."""

@@ -15,7 +15,7 @@ from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.fields import listed
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
-from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting
+from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting, status_and_date
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
@@ -126,7 +126,7 @@ class Composer:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
         self._horizon = horizon
-        self._markdown = Markdown(settings.builder.markdown, is_extended=settings.content.is_extended)
+        self._markdown = Markdown.of(settings)
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
@@ -140,9 +140,8 @@ class Composer:
 
     def row(self, path: str, document: ContentFile, markup: str, *, is_post: bool) -> Row:
         """Make the row of the file at *path*, whose body is *markup*."""
-        status = document.value("status", "published").strip().lower() or "published"
+        status, date = status_and_date(document, self._zone)
         slug = document.value("slug") or self._slugs.of("content", PurePosixPath(path).stem)
-        date = read_date(document.value("date"), self._zone) if document.value("date") else None
         if is_post and not date:
             date = datetime.max.replace(tzinfo=self._zone)  # a draft may lack one; Pelican puts it at the end of time
         if is_waiting(status, date, self._horizon):

@@ -5,13 +5,11 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from outsideinnovation.builder.incremental.stamps import is_left_over
-from outsideinnovation.builder.native_support import OTHER_READERS
+from outsideinnovation.builder.native_support import is_text
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
-from outsideinnovation.site import MARKDOWN_SUFFIXES
+from outsideinnovation.site import NO_POSTS
 
-TEXTS = (*MARKDOWN_SUFFIXES, *OTHER_READERS)
-OWN = ("comments", "sidebar")  # folders whose files are no posts
 ABOUT = (
     "readme",
     "license",
@@ -30,7 +28,7 @@ def uncovered_texts(content: Path, settings: ContentSettings) -> list[Problem]:
     """
     covered = {
         os.path.normpath(folder)
-        for folder in (*settings.post_folders, *settings.page_folders, *settings.static_folders, *OWN)
+        for folder in (*settings.post_folders, *settings.page_folders, *settings.static_folders, *NO_POSTS)
     }
     if "." in covered:
         return []
@@ -73,7 +71,7 @@ def _entries(folder: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_text(name: str) -> bool:
-    return name.endswith(TEXTS) and name.rpartition(".")[0].lower() not in ABOUT
+    return is_text(name) and name.rpartition(".")[0].lower() not in ABOUT
 
 
 def _problem(content: Path, folder: str, names: Iterable[str]) -> Problem:

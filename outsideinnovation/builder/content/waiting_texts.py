@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.content.dates import read_date
-from outsideinnovation.builder.content.waiting import Waiting, is_waiting
+from outsideinnovation.builder.content.waiting import Waiting, is_waiting, status_and_date
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
 
@@ -15,15 +14,13 @@ class WaitingTexts:
 
     def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
         self._content, self._zone = content, settings.site.zone
-        self.horizon = None if settings.content.future else now
+        self.horizon = settings.content.horizon(now)
         self._found: list[Waiting] = []
 
     def note(self, path: Path, document: ContentFile, given: Mapping[str, str]) -> None:
         """Look at a file without problems, which has some *given* fields besides."""
-        said = document.value("date") or given.get("date", "")
-        status = document.value("status") or given.get("status", "")
-        date = read_date(said, self._zone) if said else None
-        if date and is_waiting(status.strip().lower() or "published", date, self.horizon):
+        status, date = status_and_date(document, self._zone, given)
+        if date and is_waiting(status, date, self.horizon):
             self._found.append(Waiting(path.relative_to(self._content).as_posix(), date))
 
     def all(self) -> list[Waiting]:

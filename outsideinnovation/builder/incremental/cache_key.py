@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from outsideinnovation import __version__
-from outsideinnovation.builder.incremental.stamps import digest, files
+from outsideinnovation.builder.incremental.stamps import Stamp, digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
+# Rooms that know the builder, and that it does not: none of them shapes an output.
+ABOVE = frozenset({"importers", "deploy", "notifications", "erasure", "doctor", "statistics", "cli", "service"})
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
     "whoosh", "Stemmer", "unidecode",
@@ -18,11 +20,18 @@ LIBRARIES = (
 
 def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> str:
     """Return a digest of all that, and of the slugs that names have *kept*; a cache made under another key is not believed."""
-    code = sorted(each for each in files(str(PACKAGE), wanted=lambda name: name.endswith(".py")))
     values = sorted((name, repr(value)) for name, value in settings.items() if name.isupper())
-    return digest(
-        __version__, sys.version, _machine(), str(root), repr(code), repr(_libraries()), repr(values), repr(kept or "")
-    )
+    made_by = (__version__, sys.version, repr(sorted(_code())), repr(_libraries()))
+    return digest(*made_by, _machine(), str(root), repr(values), repr(kept or ""))
+
+
+def _code() -> Iterator[tuple[str, Stamp]]:
+    """Yield the modules that may shape an output, with their stamps."""
+    return files(str(PACKAGE), wanted=lambda name: name.endswith(".py"), into=_may_build)
+
+
+def _may_build(folder: str) -> bool:
+    return folder not in ABOVE and not folder.endswith("__pycache__")
 
 
 def _machine() -> str:

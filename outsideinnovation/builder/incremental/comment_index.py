@@ -11,7 +11,6 @@ from outsideinnovation.builder.incremental.cache import CommentRow
 from outsideinnovation.builder.incremental.stamps import Stamp, digest, files, is_left_over
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.comments import record
-from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.walk import POST, SUFFIX
 from outsideinnovation.errors import ContentError
@@ -196,6 +195,8 @@ class CommentIndex:
 
     def _complain(self) -> None:
         """Let the queue, which knows every rule, say what is wrong."""
+        from outsideinnovation.comments.queue import CommentQueue  # noqa: PLC0415 - comments in order do without
+
         CommentQueue(self._folder).approved()
         raise AssertionError("what cannot be remembered is a problem that the queue tells of")
 

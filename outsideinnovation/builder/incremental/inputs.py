@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.builder.content.languages import has_translations
+from outsideinnovation.builder.content.foreign import has_foreign, is_foreign_name
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
 from outsideinnovation.builder.incremental.due import due, is_early, waiting
 from outsideinnovation.builder.incremental.stamps import UNKNOWN, Stamp, digest, files, settled, stamps
-from outsideinnovation.builder.native_support import OTHER_READERS, is_text
+from outsideinnovation.builder.native_support import texts
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.errors import Problem
@@ -34,9 +34,9 @@ class Inputs:
 
     def __init__(self, site: Site, settings: Mapping[str, Any], now: datetime) -> None:
         self._site, self._settings, self.now = site, settings, now
-        self.horizon = None if site.configuration.content.future else now
+        self.horizon = site.configuration.content.horizon(now)
         self._output = Path(settings["OUTPUT_PATH"])
-        self._search = SearchState.of(site.instance, settings, self._output)
+        self._search = SearchState.of(site.instance, site.configuration, self._output)
         self.cache = cache_of(site.instance, self._output)
         kept = of_content(site.content, site.configuration.content).kept
         self.key = cache_key.key(site.root, settings, kept)
@@ -98,24 +98,21 @@ class Inputs:
     @cached_property
     def sources(self) -> dict[str, Stamp]:
         """The stamps of all posts and pages that are Markdown. Raises ContentError where a folder may not be read."""
-        return {path: stamp for path, stamp in self._texts.items() if not path.endswith(OTHER_READERS)}
+        return {path: stamp for path, stamp in self._texts.items() if not is_foreign_name(path)}
 
     @property
     def is_foreign(self) -> bool:
         """Whether there are posts or pages that only Pelican can read or lay out. Raises as ``sources`` does.
 
-        Translations are not looked for where our own way has built the site: of what has changed since, the reader tells.
+        None is looked into where our own way has built the site: of what has changed since, the reader tells.
         """
         if len(self.sources) < len(self._texts):
             return True
-        settings = self._site.configuration.content
-        return not self.cache.is_file() and has_translations(self._site.content, self._texts, settings)
+        return not self.cache.is_file() and has_foreign(self._site.content, self._texts, self._site.configuration)
 
     @cached_property
     def _texts(self) -> dict[str, Stamp]:
-        content, settings = str(self._site.content), self._site.configuration.content
-        folders = (*settings.post_folders, *settings.page_folders)
-        return {path: stamp for folder in folders for path, stamp in files(content, folder, is_text)}
+        return dict(texts(self._site.content, self._site.configuration.content))
 
     @cached_property
     def others(self) -> dict[str, Stamp]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.waiting import SHOWN
 from outsideinnovation.builder.incremental.cache import Cache
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
@@ -24,7 +25,6 @@ from outsideinnovation.configuration import Configuration
 from outsideinnovation.site import Site
 
 MANY = 20_000  # posts; of more, rows are not all held in memory
-SHOWN = ("published", "hidden")  # what posts are that readers may come upon
 
 
 class PartialBuild:

@@ -52,7 +52,7 @@ class BuildSession:
         self._executor = Executor(site, self._comment_index, self._layout, progress)
         self._token = ""
         self._partial: PartialBuild | None = None
-        self._search = SearchState.of(site.instance, settings, output.path)
+        self._search = SearchState.of(site.instance, site.configuration, output.path)
         self._touched: set[str] | None = None  # paths of the posts that are not as they were; None: any may be
         self._known: SiteIndex | None = None  # of the last run that was a full build
 

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from outsideinnovation.builder.content import internal
-from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.reading import ContentReader, ForeignContentError, Reading
+from outsideinnovation.builder.content.foreign import ForeignContentError, is_foreign
+from outsideinnovation.builder.content.reading import ContentReader, Reading
 from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
@@ -51,12 +51,12 @@ class SourceReader:
             done += len(part)
             self._progress("Reading", done, len(changed))
         if problems:  # whatever else is wrong is said at once
+            from outsideinnovation.builder.content.check import check  # noqa: PLC0415 - a site in order does without
+
             checked = check(self._site.content, self._site.configuration, horizon=self._reader.horizon)
             raise ContentError([*problems, *checked, *self._layout.problems()])
-        translated = bool(self._site.configuration.content.translation)
-        for row, _, _ in rows.values():
-            if (translated and row.lang) or any(what == "attach" for what, _ in row.links):
-                raise ForeignContentError
+        if any(is_foreign(row, self._site.configuration.content) for row, _, _ in rows.values()):
+            raise ForeignContentError
         site_index.rows |= rows
         site_index.texts |= texts
         site_index.lines |= lines

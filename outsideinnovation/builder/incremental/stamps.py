@@ -23,13 +23,15 @@ def files(
     below: str = "",
     wanted: Callable[[str], bool] = lambda _: True,
     link: Callable[[str], None] = lambda _: None,
+    into: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[tuple[str, Stamp]]:
     """Yield the path below *folder* and the stamp of every file in *folder*/*below* whose name is *wanted*.
 
-    Of every symbolic link on the way, which is followed, the path is told to *link*.
+    Of every symbolic link on the way, which is followed, the path is told to *link*. A folder, by its path below *folder*, is
+    looked *into* or not.
 
-    Hidden files and what editors leave (``~``, ``.tmp``) are no content. A folder that is not there holds nothing. Raises
-    ContentError where a folder may not be read, and where a link leads nowhere or to a folder that it lies in.
+    Hidden files and what editors leave (``a~``, ``a.tmp``, ``#a#``) are no content. A folder that is not there holds nothing.
+    Raises ContentError where a folder may not be read, and where a link leads nowhere or to a folder that it lies in.
     """
     waiting = [below]
     while waiting:
@@ -48,14 +50,17 @@ def files(
         with entries:
             for entry in entries:
                 name = entry.name
-                if name[0] in ".#" or name.endswith(LEFTOVERS):  # ``is_left_over``, without a call for every file
+                if (  # ``is_left_over``, without a call for every file
+                    name[0] == "." or name.endswith(LEFTOVERS) or name[0] == "#" == name[-1]
+                ):
                     continue
                 if entry.is_symlink():
                     if problem := lost_link(entry.path):
                         raise ContentError([problem])
                     link(entry.path)
                 if entry.is_dir():
-                    waiting.append(f"{before}{name}")
+                    if into(inner := f"{before}{name}"):
+                        waiting.append(inner)
                 elif wanted(name):
                     try:
                         found = entry.stat()
@@ -112,7 +117,7 @@ def unreadable(error: OSError) -> Problem:
 
 def is_left_over(name: str) -> bool:
     """Tell whether a file or folder of that name is no content: hidden, or what editors leave behind."""
-    return name[0] in ".#" or name.endswith(LEFTOVERS)
+    return name[0] == "." or name.endswith(LEFTOVERS) or name[0] == "#" == name[-1]
 
 
 def settled(stamp: Stamp, now: int) -> Stamp:

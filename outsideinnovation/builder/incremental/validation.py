@@ -61,10 +61,10 @@ def _broken_between(site: Site, plan: SitePlan, html: Callable[[str], str]) -> I
             other = plan.rows.get(leads_to)
             if other is None:
                 continue
-            is_hidden = not has_drafts and _comes_out(other) > _comes_out(row)
+            is_hidden = _comes_out(other, has_drafts=has_drafts) > _comes_out(row)
             if is_hidden or (link.fragment and not links.is_place(link.fragment, places(leads_to))):
                 yield row.path, link.target
 
 
-def _comes_out(row: Row) -> datetime:
-    return comes_out(row.status, row.when if row.date else None)
+def _comes_out(row: Row, *, has_drafts: bool = False) -> datetime:
+    return comes_out(row.status, row.when if row.date else None, has_drafts=has_drafts)

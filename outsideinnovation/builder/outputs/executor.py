@@ -1,6 +1,7 @@
 """Making outputs: the renderer and the fingerprints of one site, and recipes carried out on all cores."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -32,11 +33,9 @@ class Executor:
     def __init__(self, site: Site, comment_index: CommentIndex, layout: Layout, progress: Progress) -> None:
         self._site, self._comment_index = site, comment_index
         self._layout, self._progress = layout, progress
-        self._theme_folder = site.theme
         self._bases: dict[str, str] = {}
         self._theme: Theme | None = None
         self._renderer: tuple[SiteIndex, Row | None, Renderer] | None = None
-        self._templates: Theme | None = None
 
     def carry_out(
         self,
@@ -73,18 +72,15 @@ class Executor:
         """Return what renders recipes, by what is known now; the same as before where nothing but comments is new."""
         if self._renderer and self._renderer[0] is site_index and self._renderer[1] is site_index.newest:
             return self._renderer[2]
-        if not self._theme:
-            compiled = self._site.instance / "cache" / "templates"
-            self._theme = Theme(self._theme_folder, self._layout.context(site_index), compiled)
-        self._theme.forget_cards()
-        made = Renderer(self._site, self._theme, site_index, self._comment_index)
+        theme = self._loaded_theme(site_index)
+        theme.forget_cards()
+        made = Renderer(self._site, theme, site_index, self._comment_index, self._feed_ids)
         self._renderer = (site_index, site_index.newest, made)
         return made
 
     def fingerprints(self, site_index: SiteIndex) -> Fingerprints:
         """Return what makes fingerprints of recipes, by what is known now."""
-        theme = self._templates = self._templates or Theme(self._theme_folder, {})
-        feed_ids = FeedIds.of(self._site.content, self._site.configuration).digest
+        theme, feed_ids = self._loaded_theme(site_index), self._feed_ids.digest
         layout = digest(repr(self._layout.context(site_index)["sidebar"]))
 
         def base(recipe: Recipe) -> str:
@@ -96,6 +92,16 @@ class Executor:
             return self._bases[template]
 
         return Fingerprints(base, _inputs, site_index, self._comment_index)
+
+    def _loaded_theme(self, site_index: SiteIndex) -> Theme:
+        if not self._theme:
+            compiled = self._site.instance / "cache" / "templates"
+            self._theme = Theme(self._site.theme, self._layout.context(site_index), compiled)
+        return self._theme
+
+    @cached_property
+    def _feed_ids(self) -> FeedIds:
+        return FeedIds.of(self._site.content, self._site.configuration)
 
 
 def _inputs(recipe: Recipe, known: Fingerprints) -> Iterable[str]:

@@ -148,7 +148,7 @@ def page_of_posts(
     """Return what a template is shown of one page of a list, under the names of Pelican's paginator."""
     cards = [renderer.card(path) for path in recipe.items]
     return {
-        "articles_page": views.PageOfPosts(cards, number, pages, ""),
+        "articles_page": views.PageOfPosts(cards, number, pages),
         "articles_previous_page": View(url=before),
         "articles_next_page": View(url=after),
     }

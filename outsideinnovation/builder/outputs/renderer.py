@@ -25,10 +25,12 @@ CACHED = 64  # threads and texts: a post's page and its feed are made one after 
 class Renderer:
     """Shows the content of one site, as the two indexes know it, to templates and feeds."""
 
-    def __init__(self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex) -> None:
+    def __init__(
+        self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex, feed_ids: FeedIds
+    ) -> None:
         self._site, self._theme = site, theme
         self._site_index, self._comment_index = site_index, comment_index
-        self.feeds = FeedWriter(site.configuration, FeedIds.of(site.content, site.configuration))
+        self.feeds = FeedWriter(site.configuration, feed_ids)
         self._thread = lru_cache(CACHED)(self._arranged)
         self.content = lru_cache(CACHED)(self._resolved)
         self._cards: dict[tuple[str, int], View] = {}

@@ -11,35 +11,44 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError
 from pelican import Pelican
+<<<<<<< HEAD
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
+||||||| c449df4
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
+=======
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+>>>>>>> main
 from pelican.plugins import signals
-from pelican.settings import read_settings
 
 from outsideinnovation import catalogue
 from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
+<<<<<<< HEAD
 from outsideinnovation.builder.pelican_engine.generators import Copies, Pages, Posts
+||||||| c449df4
+from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
+=======
+from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
+from outsideinnovation.builder.pelican_engine.guarded_steps import GuardedSteps
+>>>>>>> main
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
-from outsideinnovation.builder.pelican_engine.messages import Messages, problem_of
+from outsideinnovation.builder.pelican_engine.messages import Messages
 from outsideinnovation.builder.pelican_engine.names import name_problems, tell_spellings
+from outsideinnovation.builder.pelican_engine.order import our_order
 from outsideinnovation.builder.pelican_engine.outputs import claim_copies, claimed, missing_templates, old_problems
+from outsideinnovation.builder.pelican_engine.pelican_settings import adapted, pelican_settings
 from outsideinnovation.builder.pelican_engine.preparation import (
-    addresses_in_any_language,
     following,
     have_comments_a_place,
     leave_out_pages,
     library_problems,
     list_problems,
-    pattern_problem,
-    plugins_of,
-    theme_problem,
 )
 from outsideinnovation.builder.pelican_engine.schedule import Schedule
 from outsideinnovation.builder.pelican_engine.trusted import trust
@@ -52,12 +61,17 @@ from outsideinnovation.builder.search.search_state import Followed, SearchState,
 from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.search.document import Document
-from outsideinnovation.site import SETTINGS_FILE, Site, link_root
+from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
+<<<<<<< HEAD
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Copies}
+||||||| c449df4
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
+=======
+OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
+>>>>>>> main
 
 
 def build(
@@ -86,32 +100,6 @@ def build(
     return builder.run()
 
 
-def pelican_settings(site: Site, override: dict[str, Any], messages: Messages) -> dict[str, Any]:
-    """Return the settings of *site* as Pelican reads them. Raises ContentError."""
-    if problem := theme_problem(site):
-        raise ContentError([problem])
-    with messages.collected():
-        try:
-            own = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), **site.configuration.addresses}
-            own |= plugins_of(site)
-            return dict(read_settings(str(site.settings_file), override=own | override))
-        except ValueError as error:
-            raise ContentError(
-                [Problem(site.settings_file, 0, str(error), "correct the setting, or make the folder")]
-            ) from error
-
-
-def overriding_settings(settings: dict[str, Any], site: Site) -> dict[str, Any]:
-    """Return the settings that are not those of the site's file: another file's, such as ``publishconf.py``, or ``-e``'s."""
-    own = read_settings(str(site.settings_file))
-    ignored = {"PATH", "OUTPUT_PATH"}
-    return {
-        name: value
-        for name, value in settings.items()
-        if name.isupper() and name not in ignored and (name not in own or own[name] != value)
-    }
-
-
 class PelicanEngine(Pelican):
     """Pelican with fatal errors, a fixed order, and an output that changes all at once or not at all."""
 
@@ -131,19 +119,14 @@ class PelicanEngine(Pelican):
         self._root, self._instance, self._output = root, root / "instance", output
         self._settings_file = root / SETTINGS_FILE
         self._messages = messages or Messages(self._settings_file)
-        # Comments are strangers' words: who adds an extension to Jinja's environment has not asked to print them as HTML.
-        settings |= Configuration.of(settings).addresses
-        settings["JINJA_ENVIRONMENT"] = {"autoescape": True} | settings["JINJA_ENVIRONMENT"]
-        overrides = settings["THEME_TEMPLATES_OVERRIDES"]  # Pelican looks for them below the current folder
-        settings["THEME_TEMPLATES_OVERRIDES"] = [str(root / each) for each in overrides]
-        if not settings["ARTICLE_TRANSLATION_ID"]:
-            settings |= addresses_in_any_language(settings)
+        settings |= adapted(settings, root)
         self.problems = self._messages.problems
         self._documents: list[Document] | None = None
         connected = set(connections())
         with self._messages.collected():
             super().__init__(settings)
         self._connections = [each for each in connections() if each not in connected]
+        self._steps = GuardedSteps(self.problems, self.settings, self._settings_file, self.theme, self.plugins)
 
     def claim(self, output: OutputFolder) -> None:
         """Build into that folder."""
@@ -156,10 +139,10 @@ class PelicanEngine(Pelican):
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Let no plugin of this build meet the next one, and Pelican make slugs and URLs as we do."""
+        """Let no plugin of this build meet the next one, and Pelican make slugs, URLs and lists as we do."""
         slugs = of_content(Path(self.path), Configuration.of(self.settings).content)
         try:
-            with our_urls(slugs):
+            with our_urls(slugs), our_order():
                 yield
         finally:
             for signal, receiver in self._connections:  # the next build of this process may have other plugins
@@ -169,13 +152,11 @@ class PelicanEngine(Pelican):
     def _run(self) -> BuildReport:
         started = time.monotonic()
         output = self._output or OutputFolder.claim(Path(self.output_path), Protected.of(self._root, self.settings))
-        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
-        self._stop_on_problems()
+        self._check()
         with self._messages.collected(), Staging(output.path) as staging:
             generators = self._generate(staging.folder)
-            self._guarded(signals.finalized.send, self)
-            self._stop_on_problems()
+            self._steps.run(signals.finalized.send, self)
+            self._steps.stop_on_problems()
             self._disown()
             names, written = staging.staged()
             current, dropped = shards(output.path, is_on=Configuration.of(self.settings).search.is_on)
@@ -197,9 +178,16 @@ class PelicanEngine(Pelican):
             waiting=self._schedule.waiting,
         )
 
+    def _check(self) -> None:
+        """Look at the content, and at what it is to be read and rendered with. Raises ContentError."""
+        self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
+        self.problems += library_problems(self.settings, self._settings_file)
+        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
+        self._steps.stop_on_problems()
+
     def _follow_with_search(self, output: OutputFolder) -> Followed:
         """Let search follow what is in place now; a site without our plugin for it has none."""
-        state = SearchState.of(self._root / "instance", self.settings, output.path)
+        state = SearchState.of(self._root / "instance", Configuration.of(self.settings), output.path)
         if self._documents is None or not state.is_on:
             state.remove_index()
             return Followed()
@@ -222,23 +210,31 @@ class PelicanEngine(Pelican):
         taken = claimed(generators, self._settings_file)
         self.problems += [*name_problems(generators), *taken.problems]
         self.problems += [*missing_templates(generators), *list_problems(generators[0], self._settings_file)]
-        self._stop_on_problems()
+        self._steps.stop_on_problems()
         tell_spellings(generators)
         trust(contents(generators))
-        self._each(generators, "generate_output", self._writer(taken))
+        self._steps.run_each(generators, "generate_output", self._writer(taken))
         self._documents = generators[0].context.get("search_documents")
         claim_copies(taken, generators)
         self.problems += [*taken.problems, *old_problems(taken, generators)]
-        self._stop_on_problems()
+        self._steps.stop_on_problems()
         return generators
 
     def _read(self, folder: Path) -> list[Any]:
         """Let the generators read what there is, and say where all of it will be in *folder*."""
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
+<<<<<<< HEAD
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
         context["picture_cache"] = pictures.folder(self._instance)
         context["root"] = link_root(self.settings["SITEURL"])
+||||||| c449df4
+        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
+        context["root"] = link_root(self.settings["SITEURL"])
+=======
+        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
+        context["root"] = Configuration.of(self.settings).site.root
+>>>>>>> main
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {
@@ -248,45 +244,17 @@ class PelicanEngine(Pelican):
             "theme": self.theme,
             "output_path": self.output_path,
         }
-        self.problems += library_problems(self.settings, self._settings_file)
-        self._stop_on_problems()
         with signals.readers_init.connected_to(use_for_pelicans_own):
             generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
         with self._counted(), self._schedule.kept():
-            self._each(generators, "generate_context")
-        self._guarded(signals.all_generators_finalized.send, generators)
+            self._steps.run_each(generators, "generate_context")
+        self._steps.run(signals.all_generators_finalized.send, generators)
         settle(generators)
-        self._each(generators, "refresh_metadata_intersite_links")
-        self._stop_on_problems()
+        self._steps.run_each(generators, "refresh_metadata_intersite_links")
+        self._steps.stop_on_problems()
         return generators
-
-    def _each(self, generators: list[Generator], step: str, *arguments: object) -> None:
-        for generator in generators:
-            if hasattr(generator, step):
-                self._guarded(getattr(generator, step), *arguments)
-
-    def _guarded(self, step: Callable[..., object], *arguments: object) -> None:
-        """Run one step of a generator or plugin; what it raises is a problem like any other, and the build goes on."""
-        try:
-            step(*arguments)
-        except ContentError as error:
-            self.problems += error.problems
-        except OutsideInnovationError:
-            raise
-        except TemplateSyntaxError as error:
-            where = Path(error.filename or self.theme)
-            self.problems.append(Problem(where, error.lineno, str(error.message), "correct the template"))
-        except PelicanTemplateNotFound as error:
-            self.problems.append(Problem(Path(self.theme), 0, str(error), "add the template to the theme"))
-        except Exception as error:  # noqa: BLE001 - the outermost edge: plugins raise what they like
-            named = pattern_problem(error, self.settings, self._settings_file)
-            self.problems.append(named or problem_of(error, self.plugins))
-
-    def _stop_on_problems(self) -> None:
-        if self.problems:
-            raise ContentError(self.problems)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -1,22 +1,35 @@
-"""Pelican's generators for posts and pages, without their quadratic list scans and with a fixed order.
+"""Pelican's generators for posts, pages and files, without their quadratic list scans and with a fixed order.
 
 Stock Pelican walks files in the order of a set and searches every list for every tag, category, author and month.
 """
 
+<<<<<<< HEAD
 import shutil
 from collections.abc import Iterable
+||||||| c449df4
+from collections.abc import Iterable
+=======
+import os
+from collections.abc import Collection, Iterable, Iterator
+>>>>>>> main
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
+<<<<<<< HEAD
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
+||||||| c449df4
+from pelican.generators import ArticlesGenerator, PagesGenerator
+=======
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+>>>>>>> main
 from pelican.readers import ensure_metadata_list
 
-from outsideinnovation.builder.content.check import APART
 from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.site import COMMENTS, NO_POSTS
 
+TEXTS = "content_sources"  # where in the context the files are noted that may be posts or pages
 PERIODS = {
     "year": attrgetter("date.year"),
     "month": attrgetter("date.year", "date.month"),
@@ -25,11 +38,23 @@ PERIODS = {
 
 
 class Pages(PagesGenerator):
-    """Pages, in the order of their paths."""
+    """Pages: read in a fixed order."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
-        """Return the files in an order that does not depend on hashing."""
-        return sorted(super().get_files(*args, **kwargs))
+        """Return the files in an order that does not depend on hashing; comments and sidebar modules are no pages."""
+        return _texts(self, super().get_files(*args, **kwargs))
+
+
+class Files(StaticGenerator):
+    """Files that are only copied."""
+
+    def get_files(self, *args: Any, **kwargs: Any) -> set[str]:
+        """Return the files but for comments, whatever STATIC_PATHS covers: those that wait are nobody's to read.
+
+        With STATIC_EXCLUDE_SOURCES, texts that say ``Status: skip`` are none either; Pelican leaves out all others by itself.
+        """
+        found = set(_outside({COMMENTS}, super().get_files(*args, **kwargs)))
+        return found - self.context[TEXTS] if self.settings["STATIC_EXCLUDE_SOURCES"] else found
 
 
 class Copies(StaticGenerator):
@@ -49,16 +74,10 @@ class Posts(ArticlesGenerator):
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
         """Return the files in an order that does not depend on hashing; comments and sidebar modules are no posts."""
-        return sorted(path for path in super().get_files(*args, **kwargs) if Path(path).parts[0] not in APART)
+        return _texts(self, super().get_files(*args, **kwargs))
 
     def place_in_categories(self) -> None:
-        """File each post under its other categories too; called before Pelican files it under its primary one.
-
-        Posts of one moment are in the order of their paths first: finding translations has put them in that of their slugs.
-        """
-        if self.settings["ARTICLE_ORDER_BY"] == "reversed-date":
-            self.articles.sort(key=attrgetter("relative_source_path"))
-            self.articles.sort(key=attrgetter("date"), reverse=True)
+        """File each post under its other categories too; called before Pelican files it under its primary one."""
         for article in contents([self]):
             names = ensure_metadata_list(getattr(article, "categories", ""))
             more = [Category(name, self.settings) for name in names]
@@ -72,10 +91,11 @@ class Posts(ArticlesGenerator):
 
         A category that is written in several ways is called as by the first post in it, like every other name.
         """
-        newest = sorted(self.translations, key=attrgetter("date"), reverse=True)  # of names that only they have
-        place = {id(article): n for n, article in enumerate([*self.articles, *newest])}
+        place = {id(article): n for n, article in enumerate(self.articles)}
         for at, (category, articles) in enumerate(self.categories):
-            articles.sort(key=lambda article: place[id(article)])
+            articles.sort(
+                key=lambda article: place.get(id(article), 0)
+            )  # translations, where there are no others, stay
             named = next(each for each in articles[0].all_categories if each == category)
             self.categories[at] = (named, articles)
 
@@ -141,3 +161,15 @@ class Posts(ArticlesGenerator):
                 all_articles=self.articles,
                 **{name: wrapper},
             )
+
+
+def _texts(generator: Generator, paths: Iterable[str]) -> list[str]:
+    """Return those of *paths* that may be posts or pages, in a fixed order, and note them in the context."""
+    found = sorted(_outside(NO_POSTS, paths))
+    generator.context[TEXTS].update(found)
+    return found
+
+
+def _outside(folders: Collection[str], paths: Iterable[str]) -> Iterator[str]:
+    """Yield those of *paths*, below the content folder, that lie in none of its *folders*."""
+    return (path for path in paths if os.path.normpath(path).partition(os.sep)[0] not in folders)

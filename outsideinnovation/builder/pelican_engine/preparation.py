@@ -13,15 +13,14 @@ from pelican.settings import DEFAULT_CONFIG
 
 from outsideinnovation import settings as start
 from outsideinnovation.builder.content.markdown import Markdown
-from outsideinnovation.builder.native_support import PATTERNS
-from outsideinnovation.configuration import OUR_PLUGINS
+from outsideinnovation.builder.native_support import KINDS, PATTERNS
+from outsideinnovation.configuration import OUR_PLUGINS, Configuration
 from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 
 THEMES = Path(pelican.__file__).parent / "themes"  # those that Pelican brings, which are called by their names
-WITH_LANGUAGE = ("ARTICLE", "PAGE", "DRAFT", "DRAFT_PAGE")
 OUR_PAGES = ("404", "feeds", "search", "subscribe")  # templates that only our theme has to have
 USUAL = ("article", "page", "category", "tag", "author")  # templates that every site may need
 
@@ -60,9 +59,9 @@ def theme_problem(site: Site) -> Problem | None:
 
 def library_problems(settings: Mapping[str, Any], settings_file: Path) -> Iterator[Problem]:
     """Yield what is wrong with what MARKDOWN and JINJA_ENVIRONMENT ask for, by making one of each."""
-    remedy = "install what it names, or take that out"
+    remedy, extended = "install what it names, or take that out", Configuration.of(settings).content.is_extended
     for name, make in (
-        ("MARKDOWN", lambda: Markdown(settings["MARKDOWN"]).load()),
+        ("MARKDOWN", lambda: Markdown(settings["MARKDOWN"], is_extended=extended).load()),
         ("JINJA_ENVIRONMENT", lambda: Environment(autoescape=True, **_options(settings))),
     ):
         try:
@@ -107,13 +106,17 @@ def have_comments_a_place(theme: Path, settings: Mapping[str, Any]) -> bool:
     return any("article.comments" in each for each in texts)
 
 
-def addresses_in_any_language(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings by which a post in another language has an address like any other, where there are no translations."""
-    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in WITH_LANGUAGE for what in ("URL", "SAVE_AS")}
+def addresses_in_any_language(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings by which what is in another language has an address like any other, where none is a translation.
+
+    Addresses of posts and pages that the site itself says stay; those of drafts are the preview's.
+    """
+    kinds = [kind for kind in KINDS if not settings[f"{'PAGE' if kind.endswith('PAGE') else 'ARTICLE'}_TRANSLATION_ID"]]
+    alike = {f"{kind}_LANG_{what}": f"{kind}_{what}" for kind in kinds for what in ("URL", "SAVE_AS")}
     return {
         name: settings[plain]
         for name, plain in alike.items()
-        if settings[name] in (DEFAULT_CONFIG[name], getattr(start, name))
+        if name.startswith("DRAFT") or settings[name] in (DEFAULT_CONFIG[name], getattr(start, name))
     }
 
 

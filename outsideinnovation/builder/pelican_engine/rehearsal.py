@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.pelican_engine import outputs
-from outsideinnovation.builder.pelican_engine.build import PelicanEngine, pelican_settings
+from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.messages import Messages
-from outsideinnovation.builder.pelican_engine.preparation import following
+from outsideinnovation.builder.pelican_engine.pelican_settings import pelican_settings
+from outsideinnovation.builder.pelican_engine.preparation import following, library_problems
 from outsideinnovation.builder.urls.history import PublishedUrl
-from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
@@ -57,14 +56,14 @@ class Rehearsal(PelicanEngine):
     def read(self) -> Rehearsed:
         """Only read the site."""
         with self._apart() as folder:
+            self.problems += library_problems(self.settings, self._settings_file)
+            self._steps.stop_on_problems()
             return Rehearsed(*outputs.urls(self._read(folder)))
 
     def rehearse(self) -> Rehearsed:
         """Do all that a build does before its outputs are put in place."""
         with self._apart() as folder:
-            self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
-            self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
-            self._stop_on_problems()
+            self._check()
             return Rehearsed(*outputs.urls(self._generate(folder)))
 
     @contextmanager

@@ -12,6 +12,7 @@ from pelican.contents import Article, Page
 from pelican.plugins import signals
 
 from outsideinnovation.builder.content.waiting import Waiting, is_waiting
+from outsideinnovation.configuration import Configuration
 
 
 class Schedule:
@@ -21,7 +22,7 @@ class Schedule:
     """
 
     def __init__(self, settings: dict[str, Any], now: datetime | None) -> None:
-        self.horizon = None if settings["WITH_FUTURE_DATES"] else now or datetime.now(UTC)
+        self.horizon = Configuration.of(settings).content.horizon(now or datetime.now(UTC))
         self._waiting: list[Waiting] = []
         settings["WITH_FUTURE_DATES"] = True  # what is to wait is found here
 

@@ -6,7 +6,7 @@ Unidecode is there. What it has no hook for is replaced, for as long as a build 
 
 import copy
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from pelican.contents import Content, Static
 from pelican.paginator import Page
 from pelican.urlwrappers import Author, Category, Tag, URLWrapper
 
+from outsideinnovation.builder.pelican_engine.replacement import replaced
 from outsideinnovation.percent_encoding import of_path, of_pattern
 from outsideinnovation.slugs import Slugs
 
@@ -23,19 +24,16 @@ from outsideinnovation.slugs import Slugs
 @contextmanager
 def our_urls(slugs: Slugs) -> Iterator[None]:
     """Let Pelican make slugs by *slugs*, and URLs that can be links."""
-    with ExitStack() as replaced:
-        for owner, name, ours in (
-            *((pelican.contents, kind.__name__, _linked(kind)) for kind in (Author, Category, Tag)),
-            (pelican.contents, "slugify", lambda value, **_: slugs.of("content", value)),
-            (URLWrapper, "slug", property(lambda wrapper: _slug(wrapper, slugs), _give_slug)),
-            (URLWrapper, "_normalize_key", lambda wrapper, key: slugs.of(_kind(wrapper), key)),
-            (URLWrapper, "url", property(_wrapper_url)),
-            (Static, "url", property(_static_url)),
-            (Static, "attach_to", _attaching(Static.attach_to)),
-            (Page, "url", property(_paged(Page.url.fget))),
-        ):
-            replaced.callback(setattr, owner, name, vars(owner)[name])
-            setattr(owner, name, ours)
+    with replaced(
+        *((pelican.contents, kind.__name__, _linked(kind)) for kind in (Author, Category, Tag)),
+        (pelican.contents, "slugify", lambda value, **_: slugs.of("content", value)),
+        (URLWrapper, "slug", property(lambda wrapper: _slug(wrapper, slugs), _give_slug)),
+        (URLWrapper, "_normalize_key", lambda wrapper, key: slugs.of(_kind(wrapper), key)),
+        (URLWrapper, "url", property(_wrapper_url)),
+        (Static, "url", property(_static_url)),
+        (Static, "attach_to", _attaching(Static.attach_to)),
+        (Page, "url", property(_paged(Page.url.fget))),
+    ):
         yield
 
 

@@ -1,11 +1,10 @@
 """Which build the search index and an output's shards stand for: asked by every build, so it loads nothing of search."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
@@ -37,18 +36,12 @@ class SearchState:
     output: Path
 
     @classmethod
-    def of(cls, instance: Path, settings: Mapping[str, Any], output: Path) -> "SearchState":
+    def of(cls, instance: Path, settings: Configuration, output: Path) -> "SearchState":
         """Return the state for *output* of the site whose private folder is *instance*.
 
         Reads SEARCH, SEARCH_LANGUAGE (else DEFAULT_LANG) and SEARCH_INDEX.
         """
-        configuration = Configuration.of(settings)
-        return cls(
-            configuration.search.is_on,
-            configuration.search.folder(instance),
-            configuration.search_language,
-            output,
-        )
+        return cls(settings.search.is_on, settings.search.folder(instance), settings.search_language, output)
 
     @property
     def published(self) -> str:

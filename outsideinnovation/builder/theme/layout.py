@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content import internal
+from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.theme.templates import direction
@@ -86,10 +87,14 @@ class Layout:
     def _modules(self) -> list[tuple[Module, str]]:
         if self._read is None:
             modules = read(self._site.content / "sidebar")
-            self._read = [
-                (module, self._reader.markup(frontmatter.ContentFile((), module.body, 1))) for module in modules
-            ]
+            self._read = [(module, self._markup(module)) for module in modules]
         return self._read
+
+    def _markup(self, module: Module) -> str:
+        try:
+            return self._reader.markup(frontmatter.ContentFile((), module.body, 1))
+        except MarkdownError as error:
+            raise ContentError([error.problem(module.path)]) from error
 
     def _rendered(self, module: Module, markup: str, site_index: SiteIndex) -> RenderedModule:
         source = str(module.path.relative_to(self._site.content))

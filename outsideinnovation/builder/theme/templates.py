@@ -18,6 +18,9 @@ from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.languages.catalog import SOURCE, catalog
+from outsideinnovation.languages.compiled_labels import compiled_labels
+from outsideinnovation.languages.dates import dates
 from outsideinnovation.percent_encoding import of_path
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
@@ -30,10 +33,8 @@ def direction(language: str) -> str:
 
 
 FILTERS = {
-    "longdate": filters.long_date,
-    "dateheader": filters.date_header,
+    "capitalized": filters.capitalized,
     "menu_path": filters.menu_path,
-    "monthname": filters.month_name,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
     "url_of_path": of_path,
@@ -42,6 +43,22 @@ FILTERS = {
 WHITE_SPACE: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
 SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 _Plain = partial(Environment, autoescape=True)
+
+
+def prepare(environment: Environment, language: str) -> None:
+    """Give *environment* our filters, and labels and dates in that *language*.
+
+    Whoever has asked for Jinja's own ``trans``, for another theme, keeps it; our texts are then looked up page by page.
+    """
+    written = dates(language)
+    by_language = {"longdate": written.long, "dateheader": written.with_day, "monthname": written.month}
+    environment.filters |= FILTERS | by_language | {"month_of_year": written.month_of_year}
+    if not any("trans" in extension.tags for extension in environment.extensions.values()):
+        environment.add_extension(compiled_labels(language))
+    elif "gettext" not in environment.globals:
+        labels = catalog(language)
+        install_gettext = environment.install_gettext_callables  # type: ignore[attr-defined]  # Jinja's i18n adds it
+        install_gettext(labels.text, labels.counted, newstyle=False)
 
 
 def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
@@ -70,7 +87,9 @@ class Theme:
             for path in sorted(self._folder.rglob("*.html"))
         }
         used = {name for text in self._texts.values() for name in SETTING.findall(text)}
-        self._salt = digest(*self._texts.values())
+        self._language = str(layout.get("DEFAULT_LANG") or SOURCE)
+        self._catalog = catalog(self._language)
+        self._salt = digest(*self._texts.values(), self._language, self._catalog.digest)
         self._layout = {name: value for name, value in layout.items() if not name.isupper() or name in used}
         self._compiled = compiled
 
@@ -98,7 +117,7 @@ class Theme:
 
     def digest(self, name: str) -> str:
         """Return a digest of the template *name* and of all it extends, includes or imports."""
-        return digest(*(self._source(each) for each in self._closure(f"{name}.html")))
+        return digest(*(self._source(each) for each in self._closure(f"{name}.html")), self._catalog.digest)
 
     @cached_property
     def _pages(self) -> Environment:
@@ -139,7 +158,7 @@ class Theme:
 
     def _environment(self, kind: Callable[..., Environment], loader: FileSystemLoader, **options: Any) -> Environment:
         made = kind(loader=loader, **options, **WHITE_SPACE)
-        made.filters |= FILTERS
+        prepare(made, self._language)
         return made
 
     def _closure(self, name: str) -> list[str]:

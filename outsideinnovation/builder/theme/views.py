@@ -7,9 +7,6 @@ from typing import Any
 
 from outsideinnovation.builder.content.rows import Named, Row
 
-LINK = ("title", "url", "date")
-CARD = (*LINK, "summary", "authors", "categories")
-
 
 class View(SimpleNamespace):
     """A bundle of attributes; one that is not set is undefined to a template."""
@@ -18,10 +15,9 @@ class View(SimpleNamespace):
 class PageOfPosts:
     """A page of a list, with the names of Pelican's paginator."""
 
-    def __init__(self, cards: Sequence[View], number: int, pages: int, url: str) -> None:
+    def __init__(self, cards: Sequence[View], number: int, pages: int) -> None:
         self.object_list = cards
         self.number = number
-        self.url = url
         self.paginator = View(num_pages=pages)
         self._pages = pages
 

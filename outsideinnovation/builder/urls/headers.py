@@ -36,12 +36,14 @@ _PLAIN_PATH = re.compile(r"/[\w.~-][\w.~/-]*")
 def files(settings: Configuration) -> dict[str, bytes]:
     """Return the headers as Netlify and Cloudflare Pages, nginx and Caddy read them, by file name.
 
-    Reads SITEURL, SERVICE_URL, PUBLISH_ALSO_ALLOW and RELEASES_ELSEWHERE.
+    Reads SITEURL, SERVICE_URL, SEARCH_URL, PUBLISH_ALSO_ALLOW and RELEASES_ELSEWHERE.
     """
     headers = security(settings)
     root = settings.site.root
     elsewhere = [path.rstrip("/") for path in settings.deploy.elsewhere if _PLAIN_PATH.fullmatch(path)]
-    forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root, elsewhere))
+    page = f"/{settings.search.page_url}"
+    asked = page if _PLAIN_PATH.fullmatch(page) else "/search/"
+    forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root, elsewhere, asked))
     return {name: _text(lines) for name, lines in zip(NAMES, forms, strict=True)}
 
 
@@ -100,12 +102,15 @@ def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
         yield f'location {root}{folder} {{ set $kept "{control}"; }}'
 
 
-def _caddy(headers: Mapping[str, str], root: str, elsewhere: Sequence[str]) -> Iterator[str]:
-    """Yield Caddy's form: what other programs answer, such as the service, says its own headers, and ours would replace them."""
+def _caddy(headers: Mapping[str, str], root: str, elsewhere: Sequence[str], asked: str) -> Iterator[str]:
+    """Yield Caddy's form: what other programs answer, such as the service, says its own headers, and ours would replace them.
+
+    *asked* is the search page, whose questions the service answers.
+    """
     yield "# import in the site's block"
     yield "@ours {"
     yield from (f"    not path {path} {path}/*" for path in elsewhere)
-    yield from ("    not {", "        path /search /search/", "        query q=*", "    }", "}")
+    yield from ("    not {", f"        path /search {asked}", "        query q=*", "    }", "}")
     yield "header @ours {"
     yield from (f'    {name} "{value}"' for name, value in headers.items())
     yield f'    Cache-Control "{media.FRESH}"'

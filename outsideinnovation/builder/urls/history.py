@@ -17,10 +17,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import quote
 
+from outsideinnovation.builder.outputs import feed_ids
+from outsideinnovation.builder.urls import address_lines
 from outsideinnovation.builder.urls.redirect import GONE, SAFE
-from outsideinnovation.errors import ContentError, Problem, StorageError
+from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.files import write_atomically
-from outsideinnovation.lines import lines
 from outsideinnovation.slugs import ADDRESSES
 
 FILE = ADDRESSES
@@ -28,6 +29,7 @@ HEAD = "# Every address this site ever had: path, kind, id. `oi publish` adds li
 PLAIN = re.compile(r"[A-Za-z0-9/_.~#-]*")  # needs no encoding
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 OF_COMMENTS = "comments:"  # before a post's id: the id of the feed of its comments
+OF_FEEDS_REMEDY = "put back the line as `oi publish` wrote it: readers know posts by it"
 COMMENT_REMEDY = "put it back, reject or erase it, or write `/path#comment-… gone` into content/redirects.txt"
 REMEDY = "write `/old/path /new/path` or `/old/path gone` into content/redirects.txt"
 
@@ -76,21 +78,15 @@ class UrlHistory:
 
 def read(path: Path) -> UrlHistory:
     """Read the file at *path*; none is as one without lines. Raises ContentError with every bad line, StorageError."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        return UrlHistory(path)
-    except UnicodeDecodeError as error:
-        raise ContentError([Problem(path, 0, "not UTF-8", "save the file as UTF-8")]) from error
-    except OSError as error:
-        raise StorageError(f"{path}: cannot be read: {error.strerror}. Check the file's rights.") from error
     found: dict[PublishedUrl, int] = {}
     problems = []
-    for number, line in enumerate(lines(text), 1):
+    for number, line in enumerate(address_lines.read(path), 1):
         if not line or line.startswith("#"):
             continue
         try:
             address, kind, identifier = line.split()
+            if KINDS[kind] is UrlKind.FEED_ID and feed_ids.BROKEN.match(identifier):
+                problems.append(Problem(path, number, f"no id of feeds: {identifier!r}", OF_FEEDS_REMEDY))
             found.setdefault(PublishedUrl(address, KINDS[kind], identifier), number)
         except (ValueError, KeyError):
             problems.append(_bad_line(path, number, line))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from outsideinnovation.builder.urls import history, redirects
+from outsideinnovation.builder.urls import address_lines, history, redirects
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.makers import Rank, line_of
 from outsideinnovation.errors import Problem
@@ -87,5 +87,5 @@ def _line(old_url: OldUrl) -> int:
 
 
 def _lines(path: Path) -> dict[str, int]:
-    known = lines(path.read_text("utf-8-sig")) if path.is_file() else []
-    return {words[0]: number for number, line in enumerate(known, 1) if (words := line.split())}
+    every = address_lines.read(path)
+    return {words[0]: number for number, line in enumerate(every, 1) if (words := line.split())}

@@ -7,22 +7,25 @@ and the word ``gone``, which servers answer with 410 (RFC 9110, 15.5.11) where t
 from collections.abc import Mapping
 from pathlib import Path
 
-from outsideinnovation.builder.urls import caddy_redirects, nginx_redirects, static_host_redirects
+from outsideinnovation.builder.urls import (
+    address_lines,
+    caddy_redirects,
+    nginx_redirects,
+    static_host_limits,
+    static_host_redirects,
+)
 from outsideinnovation.builder.urls.redirect import GONE, redirects_of
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.lines import lines
 
 FILE = "redirects.txt"
-NAMES = ("_redirects", "redirects.nginx.conf", "redirects.caddy")
+NAMES = (static_host_limits.FILE, "redirects.nginx.conf", "redirects.caddy")
 
 
 def read(path: Path) -> dict[str, str]:
-    """Read the lines of *path* (none where there is no such file). Raises ContentError with every bad line."""
-    if not path.is_file():
-        return {}
+    """Read the lines of *path*, none where there is no such file. Raises ContentError with every bad line, StorageError."""
     found: dict[str, str] = {}
     problems = []
-    for number, line in enumerate(lines(path.read_text("utf-8-sig")), 1):
+    for number, line in enumerate(address_lines.read(path), 1):
         words = line.split()
         if not words or words[0].startswith("#"):
             continue

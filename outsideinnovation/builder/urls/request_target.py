@@ -11,7 +11,9 @@ ONCE_RAW = RAW + "^"  # which they encode since 2024
 WRITTEN = ONCE_RAW + "/%"
 ORDERED = 3  # parameters; more are looked for in the order in which they are written
 _PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
+_PLAIN_PATH = re.compile(r"[\w.~/-]*", re.ASCII)  # which nobody encodes
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class RequestTarget:
         """Whether servers that decode the path still see it as it is: with all its strokes, and as UTF-8."""
         text = self.path
         folded = "//" in text or any(b"/" in segment for segment in self.segments)
-        return not folded and not any("\ud800" <= each <= "\udfff" for each in text)
+        return not folded and not _SURROGATE.search(text)
 
     @property
     def is_queried_plainly(self) -> bool:
@@ -80,6 +82,8 @@ class RequestTarget:
 
     def spellings(self) -> list[str]:
         """Return the path in every spelling that is asked for: as browsers write it first, encoded more and more after."""
+        if _PLAIN_PATH.fullmatch(self.written) and not self._has_dots:
+            return [self.written]
         guarded = RAW.replace(":", "").replace("*", "")
         levels = (RAW, ONCE_RAW, guarded, guarded + "^", "")
         whole = ["/" + "/".join(quote(segment, safe=safe) for segment in self.segments) for safe in levels]

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
+from outsideinnovation.builder.urls.static_host_limits import FILE as REDIRECTS
 from outsideinnovation.deploy.releases import html_document, links
 from outsideinnovation.deploy.releases.html_document import BrokenError, HtmlDocument
 from outsideinnovation.deploy.releases.links import Addresses
@@ -71,7 +72,7 @@ class _Inspection:
     """One inspection: what it has seen, and what it still has to follow."""
 
     def __init__(self, tree: Tree, rules: Rules, paths: list[str]) -> None:
-        table = tree.read(links.REDIRECTS) if links.REDIRECTS in tree.files else b""
+        table = tree.read(REDIRECTS) if REDIRECTS in tree.files else b""
         redirects = links.redirected(table)
         self.addresses = Addresses(frozenset(paths), rules.site_url, redirects=redirects, elsewhere=rules.elsewhere)
         self._tree = tree
@@ -166,9 +167,9 @@ def _concerned(
 
 
 def _fewer_redirects(old: Tree, new: Tree, change: TreeChange) -> bool:
-    if links.REDIRECTS not in change.changed:
+    if REDIRECTS not in change.changed:
         return False
-    before, after = (set(links.redirected(tree.read(links.REDIRECTS))) for tree in (old, new))
+    before, after = (set(links.redirected(tree.read(REDIRECTS))) for tree in (old, new))
     return bool(before - after)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-from outsideinnovation.lines import lines
-from outsideinnovation.site import link_root
+from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
+from outsideinnovation.configuration.rooms import link_root
+from outsideinnovation.percent_encoding import of_path
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
-REDIRECTS = "_redirects"  # Netlify's form
 ROOTED = ("/", "http:", "https:")  # such links lead to the same from every page
 REDIRECTED = ""  # stands for the file where a redirect answers
 
@@ -21,7 +21,7 @@ class Destination(NamedTuple):
 
 
 class Addresses:
-    """The addresses of one release, whose files are *paths*; *redirects* are those of its ``_redirects`` file.
+    """The addresses of one release, whose files are *paths*; *redirects* are the old paths that its ``_redirects`` file leads on.
 
     *elsewhere* are rooted paths that other programs answer, such as the service: nothing is known of what is there.
     """
@@ -58,16 +58,16 @@ class Addresses:
             if link not in self._known:
                 self._known[link] = self._destination(link)
             return self._known[link]
-        return self._destination(link, quote(source), base or "")
+        return self._destination(link, of_path(source), base or "")
 
     def file(self, path: str) -> str | None:
-        """Return the file that answers at *path*, as web servers find it; None where none does."""
-        wanted = unquote(path)
+        """Return the file that answers at *path*, below the site's root, as web servers find it; None where none does."""
+        wanted = unquote(path, errors="surrogateescape")  # as names that are no UTF-8 are read
         names = (f"{wanted}index.html",) if not wanted or wanted.endswith("/") else (wanted, f"{wanted}/index.html")
         for name in names:
             if name in self._paths:
                 return name
-        return REDIRECTED if {f"/{path}", f"/{wanted}"} & self._redirects else None
+        return REDIRECTED if {f"{self._root}{path}", f"{self._root}{wanted}"} & self._redirects else None
 
     def _destination(self, link: str, source: str = "", base: str = "") -> Destination | None:
         try:
@@ -89,6 +89,5 @@ class Addresses:
 
 def redirected(table: bytes) -> list[str]:
     """Return the old paths in a ``_redirects`` file that lead on: those with a query, or gone, or only shown do not."""
-    rules = (line.split() for line in lines(table.decode("utf-8", "replace")))
-    moved = (words for words in rules if len(words) > 1 and words[1].startswith(ROOTED))
-    return [words[0] for words in moved if words[0].startswith("/") and words[-1].startswith((*ROOTED, "30"))]
+    found = RedirectsFile.of(table.decode("utf-8", "replace"))
+    return [rule.path for rule in found.rules if rule.is_redirect and not rule.query]

@@ -21,7 +21,7 @@ def follow(site: Site, *, built: bool) -> None:
     A release that cannot be searched has none. Raises StorageError, with the release live all the same.
     """
     live = Releases(site.instance).current / FOLDER
-    state = SearchState.of(site.instance, site.settings, live.parent)
+    state = SearchState.of(site.instance, site.configuration, live.parent)
     manifest = live / "manifest.json"
     if not state.is_on or not manifest.is_file():
         state.remove_index()

@@ -78,7 +78,7 @@ def read(unique_url: str) -> OldAddress:
     except ValueError:
         raise UnusableAddressError("it is no address") from None
     parts = [part for part in path.split("/") if part]
-    url = quote("/".join(parts), safe=_URL_SAFE) + ("/" if parts and path.endswith("/") else "")
+    url = encoded("/".join(parts)) + ("/" if parts and path.endswith("/") else "")
     save_as = unquote(url) + ("index.html" if url.endswith("/") else "")
     if reason := _unusable(save_as):
         raise UnusableAddressError(reason)
@@ -94,7 +94,15 @@ def made(base: str, month: str, basename: str) -> OldAddress:
     """Return the address that a blog at *base* would have given: ``base/2005/12/basename.html``."""
     name = slug(basename, "_") or "entry"
     path = f"{base}{month}/{name[:STEM_LENGTH]}.html"
-    return OldAddress(quote(path, safe=_URL_SAFE), path)
+    return OldAddress(encoded(path), path)
+
+
+def encoded(path: str) -> str:
+    """Return a *path* that somebody wrote, percent-encoded; what is encoded already stays, a stray ``%`` too.
+
+    Ids hang on it: to change it would bring every post over a second time.
+    """
+    return quote(path, safe=_URL_SAFE)
 
 
 def base_of(url: str) -> str:

@@ -3,33 +3,30 @@
 import math
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
+from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.pelican.defaults import FEEDS
-from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.old_site import OldSite, filled
 from outsideinnovation.importers.pelican.sources import Source
-from outsideinnovation.percent_encoding import of_pattern
 from outsideinnovation.site import Site
-from outsideinnovation.slugs import of_content
 
 INDEX = "index.html"
 SITE_FEED = f"/{SITE_FEEDS[0]}"
 LISTS = {"category": "CATEGORY", "tag": "TAG", "author": "AUTHOR"}
-ALL = {"category": "CATEGORIES_URL", "tag": "TAGS_URL", "author": "AUTHORS_URL"}
-OUR_PAGES = {  # of Pelican's own direct templates, and of those that many themes have
-    "index": "", "archives": "ARCHIVES_URL", "categories": "CATEGORIES_URL", "tags": "TAGS_URL", "authors": "AUTHORS_URL",
-    "search": "SEARCH_URL", "sitemap": "sitemap.xml", "404": "404.html", "period_archives": "ARCHIVES_URL",
-}  # fmt: skip
+OUR_FILES = {"sitemap": "/sitemap.xml", "404": "/404.html"}  # what many themes have direct templates for
 Redirect = tuple[str, str]  # the old path below the site's root, and the new one, rooted
 
 
 class OldAddresses:
-    """The addresses of the old site *old*, and those of the new one *site* that they lead to."""
+    """The addresses of the old site *old*, and those of the new one *site* that they lead to, as of *now*."""
 
-    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None) -> None:
-        self._old, self._site, self._size = old, site, page_size
-        self._listed = [post for post in posts if post.status == "published" and post.save_as]
+    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None, now: datetime) -> None:
+        self._old, self._site, self._size, self._now = old, site, page_size, now
+        public = [post for post in posts if post.status == "published" and post.save_as]
+        self._listed = [post for post in public if old["WITH_FUTURE_DATES"] or not post.is_after(now)]
         translated = bool(old["ARTICLE_TRANSLATION_ID"])
         by_slug = {post.slug for post in self._listed if post.language in {"", old.language}}
         self._originals = [
@@ -38,10 +35,11 @@ class OldAddresses:
             if not translated or post.language in {"", old.language} or post.slug not in by_slug
         ]
         self._filed = {kind: self._file(kind) for kind in LISTS}
-        here = [post for post in self._listed if post.document]
-        self._slug = of_content(site.content, site.configuration.content).of
+        here = [post for post in self._listed if self._is_here(post)]
+        self._new_lists = ListAddresses(site)
         self._kept = {
-            kind: {self._slug(kind, name) for post in here for name in names_of(post, kind, old)} for kind in LISTS
+            kind: {self._new_lists.slug(kind, name) for post in here for name in names_of(post, kind, old)}
+            for kind in LISTS
         }
 
     def redirects(self) -> dict[str, str]:
@@ -68,17 +66,22 @@ class OldAddresses:
                 found.setdefault(slug, (name, []))[1].append(post)
         return found
 
+    def _is_here(self, post: Source) -> bool:
+        """Tell whether lists of ours have *post*: it is in Markdown, and does not wait for its date."""
+        return bool(post.document) and not post.is_after(self._now)
+
     def _templates(self) -> Iterator[Redirect]:
         """Yield the pages of DIRECT_TEMPLATES, of which the front page is the one that is ours too."""
-        settings = self._site.settings
         for name in self._old.texts("DIRECT_TEMPLATES"):
             save_as = self._old[f"{name.upper()}_SAVE_AS"]
             save_as = f"{name}.html" if save_as is None else str(save_as)
-            ours = OUR_PAGES.get(name, "")
-            new = "/" + str(settings.get(ours, ours))
-            if name == "index":
-                new += str(settings.get("INDEX_SAVE_AS") or "")
-            yield from self._paginated(name, save_as, save_as, self._originals, new)
+            yield from self._paginated(name, save_as, save_as, self._originals, self._direct(name))
+
+    def _direct(self, name: str) -> str:
+        """Return where a page of DIRECT_TEMPLATES is now."""
+        if name == "index":
+            return f"/{self._site.settings.get('INDEX_SAVE_AS') or ''}"
+        return OUR_FILES.get(name) or self._new_lists.page("archives" if name == "period_archives" else name)
 
     def _lists(self, kind: str) -> Iterator[Redirect]:
         prefix = LISTS[kind]
@@ -89,20 +92,18 @@ class OldAddresses:
 
     def _new(self, kind: str, name: str) -> str:
         """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
-        settings, slug = self._site.settings, self._slug(kind, name)
-        if slug in self._kept[kind]:
-            return "/" + of_pattern(str(settings[f"{LISTS[kind]}_URL"]), {"slug": slug, "name": name})
-        return "/" + str(settings[ALL[kind]])
+        is_kept = self._new_lists.slug(kind, name) in self._kept[kind]
+        return (is_kept and self._new_lists.of(kind, name)) or self._new_lists.page(ALL[kind])
 
     def _periods(self) -> Iterator[Redirect]:
         dates = {post.date.date(): post.date for post in self._originals if post.date}.values()
-        for period, ours in (("YEAR", "YEAR"), ("MONTH", "MONTH"), ("DAY", "MONTH")):
+        now = self._new_lists
+        for period, ours in (("YEAR", now.year), ("MONTH", now.month), ("DAY", now.month)):
             if not self._old[f"{period}_ARCHIVE_SAVE_AS"]:
                 continue
             for date in dates:
-                new = "/" + str(self._site.settings[f"{ours}_ARCHIVE_URL"]).format(date=date)
                 for what in ("SAVE_AS", "URL"):
-                    yield self._old.fill(f"{period}_ARCHIVE_{what}", date=date), new
+                    yield self._old.fill(f"{period}_ARCHIVE_{what}", date=date), ours(date)
 
     def _paginated(
         self, template: str, save_as: str, url: str, posts: Sequence[Source], new: str
@@ -114,7 +115,7 @@ class OldAddresses:
             return
         yield url, new
         yield save_as, new
-        last = -(-sum(bool(post.document) for post in posts) // self._size) if self._size else 1
+        last = -(-sum(map(self._is_here, posts)) // self._size) if self._size else 1
         for number in range(1, _pages(len(posts), size, self._old["DEFAULT_ORPHANS"]) + 1):
             leads = f"{new}page/{number}/" if 1 < number <= last and new.endswith("/") else new
             for place, key in ((save_as, 2), (url, 1)):
@@ -124,7 +125,7 @@ class OldAddresses:
         for name in FEEDS:
             yield from self._feed(name, SITE_FEED)
         for slug, (name, _) in self._filed["category"].items():
-            own = self._slug("category", name)
+            own = self._new_lists.slug("category", name)
             ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
             yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
             yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
@@ -171,16 +172,7 @@ def _page(patterns: object, save_as: str, place: str, number: int, key: int) -> 
             rule = each[key]
     name, extension = posixpath.splitext(save_as)
     base = posixpath.dirname(name) if posixpath.basename(name) == "index" else name
-    try:
-        return (
-            str(rule)
-            .format(save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
-            .lstrip("/")
-            if isinstance(rule, str)
-            else ""
-        )
-    except (KeyError, IndexError, ValueError):
-        return ""
+    return filled(rule, save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
 
 
 def _spellings(path: str) -> Iterable[str]:

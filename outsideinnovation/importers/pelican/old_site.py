@@ -1,18 +1,17 @@
 """A Pelican site as its settings describe it: values with Pelican's defaults, and the slugs and patterns of its addresses."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from outsideinnovation.importers.pelican.defaults import DEFAULTS, ELSEWHERE
 from outsideinnovation.importers.pelican.settings_file import OldSettings, UnreadableSettingsError
-from outsideinnovation.slugs import in_ascii
+from outsideinnovation.slug_substitutions import Substitutions, compiled
+from outsideinnovation.slugs import pelican_slug
 
 Values = Mapping[str, Any]
 
@@ -68,43 +67,28 @@ class OldSite:
         """Return the slug of a title, or of the name of a *kind* (category, tag, author), by Pelican's rule."""
         key = (kind, value)
         if key not in self._slugs:
-            self._slugs[key] = self._slug(value, kind)
+            in_unicode, keep_case = bool(self["SLUGIFY_USE_UNICODE"]), bool(self["SLUGIFY_PRESERVE_CASE"])
+            self._slugs[key] = pelican_slug(
+                value, self._substitutions[kind], in_unicode=in_unicode, keep_case=keep_case
+            )
         return self._slugs[key]
 
     def fill(self, name: str, /, **values: object) -> str:
         """Fill the pattern of addresses or files *name*; a pattern that asks for anything else gives nothing."""
-        pattern = self[name]
-        if not isinstance(pattern, str):
-            return ""
-        try:
-            return pattern.format(**values).lstrip("/")
-        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
-            return ""
+        return filled(self[name], **values)
 
     @cached_property
     def _slugs(self) -> dict[tuple[str, str], str]:
         return {}
 
     @cached_property
-    def _substitutions(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    def _substitutions(self) -> dict[str, Substitutions]:
         kinds = {"": "SLUG", "category": "CATEGORY", "tag": "TAG", "author": "AUTHOR"}
         default = self["SLUG_REGEX_SUBSTITUTIONS"]
         return {
-            kind: list(_substitutions(self._values.get(f"{name}_REGEX_SUBSTITUTIONS", default)))
+            kind: tuple(_substitutions(self._values.get(f"{name}_REGEX_SUBSTITUTIONS", default)))
             for kind, name in kinds.items()
         }
-
-    def _slug(self, value: str, kind: str) -> str:
-        made = value
-        if "<" in value or "&" in value:
-            made = str(Markup(value).striptags())  # noqa: S704 - only to take its tags away
-        if not value.isascii():
-            made = unicodedata.normalize("NFKC", made)
-            if not self["SLUGIFY_USE_UNICODE"]:
-                made = in_ascii(made)
-        for found, by in self._substitutions[kind]:
-            made = found.sub(by, made)
-        return (made if self["SLUGIFY_PRESERVE_CASE"] else made.lower()).strip()
 
     def _expression(self, name: str) -> re.Pattern[str]:
         value = self[name]
@@ -115,6 +99,16 @@ class OldSite:
             raise UnreadableSettingsError(
                 f"{path}:{line}: {name} is no regular expression ({error}): correct it."
             ) from error
+
+
+def filled(pattern: object, /, **values: object) -> str:
+    """Return a *pattern* with *values* in it, without a stroke before it; nothing where it is none, or asks for anything else."""
+    if not isinstance(pattern, str):
+        return ""
+    try:
+        return pattern.format(**values).lstrip("/")
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        return ""
 
 
 def dated(text: str, zone: tzinfo) -> datetime | None:
@@ -136,7 +130,5 @@ def _substitutions(value: object) -> Iterator[tuple[re.Pattern[str], str]]:
     for each in value if isinstance(value, (list, tuple)) else ():
         match each:
             case [str(found), str(by)] | [str(found), str(by), _]:
-                try:
-                    yield re.compile(unicodedata.normalize("NFKC", found), re.IGNORECASE), by
-                except re.error:
-                    continue
+                with suppress(re.error):
+                    yield from compiled([(found, by)])

@@ -6,12 +6,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation import catalogue
-from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
 from outsideinnovation.feeds.feed_text import uri
+<<<<<<< HEAD
 from outsideinnovation.pictures.markup import plain
+||||||| c449df4
+=======
+from outsideinnovation.languages.dates import dates
+>>>>>>> main
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
 from outsideinnovation.subscriptions.issue_schedule import LivePost
@@ -68,7 +72,7 @@ class LivePages:
             entry.id,
             entry.title,
             self._url(entry),
-            long_date(entry.date),
+            dates(self._site.configuration.site.language).long(entry.date),
             shown,
             entry.author,
             entry.category,

@@ -41,7 +41,7 @@ def is_set_up(site: Site) -> bool:
     return bool(site.configuration.mail.sender and site.configuration.service.url)
 
 
-def publication_of(site: Site) -> Blog:
+def blog_of(site: Site) -> Blog:
     """Return what mails of *site* say of it. Raises SettingsError where they could not: no sender, no whole addresses."""
     notifications, settings = NotificationSettings.of(site), SubscriptionSettings.of(site.configuration)
     if not notifications.sender or not notifications.service:
@@ -67,7 +67,7 @@ def publication_of(site: Site) -> Blog:
 
 def templates_of(site: Site) -> MailTemplates:
     """Return the templates of mails, the theme's own before ours."""
-    return MailTemplates([site.theme / "templates", Path(theme(), "templates")])
+    return MailTemplates([site.theme / "templates", Path(theme(), "templates")], site.configuration.site.language)
 
 
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
@@ -99,17 +99,17 @@ class SiteNewsletter:
 
         Raises SettingsError for what cannot be used.
         """
-        publication, settings = publication_of(site), SubscriptionSettings.of(site.configuration)
+        blog, settings = blog_of(site), SubscriptionSettings.of(site.configuration)
         database = database or Database.of(site.instance)
-        pages = LivePages(site, publication.site, is_preview=is_preview)
+        pages = LivePages(site, blog.site, is_preview=is_preview)
         mailing = Mailing(
             database,
-            publication,
+            blog,
             templates_of(site),
             pages.posts(),
             pages.stories,
-            return_paths(publication.mailbox, keyring),
-            signer(site.configuration.mail.dkim_selector, site.instance, publication.domain),
+            return_paths(blog.mailbox, keyring),
+            signer(site.configuration.mail.dkim_selector, site.instance, blog.domain),
             settings.soft_bounces,
         )
         return cls(settings, database, mailing, pages, outbox or Outbox(site.instance / FOLDER))

@@ -11,8 +11,8 @@ from outsideinnovation.subscriptions.newsletter_mail import Rendered
 _RENDERED = Rendered("A trial", "A trial.\n", "<p>A trial.</p>\n")
 
 
-def trial_mail(publication: Blog, now: datetime) -> bytes:
-    """Return a mail of *publication* to itself, which is not to be sent."""
-    page = publication.web_page(NOBODY)
-    bulk = newsletter_mail.bulk_message(_RENDERED, "trial", EACH, page, publication)
-    return newsletter_mail.message(bulk, "trial", 0, publication.owner, NOBODY, publication, now)
+def trial_mail(blog: Blog, now: datetime) -> bytes:
+    """Return a mail of *blog* to itself, which is not to be sent."""
+    page = blog.web_page(NOBODY)
+    bulk = newsletter_mail.bulk_message(_RENDERED, "trial", EACH, page, blog)
+    return newsletter_mail.message(bulk, "trial", 0, blog.owner, NOBODY, blog, now)

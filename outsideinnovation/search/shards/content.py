@@ -12,14 +12,8 @@ from outsideinnovation.search.shards.layer import unpack
 from outsideinnovation.search.shards.parts import Sizes
 from outsideinnovation.search.shards.shard_files import MANIFEST
 
-UNREADABLE = (
-    OSError,
-    KeyError,
-    IndexError,
-    TypeError,
-    ValueError,
-    zlib.error,
-)  # what is raised where shards are damaged
+# What is raised where shards are damaged.
+UNREADABLE = (OSError, KeyError, IndexError, TypeError, ValueError, zlib.error)
 
 
 def same_content(one: Path, other: Path) -> bool:

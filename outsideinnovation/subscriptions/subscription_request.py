@@ -13,7 +13,7 @@ LONGEST_CATEGORY = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubscriptionRequest:
     """That somebody asked for mail to ``address``. ``network`` and ``neighbourhood`` are pseudonyms; ``id`` is the store's."""
 
     address: str
