@@ -127,16 +127,10 @@ class FullBuild:
             state.keep_about("finished", "")
             state.commit()
             done = self._installed(staging, written, account)
-<<<<<<< HEAD
-        self._conclude(state, site_index, plan, account, inputs, self._linked(originals[0]), now)
-||||||| c449df4
-        self._conclude(state, site_index, plan, account, summary({**inputs.others, **self._linked(account)}, now))
-=======
-        linked = self._linked(account, inputs)
+        linked = self._linked(originals[0], inputs)
         state.keep_about("linked", json.dumps(sorted(linked)))
         state.keep_about("others", summary(inputs.others | linked, now))
         self._conclude(state, site_index, plan, account)
->>>>>>> main
         if not steady:
             catalogue.write(inputs.catalogue, (self._entry(row, site_index) for row in plan.posts))
         return done
@@ -147,33 +141,10 @@ class FullBuild:
             return self._output.install(staging, written, account.names | current, dropped)
         return self._output.replace(staging, written)
 
-<<<<<<< HEAD
-    def _conclude(
-        self,
-        state: Cache,
-        site_index: SiteIndex,
-        plan: SitePlan,
-        account: OutputDiff,
-        inputs: Inputs,
-        linked: Mapping[str, Stamp],
-        now: int,
-    ) -> None:
-        """Remember of the site as a whole what the next build, and its report, need; *linked* files are copied alone."""
-||||||| c449df4
-    def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff, others: str) -> None:
-        """Remember of the site as a whole what the next build, and its report, need; *others* is a digest of other files."""
-=======
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff) -> None:
         """Remember of the site as a whole what the next build, and its report, need."""
->>>>>>> main
         for name, value in (
-<<<<<<< HEAD
-            ("others", summary({**inputs.others, **linked}, now)), ("linked", json.dumps(sorted(linked))),
             ("pictures", site_index.pictures.dump()),
-||||||| c449df4
-            ("others", others), ("linked", json.dumps(sorted(self._linked(account)))),
-=======
->>>>>>> main
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
             ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", site_index.newest.path if site_index.newest else ""),
@@ -184,23 +155,13 @@ class FullBuild:
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
-<<<<<<< HEAD
-    def _linked(self, copied: Copied) -> dict[str, Stamp]:
-        """Return the stamps of the files in the content folder that are only copied."""
-        return {name: stamp for name, (path, stamp) in copied.items() if path == self._site.content / name}
-||||||| c449df4
-    def _linked(self, account: OutputDiff) -> dict[str, Stamp]:
-        """Return the stamps of the files in the content folder that are only copied."""
-        return {name: stamp for name, (path, stamp) in account.copied.items() if path == self._site.content / name}
-=======
-    def _linked(self, account: OutputDiff, inputs: Inputs) -> dict[str, Stamp]:
+    def _linked(self, copied: Copied, inputs: Inputs) -> dict[str, Stamp]:
         """Return the stamps of the files in the content folder that are copied since something links to them."""
         return {
             name: stamp
-            for name, (path, stamp) in account.copied.items()
+            for name, (path, stamp) in copied.items()
             if name not in inputs.others and path == self._site.content / name
         }
->>>>>>> main
 
     def _leads(self, plan: SitePlan) -> dict[str, str]:
         """Return where each old address leads."""

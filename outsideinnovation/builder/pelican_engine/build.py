@@ -12,13 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
-<<<<<<< HEAD
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound, StaticGenerator
-||||||| c449df4
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
-=======
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
->>>>>>> main
 from pelican.plugins import signals
 
 from outsideinnovation import catalogue
@@ -29,14 +23,8 @@ from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
-<<<<<<< HEAD
-from outsideinnovation.builder.pelican_engine.generators import Copies, Pages, Posts
-||||||| c449df4
-from outsideinnovation.builder.pelican_engine.generators import Pages, Posts
-=======
 from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
 from outsideinnovation.builder.pelican_engine.guarded_steps import GuardedSteps
->>>>>>> main
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages
 from outsideinnovation.builder.pelican_engine.names import name_problems, tell_spellings
@@ -65,13 +53,7 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
-<<<<<<< HEAD
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Copies}
-||||||| c449df4
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages}
-=======
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
->>>>>>> main
 
 
 def build(
@@ -224,17 +206,9 @@ class PelicanEngine(Pelican):
         """Let the generators read what there is, and say where all of it will be in *folder*."""
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
-<<<<<<< HEAD
-        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
-        context["picture_cache"] = pictures.folder(self._instance)
-        context["root"] = link_root(self.settings["SITEURL"])
-||||||| c449df4
-        context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}}
-        context["root"] = link_root(self.settings["SITEURL"])
-=======
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
         context["root"] = Configuration.of(self.settings).site.root
->>>>>>> main
+        context["picture_cache"] = pictures.folder(self._instance)
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {

@@ -3,27 +3,16 @@
 Stock Pelican walks files in the order of a set and searches every list for every tag, category, author and month.
 """
 
-<<<<<<< HEAD
-import shutil
-from collections.abc import Iterable
-||||||| c449df4
-from collections.abc import Iterable
-=======
 import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator
->>>>>>> main
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
-<<<<<<< HEAD
-from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
-||||||| c449df4
-from pelican.generators import ArticlesGenerator, PagesGenerator
-=======
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
->>>>>>> main
 from pelican.readers import ensure_metadata_list
 
 from outsideinnovation.builder.pelican_engine.contents import contents
@@ -46,7 +35,7 @@ class Pages(PagesGenerator):
 
 
 class Files(StaticGenerator):
-    """Files that are only copied."""
+    """Files that are only copied; ``published_instead`` (context) names, by a file's path, what takes the place of its copy."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> set[str]:
         """Return the files but for comments, whatever STATIC_PATHS covers: those that wait are nobody's to read.
@@ -55,10 +44,6 @@ class Files(StaticGenerator):
         """
         found = set(_outside({COMMENTS}, super().get_files(*args, **kwargs)))
         return found - self.context[TEXTS] if self.settings["STATIC_EXCLUDE_SOURCES"] else found
-
-
-class Copies(StaticGenerator):
-    """Files that are copied; ``instead`` names, by a file's path, what is published in its place (context)."""
 
     def _link_or_copy_staticfile(self, sc: Any) -> None:
         if not (instead := self.context.get("published_instead", {}).get(sc.source_path)):

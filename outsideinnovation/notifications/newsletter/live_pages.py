@@ -10,12 +10,8 @@ from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
 from outsideinnovation.feeds.feed_text import uri
-<<<<<<< HEAD
-from outsideinnovation.pictures.markup import plain
-||||||| c449df4
-=======
 from outsideinnovation.languages.dates import dates
->>>>>>> main
+from outsideinnovation.pictures.markup import plain
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
 from outsideinnovation.subscriptions.issue_schedule import LivePost
