@@ -114,7 +114,8 @@ def publish(
     if not settings.is_on or not pictures:
         return Published({}, {})
     store = PictureStore(cache)
-    ways = {name: _way(settings) if name in shown else "" for name in pictures}
+    way = _way(settings)
+    ways = {name: way if name in shown else "" for name in pictures}
     known = _known(store, pictures, ways)
     known |= _read_again(store, {name: file for name, file in pictures.items() if name not in known}, ways)
     todo = [name for name in pictures if name not in known]
@@ -166,7 +167,7 @@ def _made(
     from outsideinnovation.pictures import codecs, making  # noqa: PLC0415 - loads Pillow, where a picture has changed
 
     now, made = time.time_ns(), {}
-    with codecs.any_size(), ThreadPoolExecutor(cores(), thread_name_prefix="picture") as pool:
+    with codecs.own_limits(), ThreadPoolExecutor(cores(), thread_name_prefix="picture") as pool:
         make = partial(making.make, settings=settings, store=store)
         waiting = {name: pool.submit(make, path, made=way) for name, (path, _, way) in todo.items()}
         try:

@@ -4,13 +4,14 @@ Every file is a stranger's: only formats of the web are opened, and nothing is d
 """
 
 import struct
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 PIXELS = 100_000_000  # of a picture, which as RGB takes 300 MB; with more it is not decoded
 TALLEST = 16_383  # pixels, the most that WebP can say
@@ -41,11 +42,12 @@ class Examined:
 
 
 @contextmanager
-def any_size() -> Iterator[None]:
-    """Let this module judge by its own ``PIXELS`` while the block runs, on whatever threads: Pillow would warn on stderr."""
+def own_limits() -> Iterator[None]:
+    """Let this module judge, by its own ``PIXELS``, while the block runs, on whatever threads: Pillow would warn on stderr."""
     theirs, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
-        yield
+        with warnings.catch_warnings(action="ignore"):
+            yield
     finally:
         Image.MAX_IMAGE_PIXELS = theirs
 
@@ -119,6 +121,8 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
     try:
         with Image.open(BytesIO(data), formats=OPENED) as image:
             yield image
+    except UnidentifiedImageError as error:  # whose text names an object in memory
+        raise UnreadablePictureError("it does not begin as a JPEG, PNG, WebP, GIF or AVIF does") from error
     except _REFUSALS as error:
         raise UnreadablePictureError(str(error) or type(error).__name__) from error
 

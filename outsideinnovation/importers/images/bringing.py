@@ -56,7 +56,7 @@ class PictureImport:
         places = self._here(pictures)
         brought.there = len(places)
         lacking = [picture for name, picture in pictures.items() if name not in places]
-        with codecs.any_size(), ThreadPoolExecutor(WORKERS, thread_name_prefix="picture") as pool:
+        with codecs.own_limits(), ThreadPoolExecutor(WORKERS, thread_name_prefix="picture") as pool:
             for done, (picture, data) in enumerate(zip(lacking, pool.map(self._data, lacking), strict=True), 1):
                 if isinstance(data, str):
                     brought.missing[picture.name] = data
