@@ -5,51 +5,59 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.builder.content.check import check as content_problems
-from outsideinnovation.builder.content.symlinks import outward_links
-from outsideinnovation.builder.content.uncovered import uncovered_texts
-from outsideinnovation.builder.content.waiting_texts import WaitingTexts
-from outsideinnovation.builder.rehearsal import refusals
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.builder.excerpts import Excerpts
+from outsideinnovation.builder.site_check import Findings, check_site
+from outsideinnovation.cli.context import Invocation
+from outsideinnovation.cli.findings import ERROR, WARNING, as_json, show
 from outsideinnovation.cli.waiting import tell_waiting
-from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.comments.record import Status
-from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.sidebar import module
-from outsideinnovation.site import Site
+from outsideinnovation.errors import InvalidSettingsError
+from outsideinnovation.wording import counted
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@pass_site
-def check(site: Site, paths: tuple[Path, ...]) -> None:
-    """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line.
+@click.option("--strict", is_flag=True, help="Fail for warnings, too.")
+@click.option("--json", "as_lines", is_flag=True, help="Print one JSON object a finding.")
+@click.pass_obj
+def check(invocation: Invocation, paths: tuple[Path, ...], *, strict: bool, as_lines: bool) -> None:
+    """Name everything that is wrong with the site (or with the posts and pages at PATHS alone), each in its place.
 
-    An address that was published and would answer nobody any more is a problem too. A link that leads out of content/ is
-    warned of, and so is a text that no setting covers. What is dated in the future waits, and is named.
+    Errors are what `oi build` refuses, and published addresses that would answer nobody any more: the exit code is 1. Warnings
+    are what readers would stumble over: pictures without a description or too large, headings that skip a level, links that do
+    not say where they lead, and what lies where no setting looks; the exit code is 0, or 1 with --strict. What is dated in the
+    future waits, and is named.
     """
-    for odd in (
-        (*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)) if not paths else ()
-    ):
-        _warn(odd)
-    waiting = WaitingTexts(site.content, site.configuration, datetime.now(UTC))
-    problems = content_problems(site.content, site.configuration, paths, waiting.note, waiting.horizon)
-    tell_waiting(site, waiting.all())
-    if not paths:
-        for read in (
-            lambda: module.read(site.content / "sidebar"),
-            lambda: CommentQueue(site.comments).list(Status.APPROVED),
-        ):
-            try:
-                read()
-            except ContentError as error:
-                problems += error.problems
-    if not paths and not problems:
-        problems += refusals(site, _warn)
-    if problems:
-        raise ContentError(problems)
-    click.echo("No problems found.")
+    try:
+        site = invocation.site
+        found = check_site(site, datetime.now(UTC), paths)
+        tell_waiting(site, found.waiting)
+    except InvalidSettingsError as error:
+        found = Findings.of(error.problems)
+    _tell(found, as_lines=as_lines)
+    if found.errors or (strict and found.warnings):
+        click.get_current_context().exit(1)
 
 
-def _warn(problem: Problem) -> None:
-    click.echo(f"warning: {problem}", err=True)
+def _tell(found: Findings, *, as_lines: bool) -> None:
+    excerpts = Excerpts()
+    for severity, problems in ((WARNING, found.warnings), (ERROR, found.errors)):
+        if as_lines:
+            for problem in problems:
+                click.echo(as_json(problem, severity, excerpts))
+        else:
+            show(problems, severity, excerpts)
+    if not as_lines:
+        click.echo(_summary(found))
+
+
+def _summary(found: Findings) -> str:
+    """Return how much is wrong, in one line."""
+    errors, warnings = len(found.errors), len(found.warnings)
+    if not errors and not warnings:
+        return "No problems found."
+    said = (
+        [counted(errors, "error"), counted(warnings, "warning")]
+        if errors
+        else [f"{counted(warnings, 'warning')}, no errors"]
+    )
+    return ", ".join(said if warnings else said[:1]) + "."
