@@ -8,7 +8,7 @@ from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.builder.content.waiting import SHOWN, STATUSES, status_and_date
 from outsideinnovation.errors import Fix, Problem
 from outsideinnovation.frontmatter import ContentFile, Field
-from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.frontmatter.content_file import HIDING, WORDS
 from outsideinnovation.frontmatter.plain import is_head
 from outsideinnovation.slugs import Slugs
 
@@ -26,6 +26,11 @@ UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "de
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
+MEANT = {  # words of other systems that keep a post from readers, and what to say here
+    "unpublished": "draft", "private": "draft", "pending": "draft", "trash": "draft", "future": "draft", "unlisted": "hidden",
+}  # fmt: skip
+# The same as fields.
+WITHHOLDING = {"private": "draft", "unpublished": "draft", "unlisted": "hidden", "hidden": "hidden"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMING = {
     "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
@@ -131,7 +136,10 @@ def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
         remedy = "say it in `Date`" if TIMED[timed] else "take it out, or write `Status: draft` when the time has come"
         yield at_name(path, field, f"{field.name} has no meaning here", remedy)
     elif field.key == "permalink" and field.value.lower() == "false":
-        yield at_name(path, field, "Permalink false has no meaning here", "write `Status: draft`")
+        yield at_value(path, field, "Permalink false has no meaning here", "write `Status: draft`")
+    elif field.key in WITHHOLDING and WORDS.get(field.value.lower()):
+        remedy = f"write `Status: {WITHHOLDING[field.key]}`"
+        yield at_name(path, field, f"{field.name} {field.value} has no meaning here", remedy)
     elif meant := _misspelt(field, there):
         yield at_name(path, field, f"unknown field {field.name!r}", f"did you mean {meant}?", meant)
 
@@ -145,9 +153,10 @@ def _date(path: Path, field: Field) -> Iterator[Problem]:
 
 def _unknown(path: Path, field: Field, name: str, choices: tuple[str, ...]) -> Problem:
     """Return the problem of a field called *name* whose value is none of its *choices*."""
-    close = _closest(field.value.lower(), choices, 0.6)
-    remedy = f"did you mean {close}?" if close else f"write one of {', '.join(choices)}"
-    return at_value(path, field, f"unknown {name} {field.value!r}", remedy, meant=close)
+    slip = _closest(field.value.lower(), choices, 0.6)
+    likely = MEANT.get(field.value.lower()) or slip
+    remedy = f"did you mean {likely}?" if likely else f"write one of {', '.join(choices)}"
+    return at_value(path, field, f"unknown {name} {field.value!r}", remedy, meant=slip if slip == likely else None)
 
 
 def _headless(path: Path, document: ContentFile) -> Problem:
