@@ -46,7 +46,7 @@ class Excerpts:
             indent = _width(line[first:start]) + (len(CUT) if first else 0)
             marks = " " * indent + "^" + "~" * (_width(marked) - 1)
         cut = CUT if first + len(shown) < len(line) else ""
-        return Excerpt(problem.line, line, (CUT if first else "") + _visible(shown) + cut, marks)
+        return Excerpt(problem.line, line, (CUT if first else "") + visible(shown) + cut, marks)
 
     def _read(self, path: Path) -> list[str]:
         if path not in self._lines:
@@ -76,7 +76,8 @@ def _window(line: str, start: int) -> tuple[str, int]:
     return line[first:end], first
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Return *text*, a line, with a sign in the place of each character that would drive a terminal or not be seen."""
     return "".join(
         each if each.isprintable() else " " if each == "\t" else "\N{REPLACEMENT CHARACTER}" for each in text
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.builder.excerpts import Excerpts
+from outsideinnovation.builder.excerpts import Excerpts, visible
 from outsideinnovation.builder.fixes import Mended, mend
 from outsideinnovation.builder.site_check import Findings, check_site
 from outsideinnovation.cli.context import Invocation
@@ -81,7 +81,7 @@ def _tell_mended(mended: Iterable[Mended], *, as_lines: bool, done: bool) -> Non
         click.echo(f"{each.problem.where}: {word}: {each.problem.what}")
         for sign, colour, text in (("-", "red", each.before), ("+", "green", each.after)):
             for line in text.split("\n"):
-                click.echo(click.style(f"    {sign} {line}", fg=colour))
+                click.echo(click.style(f"    {sign} {visible(line)}", fg=colour))
 
 
 def _tell(found: Findings, *, as_lines: bool) -> None:
