@@ -23,6 +23,11 @@ def them(names: Collection[str]) -> str:
     return "it" if len(names) == 1 else "them"
 
 
+def are(number: int) -> str:
+    """Return the verb for so many: is, are."""
+    return "is" if number == 1 else "are"
+
+
 def counted(number: int, noun: str, several: str = "") -> str:
     """Return how many there are of what *noun* names, in the plural where it is not one: 1 post, 0 posts, 1,200 posts."""
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

@@ -24,6 +24,7 @@ from outsideinnovation.importers.movabletype.importer import ImportOptions, Mova
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
+from outsideinnovation.wording import are, counted
 
 if TYPE_CHECKING:
     from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
@@ -63,7 +64,8 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
     import_report.show(import_report.counts(importer.report, Thing))
     import_report.tell(importer.report.lines())
     if converter and converter.kept:
-        told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
+        now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
+        told = f"{now}; {converter.kept} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.report.problems:
         sys.exit(1)
