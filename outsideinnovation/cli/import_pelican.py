@@ -1,6 +1,7 @@
 """``oi import pelican``: a blog made with Pelican, with its settings, and a redirect for every address that moves."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -38,7 +39,7 @@ def pelican(site: Site, folder: Path, chosen: Path | None, *, run_settings: bool
     """
     path = chosen or _settings_of(folder)
     old = OldSite(settings_file.run(path) if run_settings else settings_file.read(path))
-    importer = PelicanImporter(old, site)
+    importer = PelicanImporter(old, site, datetime.now(UTC))
     importer.read()
     if dry_run:
         importer.rehearse()

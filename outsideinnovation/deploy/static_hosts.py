@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from outsideinnovation.builder.urls import headers
-from outsideinnovation.builder.urls.static_host_redirects import FILE, RedirectsFile
+from outsideinnovation.builder.urls.static_host_limits import FILE
+from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
 from outsideinnovation.builder.wording import some
 from outsideinnovation.configuration.rooms import DeploySettings
 from outsideinnovation.deploy.releases.tree import Tree

@@ -4,32 +4,42 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation.comments.record import Status
-from outsideinnovation.statistics.figures import DiscussedPost, MonthFigures, Statistics
+from outsideinnovation.statistics.figures import DiscussedPost, MonthFigures, Part, Statistics
 
 
 def as_object(statistics: Statistics, root: str) -> dict[str, Any]:
-    """Return *statistics*; times are RFC 3339, spans of time are whole seconds. *root* is the site's address, with a slash."""
-    comments, answers = statistics.comments, statistics.answers
+    """Return *statistics*; times are RFC 3339, spans of time are whole seconds. What is not counted is None.
+
+    *root* is the site's address, with a slash at its end.
+    """
+    comments = statistics.comments
     return {
         "counted": _moment(statistics.counted),
         "zone": statistics.zone,
-        "posts": statistics.posts,
+        "posts": None if Part.POSTS in statistics.uncounted else statistics.posts,
         "comments": {
             **{status.value: comments.counts[status] for status in Status},
             "by_author": comments.by_author,
             "waiting_since": _moment(comments.waiting_since),
         },
-        "answers": {
-            "comments": answers.count,
-            "median_seconds": _seconds(answers.median),
-            "nine_of_ten_seconds": _seconds(answers.nine_of_ten),
-            "spans": {span.words: span.comments for span in answers.spans},
-        },
+        "answers": _answers(statistics),
         "subscribers": _subscribers(statistics),
         "mailings": _mailings(statistics),
         "most_discussed": [_post(post, root) for post in statistics.discussed],
         "months": [_month(month) for month in statistics.months],
         "problems": list(statistics.problems),
+    }
+
+
+def _answers(statistics: Statistics) -> dict[str, Any] | None:
+    answers = statistics.answers
+    if Part.ANSWERS in statistics.uncounted:
+        return None
+    return {
+        "comments": answers.count,
+        "median_seconds": _seconds(answers.median),
+        "nine_of_ten_seconds": _seconds(answers.nine_of_ten),
+        "spans": {span.words: span.comments for span in answers.spans},
     }
 
 

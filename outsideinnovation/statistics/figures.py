@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from outsideinnovation.comments.record import Status
 from outsideinnovation.statistics.months import Month
 from outsideinnovation.subscriptions.status import SubscriptionStatus
+
+
+class Part(StrEnum):
+    """What is counted from one source, and can be missing by itself."""
+
+    POSTS = "Posts"
+    ANSWERS = "Answer times"
+    SUBSCRIPTIONS = "Subscriptions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ class Statistics:
     """The blog in numbers at the moment ``counted``; ``zone`` names the clock whose months these are.
 
     ``subscribers`` and ``mailings`` are None where there are no subscriptions. ``months`` go from the first with anything in it
-    to now. ``problems`` say what could not be counted, and why.
+    to now. ``problems`` say what could not be read, and why; of the ``uncounted`` parts all numbers are 0 or None.
     """
 
     counted: datetime
@@ -98,3 +107,4 @@ class Statistics:
     discussed: tuple[DiscussedPost, ...]
     months: tuple[MonthFigures, ...]
     problems: tuple[str, ...] = ()
+    uncounted: frozenset[Part] = frozenset()

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outsideinnovation.builder.theme.filters import long_date
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
-from outsideinnovation.statistics.figures import MonthFigures, Statistics
+from outsideinnovation.languages.dates import dates
+from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
+ENGLISH = "en"  # as all of the editors' pages and of the commands
+NOT_COUNTED = "not counted"
 _WITHOUT_SUBSCRIPTIONS = HEADINGS.index("Joined")  # columns that are left then
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))  # seconds
 _GAP = "  "
@@ -35,11 +37,11 @@ def lines(statistics: Statistics, months: int) -> Iterator[str]:
 
 def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
     """Yield what there is in all, a name and words for it."""
-    yield "Posts", f"{statistics.posts:,}"
+    yield "Posts", NOT_COUNTED if Part.POSTS in statistics.uncounted else f"{statistics.posts:,}"
     yield "Comments", ", ".join(_comments(statistics))
     yield "Answers", answered(statistics)
     if statistics.subscribers is None or statistics.mailings is None:
-        yield "Subscribers", "no subscriptions yet"
+        yield "Subscribers", NOT_COUNTED if Part.SUBSCRIPTIONS in statistics.uncounted else "no subscriptions yet"
         return
     yield "Subscribers", ", ".join(_subscribers(statistics))
     mailings = statistics.mailings
@@ -51,6 +53,8 @@ def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
 def answered(statistics: Statistics) -> str:
     """Return how long readers waited for an editor."""
     answers = statistics.answers
+    if Part.ANSWERS in statistics.uncounted:
+        return NOT_COUNTED
     if answers.median is None or answers.nine_of_ten is None:
         return "no comment that came in here has been decided yet"
     if answers.count == 1:
@@ -77,7 +81,7 @@ def plural(number: int, noun: str) -> str:
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Return a moment on the blog's clock: ``3 May 2026, 12:31``."""
     local = when.astimezone(zone)
-    return f"{long_date(local)}, {local:%H:%M}"
+    return f"{dates(ENGLISH).long(local)}, {local:%H:%M}"
 
 
 def row(month: MonthFigures) -> tuple[str, ...]:

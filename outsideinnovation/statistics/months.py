@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outsideinnovation.builder.theme.filters import MONTHS
+from outsideinnovation.languages.dates import MONTHS
 
 YEARS = 50  # what is dated earlier is a slip, and would draw a plot of nothing
 _CLOCKS = timedelta(days=1)  # by so much an honest clock may be ahead

@@ -14,11 +14,11 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
-from outsideinnovation.errors import OutsideInnovationError, Problem
+from outsideinnovation.errors import NotFoundError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 from outsideinnovation.statistics.answer_times import AnswerTimes, answer_times
 from outsideinnovation.statistics.comment_counts import CommentCounter, CommentCounts
-from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Statistics
+from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Part, Statistics
 from outsideinnovation.statistics.months import Calendar, Month, through, total
 from outsideinnovation.statistics.subscription_counts import SubscriptionCounts, subscription_counts
 from outsideinnovation.subscriptions.store.database import Database
@@ -51,15 +51,14 @@ class StatisticsSource:
             return self._made
 
     def _count(self, now: datetime) -> Statistics:
-        calendar, problems = Calendar(self.site.configuration.site.zone, now), list[str]()
-        posts = _tried(
-            "Posts", lambda: catalogue.by_id(self.site.catalogue_file), dict[str, CatalogueEntry](), problems
-        )
+        calendar, failed = Calendar(self.site.configuration.site.zone, now), dict[Part, str]()
+        posts = _tried(Part.POSTS, self._posts, dict[str, CatalogueEntry](), failed)
         comments = self._comments.count(calendar)
-        answers = _tried("Answer times", lambda: self._answers(calendar), AnswerTimes(), problems)
+        answers = _tried(Part.ANSWERS, lambda: self._answers(calendar), AnswerTimes(), failed)
         subscriptions = _tried(
-            "Subscriptions", lambda: subscription_counts(self.database, calendar), SubscriptionCounts(), problems
+            Part.SUBSCRIPTIONS, lambda: subscription_counts(self.database, calendar), SubscriptionCounts(), failed
         )
+        problems = [f"{part} are not counted: {reason}" for part, reason in failed.items()]
         problems += _told([*map(_without_words, comments.problems), *answers.problems], self.site.root)
         written = Counter(calendar.month(entry.date) for entry in posts.values())
         problems += _undated({"post": written[None], "comment": sum(each[None] for each in comments.months.values())})
@@ -74,7 +73,13 @@ class StatisticsSource:
             discussed=tuple(_discussed(comments, posts)),
             months=tuple(_months(written, comments, answers, subscriptions, calendar)),
             problems=tuple(map(visible, problems)),
+            uncounted=frozenset(failed),
         )
+
+    def _posts(self) -> dict[str, CatalogueEntry]:
+        if not self.site.catalogue_file.exists():
+            raise NotFoundError("the site has not been built yet: run `oi build`.")
+        return catalogue.by_id(self.site.catalogue_file)
 
     def _answers(self, calendar: Calendar) -> AnswerTimes:
         if not self.private_store.path.exists():
@@ -82,11 +87,11 @@ class StatisticsSource:
         return answer_times(DecisionLog(self.site.decisions), self.private_store, calendar)
 
 
-def _tried(what: str, count: Callable[[], T], nothing: T, problems: list[str]) -> T:
+def _tried(part: Part, count: Callable[[], T], nothing: T, failed: dict[Part, str]) -> T:
     try:
         return count()
     except OutsideInnovationError as error:
-        problems.append(f"{what} are not counted: {error}")
+        failed[part] = str(error)
         return nothing
 
 

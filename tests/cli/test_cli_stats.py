@@ -23,12 +23,13 @@ def test_an_empty_blog_is_told_to_build(blog: Blog) -> None:
     result = blog.run("stats")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "Posts        0",
+        "Posts        not counted",
         "Comments     0 published, 0 waiting, 0 rejected, 0 spam",
         "Answers      no comment that came in here has been decided yet",
         "Subscribers  no subscriptions yet",
     ]
-    assert "run `oi build`" in result.stderr
+    assert result.stderr == "Posts are not counted: the site has not been built yet: run `oi build`.\n"
+    assert json.loads(blog.run("stats", "--json").stdout)["posts"] is None
     assert not (blog.root / "instance").exists()
 
 

@@ -50,6 +50,28 @@ def test_every_address_of_the_old_site_is_answered(old: tuple[Path, str], blog: 
     assert blog.run("publish", "--dry-run").exit_code == 0
 
 
+@pytest.mark.parametrize("shows_future", [True, False])
+def test_redirects_lead_to_pages_that_are_there_before_a_post_comes_out(
+    blog: Blog, tmp_path: Path, *, shows_future: bool
+) -> None:
+    """A post that waits here is on no list, whether or not Pelican had it on one."""
+    folder = tmp_path / "old"
+    settings = (
+        f"SITENAME = 'A'\nAUTHOR = 'Ann'\nDEFAULT_PAGINATION = 2\nWITH_FUTURE_DATES = {shows_future}\nPLUGINS = []\n"
+    )
+    make(folder, {"pelicanconf.py": settings} | {
+        f"content/{name}.md": f"Title: {name}\nDate: {date}\nTags: {tag}\n\nWords.\n"
+        for name, date, tag in (("one", "2020-01-01", "tea"), ("two", "2020-01-02", "tea"), ("later", "2999-01-01", "milk"))
+    })  # fmt: skip
+    was = {path for path in stock_output(folder, "pelicanconf.py", tmp_path / "stock") if not path.startswith("theme/")}
+    assert blog.run("import", "pelican", str(folder)).exit_code == 0
+    blog.build()
+    lists = {path for path in was if "later" not in path}
+    assert ("author/ann2.html" in lists) is shows_future
+    assert [path for path in sorted(lists) if not answered(blog, "", path)] == []
+    assert [path for path in redirects(blog) if not answered(blog, "", path.lstrip("/"))] == []
+
+
 STAY = {
     "a diary": ("first-steps.html", "second.html", "third.html", "happy.html", "winter.html", "pages/about.html",
                 "images/shoes.png", "map.txt", "papers/one.txt", "favicon.ico", "CNAME"),

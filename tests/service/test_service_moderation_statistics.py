@@ -139,6 +139,8 @@ def test_what_is_damaged_is_named_and_the_rest_is_shown(moderated: ModeratedBlog
     assert "content/comments/approved/first/00000002-broken.md:2: cannot be read" in text(answer.text)
     assert "Subscriptions are not counted" in text(answer.text)
     assert "1 published" in text(answer.text)
+    assert "Not counted." in text(answer.text)
+    assert "Nobody has subscribed yet." not in text(answer.text)
     assert "<i>" not in answer.text
 
 

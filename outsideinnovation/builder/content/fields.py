@@ -8,7 +8,7 @@ from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.builder.content.waiting import SHOWN, STATUSES, status_and_date
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile, Field
-from outsideinnovation.frontmatter.content_file import HIDING
+from outsideinnovation.frontmatter.content_file import HIDING, WORDS
 from outsideinnovation.slugs import Slugs
 
 KNOWN = (
@@ -25,6 +25,11 @@ UNCHECKED = frozenset({"title", "category", "summary", "author", "keywords", "de
 LISTS = frozenset({"tags", "categories", "authors"})
 # What keeps a post from readers in another system for a while, and would be lost here.
 TIMED = {"publishdate": True, "expirydate": False, "unpublishdate": False}  # whether until then, or from then on
+MEANT = {  # words of other systems that keep a post from readers, and what to say here
+    "unpublished": "draft", "private": "draft", "pending": "draft", "trash": "draft", "future": "draft", "unlisted": "hidden",
+}  # fmt: skip
+# The same as fields.
+WITHHOLDING = {"private": "draft", "unpublished": "draft", "unlisted": "hidden", "hidden": "hidden"}
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NAMING = {
     "category": "category", "categories": "category", "tags": "tag", "author": "author", "authors": "author",
@@ -131,6 +136,9 @@ def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
         yield Problem(path, field.line, f"{field.name} has no meaning here", remedy)
     elif field.key == "permalink" and field.value.lower() == "false":
         yield Problem(path, field.line, "Permalink false has no meaning here", "write `Status: draft`")
+    elif field.key in WITHHOLDING and WORDS.get(field.value.lower()):
+        remedy = f"write `Status: {WITHHOLDING[field.key]}`"
+        yield Problem(path, field.line, f"{field.name} {field.value} has no meaning here", remedy)
     elif meant := _misspelt(field, there):
         yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
 
@@ -181,7 +189,7 @@ def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
 
 
 def _one_of(value: str, choices: tuple[str, ...]) -> str:
-    close = _closest(value.lower(), choices, 0.6)
+    close = MEANT.get(value.lower()) or _closest(value.lower(), choices, 0.6)
     return f"did you mean {close}?" if close else f"write one of {', '.join(choices)}"
 
 

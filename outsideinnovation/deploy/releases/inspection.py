@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
-from outsideinnovation.builder.urls.static_host_redirects import FILE as REDIRECTS
+from outsideinnovation.builder.urls.static_host_limits import FILE as REDIRECTS
 from outsideinnovation.deploy.releases import html_document, links
 from outsideinnovation.deploy.releases.html_document import BrokenError, HtmlDocument
 from outsideinnovation.deploy.releases.links import Addresses

@@ -10,10 +10,12 @@ from typing import Any
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
+from outsideinnovation.importers.markdown import json_heads
+from outsideinnovation.importers.markdown.eleventy_ignores import OWN, EleventyIgnores
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
+from outsideinnovation.importers.markdown.walk import is_markdown, walk
 from outsideinnovation.slugs import slugify
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
@@ -23,6 +25,7 @@ INPUTS = ("src", "content", "site")  # where those who begin with a project of o
 TEMPLATES = (".njk", ".liquid", ".hbs", ".ejs", ".haml", ".pug", ".webc", ".html", ".htm")
 CODE = (".js", ".cjs", ".mjs", ".ts", ".json", ".lock", ".toml", ".yml", ".yaml", ".sh")
 BY_CLOCK = frozenset({"last modified", "created", "git last modified", "git created"})
+TOOLS = frozenset({"node_modules", "public", "_site"})
 
 
 class EleventySite:
@@ -33,15 +36,20 @@ class EleventySite:
         self._root = folder
         inputs = [folder / name for name in INPUTS if (folder / name).is_dir()]
         self._folder = inputs[0] if inputs and _is_project(folder) else folder
+        self._ignores = EleventyIgnores(folder, self._folder)
         self._files: dict[str, Path] = {}
 
     def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in self._paths():
             inside = path.relative_to(self._folder)
-            if any(part.startswith("_") for part in inside.parts):
+            if inside.parts[0] in OWN or "node_modules" in inside.parts:
                 continue
-            if is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
+            if is_markdown(path) and self._ignores.cover(path):
+                report.lose(
+                    "texts left out", path, 0, "is left out by an ignore file", "bring it yourself, if readers had it"
+                )
+            elif is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
                 try:
                     yield from self._text(inside, self._with_data(read_head(path), report), report)
                 except ContentError as error:
@@ -201,16 +209,4 @@ def _data(path: Path) -> dict[str, Entry]:
         found = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise ContentError([Problem(path, getattr(error, "lineno", 0), f"no JSON ({error})", "correct it")]) from None
-    return (
-        {name.lower(): Entry(name, _value(value), 1) for name, value in found.items()}
-        if isinstance(found, dict)
-        else {}
-    )
-
-
-def _value(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, list):
-        return [_value(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _value(each) for name, each in value.items()}
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return {entry.name.lower(): entry for entry in json_heads.entries(found, 1)} if isinstance(found, dict) else {}

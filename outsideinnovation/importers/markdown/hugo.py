@@ -73,11 +73,13 @@ class HugoSite:
                 moved |= {f"/{hugo_names.path_name(section)}/{name}": to for name, to in SECTION.items()}
             for kind, terms in (("tag", text.tags), ("category", text.categories)):
                 plural = {"tag": "tags", "category": "categories"}[kind]
-                moved[f"/{plural}/"] = f"{kind}:"
+                moved |= {f"/{plural}/": f"{kind}:", f"/{plural}/index.xml": "/feeds/rss.xml"}
                 for term in terms:
-                    moved |= {
-                        f"/{plural}/{hugo_names.path_name(term)}/{name}": f"{kind}:{term}" for name in ("", "index.xml")
-                    }
+                    if name := hugo_names.path_name(term):
+                        moved[f"/{plural}/{name}/"] = f"{kind}:{term}"
+                        moved[f"/{plural}/{name}/index.xml"] = (
+                            f"feed:{term}" if kind == "category" else "/feeds/rss.xml"
+                        )
         return moved
 
     def _text(self, path: Path, head: Head, report: MarkdownReport) -> ForeignText | None:

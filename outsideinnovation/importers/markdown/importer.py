@@ -121,8 +121,10 @@ class MarkdownImporter:
         for each in self._texts:
             inside = each.text.path.relative_to(self._folder).with_suffix("").as_posix().removesuffix("/index")
             parts = inside.split("/")
-            texts |= {"/".join(parts[at:]): each.text.address for at in range(len(parts))}
-        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.report)
+            texts |= {"/".join(parts[at:]): f"/{each.url}" for at in range(len(parts))}
+        sources = {path.as_posix(): name for name, path in self._files.items()}
+        places = Places(self._folder, texts, {name: name for name in self._files}, sources)
+        bodies = Bodies(self._system, places, self.report)
         linked: set[str] = set()
         for each in self._texts:
             each.body = bodies.convert(each.text)
@@ -167,6 +169,8 @@ class MarkdownImporter:
 
 
 def _list(new: str, here: ListAddresses) -> str:
-    """Return the address of a list, ``kind:name``, or of all of a kind, ``kind:``; one without a colon is one already."""
+    """Return the address of a list or category feed, ``kind:name``, or of all of a kind, ``kind:``; others are one already."""
     kind, colon, name = new.partition(":")
+    if kind == "feed":
+        return here.category_feed(name)
     return here.of(kind, name) or here.page(ALL[kind]) if colon else new

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from outsideinnovation.builder.urls import history
@@ -20,11 +21,11 @@ from outsideinnovation.slugs import of_content
 
 
 class PelicanImporter:
-    """One import of the site *old* into *site*; ``report`` is complete after ``read``, but for what ``write`` counts."""
+    """One import of the site *old* into *site*, as of *now*; ``report`` is complete after ``read`` but for counts."""
 
-    def __init__(self, old: OldSite, site: Site) -> None:
+    def __init__(self, old: OldSite, site: Site, now: datetime) -> None:
         self.report = PelicanReport(old.content)
-        self._old, self._site = old, site
+        self._old, self._site, self._now = old, site, now
 
     def read(self) -> None:
         """Read the old site, and decide what becomes of each file, setting and address.
@@ -141,7 +142,7 @@ class PelicanImporter:
         kept = {f"/{each.save_as}" for each in self._texts if each.status != "draft"}
         kept |= {f"/{now}" for now in self._files.places.values()}
         size = site.configuration.builder.pagination
-        found = OldAddresses(self._old, site, published, size).redirects()
+        found = OldAddresses(self._old, site, published, size, self._now).redirects()
         for each in self._texts:
             if each.status == "draft" and each.save_as:
                 found |= {f"/{path}": "/" for path in {each.url, each.save_as}}

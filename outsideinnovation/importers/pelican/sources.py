@@ -52,6 +52,10 @@ class Source:
         """Its language as Pelican has it; nothing where it says none."""
         return self.fields.get("lang", "")
 
+    def is_after(self, now: datetime) -> bool:
+        """Tell whether its date lies in the future."""
+        return self.date is not None and self.date > now
+
     def names(self, kind: str) -> list[str]:
         """Return its tags, authors or the like."""
         return listed(self.fields.get(kind, ""))
