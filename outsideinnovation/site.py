@@ -147,11 +147,6 @@ def root_above(content: Path) -> Path:
     return next((folder for folder in content.parents if (folder / SETTINGS_FILE).is_file()), content.parent)
 
 
-def link_root(site_url: str) -> str:
-    """Return what every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
-    return urlsplit(site_url).path.rstrip("/") + "/"
-
-
 def origin(site: Site) -> str:
     """Return scheme and host of SITEURL, with which an address that begins with a stroke is whole; nothing without one."""
     parts = urlsplit(site.configuration.site.url)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.builder.urls.static_host_redirects import FILE, is_for_all
+from outsideinnovation.builder.urls.static_host_limits import FILE, is_for_all
 from outsideinnovation.site import Site
 
 

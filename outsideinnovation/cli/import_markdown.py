@@ -4,18 +4,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
+from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.importers.markdown.importer import MarkdownImporter, MarkdownReport
+from outsideinnovation.importers.markdown.importer import MarkdownImporter
+from outsideinnovation.importers.markdown.markdown_report import THINGS, MarkdownReport
 from outsideinnovation.importers.markdown.source import System
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import Site
-
-THINGS = ("posts", "pages", "drafts", "files")
-WIDE = 200  # characters of a line where there is no terminal to say how wide it is
 
 
 @click.command()
@@ -41,16 +38,9 @@ def markdown(site: Site, folder: Path, system: str, *, dry_run: bool) -> None:
 
 def _tell(report: MarkdownReport, site: Site, *, dry_run: bool) -> None:
     """Print the tables on stdout, and every line of what has no counterpart on stderr."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print(_counts(report))
-    if report.found.lost:
-        console.print()
-        console.print(_lost(report))
-    for kind, places in report.found.lost.items():
-        for each in places if not kind.startswith("field ") else ():
-            click.echo(str(each), err=True)
+    import_report.show(import_report.counts(report, THINGS, (Fate.WRITTEN, Fate.THERE)), _lost(report))
+    for kind, places in report.lost.items():
+        import_report.tell(places if not kind.startswith("field ") else ())
     if report.static_folders:
         click.echo(
             f"Add to {site.settings_file}, or its other files are not published: STATIC_PATHS = {report.static_folders}",
@@ -59,25 +49,6 @@ def _tell(report: MarkdownReport, site: Site, *, dry_run: bool) -> None:
     click.echo("A dry run: nothing was written." if dry_run else "Next: oi check, then oi serve", err=True)
 
 
-def _counts(report: MarkdownReport) -> Table:
-    table = _table("", "found", Fate.WRITTEN, Fate.THERE)
-    for thing in THINGS:
-        numbers = [report.counts[thing, fate] for fate in (Fate.WRITTEN, Fate.THERE)]
-        table.add_row(thing, str(sum(numbers)), *map(str, numbers))
-    table.add_row("redirects", "", str(report.redirects), "")
-    return table
-
-
 def _lost(report: MarkdownReport) -> Table:
-    table = _table("without a counterpart", "times", "first")
-    for kind, places in report.found.lost.items():
-        first = f"{places[0].path}:{places[0].line}" if places[0].line else str(places[0].path)
-        table.add_row(kind, str(len(places)), first)
-    return table
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD if Console().is_terminal else None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="left" if heading in {headings[0], "first"} else "right")
-    return table
+    rows = ((kind, str(len(places)), places[0].where) for kind, places in report.lost.items())
+    return import_report.table(("without a counterpart", "times", "first"), rows, texts=("first",))

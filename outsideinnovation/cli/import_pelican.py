@@ -1,24 +1,21 @@
 """``oi import pelican``: a blog made with Pelican, with its settings, and a redirect for every address that moves."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
+from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.importers.pelican import settings_file
 from outsideinnovation.importers.pelican.importer import PelicanImporter
 from outsideinnovation.importers.pelican.old_site import OldSite
-from outsideinnovation.importers.pelican.pelican_report import PelicanReport
-from outsideinnovation.importers.report import Fate
+from outsideinnovation.importers.pelican.pelican_report import THINGS, PelicanReport
 from outsideinnovation.site import SETTINGS_FILE, Site
 
 PUBLISHED = "publishconf.py"  # what `make publish` of Pelican's quickstart follows: the site as readers knew it
-THINGS = ("posts and pages", "files", "sidebar modules")
-WIDE = 200  # characters of a line where there is no terminal to say how wide it is
 
 
 @click.command()
@@ -42,13 +39,18 @@ def pelican(site: Site, folder: Path, chosen: Path | None, *, run_settings: bool
     """
     path = chosen or _settings_of(folder)
     old = OldSite(settings_file.run(path) if run_settings else settings_file.read(path))
-    importer = PelicanImporter(old, site)
+    importer = PelicanImporter(old, site, datetime.now(UTC))
     importer.read()
     if dry_run:
         importer.rehearse()
     else:
         importer.write()
-    _tell(importer.report, site, dry_run=dry_run)
+    import_report.show(_counts(importer.report), _counterparts(importer.report))
+    import_report.tell(importer.report.lines())
+    if dry_run:
+        click.echo("A dry run: nothing was written.", err=True)
+    else:
+        click.echo(f"Next: look at the end of {site.settings_file}, then oi check and oi build", err=True)
     if importer.report.problems:
         sys.exit(1)
 
@@ -58,43 +60,13 @@ def _settings_of(folder: Path) -> Path:
     return published if published.is_file() else folder / SETTINGS_FILE
 
 
-def _tell(report: PelicanReport, site: Site, *, dry_run: bool) -> None:
-    """Print the tables on stdout, and what was not brought, line by line, on stderr."""
-    console = Console()
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print(_counts(report))
-    if report.counterparts:
-        console.print()
-        console.print(_counterparts(report))
-    for each in (*report.notes, *report.problems):
-        click.echo(str(each), err=True)
-    if dry_run:
-        click.echo("A dry run: nothing was written.", err=True)
-    else:
-        click.echo(f"Next: look at the end of {site.settings_file}, then oi check and oi build", err=True)
-
-
 def _counts(report: PelicanReport) -> Table:
-    table = _table("", "found", *Fate)
-    for thing in THINGS:
-        numbers = [report.counts[thing, fate] for fate in Fate]
-        table.add_row(thing, str(sum(numbers)), *map(str, numbers))
-    table.add_row("settings", "", str(len(report.settings)), "", "")
-    table.add_row("redirects", "", str(report.redirects), "", "")
-    return table
+    return import_report.counts(report, THINGS, more=[("settings", "", str(len(report.settings)))])
 
 
 def _counterparts(report: PelicanReport) -> Table:
-    table = _table("of the old site", "line", "instead")
-    for each in report.counterparts:
-        table.add_row(each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
-    return table
-
-
-def _table(*headings: str) -> Table:
-    console = Console()
-    table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="left" if heading in {"", *headings[:1], "line", "instead"} else "right")
-    return table
+    rows = (
+        (each.what, f"{each.path.name}:{each.line}" if each.line else each.path.name, each.instead)
+        for each in report.counterparts
+    )
+    return import_report.table(("of the old site", "line", "instead"), rows, texts=("line", "instead"))

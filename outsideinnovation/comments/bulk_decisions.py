@@ -24,7 +24,7 @@ DISTRUSTED = "{} was trusted, and is no more: what comes from there waits for an
 
 @dataclass(slots=True)
 class BulkOutcome:
-    """What became of a wish: the ids that were decided, and a sentence for each comment that could not be.
+    """What became of a request: the ids that were decided, and a sentence for each comment that could not be.
 
     ``told`` is what came of it besides: who is trusted no more.
     """

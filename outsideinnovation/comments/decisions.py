@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from outsideinnovation import files
 from outsideinnovation.comments.edits import Edits
+from outsideinnovation.errors import StorageError
 from outsideinnovation.locks import Lock
 
 EDIT = "edit"
@@ -31,6 +32,8 @@ _DONE = {
     UNDO: "put back as it was",
 }
 _NEWLINE = b"\n"
+_REWRITTEN = "rewritten"  # the key of the line with which a log begins after an erasure
+_MARK = f'{{"{_REWRITTEN}"'.encode()
 _BEGINNING = 64  # bytes that tell one file from another; an erasure changes them
 
 
@@ -91,6 +94,21 @@ class DecisionLog:
         """Return every entry, the oldest first."""
         return list(self._read())
 
+    def stream(self) -> Iterator[tuple[int, LoggedDecision | None]]:
+        """Yield every line's number, from 1, and its entry, the oldest first; None is one that is damaged.
+
+        Nothing is kept in memory. Raises StorageError where the log cannot be read.
+        """
+        try:
+            with self.path.open("rb") as stream:
+                for number, line in enumerate(stream, 1):
+                    if line.strip() and line.endswith(_NEWLINE) and not line.startswith(_MARK):
+                        yield number, _entry(line)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageError(f"Cannot read {self.path}: {error.strerror}. Check its rights.") from error
+
     def of(self, identifier: str) -> list[LoggedDecision]:
         """Return what was decided about a comment, the oldest first."""
         self._read()
@@ -131,7 +149,7 @@ class DecisionLog:
             known = len(remaining) < len(self._entries)
             if known:
                 mark = (
-                    json.dumps({"rewritten": os.urandom(16).hex()}).encode() + _NEWLINE
+                    json.dumps({_REWRITTEN: os.urandom(16).hex()}).encode() + _NEWLINE
                 )  # tells readers to begin again
                 files.write_atomically(self.path, mark + b"".join(_line(entry) for entry in remaining), mode=0o600)
         return self.edits.forget(identifier) or known

@@ -102,6 +102,17 @@ class PrivateStore:
             found.update((private.id, private) for private in map(_private, rows))
         return found
 
+    def received(self, identifiers: Sequence[str]) -> dict[str, datetime]:
+        """Return when comments came, by their ids; those that were imported, or of which nothing is known, are left out."""
+        found: dict[str, datetime] = {}
+        for start in range(0, len(identifiers), _MANY):
+            part = identifiers[start : start + _MANY]
+            marks = ",".join("?" * len(part))
+            question = f"SELECT id, received FROM private WHERE id IN ({marks}) AND instr(digest, ?) <> 1"  # noqa: S608 - question marks only
+            rows = self.file.rows(question, [*part, IMPORTED])
+            found.update((str(identifier), datetime.fromisoformat(str(moment))) for identifier, moment in rows)
+        return found
+
     def by_email(self, address: str, last: int = -1) -> list[Private]:
         """Return what is known of the *last* comments (below 0: all) that came with *address*, in the order of their coming."""
         question = "SELECT * FROM private WHERE email = ? ORDER BY received DESC LIMIT ?"

@@ -33,6 +33,8 @@ from outsideinnovation.configuration.checks import (
     optional,
     page_sizes,
     pair,
+    picture_formats,
+    picture_widths,
     rate,
     text,
     time_zone,
@@ -51,6 +53,11 @@ if TYPE_CHECKING:
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
 PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
+
+
+def link_root(site_url: str) -> str:
+    """Return what every link inside a site begins with: ``/``, or ``/blog/`` for one below a path."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
 
 
 class SiteSettings(Room):
@@ -75,7 +82,7 @@ class SiteSettings(Room):
     @property
     def root(self) -> str:
         """What every link inside the site begins with: ``/``, or ``/blog/`` for a site below a path."""
-        return urlsplit(self.url).path.rstrip("/") + "/"
+        return link_root(self.url)
 
 
 class ContentSettings(Room):
@@ -206,6 +213,7 @@ class CommentsSettings(Room):
 
     order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
     depth: int = setting("COMMENTS_DEPTH", 3, whole_number())
+    fold_after: int = setting("COMMENTS_FOLD_AFTER", 20, whole_number())
     close_after_days: int | None = setting("COMMENTS_CLOSE_AFTER_DAYS", None, optional(whole_number()))
     notify: tuple[str, ...] = setting("COMMENTS_NOTIFY", (), listed(mail_address, '["name@example.org"]'))
     notify_every: Literal["comment", "hour", "day"] = setting(
@@ -239,6 +247,16 @@ class SubscriptionsSettings(Room):
     mails_per_connection: int = setting("SUBSCRIPTIONS_MAILS_PER_CONNECTION", 50, whole_number(1, 100_000))
     mails_per_second: float = setting("SUBSCRIPTIONS_MAILS_PER_SECOND", 0.0, rate)
     mailbox: str | None = setting("SUBSCRIPTIONS_MAILBOX", None, given(mail_address))
+
+
+class PicturesSettings(Room):
+    """Whether pictures are published in smaller and modern versions, and in which."""
+
+    is_on: bool = setting("PICTURES", default=False, check=yes_or_no)
+    widths: tuple[int, ...] = setting("PICTURES_WIDTHS", (480, 960, 1600), picture_widths)
+    formats: tuple[str, ...] = setting("PICTURES_FORMATS", ("webp",), picture_formats)
+    quality: int = setting("PICTURES_QUALITY", 80, whole_number(30, 100))
+    column: int = setting("PICTURES_COLUMN", 780, whole_number(100, 10_000))
 
 
 class ServiceSettings(Room):

@@ -1,4 +1,4 @@
-"""Where a wish comes from, as pseudonyms: its network, and the larger one around it."""
+"""Where a request comes from, as pseudonyms: its network, and the larger one around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ What belongs to no post of this site is listed and kept whole in ``instance/impo
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -17,10 +17,17 @@ from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.private_store import IMPORTED, Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
-from outsideinnovation.errors import NotFoundError, Problem
+from outsideinnovation.errors import NotFoundError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.importers import disqus, isso, wordpress
-from outsideinnovation.importers.comment_export import NOBODY, CommentExport, ExportedStatus, ExportPlace, Foreign, Why
+from outsideinnovation.importers.comment_export import (
+    NOBODY,
+    CommentExport,
+    ExportedStatus,
+    ExportPlace,
+    Foreign,
+    Losses,
+)
 from outsideinnovation.importers.post_lookup import PostLookup
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
@@ -41,21 +48,25 @@ class ExportFormat(StrEnum):
     ISSO = "isso"
 
 
-@dataclass(slots=True)
-class ImportReport:
-    """What became of the comments of one file. ``unknown`` counts those of each post that is not here, by its name.
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """How many comments were written, and how many were there already."""
 
-    ``unmatched_file`` is the file that holds those; ``skipped`` counts what was left out on purpose, ``problems`` name the rest.
+    written: int
+    already: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtComments:
+    """What became of the comments of one file: those ``filed``, and the ``losses`` of its reader.
+
+    ``unknown`` counts those of each post that is not here, by its name; ``unmatched_file`` is the file that holds them.
     """
 
-    written: int = 0
-    already: int = 0
-    unknown: Counter[str] = field(default_factory=Counter)
-    unmatched_file: Path | None = None
-    skipped: Counter[Why] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    unlisted: int = 0
+    filed: Filed
+    losses: Losses
+    unknown: Counter[str]
+    unmatched_file: Path | None
 
 
 def recognise(path: Path) -> ExportFormat:
@@ -97,32 +108,28 @@ class CommentImport:
         self._queue = CommentQueue(site.comments)
         self._book = PrivateStore(site.private_store_path)
 
-    def bring(self, export: Path, exported: CommentExport, renamed: Mapping[str, str]) -> ImportReport:
+    def bring(self, export: Path, exported: CommentExport, renamed: Mapping[str, str]) -> BroughtComments:
         """File the comments of *exported*, read from *export*; *renamed* says which post here an unknown one there is.
 
         What is there already stays as it is, so a second run changes nothing. Raises UnreadableExportError before anything
         is written, ContentError for posts that cannot be read, and StorageError.
         """
-        arrived, strangers = ImportReport(), list[str]()
-        settled = self._settled(exported, PostLookup(self._site), renamed, arrived, strangers)
-        self.file(settled, arrived)
-        report = exported.losses.report
-        arrived.skipped, arrived.unlisted = exported.losses.skipped, report.unlisted
-        arrived.problems += report.problems
-        arrived.notes += report.notes
+        unknown, strangers = Counter[str](), list[str]()
+        filed = self.file(self._settled(exported, PostLookup(self._site), renamed, unknown, strangers))
+        unmatched_file = None
         if strangers:
-            arrived.unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
-            write_atomically(arrived.unmatched_file, "".join(strangers).encode(), mode=0o600)
-        return arrived
+            unmatched_file = self._site.instance / FOLDER / f"{_stem(export)}.{exported.system}.jsonl"
+            write_atomically(unmatched_file, "".join(strangers).encode(), mode=0o600)
+        return BroughtComments(filed, exported.losses, unknown, unmatched_file)
 
-    def file(self, incoming: Iterable[Incoming], arrived: ImportReport) -> None:
+    def file(self, incoming: Iterable[Incoming]) -> Filed:
         """Write comments into the queue, and their mail addresses, unconfirmed, into the private book before that."""
-        rows = iter(incoming)
+        rows, written, already = iter(incoming), 0, 0
         while batch := list(islice(rows, _BATCH)):
             self._note([row for row in batch if row.email])
-            written, already = self._queue.add_all(row.comment for row in batch)
-            arrived.written += written
-            arrived.already += already
+            fresh, there = self._queue.add_all(row.comment for row in batch)
+            written, already = written + fresh, already + there
+        return Filed(written, already)
 
     def _note(self, rows: list[Incoming]) -> None:
         known = self._book.of(row.comment.id for row in rows) if rows else {}
@@ -135,10 +142,10 @@ class CommentImport:
         exported: CommentExport,
         post_lookup: PostLookup,
         renamed: Mapping[str, str],
-        arrived: ImportReport,
+        unknown: Counter[str],
         strangers: list[str],
     ) -> Iterator[Incoming]:
-        """Yield what has a post here; a line for each that has none goes to *strangers*."""
+        """Yield what has a post here; of what has none, its name is counted in *unknown*, and a line goes to *strangers*."""
         posts: dict[ExportPlace, str | None] = {}
         for foreign, answered in _answers(exported):
             place = foreign.place
@@ -152,7 +159,7 @@ class CommentImport:
             elif posts[place]:
                 yield incoming
             else:
-                arrived.unknown[place.name] += 1
+                unknown[place.name] += 1
                 strangers.append(_line(incoming))
 
 

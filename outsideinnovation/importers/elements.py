@@ -101,7 +101,7 @@ class _ElementHandler(ContentHandler):
                 yield from self._done()
                 waited = 0 if self._moved else waited + len(chunk)
                 if waited > TAG_LENGTH:
-                    raise self.refusal(f"a tag or remark of more than {TAG_LENGTH} bytes", "export again")
+                    raise self.refusal(f"a tag or comment of more than {TAG_LENGTH} bytes", "export again")
             if not self._begun:
                 raise self.refusal("an empty file", "name the file that was exported")
             self._parser.close()

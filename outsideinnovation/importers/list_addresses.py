@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from outsideinnovation.importers.pelican.defaults import DEFAULTS
-from outsideinnovation.percent_encoding import of_pattern
+from outsideinnovation.percent_encoding import of_path, of_pattern
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
@@ -27,6 +27,11 @@ class ListAddresses:
         """Return the address of the list; nothing where the name has no slug."""
         slug = self.slug(kind, name)
         return f"/{of_pattern(self._patterns[kind], {'slug': slug, 'name': name})}" if slug else ""
+
+    def category_feed(self, name: str) -> str:
+        """Return the address of a category's feed, the one in RSS; the site's where the name has no slug."""
+        slug = self.slug("category", name)
+        return f"/feeds/{of_path(slug)}/rss.xml" if slug else "/feeds/rss.xml"
 
     def month(self, date: datetime) -> str:
         """Return the address of the list of a month; that of the archives where months have none."""

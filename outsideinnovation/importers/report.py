@@ -1,17 +1,19 @@
 """What an import found and what became of it, counted, with a line for everything that was not taken."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from outsideinnovation.errors import Problem
+from outsideinnovation.wording import counted
 
 MAX_LISTED = 10_000  # problems; the rest is counted, so that a file of nothing but problems takes no memory
 
 
 class Thing(StrEnum):
-    """What is counted. A draft is also a post or a page, and an untitled entry too."""
+    """What is counted of a Movable Type export. A draft is also a post or a page, and an untitled entry too."""
 
     ENTRY = "entries"
     POST = "posts"
@@ -32,32 +34,41 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class ImportReport:
-    """Counts of one run over *export*. Problems make the run fail; notes are only told."""
+    """Counts of one run over *source*, a file or folder. Problems make the run fail; notes are only told.
 
-    export: Path
-    counts: Counter[tuple[Thing, Fate]] = field(default_factory=Counter)
+    ``redirects`` are the lines that redirects.txt has gained, ``unlisted`` the problems that were too many to be listed.
+    """
+
+    source: Path
+    counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     unlisted: int = 0
-    pings_not_asked_for: int = 0
+    redirects: int = 0
 
-    def count(self, fate: Fate, *things: Thing, number: int = 1) -> None:
+    def count(self, fate: Fate, *things: str, number: int = 1) -> None:
         """Count *number* of each of *things* as having met *fate*."""
         for thing in things:
             self.counts[thing, fate] += number
 
-    def found(self, thing: Thing) -> int:
+    def found(self, thing: str) -> int:
         """Return how many there were, whatever became of them."""
         return sum(self.counts[thing, fate] for fate in Fate)
 
-    def problem(self, line: int, what: str, remedy: str) -> None:
-        """Keep what went wrong in *line* of the export."""
+    def lines(self) -> Iterator[str]:
+        """Yield notes and problems, a line each, and how many more there were."""
+        yield from map(str, (*self.notes, *self.problems))
+        if self.unlisted:
+            yield f"{self.source}: {counted(self.unlisted, 'more problem')}: mend the first ones and import again"
+
+    def problem(self, line: int, what: str, remedy: str, path: Path | None = None) -> None:
+        """Keep what went wrong in *line* of the source, or of another file at *path*."""
         if len(self.problems) < MAX_LISTED:
-            self.problems.append(Problem(self.export, line, what, remedy))
+            self.problems.append(Problem(path or self.source, line, what, remedy))
         else:
             self.unlisted += 1
 
-    def note(self, line: int, what: str, remedy: str) -> None:
-        """Keep what is worth knowing about *line*, though nothing was lost."""
+    def note(self, line: int, what: str, remedy: str, path: Path | None = None) -> None:
+        """Keep what is worth knowing about *line* of the source, or of another file, though nothing was lost."""
         if len(self.notes) < MAX_LISTED:
-            self.notes.append(Problem(self.export, line, what, remedy))
+            self.notes.append(Problem(path or self.source, line, what, remedy))

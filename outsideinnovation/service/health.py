@@ -32,7 +32,7 @@ def health() -> ResponseReturnValue:
 
 
 def folders(context: ServiceContext) -> Iterator[Path]:
-    """Yield every folder that what a reader sends is written to: comments, mails about them, and subscribers' wishes."""
+    """Yield every folder that what a reader sends is written to: comments, mails about them, and subscribers' requests."""
     yield from context.intake.folders()
     yield from context.outbox.folders()
     if context.database.path:

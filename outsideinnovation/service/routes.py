@@ -3,6 +3,7 @@
 from typing import Final
 
 from outsideinnovation.service import (
+    comment_form,
     comments,
     confirmation,
     health,
@@ -15,7 +16,7 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in
+from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in, statistics
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
@@ -23,6 +24,7 @@ GET, POST = ("GET",), ("POST",)
 SEARCH: Final = Route("search", GET, "/search", search.search, scripts=True)
 
 READERS: Final[tuple[Route, ...]] = (
+    Route("write", GET, "/comments", comment_form.write),
     Route("send", POST, "/comments", comments.send),
     Route("receipt", GET, "/comments/receipt/<token>", receipts.show),
     Route("receipt_act", POST, "/comments/receipt/<token>", receipts.act),
@@ -54,6 +56,7 @@ MODERATION: Final[tuple[Route, ...]] = (
     Route("moderation_comment", GET, "/moderation/comments/<identifier>", comment.look, scripts=True),
     Route("moderation_edit", POST, "/moderation/comments/<identifier>/edit", comment.edit, LARGEST, scripts=True),
     Route("moderation_reply", POST, "/moderation/comments/<identifier>/reply", comment.reply, LARGEST, scripts=True),
+    Route("moderation_statistics", GET, "/moderation/statistics", statistics.look),
     Route("moderation_decide", GET, "/moderation/decide/<token>", mailed.look),
     Route("moderation_decide_act", POST, "/moderation/decide/<token>", mailed.act),
     Route("moderation_sign_in", GET, "/moderation/sign-in", sign_in.ask),

@@ -1,4 +1,4 @@
-"""The mails about subscriptions, as views and jobs of the service write them, and the wishes that give occasion to them."""
+"""The mails about subscriptions, as views and jobs of the service write them, and the requests that give occasion to them."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from outsideinnovation.notifications.subscription_mails import SubscriptionMails
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.errors import LOGGER
 from outsideinnovation.subscriptions.notice import SubscriptionNotice
-from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
 
 REST = timedelta(minutes=1)  # after a failure that may pass, such as a full disk
 
@@ -19,7 +19,7 @@ def mails(context: ServiceContext) -> SubscriptionMails:
 
 
 class SubscriptionsJob:
-    """Decides which of the wishes that readers sent become mails, as far as the caps allow, and forgets old links."""
+    """Decides which of the requests that readers sent become mails, as far as the caps allow, and forgets old links."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
@@ -32,7 +32,7 @@ class SubscriptionsJob:
         if not is_set_up(context.site) or (self._rests_until and now < self._rests_until):
             return
         self._rests_until = now + REST
-        if WishStore(context.database).count():
+        if SubscriptionRequestStore(context.database).count():
             written = mails(context)
             context.opt_in.decide(lambda notice: _post(written, notice, now), now)
         self._rests_until = None

@@ -1,4 +1,4 @@
-"""Double opt-in: a wish is written down, who is asked is decided afterwards, and only the address's reader can say yes.
+"""Double opt-in: a request is written down, who is asked is decided afterwards, and only the address's reader can say yes.
 
 Whoever asks hears the same at the same speed, whatever the address is; the mail alone tells the difference.
 """
@@ -10,26 +10,31 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.address import mailbox_of
 from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus, may
 from outsideinnovation.subscriptions.store.confirmations import Confirmation, ConfirmationStore
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
-from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
 from outsideinnovation.subscriptions.subscriber import Preferences, Subscriber
-from outsideinnovation.subscriptions.wish import Wish
+from outsideinnovation.subscriptions.subscription_request import SubscriptionRequest
 from outsideinnovation.tokens import Keyring, Purpose, TokenError
 
 LINK_LIFE = timedelta(hours=72)
-WISH_LIFE = timedelta(hours=24)  # whoever is not asked within a day is not asked: they have forgotten it
+REQUEST_LIFE = timedelta(hours=24)  # whoever is not asked within a day is not asked: they have forgotten it
 NOT_ME = timedelta(days=30)  # how long an address is left in peace whose reader says that somebody else asked
-AT_ONCE = 500  # wishes that are looked at in one round
-GONE = "This link is not known any more: it was for an address that is forgotten. Subscribe anew with the form on the site."
+AT_ONCE = 500  # requests that are looked at in one round
+GONE = Message(
+    "This link is not known any more: it was for an address that is forgotten. Subscribe anew with the form on the site."
+)
+SUPPRESSED = Message("This address gets no mail from us, as its reader or the editors decided. Write to the editors.")
+OVERTAKEN = Message("You have unsubscribed since this link was sent. Subscribe anew with the form on the site.")
 
 
 class RequestOrigin(Protocol):
-    """Where a wish comes from, as pseudonyms; ``contacts.origin`` makes them."""
+    """Where a request comes from, as pseudonyms; ``contacts.origin`` makes them."""
 
     @property
     def network(self) -> str:
@@ -64,33 +69,35 @@ class OptIn:
     keyring: Keyring
     caps: Caps
 
-    def wish(self, address: str, preferences: Preferences, origin: RequestOrigin, now: datetime) -> None:
+    def request(self, address: str, preferences: Preferences, origin: RequestOrigin, now: datetime) -> None:
         """Write down that somebody asked for mail to *address*; when this returns no crash can take it away.
 
         Nothing is looked up, so that neither the answer nor its time tells who subscribes. Raises StorageError.
         """
-        WishStore(self.database).add(Wish(address, preferences, now, origin.network, origin.neighbourhood))
+        SubscriptionRequestStore(self.database).add(
+            SubscriptionRequest(address, preferences, now, origin.network, origin.neighbourhood)
+        )
 
     def decide(self, post: Callable[[SubscriptionNotice], None], now: datetime) -> int:
-        """Decide the wishes that wait, as far as the caps have room; return how many mails were given to *post*.
+        """Decide the requests that wait, as far as the caps have room; return how many mails were given to *post*.
 
-        *post* takes a mail durably, once for its key. After a crash the same wish is decided again, to the same key.
+        *post* takes a mail durably, once for its key. After a crash the same request is decided again, to the same key.
         What finds no room waits, for a day at most.
         """
-        wishes = WishStore(self.database)
-        wishes.expire(now - WISH_LIFE)
+        requests = SubscriptionRequestStore(self.database)
+        requests.expire(now - REQUEST_LIFE)
         posted, room, full = 0, self.caps.room(now), set[str]()
-        for wish in self._in_turn(wishes.waiting(AT_ONCE), now):
+        for request in self._in_turn(requests.waiting(AT_ONCE), now):
             if posted >= room:
                 break
-            if wish.network in full:
+            if request.network in full:
                 continue
-            decided = self._decide(wish, post, now)
+            decided = self._decide(request, post, now)
             if decided is _Decision.WAITS:
-                full.add(wish.network)
+                full.add(request.network)
                 continue
             posted += decided is _Decision.POSTED
-            wishes.drop([wish.id])
+            requests.drop([request.id])
         return posted
 
     def asked_by(self, token: str, now: datetime) -> Confirmation:
@@ -124,26 +131,28 @@ class OptIn:
         """Forget links that nobody can follow any more, and addresses that never answered; return how many these are."""
         return ConfirmationStore(self.database).prune(now - LINK_LIFE)
 
-    def _in_turn(self, waiting: list[Wish], now: datetime) -> list[Wish]:
-        """Return the wishes with those first whose neighbourhood had the fewest mails today; else in their order."""
+    def _in_turn(self, waiting: list[SubscriptionRequest], now: datetime) -> list[SubscriptionRequest]:
+        """Return the requests with those first whose neighbourhood had the fewest mails today; else in their order."""
         recent = self.caps.recent(now)
-        return sorted(waiting, key=lambda wish: recent.get(wish.neighbourhood, 0))
+        return sorted(waiting, key=lambda request: recent.get(request.neighbourhood, 0))
 
-    def _decide(self, wish: Wish, post: Callable[[SubscriptionNotice], None], now: datetime) -> "_Decision":
-        found = SubscriberStore(self.database).by_address(wish.address)
+    def _decide(
+        self, request: SubscriptionRequest, post: Callable[[SubscriptionNotice], None], now: datetime
+    ) -> "_Decision":
+        found = SubscriberStore(self.database).by_address(request.address)
         if found and _must_not_be_written_to(found, now):
             return _Decision.DROPPED
-        mailbox = mailbox_of(wish.address, lambda text: self.keyring.pseudonym(Purpose.ADDRESS, text))
-        if not self.caps.take(f"wish/{wish.id}", mailbox, wish, now):
+        mailbox = mailbox_of(request.address, lambda text: self.keyring.pseudonym(Purpose.ADDRESS, text))
+        if not self.caps.take(f"request/{request.id}", mailbox, request, now):
             return _Decision.DROPPED if self.caps.rests(mailbox, now) else _Decision.WAITS
         if found and found.status is SubscriptionStatus.CONFIRMED:
-            post(SubscriptionNotice(NoticeKind.ALREADY_SUBSCRIBED, f"already/{wish.id}", found, found.preferences))
+            post(SubscriptionNotice(NoticeKind.ALREADY_SUBSCRIBED, f"already/{request.id}", found, found.preferences))
         else:
-            post(self._question(wish, now))
+            post(self._question(request, now))
         return _Decision.POSTED
 
-    def _question(self, wish: Wish, now: datetime) -> SubscriptionNotice:
-        asked = ConfirmationStore(self.database).ask(wish, now)
+    def _question(self, request: SubscriptionRequest, now: datetime) -> SubscriptionNotice:
+        asked = ConfirmationStore(self.database).ask(request, now)
         token = self.keyring.sign(Purpose.SUBSCRIPTION, asked.id, expires=asked.asked + LINK_LIFE)
         key = f"confirmation/{asked.id}"
         return SubscriptionNotice(NoticeKind.CONFIRMATION, key, asked.subscriber, asked.preferences, token)
@@ -165,8 +174,6 @@ def _insist_on_consent(found: Confirmation) -> None:
     """See that the link was sent after the subscription's last change: an old one must not undo an unsubscribing."""
     subscriber = found.subscriber
     if not may(subscriber.status, Event.CONFIRM):
-        raise ConflictError(
-            "This address gets no mail from us, as its reader or the editors decided. Write to the editors."
-        )
+        raise ConflictError(SUPPRESSED)
     if subscriber.status is not SubscriptionStatus.CONFIRMED and (found.used or found.asked < subscriber.since):
-        raise ConflictError("You have unsubscribed since this link was sent. Subscribe anew with the form on the site.")
+        raise ConflictError(OVERTAKEN)

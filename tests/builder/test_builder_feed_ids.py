@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from tests_support import Blog
 
 from outsideinnovation.builder.build import build
-from outsideinnovation.builder.outputs.feed_ids import FeedIds
+from outsideinnovation.builder.outputs.feed_ids import FeedIds, imported
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
+from outsideinnovation.builder.urls import history
+from outsideinnovation.builder.urls.current import kept_ids
+from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.configuration import Configuration
 
@@ -129,11 +132,33 @@ def test_whatever_an_id_is_it_gives_a_uri(identifier: str) -> None:
     assert told.isascii()
 
 
-@given(
+IDENTIFIERS = (
     st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=" /"), min_size=1)
     .map(str.strip)
     .filter(bool)
 )
+
+
+@given(
+    IDENTIFIERS.filter(lambda each: each != "mine"), st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+)
+def test_what_another_system_called_a_post_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, identifier: str, name: str
+) -> None:
+    """Whatever its form; what was published before keeps its old id beside it, and a publication changes neither."""
+    addresses = tmp_path_factory.mktemp("imported") / "addresses.txt"
+    posts = [(identifier, 2021, "a.html"), ("mine", 2019, "b.html")]
+    rows = [PublishedUrl.of("a.html", UrlKind.FEED_ID, imported(identifier, name))]
+    rows += [PublishedUrl.of("b.html", UrlKind.POST, "mine")]
+    for _ in range(2):
+        history.write(history.record(history.read(addresses), rows))
+        ids = FeedIds.of(addresses.parent, Configuration.of({"SITEURL": "https://ours.example"}))
+        assert [ids.post(*post[:2]) for post in posts] == [name, "tag:ours.example,2019:mine"]
+        rows = [PublishedUrl.of(*each) for each in kept_ids(posts, ids)]
+        assert [row.path for row in rows] == ["/", "/", "/b.html"]
+
+
+@given(IDENTIFIERS)
 def test_an_old_id_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, identifier: str) -> None:
     """Percent signs, colons and letters of any script included."""
     content = tmp_path_factory.mktemp("kept")

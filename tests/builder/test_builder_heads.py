@@ -97,6 +97,10 @@ CONTRADICTIONS = [
     ("PublishDate: 2030-01-01", "3: PublishDate has no meaning here: say it in `Date`"),
     ("expiryDate: 2020-01-01", "3: expiryDate has no meaning here: take it out"),
     ("permalink: false", "3: Permalink false has no meaning here: write `Status: draft`"),
+    ("Private: true", "3: Private true has no meaning here: write `Status: draft`"),
+    ("hidden: yes", "3: hidden yes has no meaning here: write `Status: hidden`"),
+    ("Status: unpublished", "3: unknown status 'unpublished': did you mean draft?"),
+    ("Status: private", "3: unknown status 'private': did you mean draft?"),
     ("Drafft: true", "3: unknown field 'Drafft': did you mean Draft?"),
     ("Tags: [a, b]", "3: Tags '[a, b]' is a list of another system: write `Tags: a, b`"),
     ("Tags: a\nTags: b", "4: a second Tags: keep one; the first is in line 3"),
@@ -111,7 +115,9 @@ def test_what_hides_a_post_is_never_guessed(lines: str, message: str) -> None:
     assert problem.startswith(message)
 
 
-@pytest.mark.parametrize("own", ["Subtitle", "Update", "Mood", "Images", "Publisher", "Layout", "weight", "Titel"])
+@pytest.mark.parametrize(
+    "own", ["Subtitle", "Update", "Mood", "Images", "Publisher", "Layout", "weight", "Titel", "Hidden"]
+)
 def test_a_field_of_ones_own_is_allowed(own: str) -> None:
     """It is no slip where the field that it resembles is there, or it is one that themes know."""
     assert problems(f"Title: A\nDate: 2005-12-09\n{own}: x") == []

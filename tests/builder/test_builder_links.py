@@ -19,6 +19,7 @@ BROKEN = {  # a body whose third line is wrong, and what is said of that
     "an attribute": ('One.\n\n<a class="c" href="{filename}gone.md">x</a>', "no file 'gone.md' to link to"),
     "spaces": ("One.\n\n[x](<{filename}/posts/my gone.md>)", "no file '/posts/my gone.md' to link to"),
     "escaped spaces": ("One.\n\n[x]({filename}my%20gone.md)", "no file 'my%20gone.md' to link to"),
+    "what looks like a host, and is none": ("One.\n\n[x]({static}//[x)", "no file '//[x' to link to"),
     "the old braces": ("One.\n\n[x](|filename|gone.md)", "no file 'gone.md' to link to"),
     "a nested list": ("- a\n    - b\n        - [x]({filename}gone.md)", "no file 'gone.md' to link to"),
     "a quote": ("> a\n>\n> [x]({filename}gone.md)", "no file 'gone.md' to link to"),

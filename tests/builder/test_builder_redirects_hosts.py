@@ -20,7 +20,7 @@ from web_servers import Answer, WebServer
 
 from outsideinnovation.builder.urls import headers, redirects
 from outsideinnovation.builder.urls.redirect import redirects_of
-from outsideinnovation.builder.urls.static_host_redirects import NOT_CLOUDFLARE, NOT_NETLIFY
+from outsideinnovation.builder.urls.static_host_limits import NOT_CLOUDFLARE, NOT_NETLIFY
 from outsideinnovation.configuration import Configuration
 
 ROOT = Path(__file__).resolve().parents[2]

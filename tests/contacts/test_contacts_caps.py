@@ -79,9 +79,9 @@ def test_one_network_has_a_part_of_the_room(tmp_path: Path) -> None:
 def test_the_same_confirmation_is_counted_once(tmp_path: Path) -> None:
     """After a crash between counting and sending it is sent."""
     found = caps(tmp_path, total=1)
-    assert found.take("wish 1", "dana", origin(1), NOW)
-    assert found.take("wish 1", "dana", origin(1), NOW)
-    assert not found.take("wish 2", "erin", origin(2), NOW)
+    assert found.take("request 1", "dana", origin(1), NOW)
+    assert found.take("request 1", "dana", origin(1), NOW)
+    assert not found.take("request 2", "erin", origin(2), NOW)
 
 
 def test_none_go_where_none_are_allowed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A wish's network and the one around it are known by pseudonyms only."""
+"""A request's network and the one around it are known by pseudonyms only."""
 
 import pytest
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests_support import Blog
 
 from outsideinnovation.builder.urls import redirects
-from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile, is_for_all
+from outsideinnovation.builder.urls.static_host_limits import is_for_all
+from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.deploy import static_hosts
 from outsideinnovation.deploy.static_hosts import Host

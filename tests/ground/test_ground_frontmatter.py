@@ -148,6 +148,27 @@ REFUSED = {
     "TOML without a fence": ("Title: A\ndraft = true\n\nWords.\n", 2, "'draft = true' is no field"),
     "a blank before the colon": ("Title: A\ndraft : true\n\nWords.\n", 2, "'draft : true' is no field"),
     "a quoted name": ('Title: A\n"draft": true\n\nWords.\n', 2, "is no field"),
+    "a comment in the head": (
+        "Title: A\n# for now\nStatus: draft\n\nWords.\n",
+        2,
+        "'# for now' is no field, but Status stands",
+    ),
+    "a name with a dot": (
+        "Title: A\nog.title: B\nDraft: true\n\nWords.\n",
+        2,
+        "'og.title: B' is no field, but Draft stands",
+    ),
+    "a name beyond ASCII": (
+        "Title: A\nÜber: B\nmood: x\nTags: c\n\nWords.\n",
+        2,
+        "'Über: B' is no field, but Tags stands",
+    ),
+    "a field with a blank": ("Title: A\nOld Urls: /x\n\nWords.\n", 2, "'Old Urls: /x' is no field"),
+    "an empty line in the head": (
+        "Title: A\n\nTags: b\nStatus: draft\n\nWords.\n",
+        4,
+        "Status stands below an empty line",
+    ),
     "an open quote": ('---\ntitle: "A\n---\nWords.\n', 2, "no YAML"),
     "a colon beside quotes": ('---\ntitle: "A": B\n---\n', 2, "no YAML"),
     "a tab": ("---\ntitle: A\ntags:\n\t- one\n---\n", 4, "no YAML"),
@@ -194,6 +215,15 @@ def test_a_text_may_follow_the_head_at_once(body: str) -> None:
     document = frontmatter.parse(f"Title: A\n{body}\n".replace("Words:", "Words of mine:"))
     assert not document.problems
     assert values(document) == {"title": "A"}
+
+
+@pytest.mark.parametrize(
+    "body", ["Author: Tolkien\nTitle: The Hobbit", "Status: draft, says\nmy editor", "Status: better", "Note: x"]
+)
+def test_a_text_may_begin_like_a_head(body: str) -> None:
+    """After an empty line the words are the post's, where none of them would hide it."""
+    document = frontmatter.parse(f"Title: A\n\n{body}\n")
+    assert document.body == f"{body}\n"
 
 
 @pytest.mark.parametrize(

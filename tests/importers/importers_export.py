@@ -9,7 +9,8 @@ from outsideinnovation import frontmatter, settings
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import lines
-from outsideinnovation.importers.movabletype.importer import ImportedComment, ImportOptions, MovableTypeImporter
+from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
+from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
@@ -48,7 +49,7 @@ def entry(
     status: str = "Publish",
     author: str = "Laran",
     email: str = "laran@example.org",
-    comments: str = "1",
+    allow_comments: str = "1",
     breaks: str = "wysiwyg",
     basename: str = "a-post",
     categories: Iterable[str] = (),
@@ -56,17 +57,17 @@ def entry(
     more: str = "",
     excerpt: str = "",
     keywords: str = "",
-    remarks: Iterable[str] = (),
+    comments: Iterable[str] = (),
 ) -> str:
     """Return an entry with its closing separator; *head* holds further lines of its head."""
     top = [f"AUTHOR: {author}", f"AUTHOR EMAIL: {email}", f"TITLE: {title}", f"STATUS: {status}"]
-    top += [f"ALLOW COMMENTS: {comments}", f"CONVERT BREAKS: {breaks}", "ALLOW PINGS: 0", f"BASENAME: {basename}"]
+    top += [f"ALLOW COMMENTS: {allow_comments}", f"CONVERT BREAKS: {breaks}", "ALLOW PINGS: 0", f"BASENAME: {basename}"]
     top += [f"CATEGORY: {name}" for name in categories]
     top += ["", *([] if url is None else [f"UNIQUE URL: {url}"]), *([] if date is None else [f"DATE: {date}"])]
     top += head.splitlines()
     pieces = {"BODY": body, "EXTENDED BODY": more, "EXCERPT": excerpt, "KEYWORDS": keywords}
     texts = "".join(f"{name}:\n{text}\n\n-----\n" for name, text in pieces.items())
-    return "\n".join(top) + f"\n-----\n{texts}{''.join(remarks)}--------\n"
+    return "\n".join(top) + f"\n-----\n{texts}{''.join(comments)}--------\n"
 
 
 def numbered(number: int, **fields: object) -> str:
@@ -81,7 +82,7 @@ class Brought:
 
     report: ImportReport
     old_blog: OldBlog
-    remarks: list[ImportedComment]
+    comments: list[ImportedComment]
     content: Path
 
     def redirects(self) -> dict[str, str]:
@@ -113,14 +114,16 @@ class Brought:
         return counts[thing, Fate.WRITTEN], counts[thing, Fate.THERE], counts[thing, Fate.SKIPPED]
 
 
-def bring(folder: Path, export: str | bytes, zone: str = "UTC", *, markdown: bool = False, **wishes: object) -> Brought:
+def bring(
+    folder: Path, export: str | bytes, zone: str = "UTC", *, markdown: bool = False, **options: object
+) -> Brought:
     """Import *export* into *folder*/content, as *markdown* where it can be. Raises what the importer raises."""
     if markdown:
-        wishes["as_markdown"] = MarkdownBodies(Markdown(settings.MARKDOWN).convert).convert
+        options["as_markdown"] = MarkdownBodies(Markdown(settings.MARKDOWN).convert).convert
     path = folder / "export.txt"
     path.write_bytes(export.encode() if isinstance(export, str) else export)
     content = folder / "content"
-    shelf = PostWriter(content / "posts", content / "pages")
-    importer = MovableTypeImporter(path, shelf, ImportOptions(ZoneInfo(zone), **wishes))  # type: ignore[arg-type]
-    remarks = list(importer.remarks(lines.detect(path)))
-    return Brought(importer.report, importer.old_blog, remarks, content)
+    writer = PostWriter(content / "posts", content / "pages")
+    importer = MovableTypeImporter(path, writer, ImportOptions(ZoneInfo(zone), **options))  # type: ignore[arg-type]
+    comments = list(importer.comments(lines.detect(path)))
+    return Brought(importer.report, importer.old_blog, comments, content)

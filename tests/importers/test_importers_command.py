@@ -36,7 +36,7 @@ def rows(result: Result) -> dict[str, list[str]]:
 def test_a_whole_export_is_filed_and_counted(site: Path) -> None:
     """Posts, comments and redirects, then a table on stdout, and exit code 0."""
     result = run(
-        site, entry(categories=["Lead Users"], remarks=[comment(), comment(), ping()]) + numbered(2, status="Draft")
+        site, entry(categories=["Lead Users"], comments=[comment(), comment(), ping()]) + numbered(2, status="Draft")
     )
     assert result.exit_code == 0, result.output
     assert rows(result)["entries"] == ["2", "2", "0", "0"]
@@ -50,7 +50,7 @@ def test_a_whole_export_is_filed_and_counted(site: Path) -> None:
 
 def test_importing_again_changes_no_byte(site: Path) -> None:
     """And says that everything was there."""
-    export = entry(categories=["A"], remarks=[comment(), comment(), ping()])
+    export = entry(categories=["A"], comments=[comment(), comment(), ping()])
     run(site, export, "--pings")
     before = {path: path.read_bytes() for path in (site / "content").rglob("*") if path.is_file()}
     result = run(site, export, "--pings")
@@ -61,7 +61,7 @@ def test_importing_again_changes_no_byte(site: Path) -> None:
 
 def test_a_rejected_comment_does_not_come_back(site: Path) -> None:
     """What an editor decided stands, however often the export is read."""
-    export = entry(remarks=[comment()])
+    export = entry(comments=[comment()])
     run(site, export)
     folder = site / "content/comments"
     (folder / "rejected").mkdir()
@@ -108,7 +108,7 @@ def test_the_old_address_may_be_given(site: Path) -> None:
 
 def test_pings_are_marked_as_such(site: Path) -> None:
     """Their files say what they are."""
-    run(site, entry(remarks=[ping()]), "--pings")
+    run(site, entry(comments=[ping()]), "--pings")
     (filed,) = CommentQueue(site / "content/comments").approved()
     assert (filed.author, filed.extra["kind"], filed.body) == ("Other", "ping", "A ping\n\nAn excerpt.")
 
@@ -117,6 +117,16 @@ def test_markdown_is_an_option(site: Path) -> None:
     """HTML is kept without it."""
     run(site, entry("<p>a <b>b</b></p>"), "--markdown")
     assert "a **b**" in (site / "content/posts/2025/a-post.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("setting", "kept"), [("plain", False), ("extended", True)])
+def test_markdown_is_judged_as_the_site_reads_it(site: Path, setting: str, *, kept: bool) -> None:
+    """Marks that only the site's own Markdown knows would show something else: such a text stays HTML."""
+    settings = site / "pelicanconf.py"
+    settings.write_text(f'{settings.read_text("utf-8")}CONTENT_MARKDOWN = "{setting}"\n', "utf-8")
+    result = run(site, entry("<p>Not ~~struck~~, and https://x.example/ is no link</p>"), "--markdown")
+    text = (site / "content/posts/2025/a-post.md").read_text("utf-8")
+    assert ("<p>Not" in text, "1 kept as HTML" in result.stderr) == (kept, kept)
 
 
 def test_an_unknown_time_zone_is_said(site: Path) -> None:

@@ -89,13 +89,13 @@ def test_the_posts_author_is_marked(tmp_path: Path) -> None:
         comment(email="other@example.org", author="Laran"),
         comment(),
     ]
-    assert [remark.by_author for remark in bring(tmp_path, entry(remarks=said)).remarks] == [True, True, False, False]
+    assert [each.by_author for each in bring(tmp_path, entry(comments=said)).comments] == [True, True, False, False]
 
 
 def test_a_nameless_comment_is_anonymous(tmp_path: Path) -> None:
     """Also one whose name was a mail address keeps no address."""
     said = [comment(author=""), comment(author="dana@example.org")]
-    assert [remark.author for remark in bring(tmp_path, entry(remarks=said)).remarks] == [
+    assert [each.author for each in bring(tmp_path, entry(comments=said)).comments] == [
         "Anonymous",
         "dana at example.org",
     ]
@@ -104,8 +104,8 @@ def test_a_nameless_comment_is_anonymous(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bad", [comment(date="soon"), comment(""), comment("<p> </p>")])
 def test_a_comment_that_says_nothing_is_told_with_its_line(tmp_path: Path, bad: str) -> None:
     """A comment needs a date and words; the others are filed."""
-    brought = bring(tmp_path, entry(remarks=[comment("Good."), bad]))
-    assert [remark.text for remark in brought.remarks] == ["Good."]
+    brought = bring(tmp_path, entry(comments=[comment("Good."), bad]))
+    assert [each.text for each in brought.comments] == ["Good."]
     assert [problem.line for problem in brought.report.problems] == [37]
 
 

@@ -17,7 +17,7 @@ from outsideinnovation.importers.report import Thing
 
 WHOLE = "".join(
     numbered(
-        number, body=f"<p>Body {number} é</p>", remarks=[comment(f"Ä comment\n-----\nwith\n--------\nto {number}.")]
+        number, body=f"<p>Body {number} é</p>", comments=[comment(f"Ä comment\n-----\nwith\n--------\nto {number}.")]
     )
     for number in range(1, 5)
 ).encode()
@@ -49,7 +49,7 @@ def test_a_cut_export_gives_what_is_whole_and_nothing_else(end: int) -> None:
     assert bodies == [
         f'<div class="imported">\n<p>Body {number} é</p>\n</div>' for number in range(1, whole + unclosed + 1)
     ]
-    told = [remark.text.split()[-1] for remark in brought.remarks]
+    told = [each.text.split()[-1] for each in brought.comments]
     assert told[:whole] == [f"{number}." for number in range(1, whole + 1)]
     assert len(told) - whole <= unclosed
     rest = WHOLE[ended[whole - 1] if whole else 0 : end].strip()
@@ -88,7 +88,7 @@ def test_foreign_lines_between_entries_are_left_out_and_told(tmp_path: Path) -> 
 
 def test_an_entry_whose_end_was_lost_is_not_imported(tmp_path: Path) -> None:
     """Another head without a separator before it: the first entry is cut, the second whole."""
-    first = numbered(1, remarks=[comment("Words that go on")])
+    first = numbered(1, comments=[comment("Words that go on")])
     brought = bring(tmp_path, first[: first.index(" go on")] + "\n" + numbered(2))
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
     assert brought.report.problems[0].line == 1
@@ -98,7 +98,7 @@ def test_an_entry_whose_end_was_lost_is_not_imported(tmp_path: Path) -> None:
 @pytest.mark.parametrize("date", ["soon", "", None])
 def test_a_published_entry_without_date_is_told(tmp_path: Path, date: str | None) -> None:
     """It is skipped with its comments; the others are imported."""
-    brought = bring(tmp_path, entry(date=date, remarks=[comment()]) + numbered(2))
+    brought = bring(tmp_path, entry(date=date, comments=[comment()]) + numbered(2))
     assert brought.fates(Thing.ENTRY) == (1, 0, 1)
     assert brought.fates(Thing.COMMENT) == (0, 0, 1)
     assert "entry skipped with 1 comment" in brought.report.problems[0].what
@@ -182,11 +182,11 @@ def test_encodings_and_line_ends_are_read_right(tmp_path: Path, codec: str, told
     words = "Übergröße déjà" if codec == "latin-1" else "Übergröße “déjà” – 5 €"
     path = tmp_path / "export.txt"
     brought = bring(
-        tmp_path, entry(f"<p>{words}</p>", title=words, remarks=[comment(words)]).replace("\n", end).encode(codec)
+        tmp_path, entry(f"<p>{words}</p>", title=words, comments=[comment(words)]).replace("\n", end).encode(codec)
     )
     assert brought.document.value("title") == words
     assert f"<p>{words}</p>" in brought.document.body
-    assert brought.remarks[0].text == words
+    assert brought.comments[0].text == words
     assert not brought.report.problems
     assert lines.detect(path).told == told
 

@@ -113,7 +113,7 @@ BOMB = '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">
         ("<rss></rss>", 1, "it begins with <'rss'>"),
         ("", 1, "an empty file"),
         (DISQUS_HEAD + "<a>" * 100, 0, "more than 64 elements"),
-        (DISQUS_HEAD + f'<post x="{"x" * 3_000_000}"/></disqus>', 0, "a tag or remark of more than"),
+        (DISQUS_HEAD + f'<post x="{"x" * 3_000_000}"/></disqus>', 0, "a tag or comment of more than"),
         ('<?xml version="1.0" encoding="klingon"?><disqus/>', 1, ""),
         (disqus(PAGE).encode("utf-16")[:-9], 0, "not well-formed"),
     ],

@@ -34,7 +34,7 @@ def test_an_entrys_fields_come_back(
         export = entry(
             title=title,
             categories=categories,
-            comments=comments,
+            allow_comments=comments,
             status="Draft" if is_draft else "Publish",
             keywords=", ".join(tags),
         )
@@ -73,8 +73,8 @@ def test_what_names_no_moment_is_no_date(said: str) -> None:
 
 def test_comments_are_dated_in_utc(tmp_path: Path) -> None:
     """The export's dates are in the blog's zone; a comment's file has the same moment in UTC."""
-    brought = bring(tmp_path, entry(remarks=[comment(date="07/01/2025 10:00:00 PM")]), zone="America/New_York")
-    assert brought.remarks[0].date.isoformat() == "2025-07-02T02:00:00+00:00"
+    brought = bring(tmp_path, entry(comments=[comment(date="07/01/2025 10:00:00 PM")]), zone="America/New_York")
+    assert brought.comments[0].date.isoformat() == "2025-07-02T02:00:00+00:00"
 
 
 def test_the_primary_category_comes_first(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_hostile_field_takes_no_longer_than_its_length(text: str) -> None:
 
 def test_running_twice_changes_nothing(tmp_path: Path) -> None:
     """What is there stays, edited or moved, and is counted as such."""
-    export = entry(remarks=[comment(), comment()]) + numbered(2)
+    export = entry(comments=[comment(), comment()]) + numbered(2)
     first = bring(tmp_path, export)
     edited = tmp_path / "content/posts/2025/a-post.md"
     edited.write_text(edited.read_text("utf-8").replace("Words.", "Better words."), "utf-8")
@@ -169,13 +169,13 @@ def test_running_twice_changes_nothing(tmp_path: Path) -> None:
     second = bring(tmp_path, export)
     assert second.files == before
     assert second.fates(Thing.POST) == (0, 2, 0)
-    assert second.remarks == first.remarks
+    assert second.comments == first.comments
 
 
-def test_remarks_that_are_alike_are_told_apart(tmp_path: Path) -> None:
+def test_comments_that_are_alike_are_told_apart(tmp_path: Path) -> None:
     """Two people may say the same in the same second; nobody's word is lost, and the numbers stay the same."""
-    export = entry(remarks=[comment("Same."), comment("Same."), comment("Other.")])
-    assert [remark.number for remark in bring(tmp_path, export).remarks] == [1, 2, 1]
+    export = entry(comments=[comment("Same."), comment("Same."), comment("Other.")])
+    assert [each.number for each in bring(tmp_path, export).comments] == [1, 2, 1]
 
 
 def test_a_tag_may_hold_angle_brackets_in_its_attributes(tmp_path: Path) -> None:

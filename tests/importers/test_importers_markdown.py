@@ -106,6 +106,39 @@ def test_importing_twice_changes_nothing(blog: Blog, old: Path, system: str) -> 
     assert snapshot(blog.root) == before
 
 
+LEADING_OUT = {
+    "a setting for files": ("hugo", {"hugo.toml": 'staticDir = "../private"'}, ""),
+    "a setting for texts": ("hugo", {"hugo.toml": 'contentDir = "../private"'}, ""),
+    "a folder of files": ("hugo", {"hugo.toml": ""}, "static"),
+    "a folder that is copied": ("eleventy", {"eleventy.config.js": ""}, "public"),
+}
+
+
+@pytest.mark.parametrize(("system", "files", "link"), LEADING_OUT.values(), ids=LEADING_OUT)
+def test_what_lies_outside_the_folder_stays_there(
+    blog: Blog, old: Path, system: str, files: dict[str, str], link: str
+) -> None:
+    """Settings and links are the old site's: they publish nothing else that the machine holds."""
+    post = f"---\ntitle: Note\ndate: 2024-01-01\n---\n{CANARY}\n"
+    write_site(old.parent / "private", {"key.txt": CANARY, "2024-01-01-note.md": post})
+    write_site(old, {**files, "content/posts/a.md": post.replace(CANARY, "Words."), "posts/a.md": ""})
+    if link:
+        (old / link).symlink_to(old.parent / "private")
+    told = blog.run("import", "markdown", str(old), "--from", system).output
+    assert not [path for path, data in snapshot(blog.content).items() if CANARY.encode() in data]
+    assert "what lies outside the folder" in told or "no post and no page" in told
+
+
+def test_what_an_old_site_says_is_shown_as_it_is(blog: Blog, old: Path) -> None:
+    """Names in brackets, codes of signs and of terminals are words of the old site, not of ours."""
+    fields = 'title: A\ndate: 2024-01-01\n"[/x]": y\n":smile:": z\n"e\\e[31m": q\n'
+    write_site(old, {"posts/[slug].md": f"---\n{fields}---\n{{% foo \x1b[31m %}}\n"})
+    told = bring(blog, old, "eleventy")
+    for shown in ("field [/x]", "field :smile:", r"field e\x1b[31m", "posts/[slug].md:4", r"{% foo \x1b[31m %}"):
+        assert shown in told
+    assert "\x1b" not in told
+
+
 DATES = [
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00", "2024-07-01 07:30:00+02:00"),
     ("hugo", "content/posts/a.md", "2024-07-01T07:30:00Z", "2024-07-01 07:30:00+00:00"),
@@ -192,8 +225,8 @@ REFUSED = [
     ),
     (
         "hugo",
-        {"content/posts/a.md": '{"title": "A"}\nx\n'},
-        "content/posts/a.md:1: a head that is neither YAML nor TOML",
+        {"content/posts/a.md": '{"title": "A",\n"date" 1}\nx\n'},
+        "content/posts/a.md:2: no JSON (Expecting ':' delimiter)",
     ),
     (
         "hugo",
@@ -228,6 +261,9 @@ REFUSED = [
         {"a.md": "---\npermalink: '/{{ title | shout }}/'\n---\n"},
         "a.md:2: the permalink '/{{ title | shout }}/' is a program",
     ),
+    ("eleventy", {"a.md": "---js\n{}\n---\n"}, "a.md:1: a head that is neither YAML, TOML nor JSON"),
+    ("eleventy", {"a.md": '---json\n{"title": "A"}\nx\n'}, "a.md:2: the head is no JSON object of its own"),
+    ("hugo", {"content/posts/a.md": "{" + '"a":{' * 9999}, "content/posts/a.md:1: no JSON"),
     ("eleventy", {"p/p.json": "{", "p/a.md": "x\n"}, "p.json:1: no JSON"),
 ]
 
@@ -363,6 +399,196 @@ def version_of(hugo: str) -> tuple[int, ...]:
     said = subprocess.run([hugo, "version"], capture_output=True, encoding="utf-8", check=True).stdout
     found = re.search(r"v(\d+)\.(\d+)", said)
     return tuple(map(int, found.groups())) if found else (0,)
+
+
+LEFT_OUT = {
+    "_config.yml": "exclude: [secret.md, /private/, '*.bak.md']\ninclude: [_pages]\npermalink: pretty\n"
+    "collections:\n  recipes: {output: true, permalink: '/food/:path/'}\n  people:\n    sort_by: name\n"
+    "defaults:\n- scope: {path: '', type: posts}\n  values: {category: baking, tags: [bread]}\n"
+    "- scope: {path: _posts/quiet}\n  values: {published: false}\n"
+    "- scope: {path: '', type: pages}\n  values: {permalink: '/p/:basename/'}\n",
+    "_layouts/x.html": "{{ content }}\n",
+    "secret.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "private/a.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "a.bak.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "_apart.md": f"---\ntitle: S\n---\n{CANARY}\n",
+    "_pages/about.md": "---\ntitle: About\npermalink: /about/\n---\nx\n",
+    "_people/anna.md": f"---\ntitle: Anna\n---\n{CANARY}\n",
+    "_recipes/sour/rye.md": "---\ntitle: Rye\n---\n![](/recipes/sour/rye.png)\n",
+    "_recipes/sour/rye.png": "rye",
+    "_posts/2024-01-02-one.md": "---\ntitle: One\ncategories: [Food]\n---\nx\n",
+    "_posts/2024-01-03-two.html": "---\ntitle: Two\n---\n<p>Two  &amp;</p>\n\n"
+    "    <pre>\n\n* x</pre>\n{% raw %}{{ x }}{% endraw %}\n",
+    "_posts/quiet/2024-01-04-three.md": f"---\ntitle: Three\n---\n{CANARY}\n",
+    "public/style.css": "b {}\n",
+}
+
+
+def test_jekylls_settings_say_what_is_left_out_and_what_heads_leave_unsaid(blog: Blog, old: Path) -> None:
+    """What Jekyll leaves out, or shows no page of, is not public here; fields and addresses of the settings are followed."""
+    write_site(old, LEFT_OUT)
+    said = bring(blog, old, "jekyll")
+    found = texts(blog)
+    public = {address for address, each in found.items() if each.value("status") != "draft"}
+    assert public == {"/about/", "/food/sour/rye/", "/food/baking/2024/01/02/one/", "/baking/2024/01/03/two/"}
+    assert not [address for address in public if CANARY in found[address].body]
+    assert found["/food/baking/2024/01/02/one/"].value("tags") == "bread"
+    assert "the collection people, whose texts are no pages" in said
+    assert (blog.content / "public/style.css").is_file()
+    assert (blog.content / "recipes/sour/rye.png").is_file()
+
+
+def test_a_post_in_html_keeps_its_markup(blog: Blog, old: Path) -> None:
+    """Jekyll takes posts in HTML as they are; so they are not read as Markdown here."""
+    write_site(old, LEFT_OUT)
+    bring(blog, old, "jekyll")
+    built = blog.run("build")
+    assert built.exit_code == 0, built.output
+    page = (blog.output / "baking/2024/01/03/two/index.html").read_text("utf-8")
+    assert "<p>Two  &amp;</p>" in page
+    assert "* x</pre>\n{{ x }}" in page
+
+
+@pytest.mark.skipif(not shutil.which("jekyll"), reason="jekyll is missing on this machine")
+def test_jekyll_itself_publishes_no_less_and_no_more(blog: Blog, old: Path) -> None:
+    """Each text that is public here is at the same address there, and the other way round."""
+    write_site(old, LEFT_OUT)
+    bring(blog, old, "jekyll")
+    done = subprocess.run(
+        ["jekyll", "build", "--quiet", "--destination", "out"],
+        cwd=old,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published(old / "out") == {
+        address for address, each in texts(blog).items() if each.value("status") != "draft"
+    }
+
+
+IGNORED = {
+    "eleventy.config.mjs": "export default () => ({dir: {input: 'src'}});\n",
+    ".gitignore": "# built\n_site/\nnotes\n!src/notes.md\n",
+    ".eleventyignore": "src/secret\nsrc/{old,older}-*.md\nsrc/**/*.bak.md\nsrc/v[0-4].md\n",
+    "src/.eleventyignore": "./own.md\n*.draft.md\n!kept.draft.md\n[z-a].md\n[!a]\n",
+    **{f"src/{name}": f"---\ntitle: S\n---\n{CANARY}\n" for name in (
+        "secret/a.md", "secret/below/b.md", "older-x.md", "a/b/x.bak.md", "x.bak.md", "v4.md", "own.md", "kept.draft.md",
+        "_includes/part.md", "a/node_modules/b/note.md",
+    )},
+    **{f"src/{name}.md": "---\ntitle: A\n---\nWords.\n" for name in (
+        "secrets", "old", "below/own", "v5", "_apart", "a/x.draft", "a/_data/note",
+    )},
+}  # fmt: skip
+
+
+def test_what_eleventy_ignores_is_left_out_and_told(blog: Blog, old: Path) -> None:
+    """By its own reading of ignore files, in which no line takes another back; files that begin with ``_`` are pages."""
+    write_site(old, IGNORED)
+    said = bring(blog, old, "eleventy")
+    found = texts(blog)
+    assert set(found) == {"/secrets/", "/old/", "/below/own/", "/v5/", "/_apart/", "/a/x.draft/", "/a/_data/note/"}
+    assert CANARY not in "".join(each.body for each in found.values())
+    assert "src/kept.draft.md: is left out by an ignore file: bring it yourself" in said
+
+
+BESIDE = """---
+title: A
+date: 2024-01-01
+description: Short.
+excerpt: Shorter.
+comments: false
+---
+![a](<the pic.png>) ![b](the%20pic.png "T") [c](../b.md#part) [d](../missing.md) [e](https://example.org/b.md)
+
+{{< figure src="the pic.png" >}}
+
+`![a](the%20pic.png)`
+
+```html
+<img src="the pic.png">
+```
+"""
+
+
+def test_links_to_what_lies_beside_a_text_are_kept(blog: Blog, old: Path) -> None:
+    """Names may have blanks, files of texts become addresses, and code stays as it is."""
+    write_site(old, {
+        "content/posts/a/index.md": BESIDE, "content/posts/a/the pic.png": "x",
+        "content/posts/b.md": "---\ntitle: B\ndate: 2024-01-01\n---\n## Part\n",
+    })  # fmt: skip
+    said = bring(blog, old, "hugo")
+    body = texts(blog)["/posts/a/"].body
+    place = "{static}/posts/a/the%20pic.png"
+    assert f'![a](<{place}>) ![b]({place} "T") [c](/posts/b/#part) [d](../missing.md) [e](https' in body
+    assert f'<img src="{place}" alt="">' in body
+    assert '`![a](the%20pic.png)`\n\n```html\n<img src="the pic.png">\n```' in body
+    assert "field excerpt" in said
+    assert "field description" not in said
+    assert "field comments" not in said
+    post = next(path for path in blog.content.rglob("*.md") if "](../missing.md)" in path.read_text("utf-8"))
+    post.write_text(post.read_text("utf-8").replace("[d](../missing.md) ", ""), "utf-8")
+    built = blog.run("build")
+    assert built.exit_code == 0, built.output
+    assert (blog.output / "posts/a/the pic.png").is_file()
+    assert (blog.output / "posts/a/index.html").read_text("utf-8").count('src="/posts/a/the%20pic.png"') == 3
+
+
+def test_a_picture_beside_its_source_is_found(blog: Blog, old: Path) -> None:
+    """Eleventy's plug-in for pictures looks there, wherever the page is."""
+    document = "---\ntitle: A\ndate: 2024-01-01\npermalink: /x/a/\n---\n![](./the%20pic.png) ![](no.png)\n"
+    write_site(old, {"posts/a.md": document, "posts/the pic.png": "x"})
+    bring(blog, old, "eleventy")
+    assert texts(blog)["/x/a/"].body.strip() == "![]({static}/posts/the%20pic.png) ![](no.png)"
+
+
+def test_hugos_feeds_of_categories_lead_to_ours(blog: Blog, old: Path) -> None:
+    """A tag has none here, so its readers get the site's; a name of marks alone had no address there."""
+    head = "---\ntitle: A\ndate: 2024-01-01\ncategories: [Größe, a/b]\ntags: ['🍞', Rye]\n---\nx\n"
+    write_site(old, {"content/posts/a.md": head})
+    bring(blog, old, "hugo")
+    assert blog.run("build").exit_code == 0
+    lines = (blog.content / "redirects.txt").read_text("utf-8").split("\n")
+    moved = dict(line.split() for line in lines if line)
+    assert moved["/categories/gr%C3%B6%C3%9Fe/index.xml"] == "/feeds/grosse/rss.xml"
+    assert moved["/tags/rye/index.xml"] == "/feeds/rss.xml"
+    assert "/tags//" not in moved
+    for target in moved.values():
+        assert (blog.output / unquote(target).strip("/")).exists(), target
+
+
+def test_attributes_in_code_are_not_kramdowns(blog: Blog, old: Path) -> None:
+    """Only those that Jekyll would have read are named."""
+    body = "Words\n{: .lead}\n\n`x{: .a}`\n\n```\nWords\n{: .b}\n```\n"
+    write_site(old, {"_posts/2024-01-01-a.md": f"---\ntitle: A\n---\n{body}"})
+    said = bring(blog, old, "jekyll")
+    assert "2024-01-01-a.md:5: {: .lead}" in said
+    assert "{: .a}" not in said
+    assert "{: .b}" not in said
+
+
+@pytest.mark.parametrize(("system", "path", "form"), [
+    ("hugo", "content/posts/a.md", "{}\n"), ("eleventy", "posts/a.md", "---json\n{}\n---\n"),
+    ("eleventy", "posts/a.md", "---json\n\n{}\n---\n"),
+])  # fmt: skip
+def test_a_head_in_json_is_read(blog: Blog, old: Path, system: str, path: str, form: str) -> None:
+    """Both ways of writing it, over several lines, with words that begin like it below."""
+    head = '{\n  "title": "A {b}",\n  "date": "2024-01-02",\n  "tags": ["x", "y z"],\n  "draft": true\n}'
+    document = one(blog, old, system, {path: form.replace("{}", head) + '{"x": 1}\n'})
+    assert [document.value(key) for key in ("title", "tags", "status")] == ["A {b}", "x; y z", "draft"]
+    assert document.value("date").startswith("2024-01-02")
+    assert document.body.strip() == '{"x": 1}'
+
+
+@pytest.mark.parametrize(("system", "path"), [("eleventy", "404.md"), ("jekyll", "404.md"), ("hugo", "content/404.md")])
+def test_a_page_for_what_is_missing_is_told_and_left_out(blog: Blog, old: Path, system: str, path: str) -> None:
+    """Most starters have one; the theme's own is shown."""
+    write_site(old, {
+        path: "---\ntitle: Lost\npermalink: /404.html\nurl: /404.html\n---\nx\n",
+        ("content/" if system == "hugo" else "") + "about.md": "---\ntitle: About\n---\nx\n",
+    })  # fmt: skip
+    assert "404.md:1: the theme has its own: write its words into a 404.html of your theme" in bring(blog, old, system)
+    assert [each.value("title") for each in texts(blog).values()] == ["About"]
 
 
 @SYSTEMS

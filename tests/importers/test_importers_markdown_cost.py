@@ -83,5 +83,5 @@ def test_much_code_is_not_costly() -> None:
 
 def test_a_costly_comment_is_plain_words(tmp_path: Path) -> None:
     """A comment is short by the time it is shown; whatever its marks, it comes in and shows them."""
-    remark = bring(tmp_path, entry(remarks=[comment("[" * 50_000)])).remarks[0]
-    assert html.unescape(remark.text).count("[") == 50_000
+    brought = bring(tmp_path, entry(comments=[comment("[" * 50_000)])).comments[0]
+    assert html.unescape(brought.text).count("[") == 50_000

@@ -16,7 +16,7 @@ def test_memory_does_not_grow_with_the_export(tmp_path: Path) -> None:
     size = 0
     with (tmp_path / "large.txt").open("w") as stream:
         for number in range(900):
-            size += stream.write(numbered(number, body=words, remarks=[comment(f"No. {number}")]))
+            size += stream.write(numbered(number, body=words, comments=[comment(f"No. {number}")]))
     assert size > 19 * MEGABYTE
     export = (tmp_path / "large.txt").read_bytes()
     tracemalloc.start()

@@ -51,6 +51,38 @@ def test_links_follow_what_they_name(diary: Path, blog: Blog) -> None:
     assert "`{filename}nowhere.md` is code" in head(blog, "posts/2020/2020-01-01-new-year.md").body
 
 
+NAMES = {
+    "in angle brackets": ("[a](<{attach}my map.txt>)", "[a](<{static}/my%20map.txt>)"),
+    "as Python-Markdown takes them": ("[a]({attach}my map.txt)", "[a]({static}/my%20map.txt)"),
+    "before a title": ('[a]({attach}my map.txt "A map")', '[a]({static}/my%20map.txt "A map")'),
+    "encoded": ("[a]({attach}my%20map.txt)", "[a]({static}/my%20map.txt)"),
+    "in HTML": ("<img src='{attach}my map.txt'>", "<img src='{static}/my%20map.txt'>"),
+    "with a bracket": ("[a]({attach}map (1).txt)", "[a]({static}/map%20%281%29.txt)"),
+    "with an entity": ('<a href="{attach}a&amp;b.txt">a</a>', '<a href="{static}/a%26b.txt">a</a>'),
+    "in a definition": ("[a][b]\n\n[b]: <{attach}my map.txt>", "[a][b]\n\n[b]: <{static}/my%20map.txt>"),
+    "no link": ("[a]({attach}my map.txt) ({filename} and so on)", "[a]({static}/my%20map.txt) ({filename} and so on)"),
+    "no host": ("[a]({attach}my map.txt) [b]({static}//[x)", "[a]({static}/my%20map.txt) [b]({static}//[x)"),
+}
+
+
+@pytest.mark.parametrize(("written", "now"), NAMES.values(), ids=NAMES)
+def test_names_of_files_may_hold_blanks_and_marks(diary: Path, blog: Blog, written: str, now: str) -> None:
+    """However a link writes them: Pelican follows each of these, and so does the import."""
+    files = {f"content/2020/{name}.txt": name for name in ("my map", "map (1)", "a&b")}
+    make(diary, {**files, "content/2020/way.md": f"Title: Way\nDate: 2020-01-01\n\n{written}\n"})
+    blog.run("import", "pelican", str(diary))
+    assert head(blog, "posts/2020/way.md").body.strip() == now
+    assert ("way.md" in blog.run("check").stderr) == ("//[x" in now)
+
+
+def test_names_of_plugins_are_shown_as_they_are(diary: Path, blog: Blog) -> None:
+    """Brackets in them are no markup of ours, and nothing of them drives a terminal."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + r'PLUGINS = ["[/x]", "a\x1b[31m"]' + "\n", "utf-8")
+    told = blog.run("import", "pelican", str(diary)).stdout
+    assert ("plugin [/x] " in told, r"plugin a\x1b[31m " in told) == (True, True)
+
+
 def test_importing_twice_changes_nothing(diary: Path, blog: Blog) -> None:
     """Not a byte, and a post that was edited meanwhile stays as its author left it."""
     blog.run("import", "pelican", str(diary))
@@ -204,7 +236,87 @@ def test_links_out_of_the_old_folder_are_not_followed(diary: Path, blog: Blog, t
     result = blog.run("import", "pelican", str(diary))
     assert b"secret" not in {data for path, data in everything(blog).items() if not path.endswith(".md")}
     assert not (blog.content / "images/shown.txt").exists()
-    assert "shown.txt: a link that leads out of the site's folder" in result.stderr
+    assert "shown.txt: lies outside the site's folder" in result.stderr
+
+
+def test_settings_and_linked_folders_publish_nothing_else_of_the_machine(
+    diary: Path, blog: Blog, tmp_path: Path
+) -> None:
+    """A file outside stays there, whatever name a setting gives it."""
+    make(tmp_path, {"private/key.txt": "secret", "private/note.md": "Title: Note\nDate: 2020-01-01\n\nsecret\n"})
+    (diary / "content/linked").symlink_to(tmp_path / "private")
+    lines = f"""STATIC_PATHS = ["../../private", "linked"]
+ARTICLE_PATHS = ["", {str(tmp_path / "private")!r}]
+EXTRA_PATH_METADATA = {{"../../private/key.txt": {{"path": "images/key.txt"}}}}
+"""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + lines, "utf-8")
+    result = blog.run("import", "pelican", str(diary))
+    assert result.exit_code == 0, result.stderr
+    assert [path for path, data in everything(blog).items() if b"secret" in data] == []
+    assert result.stderr.count("lies outside the site's folder") == 4
+
+
+def test_a_heads_address_writes_nothing_outside_content(diary: Path, blog: Blog, tmp_path: Path) -> None:
+    """An attached file goes where its post is, but for an address that begins at the machine's root."""
+    outside = tmp_path / "outside"
+    head = f"Title: Out\nDate: 2020-01-01\nSave_as: {outside}/index.html\nUrl: out/\n"
+    make(diary, {"content/2020/out.md": f"{head}\n[a]({{attach}}evil.txt)\n", "content/2020/evil.txt": "evil"})
+    result = blog.run("import", "pelican", str(diary))
+    assert not outside.exists()
+    assert f"{outside}/evil.txt is hidden or outside, and not published" in result.stderr
+
+
+@pytest.mark.parametrize("folder", ["./../writing", "../content/../writing/", "../writing"])
+def test_a_folder_beside_the_content_gives_posts(diary: Path, blog: Blog, folder: str) -> None:
+    """However ARTICLE_PATHS spells it, they lie where posts lie."""
+    make(diary, {"writing/beside.md": "Title: Beside\nDate: 2020-01-01\n\nWords.\n"})
+    settings = diary / "pelicanconf.py"
+    settings.write_text(f'{settings.read_text("utf-8")}ARTICLE_PATHS = ["", {folder!r}]\n', "utf-8")
+    blog.run("import", "pelican", str(diary))
+    assert head(blog, "posts/beside.md").value("title") == "Beside"
+
+
+ODD_SETTINGS = {
+    "an address that is none": 'MENUITEMS = [("X", "//[x")]',
+    "a pattern that nothing fills": 'ARTICLE_URL = "{date:%Y}/{slug!x}"\nARTICLE_SAVE_AS = "{slug:d}.html"',
+    "a group that is not there": r"SLUG_REGEX_SUBSTITUTIONS = [('a', '\\9'), ('b', '\\g<n>'), ('(', '')]",
+    "pages of a list": 'PAGINATION_PATTERNS = [(1, "{number.x}", "{url!x}")]\nYEAR_ARCHIVE_SAVE_AS = "{date.x}"',
+    "a file's place": 'STATIC_SAVE_AS = "{path.x}"',
+    "a date": "DEFAULT_DATE = (1, 2)",
+}
+
+
+@pytest.mark.parametrize("lines", ODD_SETTINGS.values(), ids=ODD_SETTINGS)
+def test_settings_that_mean_nothing_are_passed_over(diary: Path, blog: Blog, lines: str) -> None:
+    """Pelican itself would not have built with some of them; the posts come all the same, and the new site builds."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(f"{settings.read_text('utf-8')}{lines}\n", "utf-8")
+    assert blog.run("import", "pelican", str(diary)).exit_code == 0
+    assert head(blog, "posts/2020/2020-01-01-new-year.md").value("title") == "New Year"
+    blog.build()
+
+
+def test_a_setting_that_is_refused_is_not_written(diary: Path, blog: Blog) -> None:
+    """It is told with its line, and the new site's own settings can be read."""
+    settings = diary / "pelicanconf.py"
+    settings.write_text(settings.read_text("utf-8") + 'DEFAULT_PAGINATION = "ten"\n', "utf-8")
+    result = blog.run("import", "pelican", str(diary))
+    line = len(settings.read_text("utf-8").split("\n")) - 1
+    assert result.exit_code == 1
+    assert f"pelicanconf.py:{line}: DEFAULT_PAGINATION 'ten' is no whole number" in result.stderr
+    blog.build()
+
+
+def test_links_of_the_sidebar_are_links_whatever_they_hold(diary: Path, blog: Blog) -> None:
+    """Line ends, blanks and brackets break none of them."""
+    settings = diary / "publishconf.py"
+    links = """LINKS = [("Two\\nlines [x]", "https://a.example/a b)(c"), ("B", "https://b.example/?a=1&b=[2]#c")]\n"""
+    settings.write_text(settings.read_text("utf-8") + links, "utf-8")
+    blog.run("import", "pelican", str(diary))
+    text = (blog.content / "sidebar/70-links.md").read_text("utf-8")
+    assert r"- [Two lines \[x\]](https://a.example/a%20b%29%28c)" in text
+    assert "- [B](https://b.example/?a=1&b=[2]#c)" in text
 
 
 def test_the_settings_file_is_run_only_where_that_is_said(diary: Path, blog: Blog) -> None:

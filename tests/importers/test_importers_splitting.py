@@ -14,9 +14,9 @@ from outsideinnovation.importers.report import Thing
 def test_a_separator_typed_in_a_comment_is_part_of_it(tmp_path: Path, line: str) -> None:
     """Separators are not escaped in an export, so one counts only before what may follow it."""
     text = f"Before\n{line}\nafter"
-    brought = bring(tmp_path, entry(remarks=[comment(text), comment("Another.")]) + numbered(2))
+    brought = bring(tmp_path, entry(comments=[comment(text), comment("Another.")]) + numbered(2))
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
-    assert [remark.text.replace("\\", "") for remark in brought.remarks] == [text.replace("\n\n\n", "\n\n"), "Another."]
+    assert [each.text.replace("\\", "") for each in brought.comments] == [text.replace("\n\n\n", "\n\n"), "Another."]
 
 
 def test_entries_may_begin_with_another_key_than_author(tmp_path: Path) -> None:
@@ -30,23 +30,25 @@ def test_entries_may_begin_with_another_key_than_author(tmp_path: Path) -> None:
 def test_words_that_look_like_a_key_do_not_begin_an_entry(tmp_path: Path) -> None:
     """After a separator in a comment, a line such as TITLE: is believed only when a whole head follows."""
     text = "See:\n--------\nTITLE: what I meant\n\nis this."
-    brought = bring(tmp_path, entry(remarks=[comment(text)]))
-    assert len(brought.remarks) == 1
-    assert "TITLE: what I meant" in brought.remarks[0].text
+    brought = bring(tmp_path, entry(comments=[comment(text)]))
+    assert len(brought.comments) == 1
+    assert "TITLE: what I meant" in brought.comments[0].text
 
 
 def test_blank_lines_may_stand_around_pieces(tmp_path: Path) -> None:
     """Movable Type's own template leaves blank lines between the comments and before the end."""
-    export = entry(remarks=["\n", comment("One."), "\n", comment("Two."), "\n\n", ping()]) + "\n\n" + numbered(2) + "\n"
+    export = (
+        entry(comments=["\n", comment("One."), "\n", comment("Two."), "\n\n", ping()]) + "\n\n" + numbered(2) + "\n"
+    )
     brought = bring(tmp_path, export, pings=True)
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
-    assert [remark.kind for remark in brought.remarks] == ["comment", "comment", "ping"]
+    assert [each.kind for each in brought.comments] == ["comment", "comment", "ping"]
 
 
 def test_a_comments_first_words_may_look_like_its_head(tmp_path: Path) -> None:
     """A key counts once; where it comes again, the words have begun."""
-    brought = bring(tmp_path, entry(remarks=[comment("URL: see above\nDATE: never")]))
-    assert brought.remarks[0].text == "URL: see above\nDATE: never"
+    brought = bring(tmp_path, entry(comments=[comment("URL: see above\nDATE: never")]))
+    assert brought.comments[0].text == "URL: see above\nDATE: never"
 
 
 def test_start_body_is_read_as_old_exports_wrote_it(tmp_path: Path) -> None:
@@ -59,7 +61,7 @@ def test_comments_alone_join_the_earlier_entry(tmp_path: Path) -> None:
     """NO ENTRY: 1 means that only the comments count, for the entry of the same date."""
     alone = f"NO ENTRY: 1\nDATE: 03/25/2025 10:21:46 PM\n-----\n{comment('Late.')}--------\n"
     brought = bring(tmp_path, entry() + alone)
-    assert [(remark.post_id, remark.text) for remark in brought.remarks] == [("zal-2025-03-a-post", "Late.")]
+    assert [(each.post_id, each.text) for each in brought.comments] == [("zal-2025-03-a-post", "Late.")]
     assert len(brought.files) == 1
 
 
@@ -73,11 +75,11 @@ def test_comments_alone_without_their_entry_are_told(tmp_path: Path) -> None:
 
 def test_pings_come_only_where_they_are_asked_for(tmp_path: Path) -> None:
     """Most trackback pings are spam."""
-    export = entry(remarks=[comment(), ping(), ping()])
-    assert [remark.kind for remark in bring(tmp_path, export).remarks] == ["comment"]
-    assert bring(tmp_path, export).report.pings_not_asked_for == 2
-    asked = bring(tmp_path, export, pings=True).remarks
-    assert [(remark.kind, remark.author) for remark in asked] == [
+    export = entry(comments=[comment(), ping(), ping()])
+    assert [each.kind for each in bring(tmp_path, export).comments] == ["comment"]
+    assert [note.what for note in bring(tmp_path, export).report.notes] == ["2 pings skipped"]
+    asked = bring(tmp_path, export, pings=True).comments
+    assert [(each.kind, each.author) for each in asked] == [
         ("comment", "Dana"),
         ("ping", "Other"),
         ("ping", "Other"),
@@ -101,10 +103,10 @@ PIECE = "-----\nBODY:\nWords.\n-----\n"
 )
 def test_a_head_with_foreign_keys_begins_an_entry(tmp_path: Path, head: str) -> None:
     """Other programs write fields of their own: they are told with their line, and no entry is lost for them."""
-    brought = bring(tmp_path, f"{entry(remarks=[comment('One.')])}{head}{PIECE}--------\n")
+    brought = bring(tmp_path, f"{entry(comments=[comment('One.')])}{head}{PIECE}--------\n")
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)
     assert [document.value("title") for document in brought.documents] == ["Two", "A post"]
-    assert [remark.text for remark in brought.remarks] == ["One."]
+    assert [each.text for each in brought.comments] == ["One."]
     told = [*brought.report.notes, *brought.report.problems]
     assert told
     assert all(problem.line > 30 for problem in told)
@@ -121,8 +123,8 @@ def test_a_comments_head_may_have_foreign_keys(tmp_path: Path) -> None:
     """Before those that are known: behind them the words have begun."""
     second = comment("NOTE: mine").replace("DATE:", "SECRET: 0\nDATE:")
     first = comment("Words.").replace("COMMENT:\n", "COMMENT:\nID: 5\n")
-    brought = bring(tmp_path, entry(remarks=[first, second]))
-    assert [remark.text for remark in brought.remarks] == ["Words.", "NOTE: mine"]
+    brought = bring(tmp_path, entry(comments=[first, second]))
+    assert [each.text for each in brought.comments] == ["Words.", "NOTE: mine"]
     told = [note.what for note in brought.report.notes]
     assert told == ["a field COMMENT ID that is not known here", "a field COMMENT SECRET that is not known here"]
 
@@ -131,17 +133,17 @@ def test_a_comments_head_may_have_foreign_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize("last", ["\n", "\r\n", "\r"])
 def test_a_last_entry_without_its_final_line_is_an_entry(tmp_path: Path, end: str, last: str) -> None:
     """Its last piece has ended; who keeps a file for each entry has none that ends otherwise."""
-    export = entry(remarks=[comment("One.")]).removesuffix("--------\n") + end
+    export = entry(comments=[comment("One.")]).removesuffix("--------\n") + end
     brought = bring(tmp_path, export.replace("\n", last))
     assert brought.fates(Thing.ENTRY) == (1, 0, 0)
-    assert [remark.text for remark in brought.remarks] == ["One."]
+    assert [each.text for each in brought.comments] == ["One."]
     assert [note.what for note in brought.report.notes] == ["the entry has no last line --------"]
     assert not brought.report.problems
 
 
 def test_an_entry_in_the_middle_may_lack_its_final_line_too(tmp_path: Path) -> None:
     """The next head tells where it ends, whatever key that begins with."""
-    first = entry(remarks=[comment("One.")]).removesuffix("--------\n")
+    first = entry(comments=[comment("One.")]).removesuffix("--------\n")
     second = numbered(2).replace("TITLE: Post 2\n", "").replace("AUTHOR: Laran\n", "TITLE: Post 2\nAUTHOR: Laran\n")
     brought = bring(tmp_path, first + second)
     assert brought.fates(Thing.ENTRY) == (2, 0, 0)

@@ -25,7 +25,7 @@ def test_everything_is_counted_exactly(brought: Brought) -> None:
     """Entries, posts, pages, drafts and comments as they were counted by hand, and no problem."""
     things = (Thing.ENTRY, Thing.POST, Thing.PAGE, Thing.DRAFT, Thing.COMMENT)
     assert [brought.fates(thing)[0] for thing in things[:4]] == [282, 277, 5, 13]
-    assert len(brought.remarks) == 135
+    assert len(brought.comments) == 135
     assert brought.report.problems == []
 
 
@@ -59,7 +59,7 @@ def test_ids_and_slugs_are_unique(brought: Brought) -> None:
 def test_nothing_private_is_in_content(brought: Brought) -> None:
     """No mail address and no network address, in posts or comments."""
     text = "".join(
-        (*brought.files.values(), *(f"{each.author} {each.website} {each.text}" for each in brought.remarks))
+        (*brought.files.values(), *(f"{each.author} {each.website} {each.text}" for each in brought.comments))
     )
     assert not re.search(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}", text)
     assert "192.0.2." not in text
@@ -67,7 +67,7 @@ def test_nothing_private_is_in_content(brought: Brought) -> None:
 
 def test_the_separator_in_a_comment_is_kept(brought: Brought) -> None:
     """One comment shows a build log with lines of hyphens."""
-    assert [remark.text.count("\\-----") for remark in brought.remarks if "\\-----" in remark.text] == [4]
+    assert [each.text.count("\\-----") for each in brought.comments if "\\-----" in each.text] == [4]
 
 
 def test_every_body_is_shown_as_it_stands(brought: Brought) -> None:

@@ -19,7 +19,7 @@ from outsideinnovation.service.subscription_mails import SubscriptionsJob
 from outsideinnovation.subscriptions.notice import SubscriptionNotice
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
-from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
 from outsideinnovation.subscriptions.subscriber import Subscriber
 
 SETTINGS = 'MAIL_FROM = "A small blog <news@ours.example>"\n'
@@ -251,7 +251,7 @@ def test_what_is_no_address_is_refused_and_shown_again(reader: Subscribing, addr
     tree(answer.text)
     assert form(answer.text, "subscribe").keys() >= {"email", "subject"}
     assert reader.mails() == []
-    assert WishStore(reader.context.database).count() == 0
+    assert SubscriptionRequestStore(reader.context.database).count() == 0
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,11 @@ class SubscribedBlog:
         """The use case under test."""
         return OptIn(self.database, self.keyring, ConfirmationCaps(self.folder / "confirmations.sqlite", self.limits))
 
-    def wish(
+    def request(
         self, address: str, now: datetime, number: int = 1, preferences: Preferences = WEEKLY
     ) -> list[SubscriptionNotice]:
-        """Wish for *address*, decide, and return the mails that this gave occasion to."""
-        self.opt_in.wish(address, preferences, origin(number), now)
+        """Ask for *address*, decide, and return the mails that this gave occasion to."""
+        self.opt_in.request(address, preferences, origin(number), now)
         return self.decide(now)
 
     def decide(self, now: datetime) -> list[SubscriptionNotice]:
@@ -53,8 +53,8 @@ class SubscribedBlog:
         return [notice for key, notice in self.posted.items() if key not in before]
 
     def link(self, address: str, now: datetime, number: int = 1) -> str:
-        """Wish for *address* and return the token of the confirmation that it brings."""
-        (notice,) = self.wish(address, now, number)
+        """Ask for *address* and return the token of the confirmation that it brings."""
+        (notice,) = self.request(address, now, number)
         assert notice.kind is NoticeKind.CONFIRMATION
         assert notice.confirmation
         return notice.confirmation

@@ -31,12 +31,12 @@ def everything(database: Database) -> str:
 def test_nothing_of_an_erased_person_stays(
     database: Database, tmp_path: Path, now: datetime, status: SubscriptionStatus
 ) -> None:
-    """Neither of the subscription nor of a wish or a question; others stay, also those whose address holds this one."""
+    """Neither of the subscription nor of a request or a question; others stay, also those whose address holds this one."""
     subscribed = SubscribedBlog(database, tmp_path)
     dana = reader(database, "Dana@example.org", status, now)
     reader(database, f"ban{DANA}", SubscriptionStatus.CONFIRMED, now)
-    subscribed.wish(DANA, now)
-    subscribed.opt_in.wish(DANA, Preferences(), origin(), now + timedelta(days=40))
+    subscribed.request(DANA, now)
+    subscribed.opt_in.request(DANA, Preferences(), origin(), now + timedelta(days=40))
     store = ErasingStore(database)
     assert store.rows(DANA.upper()) == 2
     assert store.addresses_holding(DANA) == [f"ban{DANA}"]

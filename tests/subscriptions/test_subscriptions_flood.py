@@ -12,21 +12,23 @@ from outsideinnovation.contacts.caps import ConfirmationLimits
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
-from outsideinnovation.subscriptions.store.wishes import WishStore
-from outsideinnovation.subscriptions.wish import Wish
+from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
+from outsideinnovation.subscriptions.subscription_request import SubscriptionRequest
 
 MINUTE = timedelta(minutes=1)
 
 
 def flood(database: Database, forged: int, networks: int, start: datetime) -> None:
-    """Let *forged* wishes from *networks* networks in a tenth as many neighbourhoods come within an hour, and wait."""
+    """Let *forged* requests from *networks* networks in a tenth as many neighbourhoods come within an hour, and wait."""
     chance = random.Random(networks)
-    wishes = WishStore(database)
+    requests = SubscriptionRequestStore(database)
     for number in range(forged):
         network = chance.randrange(networks)
         where = Origin(f"forger {network}", f"around forger {network // 10}")
         moment = start + timedelta(hours=1) * number / forged
-        wishes.add(Wish(f"victim{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood))
+        requests.add(
+            SubscriptionRequest(f"victim{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood)
+        )
 
 
 @pytest.mark.parametrize(("forged", "networks"), [(2_500, 40), (10_000, 2_000)])
@@ -43,7 +45,7 @@ def test_caps_hold_and_honest_readers_come_through(
         moment = now + minute * MINUTE
         for number, (address, asked) in enumerate(honest.items()):
             if asked == moment:
-                subscribed.opt_in.wish(address, WEEKLY, origin(number), moment)
+                subscribed.opt_in.request(address, WEEKLY, origin(number), moment)
         posted += [(moment, notice.subscriber.address) for notice in subscribed.decide(moment)]
     for moment, _ in posted:
         assert sum(moment <= each < moment + timedelta(hours=1) for each, _ in posted) <= 100
@@ -58,16 +60,24 @@ def test_caps_hold_and_honest_readers_come_through(
 
 def test_what_waits_is_bounded(database: Database, now: datetime) -> None:
     """Of one network the newest stay, and of all too; the disk is no stranger's."""
-    wishes = WishStore(database, of_a_network=3, in_all=8)
+    requests = SubscriptionRequestStore(database, of_a_network=3, in_all=8)
     for number in range(12):
         where = origin(number % 4)
         moment = now + number * MINUTE
-        wishes.add(Wish(f"reader{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood))
-    assert {wish.address for wish in wishes.waiting(20)} == {f"reader{number}@example.org" for number in range(4, 12)}
+        requests.add(
+            SubscriptionRequest(f"reader{number}@example.org", WEEKLY, moment, where.network, where.neighbourhood)
+        )
+    assert {request.address for request in requests.waiting(20)} == {
+        f"reader{number}@example.org" for number in range(4, 12)
+    }
     for number in range(20, 26):
-        wishes.add(Wish(f"reader{number}@example.org", WEEKLY, now + number * MINUTE, "network 0", "neighbourhood 0"))
-    waiting = [wish for wish in wishes.waiting(20) if wish.network == "network 0"]
-    assert [wish.address for wish in waiting] == [f"reader{number}@example.org" for number in (25, 24, 23)]
+        requests.add(
+            SubscriptionRequest(
+                f"reader{number}@example.org", WEEKLY, now + number * MINUTE, "network 0", "neighbourhood 0"
+            )
+        )
+    waiting = [request for request in requests.waiting(20) if request.network == "network 0"]
+    assert [request.address for request in waiting] == [f"reader{number}@example.org" for number in (25, 24, 23)]
 
 
 def sqlite_without_waiting(database: Database) -> None:

@@ -13,7 +13,7 @@ from outsideinnovation.subscriptions.opt_in import LINK_LIFE, NOT_ME
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
-from outsideinnovation.subscriptions.store.wishes import WishStore
+from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
 from outsideinnovation.subscriptions.unsubscribe import Membership
 from outsideinnovation.tokens import ExpiredTokenError, Keyring, Purpose, TokenError
@@ -33,11 +33,11 @@ def status(subscribed: SubscribedBlog, address: str) -> SubscriptionStatus | Non
     return found.status if found else None
 
 
-def test_a_wish_becomes_a_question_and_a_click_makes_it_a_subscription(
+def test_a_request_becomes_a_question_and_a_click_makes_it_a_subscription(
     subscribed: SubscribedBlog, now: datetime
 ) -> None:
     """With what was asked for; then a mail welcomes them."""
-    (notice,) = subscribed.wish("Dana@example.org", now)
+    (notice,) = subscribed.request("Dana@example.org", now)
     assert (notice.kind, notice.subscriber.address, notice.preferences) == (
         NoticeKind.CONFIRMATION,
         "Dana@example.org",
@@ -114,7 +114,7 @@ def test_a_link_survives_a_new_key(subscribed: SubscribedBlog, now: datetime) ->
 def test_who_left_or_bounced_stays_so_until_they_confirm(
     subscribed: SubscribedBlog, now: datetime, before: SubscriptionStatus
 ) -> None:
-    """A stranger's wish for their address changes nothing but that they are asked."""
+    """A stranger's request for their address changes nothing but that they are asked."""
     reader(subscribed.database, "dana@example.org", before, now - DAY)
     token = subscribed.link("dana@example.org", now)
     assert status(subscribed, "dana@example.org") is before
@@ -126,24 +126,24 @@ def test_who_subscribes_already_is_told_so_and_keeps_their_preferences(
 ) -> None:
     """Whoever typed the address."""
     dana = reader(subscribed.database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
-    (notice,) = subscribed.wish("DANA@example.org", now)
+    (notice,) = subscribed.request("DANA@example.org", now)
     assert (notice.kind, notice.subscriber, notice.confirmation) == (NoticeKind.ALREADY_SUBSCRIBED, dana, None)
     assert SubscriberStore(subscribed.database).get(dana.id) == dana
 
 
 def test_who_complained_is_never_written_to(subscribed: SubscribedBlog, now: datetime) -> None:
-    """And their wish is not one of those that wait."""
+    """And their request is not one of those that wait."""
     reader(subscribed.database, "dana@example.org", SubscriptionStatus.SUPPRESSED, now)
-    assert subscribed.wish("dana@example.org", now) == []
-    assert WishStore(subscribed.database).count() == 0
+    assert subscribed.request("dana@example.org", now) == []
+    assert SubscriptionRequestStore(subscribed.database).count() == 0
 
 
 def test_who_says_that_they_never_asked_is_left_in_peace(subscribed: SubscribedBlog, now: datetime) -> None:
     """For a month: the link to leave stands in the confirmation too."""
-    (notice,) = subscribed.wish("dana@example.org", now)
+    (notice,) = subscribed.request("dana@example.org", now)
     Membership(subscribed.database).unsubscribe(notice.subscriber.token, now)
-    assert subscribed.wish("dana@example.org", now + DAY) == []
-    assert subscribed.wish("dana@example.org", now + NOT_ME + DAY) != []
+    assert subscribed.request("dana@example.org", now + DAY) == []
+    assert subscribed.request("dana@example.org", now + NOT_ME + DAY) != []
 
 
 def test_an_old_link_does_not_undo_an_unsubscribing(subscribed: SubscribedBlog, now: datetime) -> None:
@@ -184,27 +184,27 @@ def test_spellings_of_one_mailbox_are_asked_as_one(subscribed: SubscribedBlog, n
         "d.a.n.a.smith@example.org",
         "DANASMITH@example.org",
     ]
-    assert [len(subscribed.wish(address, now, number)) for number, address in enumerate(spellings)] == [1, 0, 0, 0]
-    assert len(subscribed.wish(spellings[1], now + HOUR)) == 1
+    assert [len(subscribed.request(address, now, number)) for number, address in enumerate(spellings)] == [1, 0, 0, 0]
+    assert len(subscribed.request(spellings[1], now + HOUR)) == 1
 
 
-def test_the_last_wish_for_an_address_counts(subscribed: SubscribedBlog, now: datetime) -> None:
+def test_the_last_request_for_an_address_counts(subscribed: SubscribedBlog, now: datetime) -> None:
     """While none of them is decided."""
-    subscribed.opt_in.wish("dana@example.org", Preferences(), origin(), now)
-    (notice,) = subscribed.wish("dana@example.org", now)
+    subscribed.opt_in.request("dana@example.org", Preferences(), origin(), now)
+    (notice,) = subscribed.request("dana@example.org", now)
     assert notice.preferences == WEEKLY
 
 
 def test_what_finds_no_room_waits_for_a_day(subscribed: SubscribedBlog, now: datetime) -> None:
     """Then it is forgotten, and with it the address."""
     subscribed.limits = ConfirmationLimits(total=1, network=1)
-    assert len(subscribed.wish("dana@example.org", now, 1)) == 1
-    assert subscribed.wish("erin@example.org", now, 2) == []
+    assert len(subscribed.request("dana@example.org", now, 1)) == 1
+    assert subscribed.request("erin@example.org", now, 2) == []
     assert len(subscribed.decide(now + HOUR)) == 1
     subscribed.limits = ConfirmationLimits(total=0)
-    assert subscribed.wish("fay@example.org", now, 3) == []
+    assert subscribed.request("fay@example.org", now, 3) == []
     assert subscribed.decide(now + DAY + HOUR) == []
-    assert WishStore(subscribed.database).count() == 0
+    assert SubscriptionRequestStore(subscribed.database).count() == 0
 
 
 @pytest.mark.parametrize("last_words", ["before", "after"])
@@ -221,7 +221,7 @@ def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(
             subscribed.posted[notice.key] = notice  # type: ignore[attr-defined, assignment]
         raise PowerCutError
 
-    subscribed.opt_in.wish("dana@example.org", WEEKLY, origin(), now)
+    subscribed.opt_in.request("dana@example.org", WEEKLY, origin(), now)
     with pytest.raises(PowerCutError):
         subscribed.opt_in.decide(post_and_die, now)
     subscribed.decide(now)
@@ -231,7 +231,7 @@ def test_a_crash_while_deciding_loses_no_mail_and_sends_none_twice(
     assert subscribed.opt_in.confirm(notice.confirmation or "", now)[0].status is SubscriptionStatus.CONFIRMED
 
 
-def test_a_wish_looks_nothing_up(subscribed: SubscribedBlog, now: datetime) -> None:
+def test_a_request_looks_nothing_up(subscribed: SubscribedBlog, now: datetime) -> None:
     """It leaves the same behind for every status, so neither words nor time can tell them apart."""
     for each in (
         SubscriptionStatus.CONFIRMED,
@@ -241,6 +241,6 @@ def test_a_wish_looks_nothing_up(subscribed: SubscribedBlog, now: datetime) -> N
         SubscriptionStatus.UNCONFIRMED,
     ):
         reader(subscribed.database, f"{each}@example.org", each, now)
-        assert subscribed.opt_in.wish(f"{each}@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
-    assert subscribed.opt_in.wish("new@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
-    assert WishStore(subscribed.database).count() == 6
+        assert subscribed.opt_in.request(f"{each}@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
+    assert subscribed.opt_in.request("new@example.org", WEEKLY, origin(), now) is None  # type: ignore[func-returns-value]
+    assert SubscriptionRequestStore(subscribed.database).count() == 6

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.waiting import ALREADY
 from outsideinnovation.configuration import Configuration
@@ -50,7 +49,11 @@ def has_foreign(content: Path, paths: Iterable[str], settings: Configuration) ->
 
 
 def _names_other(text: str, default: str) -> bool:
-    return "lang" in text.lower() and bool(language(frontmatter.parse(text), default))
+    if "lang" not in text.lower():
+        return False
+    from outsideinnovation import frontmatter  # noqa: PLC0415 - a build that has nothing to do reads no head
+
+    return bool(language(frontmatter.parse(text), default))
 
 
 def _texts(content: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

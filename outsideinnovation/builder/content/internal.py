@@ -44,12 +44,21 @@ def candidates(source: str, target: str) -> Iterator[str]:
 def readings(source: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield those paths, each with the form of *target* in which it was found: in HTML, ``&`` may be ``&amp;``."""
     plain = unescape(target)
-    forms = ((urlparse(target).path, target), (unquote(urlparse(target).path), target), (urlparse(plain).path, plain))
+    path = _path(target)
+    forms = ((path, target), (unquote(path), target), (_path(plain), plain))
     for path, form in forms:
         if path.startswith("/"):
             yield path[1:], form
         else:
             yield os.path.normpath(os.path.join(os.path.dirname(source), path)), form  # noqa: PTH118, PTH120 - no files yet
+
+
+def _path(target: str) -> str:
+    """Return the path that *target* names; what looks like a host and is none, such as ``//[x``, names itself."""
+    try:
+        return urlparse(target).path
+    except ValueError:
+        return target
 
 
 def with_address(target: str, address: str) -> str:

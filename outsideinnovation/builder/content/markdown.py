@@ -5,11 +5,13 @@ The library is imported when it is first needed, and the extensions when a text 
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from outsideinnovation.builder.content.markdown_extensions.triggers import is_needed
 from outsideinnovation.builder.fast_paths.markdown import at_once, versions
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, Problem
+from outsideinnovation.languages.catalog import SOURCE
 
 if TYPE_CHECKING:
     from markdown import Markdown as Library
@@ -33,17 +35,24 @@ class MarkdownError(OutsideInnovationError):
 class Markdown:
     """Converts Markdown as Pelican's setting MARKDOWN says, whose ``extension_configs`` name extensions as well.
 
-    Front matter is not looked for, so the extension that reads it is left out. *is_extended* adds our extensions, as
-    CONTENT_MARKDOWN says.
+    Front matter is not looked for, so the extension that reads it is left out. *language* is the blog's.
+    *is_extended* adds our extensions, as CONTENT_MARKDOWN says.
     """
 
-    def __init__(self, options: Mapping[str, Any], *, is_extended: bool = False) -> None:
+    def __init__(self, options: Mapping[str, Any], language: str = SOURCE, *, is_extended: bool = False) -> None:
         named = [*options.get("extensions", []), *options.get("extension_configs", {})]
         extensions = [name for name in dict.fromkeys(named) if name != "markdown.extensions.meta"]
+        self._language = language
         self._options = {**options, "extensions": extensions}
         self._is_extended = is_extended
         self._is_proven = versions.is_proven(self._options)
         self._libraries: dict[bool, Library] = {}  # without our extensions, and with them
+
+    @classmethod
+    def of(cls, configuration: Configuration) -> Self:
+        """Return the one by which a site of that *configuration* is built."""
+        language = configuration.site.language
+        return cls(configuration.builder.markdown, language, is_extended=configuration.content.is_extended)
 
     def convert(self, text: str) -> str:
         """Return *text* as HTML, the same bytes as the library makes of it. Raises MarkdownError.
@@ -64,7 +73,7 @@ class Markdown:
         if extended:
             from outsideinnovation.builder.content.markdown_extensions.extension import library  # noqa: PLC0415 - few need it
 
-            return library(self._options)
+            return library(self._options, self._language)
         from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
 
         return Library(**self._options)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from outsideinnovation import catalogue
 from outsideinnovation.text import prose, searchable
 
 WORDS_A_MINUTE = 230
@@ -60,21 +59,6 @@ def comments_state(value: str, date: datetime, close_after_days: int | None, lat
 def latest(dates: Iterable[datetime]) -> datetime | None:
     """Return the newest of *dates*, or None where there is none."""
     return max(dates, default=None)
-
-
-def entry(article: Any) -> catalogue.CatalogueEntry:
-    """Return the catalogue's row for a live post of Pelican's."""
-    return catalogue.CatalogueEntry(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        date=article.date,
-        modified=getattr(article, "modified", None),
-        category=article.category.name,
-        comments_open=article.comments_state == "open",
-        categories=tuple(category.name for category in article.all_categories),
-        author=author(article),
-    )
 
 
 def author(article: Any) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from outsideinnovation.builder.content.dates import read_date
-from outsideinnovation.frontmatter import ContentFile
+if TYPE_CHECKING:  # a build that has nothing to do reads no head
+    from outsideinnovation.frontmatter import ContentFile
 
 STATUSES = ("published", "draft", "hidden", "skip")  # what a head may say
 SHOWN = frozenset({"published", "hidden"})  # states in which readers may come upon a post or page
@@ -28,9 +28,11 @@ class Waiting(NamedTuple):
 
 
 def status_and_date(
-    document: ContentFile, zone: tzinfo | None, given: Mapping[str, str] | None = None
+    document: "ContentFile", zone: tzinfo | None, given: Mapping[str, str] | None = None
 ) -> tuple[str, datetime | None]:
     """Return what a post or page says of its status and date, in its head or by its place (*given*). Raises DateError."""
+    from outsideinnovation.builder.content.dates import read_date  # noqa: PLC0415 - likewise
+
     said, date = (document.value(key) or (given or {}).get(key, "") for key in ("status", "date"))
     return said.strip().lower() or "published", read_date(date, zone) if date else None
 

@@ -5,7 +5,8 @@ section 5.5), made of the post's own id within the blog's name space, ``FEEDS_ID
 and a day on which it was ours, both of which would have to be kept; letters beyond ASCII would have to be encoded in it.
 
 Blogs that were published before had ``tag:HOST,YEAR:ID``, by the host of SITEURL and the year of the date. Those ids stay: the
-first publication writes them into ``addresses.txt``, those of posts one by one, and the host for feeds and comments.
+first publication writes them into ``addresses.txt``, those of posts one by one, and the host for feeds and comments. An import
+writes down what another system called the entries of its posts, whatever that is: ``ID=NAME``.
 """
 
 import re
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from uuid import UUID, uuid5
 
 from outsideinnovation.builder.incremental.stamps import digest
@@ -28,17 +29,16 @@ FEED_YEAR = 2005  # in the old ids of feeds
 STAND_IN = f"urn:uuid:{NAMESPACE}"  # as long as every new id
 _URN, _TAG = "urn:uuid:", "tag:"
 _LINE, _POST = f" {KIND} ".encode(), b" post "
-_BROKEN = re.compile(
-    r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII
-)
+# A line about ids that holds half of one, as after a slip of an editor: it is named, and not followed.
+BROKEN = re.compile(r"urn:uuid:(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)|tag:(?![^:]*$|[^,]*,\d{4}:.)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedIds:
     """The ids of one blog.
 
-    ``host`` is that of the old ids, empty where there never were any; ``posts`` are old ids by the ids of posts; ``published``
-    are posts whose old ids nobody has written down yet.
+    ``host`` is that of the old ids, empty where there never were any; ``posts`` are old and imported ids by the ids of posts;
+    ``published`` are posts whose old ids nobody has written down yet.
     """
 
     namespace: UUID = NAMESPACE
@@ -51,16 +51,19 @@ class FeedIds:
         """Return those of the site with that *content*, as its ``addresses.txt`` knows them."""
         namespace, host, posts = UUID(settings.feeds.namespace or str(NAMESPACE)), "", {}
         data = _read(content / ADDRESSES)
-        if _LINE not in data:
-            published = frozenset(_published(data))
-            return cls(namespace, _host(settings) if published else "", {}, published)
-        for told in _told(data):
+        for told in _told(data) if _LINE in data else ():
             if told.startswith(_URN):
                 namespace = UUID(told.removeprefix(_URN))
+            elif not told.startswith(_TAG):
+                identifier, _, name = told.partition("=")
+                posts[unquote(identifier)] = unquote(name)
             elif ":" in told.removeprefix(_TAG):
                 posts[unquote(told.split(":", 2)[2])] = unquote(told)
             else:
                 host = unquote(told.removeprefix(_TAG))
+        if _LINE + _URN.encode() not in data:
+            published = frozenset(_published(data)) - posts.keys()
+            return cls(namespace, _host(settings) if published else "", posts, published)
         return cls(namespace, host, posts)
 
     @property
@@ -88,7 +91,8 @@ class FeedIds:
         if self.host:
             yield "", f"{_TAG}{of_path(self.host)}"
             for identifier, year, url in posts:
-                if not (old := self.post(identifier, year)).startswith(_URN):
+                old = self.post(identifier, year)
+                if old.startswith(_TAG) and old.split(":", 2)[2] == identifier:
                     yield url, f"{old.partition(',')[0]},{old.split(',', 1)[1][:4]}:{of_path(identifier)}"
 
     def _old(self, name: str, year: int) -> str:
@@ -98,9 +102,9 @@ class FeedIds:
         return _urn(self.namespace, f"{kind}:{name}")
 
 
-def is_broken(told: str) -> bool:
-    """Tell whether a line about ids holds half of one, as after a slip of an editor; such a line is not followed."""
-    return _BROKEN.match(told) is not None
+def imported(identifier: str, name: str) -> str:
+    """Return what ``addresses.txt`` is to say of a post whose entry had that *name* where it came from."""
+    return f"{quote(identifier, safe='')}={quote(name, safe='/:,')}"
 
 
 @lru_cache(4096)  # a post stands in the feeds of the site and of its categories, and in the archive
@@ -121,7 +125,7 @@ def _host(settings: Configuration) -> str:
 
 def _told(data: bytes) -> Iterator[str]:
     for line in data.split(b"\n"):
-        if _LINE in line and not is_broken(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
+        if _LINE in line and not BROKEN.match(told := line.partition(_LINE)[2].decode("ascii", "replace").strip()):
             yield told
 
 

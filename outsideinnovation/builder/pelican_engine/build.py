@@ -16,10 +16,11 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, Sta
 from pelican.plugins import signals
 
 from outsideinnovation import catalogue
+from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content.check import check
-from outsideinnovation.builder.content.post import entry
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
+from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
 from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
@@ -49,7 +50,7 @@ from outsideinnovation.builder.staging import Staging
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.search.document import Document
-from outsideinnovation.site import SETTINGS_FILE, Site, link_root
+from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
 OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
@@ -206,7 +207,8 @@ class PelicanEngine(Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
-        context["root"] = link_root(self.settings["SITEURL"])
+        context["root"] = Configuration.of(self.settings).site.root
+        context["picture_cache"] = pictures.folder(self._instance)
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {

@@ -85,7 +85,7 @@ def read(path: Path) -> UrlHistory:
             continue
         try:
             address, kind, identifier = line.split()
-            if KINDS[kind] is UrlKind.FEED_ID and feed_ids.is_broken(identifier):
+            if KINDS[kind] is UrlKind.FEED_ID and feed_ids.BROKEN.match(identifier):
                 problems.append(Problem(path, number, f"no id of feeds: {identifier!r}", OF_FEEDS_REMEDY))
             found.setdefault(PublishedUrl(address, KINDS[kind], identifier), number)
         except (ValueError, KeyError):

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from outsideinnovation.builder.urls.request_target import RequestTarget
 
 GONE = "gone"  # in the place of the new address
-SAFE = "/%:@!&'()*+,=~-._?#"
+SAFE = "/%:@!&'()*+,=~-._?#"  # addresses.txt knows paths so; `$` would begin a variable of nginx
 Names = tuple[str, ...]  # of the parameters of a query, sorted
 
 

@@ -7,12 +7,18 @@ and the word ``gone``, which servers answer with 410 (RFC 9110, 15.5.11) where t
 from collections.abc import Mapping
 from pathlib import Path
 
-from outsideinnovation.builder.urls import address_lines, caddy_redirects, nginx_redirects, static_host_redirects
+from outsideinnovation.builder.urls import (
+    address_lines,
+    caddy_redirects,
+    nginx_redirects,
+    static_host_limits,
+    static_host_redirects,
+)
 from outsideinnovation.builder.urls.redirect import GONE, redirects_of
 from outsideinnovation.errors import ContentError, Problem
 
 FILE = "redirects.txt"
-NAMES = (static_host_redirects.FILE, "redirects.nginx.conf", "redirects.caddy")
+NAMES = (static_host_limits.FILE, "redirects.nginx.conf", "redirects.caddy")
 
 
 def read(path: Path) -> dict[str, str]:

@@ -10,16 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from outsideinnovation.builder.urls.redirect import GONE, Redirect, by_parameters
+from outsideinnovation.builder.urls.static_host_limits import MARKS, NOT_CLOUDFLARE, NOT_NETLIFY
 from outsideinnovation.lines import lines as lines_of
 
-FILE = "_redirects"
 PAGES_AS_NAMED = (
     "/*.html /:splat 200"  # Cloudflare shows a.html at its address, where it would send on to /a; not Netlify's
 )
-_MARKS = NOT_NETLIFY, NOT_CLOUDFLARE = "# not on Netlify: ", "# not on Cloudflare, as it is sent: "
 CLOUDFLARES_OWN = re.compile(r"\*|:[A-Za-z]")
 _ADDRESS = ("/", "http:", "https:")
-_PARTIAL = (b"!\n", *(f"\n{mark}".encode() for mark in _MARKS))
 _NETLIFYS_OWN = re.compile(r"/:|\*$|//")  # the last is no sign there: such a path is never found
 _NETLIFYS_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _NETLIFYS_VALUE = re.compile(r"[^\s%+&#:*][^\s%+&#]*")
@@ -59,13 +57,8 @@ class RedirectsFile(NamedTuple):
     def of(cls, text: str) -> "RedirectsFile":
         """Read *text*; other comments, and half lines, count for nothing."""
         every = lines_of(text)
-        told = ([line.removeprefix(mark) for line in every if line.startswith(mark)] for mark in _MARKS)
+        told = ([line.removeprefix(mark) for line in every if line.startswith(mark)] for mark in MARKS)
         return cls([rule for line in every if (rule := _rule(line))], *told)
-
-
-def is_for_all(table: bytes) -> bool:
-    """Tell whether every host does alike with the file; quick, since every build asks."""
-    return not any(mark in table for mark in _PARTIAL)
 
 
 def lines(redirects: Sequence[Redirect]) -> Iterator[str]:

@@ -20,9 +20,10 @@ from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
 from outsideinnovation.importers import comment_import, time_shift
-from outsideinnovation.importers.comment_import import CommentImport, ExportFormat, ImportReport
+from outsideinnovation.importers.comment_import import BroughtComments, CommentImport, ExportFormat
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
+from outsideinnovation.wording import are, counted
 
 STANDARD_INPUT = "-"
 
@@ -100,10 +101,10 @@ def bring(
 ) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
     exported = comment_import.conversation(file, origin, site, status, time_shift)
-    arrived = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
-    for line in _told(arrived, file):
+    brought = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
+    for line in _told(brought):
         click.echo(line, err=True)
-    if arrived.unknown or arrived.problems:
+    if brought.unknown or brought.losses.report.problems:
         sys.exit(1)
 
 
@@ -114,31 +115,31 @@ def _time_shift(text: str | None) -> TimeShift | None:
         raise click.BadParameter(str(error), param_hint="--time-shift") from None
 
 
-def _told(arrived: ImportReport, file: Path) -> Iterator[str]:
+def _told(brought: BroughtComments) -> Iterator[str]:
     """Yield what to tell of an import, each line safe for a terminal."""
-    yield f"{arrived.written} comments imported, {arrived.already} there already, {len(arrived.problems)} refused."
-    yield from (f"{number} left out: {why}." for why, number in arrived.skipped.items())
-    yield from map(str, (*arrived.notes, *arrived.problems))
-    if arrived.unlisted:
-        yield f"{file}: {arrived.unlisted} more problems: mend the first ones and import again"
-    if arrived.unknown:
-        number = sum(arrived.unknown.values())
-        yield f"{number} comments on posts that are not here are kept in {arrived.unmatched_file}:"
-        yield from (f"  {visible(name)}: {count}" for name, count in sorted(arrived.unknown.items()))
-        example = f"{visible(min(arrived.unknown))}=ID"
-        command = shlex.join(["oi", "comments", "import", str(arrived.unmatched_file), "--post", example])
+    filed, report = brought.filed, brought.losses.report
+    yield f"{counted(filed.written, 'comment')} imported, {filed.already} there already, {len(report.problems)} refused."
+    yield from (f"{number} left out: {why}." for why, number in brought.losses.skipped.items())
+    yield from map(visible, report.lines())
+    if brought.unknown:
+        number = sum(brought.unknown.values())
+        left = f"{counted(number, 'comment')} on posts that are not here {are(number)} kept"
+        yield f"{left} in {brought.unmatched_file}:"
+        yield from (f"  {visible(name)}: {count}" for name, count in sorted(brought.unknown.items()))
+        example = f"{visible(min(brought.unknown))}=ID"
+        command = shlex.join(["oi", "comments", "import", str(brought.unmatched_file), "--post", example])
         yield f"Import that file when the posts are there, or say: {command}"
 
 
 def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:
     problems: list[Problem] = []
-    arrived = ImportReport()
     renamed = comment_import.named(posts, site)
     with _opened(file) as stream, bar() as report:
         rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
-        CommentImport(site).file(_counted(_whole(rows, problems), report), arrived)
-    told = f"{arrived.written} comments imported, {arrived.already} there already, {len(problems)} lines refused."
-    click.echo(told, err=True)
+        filed = CommentImport(site).file(_counted(_whole(rows, problems), report))
+    refused = counted(len(problems), "line")
+    imported = counted(filed.written, "comment")
+    click.echo(f"{imported} imported, {filed.already} there already, {refused} refused.", err=True)
     if problems:
         raise ContentError(problems)
 

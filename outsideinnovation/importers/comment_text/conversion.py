@@ -12,10 +12,9 @@ from outsideinnovation.importers.comment_text import mailboxes, reader, writer
 from outsideinnovation.importers.comment_text.document import (
     Block,
     CodeBlock,
-    Listing,
     Paragraph,
-    Quotation,
     Run,
+    plain,
     shape,
     words,
 )
@@ -66,30 +65,14 @@ def from_document(blocks: Iterable[Block]) -> str:
 def _attempts(blocks: Sequence[Block]) -> Iterator[str]:
     yield writer.write(blocks)
     yield writer.write(blocks, emphasis=False)
-    lines = "\n\n".join(_typed(blocks))
+    lines = "\n\n".join(plain(blocks, numbered=True))
     yield writer.write([Paragraph((Run(part),)) for part in lines.split("\n\n")])
 
 
 def _letter_by_letter(blocks: Sequence[Block]) -> str:
     """Return the words as a page shows them that holds too much to be read as Markdown; else as a block of code."""
-    plain = privacy.in_plain("\n\n".join(_typed(blocks)))
-    shown = reader.read(markup.render(plain), lines=False, bare=False)
-    if words(shown) == plain.split():
-        return plain
-    return writer.write([CodeBlock(plain)])
-
-
-def _typed(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield each block as plain text, items with their numbers."""
-    for block in blocks:
-        match block:
-            case Paragraph():
-                yield "".join(run.words for run in block.runs)
-            case CodeBlock():
-                yield block.text
-            case Quotation():
-                yield from _typed(block.blocks)
-            case Listing():
-                for at, item in enumerate(block.items):
-                    number = "" if block.start is None else f"{block.start + at}. "
-                    yield number + "\n".join(_typed(item))
+    words_alone = privacy.in_plain("\n\n".join(plain(blocks, numbered=True)))
+    shown = reader.read(markup.render(words_alone), lines=False, bare=False)
+    if words(shown) == words_alone.split():
+        return words_alone
+    return writer.write([CodeBlock(words_alone)])

@@ -67,7 +67,23 @@ Shape: TypeAlias = tuple[object, ...]
 
 def words(blocks: Iterable[Block]) -> list[str]:
     """Return every word of *blocks* in its order, as whoever reads them aloud would say it."""
-    return " ".join(_spoken(blocks)).split()
+    return " ".join(plain(blocks)).split()
+
+
+def plain(blocks: Iterable[Block], *, numbered: bool = False) -> Iterator[str]:
+    """Yield what each of *blocks* says, as plain text; where *numbered*, items have their numbers."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield "".join(run.words for run in block.runs)
+            case CodeBlock():
+                yield block.text
+            case Quotation():
+                yield from plain(block.blocks, numbered=numbered)
+            case Listing():
+                for at, item in enumerate(block.items):
+                    number = "" if block.start is None or not numbered else f"{block.start + at}. "
+                    yield number + "\n".join(plain(item, numbered=numbered))
 
 
 def shape(blocks: Iterable[Block]) -> Shape:
@@ -90,20 +106,6 @@ def joined(runs: Iterable[Run]) -> list[Run]:
         elif run.words:
             parts.append((run.style, [run.words]))
     return [Run("".join(texts), style) for style, texts in parts]
-
-
-def _spoken(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Paragraph():
-                yield "".join(run.words for run in block.runs)
-            case CodeBlock():
-                yield block.text
-            case Quotation():
-                yield from _spoken(block.blocks)
-            case Listing():
-                for item in block.items:
-                    yield from _spoken(item)
 
 
 def _block_shape(block: Block) -> Shape:

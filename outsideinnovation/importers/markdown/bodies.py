@@ -1,11 +1,18 @@
 """The words of other systems' texts: what their own tags say is written as Markdown or HTML where it can be, else named."""
 
 import html
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
 
-from outsideinnovation.importers.markdown.source import Findings, ForeignText, System
+from outsideinnovation.builder.content.code_spans import CERTAIN_CODE
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText, System
+from outsideinnovation.importers.markdown.walk import HTML, MARKDOWN
+from outsideinnovation.importers.movabletype.bodies import mended, untouched
 
 SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
 HUGO_CODE = re.compile(
@@ -20,10 +27,18 @@ LIQUID_CODE = re.compile(
 RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 NOTE = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
 LIQUID = re.compile(r"\{%-?\s*(?P<tag>.*?)\s*-?%\}|\{\{-?\s*(?P<value>.*?)\s*-?\}\}", re.DOTALL)
-KRAMDOWN = re.compile(r"^[ \t]*\{:{1,2}[^}\n]*\}[ \t]*$|(?<=[\w)*`])\{:[ .#][^}\n]*\}|^\{:[^}\n]*\}$", re.MULTILINE)
+KRAMDOWN = re.compile(
+    CERTAIN_CODE.pattern + r"|(?P<attribute>^[ \t]*\{:{1,2}[^}\n]*\}[ \t]*$|(?<=[\w)*`])\{:[ .#][^}\n]*\})",
+    re.MULTILINE | re.DOTALL,
+)  # in code there is none
 ATTRIBUTE = re.compile(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|`(?P<raw>[^`]*)`|(?P<bare>\S+))""")
 PLACE = re.compile(r"""["'](?P<path>[^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url)""")
-LINK = re.compile(r"""(?P<before>\]\(<?|\bsrc=["']|\bhref=["']|^\[[^\]]+\]:\s*)(?P<url>[^\s)"'<>#?]+)""", re.MULTILINE)
+LINK = re.compile(
+    CERTAIN_CODE.pattern + r"""|(?P<before>\]\(<|\b(?:src|href)=["'])(?P<apart>[^"'<>#?\n]+)|"""
+    r"""(?P<start>\]\(|^\[[^\]]+\]:\s*)(?P<url>[^\s)"'<>#?]+)""",
+    re.MULTILINE | re.DOTALL,
+)  # in code there is none
+ENCODED = str.maketrans({"%": "%25", " ": "%20", "(": "%28", ")": "%29"})
 EMPTY = frozenset({"site.baseurl", "site.url", "site.url | append: site.baseurl"})
 RESTS = "it stands in the text as it was typed: write what it showed"
 KEEP = "\ufdd0{}\ufdd1"  # noncharacters, around the number of what is not looked at again
@@ -34,39 +49,68 @@ class Places:
     """Where what a text names is found: the addresses of ``texts`` by their paths, and ``files`` by their old addresses.
 
     Keys of texts are paths below the folder without a suffix, and their last parts; of files the paths without a stroke.
+    ``sources`` has the addresses of files by the paths from which they are copied.
     """
 
+    folder: Path
     texts: Mapping[str, str]
     files: Mapping[str, str]
+    sources: Mapping[str, str]
+
+    def file(self, text: ForeignText, url: str) -> str | None:
+        """Return the file that *url* in *text* leads to, from its page, or else beside its source: plug-ins look there."""
+        base = text.address if text.address.endswith("/") else text.address.rpartition("/")[0] + "/"
+        found = self.files.get(posixpath.normpath(posixpath.join(base, url)).lstrip("/"))
+        return found or self.sources.get(posixpath.normpath((text.path.parent / url).as_posix()))
+
+    def address_of(self, path: str) -> str | None:
+        """Return the address of the text that *path* names, with or without its suffix."""
+        path, _, fragment = path.partition("#")
+        stem = path.strip("/").rsplit(".", 1)[0] if path.endswith((*MARKDOWN, ".html")) else path.strip("/")
+        found = self.texts.get(stem.removesuffix("/index").removesuffix("/_index"))
+        return f"{found}#{fragment}" if found and fragment else found
+
+    def address_beside(self, path: Path, url: str) -> str | None:
+        """Return the address of the text whose file the *url* in that at *path* names; None for all other addresses."""
+        if ":" in url or not url.endswith(MARKDOWN):
+            return None
+        there = posixpath.normpath((path.parent / url).as_posix())
+        inside = there.removeprefix(f"{self.folder.as_posix()}/") if not url.startswith("/") else url
+        return self.address_of(inside)
 
 
 class Bodies:
     """Converts the texts of one site."""
 
-    def __init__(self, system: System, places: Places, found: Findings) -> None:
-        self._system, self._places, self._found = system, places, found
+    def __init__(self, system: System, places: Places, report: MarkdownReport) -> None:
+        self._system, self._places, self._report = system, places, report
 
     def convert(self, text: ForeignText) -> str:
-        """Return the body of *text* as a post of ours; what has no counterpart goes to the findings."""
-        body = _Body(text, self._found, self._places)
-        converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=self._system is System.JEKYLL)
+        """Return the body of *text* as a post of ours; what has no counterpart goes to the report."""
+        body = _Body(text, self._report, self._places)
+        is_html = text.path.suffix in HTML
+        kramdown = self._system is System.JEKYLL and not is_html
+        converted = body.hugo() if self._system is System.HUGO else body.liquid(kramdown=kramdown)
+        if is_html:
+            converted = untouched(mended(converted))
         return LINK.sub(lambda link: self._linked(link, text), converted)
 
     def _linked(self, link: re.Match[str], text: ForeignText) -> str:
-        """Let a link to a file that is copied name the file, so that it is copied and checked."""
-        url = link["url"]
-        base = text.address if text.address.endswith("/") else text.address.rpartition("/")[0] + "/"
-        for path in (url[1:] if url.startswith("/") else f"{base}{url}".lstrip("/"),):
-            if path in self._places.files:
-                return f"{link['before']}{{static}}/{self._places.files[path]}"
-        return link[0]
+        """Let a link to a file that is copied name the file, so that it is copied and checked; one to a text, its address."""
+        before, written = link["before"] or link["start"], link["apart"] or link["url"]
+        if not written:
+            return link[0]
+        url = unquote(html.unescape(written))
+        if file := self._places.file(text, url):
+            return f"{before}{{static}}/{file.translate(ENCODED)}"
+        return f"{before}{address}" if (address := self._places.address_beside(text.path, url)) else link[0]
 
 
 class _Body:
     """The words of one text, while they are converted."""
 
-    def __init__(self, text: ForeignText, found: Findings, places: Places) -> None:
-        self._text, self._found, self._places = text, found, places
+    def __init__(self, text: ForeignText, report: MarkdownReport, places: Places) -> None:
+        self._text, self._report, self._places = text, report, places
         self._kept: list[str] = []
 
     def hugo(self) -> str:
@@ -83,6 +127,8 @@ class _Body:
         body = self._each(LIQUID, self._liquid, body)
         body = self._whole(body)
         for attribute in KRAMDOWN.finditer(body) if kramdown else ():
+            if not attribute["attribute"]:
+                continue
             self._lose(
                 "kramdown's attributes",
                 attribute[0].strip(),
@@ -124,7 +170,7 @@ class _Body:
             return f"{{{{{found['mark']} {words} {'>' if found['mark'] == '<' else '%'}}}}}"
         name, _, rest = words.partition(" ")
         if name in {"ref", "relref"}:
-            return self._address_of(rest.strip("\"' "))
+            return self._places.address_of(rest.strip("\"' "))
         return self._figure(rest) if name == "figure" else None
 
     def _figure(self, words: str) -> str | None:
@@ -143,19 +189,13 @@ class _Body:
     def _liquid(self, found: re.Match[str]) -> str | None:
         if found["tag"] is not None:
             name, _, rest = found["tag"].partition(" ")
-            return self._address_of(rest.strip("\"' ")) if name in {"post_url", "link"} else None
+            return self._places.address_of(rest.strip("\"' ")) if name in {"post_url", "link"} else None
         if found["value"] in EMPTY:
             return ""
         place = PLACE.fullmatch(found["value"])
         return place["path"] if place else None
 
-    def _address_of(self, path: str) -> str | None:
-        path, _, fragment = path.partition("#")
-        stem = path.strip("/").rsplit(".", 1)[0] if path.endswith((".md", ".markdown", ".html")) else path.strip("/")
-        found = self._places.texts.get(stem.removesuffix("/index").removesuffix("/_index"))
-        return f"{found}#{fragment}" if found and fragment else found
-
     def _lose(self, kind: str, what: str, body: str, at: int, remedy: str) -> None:
         before = self._whole(body[:at])
         line = self._text.head.body_line + before.count("\n")
-        self._found.lose(kind, self._text.path, line, what, remedy)
+        self._report.lose(kind, self._text.path, line, what, remedy)

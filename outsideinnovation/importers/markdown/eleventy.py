@@ -10,9 +10,12 @@ from typing import Any
 
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.frontmatter.values import Entry
+from outsideinnovation.importers.markdown import json_heads
+from outsideinnovation.importers.markdown.eleventy_ignores import OWN, EleventyIgnores
 from outsideinnovation.importers.markdown.heads import Head, read_head
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
-from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
+from outsideinnovation.importers.markdown.walk import is_markdown, walk
 from outsideinnovation.slugs import slugify
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
@@ -22,6 +25,7 @@ INPUTS = ("src", "content", "site")  # where those who begin with a project of o
 TEMPLATES = (".njk", ".liquid", ".hbs", ".ejs", ".haml", ".pug", ".webc", ".html", ".htm")
 CODE = (".js", ".cjs", ".mjs", ".ts", ".json", ".lock", ".toml", ".yml", ".yaml", ".sh")
 BY_CLOCK = frozenset({"last modified", "created", "git last modified", "git created"})
+TOOLS = frozenset({"node_modules", "public", "_site"})
 
 
 class EleventySite:
@@ -32,27 +36,32 @@ class EleventySite:
         self._root = folder
         inputs = [folder / name for name in INPUTS if (folder / name).is_dir()]
         self._folder = inputs[0] if inputs and _is_project(folder) else folder
+        self._ignores = EleventyIgnores(folder, self._folder)
         self._files: dict[str, Path] = {}
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in self._paths():
             inside = path.relative_to(self._folder)
-            if any(part.startswith("_") for part in inside.parts):
+            if inside.parts[0] in OWN or "node_modules" in inside.parts:
                 continue
-            if is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
+            if is_markdown(path) and self._ignores.cover(path):
+                report.lose(
+                    "texts left out", path, 0, "is left out by an ignore file", "bring it yourself, if readers had it"
+                )
+            elif is_markdown(path) and path.name not in {"README.md", "LICENSE.md"}:
                 try:
-                    yield from self._text(inside, self._with_data(read_head(path), found), found)
+                    yield from self._text(inside, self._with_data(read_head(path), report), report)
                 except ContentError as error:
-                    found.problems += error.problems
+                    report.problems += error.problems
             elif path.suffix in TEMPLATES:
-                found.lose("templates", path, 1, "is a template", "the site has lists, feeds and a theme of its own")
+                report.lose("templates", path, 1, "is a template", "the site has lists, feeds and a theme of its own")
             elif path.suffix not in CODE:
                 self._files[inside.as_posix()] = path
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return what is no template, with ``public/`` at the root; Eleventy copies what its program says, which is not run."""
-        del found
+        del report
         public = self._root / "public"
         return self._files | {path.relative_to(public).as_posix(): path for path in walk(public)}
 
@@ -69,7 +78,7 @@ class EleventySite:
     def _paths(self) -> Iterator[Path]:
         yield from walk(self._folder, TOOLS)
 
-    def _with_data(self, head: Head, found: Findings) -> Head:
+    def _with_data(self, head: Head, report: MarkdownReport) -> Head:
         """Return *head* with what the data files of its folders say, the nearest last but for itself."""
         entries: dict[str, Entry] = {}
         folders = [each for each in reversed(head.path.parents) if each.is_relative_to(self._folder)]
@@ -79,9 +88,9 @@ class EleventySite:
                     entries = _joined(entries, _data(folder / name))
             for name in (f"{folder.name}.11tydata.js", f"{folder.name}.11tydata.cjs", f"{folder.name}.11tydata.mjs"):
                 if (folder / name).is_file() and not any(
-                    each.path == folder / name for each in found.lost.get("data in JavaScript", ())
+                    each.path == folder / name for each in report.lost.get("data in JavaScript", ())
                 ):
-                    found.lose(
+                    report.lose(
                         "data in JavaScript",
                         folder / name,
                         1,
@@ -90,9 +99,9 @@ class EleventySite:
                     )
         return replace(head, entries=_joined(entries, dict(head.entries)), used=set())
 
-    def _text(self, inside: Path, head: Head, found: Findings) -> Iterator[ForeignText]:
+    def _text(self, inside: Path, head: Head, report: MarkdownReport) -> Iterator[ForeignText]:
         named = DATED.fullmatch(inside.stem)
-        date = self._date(head, named["date"] if named else "", found)
+        date = self._date(head, named["date"] if named else "", report)
         tags = [tag for each in _tags(head) if (tag := each.strip())]
         is_post = bool(date) and (len(inside.parts) > 1 or bool({"posts", "post"} & {*tags}))
         title = head.text("title") or (named["slug"] if named else inside.stem).replace("-", " ").strip().capitalize()
@@ -102,7 +111,7 @@ class EleventySite:
                 "draft: true, which Eleventy itself does not know",
                 "a draft here; if readers have it, take Draft out",
             )
-            found.lose("unclear drafts", head.path, head.line("draft"), what, remedy)
+            report.lose("unclear drafts", head.path, head.line("draft"), what, remedy)
             status = "draft"
         elif address is None:
             status = "draft"
@@ -122,10 +131,10 @@ class EleventySite:
             language=head.text("lang"),
         )
 
-    def _date(self, head: Head, named: str, found: Findings) -> datetime | None:
+    def _date(self, head: Head, named: str, report: MarkdownReport) -> datetime | None:
         if head.text("date").lower() in BY_CLOCK:
             what = f"date: {head.text('date')}, which differs from machine to machine"
-            found.lose(
+            report.lose(
                 "dates of files", head.path, head.line("date"), what, "a page here; write its Date to make it a post"
             )
             return None
@@ -200,16 +209,4 @@ def _data(path: Path) -> dict[str, Entry]:
         found = json.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise ContentError([Problem(path, getattr(error, "lineno", 0), f"no JSON ({error})", "correct it")]) from None
-    return (
-        {name.lower(): Entry(name, _value(value), 1) for name, value in found.items()}
-        if isinstance(found, dict)
-        else {}
-    )
-
-
-def _value(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, list):
-        return [_value(each) for each in value]
-    if isinstance(value, dict):
-        return {name: _value(each) for name, each in value.items()}
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return {entry.name.lower(): entry for entry in json_heads.entries(found, 1)} if isinstance(found, dict) else {}

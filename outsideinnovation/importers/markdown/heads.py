@@ -1,5 +1,6 @@
 """The heads of other systems' files, with lists as lists and the line of every value."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -11,6 +12,9 @@ from outsideinnovation.frontmatter.content_file import Field
 from outsideinnovation.frontmatter.fenced import OPENS, is_ordinary, read_entries
 from outsideinnovation.frontmatter.plain import read_plain
 from outsideinnovation.frontmatter.values import Entry, UnreadableHeadError, Value
+from outsideinnovation.importers.markdown import json_heads
+
+IN_JSON = re.compile(r"\{(?!\{|%|:|#)|---[ \t]*json[ \t]*$")  # Liquid and kramdown begin with a brace, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,12 @@ class Head:
     used: set[str] = field(default_factory=set, compare=False)  # the names that were asked for
 
     def value(self, *names: str) -> Value:
-        """Return the value of the first of *names* that has one, else an empty text."""
-        self.used.update(names)
-        return next(
-            (self.entries[name].value for name in names if name in self.entries and self.entries[name].value), ""
-        )
+        """Return the value of the first of *names* that has one, else an empty text; those after it were not asked for."""
+        for name in names:
+            self.used.add(name)
+            if name in self.entries and self.entries[name].value:
+                return self.entries[name].value
+        return ""
 
     def text(self, *names: str) -> str:
         """Return a value that is one text; of a list, its first. Raises ContentError where it is a table."""
@@ -83,11 +88,14 @@ class Head:
 
 def read_head(path: Path) -> Head:
     """Read the file at *path*. Raises ContentError."""
-    lines = _text(path).split("\n")
+    text = _text(path)
+    lines = text.split("\n")
     if not OPENS.match(lines[0]):
-        if lines[0].startswith(("{", "---json", "---js", ";;;")):
+        if IN_JSON.match(lines[0]):
+            return _in_json(path, text)
+        if lines[0].startswith(("---js", ";;;")):
             raise ContentError(
-                [Problem(path, 1, "a head that is neither YAML nor TOML", "write it between lines of ---")]
+                [Problem(path, 1, "a head that is neither YAML, TOML nor JSON", "write it between lines of ---")]
             )
         return Head(path, {}, "\n".join(lines), 1, is_there=False)
     if is_ordinary(lines):
@@ -99,6 +107,14 @@ def read_head(path: Path) -> Head:
     except UnreadableHeadError as error:
         raise ContentError([Problem(path, error.problem.line, error.problem.what, error.problem.remedy)]) from None
     return Head(path, {each.name.lower(): each for each in entries}, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _in_json(path: Path, text: str) -> Head:
+    try:
+        entries, end = json_heads.read(text)
+    except UnreadableHeadError as error:
+        raise ContentError([Problem(path, error.problem.line, error.problem.what, error.problem.remedy)]) from None
+    return Head(path, {each.name.lower(): each for each in entries}, text[end:], text.count("\n", 0, end) + 1)
 
 
 def _text(path: Path) -> str:

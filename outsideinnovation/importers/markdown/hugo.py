@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.importers.markdown import configuration, hugo_names
 from outsideinnovation.importers.markdown.heads import Head, read_head
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
 from outsideinnovation.importers.markdown.walk import is_markdown, walk
 
 CONFIGURATION = ("hugo.toml", "hugo.yaml", "hugo.yml", "config.toml", "config.yaml", "config.yml")
@@ -34,7 +35,7 @@ class HugoSite:
         self._content = folder / str(self._says.get("contentdir") or "content")
         self._bundles: dict[str, str] = {}  # folders of bundles below content/, and their addresses
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         if not self._content.is_dir():
             raise ContentError([Problem(self._content, 0, "no such folder", "name the folder of a Hugo site")])
@@ -42,13 +43,13 @@ class HugoSite:
             if not is_markdown(path):
                 continue
             try:
-                text = self._text(path, read_head(path), found)
+                text = self._text(path, read_head(path), report)
             except ContentError as error:
-                found.problems += error.problems
+                report.problems += error.problems
             else:
                 yield from [text] if text else []
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return what lies in ``static/``, and beside the texts of bundles."""
         static = self._folder / str(self._says.get("staticdir") or "static")
         files = {path.relative_to(static).as_posix(): path for path in walk(static)}
@@ -58,7 +59,7 @@ class HugoSite:
             if bundle is not None and not is_markdown(path):
                 files[self._bundles[bundle].strip("/") + inside.removeprefix(bundle)] = path
             elif not is_markdown(path):
-                found.lose(
+                report.lose(
                     "files beside posts", path, 0, "lies beside no bundle", "put it into static/, or copy it yourself"
                 )
         return files
@@ -72,17 +73,19 @@ class HugoSite:
                 moved |= {f"/{hugo_names.path_name(section)}/{name}": to for name, to in SECTION.items()}
             for kind, terms in (("tag", text.tags), ("category", text.categories)):
                 plural = {"tag": "tags", "category": "categories"}[kind]
-                moved[f"/{plural}/"] = f"{kind}:"
+                moved |= {f"/{plural}/": f"{kind}:", f"/{plural}/index.xml": "/feeds/rss.xml"}
                 for term in terms:
-                    moved |= {
-                        f"/{plural}/{hugo_names.path_name(term)}/{name}": f"{kind}:{term}" for name in ("", "index.xml")
-                    }
+                    if name := hugo_names.path_name(term):
+                        moved[f"/{plural}/{name}/"] = f"{kind}:{term}"
+                        moved[f"/{plural}/{name}/index.xml"] = (
+                            f"feed:{term}" if kind == "category" else "/feeds/rss.xml"
+                        )
         return moved
 
-    def _text(self, path: Path, head: Head, found: Findings) -> ForeignText | None:
+    def _text(self, path: Path, head: Head, report: MarkdownReport) -> ForeignText | None:
         inside = path.relative_to(self._content)
         if inside.stem.split(".")[0] == "_index":
-            found.lose("section pages", path, 1, "the page of a section or of the whole site", SECTION_REMEDY)
+            report.lose("section pages", path, 1, "the page of a section or of the whole site", SECTION_REMEDY)
             return None
         if not head.is_there:
             raise ContentError([Problem(path, 1, "no head", "write at least a title between lines of ---")])
@@ -93,7 +96,7 @@ class HugoSite:
             is_post=is_post,
             title=head.text("title") or inside.stem,
             address=self._address(inside, head, date),
-            status=self._status(head, found),
+            status=self._status(head, report),
             date=date,
             modified=head.date(self._zone, "lastmod"),
             categories=tuple(head.names("categories", "category")),
@@ -110,13 +113,13 @@ class HugoSite:
         )
         return replace(text, old=tuple(old))
 
-    def _status(self, head: Head, found: Findings) -> str:
+    def _status(self, head: Head, report: MarkdownReport) -> str:
         """Return the status: what Hugo hides, for a while or for good, is a draft here or waits for its date."""
         draft = head.says("draft")
         written = head.text("draft").lower()
         if draft and written not in {"true", "1", "t"}:
             what = f"draft: {written}, which newer versions of Hugo do not take for yes"
-            found.lose(
+            report.lose(
                 "unclear drafts",
                 head.path,
                 head.line("draft"),
@@ -127,13 +130,13 @@ class HugoSite:
         if (publish and publish > self._now) or (expires and expires <= self._now):
             name = "publishdate" if publish and publish > self._now else "expirydate"
             what = f"{name} {head.text(name)!r} hides it"
-            found.lose(
+            report.lose(
                 "dates that hide", head.path, head.line(name), what, "a draft here: write its Date when it is time"
             )
             return "draft"
         build = head.value("build", "_build")
         if head.says("headless") or (isinstance(build, dict) and build.get("render") in {"never", "false", "link"}):
-            found.lose(
+            report.lose(
                 "pages without an address",
                 head.path,
                 head.line("build", "_build", "headless"),

@@ -1,49 +1,40 @@
 """Brings a folder of Hugo, Jekyll or Eleventy over: first all is read and decided, and only then is anything written."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from outsideinnovation.catalogue import documents
-from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem
+from outsideinnovation.errors import ConflictError, ContentError, NotFoundError
 from outsideinnovation.files import create_all
 from outsideinnovation.importers import redirects_file
-from outsideinnovation.importers.list_addresses import ListAddresses
+from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
 from outsideinnovation.importers.markdown.hugo import HugoSite
 from outsideinnovation.importers.markdown.jekyll import JekyllSite
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.placing import PlacedText, place
-from outsideinnovation.importers.markdown.source import Findings, ForeignSite, ForeignText, System
+from outsideinnovation.importers.markdown.source import ForeignSite, ForeignText, System
 from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import NO_POSTS, Site
 
-SITES: dict[System, Any] = {System.HUGO: HugoSite, System.JEKYLL: JekyllSite, System.ELEVENTY: EleventySite}
+SITES: Mapping[System, Callable[[Path, tzinfo, datetime], ForeignSite]] = {
+    System.HUGO: HugoSite,
+    System.JEKYLL: JekyllSite,
+    System.ELEVENTY: EleventySite,
+}
 BATCH = 200  # files that are written together
-OF_HEADS = frozenset({"layout", "type", "title", "date", "slug", "url", "permalink", "draft", "published", "weight"})
-
-
-@dataclass(slots=True)
-class MarkdownReport:
-    """What an import found and what became of it, and the ``settings`` that its files need."""
-
-    found: Findings = field(default_factory=Findings)
-    counts: Counter[tuple[str, Fate]] = field(default_factory=Counter)
-    redirects: int = 0
-    static_folders: list[str] = field(default_factory=list)
 
 
 class MarkdownImporter:
     """One import of *folder*, which is of *system*, into *site*, as of *now*."""
 
     def __init__(self, folder: Path, system: System, site: Site, now: datetime) -> None:
-        self.report = MarkdownReport()
         self._folder, self._system, self._site = folder.resolve(), system, site
+        self.report = MarkdownReport(self._folder)
         self._zone: tzinfo = site.configuration.site.zone
         self._now = now
         self._texts: list[PlacedText] = []
@@ -56,21 +47,21 @@ class MarkdownImporter:
         Raises ConflictError where it is this site's own, NotFoundError where there is nothing to bring, and ContentError with
         everything that cannot be read; nothing is written then.
         """
-        found = self.report.found
+        report = self.report
         self._refuse()
-        foreign: ForeignSite = SITES[self._system](self._folder, self._zone, self._now)
-        texts = list(foreign.texts(found))
-        if not texts and not found.problems:
+        foreign = SITES[self._system](self._folder, self._zone, self._now)
+        texts = [text for text in foreign.texts(report) if self._is_inside(text.path)]
+        if not texts and not report.problems:
             raise NotFoundError(
                 f"{self._folder}: no post and no page of {self._system} in it: name its folder, and the system."
             )
-        self._files = dict(self._taken(foreign.files(found)))
-        self._texts = place(texts, self._site, found)
+        self._files = dict(self._taken(foreign.files(report)))
+        self._texts = place(texts, self._site, report)
         self._redirects = self._moved(
             foreign.lists([each.text for each in self._texts if each.text.status == "published"])
         )
-        if found.problems:
-            raise ContentError(found.problems)
+        if report.problems:
+            raise ContentError(report.problems)
         self._name_lost_fields(texts)
         linked = self._convert()
         self._ask_for_folders(linked)
@@ -87,7 +78,7 @@ class MarkdownImporter:
                 if not dry_run:
                     create_all(fresh)
                 for _, _, name, is_there in batch:
-                    self.report.counts[name, Fate.THERE if is_there else Fate.WRITTEN] += 1
+                    self.report.count(Fate.THERE if is_there else Fate.WRITTEN, name)
         self.report.redirects = (
             len(self._redirects) if dry_run else redirects_file.merge(self._site.content, self._redirects)
         )
@@ -99,21 +90,30 @@ class MarkdownImporter:
                 f"{self._folder} is this site itself, or holds it: make a new one beside it (oi init DIR)."
             )
 
-    def _taken(self, files: Any) -> Iterator[tuple[str, Path]]:  # noqa: ANN401 - a mapping
+    def _taken(self, files: Mapping[str, Path]) -> Iterator[tuple[str, Path]]:
         for address, path in sorted(files.items()):
             if address in RESERVED or address in {"CNAME", "sitemap.xml"}:
                 remedy = "put what it says where it belongs: redirects.txt, the server's settings"
-                self.report.found.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
+                self.report.lose("files that a build makes", path, 0, f"/{address} is the build's own", remedy)
             elif address.partition("/")[0] in NO_POSTS:
-                self.report.found.lose(
+                self.report.lose(
                     "files in folders of ours",
                     path,
                     0,
                     f"/{address} cannot lie there",
                     "copy it to the output yourself",
                 )
-            else:
+            elif self._is_inside(path):
                 yield address, path
+
+    def _is_inside(self, path: Path) -> bool:
+        """Tell whether *path* lies in the old folder; what its settings and links lead to elsewhere stays there, and is named."""
+        if path.resolve().is_relative_to(self._folder):
+            return True
+        self.report.lose(
+            "what lies outside the folder", path, 0, f"not in {self._folder}", "copy it there, and import again"
+        )
+        return False
 
     def _convert(self) -> set[str]:
         """Convert the bodies, and return the addresses of the files that they name."""
@@ -121,14 +121,15 @@ class MarkdownImporter:
         for each in self._texts:
             inside = each.text.path.relative_to(self._folder).with_suffix("").as_posix().removesuffix("/index")
             parts = inside.split("/")
-            texts |= {"/".join(parts[at:]): each.text.address for at in range(len(parts))}
-        bodies = Bodies(self._system, Places(texts, {name: name for name in self._files}), self.report.found)
+            texts |= {"/".join(parts[at:]): f"/{each.url}" for at in range(len(parts))}
+        sources = {path.as_posix(): name for name, path in self._files.items()}
+        places = Places(self._folder, texts, {name: name for name in self._files}, sources)
+        bodies = Bodies(self._system, places, self.report)
         linked: set[str] = set()
         for each in self._texts:
             each.body = bodies.convert(each.text)
-            linked.update(
-                name for name in self._files if f"{{static}}/{name}" in each.body
-            ) if "{static}" in each.body else None
+            if "{static}" in each.body:
+                linked.update(name for name in self._files if f"{{static}}/{name}" in each.body)
         return linked
 
     def _ask_for_folders(self, linked: set[str]) -> None:
@@ -141,12 +142,8 @@ class MarkdownImporter:
     def _name_lost_fields(self, texts: Iterable[ForeignText]) -> None:
         for text in texts:
             for name, entry in text.head.entries.items():
-                if (
-                    name not in text.head.used and entry.value not in {"", "true", "false"}
-                    if isinstance(entry.value, str)
-                    else name not in text.head.used
-                ):
-                    self.report.found.lose(
+                if name not in text.head.used and entry.value not in ("", "true", "false"):
+                    self.report.lose(
                         f"field {entry.name}",
                         text.path,
                         entry.line,
@@ -154,25 +151,26 @@ class MarkdownImporter:
                         "write it in by hand, if your theme shows it",
                     )
 
-    def _moved(self, lists: Any) -> dict[str, str]:  # noqa: ANN401 - a mapping
+    def _moved(self, lists: Mapping[str, str]) -> dict[str, str]:
         """Return where old lists and feeds are found now, but for addresses that a text has."""
         own = {f"/{each.url}" for each in self._texts}
-        here, moved = ListAddresses(self._site), {}
-        for old, new in lists.items():
-            kind, colon, name = new.partition(":")
-            if colon:
-                new = here.of(kind, name) or f"/{kind}/"  # noqa: PLW2901 - what it stands for
-            if old != new and old not in own:
-                moved[old] = new
-        return moved
+        here = ListAddresses(self._site)
+        moved = {old: _list(new, here) for old, new in lists.items() if old not in own}
+        return {old: new for old, new in moved.items() if old != new}
 
     def _copied(self) -> Iterator[tuple[Path, bytes, str, bool]]:
         for address, path in self._files.items():
             target, data = self._site.content / address, path.read_bytes()
             is_there = target.exists()
             if is_there and target.read_bytes() != data:
-                problem = Problem(
-                    path, 0, f"{target} is there, and another file", "compare them; nothing was overwritten"
-                )
-                self.report.found.lost.setdefault("files that differ", []).append(problem)
+                what = f"{target} is there, and another file"
+                self.report.lose("files that differ", path, 0, what, "compare them; nothing was overwritten")
             yield target, data, "files", is_there
+
+
+def _list(new: str, here: ListAddresses) -> str:
+    """Return the address of a list or category feed, ``kind:name``, or of all of a kind, ``kind:``; others are one already."""
+    kind, colon, name = new.partition(":")
+    if kind == "feed":
+        return here.category_feed(name)
+    return here.of(kind, name) or here.page(ALL[kind]) if colon else new

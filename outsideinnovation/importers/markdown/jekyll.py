@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.frontmatter.values import Value
 from outsideinnovation.importers.markdown import configuration
 from outsideinnovation.importers.markdown.heads import Head, read_head
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
-from outsideinnovation.importers.markdown.walk import TOOLS, is_markdown, walk
+from outsideinnovation.importers.markdown.jekyll_settings import JekyllSettings
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
+from outsideinnovation.importers.markdown.walk import HTML, is_markdown, walk
 
 NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 SECONDS = re.compile(r"\d:\d\d:\d\d")
@@ -27,6 +31,13 @@ DATE_TOKENS = {
     "year": "%Y", "short_year": "%y", "month": "%m", "short_month": "%b", "long_month": "%B", "day": "%d", "y_day": "%j",
     "week": "%V", "w_day": "%u", "short_day": "%a", "long_day": "%A", "hour": "%H", "minute": "%M", "second": "%S",
 }  # fmt: skip
+TOOLS = frozenset({"node_modules", "vendor", "_site"})
+MAGIC = frozenset({"_posts", "_drafts"})
+KINDS = {"": ("pages",), "_posts": ("posts",), "_drafts": ("drafts", "posts")}
+# The fields of which the settings may speak for many files.
+DEFAULTED = frozenset({
+    "permalink", "category", "categories", "tags", "tag", "author", "authors", "lang", "published", "draft", "title", "comments",
+})  # fmt: skip
 SKIPPED = frozenset(
     {"Gemfile", "Gemfile.lock", "Rakefile", "README.md", "LICENSE", "LICENSE.md", "_config.yml", "package.json"}
 )
@@ -43,25 +54,29 @@ class JekyllSite:
                 [Problem(folder / "_config.toml", 1, "settings in TOML are not read", "write them as _config.yml")]
             )
         self._says = configuration.read(folder, ("_config.yml", "_config.yaml"))
+        self._settings = JekyllSettings(self._says)
         self._folder = folder / str(self._says.get("source") or ".")
         self._zone = configuration.zone(self._says.get("timezone"), zone, folder)
         self._files: dict[str, Path] = {}
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
         for path in walk(self._folder, TOOLS):
-            inside = path.relative_to(self._folder)
-            special = next((part for part in inside.parts[:-1] if part.startswith("_")), "")
-            if special not in {"", "_posts", "_drafts", *(f"_{name}" for name in self._collections)}:
+            there = path.relative_to(self._folder)
+            inside = self._settings.placed(there)
+            special = self._special(inside)
+            if special not in {"", "_posts", "_drafts", *(f"_{name}" for name in self._settings.collections)}:
                 continue
-            if is_markdown(path) and path.name not in SKIPPED:
-                yield from self._read(path, inside, special, found)
-            elif not special and not path.name.startswith("_") and path.name not in SKIPPED:
-                self._file(path, inside, found)
+            if path.name in SKIPPED or self._settings.is_left_out(there):
+                continue
+            if is_markdown(path) or (special and path.suffix in HTML):
+                yield from self._read(path, inside, special, report)
+            elif special not in MAGIC:
+                self._file(path, inside, special, report)
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return all that has no head."""
-        del found
+        del report
         return self._files
 
     def lists(self, texts: list[ForeignText]) -> Mapping[str, str]:
@@ -69,40 +84,51 @@ class JekyllSite:
         del texts
         return {"/feed.xml": "/feeds/atom.xml"}
 
-    @property
-    def _collections(self) -> list[str]:
-        said = self._says.get("collections") or {}
-        return [str(name) for name in said if name != "posts"]
+    def _special(self, inside: Path) -> str:
+        """Return the first folder above *inside* that Jekyll keeps for something, or nothing."""
+        for at, part in enumerate(inside.parts[:-1]):
+            if part.startswith("_") and not self._settings.is_included("/".join(inside.parts[: at + 1])):
+                return part
+        return ""
 
-    def _read(self, path: Path, inside: Path, special: str, found: Findings) -> Iterator[ForeignText]:
+    def _read(self, path: Path, inside: Path, special: str, report: MarkdownReport) -> Iterator[ForeignText]:
         try:
             head = read_head(path)
-            if head.is_there or special == "_drafts":
-                yield self._text(inside, head, special, found)
+            if head.is_there or special in MAGIC:
+                yield self._text(inside, self._with_defaults(head, inside, special), special, report)
             else:
-                self._files[inside.as_posix()] = path  # Jekyll copies it as it is
+                self._file(path, inside, special, report)  # Jekyll copies it as it is
         except ContentError as error:
-            found.problems += error.problems
+            report.problems += error.problems
 
-    def _file(self, path: Path, inside: Path, found: Findings) -> None:
+    def _file(self, path: Path, inside: Path, special: str, report: MarkdownReport) -> None:
         if path.suffix in TEMPLATES and path.read_bytes()[:4] in {b"---\n", b"---\r"}:
-            found.lose("templates", path, 1, "is made by Liquid", "the site has lists, feeds and a theme of its own")
-        else:
-            self._files[inside.as_posix()] = path
+            report.lose("templates", path, 1, "is made by Liquid", "the site has lists, feeds and a theme of its own")
+        elif not special or self._settings.has_pages(special[1:]):
+            self._files[inside.as_posix().removeprefix("_" if special else "")] = path
 
-    def _text(self, inside: Path, head: Head, special: str, found: Findings) -> ForeignText:
-        named = NAME.fullmatch(inside.stem) if special == "_posts" else None
+    def _with_defaults(self, head: Head, inside: Path, special: str) -> Head:
+        """Return *head* with what the settings say of its file besides; categories are added up, as Jekyll does."""
+        said = self._settings.defaults(inside, KINDS.get(special) or (special[1:],))
+        entries = {**{name: entry for name, entry in said.items() if name in DEFAULTED}, **head.entries}
+        if "categories" in said and "categories" in head.entries:
+            both: list[Value] = [*_words(said["categories"].value), *_words(head.entries["categories"].value)]
+            entries["categories"] = replace(head.entries["categories"], value=both)
+        return replace(head, entries=entries, used=set())
+
+    def _text(self, inside: Path, head: Head, special: str, report: MarkdownReport) -> ForeignText:
+        named = _named(inside, special)
         if special == "_posts" and not named:
             raise ContentError(
                 [Problem(head.path, 0, "no date in its name, so Jekyll left it out too", "name it YYYY-MM-DD-title.md")]
             )
         date = self._date(head, named["date"] if named else "")
-        stem = named["slug"] if named else inside.stem
+        stem = _stem(inside, special)
         categories = self._categories(inside, head, special)
-        is_post = special in {"_posts", "_drafts"}
-        address = self._address(inside, head, special, stem, date, categories)
+        is_post = special in MAGIC
+        address = self._address(inside, head, special, date, categories)
         if head.text("redirect_to"):
-            found.lose(
+            report.lose(
                 "pages that redirect",
                 head.path,
                 head.line("redirect_to"),
@@ -114,7 +140,7 @@ class JekyllSite:
             is_post=is_post,
             title=head.text("title") or stem.replace("-", " ").replace("_", " ").strip().title(),
             address=address,
-            status="draft" if special == "_drafts" or self._is_hidden(head, found) else "published",
+            status="draft" if self._is_hidden(head, special, report) else "published",
             date=date,
             modified=self._in_zone(head, "last_modified_at", "modified", "updated"),
             categories=tuple(categories),
@@ -124,13 +150,17 @@ class JekyllSite:
             old=tuple(head.names("redirect_from")),
         )
 
-    def _is_hidden(self, head: Head, found: Findings) -> bool:
+    def _is_hidden(self, head: Head, special: str, report: MarkdownReport) -> bool:
         """Tell whether Jekyll hides it; a ``draft`` it does not know is one here, and told."""
-        if head.says("published") is False:
+        if special == "_drafts" or head.says("published") is False:
+            return True
+        if special not in {"", "_posts"} and not self._settings.has_pages(special[1:]):
+            what = f"belongs to the collection {special[1:]}, whose texts are no pages"
+            report.lose("texts without a page", head.path, 1, what, "a draft here; to show it, take Draft out")
             return True
         if head.says("draft"):
             remedy = "a draft here; if readers have it, take Draft out"
-            found.lose(
+            report.lose(
                 "unclear drafts", head.path, head.line("draft"), "draft: true, which Jekyll does not know", remedy
             )
             return True
@@ -152,31 +182,31 @@ class JekyllSite:
         return date.astimezone(self._zone) if date else None
 
     def _categories(self, inside: Path, head: Head, special: str) -> list[str]:
-        above = list(inside.parts[: inside.parts.index(special)]) if special in {"_posts", "_drafts"} else []
-        said = _names(head, "category", "categories", is_one="category" in head.entries)
-        return list(dict.fromkeys([*above, *said]))
+        above = list(inside.parts[: inside.parts.index(special)]) if special in MAGIC else []
+        return list(dict.fromkeys([*above, *_words(head.value("categories")), *head.names("category")]))
 
-    def _address(
-        self, inside: Path, head: Head, special: str, stem: str, date: datetime | None, categories: list[str]
-    ) -> str:
-        own, style = head.text("permalink"), str(self._says.get("permalink") or "date")
+    def _address(self, inside: Path, head: Head, special: str, date: datetime | None, categories: list[str]) -> str:
+        style = str(self._says.get("permalink") or "date")
+        own = head.text("permalink") or self._settings.permalink("posts" if special in MAGIC else special[1:])
         pattern = own or STYLES.get(style, style)
-        if special in {"_posts", "_drafts"} or own:
-            return self._filled(pattern, head, special, stem, date, categories)
+        if special in MAGIC or own:
+            return self._filled(pattern, head, special, inside, date, categories)
         is_folder = pattern.endswith("/")
         place = inside.with_suffix("").as_posix()
         if special:  # a collection
-            place = f"{special[1:]}/{inside.relative_to(special).with_suffix('').as_posix()}"
+            place = place[1:]
         if inside.stem == "index":
             return f"/{inside.parent.as_posix()}/".replace("/./", "/")
         return f"/{place}/" if is_folder else f"/{place}.html"
 
     def _filled(
-        self, pattern: str, head: Head, special: str, stem: str, date: datetime | None, categories: list[str]
+        self, pattern: str, head: Head, special: str, inside: Path, date: datetime | None, categories: list[str]
     ) -> str:
+        stem = _stem(inside, special)
         slug = NOT_PRETTY.sub("-", head.text("slug") or stem).strip("-")
         values = {
-            "title": slug, "slug": slug.lower(), "name": stem, "path": stem, "output_ext": ".html", "collection": special[1:],
+            "title": slug, "slug": slug.lower(), "name": stem, "path": _below(inside, special), "collection": special[1:],
+            "output_ext": ".html",
             "categories": "/".join(dict.fromkeys(each.lower() for each in categories)), "basename": stem,
         }  # fmt: skip
         if date:
@@ -193,9 +223,27 @@ class JekyllSite:
         return re.sub(r"/{2,}", "/", f"/{made}")
 
 
-def _names(head: Head, *names: str, is_one: bool = False) -> list[str]:
-    """Return names as Jekyll has them: a text is one name a blank, but for a ``category``."""
+def _names(head: Head, *names: str) -> list[str]:
+    """Return names as Jekyll has them: a text is one name a blank."""
     value = head.value(*names)
-    if isinstance(value, str) and not is_one:
-        return value.split()
-    return head.names(*names)
+    return value.split() if isinstance(value, str) else head.names(*names)
+
+
+def _words(value: Value) -> list[str]:
+    return value.split() if isinstance(value, str) else [each for each in value if isinstance(each, str)]
+
+
+def _named(inside: Path, special: str) -> re.Match[str] | None:
+    """Return what the name of a post says: its date and its slug."""
+    return NAME.fullmatch(inside.stem) if special == "_posts" else None
+
+
+def _stem(inside: Path, special: str) -> str:
+    named = _named(inside, special)
+    return named["slug"] if named else inside.stem
+
+
+def _below(inside: Path, special: str) -> str:
+    """Return the path of a text in its collection, without its suffix."""
+    below = inside.relative_to(special) if inside.is_relative_to(special) else Path(inside.name)
+    return below.with_suffix("").as_posix()

@@ -6,12 +6,21 @@ from pathlib import Path
 
 from outsideinnovation import frontmatter
 from outsideinnovation.errors import Problem
-from outsideinnovation.importers.markdown.source import Findings, ForeignText
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.source import ForeignText
 from outsideinnovation.importers.movabletype import addresses
 from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.site import Site
 
 DATE = "%Y-%m-%d %H:%M:%S"
+OURS = {  # the kind of page at an address that the build makes, what is there, and the remedy
+    "/": ("the front page", "the site's front page lists its posts", "make a page of its words (oi new page)"),
+    "/404.html": (
+        "the page for what is missing",
+        "the theme has its own",
+        "write its words into a 404.html of your theme",
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -23,6 +32,8 @@ class PlacedText:
     path: Path
     slug: str
     old: tuple[str, ...]
+    summary: str
+    takes_comments: bool
     body: str = ""
 
     @property
@@ -45,7 +56,7 @@ class PlacedText:
         return frontmatter.dump(self._fields(), self.body).encode("utf-8", "replace")
 
     def _fields(self) -> Iterator[tuple[str, str]]:
-        text, head = self.text, self.text.head
+        text = self.text
         yield "Id", self.identifier
         yield "Title", text.title
         yield "Date", _date(text.date)
@@ -59,43 +70,41 @@ class PlacedText:
         )
         yield "Slug", self.slug
         yield "Status", text.status
-        yield "Comments", "none" if head.text("comments").lower() in {"false", "no", "off"} else ""
+        yield "Comments", "" if self.takes_comments else "none"
         yield "Lang", text.language
-        yield "Summary", head.text("summary", "description", "excerpt")
+        yield "Summary", self.summary
         yield "Url", self.url
         yield "Save_as", self.address.save_as
         yield "Old-Urls", " ".join(self.old)
 
 
-def place(texts: Iterable[ForeignText], site: Site, found: Findings) -> list[PlacedText]:
+def place(texts: Iterable[ForeignText], site: Site, report: MarkdownReport) -> list[PlacedText]:
     """Give each of *texts* its place; what cannot have one, or whose address another has, is a problem."""
     placed: dict[str, PlacedText] = {}
     files: set[Path] = set()
     slugs: set[str] = set()
     for text in texts:
-        if text.address == "/":
-            found.lose(
-                "the front page",
-                text.path,
-                1,
-                "the site's front page lists its posts",
-                "make a page of its words (oi new page)",
-            )
+        if text.address in OURS:
+            report.lose(*OURS[text.address][:1], text.path, 1, *OURS[text.address][1:])
             continue
         try:
             address = address_of(text.address)
         except UnusableAddressError as error:
-            found.problems.append(
+            report.problems.append(
                 Problem(text.path, 1, f"/{text.address.lstrip('/')} cannot be kept: {error}", "give it another address")
             )
             continue
         key = address.save_as.lower()
         if key in placed:
             what = f"has the address /{address.url}, as {placed[key].text.path} has"
-            found.problems.append(Problem(text.path, 1, what, "give one of them another"))
+            report.problems.append(Problem(text.path, 1, what, "give one of them another"))
             continue
         slug = _free(addresses.slug(address.name, "_") or address.post_id, slugs)
-        placed[key] = PlacedText(text, address, _file(text, address, site, files), slug, tuple(_old(text, address)))
+        placed[key] = PlacedText(
+            text, address, _file(text, address, site, files), slug, tuple(_old(text, address)),
+            summary=text.head.text("summary", "description", "excerpt"),
+            takes_comments=text.head.text("comments").lower() not in {"false", "no", "off"},
+        )  # fmt: skip
     return list(placed.values())
 
 

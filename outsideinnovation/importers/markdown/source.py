@@ -1,14 +1,14 @@
 """What a folder of another system holds, in words that all of them share."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from outsideinnovation.errors import Problem
 from outsideinnovation.importers.markdown.heads import Head
+from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 
 
 class System(StrEnum):
@@ -45,25 +45,13 @@ class ForeignText:
         return self.head.path
 
 
-@dataclass(slots=True)
-class Findings:
-    """What was found on the way: ``problems`` stop the import; ``lost`` is what has no counterpart here, by its kind."""
-
-    problems: list[Problem] = field(default_factory=list)
-    lost: dict[str, list[Problem]] = field(default_factory=dict)
-
-    def lose(self, kind: str, path: Path, line: int, what: str, remedy: str) -> None:
-        """Keep something of that *kind* which has no counterpart."""
-        self.lost.setdefault(kind, []).append(Problem(path, line, what, remedy))
-
-
 class ForeignSite(Protocol):
     """A folder as one system reads it."""
 
-    def texts(self, found: Findings) -> Iterator[ForeignText]:
-        """Yield its posts and pages; what is wrong with one, or has no counterpart, goes to *found*."""
+    def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
+        """Yield its posts and pages; what is wrong with one, or has no counterpart, goes to *report*."""
 
-    def files(self, found: Findings) -> Mapping[str, Path]:
+    def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return the files that are only copied, by their addresses without a leading stroke; asked after ``texts``."""
 
     def lists(self, texts: list[ForeignText]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
-TOOLS = frozenset({"node_modules", "vendor", "public", "resources", "_site", "__pycache__"})
+HTML = (".html", ".htm")
 
 
 def walk(folder: Path, leave: Collection[str] = ()) -> Iterator[Path]:

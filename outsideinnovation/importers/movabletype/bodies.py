@@ -100,8 +100,13 @@ def with_breaks(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """Return *text*, HTML, as one block that Python-Markdown with its extensions leaves exactly as it is."""
-    safe = _shielded(privacy.in_html(mended(text)))
+    """Return *text*, HTML, without mail addresses, as one block that is left as it is."""
+    return untouched(privacy.in_html(mended(text)))
+
+
+def untouched(text: str) -> str:
+    """Return *text*, mended HTML, as one block that Python-Markdown with its extensions leaves exactly as it is."""
+    safe = _shielded(text)
     lower = safe.lower()
     wrapper = next((name for name in WRAPPERS if f"</{name}" not in lower), WRAPPERS[0])
     return f'<{wrapper} class="imported">\n{safe}\n</{wrapper}>'

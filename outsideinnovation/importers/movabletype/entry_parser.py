@@ -8,12 +8,12 @@ from enum import StrEnum
 from outsideinnovation.importers.movabletype.entries import RawEntry
 from outsideinnovation.importers.movabletype.entry_heads import KEYS, PIECES, REPEATED, any_key, is_inner_separator
 
-REMARK_KEYS = {
+COMMENT_KEYS = {
     "COMMENT": frozenset({"AUTHOR", "EMAIL", "IP", "URL", "DATE"}),
     "PING": frozenset({"TITLE", "URL", "IP", "BLOG NAME", "DATE"}),
 }
-_REMARK_LINE = re.compile(r"(?P<key>[A-Z][A-Z0-9 _-]{1,60}):(?P<value>.*)")
-_LOOKED_AT = 50  # lines of a remark's head
+_COMMENT_LINE = re.compile(r"(?P<key>[A-Z][A-Z0-9 _-]{1,60}):(?P<value>.*)")
+_LOOKED_AT = 50  # lines of a comment's head
 
 
 class PieceKind(StrEnum):
@@ -46,7 +46,7 @@ class ExportEntry:
     categories: tuple[str, ...]
     tags: str
     texts: Mapping[str, str]
-    remarks: tuple[RawComment, ...]
+    comments: tuple[RawComment, ...]
     strays: tuple[int, ...]
     foreign: Mapping[str, int]
 
@@ -56,11 +56,11 @@ def take_apart(raw: RawEntry) -> ExportEntry:
     pieces = list(_pieces(raw))
     head = _Head(raw.line, raw.lines[: pieces[0].start - 1] if pieces else _without_closing(raw.lines))
     texts = {"BODY": "\n".join(head.old_body).strip("\n")} if head.old_body else {}
-    remarks = list[RawComment]()
+    comments = list[RawComment]()
     for piece in pieces:
         lines = raw.lines[piece.start + 1 : piece.end]
-        if piece.name in REMARK_KEYS:
-            remarks.append(_remark(piece.name, raw.line + piece.start, lines, head.foreign))
+        if piece.name in COMMENT_KEYS:
+            comments.append(_comment(piece.name, raw.line + piece.start, lines, head.foreign))
         else:
             texts[piece.name] = "\n".join(lines).strip("\n")
     return ExportEntry(
@@ -70,7 +70,7 @@ def take_apart(raw: RawEntry) -> ExportEntry:
         categories=tuple(head.many["CATEGORY"]),
         tags=",".join(head.many["TAGS"]),
         texts=texts,
-        remarks=tuple(remarks),
+        comments=tuple(comments),
         strays=tuple(head.strays),
         foreign=head.foreign,
     )
@@ -136,16 +136,16 @@ def _is_piece(lines: list[str], at: int, seen: set[str]) -> bool:
     if lines[at].strip() not in PIECES:
         return False
     name = lines[at].strip().removesuffix(":")
-    if name in REMARK_KEYS:
-        return _key_follows(lines, at + 1, REMARK_KEYS[name])
-    return name not in seen and not seen & REMARK_KEYS.keys()
+    if name in COMMENT_KEYS:
+        return _key_follows(lines, at + 1, COMMENT_KEYS[name])
+    return name not in seen and not seen & COMMENT_KEYS.keys()
 
 
-def _remark(name: str, line: int, lines: list[str], foreign: dict[str, int]) -> RawComment:
-    """Read a remark; a key that is not known is one only where a known one follows it, else the words have begun."""
-    head, known = dict[str, str](), REMARK_KEYS[name]
+def _comment(name: str, line: int, lines: list[str], foreign: dict[str, int]) -> RawComment:
+    """Read a comment; a key that is not known is one only where a known one follows it, else the words have begun."""
+    head, known = dict[str, str](), COMMENT_KEYS[name]
     for at, text in enumerate(lines):
-        named = _REMARK_LINE.match(text)
+        named = _COMMENT_LINE.match(text)
         key = named["key"] if named else ""
         if key in known and key not in head and named:
             head[key] = named["value"].strip()
@@ -159,7 +159,7 @@ def _remark(name: str, line: int, lines: list[str], foreign: dict[str, int]) -> 
 def _key_follows(lines: list[str], start: int, keys: Collection[str]) -> bool:
     """Tell whether the lines from *start* on are ``KEY: value`` ones, up to one of *keys*."""
     for line in lines[start : start + _LOOKED_AT]:
-        named = _REMARK_LINE.match(line)
+        named = _COMMENT_LINE.match(line)
         if not named or named["key"] in keys:
             return named is not None
     return False

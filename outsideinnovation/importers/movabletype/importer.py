@@ -1,12 +1,10 @@
 """Movable Type's export, as TypePad wrote it: posts and pages are written, comments are handed to the caller."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from outsideinnovation.importers.comment_text import conversion, web_addresses
 from outsideinnovation.importers.movabletype import (
     addresses,
     bodies,
@@ -14,15 +12,18 @@ from outsideinnovation.importers.movabletype import (
     entries,
     entry_parser,
     exported_text,
+    imported_comments,
     lines,
 )
 from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Stray
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
+from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
 from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
+from outsideinnovation.wording import counted
 
 _THINGS = {PieceKind.COMMENT: Thing.COMMENT, PieceKind.PING: Thing.PING}
 _PUBLISHED = frozenset({"publish", "published", ""})
@@ -45,41 +46,21 @@ class ImportOptions:
     pings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedComment:
-    """A comment or ping ready to be filed under the post *post_id*; no mail or network address is in it.
-
-    ``fingerprint`` is a hash of the words as exported, and ``number`` tells apart remarks that are alike in everything.
-    ``date`` is aware and UTC, ``text`` Markdown.
-    """
-
-    post_id: str
-    kind: PieceKind
-    line: int
-    author: str
-    date: datetime
-    text: str
-    website: str | None
-    by_author: bool
-    fingerprint: str
-    number: int
-
-
 class MovableTypeImporter:
-    """Brings one export over. ``report`` and ``old_blog`` are complete when ``remarks`` has been read to its end."""
+    """Brings one export over. ``report`` and ``old_blog`` are complete when ``comments`` has been read to its end."""
 
-    def __init__(self, export: Path, writer: PostWriter, wishes: ImportOptions) -> None:
+    def __init__(self, export: Path, writer: PostWriter, options: ImportOptions) -> None:
         self.report = ImportReport(export)
         self.old_blog = OldBlog()
         self._export = export
         self._writer = writer
-        self._wishes = wishes
+        self._options = options
         self._taken: dict[int, int] = {}  # an address's hash → the line of its entry
         self._slugs: set[int] = set()
         self._foreign: set[str] = set()  # keys that were told of
         self._texts: frozenset[str] | None = None  # that every entry has had so far
 
-    def remarks(self, encoding: Encoding, progress: Progress = lambda _: None) -> Iterator[ImportedComment]:
+    def comments(self, encoding: Encoding, progress: Progress = lambda _: None) -> Iterator[ImportedComment]:
         """Write every whole entry and yield its comments, and pings where they were asked for.
 
         Raises UnreadableExportError where there is no entry at all, NotFoundError and StorageError.
@@ -89,12 +70,19 @@ class MovableTypeImporter:
                 yield from self._stray(found) if isinstance(found, Stray) else self._entry(found)
                 progress(position())
         self._writer.flush()
+        pings = self.report.counts[Thing.PING, Fate.SKIPPED]
+        if pings and not self._options.pings:
+            self.report.note(0, f"{counted(pings, 'ping')} skipped", "not asked for; see --pings")
         if not self.report.found(Thing.ENTRY):
             remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
 
     def _stray(self, found: Stray) -> Iterator[ImportedComment]:
-        what = f"{found.count} lines that belong to no entry" if found.count > 1 else "a line that belongs to no entry"
+        what = (
+            f"{counted(found.count, 'line')} that belong to no entry"
+            if found.count > 1
+            else "a line that belongs to no entry"
+        )
         self.report.problem(found.line, what, "left out; compare with the original")
         return iter(())
 
@@ -106,7 +94,7 @@ class MovableTypeImporter:
             return
         self._texts = frozenset(entry.texts) & (frozenset(entry.texts) if self._texts is None else self._texts)
         if raw.damaged:
-            more = f" and {len(raw.damaged) - 1} more lines" if len(raw.damaged) > 1 else ""
+            more = f" and {counted(len(raw.damaged) - 1, 'more line')}" if len(raw.damaged) > 1 else ""
             self.report.problem(
                 raw.damaged[0], f"damaged characters here{more}", "the rest was imported; compare with the original"
             )
@@ -133,10 +121,10 @@ class MovableTypeImporter:
 
     def _earlier(self, entry: ExportEntry) -> str | None:
         """Return the id of the post that an entry of comments alone belongs to."""
-        date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
+        date = dates.read(entry.head.get("DATE", ""), self._options.zone)
         post_id = self._writer.find(date.strftime(DATE_FORMAT) if date else "", entry.head.get("BASENAME", ""))
         if not post_id:
-            self._skip_remarks(entry)
+            self._skip_comments(entry)
             what = f"no earlier entry has this DATE or BASENAME, for {_counted(entry)}"
             self.report.problem(entry.line, what, "import the export with the entry first")
         return post_id
@@ -144,7 +132,7 @@ class MovableTypeImporter:
     def _post(self, entry: ExportEntry) -> str | None:
         """Write the entry and return its id; None where it had to be skipped."""
         is_draft = _is_draft(entry)
-        date = dates.read(entry.head.get("DATE", ""), self._wishes.zone)
+        date = dates.read(entry.head.get("DATE", ""), self._options.zone)
         if not date and not (is_draft and not entry.head.get("DATE")):
             what = f"DATE is {entry.head['DATE'][:40]!r}" if entry.head.get("DATE") else "no DATE"
             remedy = "write it as MM/DD/YYYY hh:mm:ss and import again"
@@ -154,7 +142,7 @@ class MovableTypeImporter:
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._writer.put(post, self._wishes.as_markdown)
+        written = self._writer.put(post, self._options.as_markdown)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:
@@ -168,6 +156,7 @@ class MovableTypeImporter:
         if url:
             try:
                 address = addresses.read(url)
+                self.old_blog.hosts[addresses.host(url)] += 1
             except UnusableAddressError as reason:
                 address = self._made(entry, date)
                 self.report.problem(
@@ -185,7 +174,7 @@ class MovableTypeImporter:
         basename = entry.head.get("BASENAME") or exported_text.title(entry.head.get("TITLE", "")) or "entry"
         month = f"{date:%Y/%m}" if date else "drafts/2000/01"
         number, wanted = 1, basename
-        while hash((address := addresses.made(self._wishes.base or "", month, wanted)).save_as) in self._taken:
+        while hash((address := addresses.made(self._options.base or "", month, wanted)).save_as) in self._taken:
             number += 1
             wanted = f"{basename[: addresses.STEM_LENGTH - 10]}-{number}"
         return address
@@ -213,32 +202,33 @@ class MovableTypeImporter:
 
     def _filed(self, entry: ExportEntry, post_id: str) -> Iterator[ImportedComment]:
         alike: dict[int, int] = {}
-        for raw in entry.remarks:
-            if raw.kind is PieceKind.PING and not self._wishes.pings:
+        for raw in entry.comments:
+            if raw.kind is PieceKind.PING and not self._options.pings:
                 self.report.count(Fate.SKIPPED, Thing.PING)
-                self.report.pings_not_asked_for += 1
                 continue
-            date = dates.read(raw.head.get("DATE", ""), self._wishes.zone)
-            text = _remark_text(raw)
+            date = dates.read(raw.head.get("DATE", ""), self._options.zone)
+            text = imported_comments.markdown(raw)
             if not date:
-                self._skip_remark(raw, f"DATE is {raw.head.get('DATE', '')[:40]!r}")
+                self._skip_comment(raw, f"DATE is {raw.head.get('DATE', '')[:40]!r}")
             elif not text:
-                self._skip_remark(raw, "no words")
+                self._skip_comment(raw, "no words")
             else:
                 key = hash((date, raw.head.get("AUTHOR"), raw.text))
                 alike[key] = alike.get(key, 0) + 1
-                yield _remark(raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key])
+                yield imported_comments.made(
+                    raw, entry, post_id, date=dates.universal(date), text=text, number=alike[key]
+                )
 
     def _skip(self, entry: ExportEntry, line: int, what: str, remedy: str) -> None:
         self.report.count(Fate.SKIPPED, *_things(entry, is_page=False))
-        self._skip_remarks(entry)
+        self._skip_comments(entry)
         self.report.problem(line, f"{what}; entry skipped{_with(entry)}", remedy)
 
-    def _skip_remarks(self, entry: ExportEntry) -> None:
-        for remark in entry.remarks:
-            self.report.count(Fate.SKIPPED, _THINGS[remark.kind])
+    def _skip_comments(self, entry: ExportEntry) -> None:
+        for each in entry.comments:
+            self.report.count(Fate.SKIPPED, _THINGS[each.kind])
 
-    def _skip_remark(self, raw: RawComment, what: str) -> None:
+    def _skip_comment(self, raw: RawComment, what: str) -> None:
         self.report.count(Fate.SKIPPED, _THINGS[raw.kind])
         self.report.problem(raw.line, f"{what}; {raw.kind} skipped", "correct it and import again")
 
@@ -256,43 +246,9 @@ def _is_draft(entry: ExportEntry) -> bool:
     return entry.head.get("STATUS", "").lower() not in _PUBLISHED
 
 
-def _remark(
-    raw: RawComment, entry: ExportEntry, post_id: str, *, date: datetime, text: str, number: int
-) -> ImportedComment:
-    author = (
-        raw.head.get("BLOG NAME") or raw.head.get("TITLE") if raw.kind is PieceKind.PING else raw.head.get("AUTHOR")
-    )
-    return ImportedComment(
-        post_id=post_id,
-        kind=raw.kind,
-        line=raw.line,
-        author=exported_text.name(author or "") or "Anonymous",
-        date=date,
-        text=text,
-        website=web_addresses.website(raw.head.get("URL", "")),
-        by_author=raw.kind is PieceKind.COMMENT and _is_by_author(raw, entry),
-        fingerprint=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        number=number,
-    )
-
-
-def _is_by_author(raw: RawComment, entry: ExportEntry) -> bool:
-    mail, authors_mail = raw.head.get("EMAIL", "").casefold(), entry.head.get("AUTHOR EMAIL", "").casefold()
-    if mail:
-        return mail == authors_mail
-    return bool(raw.head.get("AUTHOR")) and raw.head.get("AUTHOR") == entry.head.get("AUTHOR")
-
-
-def _remark_text(raw: RawComment) -> str:
-    """Return a remark's words as Markdown; a ping's title stands above its excerpt."""
-    title = raw.head.get("TITLE", "") if raw.kind is PieceKind.PING else ""
-    return conversion.markdown(f"{title}\n\n{raw.text}" if title else raw.text)
-
-
 def _counted(entry: ExportEntry) -> str:
-    number = len(entry.remarks)
-    return f"{number} comment{'s' if number != 1 else ''}"
+    return counted(len(entry.comments), "comment")
 
 
 def _with(entry: ExportEntry) -> str:
-    return f" with {_counted(entry)}" if entry.remarks else ""
+    return f" with {_counted(entry)}" if entry.comments else ""

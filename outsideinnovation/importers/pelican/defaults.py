@@ -70,6 +70,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "DIRECT_TEMPLATES": ["index", "tags", "categories", "authors", "archives"],
         "PAGINATED_TEMPLATES": {"index": None, "tag": None, "category": None, "author": None},
         "DEFAULT_PAGINATION": False,
+        "WITH_FUTURE_DATES": True,
         "DEFAULT_ORPHANS": 0,
         "DEFAULT_METADATA": {},
         "FILENAME_METADATA": r"(?P<date>\d{4}-\d{2}-\d{2}).*",

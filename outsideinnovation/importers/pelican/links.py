@@ -4,32 +4,39 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
+from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.code_spans import blanked
 
-_INTERNAL_LINK = re.compile(r"[{|](?P<what>filename|static|attach)[}|](?P<target>[^\s)\"'<>\]]*)")
+_BRACES = re.compile(r"[{|](?P<what>filename|static|attach)[}|]")
+_TARGETS = {  # what may stand behind the braces, by what stands before them: in these, names may hold blanks
+    "<": re.compile(r"[^<>\n]*(?=>)"),
+    '"': re.compile(r"[^\"\n]*(?=\")"),
+    "'": re.compile(r"[^'\n]*(?=')"),
+    "](": re.compile(r"(?:[^\s()<>\"']|\([^\s()<>\"']*\)|[ ]+(?=[^\s)<>\"']))*(?=[ ]*[)\"'])"),
+}
+_BARE_TARGET = re.compile(r"[^\s)\"'<>\]]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link in the file ``source``: what it says, the path below the old content folder that it means, and its line."""
+    """A link in the file ``source``: what it says, and its line.
+
+    ``paths`` are those below the old content folder that it may mean, likeliest first; never none.
+    """
 
     source: str
     what: str
     target: str
-    path: str
+    paths: tuple[str, ...]
     line: int
 
 
 def links(source: str, text: str) -> Iterator[Link]:
     """Yield the links of *text* that name files, but for those in code."""
-    if "{" not in text and "|" not in text:
-        return
-    for match in _INTERNAL_LINK.finditer(_without_code(text)):
-        path = _path(source, match["target"])
-        if path:
-            yield Link(source, match["what"], match["target"], path, text.count("\n", 0, match.start()) + 1)
+    for _, _, link in _found(source, text):
+        yield link
 
 
 def moved(source: str, text: str, target: str, lead: Callable[[Link], str | None]) -> str:
@@ -38,26 +45,35 @@ def moved(source: str, text: str, target: str, lead: Callable[[Link], str | None
     *lead* says for a link where its file is now, below the new content folder, or its address where that begins with a
     stroke; None leaves the link as it is. A link that means the right file from there is left as it is written.
     """
-    if "{" not in text and "|" not in text:
-        return text
-    masked = _without_code(text)
     parts, at = [], 0
-    for match in _INTERNAL_LINK.finditer(masked):
-        path = _path(source, match["target"])
-        link = Link(source, match["what"], match["target"], path, 0)
-        now = lead(link) if path else None
-        if now and now != _path(target, match["target"]):
-            parts += [text[at : match.start()], _written(link, now)]
-            at = match.end()
+    for start, end, link in _found(source, text):
+        now = lead(link)
+        if now and now not in _paths(target, link.target):
+            parts += [text[at:start], _written(link, now)]
+            at = end
         elif now and link.what == "attach":
-            parts += [text[at : match.start()], f"{{static}}{link.target}"]
-            at = match.end()
-    return "".join([*parts, text[at:]]) if parts else text
+            parts += [text[at:start], f"{{static}}{link.target}"]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 def placed(paths: Mapping[str, str]) -> Callable[[Link], str | None]:
     """Return what says where files are now, by their old *paths*."""
-    return lambda link: paths.get(link.path)
+    return lambda link: next((paths[path] for path in link.paths if path in paths), None)
+
+
+def _found(source: str, text: str) -> Iterator[tuple[int, int, Link]]:
+    """Yield where each link begins and ends, and what it says."""
+    if "{" not in text and "|" not in text:
+        return
+    masked = _without_code(text)
+    for braces in _BRACES.finditer(masked):
+        before = next((each for each in _TARGETS if masked.endswith(each, 0, braces.start())), "")
+        pattern = _TARGETS.get(before, _BARE_TARGET)
+        target = pattern.match(masked, braces.end()) or _BARE_TARGET.match(masked, braces.end())
+        if target and (paths := _paths(source, target[0])):
+            line = text.count("\n", 0, braces.start()) + 1
+            yield braces.start(), target.end(), Link(source, braces["what"], target[0], tuple(paths), line)
 
 
 def _written(link: Link, now: str) -> str:
@@ -68,15 +84,15 @@ def _written(link: Link, now: str) -> str:
     return f"{{{'filename' if link.what == 'filename' else 'static'}}}/{quote(now)}{more}"
 
 
-def _path(source: str, target: str) -> str:
-    """Return the path below the content folder that *target* means in the file *source*; nothing where it leads out of it."""
+def _paths(source: str, target: str) -> list[str]:
+    """Return the paths below the content folder that *target* may mean in the file *source*; none that leads out of it."""
     try:
-        path = unquote(urlsplit(target).path)
-    except ValueError:
-        return ""
-    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(source), path)
-    made = posixpath.normpath(joined) if path else ""
-    return "" if made.startswith("..") or made == "." else made
+        if not urlsplit(target).path:
+            return []
+        found = [posixpath.normpath(path.lstrip("/")) for path in internal.candidates(source, target)]
+    except ValueError:  # what looks like a host, and is none
+        return []
+    return [path for path in found if path != "." and not path.startswith("..")]
 
 
 def _without_code(text: str) -> str:

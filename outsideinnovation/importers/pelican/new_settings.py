@@ -59,15 +59,15 @@ def changed(site: Site, values: Mapping[str, Any]) -> tuple[dict[str, Any], list
     return {name: value for name, value in differ.items() if name not in kept}, kept
 
 
-def with_settings(site: Site, values: Mapping[str, Any]) -> tuple[Site, list[str]]:
-    """Return *site* with those *values*; one that we cannot follow is left out, and told."""
-    told: list[str] = []
+def with_settings(site: Site, values: Mapping[str, Any]) -> tuple[Site, dict[str, str]]:
+    """Return *site* with those *values*, and what is wrong with each that we cannot follow, by its name; it is left out."""
+    refused: dict[str, str] = {}
     for name, value in values.items():
         try:
             site = site.changed({name: value})
         except InvalidSettingsError as error:
-            told += [problem.what for problem in error.problems]
-    return site, told
+            refused[name] = "; ".join(problem.what for problem in error.problems)
+    return site, refused
 
 
 def write(path: Path, values: Mapping[str, Any]) -> None:

@@ -3,12 +3,13 @@
 import math
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.pelican.defaults import FEEDS
-from outsideinnovation.importers.pelican.old_site import OldSite
+from outsideinnovation.importers.pelican.old_site import OldSite, filled
 from outsideinnovation.importers.pelican.sources import Source
 from outsideinnovation.site import Site
 
@@ -20,11 +21,12 @@ Redirect = tuple[str, str]  # the old path below the site's root, and the new on
 
 
 class OldAddresses:
-    """The addresses of the old site *old*, and those of the new one *site* that they lead to."""
+    """The addresses of the old site *old*, and those of the new one *site* that they lead to, as of *now*."""
 
-    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None) -> None:
-        self._old, self._site, self._size = old, site, page_size
-        self._listed = [post for post in posts if post.status == "published" and post.save_as]
+    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None, now: datetime) -> None:
+        self._old, self._site, self._size, self._now = old, site, page_size, now
+        public = [post for post in posts if post.status == "published" and post.save_as]
+        self._listed = [post for post in public if old["WITH_FUTURE_DATES"] or not post.is_after(now)]
         translated = bool(old["ARTICLE_TRANSLATION_ID"])
         by_slug = {post.slug for post in self._listed if post.language in {"", old.language}}
         self._originals = [
@@ -33,7 +35,7 @@ class OldAddresses:
             if not translated or post.language in {"", old.language} or post.slug not in by_slug
         ]
         self._filed = {kind: self._file(kind) for kind in LISTS}
-        here = [post for post in self._listed if post.document]
+        here = [post for post in self._listed if self._is_here(post)]
         self._new_lists = ListAddresses(site)
         self._kept = {
             kind: {self._new_lists.slug(kind, name) for post in here for name in names_of(post, kind, old)}
@@ -63,6 +65,10 @@ class OldAddresses:
             for slug, name in {self._old.slug(each, kind): each for each in names_of(post, kind, self._old)}.items():
                 found.setdefault(slug, (name, []))[1].append(post)
         return found
+
+    def _is_here(self, post: Source) -> bool:
+        """Tell whether lists of ours have *post*: it is in Markdown, and does not wait for its date."""
+        return bool(post.document) and not post.is_after(self._now)
 
     def _templates(self) -> Iterator[Redirect]:
         """Yield the pages of DIRECT_TEMPLATES, of which the front page is the one that is ours too."""
@@ -109,7 +115,7 @@ class OldAddresses:
             return
         yield url, new
         yield save_as, new
-        last = -(-sum(bool(post.document) for post in posts) // self._size) if self._size else 1
+        last = -(-sum(map(self._is_here, posts)) // self._size) if self._size else 1
         for number in range(1, _pages(len(posts), size, self._old["DEFAULT_ORPHANS"]) + 1):
             leads = f"{new}page/{number}/" if 1 < number <= last and new.endswith("/") else new
             for place, key in ((save_as, 2), (url, 1)):
@@ -166,16 +172,7 @@ def _page(patterns: object, save_as: str, place: str, number: int, key: int) -> 
             rule = each[key]
     name, extension = posixpath.splitext(save_as)
     base = posixpath.dirname(name) if posixpath.basename(name) == "index" else name
-    try:
-        return (
-            str(rule)
-            .format(save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
-            .lstrip("/")
-            if isinstance(rule, str)
-            else ""
-        )
-    except (KeyError, IndexError, ValueError):
-        return ""
+    return filled(rule, save_as=save_as, url=place, name=name, base_name=base, extension=extension, number=number)
 
 
 def _spellings(path: str) -> Iterable[str]:

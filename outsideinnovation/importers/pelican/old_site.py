@@ -75,13 +75,7 @@ class OldSite:
 
     def fill(self, name: str, /, **values: object) -> str:
         """Fill the pattern of addresses or files *name*; a pattern that asks for anything else gives nothing."""
-        pattern = self[name]
-        if not isinstance(pattern, str):
-            return ""
-        try:
-            return pattern.format(**values).lstrip("/")
-        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
-            return ""
+        return filled(self[name], **values)
 
     @cached_property
     def _slugs(self) -> dict[tuple[str, str], str]:
@@ -105,6 +99,16 @@ class OldSite:
             raise UnreadableSettingsError(
                 f"{path}:{line}: {name} is no regular expression ({error}): correct it."
             ) from error
+
+
+def filled(pattern: object, /, **values: object) -> str:
+    """Return a *pattern* with *values* in it, without a stroke before it; nothing where it is none, or asks for anything else."""
+    if not isinstance(pattern, str):
+        return ""
+    try:
+        return pattern.format(**values).lstrip("/")
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+        return ""
 
 
 def dated(text: str, zone: tzinfo) -> datetime | None:

@@ -3,7 +3,7 @@
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from outsideinnovation.builder.content.fields import BY_KEY
@@ -17,6 +17,9 @@ from outsideinnovation.importers.pelican.sources import Source
 from outsideinnovation.slugs import Slugs
 
 ADDRESSED = ("url", "save_as")
+EXAMPLE = dict.fromkeys(NAMES, "x") | {
+    "date": datetime(2000, 1, 1, tzinfo=UTC)
+}  # shows whether a pattern can be filled
 OWN_WAY = frozenset({"path", "id"})  # fields that only say where something lies
 
 
@@ -37,7 +40,7 @@ def locate(source: Source, old: OldSite) -> None:
 def follows(old: OldSite, pattern: str) -> bool:
     """Tell whether our own way can follow the setting *pattern* of the old site."""
     try:
-        return bool(old[pattern]) and names_in(str(old[pattern])) <= NAMES
+        return bool(old.fill(pattern, **EXAMPLE)) and names_in(str(old[pattern])) <= NAMES
     except InvalidValueError:
         return False
 
@@ -85,11 +88,10 @@ def plain_date(text: str) -> str:
 
 def target(path: str, folders: Iterable[str], home: str) -> str:
     """Return where a file goes: below *home*, as it lay in the folder of *folders* that it was found in."""
-    inside = max(
-        (each.strip("/") for each in folders if each and path.startswith(f"{each.strip('/')}/")), key=len, default=""
-    )
+    names = (posixpath.normpath(each.strip("/")) for each in folders if each)
+    inside = max((name for name in names if path.startswith(f"{name}/")), key=len, default="")
     below = path[len(inside) + 1 :] if inside else path
-    return posixpath.join(home, below)
+    return posixpath.join(home, *(part for part in below.split("/") if part != ".."))
 
 
 def identify(sources: Iterable[Source], old: OldSite) -> None:
@@ -139,9 +141,11 @@ def _address(
         "category": slugs.of("category", source.fields.get("category", "")),
     }
     for key, was in (("url", source.url), ("save_as", source.save_as)):
-        pattern = str(settings[f"{kind}_{key.upper()}"])
+        name = f"{kind}_{key.upper()}"
+        pattern = str(settings[name])
         if (
-            key not in said
+            (was or not old[name])  # else nothing fills the old site's pattern
+            and key not in said
             and key not in source.fields
             and (not follows_in(pattern) or pattern.format(**values) != was)
         ):

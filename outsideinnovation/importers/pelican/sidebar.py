@@ -1,12 +1,15 @@
 """LINKS and SOCIAL of a Pelican site as modules of the sidebar, and its menu."""
 
+import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.sources import Source
 
 MODULES = (("LINKS", "70-links.md", "Links"), ("SOCIAL", "75-elsewhere.md", "Elsewhere"))
+_SAFE = "/%:?#[]@!$&'*+,;=-._~"  # what an address may hold, but for brackets, which would end the link
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")  # a scheme (RFC 3986, 3.1) or a host
 ENDING = (("Archives", "archives/"), ("Feeds", "feeds/"))
 
 
@@ -14,7 +17,9 @@ def modules(old: OldSite) -> Iterator[tuple[str, bytes]]:
     """Yield the modules, each by its path below the content folder."""
     for setting, name, title in MODULES:
         links = [
-            f"- [{_escaped(text)}]({address})" for text, address in _pairs(old[setting]) if address not in {"", "#"}
+            f"- [{_escaped(text)}]({quote(address, safe=_SAFE)})"
+            for text, address in _pairs(old[setting])
+            if address not in {"", "#"}
         ]
         if links:
             yield f"sidebar/{name}", f"Title: {title}\nKind: links\n\n{chr(10).join(links)}\n".encode()
@@ -51,8 +56,8 @@ def _inside(address: str, site_url: str) -> str | None:
     """Return the path below the site's root; None for an address elsewhere."""
     if site_url and address.startswith(site_url):
         return address.removeprefix(site_url).lstrip("/")
-    return None if urlsplit(address).scheme or address.startswith("//") else address.lstrip("/")
+    return None if _ELSEWHERE.match(address) else address.lstrip("/")
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    return " ".join(text.split()).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")

@@ -52,6 +52,10 @@ class Source:
         """Its language as Pelican has it; nothing where it says none."""
         return self.fields.get("lang", "")
 
+    def is_after(self, now: datetime) -> bool:
+        """Tell whether its date lies in the future."""
+        return self.date is not None and self.date > now
+
     def names(self, kind: str) -> list[str]:
         """Return its tags, authors or the like."""
         return listed(self.fields.get(kind, ""))
@@ -72,7 +76,7 @@ class Sources:
         self._ignored = site.texts("IGNORE_FILES")
         self._has_yaml = any("yaml" in plugin for plugin in site.texts("PLUGINS"))  # else fences hold plain lines
         self.unreadable: list[tuple[str, str]] = []  # paths, and why
-        self.outward: set[str] = set()  # links that lead out of the site's folder
+        self.outward: set[str] = set()  # what lies outside the site's folder
 
     def posts(self) -> Iterator[Source]:
         """Yield the posts that are to be read."""
@@ -108,9 +112,12 @@ class Sources:
         return sorted(path for path in found if self.is_inside(path))
 
     def is_inside(self, path: str) -> bool:
-        """Tell whether the file at *path* lies in the old site's folder, and is no link that leads out of it, which is told."""
-        where = self._site.content / path
-        if not where.is_symlink() or where.resolve().is_relative_to(self._site.root):
+        """Tell whether the file at *path* lies in the old site's folder; what a link or setting leads to elsewhere is told.
+
+        Settings and links are the old site's: they are not to publish what else the machine holds.
+        """
+        where = (self._site.content / path).resolve()
+        if where.is_relative_to(self._site.root) or where.is_relative_to(self._site.content):
             return True
         self.outward.add(path)
         return False

@@ -124,7 +124,7 @@ def _listed(found: QueuePage) -> Response:
 def _answer(
     wanted: QueueFilter, status: int, decided: Sequence[str], refused: Sequence[str], beside: Iterable[str] = ()
 ) -> Response:
-    """Answer a wish that was not or not wholly fulfilled; *beside* is said to people only."""
+    """Answer a request that was not or not wholly fulfilled; *beside* is said to people only."""
     if wants_json():
         return json(status, {"decided": decided, "refused": refused})
     return page(wanted, status, [*refused, *beside])

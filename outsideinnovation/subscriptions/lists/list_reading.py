@@ -13,7 +13,7 @@ from outsideinnovation.subscriptions.lists.formats import Fields, Format, WordEr
 from outsideinnovation.subscriptions.lists.formulas import unguarded
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
-from outsideinnovation.subscriptions.wish import LONGEST_CATEGORY, MOST_CATEGORIES
+from outsideinnovation.subscriptions.subscription_request import LONGEST_CATEGORY, MOST_CATEGORIES
 
 DELIMITERS = ",;\t"
 OWN_COLUMNS = ("email", "status", "frequency", "categories")

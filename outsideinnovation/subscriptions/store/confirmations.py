@@ -11,9 +11,9 @@ from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers as people
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.schema import confirmations, deliveries, subscribers
-from outsideinnovation.subscriptions.store.wishes import dump, load
+from outsideinnovation.subscriptions.store.subscription_requests import dump, load
 from outsideinnovation.subscriptions.subscriber import Preferences, Source, Subscriber
-from outsideinnovation.subscriptions.wish import Wish
+from outsideinnovation.subscriptions.subscription_request import SubscriptionRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class ConfirmationStore:
 
     database: Database
 
-    def ask(self, wish: Wish, now: datetime) -> Confirmation:
-        """Write down that whoever reads the address of *wish* is asked; the same wish again is the same question."""
+    def ask(self, request: SubscriptionRequest, now: datetime) -> Confirmation:
+        """Write down that whoever reads the address of *request* is asked; the same request again is the same question."""
         with self.database.write() as connection:
-            found = _one(connection, confirmations.c.wish_id == wish.id)
-            return found or _ask(connection, wish, now)
+            found = _one(connection, confirmations.c.request_id == request.id)
+            return found or _ask(connection, request, now)
 
     def get(self, identifier: int) -> Confirmation | None:
         """Return the link with that id; None where it is forgotten, as with whoever was erased."""
@@ -79,19 +79,21 @@ class ConfirmationStore:
             return connection.execute(gone).rowcount
 
 
-def _ask(connection: Connection, wish: Wish, now: datetime) -> Confirmation:
-    found = people.one(connection, subscribers.c.address_key == addresses.key(wish.address))
+def _ask(connection: Connection, request: SubscriptionRequest, now: datetime) -> Confirmation:
+    found = people.one(connection, subscribers.c.address_key == addresses.key(request.address))
     if found is None:
-        found = people.add(connection, wish.address, SubscriptionStatus.UNCONFIRMED, Source.FORM, wish.preferences, now)
+        found = people.add(
+            connection, request.address, SubscriptionStatus.UNCONFIRMED, Source.FORM, request.preferences, now
+        )
     values = {
         "subscriber_id": found.id,
-        "wish_id": wish.id,
-        "frequency": wish.preferences.frequency,
-        "categories": dump(wish.preferences.categories),
+        "request_id": request.id,
+        "frequency": request.preferences.frequency,
+        "categories": dump(request.preferences.categories),
         "asked": now,
     }
     identifier = connection.execute(insert(confirmations).values(values).returning(confirmations.c.id)).scalar_one()
-    return Confirmation(identifier, found, wish.preferences, now, None)
+    return Confirmation(identifier, found, request.preferences, now, None)
 
 
 def _one(connection: Connection, wanted: Any) -> Confirmation | None:  # noqa: ANN401 - a condition in SQLAlchemy's words

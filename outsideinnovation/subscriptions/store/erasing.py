@@ -15,11 +15,11 @@ from outsideinnovation.subscriptions.store.schema import (
     categories,
     confirmations,
     deliveries,
+    requests,
     subscribers,
-    wishes,
 )
 
-_TABLES = (wishes, confirmations, categories, bounces, deliveries, subscribers)
+_TABLES = (requests, confirmations, categories, bounces, deliveries, subscribers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class ErasingStore:
     database: Database
 
     def rows(self, address: str) -> int:
-        """Return in how many rows that hold *address* it is: as a subscriber's, or in a wish that waits."""
+        """Return in how many rows that hold *address* it is: as a subscriber's, or in a request that waits."""
         key = addresses.key(address)
         with self.database.read() as connection:
-            tables = (subscribers, wishes)
+            tables = (subscribers, requests)
             return sum(
                 connection.execute(select(func.count()).where(table.c.address_key == key)).scalar_one()
                 for table in tables
@@ -55,7 +55,7 @@ class ErasingStore:
         """
         key = addresses.key(address)
         with self.database.write() as connection:
-            connection.execute(delete(wishes).where(wishes.c.address_key == key))
+            connection.execute(delete(requests).where(requests.c.address_key == key))
             for identifier in connection.execute(
                 select(subscribers.c.id).where(subscribers.c.address_key == key)
             ).scalars():

@@ -83,8 +83,8 @@ categories = Table(  # what a subscriber wants; whoever has no row wants everyth
     Index(None, "category"),
 )
 
-wishes = Table(  # what strangers typed into the form, until it is decided which mail goes out
-    "wishes",
+requests = Table(  # what strangers typed into the form, until it is decided which mail goes out
+    "wishes",  # its name in databases that are in use
     metadata,
     Column("id", Identifier, primary_key=True),
     Column("address", String(ADDRESS), nullable=False),
@@ -106,12 +106,12 @@ confirmations = Table(  # the confirmation links that are out, and what each wou
     metadata,
     Column("id", Identifier, primary_key=True),
     _subscriber(),
-    Column("wish_id", Identifier, nullable=False),  # no key: the wish is gone when it is decided
+    Column("wish_id", Identifier, key="request_id", nullable=False),  # no key: the request is gone when it is decided
     Column("frequency", Word(Frequency), nullable=False),
     Column("categories", Text, nullable=False),
     Column("asked", Moment, nullable=False),
     Column("used", Moment),
-    UniqueConstraint("wish_id"),
+    UniqueConstraint("request_id"),
     _one_of("frequency", Frequency),
     Index(None, "subscriber_id"),
     Index(None, "asked"),
