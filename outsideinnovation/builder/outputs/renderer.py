@@ -17,6 +17,7 @@ from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.templates import Theme
 from outsideinnovation.builder.theme.views import View
 from outsideinnovation.comments.thread import Thread
+from outsideinnovation.pictures.markup import first_near
 from outsideinnovation.site import Site
 
 CACHED = 64  # threads and texts: a post's page and its feed are made one after the other
@@ -45,7 +46,10 @@ class Renderer:
 
     def page(self, recipe: Recipe, template: str, **inputs: Any) -> dict[str, bytes]:
         """Return the one output of *recipe*, rendered by a *template* that is shown *inputs*."""
-        return {recipe.name: self._theme.render(template, recipe.name, **inputs).encode("utf-8", "surrogatepass")}
+        rendered = self._theme.render(template, recipe.name, **inputs)
+        if self._site.configuration.pictures.is_on:
+            rendered = first_near(rendered)
+        return {recipe.name: rendered.encode("utf-8", "surrogatepass")}
 
     def article(self, path: str, *, threaded: bool = False, text: bool = True, unlisted: Container[str] = ()) -> View:
         """Return a whole post, or one without its *text*; *threaded*, its comments are arranged, else only counted.
