@@ -138,6 +138,7 @@ FEEDS_HUB: str | None = None  # address of a WebSub hub
 # --- the conversation ------------------------------------------------------------------------------------------------
 COMMENTS_ORDER = "newest"  # or "oldest": the order of the threads; replies always read downwards
 COMMENTS_DEPTH = 3  # how deep replies are indented; deeper ones stand at this depth and name whom they answer
+COMMENTS_FOLD_AFTER = 20  # comments that are seen before the rest is folded; 0 folds nothing
 COMMENTS_CLOSE_AFTER_DAYS: int | None = None
 COMMENTS_NOTIFY: list[str] = []  # editors' mail addresses
 COMMENTS_NOTIFY_EVERY = "comment"  # or "hour", "day": one mail for all that came meanwhile

@@ -25,6 +25,7 @@ from outsideinnovation.importers.movabletype.importer import ImportOptions, Mova
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
+from outsideinnovation.wording import are, counted
 
 if TYPE_CHECKING:
     from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
@@ -72,7 +73,8 @@ def movabletype(
     if moved:
         tell_images(moved)
     if converter and converter.kept:
-        told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
+        now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
+        told = f"{now}; {converter.kept} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.report.problems:
         sys.exit(1)

@@ -211,6 +211,7 @@ class CommentsSettings(Room):
 
     order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
     depth: int = setting("COMMENTS_DEPTH", 3, whole_number())
+    fold_after: int = setting("COMMENTS_FOLD_AFTER", 20, whole_number())
     close_after_days: int | None = setting("COMMENTS_CLOSE_AFTER_DAYS", None, optional(whole_number()))
     notify: tuple[str, ...] = setting("COMMENTS_NOTIFY", (), listed(mail_address, '["name@example.org"]'))
     notify_every: Literal["comment", "hour", "day"] = setting(

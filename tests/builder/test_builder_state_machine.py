@@ -80,6 +80,7 @@ OPTIONS = {
     "DEFAULT_PAGINATION": st.sampled_from((1, 2, 10)),
     "COMMENTS_ORDER": st.sampled_from(("newest", "oldest")),
     "COMMENTS_DEPTH": st.sampled_from((1, 3)),
+    "COMMENTS_FOLD_AFTER": st.sampled_from((0, 1, 20)),
     "COMMENTS_CLOSE_AFTER_DAYS": st.sampled_from((None, 1, 400)),
     "SIDEBAR_RECENT_COMMENTS": st.sampled_from((0, 1, 5)),
     "FEEDS_ENTRIES": st.sampled_from((1, 2, 20)),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
+    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
 FACES = {"cli", "service", "plugins"}

@@ -120,9 +120,14 @@ class Keywords:
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait.
 
-    def __init__(self, settings: Configuration, slugs: Slugs, horizon: datetime | None) -> None:
+    Who plans addresses alone needs no keywords.
+    """
+
+    def __init__(
+        self, settings: Configuration, slugs: Slugs, horizon: datetime | None, *, has_keywords: bool = True
+    ) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
         self._horizon = horizon
@@ -130,9 +135,8 @@ class Composer:
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
-        self._keywords = (
-            Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
-        )
+        is_related = has_keywords and settings.search.is_on and settings.search.related
+        self._keywords = Keywords(settings.search_language) if is_related else None
 
     def html(self, document: ContentFile) -> str:
         """Convert the body."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError, why_thrown_away
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
 from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuild, keeps_the_archive, stays_in_place
@@ -24,10 +24,6 @@ from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.builder.staging import Installed
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.site import Site
-
-THROWN_AWAY = (
-    "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
-)
 
 
 class BuildSession:
@@ -59,10 +55,10 @@ class BuildSession:
     def build(self, started: float, *, clean: bool) -> BuildReport:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
         have = self._inputs
-        there = have.cache.is_file() and not clean
+        reason = why_thrown_away(have.cache) if not clean else ""
         with Cache.opened(have.cache, have.key, anew=clean) as (state, believed):
-            if have.has_lost_cache or (there and not believed):
-                self._warn(THROWN_AWAY)
+            if lost := have.lost_cache or ("" if believed else reason):
+                self._warn(lost)
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inputs = Inputs(self.site, self._settings, have.now)
             now, before = time.time_ns(), state.about("token")

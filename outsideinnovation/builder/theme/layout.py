@@ -11,8 +11,8 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
-from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.languages.direction import direction
 from outsideinnovation.pictures.markup import sources
 from outsideinnovation.sidebar.module import Kind, Module, read
 from outsideinnovation.site import Site
