@@ -89,7 +89,7 @@ def test_what_does_not_work_is_said_in_german(german: Reader) -> None:
     [
         ("de", "Bitte bestätigen: A small blog per E-Mail", "Sehen Sie in Ihr Postfach", "ltr"),
         ("es", "Confirme, por favor: A small blog por correo", "Mire su correo", "ltr"),
-        ("fr", "À confirmer\u00a0: A small blog par e-mail", "Regardez vos e-mails", "ltr"),
+        ("fr", "À confirmer : A small blog par e-mail", "Regardez vos e-mails", "ltr"),
         ("ar", "يُرجى التأكيد: A small blog بالبريد", "راجع بريدك", "rtl"),
     ],
 )

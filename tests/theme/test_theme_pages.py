@@ -189,8 +189,8 @@ def test_a_post_that_never_took_comments_does_not_speak_of_them():
 
 def test_a_post_leads_to_its_neighbours():
     """Previous is older, next is newer, Main is between them."""
-    order = re.findall(r"« What a lead user is|>Main<|Toolkits »", render("article"))
-    assert order == ["« What a lead user is", ">Main<", "Toolkits »"]
+    order = re.findall(r"« <bdi>What a lead user is|>Main<|Toolkits</bdi> »", render("article"))
+    assert order == ["« <bdi>What a lead user is", ">Main<", "Toolkits</bdi> »"]
 
 
 def test_a_date_stands_once_over_the_posts_of_a_day():
