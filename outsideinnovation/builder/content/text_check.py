@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outsideinnovation.builder.content.dates import DateError
+from outsideinnovation.builder.content.external_links import ExternalLink, external_links
 from outsideinnovation.builder.content.fields import at_value, field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import Link, LinkCheck, ids, links, may_have_links, target_of
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.markup_check import markup_warnings
-from outsideinnovation.builder.content.outside_links import OutsideLink, outside_links
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.content.picture_check import picture_warnings
 from outsideinnovation.builder.content.rows import Composer, Row
@@ -61,7 +61,7 @@ class CheckedText:
     claim: tuple[str, Problem] | None = None
     ids: frozenset[str] | None = None
     between: tuple[BetweenLink, ...] = ()
-    outside: tuple[OutsideLink, ...] = ()
+    external: tuple[ExternalLink, ...] = ()
     waiting: Waiting | None = None
     row: Row | None = None
 
@@ -107,7 +107,7 @@ class TextCheck:
             claim,
             ids(markup) if self._thoroughness.warns and "=" in markup else None,
             tuple(self._between(path, document, markup)),
-            tuple(outside_links(where, document, markup)) if self._thoroughness.collects else (),
+            tuple(external_links(where, document, markup)) if self._thoroughness.collects else (),
             self._waiting(path, state) if not problems else None,
             self._row(path, document, markup, is_post=dated) if is_sound and not wrong else None,
         )
