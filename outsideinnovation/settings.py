@@ -183,6 +183,7 @@ PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None:
 
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5
+SIDEBAR_HEADLINES = 5  # of each feed
 SITESUBTITLE = ""
 SITEDESCRIPTION = ""
 AUTHOR = "The editors"
