@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.fast_paths.compiled_templates import folder_of
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
@@ -96,7 +97,7 @@ class Executor:
 
     def _loaded_theme(self, site_index: SiteIndex) -> Theme:
         if not self._theme:
-            compiled = self._site.instance / "cache" / "templates"
+            compiled = folder_of(self._site.theme, self._site.instance / "cache")
             self._theme = Theme(self._site.theme, self._layout.context(site_index), compiled)
         return self._theme
 

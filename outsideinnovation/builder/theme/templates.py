@@ -146,7 +146,11 @@ class Theme:
         return CardCache(macros.card)
 
     def _fast(self, name: str, loader: FileSystemLoader) -> Environment:
-        folder = self._compiled / name if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
+        folder = (
+            self._compiled / self._catalog.language / name
+            if self._compiled and is_on(FastPath.COMPILED_TEMPLATES)
+            else None
+        )
         cache = CompiledTemplates(folder, self._salt) if folder else None
         kind = QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain
         return self._environment(kind, loader, bytecode_cache=cache)
