@@ -68,10 +68,10 @@ def test_every_kind_of_module_is_accessible_and_fits(browser: Browser, crowded: 
 
 
 def test_a_headline_is_read_in_its_own_direction(browser: Browser, crowded: str) -> None:
-    """An Arabic one among others begins at the right, and its full stop is at its left end."""
+    """An Arabic one among others begins at the right, and its exclamation mark is at its left end."""
     page = browser.new_page()
     page.goto(crowded)
     for words, direction in ((ARABIC, "rtl"), (LATIN, "ltr")):
-        item = page.locator(".module-headlines li", has_text=words)
+        item = page.locator(".module-headlines li a", has_text=words)
         assert item.evaluate("element => getComputedStyle(element).direction") == direction
     page.close()
