@@ -19,6 +19,7 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
     "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and print its path."),
     "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),
     "build": ("outsideinnovation.cli.build:build", "Build the site into output/."),
+    "headlines": ("outsideinnovation.cli.headlines:headlines", "Fetch what the sidebar shows of other people's feeds."),
     "publish": ("outsideinnovation.cli.publish:publish", "Make a release, inspect it, and switch to it at once."),
     "releases": ("outsideinnovation.cli.releases:releases", "See the releases that are there, and go back to one."),
     "serve": ("outsideinnovation.cli.serve:serve", "Show the site as it is being written, drafts included."),

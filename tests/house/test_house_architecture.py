@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
+    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail", "web_client",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
 FACES = {"cli", "service", "plugins"}
@@ -58,7 +58,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "segno": {"editors"},
     "email_validator": {"comments", "subscriptions"},
     "smtplib": {"mail"},
-    "defusedxml": {"importers"},
+    "defusedxml": {"importers", "sidebar"},  # exports, and feeds of others
     "click": {"cli"},
     "rich": {"cli"},
     "nh3": {"comments"},

@@ -1,6 +1,6 @@
 """What kinds of outputs are rendered with: the theme, the feed writer, and posts as templates are shown them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from outsideinnovation.builder.theme.templates import Theme
 from outsideinnovation.builder.theme.views import View
 from outsideinnovation.comments.thread import Thread
 from outsideinnovation.pictures.markup import first_near
+from outsideinnovation.sidebar.headline import Headline
 from outsideinnovation.site import Site
 
 CACHED = 64  # threads and texts: a post's page and its feed are made one after the other
@@ -27,8 +28,15 @@ class Renderer:
     """Shows the content of one site, as the two indexes know it, to templates and feeds."""
 
     def __init__(
-        self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex, feed_ids: FeedIds
+        self,
+        site: Site,
+        theme: Theme,
+        site_index: SiteIndex,
+        comment_index: CommentIndex,
+        feed_ids: FeedIds,
+        headlines: Callable[[], Mapping[str, Sequence[Headline]]],
     ) -> None:
+        self.headlines = headlines  # by the names of the modules that show them
         self._site, self._theme = site, theme
         self._site_index, self._comment_index = site_index, comment_index
         self.feeds = FeedWriter(site.configuration, feed_ids)
