@@ -58,6 +58,7 @@ class Node:
     depth: int = 0
     in_reply_to: Comment | None = None
     replies: tuple["Node", ...] = ()
+    answers: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Paginator:
-    """How many pages a list has."""
+    """How many pages and posts a list has."""
 
     num_pages: int
+    count: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "SITEURL": "https://ours.example",
         "DEFAULT_LANG": "en",
         "AUTHOR": "The editors",
+        "CATEGORY_DESCRIPTIONS": {"Co-design": "Where customers & makers draw together."},
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],
         "SERVICE_URL": service,
         "subscriptions_open": service is not None,
@@ -343,8 +346,17 @@ COMMENTS = Thread(
                     "# a line of code that is too long for a phone and must fold</code></pre>",
                     2,
                     1,
-                    _dana,
-                    (Node(_sly, "<p>Short.</p>", 3, 2, _marion, (Node(_yusuf, "<p>I doubt it.</p>", 4, 3, _sly),)),),
+                    replies=(
+                        Node(
+                            _sly,
+                            "<p>Short.</p>",
+                            3,
+                            2,
+                            replies=(Node(_yusuf, "<p>I doubt it.</p>", 4, 2, _sly, answers=_sly),),
+                            answers=_marion,
+                        ),
+                    ),
+                    answers=_dana,
                 ),
             ),
         ),
