@@ -68,6 +68,18 @@ def read(fields: Mapping[str, object]) -> Words:
     return words
 
 
+def read_target(fields: Mapping[str, object]) -> tuple[str, str | None]:
+    """Return the post that *fields* want to write about, and the comment on it that they want to answer.
+
+    Raises FormError where one of them is no such thing.
+    """
+    form = _Form(fields)
+    target = form.post(), form.reply_to()
+    if form.problems:
+        raise FormError(tuple(form.problems.values()))
+    return target
+
+
 def digest(words: Words, nonce: str) -> str:
     """Return 64 hex digits that are the same for the same *words* sent with the same *nonce*: a retry, a double click.
 
@@ -160,8 +172,8 @@ class _Form:
     def reply_to(self) -> str | None:
         identifier = self.value("reply_to").strip()
         if identifier and not ID.fullmatch(identifier):
-            choose = Message("choose from the list whom you answer, or answer the post")
-            self.refuse("reply_to", Message("no such comment"), choose)
+            again = Message("follow the link at the comment again, or answer the post")
+            self.refuse("reply_to", Message("no such comment"), again)
         return identifier or None
 
     def notify(self) -> bool:

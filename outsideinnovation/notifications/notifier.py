@@ -64,6 +64,14 @@ class Notifier:
             self._editors.received(comment, private, now)
             self._readers.received(private, now)
 
+    def asked_for(self, identifier: str) -> str | None:
+        """Return the address to which mail about a comment was asked for; None where none was, or no mail is set up.
+
+        Whether it is confirmed is not said: whoever types a stranger's address would learn that it is known here.
+        """
+        private = self._mailer.private_store.get(identifier) if self.writes else None
+        return private.email if private and private.notify else None
+
     def digest(self, now: datetime) -> int:
         """Tell the editors of what waits unannounced, where that is due; return how many mails were written.
 

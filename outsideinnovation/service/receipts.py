@@ -108,6 +108,7 @@ def _shown(
         comment=comment,
         node=Node(comment, markup.render(comment.body), 0, 0, None, ()),
         entry=context.catalogue.entry(comment.post),
+        mail_to=context.notifier.asked_for(comment.id),
         typed={name: cleaning.text(value) for name, value in shown.items()},
         version=_version(context, comment),
         problems={problem.field: problem for problem in problems},

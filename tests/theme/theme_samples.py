@@ -61,11 +61,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Comments that are seen together."""
+
+    nodes: tuple[Node, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
-    """A post's conversation."""
+    """A post's conversation; ``folds`` has the groups of what is too long, by the number of the comment that is answered."""
 
     count: int = 0
     replies: tuple[Node, ...] = ()
+    folds: dict[int, tuple[Group, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,9 +1,10 @@
 """Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -72,10 +73,12 @@ def nodes(replies: Iterable[Any]) -> Iterable[Any]:
 
 
 class FeedWriter:
-    """Writes every feed of a site, each as bytes."""
+    """Writes every feed of a site, each as bytes; *text* gives the HTML of a post as feeds take it."""
 
-    def __init__(self, settings: Configuration, ids: FeedIds) -> None:
-        self._settings, self._ids = settings, ids
+    def __init__(
+        self, settings: Configuration, ids: FeedIds, text: Callable[[Any], str] = attrgetter("content")
+    ) -> None:
+        self._settings, self._ids, self._text = settings, ids, text
         self._name = settings.site.name
         self._say = Translator.of(settings.site.language).words
 
@@ -182,7 +185,7 @@ class FeedWriter:
             id=identifier,
             url=address,
             title=article.title,
-            html=absolute(article.content, address),
+            html=absolute(self._text(article), address),
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
