@@ -40,7 +40,9 @@ def test_every_address_on_a_page_is_whole(name):
     assert [
         address
         for address in found
-        if not re.match(r"/blog/|#|https?://|mailto:|/(comments|subscriptions|search/)$|/theme/img/", address)
+        if not re.match(
+            r"/blog/|#|https?://|mailto:|/(comments|subscriptions|search/)$|/comments\?post=|/theme/img/", address
+        )
     ] == []
 
 
@@ -99,7 +101,7 @@ def test_a_strangers_words_stay_words():
     page = render("article")
     assert "Sly &lt;/script&gt;&lt;b onclick=" in page
     assert "javascript:" not in page
-    assert page.count("</script>") == 1
+    assert page.count("</script>") == page.count("<script") == 2
 
 
 def test_the_authors_own_comment_is_marked():
