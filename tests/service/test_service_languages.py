@@ -55,7 +55,7 @@ def test_a_comment_is_refused_previewed_and_kept_in_german(german: Reader) -> No
     refused = german.post(WORDS | {"author": "", "email": "dana", "website": "x" * 300}).text
     assert '<html lang="de" dir="ltr">' in refused
     assert "Kein Name: schreiben Sie den Namen, der über Ihrem Kommentar stehen soll." in refused
-    assert "In einer E-Mail-Adresse muss ein @ stehen: verbessern Sie die Adresse, oder lassen Sie sie weg." in refused
+    assert "In einer E-Mail-Adresse muss ein @ stehen: korrigieren Sie die Adresse, oder lassen Sie sie weg." in refused
     address = german.send()
     receipt = german.browser.get(address).text
     assert "wartet als <strong>Nummer 1 von 1</strong>" in receipt
