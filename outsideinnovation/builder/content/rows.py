@@ -19,6 +19,7 @@ from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiti
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.pictures.markup import sources
 from outsideinnovation.slugs import Slugs
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Row(NamedTuple):
     card: str
     keywords: tuple[str, ...] = ()
     lang: str = ""  # where it is another than the site's
+    pictures: tuple[str, ...] = ()  # the addresses of its pictures, as they are written
 
     @property
     def when(self) -> datetime:
@@ -99,7 +101,7 @@ class KnownRow(NamedTuple):
 
 
 _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
-_PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords")]
+_PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords", "pictures")]
 
 
 class Keywords:
@@ -187,6 +189,7 @@ class Composer:
             if self._keywords and is_post and status == "published"
             else (),
             lang=language(document, self._settings.site.language),
+            pictures=tuple(dict.fromkeys(sources(markup + summary))) if self._settings.pictures.is_on else (),
         )
 
     def _place(

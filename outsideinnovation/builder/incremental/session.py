@@ -39,7 +39,7 @@ class BuildSession:
         warn: Callable[[str], None],
     ) -> None:
         self.site = site
-        self._settings, self._output, self._warn = settings, output, warn
+        self._settings, self._output, self._warn, self._progress = settings, output, warn, progress
         self._inputs = inputs
         self._reader = ContentReader(site.content, site.configuration, inputs.now)
         self._comment_index = CommentIndex(site.comments)
@@ -191,6 +191,7 @@ class BuildSession:
             sources,
             self._output,
             self._warn,
+            self._progress,
         )
         done = full_build.go(state, site_index, self._inputs, known, known_comments, now, fresh=fresh)
         self._finish(state)

@@ -40,6 +40,7 @@ FEED = Maker(Rank.BUILD, "a feed that the build makes", "", ())
 DESCRIPTION = Maker(Rank.BUILD, "a file that the build writes for crawlers and web servers", "", ())
 ARCHIVED = Maker(Rank.BUILD, "a page of the feed's archive", "", ())
 SEARCHED = Maker(Rank.BUILD, "a file that browsers search in", "", ())
+VERSION = Maker(Rank.BUILD, "a version of a picture", "", ())
 NAMED_BY = {"category": ("category", "categories"), "tag": ("tags",), "author": ("author", "authors")}
 
 

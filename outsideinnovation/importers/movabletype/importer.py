@@ -156,6 +156,7 @@ class MovableTypeImporter:
         if url:
             try:
                 address = addresses.read(url)
+                self.old_blog.hosts[addresses.host(url)] += 1
             except UnusableAddressError as reason:
                 address = self._made(entry, date)
                 self.report.problem(
