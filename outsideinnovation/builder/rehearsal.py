@@ -64,7 +64,8 @@ def _planned(
     site: Site, warn: Warn, rows: Iterable[Row] | None, *, is_partial: bool = False
 ) -> tuple[PlannedUrls, list[Problem]]:
     deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
-    planned = PlannedUrls(site, approved_comments(site), rows=rows, is_partial=is_partial)
+    comments = {} if is_partial else approved_comments(site)
+    planned = PlannedUrls(site, comments, rows=rows, is_partial=is_partial)
     for note in spellings(uses(planned.plan.posts, str(site.content))):
         warn(note)
     return planned, planned.problems

@@ -38,6 +38,10 @@ class Findings:
         """Return them in order, each once."""
         return cls(_ordered(errors), _ordered(warnings))
 
+    def with_warnings(self, more: Iterable[Problem]) -> "Findings":
+        """Return them with *more* warnings."""
+        return replace(self, warnings=_ordered((*self.warnings, *more)))
+
 
 def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects: bool = False) -> Findings:
     """Look at all of *site* as of the time *now*, or at *only* those posts and pages; no text is read twice for it.

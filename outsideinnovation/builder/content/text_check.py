@@ -120,8 +120,10 @@ class TextCheck:
             markup = self._markdown.convert(document.body) if is_wanted else ""
             return markup + (self._markdown.convert(summary) if summary and is_wanted else ""), []
         except MarkdownError as error:
-            wrong = [error.problem(where, document.body_line)] if self._thoroughness != Thoroughness() else []
-            return "", wrong  # who reads it besides says so
+            is_told = (
+                self._thoroughness.composes
+            )  # else who reads it besides says so, and may know the setting to blame
+            return "", [error.problem(where, document.body_line)] if is_told else []
 
     def _warnings(self, where: Path, document: ContentFile, markup: str) -> Iterator[Problem]:
         if self._thoroughness.warns:
