@@ -15,6 +15,7 @@ from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.cli.waiting import tell_waiting
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 
 @click.command()
@@ -48,7 +49,8 @@ def build(
         click.echo(json.dumps(report.as_json()))
     else:
         click.echo(
-            f"{report.posts} posts, {report.pages} pages, {report.comments} comments: {report.written} files written, "
+            f"{counted(report.posts, 'post')}, {counted(report.pages, 'page')}, {counted(report.comments, 'comment')}: "
+            f"{counted(report.written, 'file')} written, "
             f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
         )
     if verify:
@@ -56,4 +58,4 @@ def build(
 
         with building() as (progress, _):  # what there was to warn of has been said
             alike = verified(site, settings=settings, progress=progress, now=now)
-        click.echo(f"Verified: {alike} files alike", err=True)
+        click.echo(f"Verified: {counted(alike, 'file')} alike", err=True)

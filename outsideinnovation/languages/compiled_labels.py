@@ -12,7 +12,7 @@ from jinja2 import Environment, nodes
 from jinja2.ext import InternationalizationExtension
 
 from outsideinnovation.languages.catalog import catalog
-from outsideinnovation.languages.message import translated
+from outsideinnovation.languages.message import Translator
 
 PLACE = re.compile(r"%\((\w+)\)s|%(%)")
 CONSTANT = re.compile(r"{% trans %}([^{}%\n]+){% endtrans %}")
@@ -31,7 +31,7 @@ class CompiledLabels(InternationalizationExtension):
         environment.globals["_"] = self._catalog.text
         environment.filters |= {
             "plural_form": self._catalog.plural_form,
-            "translated": lambda value: translated(value, self._catalog),
+            "translated": Translator(self._catalog).text,
         }
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:

@@ -90,7 +90,8 @@ class Mailer:
         Raises MailError for an address that cannot be written to, StorageError when the disk refuses.
         """
         assert self.settings.sender, "nobody writes without a sender"
-        subject, body = written
+        body = written[1]
+        subject = body.reader.words(written[0])
         mail = MailMessage(to, subject, body.text, body.html(subject), key, about, stop, mentions)
         return self.outbox.put(mail, compose(mail, self.settings.sender, now), now)
 
