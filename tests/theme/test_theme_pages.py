@@ -231,9 +231,9 @@ def test_a_category_says_what_it_is_about():
     """Its description, as plain text, stands on its page, in the page's head, and in the list of categories."""
     words = "Where customers &amp; makers draw together."
     page = render("category")
-    assert f'<p class="about">{words}</p>' in page
+    assert f'<p class="about" dir="auto">{words}</p>' in page
     assert f'<meta name="description" content="{words}">' in page
-    assert f"<p>{words}</p>" in render("categories")
+    assert f'<p dir="auto">{words}</p>' in render("categories")
     assert 'class="about"' not in render("category", category=Name("Lead users", "category"))
 
 
