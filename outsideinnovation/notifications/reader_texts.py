@@ -19,7 +19,7 @@ def confirmation(site: str, confirm: str, never: str) -> tuple[str, MailBody]:
         f"somebody has left a comment on {site}, and asked for a mail to this address once it can be read, and when "
         "somebody answers. If that was you, please tell us that the address is yours:"
     )
-    body.links(("Yes, this is my address", confirm))
+    body.buttons(("Yes, this is my address", confirm))
     body.say(
         f"The link works for {_DAYS} days. If it was not you, there is nothing to do: without your yes no more mail about "
         "that comment comes here, and the address is shown to nobody."
@@ -34,7 +34,7 @@ def live(comment: Comment, entry: CatalogueEntry, site: str, links: Links, addre
     body = MailBody()
     body.say(f"Hello {comment.author},")
     body.say(f"thank you for your words on “{entry.title}”. They are there for everybody to read now:")
-    body.links(("See your comment", links.page(entry.url, comment.id)))
+    body.buttons(("See your comment", links.page(entry.url, comment.id)))
     body.quote(comment.body)
     body.say("When somebody answers, you will hear of it.")
     _end(body, site, links, address, comment.id)
@@ -49,7 +49,7 @@ def answered(
     body.say("Hello,")
     body.say(f"{answer.author} has answered your comment on “{entry.title}”:")
     body.quote(answer.body)
-    body.links(("Read it in its place", links.page(entry.url, answer.id)))
+    body.buttons(("Read it in its place", links.page(entry.url, answer.id)))
     body.links(("Your comment", links.page(entry.url, parent)))
     _end(body, site, links, address, parent)
     return f"An answer to your comment on “{entry.title}”", body
