@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser_newsroom import Newsroom
 from browser_served import Served
 from playwright.sync_api import Browser, sync_playwright
 from tests_support import Blog, missing
@@ -67,3 +68,11 @@ def served(small_blog: Blog) -> Iterator[Served]:
             yield Served(address, invitation[0])
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def newsroom(blog: Blog) -> Iterator[Newsroom]:
+    """The service with comments that wait, listening."""
+    found = Newsroom(blog)
+    yield found
+    found.close()
