@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-hosts test-long lint bench bench-search bench-newsletter clean
+.PHONY: demo site test test-hosts test-long lint catalogs bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -26,6 +26,17 @@ lint: .venv/.linted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Collects the texts for readers, brings the catalog of each language up to date, and compiles it; a text that is new there
+# stands empty in the .po, and a test says so.
+LOCALE := outsideinnovation/languages/locale
+CATALOG := .venv/outsideinnovation.pot
+catalogs: .venv/.installed
+	$(BIN)/pybabel --quiet extract --mapping outsideinnovation/languages/babel.cfg --keyword Message --keyword counted:1,2 \
+	  --no-location --sort-output --omit-header --no-wrap --output-file $(CATALOG) .
+	$(BIN)/pybabel --quiet update --domain outsideinnovation --input-file $(CATALOG) --output-dir $(LOCALE) \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel --quiet compile --domain outsideinnovation --directory $(LOCALE)
 
 bench: .venv/.tested
 	$(BIN)/python tests/benchmarks/beside_others.py

@@ -1,7 +1,8 @@
 """One exception tree. Whatever goes wrong is one of these, and its text says what, where and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 
@@ -25,22 +26,41 @@ class StorageError(OutsideInnovationError):
     """The disk refused: no right, no space, or a failed write."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a problem and can lose nothing: *old*, which stands at *line* and *column* (both from 1), becomes *new*."""
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with one file, printed as ``path:line: what: remedy``, like a compiler's message.
+    """One thing wrong with one file, printed as ``path:line:column: what: remedy``, like a compiler's message.
 
-    ``line`` counts from 1; 0 stands for the file as a whole and is not printed.
+    ``line`` counts from 1; 0 stands for the file as a whole. ``column`` counts characters from 1; 0: it is not known, or the
+    line as a whole is meant. Neither is printed then. ``length`` is of the words that are marked, in characters.
     """
 
     path: Path
     line: int
     what: str
     remedy: str
+    column: int = 0
+    length: int = 0
+    fix: Fix | None = field(default=None, compare=False)
 
     @property
     def where(self) -> str:
-        """The file, with its line."""
-        return f"{self.path}:{self.line}" if self.line else f"{self.path}"
+        """The file, with its line and column."""
+        return ":".join([str(self.path), *(str(number) for number in (self.line, self.column) if number)])
+
+    @property
+    def place(self) -> tuple[Path, int, int, str]:
+        """What problems are sorted by: file, line, column, and what is wrong there."""
+        return self.path, self.line, self.column, self.what
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}: {self.remedy}"
@@ -50,7 +70,7 @@ class InvalidSettingsError(SettingsError):
     """Problems in a settings file; carries every one that was found, not just the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=attrgetter("place")))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -58,7 +78,7 @@ class ContentError(OutsideInnovationError):
     """Problems in what people wrote; carries every one that was found, not just the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        self.problems = tuple(sorted(set(problems), key=attrgetter("place")))
         super().__init__("\n".join(map(str, self.problems)))
 
 

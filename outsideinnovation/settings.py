@@ -14,6 +14,7 @@ PLUGINS = [
     "pelican.plugins.oi_comments",
     "pelican.plugins.oi_feeds",
     "pelican.plugins.oi_sidebar",
+    "pelican.plugins.oi_pictures",
     "pelican.plugins.oi_search",
     "pelican.plugins.oi_subscriptions",
     "pelican.plugins.neighbors",
@@ -137,6 +138,7 @@ FEEDS_HUB: str | None = None  # address of a WebSub hub
 # --- the conversation ------------------------------------------------------------------------------------------------
 COMMENTS_ORDER = "newest"  # or "oldest": the order of the threads; replies always read downwards
 COMMENTS_DEPTH = 3  # how deep replies are indented; deeper ones stand at this depth and name whom they answer
+COMMENTS_FOLD_AFTER = 20  # comments that are seen before the rest is folded; 0 folds nothing
 COMMENTS_CLOSE_AFTER_DAYS: int | None = None
 COMMENTS_NOTIFY: list[str] = []  # editors' mail addresses
 COMMENTS_NOTIFY_EVERY = "comment"  # or "hour", "day": one mail for all that came meanwhile
@@ -180,6 +182,13 @@ PUBLISH_MAX_DELETES: int | None = None  # files that may go from a target; None:
 RELEASES_KEEP = 5
 RELEASES_ELSEWHERE = ["/comments", "/subscriptions", "/moderation"]  # paths that other programs answer
 PUBLISH_CATALOGUE: str | None = None  # where a build writes what is live; None: instance/catalogue.json
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+PICTURES = True  # smaller and modern versions, sizes in pages, no metadata; False: files are copied as they are
+PICTURES_WIDTHS = [480, 960, 1600]  # pixels; none is made wider than the picture is
+PICTURES_FORMATS = ["webp"]  # or ["avif", "webp"]: 40 % smaller still, five times as long to make, twice the files
+PICTURES_QUALITY = 80  # of 100
+PICTURES_COLUMN = 780  # pixels: how wide the theme shows a picture at most
 
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5

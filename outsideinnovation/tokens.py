@@ -23,10 +23,12 @@ from itsdangerous.encoding import base64_encode
 
 from outsideinnovation import files
 from outsideinnovation.errors import ConflictError, OutsideInnovationError, SettingsError
+from outsideinnovation.languages.message import Message, Moment
 
 KEYRING_FILE = "keyring.json"
 ENVIRONMENT = "OI_SECRET_KEY"
 SHORTEST_KEY = 16  # characters; what is shorter can be guessed
+FOREIGN = Message("This link is not one of ours, or a part of it is missing: copy it whole from the mail or page.")
 _EXPIRES = "expires"
 _VALUE = "value"
 
@@ -88,12 +90,10 @@ class Keyring:
         try:
             claims = _serializer(self.keys, purpose).loads(token)
         except (BadData, UnicodeError, RecursionError):
-            raise TokenError(
-                "This link is not one of ours, or a part of it is missing: copy it whole from the mail or page."
-            ) from None
+            raise TokenError(FOREIGN) from None
         if now.timestamp() >= claims.get(_EXPIRES, float("inf")):
             ended = datetime.fromtimestamp(claims[_EXPIRES], UTC)
-            raise ExpiredTokenError(f"This link worked until {ended:%d %B %Y, %H:%M} UTC: ask for a new one.")
+            raise ExpiredTokenError(Message("This link worked until %(time)s: ask for a new one.", time=Moment(ended)))
         return claims[_VALUE]
 
     def pseudonym(self, purpose: Purpose, text: str) -> str:

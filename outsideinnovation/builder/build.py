@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from outsideinnovation.builder.content.foreign import ForeignContentError
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.content.uncovered import uncovered_texts
-from outsideinnovation.builder.incremental.cache import DamagedCacheError
+from outsideinnovation.builder.incremental.cache import DAMAGED, DamagedCacheError
 from outsideinnovation.builder.incremental.inputs import Inputs, made_before
 from outsideinnovation.builder.native_support import is_native_setup
 from outsideinnovation.builder.output_folder import OutputFolder
@@ -91,7 +91,7 @@ def choose(
     except ForeignContentError:
         return _pelicans_way(given, settings, output, progress, warn, now), None
     except DamagedCacheError:
-        warn("The build's cache was damaged and is thrown away: everything is made anew.")
+        warn(DAMAGED)
         session = BuildSession(site, chosen, Inputs(site, chosen, now), output, progress, warn)
         return _anew(session, started, inputs.cache), session
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from outsideinnovation.builder.incremental.stamps import visible_files
 from outsideinnovation.builder.manifest import Manifest
 from outsideinnovation.builder.protection import ANOTHER, Protected, real_path
-from outsideinnovation.builder.wording import some, stands, them, was
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.wording import some, stands, them, was
 
 if TYPE_CHECKING:  # a build that has nothing to do puts nothing in place
     from outsideinnovation.builder.staging import Installed, Staging

@@ -7,11 +7,11 @@ reload script is put into pages as they are served; no file on disk knows about 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outsideinnovation.builder.preview_overlay import overlay
 from outsideinnovation.builder.urls.media import content_type
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.percent_encoding import of_path
@@ -23,10 +23,6 @@ RELOAD_ADDRESS = "/_preview/reload.js"
 CHANGES_ADDRESS = "/_preview/changes"
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-ERROR_STYLE = (
-    "position:fixed;inset:auto 0 0 0;max-height:60vh;overflow:auto;margin:0;padding:1rem;z-index:9;"
-    "background:#3b0d0d;color:#fff;border-top:4px solid #e5484d;white-space:pre-wrap"
-)
 SCRIPT = f"""(async () => {{
   let seen = new URL(document.currentScript.src).searchParams.get("seen");
   for (;;) {{
@@ -116,9 +112,8 @@ class Preview:
         """Return the page at *path* with the script, which is told what the page shows: read before the page is."""
         if not self._changes:
             return path.read_bytes()
-        errors, seen = self._changes.errors, self._changes.count
-        alert = f'<pre role="alert" style="{ERROR_STYLE}">{escape(errors)}</pre>' if errors else ""
-        script = f'{alert}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
+        shown, seen = overlay(self._changes.errors, self._changes.warnings), self._changes.count
+        script = f'{shown}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
         return path.read_bytes().replace(b"</body>", script.encode())
 
 

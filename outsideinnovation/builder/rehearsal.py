@@ -1,12 +1,13 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
+from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
@@ -15,9 +16,13 @@ from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.site import Site
 
+Warn = Callable[[Problem], None]
 
-def refusals(site: Site, warn: Callable[[Problem], None] = lambda _: None) -> list[Problem]:
+
+def refusals(site: Site, warn: Warn = lambda _: None, rows: Iterable[Row] | None = None) -> list[Problem]:
     """Return everything that a build of *site* would refuse, and every published address that would vanish.
+
+    *rows* are those of all posts and pages of a site that is built our own way, for whoever has read them already.
 
     A site that only Pelican can build is rendered for that, since its theme and plugins may do anything. In ours only a
     post whose template is not the usual one can surprise. What a build only
@@ -25,7 +30,22 @@ def refusals(site: Site, warn: Callable[[Problem], None] = lambda _: None) -> li
     """
     output_folder(site.root, {**site.settings, "OUTPUT_PATH": str(site.output)})
     try:
-        return _ours(site, warn) if is_ours(site.settings, site.content) else _pelicans(site)
+        if rows is None and not is_ours(site.settings, site.content):
+            return _pelicans(site)
+        planned, found = _planned(site, warn, rows)
+    except ContentError as error:
+        return list(error.problems)
+    found += SiteUrls(site, planned).vanished()
+    return found or _unfit_templates(site, planned)
+
+
+def address_problems(site: Site, warn: Warn, rows: Iterable[Row]) -> list[Problem]:
+    """Return what is wrong with the addresses of a site that is built our own way, of which only some *rows* can be read.
+
+    What has vanished is not known before all can be.
+    """
+    try:
+        return _planned(site, warn, rows, is_partial=True)[1]
     except ContentError as error:
         return list(error.problems)
 
@@ -35,17 +55,25 @@ def apart(site: Site, folder: Path) -> Site:
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
-def _ours(site: Site, warn: Callable[[Problem], None]) -> list[Problem]:
+def _planned(
+    site: Site, warn: Warn, rows: Iterable[Row] | None, *, is_partial: bool = False
+) -> tuple[PlannedUrls, list[Problem]]:
     deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
-    planned = PlannedUrls(site, approved_comments(site))
+    planned = PlannedUrls(site, approved_comments(site), rows=rows, is_partial=is_partial)
     for note in spellings(uses(planned.plan.posts, str(site.content))):
         warn(note)
-    found = [*planned.problems, *SiteUrls(site, planned).vanished()]
-    if found or not planned.named_templates:
-        return found
-    with TemporaryDirectory() as folder:
-        build(apart(site, Path(folder)), settings=places.settings(Path(folder), places.REHEARSAL), clean=True)
-    return found
+    return planned, planned.problems
+
+
+def _unfit_templates(site: Site, planned: PlannedUrls) -> list[Problem]:
+    if not planned.named_templates:
+        return []
+    try:
+        with TemporaryDirectory() as folder:
+            build(apart(site, Path(folder)), settings=places.settings(Path(folder), places.REHEARSAL), clean=True)
+    except ContentError as error:
+        return list(error.problems)
+    return []
 
 
 def _pelicans(site: Site) -> list[Problem]:

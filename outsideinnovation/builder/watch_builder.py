@@ -47,6 +47,11 @@ class WatchBuilder:
         """The ids of the approved comments that the last build was made of; None where it went Pelican's way, or failed."""
         return self._session.comments if self._session else None
 
+    @property
+    def site(self) -> Site | None:
+        """The site as the last build read it; None where it went Pelican's way, or failed."""
+        return self._session.site if self._session else None
+
     def build(self) -> BuildReport:
         """Look at everything and build. Raises ContentError, SettingsError and StorageError as ``build.build`` does."""
         self._session = None

@@ -10,6 +10,7 @@ from watchfiles import Change, watch
 
 from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.builder.polling import EVERY, Poll
+from outsideinnovation.errors import Problem
 
 WAIT_SECONDS = 25  # an open question is answered after this long even if nothing changed
 QUIET_MILLISECONDS = 10  # changes that follow each other this closely are one change …
@@ -28,13 +29,14 @@ class Changes:
 
     def __init__(self) -> None:
         self.errors = ""
+        self.warnings: tuple[Problem, ...] = ()
         self.count = 0
         self._condition = threading.Condition()
 
-    def announce(self, errors: str = "") -> None:
-        """Say that there is something new to see: another build, or *errors* that kept it from being made."""
+    def announce(self, errors: str = "", warnings: Iterable[Problem] = ()) -> None:
+        """Say that there is something new to see: another build, with *warnings*, or *errors* that kept it from being made."""
         with self._condition:
-            self.errors = errors
+            self.errors, self.warnings = errors, tuple(warnings)
             self.count += 1
             self._condition.notify_all()
 

@@ -10,7 +10,8 @@ import click
 
 from outsideinnovation import __version__
 from outsideinnovation.cli.context import Invocation
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.cli.suggestions import Suggesting
+from outsideinnovation.errors import ContentError, InvalidSettingsError, OutsideInnovationError
 
 COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
@@ -36,7 +37,21 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
 }
 
 
-class Rooms(click.Group):
+EXCERPTED = frozenset({"build", "publish"})  # commands that show the lines of what people wrote and they refuse
+
+
+def tell(error: OutsideInnovationError, *, with_excerpts: bool) -> None:
+    """Say on stderr what was refused."""
+    if with_excerpts and isinstance(error, ContentError | InvalidSettingsError):
+        from outsideinnovation.builder.excerpts import Excerpts  # noqa: PLC0415 - only where something is wrong
+        from outsideinnovation.cli.findings import ERROR, show  # noqa: PLC0415 - likewise
+
+        show(error.problems, ERROR, Excerpts())
+    else:
+        click.echo(str(error), err=True)
+
+
+class Rooms(Suggesting):
     """The commands, each imported only when it is named, so that every command starts quickly."""
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's own
@@ -71,7 +86,7 @@ class Rooms(click.Group):
         try:
             return super().invoke(ctx)
         except OutsideInnovationError as error:
-            click.echo(str(error), err=True)
+            tell(error, with_excerpts=ctx.invoked_subcommand in EXCERPTED)
             ctx.exit(1)
         except BrokenPipeError:  # `oi comments list | head`: whoever reads has seen enough
             sys.stderr.close()

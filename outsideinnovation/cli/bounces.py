@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ WORDS = {
 }
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def bounces() -> None:
     """Read what came back, so that dead addresses and those who complain hear no more."""
 

@@ -14,6 +14,7 @@ from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.cli.waiting import tell_waiting
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 
 @click.command()
@@ -42,7 +43,8 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
         click.echo(json.dumps(report.as_json()))
     else:
         click.echo(
-            f"{report.posts} posts, {report.pages} pages, {report.comments} comments: {report.written} files written, "
+            f"{counted(report.posts, 'post')}, {counted(report.pages, 'page')}, {counted(report.comments, 'comment')}: "
+            f"{counted(report.written, 'file')} written, "
             f"{report.unchanged} unchanged, {report.removed} removed in {report.seconds:.1f} s: {output or site.output}"
         )
     if verify:
@@ -50,4 +52,4 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
 
         with building() as (progress, _):  # what there was to warn of has been said
             alike = verified(site, settings=settings, progress=progress, now=now)
-        click.echo(f"Verified: {alike} files alike", err=True)
+        click.echo(f"Verified: {counted(alike, 'file')} alike", err=True)

@@ -1,55 +1,104 @@
-"""``oi check``: what is wrong with the content, without building."""
+"""``oi check``: what is wrong with the content, without building; and mending what is safe to mend."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from outsideinnovation.builder.content.check import check as content_problems
-from outsideinnovation.builder.content.symlinks import outward_links
-from outsideinnovation.builder.content.uncovered import uncovered_texts
-from outsideinnovation.builder.content.waiting_texts import WaitingTexts
-from outsideinnovation.builder.rehearsal import refusals
-from outsideinnovation.cli.context import pass_site
+from outsideinnovation.builder.excerpts import Excerpts, visible
+from outsideinnovation.builder.fixes import Mended, mend
+from outsideinnovation.builder.site_check import Findings, check_site
+from outsideinnovation.cli.context import Invocation
+from outsideinnovation.cli.findings import ERROR, WARNING, as_json, show
 from outsideinnovation.cli.waiting import tell_waiting
-from outsideinnovation.comments.queue import CommentQueue
-from outsideinnovation.comments.record import Status
-from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.sidebar import module
+from outsideinnovation.errors import InvalidSettingsError
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
+
+ROUNDS = 10  # of mending: what is mended may bring to light what can be mended, too
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@pass_site
-def check(site: Site, paths: tuple[Path, ...]) -> None:
-    """Name every problem in the posts, pages, sidebar and comments (or in PATHS alone) with its file and line.
+@click.option("--strict", is_flag=True, help="Fail for warnings, too.")
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show it.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show what would be mended, and change nothing.")
+@click.option("--json", "as_lines", is_flag=True, help="Print one JSON object a finding.")
+@click.pass_obj
+def check(
+    invocation: Invocation, paths: tuple[Path, ...], *, strict: bool, fix: bool, dry_run: bool, as_lines: bool
+) -> None:
+    """Name everything that is wrong with the site (or with the posts and pages at PATHS alone), each in its place.
 
-    An address that was published and would answer nobody any more is a problem too. A link that leads out of content/ is
-    warned of, and so is a text that no setting covers. What is dated in the future waits, and is named.
+    Errors are what `oi build` refuses, and published addresses that would answer nobody any more: the exit code is 1. Warnings
+    are what readers would stumble over: pictures without a description or too large, headings that skip a level, links that do
+    not say where they lead, and what lies where no setting looks; the exit code is 0, or 1 with --strict. What is dated in the
+    future waits, and is named.
+
+    --fix mends slips that can mean one thing only: a misspelt field or status, a link that differs from a file's name in
+    capitals alone or lacks its {filename}, blank lines above the head.
     """
-    for odd in (
-        (*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)) if not paths else ()
-    ):
-        _warn(odd)
-    waiting = WaitingTexts(site.content, site.configuration, datetime.now(UTC))
-    problems = content_problems(site.content, site.configuration, paths, waiting.note, waiting.horizon)
-    tell_waiting(site, waiting.all())
-    if not paths:
-        for read in (
-            lambda: module.read(site.content / "sidebar"),
-            lambda: CommentQueue(site.comments).list(Status.APPROVED),
-        ):
-            try:
-                read()
-            except ContentError as error:
-                problems += error.problems
-    if not paths and not problems:
-        problems += refusals(site, _warn)
-    if problems:
-        raise ContentError(problems)
-    click.echo("No problems found.")
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run shows what --fix would do: say --fix, too.")
+    try:
+        site = invocation.site
+        found = _mended(site, paths, as_lines=as_lines, write=not dry_run) if fix else _found(site, paths)
+        tell_waiting(site, found.waiting)
+    except InvalidSettingsError as error:
+        found = Findings.of(error.problems)
+    _tell(found, as_lines=as_lines)
+    if found.errors or (strict and found.warnings):
+        click.get_current_context().exit(1)
 
 
-def _warn(problem: Problem) -> None:
-    click.echo(f"warning: {problem}", err=True)
+def _found(site: Site, paths: tuple[Path, ...]) -> Findings:
+    return check_site(site, datetime.now(UTC), paths)
+
+
+def _mended(site: Site, paths: tuple[Path, ...], *, as_lines: bool, write: bool) -> Findings:
+    """Mend what can be mended, until nothing more can, and return what is left."""
+    found = _found(site, paths)
+    for _ in range(ROUNDS):
+        mended = mend((*found.errors, *found.warnings), site.content, write=write)
+        _tell_mended(mended, as_lines=as_lines, done=write)
+        if not mended or not write:
+            break
+        found = _found(site, paths)
+    return found
+
+
+def _tell_mended(mended: Iterable[Mended], *, as_lines: bool, done: bool) -> None:
+    """Print each line that was changed, or would be, as it was and as it is."""
+    word = "mended" if done else "would be mended"
+    for each in mended:
+        if as_lines:
+            problem = each.problem
+            said = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
+            click.echo(json.dumps(said | {"before": each.before, "after": each.after}, ensure_ascii=False))
+            continue
+        click.echo(f"{each.problem.where}: {word}: {each.problem.what}")
+        for sign, colour, text in (("-", "red", each.before), ("+", "green", each.after)):
+            for line in text.split("\n"):
+                click.echo(click.style(f"    {sign} {visible(line)}", fg=colour))
+
+
+def _tell(found: Findings, *, as_lines: bool) -> None:
+    excerpts = Excerpts()
+    for severity, problems in ((WARNING, found.warnings), (ERROR, found.errors)):
+        if as_lines:
+            for problem in problems:
+                click.echo(as_json(problem, severity, excerpts))
+        else:
+            show(problems, severity, excerpts)
+    if not as_lines:
+        click.echo(_summary(found))
+
+
+def _summary(found: Findings) -> str:
+    """Return how much is wrong, in one line."""
+    errors, warnings = counted(len(found.errors), "error"), counted(len(found.warnings), "warning")
+    if found.errors:
+        return f"{errors}, {warnings}." if found.warnings else f"{errors}."
+    return f"No errors, {warnings}." if found.warnings else "No problems found."

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.editors.accounts import Accounts
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import Site, service_address
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def editors() -> None:
     """Invite editors, and see who they are."""
 

@@ -12,6 +12,7 @@ import click
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.import_images import bring_images, images_options, tell_images
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
@@ -24,6 +25,7 @@ from outsideinnovation.importers.movabletype.importer import ImportOptions, Mova
 from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
+from outsideinnovation.wording import are, counted
 
 if TYPE_CHECKING:
     from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
@@ -39,13 +41,17 @@ BATCH = 5_000  # comments that are written together
 )
 @click.option("--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default).")
 @click.option("--pings", is_flag=True, help="Bring trackback pings over too, as comments; many are spam.")
+@images_options
 @pass_site
-def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, pings: bool) -> None:
+def movabletype(
+    site: Site, file: Path, url: str | None, *, markdown: bool, pings: bool, images: bool, saved: Path | None
+) -> None:
     """Bring a TypePad or Movable Type export over.
 
     Posts, pages and drafts go to content/, each at its old address; comments are approved. What is there already stays
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
-    content/redirects.txt. Commenters' mail and network addresses are left out.
+    content/redirects.txt. Commenters' mail and network addresses are left out. Pictures come over with --images, from
+    where they still are, or with --images-from, from a folder in which you saved them.
     """
     converter = _converter(site) if markdown else None
     options = ImportOptions(
@@ -57,13 +63,18 @@ def movabletype(site: Site, file: Path, url: str | None, *, markdown: bool, ping
         comments = _comments(importer, file, show)
         while batch := list(islice(comments, BATCH)):
             _file(batch, queue, importer.report)
+        moved = bring_images(site, importer, show, saved, is_fetched=images) if images or saved else None
+    old = moved.redirects if moved else {}
     importer.report.redirects = redirects_file.merge(
-        site.content, importer.old_blog.redirects(ListAddresses(site), options.base)
+        site.content, importer.old_blog.redirects(ListAddresses(site), options.base) | old
     )
     import_report.show(import_report.counts(importer.report, Thing))
     import_report.tell(importer.report.lines())
+    if moved:
+        tell_images(moved)
     if converter and converter.kept:
-        told = f"{converter.converted} texts are Markdown now; {converter.kept} kept as HTML"
+        now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
+        told = f"{now}; {converter.kept} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.report.problems:
         sys.exit(1)

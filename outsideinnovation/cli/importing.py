@@ -9,11 +9,12 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
+from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_import import ExportFormat
 from outsideinnovation.site import Site
 
 
-@click.group("import")
+@click.group("import", cls=Suggesting)
 def import_() -> None:
     """Bring an old blog over."""
 

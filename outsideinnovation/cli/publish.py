@@ -25,6 +25,7 @@ from outsideinnovation.deploy.releases.tree import TreeChange
 from outsideinnovation.deploy.targets import Target, Transferred, target
 from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 
 @click.command()
@@ -90,7 +91,7 @@ def _announce(site: Site, done: Publication, seconds: float) -> None:
         if announced.delivered and announced.delivered.problem:
             click.echo(announced.delivered.problem, err=True)
         if announced.written:
-            click.echo(f"{announced.written} mails to commenters written.", err=True)
+            click.echo(f"{counted(announced.written, 'mail')} to commenters written.", err=True)
         _note_posts(site, now)
 
 
@@ -155,4 +156,4 @@ def _lines(done: Publication) -> Iterator[str]:
 
 
 def _numbers(change: TreeChange) -> str:
-    return f"{len(change.added)} files added, {len(change.changed)} changed, {len(change.removed)} removed"
+    return f"{counted(len(change.added), 'file')} added, {len(change.changed)} changed, {len(change.removed)} removed"

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.deploy import live_state, web_server
 from outsideinnovation.deploy.releases import rollback as release_history
 from outsideinnovation.deploy.releases.release_store import Release, Releases
@@ -17,7 +18,7 @@ from outsideinnovation.site import Site
 HEADINGS = ("id", "live", "made", "changed", "pages", "files", "comments")
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def releases() -> None:
     """See the kept releases, and go back to one."""
 

@@ -1,8 +1,8 @@
 """``oi serve``: the author's preview, with the service, the mails it would send, and the editors' pages."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,18 @@ from urllib.parse import urlsplit
 import click
 
 from outsideinnovation.builder import places
+from outsideinnovation.builder.edited_texts import EditedTexts
 from outsideinnovation.builder.preview import Preview
+from outsideinnovation.builder.preview_overlay import errors_told
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.deploy.live_state import LiveState
-from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.errors import OutsideInnovationError, Problem
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 SHARED = (
     "Others than this machine can see this preview. /outbox/ and /moderation/ ask them for a name (any will do) and this "
@@ -87,6 +90,7 @@ class _Show:
     changes: Changes | None
     live: frozenset[str] = frozenset()
     announce: Callable[[LiveState], None] = lambda _: None
+    edited: EditedTexts = field(default_factory=EditedTexts)
 
     def follow(self) -> None:
         """Rebuild on every change and tell whoever waits; without *changes*, wait for the end."""
@@ -95,24 +99,26 @@ class _Show:
             stop.wait()
             return
         for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
-            self.attempt(partial(self.resident.follow, changed))
+            self.attempt(partial(self.resident.follow, changed), changed or ())
 
-    def attempt(self, step: Callable[[], BuildReport]) -> None:
-        """Build, and say what came of it; where that fails, say why, and leave the last good preview."""
-        errors = ""
+    def attempt(self, step: Callable[[], BuildReport], changed: Collection[Path] = ()) -> None:
+        """Build after *changed*, and say what came of it; where that fails, say why, and leave the last good preview."""
+        errors, warnings = "", list[Problem]()
         try:
             report = step()
         except OutsideInnovationError as error:
-            errors = str(error)
+            errors = errors_told(error)
             click.echo(f"{errors}\nThe last good preview stays until this is mended.", err=True)
         else:
             self.live = self.resident.comments or frozenset()
+            if self.resident.site:
+                warnings = self.edited.warnings(self.resident.site, changed)
             if not report.written and not report.removed and (self.changes is None or not self.changes.errors):
                 return
-            done = f"{report.written} files changed, {report.removed} removed."
+            done = f"{counted(report.written, 'file')} changed, {report.removed} removed."
             click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
         if self.changes:
-            self.changes.announce(errors)
+            self.changes.announce(errors, warnings)
         if not errors:
             self.announce(LiveState(self.live))
 

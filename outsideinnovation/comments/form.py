@@ -17,6 +17,8 @@ from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH
 from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import FieldProblem, FormError
+from outsideinnovation.languages.message import Message, said
+from outsideinnovation.mail.unusable_address import reason
 
 BODY_BYTES: Final = 16_384  # of UTF-8; interfaces: a comment's limits
 TRAP: Final = "subject"  # a field that people do not see, and machines fill in
@@ -58,10 +60,24 @@ def read(fields: Mapping[str, object]) -> Words:
         notify=form.notify(),
     )
     if words.notify and words.email is None:
-        form.refuse("email", "no address to write to", "give your mail address, or untick the wish for a mail")
+        form.refuse(
+            "email", Message("no address to write to"), Message("give your mail address, or untick the wish for a mail")
+        )
     if form.problems:
         raise FormError(tuple(form.problems.values()))
     return words
+
+
+def read_target(fields: Mapping[str, object]) -> tuple[str, str | None]:
+    """Return the post that *fields* want to write about, and the comment on it that they want to answer.
+
+    Raises FormError where one of them is no such thing.
+    """
+    form = _Form(fields)
+    target = form.post(), form.reply_to()
+    if form.problems:
+        raise FormError(tuple(form.problems.values()))
+    return target
 
 
 def digest(words: Words, nonce: str) -> str:
@@ -83,9 +99,9 @@ def mail_address(typed: str) -> str:
     try:
         found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError as error:
-        raise ValueError(cleaning.visible(str(error)).rstrip(".")) from None
+        raise ValueError(reason(cleaning.visible(str(error)))) from None
     if len(found.local_part) > _LOCAL_LENGTH:
-        raise ValueError(f"The part before the @ is longer than {_LOCAL_LENGTH} characters")
+        raise ValueError(Message("The part before the @ is longer than %(most)d characters", most=_LOCAL_LENGTH))
     return found.ascii_email or found.normalized
 
 
@@ -103,30 +119,31 @@ class _Form:
         value = self.fields.get(name)
         if value is None or isinstance(value, str):
             return value or ""
-        self.refuse(name, "not text", f"send {name} as text")
+        self.refuse(name, "not text", f"send {name} as text")  # only a program does that
         return ""
 
     def post(self) -> str:
         post = self.value("post")
         if not POST.fullmatch(post):  # so it can be no path either
-            self.refuse("post", "no such post", "open the post again, and write under it")
+            self.refuse("post", Message("no such post"), Message("open the post again, and write under it"))
         return post
 
     def author(self) -> str:
         author = cleaning.line(self.value("author"))
         if not author:
-            self.refuse("author", "no name", "write the name that is to stand over your comment")
+            self.refuse("author", Message("no name"), Message("write the name that is to stand over your comment"))
         elif len(author) > NAME_LENGTH:
-            self.refuse("author", f"{len(author)} characters long", f"shorten it to {NAME_LENGTH}")
+            self.refuse("author", _length(author), Message("shorten it to %(most)d", most=NAME_LENGTH))
         return author
 
     def body(self) -> str:
         body = cleaning.body(self.value("body"))
         size = len(body.encode())
         if not body:
-            self.refuse("body", "no words", "write your comment")
+            self.refuse("body", Message("no words"), Message("write your comment"))
         elif size > BODY_BYTES:
-            self.refuse("body", f"{size:,} bytes long", f"shorten it to {BODY_BYTES:,}, or send it in two parts")
+            shorter = Message("shorten it to %(most)d, or send it in two parts", most=BODY_BYTES)
+            self.refuse("body", Message("%(size)d bytes long", size=size), shorter)
         return body
 
     def email(self) -> str | None:
@@ -136,7 +153,7 @@ class _Form:
         try:
             return mail_address(typed)
         except ValueError as error:
-            self.refuse("email", str(error), "correct the address, or leave it out")
+            self.refuse("email", said(error), Message("correct the address, or leave it out"))
             return None
 
     def website(self) -> str | None:
@@ -145,17 +162,18 @@ class _Form:
             return None
         address = cleaning.typed_website(typed)
         if address is None:
-            self.refuse("website", "no address on the web", "write it as https://www.example.org, or leave it out")
+            example = Message("write it as https://www.example.org, or leave it out")
+            self.refuse("website", Message("no address on the web"), example)
         elif len(address) > WEBSITE_LENGTH:
-            self.refuse(
-                "website", f"{len(address)} characters long", f"shorten it to {WEBSITE_LENGTH}, or leave it out"
-            )
+            shorter = Message("shorten it to %(most)d, or leave it out", most=WEBSITE_LENGTH)
+            self.refuse("website", _length(address), shorter)
         return address
 
     def reply_to(self) -> str | None:
         identifier = self.value("reply_to").strip()
         if identifier and not ID.fullmatch(identifier):
-            self.refuse("reply_to", "no such comment", "choose from the list whom you answer, or answer the post")
+            again = Message("follow the link at the comment again, or answer the post")
+            self.refuse("reply_to", Message("no such comment"), again)
         return identifier or None
 
     def notify(self) -> bool:
@@ -164,5 +182,9 @@ class _Form:
             return value
         typed = re.sub(r"\s", "", self.value("notify")).casefold()
         if typed not in _YES | _NO:
-            self.refuse("notify", "neither yes nor no", "send yes, or leave it out")
+            self.refuse("notify", Message("neither yes nor no"), Message("send yes, or leave it out"))
         return typed in _YES
+
+
+def _length(text: str) -> Message:
+    return Message("%(number)d characters long", number=len(text))

@@ -9,6 +9,7 @@ from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import EDIT, REPLY
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.review import age
+from outsideinnovation.wording import counted
 
 OFFERED = timedelta(hours=24)  # how long undoing is offered
 WORDS = {**{str(action): words for action, words in DONE.items()}, EDIT: "edited", REPLY: "sent as a reply"}
@@ -36,5 +37,5 @@ def last_action(log: DecisionLog, by: str, now: datetime) -> LastAction | None:
 
 
 def _words(entries: list[LoggedDecision]) -> str:
-    counted = Counter(WORDS.get(entry.action, entry.action) for entry in entries)
-    return ", ".join(f"{number} comment{'' if number == 1 else 's'} {what}" for what, number in counted.items())
+    numbers = Counter(WORDS.get(entry.action, entry.action) for entry in entries)
+    return ", ".join(f"{counted(number, 'comment')} {what}" for what, number in numbers.items())

@@ -7,6 +7,7 @@ from statistics import median
 from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
+from outsideinnovation.languages.message import Message
 
 RECENT = timedelta(days=60)  # decisions that say how long it usually takes
 ENOUGH = 3  # decisions below which nothing is said
@@ -20,9 +21,6 @@ class QueuePosition:
     number: int
     waiting: int
 
-    def __str__(self) -> str:
-        return f"{ordinal(self.number)} of {self.waiting} waiting"
-
 
 def place(queue: CommentQueue, identifier: str) -> QueuePosition:
     """Return the place of a waiting comment; ids sort by time, so no file is read."""
@@ -30,7 +28,7 @@ def place(queue: CommentQueue, identifier: str) -> QueuePosition:
     return QueuePosition(1 + sum(each < identifier for each in waiting), max(len(waiting), 1))
 
 
-def usual_wait(log: DecisionLog, now: datetime) -> str:
+def usual_wait(log: DecisionLog, now: datetime) -> Message | str:
     """Return how long it took until readers' comments were decided lately, in words; nothing where too few were."""
     took = [
         (entry.date - received).total_seconds() / 60
@@ -49,17 +47,12 @@ def sent(identifier: str) -> datetime | None:
         return None
 
 
-def in_words(minutes: float) -> str:
+def in_words(minutes: float) -> Message:
     """Return a span of time as people say it: ``about 20 minutes``, ``about 3 hours``, ``about 2 days``."""
-    for unit, name in ((DAY, "day"), (HOUR, "hour")):
-        if minutes >= 1.5 * unit:
-            return f"about {round(minutes / unit)} {name}s"
+    if minutes >= 1.5 * DAY:
+        return Message.counted("about a day", "about %(number)d days", round(minutes / DAY))
+    if minutes >= 1.5 * HOUR:
+        return Message.counted("about an hour", "about %(number)d hours", round(minutes / HOUR))
     if minutes >= HOUR * 0.75:
-        return "about an hour" if minutes < DAY else "about a day"
-    return f"about {round(minutes)} minutes" if minutes >= 1.5 else "about a minute"  # noqa: PLR2004 - rounds to one
-
-
-def ordinal(number: int) -> str:
-    """Return *number* as 1st, 2nd, 3rd, 4th, 11th or 21st."""
-    teens = number % 100 in {11, 12, 13}
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+        return Message("about an hour") if minutes < DAY else Message("about a day")
+    return Message.counted("about a minute", "about %(number)d minutes", max(1, round(minutes)))

@@ -12,12 +12,15 @@ from outsideinnovation.comments.queue_position import QueuePosition
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.errors import FormError, NotFoundError, StorageError
+from outsideinnovation.languages.message import Message
 
 READER = "reader"  # how the log of decisions calls whoever wrote the comment
 MOST_CORRECTIONS = 10  # of one comment
-LATE = "The time for corrections is over. You can still take the comment back while it waits, and write it anew."
-DECIDED = "An editor has decided in this moment, so nothing was changed."
-ENOUGH = "A comment may be corrected ten times. You can still take it back while it waits, and write it anew."
+LATE = Message(
+    "The time for corrections is over. You can still take the comment back while it waits, and write it anew."
+)
+DECIDED = Message("An editor has decided in this moment, so nothing was changed.")
+ENOUGH = Message("A comment may be corrected ten times. You can still take it back while it waits, and write it anew.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Receipts:
         if last is None or last.action != withdrawal.WITHDRAW:
             if self.queue.is_set_aside(identifier):
                 raise StorageError(f"Comment {identifier} cannot be read: mend its file in corrupt/.")
-            raise NotFoundError("The comment of this receipt is no longer here: it was erased.")
+            raise NotFoundError(Message("The comment of this receipt is no longer here: it was erased."))
         return Receipt(None, "withdrawn", None, "", None, "")
 
     def _insist_on_few(self, comment: Comment) -> None:

@@ -15,6 +15,7 @@ from outsideinnovation import files
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.walk import CORRUPT, UNFINISHED, CommentPlace, Walk
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.wording import counted
 
 OLD = timedelta(hours=1)  # what was begun since may be another process's work
 _WEIGHT = {Status.PENDING: 0, Status.APPROVED: 1, Status.SPAM: 2, Status.REJECTED: 3}
@@ -29,8 +30,12 @@ class Recovery:
     corrupt: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
-        counts = f"{len(self.swept)} unfinished files swept, {len(self.finished)} decisions finished"
-        return f"{counts}, {len(self.corrupt)} files set aside" + "".join(f"\n{path}" for path in self.corrupt)
+        counts = (
+            f"{counted(len(self.swept), 'unfinished file')} swept, {counted(len(self.finished), 'decision')} finished"
+        )
+        return f"{counts}, {counted(len(self.corrupt), 'file')} set aside" + "".join(
+            f"\n{path}" for path in self.corrupt
+        )
 
 
 def recover(folder: Path, now: datetime) -> Recovery:

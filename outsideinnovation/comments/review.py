@@ -12,6 +12,7 @@ from outsideinnovation.comments.moderation import TRANSITIONS, Action
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.record import ID, Comment, Status
 from outsideinnovation.comments.walk import SUFFIX, CommentPlace, Walk
+from outsideinnovation.wording import counted
 
 PARENTS = 20  # comments above the one that is decided; deeper ones are not looked for
 ORDER = (Action.APPROVE, Action.RESTORE, Action.REJECT, Action.SPAM)
@@ -97,7 +98,7 @@ def age(date: datetime, now: datetime) -> str:
     for length, unit in UNITS:
         number = int(seconds // length)
         if number:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
+            return counted(number, unit)
     return "less than a minute"
 
 

@@ -14,11 +14,16 @@ from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.spam import Known, Model, Repetition, Verdict
 from outsideinnovation.comments.spam.likelihood import HARMLESS
 from outsideinnovation.errors import FieldProblem
+from outsideinnovation.languages.message import Message
 
 REMEMBERED = 50  # earlier comments of an address that are looked at
-TRAPPED = FieldProblem(TRAP, "a field that is to stay empty was filled in", "empty it, and send again")
-TOO_MANY_LINKS = FieldProblem("body", "more links than a comment may hold", "leave some out")
-TOO_OFTEN = "Many comments have come from your network within the hour. Keep your words, and send them again later."
+TRAPPED = FieldProblem(
+    TRAP, Message("a field that is to stay empty was filled in"), Message("empty it, and send again")
+)
+TOO_MANY_LINKS = FieldProblem("body", Message("more links than a comment may hold"), Message("leave some out"))
+TOO_OFTEN = Message(
+    "Many comments have come from your network within the hour. Keep your words, and send them again later."
+)
 
 
 @dataclass(frozen=True, slots=True)

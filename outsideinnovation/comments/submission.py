@@ -21,12 +21,15 @@ from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.screening import TOO_OFTEN, Screening
 from outsideinnovation.comments.spam import Verdict
 from outsideinnovation.errors import ContentError, FieldProblem, FormError, OutsideInnovationError
+from outsideinnovation.languages.message import Message
 
 TRUST = "trust"  # how the log of decisions calls what no editor decided
-NO_POST = "There is no such post here: open the post again, and write under it."
-CLOSED = "The comments to this entry are closed. Your words are still in the form, to be kept elsewhere."
+NO_POST = Message("There is no such post here: open the post again, and write under it.")
+CLOSED = Message("The comments to this entry are closed. Your words are still in the form, to be kept elsewhere.")
 NO_PARENT = FieldProblem(
-    "reply_to", "the comment you answer is not on this post", "answer the post, or open it again and choose anew"
+    "reply_to",
+    Message("the comment you answer is not on this post"),
+    Message("answer the post, or open it again and look who is there"),
 )
 _LOG = logging.getLogger(__name__)
 
@@ -75,19 +78,32 @@ class Submissions:
             words = form.read(fields)
         except FormError as error:
             raise RefusedError(_why(fields, error.problems), *error.problems) from None
-        entry = self.open_post(words.post)
-        parent = self._parent(words) if words.reply_to else None
-        if words.reply_to and parent is None:
-            raise RefusedError(Refusal.NO_PARENT, NO_PARENT)
-        return Submission(words, entry, parent, trap=bool(fields.get(TRAP)))
+        return Submission(words, *self._target(words.post, words.reply_to), trap=bool(fields.get(TRAP)))
+
+    def target(self, fields: Mapping[str, str]) -> tuple[CatalogueEntry, Comment | None]:
+        """Return the post that *fields* want to write about, and the comment that they want to answer.
+
+        Raises RefusedError as ``read`` does.
+        """
+        try:
+            target = form.read_target(fields)
+        except FormError as error:
+            raise RefusedError(_why(fields, error.problems), *error.problems) from None
+        return self._target(*target)
 
     def open_post(self, post: str) -> CatalogueEntry:
         """Return the live post of that id. Raises RefusedError where there is none, or it takes no comments."""
         entry = self.entry(post)
         if entry is None:
-            raise RefusedError(Refusal.NO_POST, FieldProblem("post", "no such post", "open it again"), message=NO_POST)
+            raise RefusedError(
+                Refusal.NO_POST,
+                FieldProblem("post", Message("no such post"), Message("open it again")),
+                message=NO_POST,
+            )
         if not entry.comments_open:
-            raise RefusedError(Refusal.CLOSED, FieldProblem("post", "closed", "write elsewhere"), message=CLOSED)
+            raise RefusedError(
+                Refusal.CLOSED, FieldProblem("post", Message("closed"), Message("write elsewhere")), message=CLOSED
+            )
         return entry
 
     def keep(self, submission: Submission, sending: Sending) -> tuple[str, Status]:
@@ -115,13 +131,16 @@ class Submissions:
         self._announce(comment, private, now)
         return accepted.id, comment.status
 
-    def _parent(self, words: Words) -> Comment | None:
-        """Return the approved comment on that post which *words* answer; looked for in the one place where it may lie."""
-        path = self.queue.folder / Status.APPROVED / words.post / f"{words.reply_to}.md"
+    def _target(self, post: str, reply_to: str | None) -> tuple[CatalogueEntry, Comment | None]:
+        """Return the open post of that id and, looked for in the one place where it may lie, the approved comment on it."""
+        entry = self.open_post(post)
+        if reply_to is None:
+            return entry, None
+        path = self.queue.folder / Status.APPROVED / post / f"{reply_to}.md"
         try:
-            return record.parse(path.read_bytes(), path)
+            return entry, record.parse(path.read_bytes(), path)
         except (OSError, ContentError):
-            return None
+            raise RefusedError(Refusal.NO_PARENT, NO_PARENT) from None
 
     def _status(self, comment: Comment) -> Status:
         """Return the state of a comment that came before; what is being moved in this moment waits."""

@@ -1,7 +1,7 @@
 """Arranges the comments of one post as a conversation: who answers whom, how deep, in which order."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outsideinnovation.comments import markup
@@ -32,31 +32,48 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Comments beside each other that are seen together; ``count`` counts their replies too."""
+
+    nodes: tuple[Node, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
-    """A post's whole conversation: how many comments there are, and those that answer nobody, with their replies."""
+    """A post's whole conversation: how many comments there are, and those that answer nobody, with their replies.
+
+    ``folds`` has the groups into which replies fall where they are too many to be seen at once, by the number of the comment
+    that they answer; 0 stands for those that answer nobody.
+    """
 
     count: int
     replies: tuple[Node, ...]
+    folds: Mapping[int, tuple[Group, ...]] = field(default_factory=dict)
 
 
 def arrange(comments: Iterable[Comment], order: Order, depth: int) -> Thread:
     """Arrange one post's *comments*, each exactly once, in linear time (but for sorting) and without recursion.
 
-    Replies deeper than *depth* (0: none is indented) stand at that depth. A reply whose parent is not among *comments*,
-    being unapproved or foreign, answers nobody; of comments that answer each other in a circle the oldest does.
+    Replies deeper than *depth* stand at that depth; at depth 0 each stands by itself, below what it answers. A reply whose
+    parent is not among *comments*, being unapproved or foreign, answers nobody; of comments that answer each other in a
+    circle the oldest does.
     """
     aged = sorted(comments, key=lambda comment: (comment.date, comment.id))
     parents = _parents(aged)
     _break_circles(parents)
     places = _places(parents, max(depth, 0))
     top, nodes = _nodes(aged, parents, places)
-    return Thread(len(nodes), top if order is Order.OLDEST else top[::-1])
+    return Thread(len(nodes), _in_order(top, places, order))
 
 
 @dataclass(slots=True)
 class _Place:
+    """Where a comment stands: how deep, under which other, and in whose conversation."""
+
     depth: int
     under: int | None
+    first: int
 
 
 def _parents(aged: Sequence[Comment]) -> list[int | None]:
@@ -87,7 +104,7 @@ def _circle(parents: Sequence[int | None], start: int) -> list[int]:
 
 
 def _places(parents: Sequence[int | None], deepest: int) -> list[_Place]:
-    """Return how deep each comment stands and under which other."""
+    """Return where each comment stands."""
     places: list[_Place | None] = [None] * len(parents)
     for start in range(len(parents)):
         line = []
@@ -98,16 +115,20 @@ def _places(parents: Sequence[int | None], deepest: int) -> list[_Place]:
         for position in reversed(line):
             parent = parents[position]
             above = places[parent] if parent is not None else None
-            places[position] = _below(parent, above, deepest)
+            places[position] = _below(parent, above, deepest) if above else _Place(0, None, position)
     return [place for place in places if place is not None]
 
 
-def _below(parent: int | None, above: _Place | None, deepest: int) -> _Place:
-    if parent is None or above is None:
-        return _Place(0, None)
+def _below(parent: int | None, above: _Place, deepest: int) -> _Place:
     if above.depth < deepest:
-        return _Place(above.depth + 1, parent)
-    return _Place(above.depth, above.under)
+        return _Place(above.depth + 1, parent, above.first)
+    return _Place(above.depth, above.under, above.first)
+
+
+def _in_order(top: tuple[Node, ...], places: Sequence[_Place], order: Order) -> tuple[Node, ...]:
+    """Return what is not indented: the conversations in *order*, and inside one, where answers are not indented, by age."""
+    newest = -1 if order is Order.NEWEST else 1
+    return tuple(sorted(top, key=lambda node: (newest * places[node.number - 1].first, node.number)))
 
 
 def _nodes(

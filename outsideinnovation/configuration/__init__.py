@@ -16,6 +16,7 @@ from outsideinnovation.configuration.rooms import (
     FeedsSettings,
     ListSettings,
     MailSettings,
+    PicturesSettings,
     SearchSettings,
     ServiceSettings,
     SidebarSettings,
@@ -39,6 +40,7 @@ class Configuration:
     lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
+    pictures: PicturesSettings
     comments: CommentsSettings
     mail: MailSettings
     subscriptions: SubscriptionsSettings

@@ -167,6 +167,16 @@ def page_sizes(value: object) -> Mapping[str, int | None]:
     return {str(name): optional(whole_number(1))(size) for name, size in sizes.items()}
 
 
+def picture_widths(value: object) -> tuple[int, ...]:
+    """Return widths of pictures in pixels, going up."""
+    return tuple(sorted(set(listed(whole_number(16, 8_000), "[480, 960, 1600]")(value))))
+
+
+def picture_formats(value: object) -> tuple[str, ...]:
+    """Return the formats of versions of pictures; the one that browsers are to take where they can comes first."""
+    return tuple(sorted(set(listed(one_of("avif", "webp"), '["webp"]')(value))))
+
+
 def default_date(value: object) -> str | tuple[int, ...] | None:
     """Return what dates posts that have no ``Date``: ``"fs"``, a date as text, or its numbers as Pelican takes them."""
     if not value or value == "fs":

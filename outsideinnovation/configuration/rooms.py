@@ -32,6 +32,8 @@ from outsideinnovation.configuration.checks import (
     optional,
     page_sizes,
     pair,
+    picture_formats,
+    picture_widths,
     rate,
     text,
     time_zone,
@@ -209,6 +211,7 @@ class CommentsSettings(Room):
 
     order: Literal["newest", "oldest"] = setting("COMMENTS_ORDER", "newest", one_of("newest", "oldest"))
     depth: int = setting("COMMENTS_DEPTH", 3, whole_number())
+    fold_after: int = setting("COMMENTS_FOLD_AFTER", 20, whole_number())
     close_after_days: int | None = setting("COMMENTS_CLOSE_AFTER_DAYS", None, optional(whole_number()))
     notify: tuple[str, ...] = setting("COMMENTS_NOTIFY", (), listed(mail_address, '["name@example.org"]'))
     notify_every: Literal["comment", "hour", "day"] = setting(
@@ -242,6 +245,16 @@ class SubscriptionsSettings(Room):
     mails_per_connection: int = setting("SUBSCRIPTIONS_MAILS_PER_CONNECTION", 50, whole_number(1, 100_000))
     mails_per_second: float = setting("SUBSCRIPTIONS_MAILS_PER_SECOND", 0.0, rate)
     mailbox: str | None = setting("SUBSCRIPTIONS_MAILBOX", None, given(mail_address))
+
+
+class PicturesSettings(Room):
+    """Whether pictures are published in smaller and modern versions, and in which."""
+
+    is_on: bool = setting("PICTURES", default=False, check=yes_or_no)
+    widths: tuple[int, ...] = setting("PICTURES_WIDTHS", (480, 960, 1600), picture_widths)
+    formats: tuple[str, ...] = setting("PICTURES_FORMATS", ("webp",), picture_formats)
+    quality: int = setting("PICTURES_QUALITY", 80, whole_number(30, 100))
+    column: int = setting("PICTURES_COLUMN", 780, whole_number(100, 10_000))
 
 
 class ServiceSettings(Room):

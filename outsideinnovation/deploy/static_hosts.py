@@ -11,10 +11,10 @@ from pathlib import Path
 from outsideinnovation.builder.urls import headers
 from outsideinnovation.builder.urls.static_host_limits import FILE
 from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
-from outsideinnovation.builder.wording import some
 from outsideinnovation.configuration.rooms import DeploySettings
 from outsideinnovation.deploy.releases.tree import Tree
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.wording import some
 
 REDIRECTS, LINE, HEADER_RULES, HEADER_LINE = 2_000, 1_000, 100, 2_000  # Cloudflare's: redirects and characters
 FREE, PAID, FILE_SIZE = 20_000, 100_000, 25 * 1024 * 1024  # Cloudflare's: files, and bytes of each

@@ -1,6 +1,7 @@
 """What keeps somebody out of the editors' pages, each with the status that a web page answers."""
 
 from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.wording import counted
 
 
 class PasswordError(OutsideInnovationError):
@@ -21,7 +22,7 @@ class TooManyAttemptsError(OutsideInnovationError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = max(1, retry_after)
         minutes = -(-self.retry_after // 60)
-        super().__init__(f"Too many attempts. Try again in {minutes} minute{'' if minutes == 1 else 's'}.")
+        super().__init__(f"Too many attempts. Try again in {counted(minutes, 'minute')}.")
 
 
 class BusyError(OutsideInnovationError):

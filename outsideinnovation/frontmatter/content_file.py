@@ -10,11 +10,17 @@ WORDS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of the head, with the line (from 1) on which its name stands."""
+    """One value of the head, with the line (from 1) on which its name stands.
+
+    ``column`` is where the value begins in that line, ``name_column`` where the name does, in characters from 1; 0: not known,
+    or not as it is written there.
+    """
 
     name: str
     value: str
     line: int
+    column: int = 0
+    name_column: int = 1
     key: str = field(init=False)  # the name as attributes and comparisons use it: lower case, with underscores
 
     def __post_init__(self) -> None:
@@ -76,5 +82,5 @@ def _status(first: Mapping[str, Field]) -> dict[str, Field]:
     said = [first[key] for key in HIDING if key in first]
     hiding = next((each for each in said if each.hides is not False), None)
     if hiding:
-        return {"status": Field("Status", "draft", hiding.line)}
+        return {"status": Field("Status", "draft", hiding.line, hiding.column)}
     return {} if "status" in first else {"status": Field("Status", "published", said[0].line)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from outsideinnovation.frontmatter.content_file import HIDING, ContentFile, Field, HeadProblem
 from outsideinnovation.frontmatter.values import ADDRESSES, NAMES, SINGLE
@@ -18,6 +19,13 @@ LIKE_A_FIELD = re.compile(
 )
 
 
+def is_head(lines: Sequence[str]) -> bool:
+    """Tell whether *lines* begin with fields, a title among them, and nothing else before a blank line."""
+    head = list(takewhile(str.strip, lines))
+    names = [named["name"].lower() for line in head if (named := FIELD.match(line))]
+    return len(names) == len(head) and "title" in names
+
+
 def read_plain(lines: Sequence[str], at: int) -> ContentFile:
     """Read the head that begins at the index *at* of *lines*."""
     fields: list[Field] = []
@@ -32,10 +40,12 @@ def read_plain(lines: Sequence[str], at: int) -> ContentFile:
             at += 1
             break
         if (named := FIELD.match(line)) and not (line[0] == " " and fields and not fields[-1].value):
-            fields.append(Field(named["name"], named["value"].strip(), at + 1))
+            value, places = named["value"].strip(), (named.start("value") + 1, named.start("name") + 1)
+            fields.append(Field(named["name"], value, at + 1, *places))
         elif fields and (more := CONTINUATION.match(line)):
             last = fields[-1]
-            fields[-1] = Field(last.name, f"{last.value}\n{more['value'].strip()}".strip(), last.line)
+            value, column = f"{last.value}\n{more['value'].strip()}".strip(), last.column if last.value else 0
+            fields[-1] = Field(last.name, value, last.line, column, last.name_column)
         else:
             problems = _cut_off(line, fields[-1], at + 1) or _torn(lines, at) if fields else ()
             break

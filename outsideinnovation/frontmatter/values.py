@@ -26,11 +26,15 @@ class UnreadableHeadError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a head: its name, its value (scalars as they were written, nothing as an empty text), and its line."""
+    """One entry of a head: its name, its value (scalars as they were written, nothing as an empty text), and its line.
+
+    ``column`` is where a scalar begins in that line, in characters from 1; 0: in another, or not known.
+    """
 
     name: str
     value: Value
     line: int
+    column: int = 0
 
 
 def field_of(entry: Entry) -> Field:
@@ -40,9 +44,8 @@ def field_of(entry: Entry) -> Field:
     if isinstance(value, list) and key in SINGLE and len(value) == 1:
         value = value[0]
     if isinstance(value, str):
-        return Field(
-            entry.name, value.strip() if key in LINES or key not in SINGLE else " ".join(value.split()), entry.line
-        )
+        words = value.strip() if key in LINES or key not in SINGLE else " ".join(value.split())
+        return Field(entry.name, words, entry.line, entry.column)
     if key in SINGLE:
         remedy = (
             f"write `{SEVERAL[key]}` for several" if key in SEVERAL and isinstance(value, list) else "write one value"

@@ -51,7 +51,10 @@ class _Walk:
         """Return what *mapping* holds."""
         names = self._names(mapping)
         values = (value for _, value in mapping.value)
-        return [Entry(name, self._value(value, 1), line) for (name, line), value in zip(names, values, strict=True)]
+        return [
+            Entry(name, self._value(value, 1), line, self._column(value, line))
+            for (name, line), value in zip(names, values, strict=True)
+        ]
 
     def _names(self, mapping: yaml.MappingNode) -> list[tuple[str, int]]:
         found: dict[str, int] = {}
@@ -84,6 +87,12 @@ class _Walk:
             values = [self._value(value, depth + 1) for _, value in node.value]
             return {name: value for (name, _), value in zip(names, values, strict=True)}
         return "" if node.tag == NOTHING else str(node.value)
+
+    def _column(self, node: yaml.Node, line: int) -> int:
+        """Return where in *line* the words of a scalar begin, behind a quote; 0 where that is not there."""
+        if not isinstance(node, yaml.ScalarNode) or self._line(node) != line or node.style in {"|", ">"}:
+            return 0
+        return int(node.start_mark.column) + 1 + bool(node.style)
 
     def _line(self, node: yaml.Node) -> int:
         return self._first_line + int(node.start_mark.line)

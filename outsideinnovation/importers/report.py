@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from outsideinnovation.errors import Problem
+from outsideinnovation.wording import counted
 
 MAX_LISTED = 10_000  # problems; the rest is counted, so that a file of nothing but problems takes no memory
 
@@ -58,7 +59,7 @@ class ImportReport:
         """Yield notes and problems, a line each, and how many more there were."""
         yield from map(str, (*self.notes, *self.problems))
         if self.unlisted:
-            yield f"{self.source}: {self.unlisted} more problems: mend the first ones and import again"
+            yield f"{self.source}: {counted(self.unlisted, 'more problem')}: mend the first ones and import again"
 
     def problem(self, line: int, what: str, remedy: str, path: Path | None = None) -> None:
         """Keep what went wrong in *line* of the source, or of another file at *path*."""

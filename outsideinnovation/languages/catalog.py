@@ -15,9 +15,9 @@ SOURCE = "en"  # the language of the texts themselves
 class Catalog:
     """The labels of *language*, a folder below ``locale/``; the texts themselves where there is no such folder."""
 
-    def __init__(self, language: str, folder: Path = FOLDER) -> None:
+    def __init__(self, language: str, folder: Path | None = None) -> None:
         self.language = language
-        self._file = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+        self._file = (folder or FOLDER) / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
     def text(self, message: str, context: str | None = None) -> str:
         """Return *message* in this language; the *context* tells apart what English says alike."""

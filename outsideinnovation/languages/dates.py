@@ -4,7 +4,7 @@ English is written here: a blog in English starts without Babel, which takes lon
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ MONTHS = (
     "November",
     "December",
 )
+SIGNS = ("+", "-")
 CACHED = 20_000  # dates, a few megabytes: a page names a post's date in several places
 
 
@@ -37,6 +38,23 @@ class Dates:
         self.long: Callable[[date], str] = lru_cache(CACHED)(_babel(locale, "long") if locale else _long)
         self.with_day: Callable[[date], str] = lru_cache(CACHED)(_babel(locale, "full") if locale else _with_day)
         self._locale = locale
+
+    def clock(self, moment: datetime) -> str:
+        """Write the time of day of an aware *moment* with the short name of its zone: ``14:05 CET``."""
+        if self._locale is None:
+            return f"{moment:%H:%M} {_zone_name(moment)}"
+        from babel.dates import format_time, get_timezone_name  # noqa: PLC0415 - see the module
+
+        time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=self._locale)
+        name = get_timezone_name(moment, "short", locale=self._locale)  # a distance where the language has no letters
+        return f"{time} {_zone_name(moment) if name[:1] in SIGNS or moment.tzname() == 'UTC' else name}"
+
+    def moment(self, moment: datetime) -> str:
+        """Write the day and the time of an aware *moment*: ``4 December 2005, 14:05 CET``."""
+        if self._locale is None:
+            return f"{self.long(moment.date())}, {self.clock(moment)}"
+        pattern = str(self._locale.datetime_formats["long"]).replace("'", "")
+        return pattern.replace("{1}", self.long(moment.date())).replace("{0}", self.clock(moment))
 
     def month(self, number: int) -> str:
         """Write a month (1 to 12) as its name, as it stands alone."""
@@ -74,6 +92,12 @@ def _babel(locale: "Locale", length: str) -> Callable[[date], str]:
     from babel.dates import format_date  # noqa: PLC0415 - see the module
 
     return lambda day: format_date(day, length, locale)
+
+
+def _zone_name(moment: datetime) -> str:
+    """Return the letters of a zone, and where it has none (``+03``) its distance from UTC."""
+    name = moment.tzname() or ""
+    return f"UTC{name}" if name[:1] in SIGNS else name
 
 
 def _long(day: date) -> str:

@@ -1,6 +1,21 @@
 """A text for readers that can still be translated: English as it stands, any language once it is shown to somebody."""
 
-from outsideinnovation.languages.catalog import Catalog
+from dataclasses import dataclass
+from datetime import datetime
+
+from outsideinnovation.languages.catalog import SOURCE, Catalog, catalog
+from outsideinnovation.languages.dates import dates
+from outsideinnovation.languages.zone import UTC, local
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An aware time as a value in a message: it is written in the language and on the clock of whoever reads it."""
+
+    time: datetime
+
+    def __str__(self) -> str:
+        return dates(SOURCE).moment(local(self.time, UTC))
 
 
 class Message(str):
@@ -24,13 +39,44 @@ class Message(str):
         made._counted = (singular, plural, number)
         return made
 
-    def translated(self, catalog: Catalog) -> str:
-        """Return the text as *catalog* says it; values that are messages are translated too."""
-        text = catalog.counted(*self._counted) if self._counted else catalog.text(self.template)
-        values = {name: translated(value, catalog) for name, value in self.values.items()}
+    def filled(self, **values: object) -> "Message":
+        """Return this text with its places filled from *values*."""
+        return Message(self.template, **values)
+
+    def translated(self, translator: "Translator") -> str:
+        """Return the text as *translator* says it; values that are messages or times are translated too."""
+        labels = translator.catalog
+        text = labels.counted(*self._counted) if self._counted else labels.text(self.template)
+        values = {name: translator.text(value) for name, value in self.values.items()}
         return text % values if values else text
 
 
-def translated(value: object, catalog: Catalog) -> object:
-    """Return *value* in the language of *catalog* if it is a message, else as it is."""
-    return value.translated(catalog) if isinstance(value, Message) else value
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Says messages in the language of *catalog*, with times on the clock of *timezone* (a name of the tz database)."""
+
+    catalog: Catalog
+    timezone: str = UTC
+
+    @classmethod
+    def of(cls, language: str, timezone: str = UTC) -> "Translator":
+        """Return the translator for readers of *language* (BCP 47)."""
+        return cls(catalog(language), timezone)
+
+    def text(self, value: object) -> object:
+        """Return *value* as this language says it if it is a message or a time, else as it is."""
+        if isinstance(value, Message):
+            return value.translated(self)
+        if isinstance(value, Moment):
+            return dates(self.catalog.language).moment(local(value.time, self.timezone))
+        return value
+
+    def words(self, text: str) -> str:
+        """Return *text*, translated if it is a message."""
+        return str(self.text(text))
+
+
+def said(error: Exception) -> str:
+    """Return what *error* says: the message that it was raised with, which can be translated, else its text."""
+    what = error.args[0] if error.args else ""
+    return what if isinstance(what, Message) else str(error)

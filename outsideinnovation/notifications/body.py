@@ -5,14 +5,14 @@ looks like one of ours.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from markupsafe import Markup
 
 from outsideinnovation.comments import cleaning, markup
-from outsideinnovation.languages.catalog import Catalog
-from outsideinnovation.languages.message import translated
+from outsideinnovation.languages.catalog import SOURCE
+from outsideinnovation.languages.message import Translator
 
 _NOTHING = Markup()
 
@@ -44,18 +44,19 @@ class Part:
 
 @dataclass(slots=True)
 class MailBody:
-    """A mail's body as it grows; each gesture adds a part."""
+    """A mail's body as it grows, in the language of its *reader*; each gesture adds a part."""
 
+    reader: Translator = field(default_factory=lambda: Translator.of(SOURCE))
     _parts: list[Part] = field(default_factory=list)
     _closing: list[Part] | None = None
 
     def heading(self, words: str) -> None:
         """Begin a new part."""
-        self._add(Part(PartKind.HEADING, words))
+        self._add(Part(PartKind.HEADING, self.said(words)))
 
     def say(self, words: str) -> None:
         """Add a paragraph of our own words; names and titles in it may be strangers'."""
-        self._add(Part(PartKind.WORDS, words))
+        self._add(Part(PartKind.WORDS, self.said(words)))
 
     def quote(self, body: str) -> None:
         """Add the words of a comment: as typed, each line marked, and as its page shows them."""
@@ -64,43 +65,36 @@ class MailBody:
 
     def facts(self, sentences: Iterable[str]) -> None:
         """Add what is known besides, in small print; strangers' words may be in it."""
-        self._add(Part(PartKind.FACTS, facts=tuple(sentences)))
+        self._add(Part(PartKind.FACTS, facts=tuple(map(self.said, sentences))))
 
     def buttons(self, *rows: tuple[str, str]) -> None:
         """Add what the reader is asked to do: links of our own that stand out, each below what it does."""
-        self._add(Part(PartKind.BUTTONS, rows=rows))
+        self._add(Part(PartKind.BUTTONS, rows=self._rows(rows)))
 
     def links(self, *rows: tuple[str, str]) -> None:
         """Add links of our own; in plain text each address has a line for itself."""
-        self._add(Part(PartKind.LINKS, rows=rows))
+        self._add(Part(PartKind.LINKS, rows=self._rows(rows)))
 
     def line(self) -> None:
         """Draw a line: what follows is no part of the message, says an old custom (RFC 3676 §4.3)."""
         self._closing = []
 
-    def parts(self, catalog: Catalog) -> list[Part]:
-        """Return what stands above the line, in the language of *catalog*."""
-        return [_shown(part, catalog) for part in self._parts]
+    @property
+    def parts(self) -> list[Part]:
+        """What stands above the line."""
+        return list(self._parts)
 
-    def closing(self, catalog: Catalog) -> list[Part]:
-        """Return what stands below the line."""
-        return [_shown(part, catalog) for part in self._closing or ()]
+    @property
+    def closing(self) -> list[Part]:
+        """What stands below the line."""
+        return list(self._closing or ())
+
+    def said(self, words: str) -> str:
+        """Return *words* in the reader's language, every character in it visible."""
+        return cleaning.visible(self.reader.words(words))
+
+    def _rows(self, rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        return tuple((self.said(label), address) for label, address in rows)
 
     def _add(self, part: Part) -> None:
         (self._parts if self._closing is None else self._closing).append(part)
-
-
-def _shown(part: Part, catalog: Catalog) -> Part:
-    """Return *part* translated, every character in it visible; a quotation is so already."""
-    if part.kind is PartKind.QUOTATION:
-        return part
-    return replace(
-        part,
-        words=_said(part.words, catalog),
-        rows=tuple((_said(label, catalog), address) for label, address in part.rows),
-        facts=tuple(_said(sentence, catalog) for sentence in part.facts),
-    )
-
-
-def _said(words: str, catalog: Catalog) -> str:
-    return cleaning.visible(str(translated(words, catalog)))

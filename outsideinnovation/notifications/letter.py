@@ -1,10 +1,8 @@
 """How a mail about comments is set: in the look of the blog, by its theme's ``mail/letter`` or ours, and as plain text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from outsideinnovation.comments import cleaning
-from outsideinnovation.languages.catalog import Catalog, catalog
-from outsideinnovation.languages.message import translated
+from outsideinnovation.languages.direction import direction
 from outsideinnovation.notifications.body import MailBody
 from outsideinnovation.notifications.newsletter.site_newsletter import blog_of, templates_of
 from outsideinnovation.site import Site
@@ -27,21 +25,19 @@ class LetterTemplates:
 
     blog: Blog
     templates: MailTemplates
-    catalog: Catalog
 
     @classmethod
     def of(cls, site: Site) -> "LetterTemplates":
         """Return those of *site*. Raises SettingsError where it says not who writes, or where the service is."""
-        blog = blog_of(site)
-        return cls(blog, templates_of(site), catalog(blog.language))
+        return cls(blog_of(site), templates_of(site))
 
     def letter(self, subject: str, body: MailBody) -> Letter:
-        """Return the mail of that *subject*. Raises SettingsError where the theme's own template is wrong."""
-        subject = str(translated(subject, self.catalog))
-        values = {
-            "blog": self.blog,
-            "subject": cleaning.visible(subject),
-            "parts": body.parts(self.catalog),
-            "closing": body.closing(self.catalog),
-        }
-        return Letter(subject, self.templates.text("letter", **values), self.templates.html("letter", **values))
+        """Return the mail of that *subject*. Raises SettingsError where the theme's own template is wrong.
+
+        Its language is that of *body*: editors are written to in English, whatever the blog speaks.
+        """
+        language = body.reader.catalog.language
+        blog = replace(self.blog, language=language, direction=direction(language))
+        values = {"blog": blog, "subject": body.said(subject), "parts": body.parts, "closing": body.closing}
+        text, html = self.templates.text("letter", **values), self.templates.html("letter", **values)
+        return Letter(body.reader.words(subject), text, html)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.languages.message import Message
 from outsideinnovation.tokens import Keyring, Purpose, TokenError
 
 LIFE = timedelta(hours=72)
@@ -75,5 +76,5 @@ class Links:
 def _text(claims: Any, key: str) -> str:
     value = claims.get(key) if isinstance(claims, dict) else None
     if not isinstance(value, str):
-        raise TokenError("This link does not say whom it is for: copy it whole from the mail.")
+        raise TokenError(Message("This link does not say whom it is for: copy it whole from the mail."))
     return value

@@ -12,6 +12,7 @@ from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.notifications.editor_mails import EditorMails
 from outsideinnovation.notifications.mail_links import Stop
@@ -20,7 +21,7 @@ from outsideinnovation.notifications.reader_mails import ReaderMails
 from outsideinnovation.site import Site
 from outsideinnovation.tokens import ExpiredTokenError, Keyring
 
-OVER = "This link is over: nothing is known here any more of the address that it was for."
+OVER = Message("This link is over: nothing is known here any more of the address that it was for.")
 
 
 class Notifier:
@@ -62,6 +63,14 @@ class Notifier:
         if self.writes:
             self._editors.received(comment, private, now)
             self._readers.received(private, now)
+
+    def asked_for(self, identifier: str) -> str | None:
+        """Return the address to which mail about a comment was asked for; None where none was, or no mail is set up.
+
+        Whether it is confirmed is not said: whoever types a stranger's address would learn that it is known here.
+        """
+        private = self._mailer.private_store.get(identifier) if self.writes else None
+        return private.email if private and private.notify else None
 
     def digest(self, now: datetime) -> int:
         """Tell the editors of what waits unannounced, where that is due; return how many mails were written.

@@ -134,10 +134,11 @@ class ReaderMails:
 
     def _write(self, news: News, now: datetime) -> Told:
         links, site, comment = self.mailer.links, self.mailer.settings.name, news.comment
+        translator = self.mailer.settings.translator
         if news.kind == _LIVE:
-            words = reader_texts.live(comment, news.entry, site, links, news.address)
+            words = reader_texts.live(comment, news.entry, site, links, news.address, translator)
         else:
-            words = reader_texts.answered(comment, news.reader.id, news.entry, site, links, news.address)
+            words = reader_texts.answered(comment, news.reader.id, news.entry, site, links, news.address, translator)
         key = f"{news.kind}/{comment.id}/{self.mailer.pseudonym(news.address)}"
         about = tuple(dict.fromkeys((comment.id, news.reader.id)))
         put = self.mailer.put(news.address, words, now, key=key, about=about, stop=links.stop(news.address))
@@ -152,9 +153,9 @@ class ReaderMails:
             return
         if private_store.announced(_CONFIRMATION, reader.id, address) or not self._may_ask(reader, address, now):
             return
-        links = self.mailer.links
+        links, settings = self.mailer.links, self.mailer.settings
         never = links.stop(address)
-        words = reader_texts.confirmation(self.mailer.settings.name, links.confirmation(address, now), never)
+        words = reader_texts.confirmation(settings.name, links.confirmation(address, now), never, settings.translator)
         self.mailer.put(address, words, now, key=_key(reader), about=(reader.id,), stop=never)
         private_store.announce(_CONFIRMATION, reader.id, address, now)
 

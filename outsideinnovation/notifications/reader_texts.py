@@ -2,63 +2,78 @@
 
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.record import Comment
+from outsideinnovation.languages.message import Message, Translator
 from outsideinnovation.notifications.body import MailBody
 from outsideinnovation.notifications.mail_links import LIFE, Links
 
 _DAYS = LIFE.days
 
 
-def confirmation(site: str, confirm: str, never: str) -> tuple[str, MailBody]:
+def confirmation(site: str, confirm: str, never: str, reader: Translator) -> tuple[str, MailBody]:
     """Return subject and words of the mail that asks whether an address is its reader's.
 
     It repeats nothing that anybody typed, since it may go to somebody who never was on the site.
     """
-    body = MailBody()
-    body.say("Hello,")
+    body = MailBody(reader)
+    body.say(Message("Hello,"))
     body.say(
-        f"somebody has left a comment on {site}, and asked for a mail to this address once it can be read, and when "
-        "somebody answers. If that was you, please tell us that the address is yours:"
+        Message(
+            "somebody has left a comment on %(site)s, and asked for a mail to this address once it can be read, and when "
+            "somebody answers. If that was you, please tell us that the address is yours:",
+            site=site,
+        )
     )
-    body.buttons(("Yes, this is my address", confirm))
+    body.buttons((Message("Yes, this is my address"), confirm))
     body.say(
-        f"The link works for {_DAYS} days. If it was not you, there is nothing to do: without your yes no more mail about "
-        "that comment comes here, and the address is shown to nobody."
+        Message.counted(
+            "The link works for a day. If it was not you, there is nothing to do: without your yes no more mail about "
+            "that comment comes here, and the address is shown to nobody.",
+            "The link works for %(number)d days. If it was not you, there is nothing to do: without your yes no more mail "
+            "about that comment comes here, and the address is shown to nobody.",
+            _DAYS,
+        )
     )
     body.line()
-    body.links(("Never write to this address again", never))
-    return f"Is this your address? A question from {site}", body
+    body.links((Message("Never write to this address again"), never))
+    return Message("Is this your address? A question from %(site)s", site=site), body
 
 
-def live(comment: Comment, entry: CatalogueEntry, site: str, links: Links, address: str) -> tuple[str, MailBody]:
+def live(
+    comment: Comment, entry: CatalogueEntry, site: str, links: Links, address: str, reader: Translator
+) -> tuple[str, MailBody]:
     """Return subject and words of the mail that says: your comment is live."""
-    body = MailBody()
-    body.say(f"Hello {comment.author},")
-    body.say(f"thank you for your words on “{entry.title}”. They are there for everybody to read now:")
-    body.buttons(("See your comment", links.page(entry.url, comment.id)))
+    body = MailBody(reader)
+    body.say(Message("Hello %(name)s,", name=comment.author))
+    body.say(
+        Message("thank you for your words on “%(title)s”. They are there for everybody to read now:", title=entry.title)
+    )
+    body.buttons((Message("See your comment"), links.page(entry.url, comment.id)))
     body.quote(comment.body)
-    body.say("When somebody answers, you will hear of it.")
+    body.say(Message("When somebody answers, you will hear of it."))
     _end(body, site, links, address, comment.id)
-    return f"Your comment on “{entry.title}” is live", body
+    return Message("Your comment on “%(title)s” is live", title=entry.title), body
 
 
 def answered(
-    answer: Comment, parent: str, entry: CatalogueEntry, site: str, links: Links, address: str
+    answer: Comment, parent: str, entry: CatalogueEntry, site: str, links: Links, address: str, reader: Translator
 ) -> tuple[str, MailBody]:
     """Return subject and words of the mail that says: somebody answered your comment *parent*."""
-    body = MailBody()
-    body.say("Hello,")
-    body.say(f"{answer.author} has answered your comment on “{entry.title}”:")
+    body = MailBody(reader)
+    body.say(Message("Hello,"))
+    body.say(
+        Message("%(name)s has answered your comment on “%(title)s”:", name=answer.author, title=entry.title),
+    )
     body.quote(answer.body)
-    body.buttons(("Read it in its place", links.page(entry.url, answer.id)))
-    body.links(("Your comment", links.page(entry.url, parent)))
+    body.buttons((Message("Read it in its place"), links.page(entry.url, answer.id)))
+    body.links((Message("Your comment"), links.page(entry.url, parent)))
     _end(body, site, links, address, parent)
-    return f"An answer to your comment on “{entry.title}”", body
+    return Message("An answer to your comment on “%(title)s”", title=entry.title), body
 
 
 def _end(body: MailBody, site: str, links: Links, address: str, comment: str) -> None:
     body.line()
-    body.say(f"You asked {site} for this when you wrote your comment. Enough of it?")
+    body.say(Message("You asked %(site)s for this when you wrote your comment. Enough of it?", site=site))
     body.links(
-        ("No more about this comment", links.stop(address, comment)),
-        ("No more mail from us at all", links.stop(address)),
+        (Message("No more about this comment"), links.stop(address, comment)),
+        (Message("No more mail from us at all"), links.stop(address)),
     )

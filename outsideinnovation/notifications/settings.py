@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from outsideinnovation.errors import SettingsError
+from outsideinnovation.languages.message import Translator
 from outsideinnovation.mail import address
 from outsideinnovation.notifications.digest_schedule import Interval
 from outsideinnovation.site import Site, service_address
@@ -23,6 +24,7 @@ class NotificationSettings:
     confirmations_per_hour: int
     site: str
     service: str
+    language: str
 
     @classmethod
     def of(cls, site: Site) -> Self:
@@ -43,7 +45,13 @@ class NotificationSettings:
             confirmations_per_hour=settings.comments.confirmations_per_hour,
             site=settings.site.url or service,
             service=service,
+            language=settings.site.language,
         )
+
+    @property
+    def translator(self) -> Translator:
+        """What says mails to readers in the blog's language, times on its clock."""
+        return Translator.of(self.language, self.zone.key)
 
     @property
     def writes(self) -> bool:

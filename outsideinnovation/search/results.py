@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.search.highlights import Excerpt
+
+OTHERS = Message("Try other words, or fewer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,17 @@ class Results:
     asked: bool = True
     relaxed: bool = False
 
-    def summary(self) -> str:
+    def summary(self) -> Message:
         """Say in a sentence or two what was found, or what to try where nothing was."""
         if not self.asked:
-            return "There is nothing to search for: type a word."
-        counted = f"{self.total or 'No'} post{'' if self.total == 1 else 's'} found."
+            return Message("There is nothing to search for: type a word.")
+        counted = Message.counted("%(number)d post found.", "%(number)d posts found.", self.total)
+        if not self.total:
+            counted = Message("No posts found.")
         if self.suggestion:
-            return f"{counted} A word of it is in no post: did you mean “{self.suggestion}”?"
+            meant = Message("A word of it is in no post: did you mean “%(words)s”?", words=self.suggestion)
+            return Message("%(found)s %(more)s", found=counted, more=meant)
         if self.relaxed:
-            return f"{counted} The phrase is in no post: these have its words."
-        return counted if self.total else f"{counted} Try other words, or fewer."
+            more = Message("The phrase is in no post: these have its words.")
+            return Message("%(found)s %(more)s", found=counted, more=more)
+        return counted if self.total else Message("%(found)s %(more)s", found=counted, more=OTHERS)

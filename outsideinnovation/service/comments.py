@@ -12,14 +12,15 @@ from http import HTTPStatus
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments import cleaning, markup
-from outsideinnovation.comments.form import TRAP
+from outsideinnovation.comments import markup
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.submission import Sending, Submission
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import FieldProblem, StorageError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service import sender
+from outsideinnovation.service.comment_form import TYPED, form_page
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import MESSAGES, RETRY, note
 from outsideinnovation.service.http_status import STATUS
@@ -28,8 +29,7 @@ from outsideinnovation.tokens import Purpose, TokenError
 
 FORM_HOURS = 24  # how long a preview may lie in a tab before it is sent
 AGAIN_AFTER: Mapping[int, int] = {HTTPStatus.TOO_MANY_REQUESTS: 3600, HTTPStatus.SERVICE_UNAVAILABLE: RETRY}  # seconds
-TYPED = ("post", "author", "body", "email", "website", "reply_to", "notify", TRAP)
-STALE = "This preview is too old, or not one of ours. Look at your words once more, and send them again."
+STALE = Message("This preview is too old, or not one of ours. Look at your words once more, and send them again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,10 @@ def preview(
     """Answer with the words as they will look and a form that sends them; where they were refused, with why."""
     problems, status = refusal.problems if refusal else (), STATUS[refusal.why] if refusal else HTTPStatus.OK
     form = _again(context, fields["token"], now) or ShownForm(secrets.token_urlsafe(12), now, submission is not None)
-    made = page(
-        "comment_preview",
-        node=_node(submission, now) if submission else None,
-        entry=submission.entry if submission else context.catalogue.entry(fields["post"]),
-        parent=submission.parent if submission else None,
-        typed={name: cleaning.text(value) for name, value in fields.items()},
-        problems={problem.field: problem for problem in problems},
-        said=refusal.message if refusal else "",
-        token=form.signed(context),
-        action=url_for("send"),
-        status=status,
-    )
-    return make_response(made, status)
+    entry = submission.entry if submission else context.catalogue.entry(fields["post"])
+    shown = form_page(fields, entry, submission.parent if submission else _answered(context, fields), problems)
+    shown |= {"node": _node(submission, now) if submission else None, "said": refusal.message if refusal else ""}
+    return make_response(page("comment_preview", **shown | {"token": form.signed(context)}), status)
 
 
 def _refused(
@@ -118,7 +109,9 @@ def _form(context: ServiceContext, token: str, now: datetime) -> ShownForm | Non
     try:
         claims = context.keyring.read(Purpose.FORM, token, now)
     except TokenError:
-        raise RefusedError(Refusal.STALE, FieldProblem("token", "too old", "send again"), message=STALE) from None
+        raise RefusedError(
+            Refusal.STALE, FieldProblem("token", Message("too old"), Message("send again")), message=STALE
+        ) from None
     return ShownForm(str(claims["nonce"]), datetime.fromtimestamp(claims["shown"], UTC), claims.get("previewed", True))
 
 
@@ -126,6 +119,14 @@ def _again(context: ServiceContext, token: str, now: datetime) -> ShownForm | No
     """Return the form that is shown once more, with the time at which it was first; None where it is the first time."""
     try:
         return _form(context, token, now)
+    except RefusedError:
+        return None
+
+
+def _answered(context: ServiceContext, fields: Mapping[str, str]) -> Comment | None:
+    """Return the comment that refused words answer, None where that cannot be answered either."""
+    try:
+        return context.submissions.target(fields)[1]
     except RefusedError:
         return None
 

@@ -3,9 +3,25 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.notifications import Stop
 from outsideinnovation.service.context import current
-from outsideinnovation.service.pages import message
+from outsideinnovation.service.pages import message, onward
+
+STOPS = (
+    Message("We then send no more mail about this comment to %(address)s."),
+    Message("We then send no more mail from this blog to %(address)s."),
+)
+GOES_AGAIN = (
+    Message("Mail about this comment goes to %(address)s again when there is something to tell."),
+    Message("Mail from this blog goes to %(address)s again when there is something to tell."),
+)
+STOPPED = (
+    Message(
+        "No more mail about this comment is sent to %(address)s. Mail about other comments of yours is not concerned."
+    ),
+    Message("No more mail from this blog is sent to %(address)s. That holds for every comment."),
+)
 
 
 def ask_to_confirm(token: str) -> ResponseReturnValue:
@@ -13,10 +29,10 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
     context = current()
     address = context.notifier.confirmation_of(token, context.clock())
     return message(
-        "May we write to you?",
-        f"Somebody, surely you, gave {address} with a comment and asked for mail about it.",
-        "Until you confirm it here, nothing is sent there.",
-        button="Yes, write to me there",
+        Message("May we write to you?"),
+        Message("Somebody, surely you, gave %(address)s with a comment and asked for mail about it.", address=address),
+        Message("Until you confirm it here, nothing is sent there."),
+        button=Message("Yes, write to me there"),
         action=url_for("confirm_act", token=token),
     )
 
@@ -26,10 +42,10 @@ def confirm(token: str) -> ResponseReturnValue:
     context = current()
     address = context.notifier.confirm(token, context.clock())
     return message(
-        "Thank you, that is settled",
-        f"We write to {address} when your comment is live and when somebody answers it.",
-        "Every such mail has a link that stops them.",
-        link=(context.pages.root, "On to the blog"),
+        Message("Thank you, that is settled"),
+        Message("We write to %(address)s when your comment is live and when somebody answers it.", address=address),
+        Message("Every such mail has a link that stops them."),
+        link=onward(),
     )
 
 
@@ -40,9 +56,9 @@ def ask_to_stop(token: str) -> ResponseReturnValue:
     if context.notifier.is_stopped(stop):
         return _stopped(stop, token)
     return message(
-        "No more mail?",
-        f"We then send no more mail {_about(stop)} to {stop.address}.",
-        button="Stop these mails",
+        Message("No more mail?"),
+        _told(stop, STOPS).filled(address=stop.address),
+        button=Message("Stop these mails"),
         action=url_for("stop_act", token=token),
     )
 
@@ -58,9 +74,9 @@ def start(token: str) -> ResponseReturnValue:
     context = current()
     stop = context.notifier.start(token, context.clock())
     return message(
-        "We write to you again",
-        f"Mail {_about(stop)} goes to {stop.address} again when there is something to tell.",
-        link=(context.pages.root, "On to the blog"),
+        Message("We write to you again"),
+        _told(stop, GOES_AGAIN).filled(address=stop.address),
+        link=onward(),
     )
 
 
@@ -68,15 +84,16 @@ def _stopped(stop: Stop, token: str) -> ResponseReturnValue:
     """Say what is stopped: all, where that is so, whatever the link is for."""
     context, everything = current(), Stop(stop.address, None)
     stop = everything if context.notifier.is_stopped(everything) else stop
-    rest = "Mail about other comments of yours is not concerned." if stop.comment else "That holds for every comment."
     return message(
-        "These mails have stopped",
-        f"No more mail {_about(stop)} is sent to {stop.address}. {rest}",
-        link=(context.pages.root, "On to the blog"),
-        button="Write to me again",
+        Message("These mails have stopped"),
+        _told(stop, STOPPED).filled(address=stop.address),
+        link=onward(),
+        button=Message("Write to me again"),
         action=url_for("start_act", token=token),
     )
 
 
-def _about(stop: Stop) -> str:
-    return "about this comment" if stop.comment else "from this blog"
+def _told(stop: Stop, texts: tuple[Message, Message]) -> Message:
+    """Return the text about one comment, or about all mail."""
+    about_one, about_all = texts
+    return about_one if stop.comment else about_all

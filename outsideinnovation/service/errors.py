@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from outsideinnovation.comments.intake import FullError
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, OutsideInnovationError, StorageError
+from outsideinnovation.languages.message import Message, said
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import message
 from outsideinnovation.service.search_threads import SearchBusyError
@@ -25,17 +26,17 @@ FULL = "outsideinnovation full"  # the extension that holds when it was last sai
 FULL_EVERY = timedelta(minutes=1)  # under a flood, one line in the log is enough
 RETRY = 60  # seconds after which a full disk or queue may be tried again
 TITLES = {
-    HTTPStatus.BAD_REQUEST: "This cannot be taken as it is",
-    HTTPStatus.FORBIDDEN: "This is not allowed",
-    HTTPStatus.NOT_FOUND: "There is nothing at this address",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not work this way",
-    HTTPStatus.CONFLICT: "It has been decided in the meantime",
-    HTTPStatus.GONE: "This is no longer there",
-    HTTPStatus.LENGTH_REQUIRED: "This cannot be taken as it is",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too long",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This cannot be read",
-    HTTPStatus.TOO_MANY_REQUESTS: "This is too often",
-    HTTPStatus.SERVICE_UNAVAILABLE: "It cannot be stored just now",
+    HTTPStatus.BAD_REQUEST: Message("This cannot be taken as it is"),
+    HTTPStatus.FORBIDDEN: Message("This is not allowed"),
+    HTTPStatus.NOT_FOUND: Message("There is nothing at this address"),
+    HTTPStatus.METHOD_NOT_ALLOWED: Message("This address does not work this way"),
+    HTTPStatus.CONFLICT: Message("It has been decided in the meantime"),
+    HTTPStatus.GONE: Message("This is no longer there"),
+    HTTPStatus.LENGTH_REQUIRED: Message("This cannot be taken as it is"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Message("This is too long"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Message("This cannot be read"),
+    HTTPStatus.TOO_MANY_REQUESTS: Message("This is too often"),
+    HTTPStatus.SERVICE_UNAVAILABLE: Message("It cannot be stored just now"),
 }
 KINDS: tuple[tuple[type[OutsideInnovationError], HTTPStatus], ...] = (
     (TokenError, HTTPStatus.FORBIDDEN),
@@ -45,16 +46,16 @@ KINDS: tuple[tuple[type[OutsideInnovationError], HTTPStatus], ...] = (
     (ContentError, HTTPStatus.SERVICE_UNAVAILABLE),  # a broken file in the queue: no stranger's fault
 )
 MESSAGES: dict[int, str] = {
-    404: "The address may have been mistyped, or what was here has gone.",
-    405: "Go back to the blog, and come again from there.",
-    413: "A comment may be 16,384 bytes long: shorten it, or send it in two parts.",
-    503: "Nothing was kept. Please send it again in a minute.",
-    500: "Something went wrong here. Please try again in a minute; the operator has been told.",
+    404: Message("The address may have been mistyped, or what was here has gone."),
+    405: Message("Go back to the blog, and come again from there."),
+    413: Message("A comment may be 16384 bytes long: shorten it, or send it in two parts."),
+    503: Message("Nothing was kept. Please send it again in a minute."),
+    500: Message("Something went wrong here. Please try again in a minute; the operator has been told."),
 }
 LOOKS = ("GET", "HEAD")
 UNREADABLE = (
-    "It cannot be shown just now",
-    "Nothing is lost: what was kept is kept. Please look again in a minute; the operator has been told.",
+    Message("It cannot be shown just now"),
+    Message("Nothing is lost: what was kept is kept. Please look again in a minute; the operator has been told."),
 )
 
 
@@ -71,14 +72,14 @@ def refused(error: OutsideInnovationError) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         note(error)
         return _unreadable() if request.method in LOOKS else _message(status, MESSAGES[status])
-    return _message(status, str(error))
+    return _message(status, said(error))
 
 
 def told(error: HTTPException) -> Response:
     """Answer an error of HTTP, with the headers that it asks for."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     own = type(error).description  # what the framework says where we have said nothing
-    text = MESSAGES.get(status, "") if error.description in {own, None} else str(error.description)
+    text = MESSAGES.get(status, "") if error.description in {own, None} else error.description or ""
     response = _message(status, text)
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

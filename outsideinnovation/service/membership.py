@@ -12,6 +12,7 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.errors import ConflictError, FieldProblem, FormError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import json, message, page, refused_fields, wants_json
 from outsideinnovation.service.subscriptions import categories, problems_of, stale, subscribe_link
@@ -35,9 +36,13 @@ def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
     if found.status in _GONE:
         return _left(found)
     return message(
-        "No more mail?",
-        f"Then nothing more goes from {context.settings.site.name} to {found.address}.",
-        button="Unsubscribe",
+        Message("No more mail?"),
+        Message(
+            "Then nothing more goes from %(name)s to %(address)s.",
+            name=context.settings.site.name,
+            address=found.address,
+        ),
+        button=Message("Unsubscribe"),
         action=url_for("unsubscribe_act", token=token),
         **_instead(found),
     )
@@ -88,7 +93,9 @@ def _pause(typed: str, problems: list[FieldProblem]) -> Pause:
     try:
         return Pause(typed or Pause.KEEP)
     except ValueError:
-        problems.append(FieldProblem("pause", "no such pause", "choose begin or end, or leave it out"))
+        problems.append(
+            FieldProblem("pause", Message("no such pause"), Message("choose begin or end, or leave it out"))
+        )
         return Pause.KEEP
 
 
@@ -136,14 +143,16 @@ def _instead(found: Subscriber) -> dict[str, Any]:
     """Return a link to what a subscriber may rather want."""
     if found.status is not SubscriptionStatus.CONFIRMED:
         return {}
-    return {"link": (url_for("preferences", token=found.token), "Rather change how often, or pause it")}
+    return {"link": (url_for("preferences", token=found.token), Message("Rather change how often, or pause it"))}
 
 
 def _left(found: Subscriber) -> ResponseReturnValue:
     context = current()
     return message(
-        "You are unsubscribed",
-        f"Nothing more goes from {context.settings.site.name} to {found.address}.",
-        "If a mail is on its way just now, it is the last. You may come back at any time.",
+        Message("You are unsubscribed"),
+        Message(
+            "Nothing more goes from %(name)s to %(address)s.", name=context.settings.site.name, address=found.address
+        ),
+        Message("If a mail is on its way just now, it is the last. You may come back at any time."),
         link=subscribe_link(context),
     )

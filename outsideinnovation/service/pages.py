@@ -11,8 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from markupsafe import Markup
 
-from outsideinnovation.builder.theme.templates import Theme, direction
+from outsideinnovation.builder.theme.templates import Theme
 from outsideinnovation.errors import FieldProblem
+from outsideinnovation.languages.direction import direction
+from outsideinnovation.languages.message import Message
 from outsideinnovation.settings import theme as own_theme
 from outsideinnovation.site import Site
 
@@ -78,6 +80,11 @@ def message(title: str, *paragraphs: str, status: int = 200, **inputs: object) -
     if wants_json():
         return json(status, {"error" if status >= 400 else "message": " ".join((f"{title}.", *paragraphs))})  # noqa: PLR2004 - HTTP's
     return make_response(page("comment_message", title=title, paragraphs=paragraphs, **inputs), status)
+
+
+def onward() -> tuple[str, str]:
+    """Return the address of the blog, and how a link there is called."""
+    return _pages().root, Message("On to the blog")
 
 
 def json(status: int, content: object) -> Response:

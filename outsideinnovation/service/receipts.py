@@ -13,6 +13,7 @@ from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import RefusedError
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.errors import ConflictError, FieldProblem, NotFoundError, StorageError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import RETRY, note
 from outsideinnovation.service.http_status import STATUS
@@ -21,8 +22,10 @@ from outsideinnovation.tokens import Purpose
 
 CHANGEABLE = ("author", "body", "website")
 SENT = ("id", "post", "author", "body", "website", "reply_to")
-NOT_CHANGED = "Your correction could not be stored just now: nothing was changed. Please send it again in a minute."
-CHANGED = "The comment was changed in another window: look at it once more, and change it again if you like."
+NOT_CHANGED = Message(
+    "Your correction could not be stored just now: nothing was changed. Please send it again in a minute."
+)
+CHANGED = Message("The comment was changed in another window: look at it once more, and change it again if you like.")
 
 
 def show(token: str) -> ResponseReturnValue:
@@ -41,7 +44,7 @@ def act(token: str) -> ResponseReturnValue:
         return _withdraw(context, token, identifier, now)
     if action == "correct":
         return _correct(context, token, identifier, now)
-    problem = FieldProblem("action", "no such action", "send correct or withdraw")
+    problem = FieldProblem("action", Message("no such action"), Message("send correct or withdraw"))
     return _shown(context, token, context.receipts.of(identifier, now), HTTPStatus.BAD_REQUEST, (problem,))
 
 
@@ -95,7 +98,8 @@ def _shown(
         return json(status, _as_json(context, receipt) | wrong)
     if comment is None:
         return message(
-            "You have taken your comment back", "It is no longer in the editors' queue. Nobody has seen it on the blog."
+            Message("You have taken your comment back"),
+            Message("It is no longer in the editors' queue. Nobody has seen it on the blog."),
         )
     shown = typed or {"author": comment.author, "body": comment.body, "website": comment.website or ""}
     made = page(
@@ -104,6 +108,7 @@ def _shown(
         comment=comment,
         node=Node(comment, markup.render(comment.body), 0, 0, None, ()),
         entry=context.catalogue.entry(comment.post),
+        mail_to=context.notifier.asked_for(comment.id),
         typed={name: cleaning.text(value) for name, value in shown.items()},
         version=_version(context, comment),
         problems={problem.field: problem for problem in problems},

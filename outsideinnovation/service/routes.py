@@ -3,6 +3,7 @@
 from typing import Final
 
 from outsideinnovation.service import (
+    comment_form,
     comments,
     confirmation,
     health,
@@ -32,6 +33,7 @@ GET, POST = ("GET",), ("POST",)
 SEARCH: Final = Route("search", GET, "/search", search.search, scripts=True)
 
 READERS: Final[tuple[Route, ...]] = (
+    Route("write", GET, "/comments", comment_form.write),
     Route("send", POST, "/comments", comments.send),
     Route("receipt", GET, "/comments/receipt/<token>", receipts.show),
     Route("receipt_act", POST, "/comments/receipt/<token>", receipts.act),

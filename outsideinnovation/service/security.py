@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, abort, request
 from werkzeug.datastructures import Headers
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.pages import origin
 from outsideinnovation.service.proxies import UnnamedProxy
@@ -87,12 +88,12 @@ def _headers(context: ServiceContext, *, scripts: bool) -> dict[str, str]:
 
 def _refuse_other_sites(ours: Collection[str], route: Route | None) -> None:
     if not (route and route.anywhere) and not allows(ours, request.headers, request.host):
-        abort(403, "This form was sent from another site: open the post on the blog, and write there.")
+        abort(403, Message("This form was sent from another site: open the post on the blog, and write there."))
 
 
 def _refuse_other_bodies(route: Route | None) -> None:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        abort(415, "A compressed body is not read: send the form as it is.")
+        abort(415, Message("A compressed body is not read: send the form as it is."))
     if request.content_length is None and not request.mimetype:
         return
     if request.content_length != 0:
@@ -104,7 +105,7 @@ def _refuse_other_kinds(route: Route | None) -> None:
     """Refuse what no form sends, and what is too large, before it is read."""
     readable = {FORM, MULTIPART} if route and route.anywhere else {FORM}
     if request.mimetype not in readable:
-        abort(415, f"Only {FORM} is read: send the fields as a form does.")
+        abort(415, Message("Only %(kind)s is read: send the fields as a form does.", kind=FORM))
     request.max_content_length = route.limit if route else 0
     if (request.content_length or 0) > (route.limit if route else 0):
         abort(413)
@@ -118,9 +119,9 @@ def _refuse_cut_bodies(route: Route | None) -> None:
     """
     if request.content_length is None:
         if not (route and route.anywhere):
-            abort(411, "The form must come with its length (Content-Length): send it whole, not in chunks.")
+            abort(411, Message("The form must come with its length (Content-Length): send it whole, not in chunks."))
     elif len(request.get_data(cache=True)) != request.content_length:
-        abort(400, "Only a part of the form has come, so nothing was kept. Please send it again.")
+        abort(400, Message("Only a part of the form has come, so nothing was kept. Please send it again."))
 
 
 def _origins(context: ServiceContext) -> tuple[str, ...]:

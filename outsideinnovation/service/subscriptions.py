@@ -13,21 +13,37 @@ from outsideinnovation.comments.form import TRAP
 from outsideinnovation.comments.screening import TRAPPED
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import ConflictError, FieldProblem, FormError, OutsideInnovationError
+from outsideinnovation.languages.message import Message, said
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
-from outsideinnovation.service.pages import message, page, refused_fields, wants_json
+from outsideinnovation.service.pages import message, onward, page, refused_fields, wants_json
 from outsideinnovation.service.subscription_mails import mails
 from outsideinnovation.subscriptions import invitation, subscription_request
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 from outsideinnovation.tokens import Purpose, TokenError
 
-CLOSED = "This blog takes no new subscribers by mail. Its feeds tell you what is new."
+CLOSED = Message("This blog takes no new subscribers by mail. Its feeds tell you what is new.")
 ASKED = (
-    "If this address can get mail from us, a mail is on its way to it. Follow the link in it, and press the button there.",
-    "The link works for three days. Nothing comes? Look among the spam, see whether you typed the address right, "
-    "and try again in a quarter of an hour.",
+    Message(
+        "If this address can get mail from us, a mail is on its way to it. Follow the link in it, and press the button there."
+    ),
+    Message(
+        "The link works for three days. Nothing comes? Look among the spam, see whether you typed the address right, "
+        "and try again in a quarter of an hour."
+    ),
 )
+ASKS = {
+    Frequency.EACH: Message(
+        "Then each new post comes to %(address)s. You can change that at any time, and one click ends it."
+    ),
+    Frequency.DAILY: Message(
+        "Then once a day what is new comes to %(address)s. You can change that at any time, and one click ends it."
+    ),
+    Frequency.WEEKLY: Message(
+        "Then once a week what is new comes to %(address)s. You can change that at any time, and one click ends it."
+    ),
+}
 
 
 def subscribe() -> ResponseReturnValue:
@@ -40,7 +56,7 @@ def subscribe() -> ResponseReturnValue:
     except FormError as error:
         return _refused(context, error)
     context.opt_in.request(address, preferences, _origin(context), context.clock())
-    return message("Look into your mail", *ASKED, link=_onward(context))
+    return message(Message("Look into your mail"), *ASKED, link=_onward(context))
 
 
 def ask_to_confirm(token: str) -> ResponseReturnValue:
@@ -50,12 +66,10 @@ def ask_to_confirm(token: str) -> ResponseReturnValue:
         asked = context.opt_in.asked_by(token, context.clock())
     except (TokenError, ConflictError) as error:
         return stale(context, error)
-    name = context.settings.site.name
     return message(
-        f"{name} by mail?",
-        f"Then {_what(asked.preferences.frequency)} comes to {asked.subscriber.address}. "
-        "You can change that at any time, and one click ends it.",
-        button="Yes, write to me",
+        Message("%(name)s by mail?", name=context.settings.site.name),
+        ASKS[asked.preferences.frequency].filled(address=asked.subscriber.address),
+        button=Message("Yes, write to me"),
         action=url_for("subscription_confirm_act", token=token),
     )
 
@@ -88,14 +102,15 @@ def categories(context: ServiceContext) -> tuple[str, ...]:
 def stale(context: ServiceContext, error: OutsideInnovationError) -> ResponseReturnValue:
     """Say why a link does not do what it says, and where to subscribe: 403 for none of ours, 409 for one that is overtaken."""
     status = HTTPStatus.FORBIDDEN if isinstance(error, TokenError) else HTTPStatus.CONFLICT
-    return message("This link does nothing now", str(error), status=status, link=subscribe_link(context))
+    title = Message("This link does nothing now")
+    return message(title, said(error), status=status, link=subscribe_link(context))
 
 
 def subscribe_link(context: ServiceContext) -> tuple[str, str]:
     """Return where one subscribes."""
     if invitation.is_open(context.settings):
-        return f"{context.pages.root}{invitation.PAGE}", "Subscribe"
-    return context.pages.root, "On to the blog"
+        return f"{context.pages.root}{invitation.PAGE}", Message("Subscribe")
+    return onward()
 
 
 def problems_of(error: FormError) -> dict[str, FieldProblem]:
@@ -133,13 +148,5 @@ def _origin(context: ServiceContext) -> Origin:
 
 def _onward(context: ServiceContext) -> tuple[str, str]:
     if context.is_preview:
-        return url_for("outbox"), "The mails of this preview"
-    return context.pages.root, "On to the blog"
-
-
-def _what(frequency: Frequency) -> str:
-    return {
-        Frequency.EACH: "each new post",
-        Frequency.DAILY: "once a day what is new",
-        Frequency.WEEKLY: "once a week what is new",
-    }[frequency]
+        return url_for("outbox"), Message("The mails of this preview")
+    return onward()

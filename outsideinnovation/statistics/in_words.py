@@ -9,6 +9,7 @@ from outsideinnovation.comments.record import Status
 from outsideinnovation.languages.dates import dates
 from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
 from outsideinnovation.subscriptions.status import SubscriptionStatus
+from outsideinnovation.wording import counted
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
 ENGLISH = "en"  # as all of the editors' pages and of the commands
@@ -46,7 +47,7 @@ def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
     yield "Subscribers", ", ".join(_subscribers(statistics))
     mailings = statistics.mailings
     waiting = f", {mailings.waiting:,} to go" if mailings.waiting else ""
-    sent = f"{plural(mailings.issues, 'issue')}: {plural(mailings.sent, 'mail')} sent"
+    sent = f"{counted(mailings.issues, 'issue')}: {counted(mailings.sent, 'mail')} sent"
     yield "Mailings", f"{sent}, {mailings.failed:,} failed{waiting}"
 
 
@@ -69,13 +70,8 @@ def span(time: timedelta | None) -> str:
         return ""
     for name, size in _UNITS:
         if time.total_seconds() >= size * (1 if name == "minute" else 2):
-            return plural(round(time.total_seconds() / size), name)
+            return counted(round(time.total_seconds() / size), name)
     return "less than a minute"
-
-
-def plural(number: int, noun: str) -> str:
-    """Return ``1 post`` or ``2 posts``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:

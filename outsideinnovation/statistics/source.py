@@ -22,6 +22,7 @@ from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, 
 from outsideinnovation.statistics.months import Calendar, Month, through, total
 from outsideinnovation.statistics.subscription_counts import SubscriptionCounts, subscription_counts
 from outsideinnovation.subscriptions.store.database import Database
+from outsideinnovation.wording import are, counted
 
 MOST_DISCUSSED = 10  # posts
 MOST_PROBLEMS = 20  # that are told one by one
@@ -152,5 +153,5 @@ def _told(problems: Iterable[Problem], root: Path) -> Iterator[str]:
 def _undated(numbers: Mapping[str, int]) -> Iterator[str]:
     for noun, number in numbers.items():
         if number:
-            what = f"1 {noun} is" if number == 1 else f"{number:,} {noun}s are"
+            what = f"{counted(number, noun)} {are(number)}"
             yield f"{what} dated in the future, or more than fifty years ago: counted in the sum, and in no month."

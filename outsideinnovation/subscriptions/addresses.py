@@ -11,7 +11,9 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 
 from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail import address as mail_address
+from outsideinnovation.mail import unusable_address
 
 LONGEST = 254  # octets of a whole address: RFC 5321 §4.5.3.1.3 allows a path 256, with its angle brackets
 LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1
@@ -21,7 +23,11 @@ _SHOWN = 80  # characters of a wrong address that a message repeats
 
 
 class AddressError(OutsideInnovationError):
-    """Text that is no mail address; says what is wrong with it."""
+    """Text that is no mail address; ``reason`` says what is wrong with it, without a full stop."""
+
+    def __init__(self, reason: Message) -> None:
+        self.reason = reason
+        super().__init__(f"{reason}.")
 
 
 def read(typed: str) -> str:
@@ -32,19 +38,26 @@ def read(typed: str) -> str:
     """
     text = typed.strip(_SPACES)
     if not text:
-        raise AddressError("There is no mail address: write it as name@example.org.")
+        raise AddressError(Message("There is no mail address: write it as name@example.org"))
     if not text.isprintable():
-        raise AddressError(f"{shown(text)} holds a character that no mail address has.")
+        raise AddressError(Message("%(typed)s holds a character that no mail address has", typed=shown(text)))
     if len(text.rpartition("@")[0].encode()) > LONGEST_LOCAL:
-        raise AddressError(f"{shown(text)}: the part before the @ is longer than {LONGEST_LOCAL} octets.")
+        long = Message(
+            "%(typed)s: the part before the @ is longer than %(most)d octets", typed=shown(text), most=LONGEST_LOCAL
+        )
+        raise AddressError(long)
     try:
         address = mail_address.address(f"{_local(text)}@{_ascii_domain(text)}")
     except EmailNotValidError as error:
-        raise AddressError(f"{shown(text)} is no mail address: {_reason(error)}") from None
+        raise AddressError(
+            Message("%(typed)s is no mail address: %(reason)s", typed=shown(text), reason=_reason(error))
+        ) from None
     except mail_address.MailError:
-        raise AddressError(f"{shown(text)} is no mail address: write it as name@example.org.") from None
+        raise AddressError(
+            Message("%(typed)s is no mail address: write it as name@example.org", typed=shown(text))
+        ) from None
     if len(address.encode()) > LONGEST:
-        raise AddressError(f"{shown(text)} is longer than {LONGEST} octets.")
+        raise AddressError(Message("%(typed)s is longer than %(most)d octets", typed=shown(text), most=LONGEST))
     return address
 
 
@@ -75,6 +88,6 @@ def _known_domain(domain: str) -> str:
     return str(validate_email(f"a@{domain}", check_deliverability=False).ascii_domain)
 
 
-def _reason(error: EmailNotValidError) -> str:
+def _reason(error: EmailNotValidError) -> Message:
     text = " ".join(str(error).split())
-    return (text if text.isprintable() else ascii(text)).rstrip(".") + "."
+    return unusable_address.reason(text if text.isprintable() else ascii(text))

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.languages.catalog import SOURCE
 from outsideinnovation.languages.compiled_labels import compiled_labels
+from outsideinnovation.languages.message import Translator
 from outsideinnovation.subscriptions.plain_text import WIDTH, wrapped
 
 
@@ -17,7 +18,7 @@ class MailTemplates:
     """Renders the templates found in *folders*, the first that has one, in *language*; a theme's folder comes before ours."""
 
     def __init__(self, folders: Sequence[Path], language: str = SOURCE) -> None:
-        self._folders, self._language = folders, language
+        self._folders, self.reader = folders, Translator.of(language)
 
     def html(self, name: str, **values: object) -> str:
         """Return ``mail/NAME.html`` with its styles inlined. Raises SettingsError where the theme's template is wrong.
@@ -50,7 +51,7 @@ class MailTemplates:
             lstrip_blocks=True,
         )
         made.filters |= {"wrap": _wrap, "heading": _heading}
-        made.add_extension(compiled_labels(self._language))
+        made.add_extension(compiled_labels(self.reader.catalog.language))
         return made
 
     @cached_property

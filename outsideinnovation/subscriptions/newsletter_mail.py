@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 from markupsafe import Markup
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage, slot, without_slots
 from outsideinnovation.mail.message import mailbox, one_line, phrase, unstructured, uri
@@ -44,7 +45,7 @@ class Rendered:
 
 def render(stories: Sequence[Story], frequency: str, web_page: str, blog: Blog, templates: MailTemplates) -> Rendered:
     """Return what all who get these *stories* read; *web_page* is where the same text stands on the web."""
-    subject = one_line(without_slots(_subject(stories)))
+    subject = one_line(without_slots(templates.reader.words(_subject(stories))))
     values = {
         "blog": blog,
         "subject": subject,
@@ -116,7 +117,11 @@ def message_id(issue: str, subscriber: int, domain: str) -> str:
 
 def _subject(stories: Sequence[Story]) -> str:
     first, *others = stories
-    return f"{first.title}, and {len(others)} more" if others else first.title
+    if not others:
+        return first.title
+    return Message.counted(
+        "%(title)s, and %(number)d more", "%(title)s, and %(number)d more", len(others), title=first.title
+    )
 
 
 def _shown(story: Story) -> Story:

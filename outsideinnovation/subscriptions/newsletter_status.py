@@ -9,6 +9,7 @@ from outsideinnovation.subscriptions.delivery_state import DeliveryState, IssueS
 from outsideinnovation.subscriptions.issue_schedule import DAILY, EACH, WEEKLY, Digests
 from outsideinnovation.subscriptions.store.sending_progress import IssueProgress, Reply
 from outsideinnovation.subscriptions.subscriber import Frequency
+from outsideinnovation.wording import counted
 
 _TO_WHOM = {
     Frequency.EACH: "to those who get each post",
@@ -65,8 +66,7 @@ def to_come(
     for frequency, clock in ((DAILY, digests.daily), (WEEKLY, digests.weekly)):
         left = [post for post in live if post not in sent.get(frequency, ())]
         if left:
-            posts = "1 post" if len(left) == 1 else f"{len(left)} posts"
-            yield f"The next {frequency} digest, {moment(clock.next(now), zone, now)}, will have {posts}."
+            yield f"The next {frequency} digest, {moment(clock.next(now), zone, now)}, will have {counted(len(left), 'post')}."
 
 
 def moment(when: datetime, zone: ZoneInfo, now: datetime) -> str:

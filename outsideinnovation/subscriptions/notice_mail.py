@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.address import address
 from outsideinnovation.mail.bulk_message import BulkMessage
 from outsideinnovation.mail.message import mailbox, message_id, unstructured, uri
 from outsideinnovation.subscriptions.blog import Blog
 from outsideinnovation.subscriptions.mail_templates import MailTemplates
 
-_STRANGER = (
-    "Somebody typed this address into the form on {name}. If that was not you, do nothing: you will hear no more."
+_STRANGER = Message(
+    "Somebody typed this address into the form on %(name)s. If that was not you, do nothing: you will hear no more."
 )
-_READER = "You get this because you subscribed to {name}."
+_READER = Message("You get this because you subscribed to %(name)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,20 @@ def confirmation(blog: Blog, link: str, hours: int, token: str) -> NoticeText:
     *token* lets whoever never asked say so, and be left in peace.
     """
     return NoticeText(
-        f"Please confirm: {blog.name} by mail",
+        Message("Please confirm: %(name)s by mail", name=blog.name),
         (
-            f"You asked for mail from {blog.name} when something new appears there, or somebody did for you.",
-            f"If you want it, follow this link and press the button. It works for {hours} hours.",
+            Message(
+                "You asked for mail from %(name)s when something new appears there, or somebody did for you.",
+                name=blog.name,
+            ),
+            Message.counted(
+                "If you want it, follow this link and press the button. It works for an hour.",
+                "If you want it, follow this link and press the button. It works for %(number)d hours.",
+                hours,
+            ),
         ),
-        (("Yes, write to me", link), ("No, and do not ask again", blog.unsubscribe_page(token))),
-        _STRANGER.format(name=blog.name),
+        ((Message("Yes, write to me"), link), (Message("No, and do not ask again"), blog.unsubscribe_page(token))),
+        _STRANGER.filled(name=blog.name),
         token,
     )
 
@@ -51,16 +59,18 @@ def confirmation(blog: Blog, link: str, hours: int, token: str) -> NoticeText:
 def welcome(blog: Blog, token: str) -> NoticeText:
     """Return the mail to whoever has just confirmed."""
     return NoticeText(
-        f"Welcome to {blog.name}",
+        Message("Welcome to %(name)s", name=blog.name),
         (
-            f"Your address is confirmed, and {blog.name} writes to you from now on.",
-            "You can say how often, and of which categories, or pause it for a month; one click ends it, at any time.",
+            Message("Your address is confirmed, and %(name)s writes to you from now on.", name=blog.name),
+            Message(
+                "You can say how often, and of which categories, or pause it for a month; one click ends it, at any time."
+            ),
         ),
         (
-            ("Change how often", blog.preferences_page(token)),
-            ("Unsubscribe", blog.unsubscribe_page(token)),
+            (Message("Change how often"), blog.preferences_page(token)),
+            (Message("Unsubscribe"), blog.unsubscribe_page(token)),
         ),
-        _READER.format(name=blog.name),
+        _READER.filled(name=blog.name),
         token,
     )
 
@@ -68,16 +78,19 @@ def welcome(blog: Blog, token: str) -> NoticeText:
 def already(blog: Blog, token: str) -> NoticeText:
     """Return the mail to somebody whose address was typed into the form, and who has subscribed already."""
     return NoticeText(
-        f"You get {blog.name} by mail already",
+        Message("You get %(name)s by mail already", name=blog.name),
         (
-            f"Your address was typed into the form on {blog.name}. It is subscribed already: there is nothing to do.",
-            "If you want something else than you get, change it here.",
+            Message(
+                "Your address was typed into the form on %(name)s. It is subscribed already: there is nothing to do.",
+                name=blog.name,
+            ),
+            Message("If you want something else than you get, change it here."),
         ),
         (
-            ("Change how often", blog.preferences_page(token)),
-            ("Unsubscribe", blog.unsubscribe_page(token)),
+            (Message("Change how often"), blog.preferences_page(token)),
+            (Message("Unsubscribe"), blog.unsubscribe_page(token)),
         ),
-        _READER.format(name=blog.name),
+        _READER.filled(name=blog.name),
         token,
     )
 
@@ -89,7 +102,7 @@ def message(notice: NoticeText, to: str, key: str, blog: Blog, templates: MailTe
     headers = {
         "From": mailbox(blog.sender),
         "To": address(to),
-        "Subject": unstructured(notice.subject),
+        "Subject": unstructured(templates.reader.words(notice.subject)),
         "Date": format_datetime(now.astimezone(UTC)),
         "Message-ID": message_id(key, blog.sender),
         "Auto-Submitted": "auto-generated",

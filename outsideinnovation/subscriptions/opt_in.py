@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.mail.address import mailbox_of
 from outsideinnovation.subscriptions.notice import NoticeKind, SubscriptionNotice
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus, may
@@ -25,7 +26,11 @@ LINK_LIFE = timedelta(hours=72)
 REQUEST_LIFE = timedelta(hours=24)  # whoever is not asked within a day is not asked: they have forgotten it
 NOT_ME = timedelta(days=30)  # how long an address is left in peace whose reader says that somebody else asked
 AT_ONCE = 500  # requests that are looked at in one round
-GONE = "This link is not known any more: it was for an address that is forgotten. Subscribe anew with the form on the site."
+GONE = Message(
+    "This link is not known any more: it was for an address that is forgotten. Subscribe anew with the form on the site."
+)
+SUPPRESSED = Message("This address gets no mail from us, as its reader or the editors decided. Write to the editors.")
+OVERTAKEN = Message("You have unsubscribed since this link was sent. Subscribe anew with the form on the site.")
 
 
 class RequestOrigin(Protocol):
@@ -169,8 +174,6 @@ def _insist_on_consent(found: Confirmation) -> None:
     """See that the link was sent after the subscription's last change: an old one must not undo an unsubscribing."""
     subscriber = found.subscriber
     if not may(subscriber.status, Event.CONFIRM):
-        raise ConflictError(
-            "This address gets no mail from us, as its reader or the editors decided. Write to the editors."
-        )
+        raise ConflictError(SUPPRESSED)
     if subscriber.status is not SubscriptionStatus.CONFIRMED and (found.used or found.asked < subscriber.since):
-        raise ConflictError("You have unsubscribed since this link was sent. Subscribe anew with the form on the site.")
+        raise ConflictError(OVERTAKEN)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation.errors import FieldProblem, FormError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.subscriptions import addresses
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
 
@@ -34,7 +35,7 @@ def read(email: str, frequency: str, categories: Iterable[str], known: Collectio
     try:
         address = addresses.read(email)
     except addresses.AddressError as error:
-        problems.append(FieldProblem("email", str(error).rstrip("."), "correct the address"))
+        problems.append(FieldProblem("email", error.reason, Message("correct the address")))
     preferences = preferences_of(frequency, categories, known, problems)
     if problems:
         raise FormError(problems)
@@ -49,9 +50,21 @@ def preferences_of(
     try:
         often = Frequency(frequency or Frequency.EACH)
     except ValueError:
-        problems.append(FieldProblem("frequency", "no such frequency", "choose one of " + ", ".join(Frequency)))
+        problems.append(
+            FieldProblem(
+                "frequency",
+                Message("no such frequency"),
+                Message("choose one of %(names)s", names=", ".join(Frequency)),
+            )
+        )
     chosen = frozenset(filter(None, categories))
     if strange := chosen - frozenset(known):
         shown = ", ".join(map(addresses.shown, sorted(strange)[:3]))
-        problems.append(FieldProblem("category", f"no such category: {shown}", "choose among those of the form"))
+        problems.append(
+            FieldProblem(
+                "category",
+                Message("no such category: %(names)s", names=shown),
+                Message("choose among those of the form"),
+            )
+        )
     return Preferences(often, frozenset() if chosen >= frozenset(known) else chosen)

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.subscriber import Subscriber
 from outsideinnovation.tokens import TokenError
 
-UNKNOWN = (
+UNKNOWN = Message(
     "This link is not one of ours, or a part of it is missing, or its address is forgotten here already: "
     "copy it whole from the mail."
 )
+INACTIVE = Message("This address gets no mail from us now. Subscribe anew with the form on the site.")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -44,4 +46,4 @@ class Membership:
 def insist_on_active(subscriber: Subscriber) -> None:
     """Raise ConflictError where *subscriber* gets no mail, so that there is nothing to prefer."""
     if subscriber.status is not SubscriptionStatus.CONFIRMED:
-        raise ConflictError("This address gets no mail from us now. Subscribe anew with the form on the site.")
+        raise ConflictError(INACTIVE)

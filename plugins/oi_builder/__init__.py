@@ -23,7 +23,7 @@ from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
-from outsideinnovation.builder.theme.templates import direction, prepare
+from outsideinnovation.builder.theme.templates import prepare
 from outsideinnovation.builder.urls import redirects
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.history import PublishedUrl
@@ -32,6 +32,7 @@ from outsideinnovation.builder.urls.old_claims import OldUrl, old_problems
 from outsideinnovation.catalogue import id_of_slug
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
+from outsideinnovation.languages.direction import direction
 from outsideinnovation.site import root_above
 
 logger = logging.getLogger(__name__)
@@ -119,8 +120,9 @@ def use_our_reader(readers: Any) -> None:
 
 def add_filters(generator: Generator) -> None:
     """Give templates our filters, and labels, dates and the direction of the site's language."""
-    language = Configuration.of(generator.settings).site.language
-    prepare(generator.env, language)
+    settings = Configuration.of(generator.settings).site
+    language = settings.language
+    prepare(generator.env, language, settings.timezone)
     generator.context["direction"] = direction(language)
 
 

@@ -1,6 +1,6 @@
 """Glue for ``outsideinnovation.comments``: approved comments, as a thread, on the post they belong to.
 
-Settings: COMMENTS_ORDER, COMMENTS_DEPTH. Posts get ``article.comments`` (the thread), ``.comments_count``,
+Settings: COMMENTS_ORDER, COMMENTS_DEPTH, COMMENTS_FOLD_AFTER. Posts get ``article.comments`` (the thread), ``.comments_count``,
 ``.comments_updated`` and ``.comments_feed_url``; templates get ``recent_comments``. Only ``approved/`` is read.
 """
 

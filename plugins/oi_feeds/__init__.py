@@ -3,9 +3,10 @@
 Settings: FEEDS_ENTRIES, FEEDS_HUB. Templates get ``feeds``, the rows of the page that explains feeds to people.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import nlargest
 from pathlib import Path
+from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -46,7 +47,7 @@ class Feeds(Generator):
         """Write the feeds of the site, its categories and its comments, and the list of them all."""
         self.context["localsiteurl"] = self.context["root"].rstrip("/")  # RELATIVE_URLS has left the last page's there
         settings, articles = Configuration.of(self.settings), self.context["articles"]
-        feeds = FeedWriter(settings, FeedIds.of(Path(self.path), settings))
+        feeds = FeedWriter(settings, FeedIds.of(Path(self.path), settings), _text)
         files = feeds.site(articles) | {"opml.xml": feeds.opml(self.context["feeds"])}
         for category, listed in self.context["categories"]:
             files |= feeds.category(category, listed)
@@ -58,6 +59,12 @@ class Feeds(Generator):
         for article in with_translations([*articles, *self.context["hidden_articles"]]):
             if article.comments_count:
                 writer.write_bytes(comments_feed(article.save_as), feeds.discussion(article))
+
+
+def _text(article: Any) -> str:
+    """Return the text of a post as feeds take it: pictures as the author wrote them, without versions."""
+    get: Callable[[str], str] = getattr(article, "get_plain_content", article.get_content)
+    return get(article.get_siteurl())
 
 
 def register() -> None:

@@ -43,6 +43,7 @@ class Sidebar(Generator):
         self._contents = [(module, self._content(module)) for module in read(Path(self.path, "sidebar"))]
         for _, content in self._contents:
             self.add_static_links(content)
+        self.context["sidebar_contents"] = [content for _, content in self._contents]
 
     def refresh_metadata_intersite_links(self) -> None:
         """Resolve the modules' links, now that every address is known; Pelican calls this before any page is rendered."""

@@ -53,7 +53,7 @@ def test_a_reader_needs_no_script_and_no_cookie(browser: Browser, small_blog: Bl
     expect(page.get_by_label("Your comment")).to_have_value(BODY)
     assert not list((small_blog.content / "comments").glob("pending/*/*.md"))
     page.get_by_role("button", name="Send the comment").first.click()
-    expect(page.get_by_text("1st of 1 waiting")).to_be_visible()
+    expect(page.get_by_text("number 1 of 1")).to_be_visible()
     page.get_by_label("Your comment").fill("Other *words*.")
     page.get_by_role("button", name="Keep the correction").click()
     expect(page.locator("article.h-cite")).to_contain_text("Other words.")

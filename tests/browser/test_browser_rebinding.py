@@ -47,7 +47,7 @@ def write(page: Page, port: int) -> None:
     page.get_by_label("Your name").fill("Nell")
     page.get_by_role("button", name="Preview the comment").click()
     page.get_by_role("button", name="Send the comment").first.click()
-    expect(page.get_by_text("1st of 1 waiting")).to_be_visible()
+    expect(page.get_by_text("number 1 of 1")).to_be_visible()
 
 
 def test_a_name_that_leads_here_is_not_answered(rebound: Page, port: int, small_blog: Blog) -> None:

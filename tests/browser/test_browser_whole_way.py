@@ -56,7 +56,7 @@ def write(page: Page, served: Served) -> str:
     page.get_by_role("button", name="Preview the comment").click()
     expect(page.get_by_role("heading", name="Preview of your comment")).to_be_visible()
     page.get_by_role("button", name="Send the comment").first.click()
-    expect(page.get_by_text("1st of 1 waiting")).to_be_visible()
+    expect(page.get_by_text("number 1 of 1")).to_be_visible()
     return page.url
 
 

@@ -17,6 +17,7 @@ from builder_site import LivingSite, Text, difference, files
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.builder.incremental import cache as cache_module
+from outsideinnovation.builder.outputs import executor
 from outsideinnovation.erasure.made import _thrown_away
 from outsideinnovation.site import Site
 
@@ -113,11 +114,17 @@ def test_a_disk_that_changes_what_was_written_is_not_believed(living: LivingSite
 @pytest.mark.parametrize(
     "damage", [truncated, emptied, garbled, *map(spotted, range(3))], ids=lambda damage: damage.__name__
 )
-def test_damaged_compiled_templates_are_not_run(living: LivingSite, damage: Callable[[Path], None]) -> None:
+def test_damaged_compiled_templates_are_not_run(
+    living: LivingSite, damage: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A compiled template that is not what was compiled is compiled again."""
-    for path in (living.root / "instance" / "cache" / "templates").rglob("*"):
-        if path.is_file():
-            damage(path)
+    monkeypatch.setattr(executor, "folder_of", lambda _, cache: cache / "templates")
+    living.option("SITENAME", "One name")
+    assert living.run("build").exit_code == 0
+    compiled = [path for path in (living.root / "instance" / "cache" / "templates").rglob("*") if path.is_file()]
+    assert compiled
+    for path in compiled:
+        damage(path)
     living.option("SITENAME", "Another name")
     assert living.run("build").exit_code == 0
     made = files(living.output)

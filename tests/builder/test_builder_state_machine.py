@@ -7,6 +7,7 @@ from pathlib import Path
 from builder_site import LONG, LivingSite, Text, difference, files, lives
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from picture_samples import drawing, photograph
 
 import outsideinnovation.settings as start
 from outsideinnovation.comments import moderation
@@ -32,6 +33,7 @@ TEXTS = (
     "Other *words*.",
     "# A heading\n\nand\n\n## another\n\n    code {filename}x",
     "![a picture]({static}/images/picture.txt)\n\nWords.",
+    "![drawn]({static}/images/drawn.png)\n\nand ![again](/images/drawn.png){width=20}",
     "Long. " * 60,
     "So long that feeds must be cut. " * 4000,
     "Footnote[^1].\n\n[^1]: here {tag}a",
@@ -68,7 +70,7 @@ FIELDS = {
     "Slug": st.sampled_from(("", "", "ant", "fish", "gnu", "hen")),
     "Id": st.sampled_from(("", "", "one", "two")),
     "Comments": st.sampled_from(("", "open", "closed")),
-    "Summary": st.sampled_from(("", "In short.", "See [ant]({filename}/posts/ant.md).")),
+    "Summary": st.sampled_from(("", "In short.", "See [ant]({filename}/posts/ant.md).", "![d](/images/drawn.png)")),
     "Old-Urls": st.sampled_from(("", "/old/1.html", "/old/2.html, /old/3.html")),
     "Save_as": st.sampled_from(("", "", "", "kept/place", "kept/place/index.html")),
 }
@@ -78,6 +80,7 @@ OPTIONS = {
     "DEFAULT_PAGINATION": st.sampled_from((1, 2, 10)),
     "COMMENTS_ORDER": st.sampled_from(("newest", "oldest")),
     "COMMENTS_DEPTH": st.sampled_from((1, 3)),
+    "COMMENTS_FOLD_AFTER": st.sampled_from((0, 1, 20)),
     "COMMENTS_CLOSE_AFTER_DAYS": st.sampled_from((None, 1, 400)),
     "SIDEBAR_RECENT_COMMENTS": st.sampled_from((0, 1, 5)),
     "FEEDS_ENTRIES": st.sampled_from((1, 2, 20)),
@@ -86,9 +89,11 @@ OPTIONS = {
 }
 MODULES = {
     "10-about": "Title: About\n\nWords with [a link]({filename}/posts/ant.md).\n",
+    "15-drawn": "Title: Drawn\n\n![drawn]({static}/images/drawn.png)\n",
     "20-words": "Title: Words\n\n[A file]({static}/elsewhere/note.txt) and [a tag]({tag}C#).\n",
     "30-recent": "Title: Heard\nKind: recent-comments\n",
 }
+PICTURES = (drawing(64, 48), drawing(90, 30), drawing(64, 48)[:-40], photograph(60, 40, orientation=6), b"no picture")
 TEMPLATES = ("article.html", "_card.html", "_comment.html", "base.html", "_sidebar.html", "page.html", "_address.html")
 
 
@@ -108,6 +113,7 @@ class Life(RuleBasedStateMachine):
         self.site.put("pages/about.md", Text({"Title": "About"}))
         for path in (*LOOSE, "images/picture.txt"):
             self.site.age(self.site.write(path, "a file"))
+        self.site.age(self.site.write("images/drawn.png", PICTURES[0]))
         self.site.age(self.site.write("sidebar/30-recent.md", MODULES["30-recent"]))
 
     def teardown(self) -> None:
@@ -180,6 +186,12 @@ class Life(RuleBasedStateMachine):
             for source, target in ((0, 2), (1, 0), (2, 1)):
                 paths[source].rename(paths[target])
             self.site.texts[first], self.site.texts[second] = self.site.texts[second], self.site.texts[first]
+
+    @rule(number=numbers, settled=st.booleans())
+    def draw_a_picture_anew(self, number: int, settled: bool) -> None:
+        """An author changes a picture, or spoils it."""
+        path = self.site.write("images/drawn.png", PICTURES[number % len(PICTURES)])
+        self.site.age(path, settled=settled)
 
     @rule(post=names, body=st.sampled_from(("Well said.", "No, *no*.", "> quoted\n\nand answered")), reply=numbers)
     def receive_a_comment(self, post: str, body: str, reply: int) -> None:

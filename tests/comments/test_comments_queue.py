@@ -338,7 +338,7 @@ def test_what_cannot_be_read_is_set_aside_and_told(queue: CommentQueue) -> None:
     recovery = queue.recover(NOON)
     name = f"{comment(0).id}.md"
     assert recovery.corrupt == (queue.folder / "corrupt" / "pending" / "a-post" / name,)
-    assert str(recovery).startswith("0 unfinished files swept, 0 decisions finished, 1 files set aside\n")
+    assert str(recovery).startswith("0 unfinished files swept, 0 decisions finished, 1 file set aside\n")
     assert recovery.corrupt[0].read_bytes() == b"+++\ntorn"
     assert queue.list(Status.PENDING) == []
     with pytest.raises(ContentError):

@@ -55,11 +55,16 @@ def test_replies_too_deep_stand_at_the_last_depth_and_name_whom_they_answer() ->
     assert answers == {"1": None, "2": None, "3": None, "4": None, "5": None, "6": "5", "7": "6"}
 
 
+@pytest.mark.parametrize(
+    ("order", "expected"), [(Order.NEWEST, (3, 1, 2, 4, 5, 6, 7)), (Order.OLDEST, (1, 2, 4, 5, 6, 7, 3))]
+)
 @pytest.mark.parametrize("depth", [0, -1])
-def test_without_depth_all_stand_side_by_side(depth: int) -> None:
-    """A flat list is a thread of depth 0, in the order of the setting."""
-    thread = arrange(CONVERSATION, Order.NEWEST, depth)
-    assert outline(thread.replies) == [(number, 0) for number in (7, 6, 5, 4, 3, 2, 1)]
+def test_without_depth_all_stand_side_by_side(order: Order, expected: tuple[int, ...], depth: int) -> None:
+    """A flat list is a thread of depth 0: its conversations are in the order of the setting, and each reads downwards."""
+    thread = arrange(CONVERSATION, order, depth)
+    assert outline(thread.replies) == [(number, 0) for number in expected]
+    answered = {node.comment.id: node.comment.reply_to for node in thread.replies}
+    assert all(node.in_reply_to is None or node.in_reply_to.id == answered[node.comment.id] for node in thread.replies)
 
 
 def test_comments_are_counted_and_numbered_by_date() -> None:
@@ -120,5 +125,8 @@ def test_every_comment_appears_exactly_once(
     for node in nodes:
         assert [reply.depth for reply in node.replies] == [node.depth + 1] * len(node.replies)
         assert list(node.replies) == sorted(node.replies, key=lambda reply: reply.number)
+    read = [node.comment.id for node in nodes]
+    later = {node.comment.id: node.in_reply_to.id for node in nodes if node.in_reply_to}
+    assert all(read.index(answered) < read.index(answer) for answer, answered in later.items() if answered < answer)
     chance.shuffle(comments)
     assert arrange(comments, order, depth) == thread

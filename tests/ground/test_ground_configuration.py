@@ -103,6 +103,8 @@ def test_every_command_names_all_mistakes_at_once(blog: Blog, tmp_path: Path, wo
         ('ARTICLE_URL = "{slug.html"', "is no pattern"),
         ("SITENAME = None", "is no text"),
         ("DEFAULT_PAGINATION = 0", "is too small"),
+        ("COMMENTS_FOLD_AFTER = -1", "COMMENTS_FOLD_AFTER -1 is too small: write 0 or more"),
+        ("COMMENTS_FOLD_AFTER = None", "is no whole number"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(blog: Blog, more: str, said: str) -> None:
@@ -196,14 +198,16 @@ def test_a_value_from_elsewhere_has_no_line(blog: Blog) -> None:
 def test_plugins_without_ours_are_told_the_line_to_write(blog: Blog, more: str, shown: str) -> None:
     """The theme is not at fault, and the remedy keeps what the author asked for."""
     (problem,) = problems(blog, f"{more}\n")
-    assert "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_search, oi_subscriptions" in problem.what
+    assert (
+        "lacks oi_builder, oi_comments, oi_feeds, oi_sidebar, oi_pictures, oi_search, oi_subscriptions" in problem.what
+    )
     assert shown in problem.remedy
     assert problem.line == FIRST
 
 
 def test_our_plugins_may_be_named_shortly(blog: Blog) -> None:
     """As Pelican takes them, without its namespace and in any order."""
-    names = ["oi_subscriptions", "oi_search", "oi_sidebar", "oi_feeds", "oi_comments", "oi_builder"]
+    names = ["oi_subscriptions", "oi_search", "oi_pictures", "oi_sidebar", "oi_feeds", "oi_comments", "oi_builder"]
     assert problems(blog, f"PLUGINS = {names}\n") == ()
 
 
@@ -233,8 +237,8 @@ def test_what_is_not_said_is_as_pelican_has_it(tmp_path: Path) -> None:
     assert found.settings["SITENAME"] == "A Pelican Blog"
 
 
-ELSEWHERE = {  # set to what a machine or we need; a site from elsewhere keeps its plain Markdown
-    "PATH", "THEME", "PLUGINS", "MARKDOWN", "JINJA_ENVIRONMENT", "CONTENT_MARKDOWN"
+ELSEWHERE = {  # set to what a machine or we need; a site from elsewhere keeps its plain Markdown, and pictures as they are
+    "PATH", "THEME", "PLUGINS", "MARKDOWN", "JINJA_ENVIRONMENT", "CONTENT_MARKDOWN", "PICTURES"
 }  # fmt: skip
 
 

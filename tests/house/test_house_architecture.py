@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
+    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
 }  # fmt: skip
-DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts"}
+DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
 FACES = {"cli", "service", "plugins"}
 LAYERS = (  # from the ground up: a room knows those below its own layer, and none beside it
     GROUND,
@@ -39,6 +39,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown": {"builder"},
     "math_core": {"builder"},
     "pygments": {"builder"},
+    "PIL": {"pictures"},
     "boto3": {"deploy"},
     "feedgen": {"feeds"},
     "lxml": {"feeds"},
@@ -70,7 +71,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -51,6 +51,21 @@ def test_replies_are_nested_no_deeper_than_the_setting(blog: Blog) -> None:
     assert 'href="#comment-00000002-talk"' in page
 
 
+@pytest.mark.parametrize(
+    ("setting", "groups"), [("COMMENTS_FOLD_AFTER = 5", 2), ("COMMENTS_FOLD_AFTER = 0", 1), ("", 1)]
+)
+def test_a_long_conversation_is_folded_as_the_setting_says(blog: Blog, setting: str, groups: int) -> None:
+    """All comments are in the page, whatever is seen of them at once."""
+    blog.settings(f"{setting}\n")
+    blog.post("talk")
+    for number in range(12):
+        blog.comment("talk", f"{number:08}-talk")
+    blog.build()
+    page = blog.page("2005/12/talk.html")
+    assert page.count('<ol class="thread"') == groups
+    assert comment_ids(page) == [f"comment-{number:08}-talk" for number in range(11, -1, -1)]
+
+
 @pytest.mark.parametrize("status", ["pending", "rejected", "spam"])
 def test_what_is_not_approved_is_in_no_output(small_blog: Blog, status: str) -> None:
     """Neither words, name nor id of such a comment reach any file."""

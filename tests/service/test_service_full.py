@@ -111,4 +111,4 @@ def test_a_programs_error_is_told_in_sentences(reader: Reader) -> None:
     """What is wrong and what to do about it do not run together."""
     answer = reader.post(WORDS | {"body": "x" * 70_000}, **JSON)
     assert answer.status_code == 413
-    assert answer.json["error"].startswith("This is too long. A comment may be 16,384 bytes long")
+    assert answer.json["error"].startswith("This is too long. A comment may be 16384 bytes long")

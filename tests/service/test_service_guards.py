@@ -272,7 +272,7 @@ def test_every_answer_carries_the_headers(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [
-        ("GET", "/comments", 405),
+        ("GET", "/comments", 400),
         ("PUT", "/comments", 405),
         ("DELETE", "/comments/receipt/x", 405),
         ("GET", "/", 404),

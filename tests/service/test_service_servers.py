@@ -44,7 +44,7 @@ def test_a_comment_goes_the_whole_way(talking_blog: Blog, serve: Serve) -> None:
         sent = server.post("/comments", form(preview.text, "write"))
         assert sent.status == 303
         receipt = sent.headers["Location"]
-        assert "1st of 1 waiting" in server.get(receipt).text
+        assert "number 1 of 1" in server.get(receipt).text
         corrected = form(server.get(receipt).text, "write") | {"action": "correct", "body": "Better words."}
         assert server.post(receipt, corrected).status == 303
         (path,) = waiting(talking_blog)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from outsideinnovation.builder.theme.templates import prepare
+from outsideinnovation.languages.direction import direction
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
 THEME = theme()
@@ -60,11 +61,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Comments that are seen together."""
+
+    nodes: tuple[Node, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
-    """A post's conversation."""
+    """A post's conversation; ``folds`` has the groups of what is too long, by the number of the comment that is answered."""
 
     count: int = 0
     replies: tuple[Node, ...] = ()
+    folds: dict[int, tuple[Group, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -176,14 +186,14 @@ def when(day: int, month: int = 12, year: int = 2005) -> datetime:
     return datetime(year, month, day, 10, 31, tzinfo=UTC)
 
 
-def environment() -> Environment:
+def environment(language: str = "en") -> Environment:
     """Return the templates' environment; a template that reads what was not promised fails."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         **{**JINJA_ENVIRONMENT, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
     )
-    prepare(made, "en")
+    prepare(made, language)
     return made
 
 
@@ -248,10 +258,11 @@ def pages(service: str | None = "") -> dict[str, tuple[str, dict[str, Any]]]:
     return {name: (template, chrome(service) | given) for name, (template, given) in kinds.items()}
 
 
-def render(name: str, service: str | None = "", **changed: Any) -> str:
-    """Return the page called *name*, with some of what it gets *changed*."""
+def render(name: str, service: str | None = "", language: str = "en", **changed: Any) -> str:
+    """Return the page called *name* of a blog in that *language*, with some of what it gets *changed*."""
     template, given = pages(service)[name]
-    return environment().get_template(template).render(given | changed)
+    spoken = {"DEFAULT_LANG": language, "direction": direction(language)}
+    return environment(language).get_template(template).render(given | spoken | changed)
 
 
 LONG_CONTENT = (Path(__file__).parent / "long_content.html").read_text("utf-8")

@@ -1,66 +1,88 @@
 """Checking content before anything is built, so that every mistake is named with its file and line, and all at once."""
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation import frontmatter
-from outsideinnovation.builder.content.fields import field_problems, name_problems
-from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links_between import LinksBetween
-from outsideinnovation.builder.content.path_fields import PathFields
-from outsideinnovation.builder.content.source_file import read
+from outsideinnovation.builder.content.text_check import CheckedText, TextCheck, Thoroughness
 from outsideinnovation.builder.incremental.stamps import is_left_over, lost_link, unreadable
-from outsideinnovation.catalogue import post_id
+from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import MARKDOWN_SUFFIXES, NO_POSTS
-from outsideinnovation.slugs import Slugs, of_content
 
-FoundWhole = Callable[[Path, frontmatter.ContentFile, Mapping[str, str]], None]
+PART = 50  # files a worker looks at at a time
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedContent:
+    """What came of looking at the posts and pages: each by its path below the content folder, and what is wrong among them."""
+
+    texts: Mapping[str, CheckedText]
+    among: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything that keeps the site from being built."""
+        return [*(problem for text in self.texts.values() for problem in text.problems), *self.among]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """Everything that readers would stumble over."""
+        return [warning for text in self.texts.values() for warning in text.warnings]
 
 
 def check(
-    content: Path,
-    configuration: Configuration,
-    only: Iterable[Path] = (),
-    found_whole: FoundWhole = lambda *_: None,
-    horizon: datetime | None = None,
+    content: Path, configuration: Configuration, only: Iterable[Path] = (), horizon: datetime | None = None
 ) -> list[Problem]:
     """Return every problem in the posts and pages below *content* that are Markdown; or in *only* those files.
 
     What is dated after the *horizon* waits (None: nothing). In a translated site posts that differ in their ``Lang`` may
-    share a slug. *found_whole* is told of each file without a problem: its path, its document, and what it has without
-    saying so.
+    share a slug.
     """
+    return look(content, configuration, Thoroughness(), only, horizon).problems
+
+
+def look(
+    content: Path,
+    configuration: Configuration,
+    thoroughness: Thoroughness,
+    only: Iterable[Path] = (),
+    horizon: datetime | None = None,
+) -> CheckedContent:
+    """Look at what ``check`` does, and at what *thoroughness* says, each file once, on all cores."""
     problems: list[Problem] = []
-    settings = configuration.content
-    posts, pages = ([content / name for name in names] for names in (settings.post_folders, settings.page_folders))
-    slugs = of_content(content, settings)
-    folders = dict.fromkeys(posts, True) | dict.fromkeys(pages, False)
-    given, elsewhere = PathFields(settings), {*folders, *(content / name for name in NO_POSTS)}
     wanted = {path.resolve() for path in only}
-    taken: dict[str, Path] = {}
-    between = LinksBetween(content, configuration, given, horizon)
+    paths = _texts(content, configuration, problems)
+    text_check = TextCheck(content, configuration, horizon, thoroughness)
+
+    def looked_at(part: Iterable[str]) -> list[CheckedText]:
+        return [text_check.look(path, dated=paths[path], wanted=_is_wanted(content / path, wanted)) for path in part]
+
+    texts = {each.path: each for each in flat(in_parts(looked_at, list(paths), PART))}
+    taken = [found for found in _taken(content, texts) if _is_wanted(found.path, wanted)]
+    between = LinksBetween(content, configuration, texts, horizon)
+    return CheckedContent(texts, (*problems, *taken, *between.problems()))
+
+
+def _texts(content: Path, configuration: Configuration, problems: list[Problem]) -> dict[str, bool]:
+    """Return the path of every post and page below *content*, and whether it is a post; *problems* hear what cannot be read."""
+    settings = configuration.content
+    folders = {content / name: True for name in settings.post_folders}
+    folders |= {content / name: False for name in settings.page_folders}
+    elsewhere = {*folders, *(content / name for name in NO_POSTS)}
+    found: dict[str, bool] = {}
     for folder, dated in folders.items():
         for path in _files(folder, problems, elsewhere):
-            found, document = read(path)
-            is_wanted = not wanted or any(path.resolve().is_relative_to(one) for one in wanted)
-            if document:
-                says = given.of(path.relative_to(content).as_posix())
-                found += field_problems(path, document, dated=dated, given=says)
-                found += name_problems(path, document, slugs, says)
-                if is_wanted:
-                    found += between.add(path, document)
-                    found += formula_problems(path, document) if settings.is_extended else ()
-                if dated:
-                    found += _taken(path, document, taken, configuration, slugs)
-            if is_wanted:
-                problems += found
-                if document and not found:
-                    found_whole(path, document, says)
-    return [*problems, *between.problems()]
+            found.setdefault(path.relative_to(content).as_posix(), dated)
+    return found
+
+
+def _is_wanted(path: Path, wanted: Collection[Path]) -> bool:
+    return not wanted or any(path.resolve().is_relative_to(one) for one in wanted)
 
 
 def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) -> Iterator[Path]:
@@ -84,13 +106,11 @@ def _files(folder: Path, problems: list[Problem], elsewhere: Container[Path]) ->
                 yield Path(parent, name)
 
 
-def _taken(
-    path: Path, document: frontmatter.ContentFile, taken: dict[str, Path], settings: Configuration, slugs: Slugs
-) -> Iterator[Problem]:
-    if settings.content.slug_source != "basename" and not (document.get("id") or document.get("slug")):
-        return  # the slug is made of the title: who shares it is told when addresses are
-    ident = post_id(path, document, settings, slugs)
-    if ident in taken:
-        line = (document.get("id") or document.get("slug") or frontmatter.Field("", "", 1)).line
-        yield Problem(path, line, f"the id {ident!r} is that of {taken[ident]}", "give this post an `Id:` of its own")
-    taken.setdefault(ident, path)
+def _taken(content: Path, texts: Mapping[str, CheckedText]) -> Iterator[Problem]:
+    """Yield a problem for every post whose id another has that came before."""
+    first: dict[str, str] = {}
+    for text in texts.values():
+        if text.claim:
+            ident, problem = text.claim
+            if first.setdefault(ident, text.path) != text.path:
+                yield replace(problem, what=f"{problem.what} {content / first[ident]}")

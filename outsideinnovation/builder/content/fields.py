@@ -6,9 +6,10 @@ from pathlib import Path
 
 from outsideinnovation.builder.content.dates import DateError, read_date
 from outsideinnovation.builder.content.waiting import SHOWN, STATUSES, status_and_date
-from outsideinnovation.errors import Problem
+from outsideinnovation.errors import Fix, Problem
 from outsideinnovation.frontmatter import ContentFile, Field
 from outsideinnovation.frontmatter.content_file import HIDING, WORDS
+from outsideinnovation.frontmatter.plain import is_head
 from outsideinnovation.slugs import Slugs
 
 KNOWN = (
@@ -37,6 +38,7 @@ NAMING = {
 LONGEST = 200  # bytes of a slug: file systems take 255, of which the longest ending needs a part
 NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 WELL_KNOWN = ".well-known"  # RFC 8615
+FIRST_AFTER_BLANK = 2  # the line on which a body begins where the first line of the file is blank
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -49,14 +51,13 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
         yield from (Problem(path, each.line, each.what, each.remedy) for each in document.problems)
         return
     if not document.fields and "title" not in given:
-        first = next((n for n, line in enumerate(document.body.split("\n"), document.body_line) if line.strip()), 1)
-        yield Problem(path, first, "no fields at the top", "begin the file with `Title: …`, before any blank line")
+        yield _headless(path, document)
         return
     seen: dict[str, Field] = {}
     for field in document.fields:
         if field.key in seen and field.key in BY_KEY:
-            yield Problem(
-                path, field.line, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}"
+            yield at_name(
+                path, field, f"a second {field.name}", f"keep one; the first is in line {seen[field.key].line}"
             )
         seen.setdefault(field.key, field)
     for field in document.fields:
@@ -82,10 +83,10 @@ def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Contai
         kind = NAMING.get(field.key)
         for name in listed(field.value) if kind else ():
             if wrong := _unfit(slugs.of(kind or "", name)):
-                yield Problem(path, field.line, f"{kind} {name!r} gives {wrong}", NO_SLUG.format(name))
+                yield at_value(path, field, f"{kind} {name!r} gives {wrong}", NO_SLUG.format(name), part=name)
     own = document.get("slug")
     if own and (wrong := _unfit(own.value)) and own.value:
-        yield Problem(path, own.line, f"Slug {own.value!r} gives {wrong}", "write a shorter one")
+        yield at_value(path, own, f"Slug {own.value!r} gives {wrong}", "write a shorter one")
     is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
     if not is_named and (wrong := _unfit(slugs.of("content", path.stem))):
         yield Problem(path, 1, f"the file name {path.name!r} gives {wrong}", "add a line `Slug: …`, or rename the file")
@@ -109,23 +110,23 @@ def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
     if field.key not in BY_KEY:
         yield from _own(path, field, there)
     elif field.key in DATES:
-        yield from _date(path, field.line, field.name, field.value)
+        yield from _date(path, field)
     elif field.key in HIDING and field.hides is None:
-        yield Problem(path, field.line, f"{field.name} {field.value!r} is neither yes nor no", "write true or false")
+        yield at_value(path, field, f"{field.name} {field.value!r} is neither yes nor no", "write true or false")
     elif field.key == "status" and field.value.lower() not in STATUSES:
-        yield Problem(path, field.line, f"unknown status {field.value!r}", _one_of(field.value, STATUSES))
+        yield _unknown(path, field, "status", STATUSES)
     elif field.key == "comments" and field.value.lower() not in COMMENTS_STATES:
-        yield Problem(path, field.line, f"unknown Comments {field.value!r}", _one_of(field.value, COMMENTS_STATES))
+        yield _unknown(path, field, "Comments", COMMENTS_STATES)
     elif field.key == "id" and (not field.value or "/" in field.value or field.value.startswith(".")):
-        yield Problem(path, field.line, f"Id {field.value!r} cannot name a folder", "use letters, digits, - and _")
+        yield at_value(path, field, f"Id {field.value!r} cannot name a folder", "use letters, digits, - and _")
     elif field.key == "save_as" and (field.value.startswith("/") or ".." in field.value.split("/")):
-        yield Problem(path, field.line, f"{field.value!r} lies outside the site", "write a path below the site's root")
+        yield at_value(path, field, f"{field.value!r} lies outside the site", "write a path below the site's root")
     elif field.key in {"save_as", "slug"} and not _is_plain(field.value):
         remedy = "write it without //, line ends, / at its beginning or end, and names that begin with a dot"
-        yield Problem(path, field.line, f"{field.name} {field.value!r} is no plain path", remedy)
+        yield at_value(path, field, f"{field.name} {field.value!r} is no plain path", remedy)
     elif field.key in LISTS and field.value.startswith("[") and field.value.endswith("]"):
         remedy = f"write `{field.name}: {field.value[1:-1].strip()}`, or the head between lines of ---"
-        yield Problem(path, field.line, f"{field.name} {field.value!r} is a list of another system", remedy)
+        yield at_value(path, field, f"{field.name} {field.value!r} is a list of another system", remedy)
 
 
 def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[Problem]:
@@ -133,21 +134,54 @@ def _own(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
     timed = field.key.replace("_", "")
     if timed in TIMED and field.value:
         remedy = "say it in `Date`" if TIMED[timed] else "take it out, or write `Status: draft` when the time has come"
-        yield Problem(path, field.line, f"{field.name} has no meaning here", remedy)
+        yield at_name(path, field, f"{field.name} has no meaning here", remedy)
     elif field.key == "permalink" and field.value.lower() == "false":
-        yield Problem(path, field.line, "Permalink false has no meaning here", "write `Status: draft`")
+        yield at_value(path, field, "Permalink false has no meaning here", "write `Status: draft`")
     elif field.key in WITHHOLDING and WORDS.get(field.value.lower()):
         remedy = f"write `Status: {WITHHOLDING[field.key]}`"
-        yield Problem(path, field.line, f"{field.name} {field.value} has no meaning here", remedy)
+        yield at_name(path, field, f"{field.name} {field.value} has no meaning here", remedy)
     elif meant := _misspelt(field, there):
-        yield Problem(path, field.line, f"unknown field {field.name!r}", f"did you mean {meant}?")
+        yield at_name(path, field, f"unknown field {field.name!r}", f"did you mean {meant}?", meant)
 
 
-def _date(path: Path, line: int, name: str, value: str) -> Iterator[Problem]:
+def _date(path: Path, field: Field) -> Iterator[Problem]:
     try:
-        read_date(value)
+        read_date(field.value)
     except DateError as error:
-        yield Problem(path, line, f"{name} {value!r} {error.what}", error.remedy)
+        yield at_value(path, field, f"{field.name} {field.value!r} {error.what}", error.remedy)
+
+
+def _unknown(path: Path, field: Field, name: str, choices: tuple[str, ...]) -> Problem:
+    """Return the problem of a field called *name* whose value is none of its *choices*."""
+    slip = _closest(field.value.lower(), choices, 0.6)
+    likely = MEANT.get(field.value.lower()) or slip
+    remedy = f"did you mean {likely}?" if likely else f"write one of {', '.join(choices)}"
+    return at_value(path, field, f"unknown {name} {field.value!r}", remedy, meant=slip if slip == likely else None)
+
+
+def _headless(path: Path, document: ContentFile) -> Problem:
+    """Return the problem of a file that does not begin with fields; blank lines before them may be taken out."""
+    lines = document.body.split("\n")
+    blank = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    above = ["", *lines[:blank]] if document.body_line == FIRST_AFTER_BLANK else []
+    fix = Fix(1, 1, "".join(f"{line}\n" for line in above), "") if above and is_head(lines[blank:]) else None
+    what, remedy = "no fields at the top", "begin the file with `Title: …`, before any blank line"
+    return Problem(path, document.body_line + blank, what, remedy, 1, len(lines[blank]), fix)
+
+
+def at_value(path: Path, field: Field, what: str, remedy: str, *, meant: str | None = None, part: str = "") -> Problem:
+    """Return a problem with the value of *field*, or with *part* of it; *meant* is what that surely should be."""
+    line = field.value.partition("\n")[0]
+    marked = part if part and part in line else line
+    column = field.column + line.index(marked) if field.column else 0
+    fix = Fix(field.line, column, marked, meant) if meant and column else None
+    return Problem(path, field.line, what, remedy, column, len(marked), fix)
+
+
+def at_name(path: Path, field: Field, what: str, remedy: str, meant: str | None = None) -> Problem:
+    """Return a problem with the name of *field*; *meant* is what that surely should be."""
+    fix = Fix(field.line, field.name_column, field.name, meant) if meant else None
+    return Problem(path, field.line, what, remedy, field.name_column, len(field.name), fix)
 
 
 def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
@@ -160,14 +194,14 @@ def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
         if None not in {hides, said[0][1]} and hides is not said[0][1]:
             other = said[0][0]
             what = f"{field.name} {field.value!r} contradicts {other.name} {other.value!r} in line {other.line}"
-            yield Problem(path, field.line, what, "keep one of them")
+            yield at_value(path, field, what, "keep one of them")
 
 
 def _of_place(path: Path, seen: Mapping[str, Field], given: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the dates that a file has by its name or folder, where its head says no other."""
     for key in DATES:
         if given.get(key) and key not in seen:
-            for problem in _date(path, 0, f"the {key} of its place,", given[key]):
+            for problem in _date(path, Field(f"the {key} of its place,", given[key], 0)):
                 yield Problem(
                     path, 0, problem.what, f"write `{BY_KEY[key]}: 2005-12-09 10:31` in its head, or rename it"
                 )
@@ -186,11 +220,6 @@ def _misspelt(field: Field, there: Iterable[Container[str]]) -> str | None:
         return None
     close = _closest(field.key, BY_KEY, 0.75)
     return BY_KEY[close] if close and not any(close in each for each in there) else None
-
-
-def _one_of(value: str, choices: tuple[str, ...]) -> str:
-    close = MEANT.get(value.lower()) or _closest(value.lower(), choices, 0.6)
-    return f"did you mean {close}?" if close else f"write one of {', '.join(choices)}"
 
 
 def _closest(word: str, known: Iterable[str], cutoff: float) -> str | None:

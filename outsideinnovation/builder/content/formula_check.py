@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outsideinnovation.builder.content.code_spans import blanked
+from outsideinnovation.builder.content.link_places import place_of
 from outsideinnovation.builder.content.markdown_extensions import formulas
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
@@ -28,10 +29,9 @@ def formula_problems(path: Path, document: ContentFile) -> Iterator[Problem]:
         found.append((tex, each.start() + each[0].index("$"), formulas.is_certain(tex)))
     for tex, start, is_formula in found:
         if is_formula and (why := _fault(tex)):
-            line = document.body_line + text[:start].count("\n")
-            yield Problem(
-                path, line, f"the formula {' '.join(tex.split())[:60]!r} cannot be read ({why.rstrip('.')})", REMEDY
-            )
+            line, column = place_of(text, start, document.body_line)
+            what = f"the formula {' '.join(tex.split())[:60]!r} cannot be read ({why.rstrip('.')})"
+            yield Problem(path, line, what, REMEDY, column, len(tex.partition("\n")[0]) + 1)
 
 
 def _fault(tex: str) -> str:

@@ -1,87 +1,78 @@
 """Links from one post or page to another: into a place of it, and to one that readers do not get."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
-from functools import cache
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from outsideinnovation import frontmatter
 from outsideinnovation.builder.content.dates import DateError
-from outsideinnovation.builder.content.links import (
-    Link,
-    LinkCheck,
-    ids,
-    links,
-    may_have_links,
-    no_such_place,
-    target_of,
-    told,
-    unpublished,
-)
+from outsideinnovation.builder.content.links import LinkCheck, ids, no_such_place, told, unpublished
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.path_fields import PathFields
+from outsideinnovation.builder.content.text_check import BetweenLink, CheckedText
 from outsideinnovation.builder.content.waiting import comes_out, status_and_date
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
 from outsideinnovation.frontmatter import ContentFile
-from outsideinnovation.site import MARKDOWN_SUFFIXES
-
-
-class _Between(NamedTuple):
-    source: str
-    document: ContentFile
-    link: Link
-    leads_to: str
 
 
 class LinksBetween:
-    """The links of many files, told as they are added; those that hang on other files in the end."""
+    """The links between the *texts* of a site that were looked at; of others, and of what was not looked for, files are read."""
 
-    def __init__(self, content: Path, configuration: Configuration, given: PathFields, now: datetime | None) -> None:
-        self._content, self._given, self._now = content, given, now
-        self._zone = configuration.site.zone
+    def __init__(
+        self, content: Path, configuration: Configuration, texts: Mapping[str, CheckedText], now: datetime | None
+    ) -> None:
+        self._content, self._configuration, self._texts, self._now = content, configuration, texts, now
+        self._given = PathFields(configuration.content)
         self._check = LinkCheck(content, configuration)
-        self._markdown = Markdown.of(configuration)
         self._has_drafts = bool(configuration.builder.draft_file)
-        self._found: list[_Between] = []
-
-    def add(self, path: Path, document: ContentFile) -> Iterator[Problem]:
-        """Yield what is wrong with the links of the file at *path* by itself."""
-        if document.problems or not may_have_links(document):
-            return
-        try:
-            markup = self._html(document)
-        except MarkdownError:
-            return  # who reads it says so
-        yield from self._check.problems(path, document, markup)
-        source = path.relative_to(self._content).as_posix()
-        for link in links(document, markup):
-            leads_to = target_of(self._content, source, link.target) if link.what == "filename" else None
-            if leads_to and leads_to.endswith(MARKDOWN_SUFFIXES):
-                self._found.append(_Between(source, document, link, leads_to))
+        self._documents: dict[str, ContentFile] = {}
+        self._ids: dict[str, frozenset[str]] = {}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what is wrong with the links to others of all files that were added."""
-        documents = cache(lambda path: frontmatter.parse((self._content / path).read_text("utf-8-sig")))
-        places = cache(lambda path: ids(self._html(documents(path))))
-        for source, document, link, leads_to in self._found:
-            path = self._content / source
-            try:
-                status, date = self._status_and_date(leads_to, documents(leads_to))
-                until = comes_out(status, date, self._now, has_drafts=self._has_drafts)
-                is_hidden = until > comes_out(*self._status_and_date(source, document), self._now)
-                is_broken = bool(link.fragment) and not self._check.is_place(link.fragment, places(leads_to))
-            except (OSError, UnicodeDecodeError, MarkdownError, DateError):
-                continue  # who reads that file says so
-            if is_hidden:
-                yield from told(path, document, link, *unpublished(link, status, until))
-            elif is_broken:
-                yield from told(path, document, link, *no_such_place(link))
+        """Yield what is wrong with the links of each text to others."""
+        for text in self._texts.values():
+            for each in text.between:
+                with suppress(OSError, UnicodeDecodeError, MarkdownError, DateError):  # who reads that file says so
+                    yield from self._problems(text, each)
 
-    def _status_and_date(self, path: str, document: ContentFile) -> tuple[str, datetime | None]:
-        return status_and_date(document, self._zone, self._given.of(path))
+    def _problems(self, text: CheckedText, between: BetweenLink) -> Iterator[Problem]:
+        link, leads_to = between
+        status, date = self._state(leads_to)
+        until = comes_out(status, date, self._now, has_drafts=self._has_drafts)
+        if until > comes_out(*self._state(text.path), self._now):
+            wrong = unpublished(link, status, until)
+        elif link.fragment and not self._check.is_place(link.fragment, self._places(leads_to)):
+            wrong = no_such_place(link, self._places(leads_to))
+        else:
+            return
+        yield from told(self._content / text.path, self._document(text.path), link, wrong)
 
-    def _html(self, document: ContentFile) -> str:
-        summary = document.value("summary")
-        return self._markdown.convert(document.body) + (self._markdown.convert(summary) if summary else "")
+    def _state(self, path: str) -> tuple[str, datetime | None]:
+        """Return the status and date of a text. Raises DateError, OSError, UnicodeDecodeError."""
+        known = self._texts.get(path)
+        if known and known.state:
+            return known.state
+        return status_and_date(self._document(path), self._configuration.site.zone, self._given.of(path))
+
+    def _places(self, path: str) -> frozenset[str]:
+        known = self._texts.get(path)
+        if known and known.ids is not None:
+            return known.ids
+        if path not in self._ids:
+            document = self._document(path)
+            summary = document.value("summary")
+            markup = self._markdown.convert(document.body) + (self._markdown.convert(summary) if summary else "")
+            self._ids[path] = ids(markup)
+        return self._ids[path]
+
+    def _document(self, path: str) -> ContentFile:
+        if path not in self._documents:
+            self._documents[path] = frontmatter.parse((self._content / path).read_text("utf-8-sig"))
+        return self._documents[path]
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        return Markdown.of(self._configuration)

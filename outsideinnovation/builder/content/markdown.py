@@ -11,6 +11,7 @@ from outsideinnovation.builder.content.markdown_extensions.triggers import is_ne
 from outsideinnovation.builder.fast_paths.markdown import at_once, versions
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import OutsideInnovationError, Problem
+from outsideinnovation.languages.catalog import SOURCE
 
 if TYPE_CHECKING:
     from markdown import Markdown as Library
@@ -34,13 +35,14 @@ class MarkdownError(OutsideInnovationError):
 class Markdown:
     """Converts Markdown as Pelican's setting MARKDOWN says, whose ``extension_configs`` name extensions as well.
 
-    Front matter is not looked for, so the extension that reads it is left out. *is_extended* adds our extensions, as
-    CONTENT_MARKDOWN says.
+    Front matter is not looked for, so the extension that reads it is left out. *language* is the blog's.
+    *is_extended* adds our extensions, as CONTENT_MARKDOWN says.
     """
 
-    def __init__(self, options: Mapping[str, Any], *, is_extended: bool = False) -> None:
+    def __init__(self, options: Mapping[str, Any], language: str = SOURCE, *, is_extended: bool = False) -> None:
         named = [*options.get("extensions", []), *options.get("extension_configs", {})]
         extensions = [name for name in dict.fromkeys(named) if name != "markdown.extensions.meta"]
+        self._language = language
         self._options = {**options, "extensions": extensions}
         self._is_extended = is_extended
         self._is_proven = versions.is_proven(self._options)
@@ -49,7 +51,8 @@ class Markdown:
     @classmethod
     def of(cls, configuration: Configuration) -> Self:
         """Return the one by which a site of that *configuration* is built."""
-        return cls(configuration.builder.markdown, is_extended=configuration.content.is_extended)
+        language = configuration.site.language
+        return cls(configuration.builder.markdown, language, is_extended=configuration.content.is_extended)
 
     def convert(self, text: str) -> str:
         """Return *text* as HTML, the same bytes as the library makes of it. Raises MarkdownError.
@@ -70,7 +73,7 @@ class Markdown:
         if extended:
             from outsideinnovation.builder.content.markdown_extensions.extension import library  # noqa: PLC0415 - few need it
 
-            return library(self._options)
+            return library(self._options, self._language)
         from markdown import Markdown as Library  # noqa: PLC0415 - takes 80 ms, and not every build needs it
 
         return Library(**self._options)

@@ -19,6 +19,7 @@ from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiti
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.frontmatter import ContentFile
+from outsideinnovation.pictures.markup import sources
 from outsideinnovation.slugs import Slugs
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Row(NamedTuple):
     card: str
     keywords: tuple[str, ...] = ()
     lang: str = ""  # where it is another than the site's
+    pictures: tuple[str, ...] = ()  # the addresses of its pictures, as they are written
 
     @property
     def when(self) -> datetime:
@@ -99,7 +101,7 @@ class KnownRow(NamedTuple):
 
 
 _NAMED = [place for place, name in enumerate(Row._fields) if name in {"categories", "tags", "authors", "links"}]
-_PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords")]
+_PLAIN = [Row._fields.index(name) for name in ("old_urls", "keywords", "pictures")]
 
 
 class Keywords:
@@ -118,9 +120,14 @@ class Keywords:
 
 
 class Composer:
-    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait."""
+    """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait.
 
-    def __init__(self, settings: Configuration, slugs: Slugs, horizon: datetime | None) -> None:
+    Who plans addresses alone needs no keywords.
+    """
+
+    def __init__(
+        self, settings: Configuration, slugs: Slugs, horizon: datetime | None, *, has_keywords: bool = True
+    ) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
         self._horizon = horizon
@@ -128,9 +135,8 @@ class Composer:
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
         self._names: dict[tuple[str, str], Named] = {}
-        self._keywords = (
-            Keywords(settings.search_language) if settings.search.is_on and settings.search.related else None
-        )
+        is_related = has_keywords and settings.search.is_on and settings.search.related
+        self._keywords = Keywords(settings.search_language) if is_related else None
 
     def html(self, document: ContentFile) -> str:
         """Convert the body."""
@@ -183,6 +189,7 @@ class Composer:
             if self._keywords and is_post and status == "published"
             else (),
             lang=language(document, self._settings.site.language),
+            pictures=tuple(dict.fromkeys(sources(markup + summary))) if self._settings.pictures.is_on else (),
         )
 
     def _place(

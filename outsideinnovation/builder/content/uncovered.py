@@ -9,6 +9,7 @@ from outsideinnovation.builder.native_support import is_text
 from outsideinnovation.configuration.rooms import ContentSettings
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import NO_POSTS
+from outsideinnovation.wording import are, counted
 
 ABOUT = (
     "readme",
@@ -76,7 +77,7 @@ def _is_text(name: str) -> bool:
 
 def _problem(content: Path, folder: str, names: Iterable[str]) -> Problem:
     files = list(names)
-    count = "1 file is" if len(files) == 1 else f"{len(files)} files are"
+    count = f"{counted(len(files), 'file')} {are(len(files))}"
     more = ", …" if len(files) > NAMED else ""
     what = f"{count} neither posts nor pages nor copied: {', '.join(files[:NAMED])}{more}"
     add = "move them to a folder of posts or pages"

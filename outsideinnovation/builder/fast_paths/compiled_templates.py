@@ -13,8 +13,18 @@ from jinja2.bccache import Bucket
 
 from outsideinnovation.builder.fast_paths import FastPath, fast_templates, is_on, repeated_parts
 
+BESIDE = Path("__pycache__", "templates")
 DIGEST = 16  # bytes
 OTHERWISE = (FastPath.TEMPLATES, FastPath.CARDS, FastPath.REPEATED_PARTS)  # they have templates compiled otherwise
+
+
+def folder_of(theme: Path, site_cache: Path) -> Path:
+    """Return where the templates of *theme*, which comes with this package, are kept once they are compiled.
+
+    They lie beside it, as Python keeps its modules, so that no other site, and no clean build, compiles them again; where
+    nothing may be written there, in the cache of the site.
+    """
+    return theme / BESIDE if os.access(theme, os.W_OK) else site_cache / "templates"
 
 
 class CompiledTemplates(BytecodeCache):

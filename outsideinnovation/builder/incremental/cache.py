@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a build that has nothing to do needs neither, nor the Markd
     from outsideinnovation.builder.content.rows import KnownRow, Row
     from outsideinnovation.builder.outputs.recipe import Recipe
 
+DAMAGED = "The build's cache was damaged and is thrown away: everything is made anew."
+SETTINGS_CHANGED = "Settings changed: everything is made anew (as after an update, or on another machine)."
 TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table sources (
@@ -252,6 +254,13 @@ def _seal(path: Path) -> Path:
 def _stamp(path: Path) -> str:
     status = path.stat()
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
+def why_thrown_away(path: Path) -> str:
+    """Return what to say of the cache at *path* if it is not believed when it is opened now; nothing where there is none."""
+    if not path.is_file():
+        return ""
+    return SETTINGS_CHANGED if _is_sealed(path) else DAMAGED
 
 
 def _is_sealed(path: Path) -> bool:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[2]
 ABOVE = frozenset({"importers", "deploy", "notifications", "erasure", "doctor", "statistics", "cli", "service"})
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
-    "whoosh", "Stemmer", "unidecode",
+    "whoosh", "Stemmer", "unidecode", "babel",
 )  # fmt: skip
 
 
@@ -26,8 +26,8 @@ def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None 
 
 
 def _code() -> Iterator[tuple[str, Stamp]]:
-    """Yield the modules that may shape an output, with their stamps."""
-    return files(str(PACKAGE), wanted=lambda name: name.endswith(".py"), into=_may_build)
+    """Yield the modules and catalogs of labels that may shape an output, with their stamps."""
+    return files(str(PACKAGE), wanted=lambda name: name.endswith((".py", ".mo")), into=_may_build)
 
 
 def _may_build(folder: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from outsideinnovation import catalogue
+from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
@@ -16,7 +17,7 @@ from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN
 from outsideinnovation.builder.incremental.row_links import fragment_targets
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.source_reader import SourceReader
-from outsideinnovation.builder.incremental.stamps import Stamp, settled
+from outsideinnovation.builder.incremental.stamps import Stamp, settled, stamp_of
 from outsideinnovation.builder.incremental.validation import validate
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.output_folder import OutputFolder
@@ -27,6 +28,7 @@ from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.report import Progress
 from outsideinnovation.builder.search.search_state import shards
 from outsideinnovation.builder.staging import Installed, Staging
 from outsideinnovation.builder.theme.layout import Layout
@@ -49,8 +51,9 @@ class FullBuild:
         sources: SourceReader,
         output: OutputFolder,
         warn: Callable[[str], None],
+        progress: Progress,
     ) -> None:
-        self._site, self._output = site, output
+        self._site, self._output, self._progress = site, output, progress
         self._comment_index, self._layout, self._executor, self._sources, self._warn = (
             comment_index,
             layout,
@@ -89,7 +92,8 @@ class FullBuild:
         )
         self._sources.weigh(site_index, linking)
         moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
-        copied = self._copied(site_index, inputs)
+        originals = self._copied(site_index, inputs)
+        copied = (self._with_pictures(site_index, originals[0]), originals[1])
         steady = not (fresh or gone or moved) and inputs.has_known_others(state)
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
@@ -123,7 +127,7 @@ class FullBuild:
             state.keep_about("finished", "")
             state.commit()
             done = self._installed(staging, written, account)
-        linked = self._linked(account, inputs)
+        linked = self._linked(originals[0], inputs)
         state.keep_about("linked", json.dumps(sorted(linked)))
         state.keep_about("others", summary(inputs.others | linked, now))
         self._conclude(state, site_index, plan, account)
@@ -140,6 +144,7 @@ class FullBuild:
     def _conclude(self, state: Cache, site_index: SiteIndex, plan: SitePlan, account: OutputDiff) -> None:
         """Remember of the site as a whole what the next build, and its report, need."""
         for name, value in (
+            ("pictures", site_index.pictures.dump()),
             ("posts", len(plan.posts)), ("pages", len(plan.pages)), ("files", len(account.names)),
             ("comments", sum(len(self._comment_index.by_post.get(row.id, ())) for row in plan.posts)),
             ("newest", site_index.newest.path if site_index.newest else ""),
@@ -150,11 +155,11 @@ class FullBuild:
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
 
-    def _linked(self, account: OutputDiff, inputs: Inputs) -> dict[str, Stamp]:
+    def _linked(self, copied: Copied, inputs: Inputs) -> dict[str, Stamp]:
         """Return the stamps of the files in the content folder that are copied since something links to them."""
         return {
             name: stamp
-            for name, (path, stamp) in account.copied.items()
+            for name, (path, stamp) in copied.items()
             if name not in inputs.others and path == self._site.content / name
         }
 
@@ -187,6 +192,20 @@ class FullBuild:
         rows = [row for row, _, _ in site_index.rows.values()]
         linked = linked_by(rows, self._site.content) | self._layout.statics()
         return copies(self._site, linked, inputs.stamps), of_theme(self._site)
+
+    def _with_pictures(self, site_index: SiteIndex, copied: Copied) -> Copied:
+        """Return what is *copied* with what is published of its pictures, which the index is told of."""
+        settings = self._site.configuration
+        written = [(row.path, each) for row, _, _ in site_index.rows.values() if row.save_as for each in row.pictures]
+        addresses = pictures.Addresses(settings)
+        every = (*written, *self._layout.pictures())
+        meant = {name for each in every if (name := addresses.meant(*each, copied))}
+        cache = pictures.folder(self._site.instance)
+        published = pictures.publish(settings.pictures, cache, copied, meant, self._progress)
+        site_index.show(published.shown)
+        for problem in published.problems:
+            self._warn(str(problem))
+        return copied | {name: (path, stamp_of(path)) for name, path in published.files.items()}
 
     def _entry(self, row: Row, site_index: SiteIndex) -> catalogue.CatalogueEntry:
         modified = datetime.fromisoformat(row.modified) if row.modified else None

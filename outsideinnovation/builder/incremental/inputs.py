@@ -15,7 +15,7 @@ from outsideinnovation.builder.content.foreign import has_foreign, is_foreign_na
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
-from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal, why_thrown_away
 from outsideinnovation.builder.incremental.due import due, is_early, waiting
 from outsideinnovation.builder.incremental.stamps import UNKNOWN, Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import texts
@@ -45,7 +45,7 @@ class Inputs:
         self.known_comments: dict[str, CommentRow] = {}  # … and of comments
         self._sealed = ""  # how the cache was sealed when the comments began to be looked at
         self._ahead: BackgroundScan[tuple[dict[str, Stamp], list[str]]] | None = None
-        self.has_lost_cache = False  # whether there was one that was not to be believed, and was thrown away
+        self.lost_cache = ""  # why one that was there was not to be believed, and was thrown away
         self.token = ""  # that of the build which the cache was seen to describe
 
     def look_ahead(self) -> None:
@@ -59,8 +59,9 @@ class Inputs:
         """
         if not self.cache.is_file():
             return None
+        reason = why_thrown_away(self.cache)
         with Cache.opened(self.cache, self.key) as (state, believed):
-            self.token, self.has_lost_cache = state.about("token"), not believed
+            self.token, self.lost_cache = state.about("token"), "" if believed else reason
             if seal(self.cache) != self._sealed:  # another build came between: what was seen may be older
                 self._ahead = None
             if not believed or not self.is_finished(state) or not self.is_known(state):

@@ -139,7 +139,7 @@ FEW = 40  # posts and pages; with more, the whole site is soon looked at
 
 
 def stays_in_place(before: Row, after: Row) -> bool:
-    """Tell whether nothing of a post has changed but what it says: not its place, template, files it brings, or keywords."""
+    """Tell whether nothing of a post has changed but what it says: not its place, template, keywords, pictures and files."""
     return _arrangement(before) == _arrangement(after)
 
 
@@ -162,7 +162,7 @@ def keeps_the_archive(state: Cache, site: Site, weights: Mapping[str, tuple[int,
 
 
 def _arrangement(row: Row) -> tuple[object, ...]:
-    return row.place, row.template, row.keywords, _brought(row)
+    return row.place, row.template, row.keywords, row.pictures, _brought(row)
 
 
 def _brought(row: Row) -> frozenset[str]:

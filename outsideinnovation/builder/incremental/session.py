@@ -9,7 +9,7 @@ from typing import Any
 
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError
+from outsideinnovation.builder.incremental.cache import Cache, CommentRow, DamagedCacheError, why_thrown_away
 from outsideinnovation.builder.incremental.comment_index import CommentChanges, CommentIndex, comment_changes
 from outsideinnovation.builder.incremental.inputs import Inputs, report
 from outsideinnovation.builder.incremental.partial_build import FEW, PartialBuild, keeps_the_archive, stays_in_place
@@ -25,10 +25,6 @@ from outsideinnovation.builder.staging import Installed
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.site import Site
 
-THROWN_AWAY = (
-    "The build's cache is damaged, or of other settings, another version or another machine: everything is made anew."
-)
-
 
 class BuildSession:
     """One build of one site into one output folder."""
@@ -43,7 +39,7 @@ class BuildSession:
         warn: Callable[[str], None],
     ) -> None:
         self.site = site
-        self._settings, self._output, self._warn = settings, output, warn
+        self._settings, self._output, self._warn, self._progress = settings, output, warn, progress
         self._inputs = inputs
         self._reader = ContentReader(site.content, site.configuration, inputs.now)
         self._comment_index = CommentIndex(site.comments)
@@ -59,10 +55,10 @@ class BuildSession:
     def build(self, started: float, *, clean: bool) -> BuildReport:
         """Build, and return what was done; *started* is when, by the monotonic clock. Raises as ``build.build`` does."""
         have = self._inputs
-        there = have.cache.is_file() and not clean
+        reason = why_thrown_away(have.cache) if not clean else ""
         with Cache.opened(have.cache, have.key, anew=clean) as (state, believed):
-            if have.has_lost_cache or (there and not believed):
-                self._warn(THROWN_AWAY)
+            if lost := have.lost_cache or ("" if believed else reason):
+                self._warn(lost)
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inputs = Inputs(self.site, self._settings, have.now)
             now, before = time.time_ns(), state.about("token")
@@ -195,6 +191,7 @@ class BuildSession:
             sources,
             self._output,
             self._warn,
+            self._progress,
         )
         done = full_build.go(state, site_index, self._inputs, known, known_comments, now, fresh=fresh)
         self._finish(state)

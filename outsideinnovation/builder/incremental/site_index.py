@@ -1,5 +1,6 @@
 """What a build knows while it runs: rows, texts, comments and addresses, fetched when they are first asked for."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, SourceRecord
 from outsideinnovation.builder.incremental.stamps import Stamp, settled
+from outsideinnovation.builder.pictures import PictureIndex
+from outsideinnovation.pictures.picture import Picture
 from outsideinnovation.site import Site
 
 
@@ -26,6 +29,20 @@ class SiteIndex:
         self.texts: dict[str, str] = {}
         self.lines: dict[str, str] = {}  # the rows of files that were read, each as one line
         self.newest: Row | None = None
+        self._pictures: PictureIndex | None = None
+
+    @property
+    def pictures(self) -> PictureIndex:
+        """The pictures that pages show: those of the build that the state describes, until others are told of."""
+        if self._pictures is None:
+            known = json.loads(self.state.about("pictures") or "{}")
+            self.show({name: Picture.load(values) for name, values in known.items()})
+        assert self._pictures is not None, "made above"
+        return self._pictures
+
+    def show(self, pictures: Mapping[str, Picture]) -> None:
+        """Let pages show those *pictures*, by the names of their files in the output."""
+        self._pictures = PictureIndex(self._site.configuration, pictures)
 
     def row(self, path: str) -> tuple[Row, str]:
         """Return a row with its digest. Raises DamagedCacheError where the state lacks it."""

@@ -74,9 +74,14 @@ def stamps(folder: Path, paths: Iterable[str]) -> dict[str, Stamp]:
     found = {}
     for path in paths:
         with suppress(OSError):
-            status = (folder / path).stat()
-            found[path] = (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+            found[path] = stamp_of(folder / path)
     return found
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of the file at *path*. Raises OSError where there is none."""
+    status = path.stat()
+    return (status.st_mtime_ns, status.st_size, status.st_ctime_ns)
 
 
 def visible_files(folder: Path, *, hidden: bool = False) -> Iterator[str]:

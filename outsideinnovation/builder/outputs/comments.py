@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from outsideinnovation.comments.cleaning import shown
+from outsideinnovation.comments.folding import fold
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.thread import Order, Thread, arrange
@@ -26,8 +27,9 @@ class RecentComment:
 
 
 def thread(comments: Iterable[Comment], settings: CommentsSettings) -> Thread:
-    """Arrange a post's approved comments by COMMENTS_ORDER and COMMENTS_DEPTH."""
-    return arrange(map(shown, comments), Order(settings.order), min(settings.depth, DEEPEST))
+    """Arrange a post's approved comments by COMMENTS_ORDER and COMMENTS_DEPTH, and fold them by COMMENTS_FOLD_AFTER."""
+    arranged = arrange(map(shown, comments), Order(settings.order), min(settings.depth, DEEPEST))
+    return fold(arranged, settings.fold_after)
 
 
 def recent(comment: Comment, title: str, url: str) -> RecentComment:

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.fast_paths.compiled_templates import folder_of
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.incremental.stamps import digest
@@ -22,6 +23,7 @@ from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.theme.named_templates import USUAL, unfit_template
 from outsideinnovation.builder.theme.templates import Theme, template_place
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.languages.catalog import catalog
 from outsideinnovation.site import Site
 
 MINIMUM, MAXIMUM, PARTS = 40, 400, 64  # recipes a worker carries out at a time, and into how many parts they fall
@@ -80,7 +82,8 @@ class Executor:
 
     def fingerprints(self, site_index: SiteIndex) -> Fingerprints:
         """Return what makes fingerprints of recipes, by what is known now."""
-        theme, feed_ids = self._loaded_theme(site_index), self._feed_ids.digest
+        labels = catalog(self._site.configuration.site.language).digest
+        theme, feed_ids = self._loaded_theme(site_index), digest(self._feed_ids.digest, labels)
         layout = digest(repr(self._layout.context(site_index)["sidebar"]))
 
         def base(recipe: Recipe) -> str:
@@ -95,7 +98,7 @@ class Executor:
 
     def _loaded_theme(self, site_index: SiteIndex) -> Theme:
         if not self._theme:
-            compiled = self._site.instance / "cache" / "templates"
+            compiled = folder_of(self._site.theme, self._site.instance / "cache")
             self._theme = Theme(self._site.theme, self._layout.context(site_index), compiled)
         return self._theme
 

@@ -1,9 +1,10 @@
 """Feeds of posts and comments. A post is anything with the attributes that templates know; see ``views``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
 from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
+from outsideinnovation.languages.message import Message, Translator
 from outsideinnovation.percent_encoding import of_path
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
@@ -51,7 +53,7 @@ def comments_feed_url(save_as: str) -> str:
 
 def addresses(categories: Iterable[Any]) -> list[FeedAddresses]:
     """Return the feeds of posts: the site's, then one a category (anything with a name and a slug)."""
-    site = FeedAddresses("All posts", "feeds/rss.xml", SITE_FEED, "feeds/feed.json")
+    site = FeedAddresses(Message("All posts"), "feeds/rss.xml", SITE_FEED, "feeds/feed.json")
     return [site, *map(category_addresses, categories)]
 
 
@@ -71,11 +73,14 @@ def nodes(replies: Iterable[Any]) -> Iterable[Any]:
 
 
 class FeedWriter:
-    """Writes every feed of a site, each as bytes."""
+    """Writes every feed of a site, each as bytes; *text* gives the HTML of a post as feeds take it."""
 
-    def __init__(self, settings: Configuration, ids: FeedIds) -> None:
-        self._settings, self._ids = settings, ids
+    def __init__(
+        self, settings: Configuration, ids: FeedIds, text: Callable[[Any], str] = attrgetter("content")
+    ) -> None:
+        self._settings, self._ids, self._text = settings, ids, text
         self._name = settings.site.name
+        self._say = Translator.of(settings.site.language).words
 
     def site(self, articles: Sequence[Any]) -> dict[str, bytes]:
         """Return the site's feeds in all formats, at today's addresses and TypePad's, with their archive pages."""
@@ -143,21 +148,23 @@ class FeedWriter:
 
     def discussion(self, article: Any) -> bytes:
         """Return the feed of the comments on one post."""
-        title = f"{self._name}: comments on {article.title}"
+        title = self._say(Message("%(name)s: comments on %(title)s", name=self._name, title=article.title))
         comments = [(article, node) for node in nodes(article.comments.replies)]
         feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
         return filled_atom(feed, self._at(article.comments_feed_url))
 
     def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
         """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
-        feed = self._comment_feed("comments", f"{self._name}: comments", "", newest, EPOCH)
+        feed = self._comment_feed(
+            "comments", self._say(Message("%(name)s: comments", name=self._name)), "", newest, EPOCH
+        )
         return filled_atom(fit(feed), self._at(COMMENTS_FEED))
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""
         from outsideinnovation.feeds.opml import Outline, opml  # noqa: PLC0415 - as above
 
-        outlines = [Outline(f"{self._name}: {row.title}", self._at(row.atom), self._at("")) for row in feeds]
+        outlines = [Outline(f"{self._name}: {self._say(row.title)}", self._at(row.atom), self._at("")) for row in feeds]
         return opml(self._name, outlines)
 
     def entry(self, article: Any, *, discussed: bool = True) -> FeedEntry:
@@ -178,7 +185,7 @@ class FeedWriter:
             id=identifier,
             url=address,
             title=article.title,
-            html=absolute(article.content, address),
+            html=absolute(self._text(article), address),
             summary=article.description,
             published=article.date,
             updated=getattr(article, "modified", article.date),
@@ -217,7 +224,7 @@ class FeedWriter:
         return FeedEntry(
             id=self._ids.comment(comment.id, comment.date.year),
             url=f"{address}#comment-{comment.id}",
-            title=f"{comment.author} on {article.title}",
+            title=self._say(Message("%(author)s on %(title)s", author=comment.author, title=article.title)),
             html=node.html,
             published=comment.date,
             updated=comment.date,

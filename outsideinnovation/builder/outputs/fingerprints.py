@@ -7,6 +7,7 @@ from hashlib import blake2b
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.pictures.markup import sources
 
 
 class Fingerprints:
@@ -58,10 +59,16 @@ class Fingerprints:
 
     def _card(self, path: str) -> str:
         row, _ = self._site_index.row(path)
-        return f"{row.card} {self._comment_index.summary(row.id).count} {self._led(path)}"
+        shown = self._pictures(path, sources(row.summary)) if row.pictures else ""
+        return f"{row.card} {self._comment_index.summary(row.id).count} {self._led(path)}{shown}"
 
     def _text(self, path: str) -> str:
-        return f"{self._site_index.row(path)[1]} {self._led(path)}"
+        row, whole = self._site_index.row(path)
+        return f"{whole} {self._led(path)}{self._pictures(path, row.pictures) if row.pictures else ''}"
+
+    def _pictures(self, path: str, addresses: Iterable[str]) -> str:
+        """Return what the pictures of a post or page are, as pages show them."""
+        return f" {self._site_index.pictures.fingerprint(path, addresses)}"
 
     def _led(self, path: str) -> str:
         """Return where the links inside the site lead that a post has."""

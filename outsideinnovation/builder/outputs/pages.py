@@ -38,7 +38,7 @@ class WrittenPage(OutputKind):
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the page."""
         row = renderer.row(recipe.items[0])
-        return renderer.page(recipe, self.template(recipe), page=views.page(row, renderer.content(row.path)))
+        return renderer.page(recipe, self.template(recipe), page=views.page(row, renderer.pictured(row.path)))
 
 
 class NotFoundPage(SinglePage):

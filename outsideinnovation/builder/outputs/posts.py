@@ -52,7 +52,8 @@ class PostPage(OutputKind):
         """Render the post's page."""
         path, older, newer, *related = recipe.items
         template, *unlisted = recipe.more
-        article = renderer.article(path, threaded=True, unlisted=unlisted)
+        article = renderer.article(path, threaded=True, text=False, unlisted=unlisted)
+        article.content = renderer.pictured(path)
         article.prev_article = views.link(renderer.row(older)) if older else None
         article.next_article = views.link(renderer.row(newer)) if newer else None
         article.related_posts = [views.link(renderer.row(each)) for each in related]

@@ -65,6 +65,10 @@ class Renderer:
             comments_feed_url=comments_feed_url(row.save_as) if known.count else "",
         )
 
+    def pictured(self, path: str) -> str:
+        """Return the text of a post or page as its own page shows it: with the versions of its pictures."""
+        return self._site_index.pictures.html(self.content(path), is_first_near=True)
+
     def entries(self, paths: Iterable[str]) -> list[View]:
         """Return posts as feeds show them."""
         return [self.article(path) for path in paths]
@@ -75,7 +79,7 @@ class Renderer:
         count = self._comment_index.summary(row.id).count
         if (path, count) not in self._cards:
             self._cards[path, count] = views.card(row, count)
-            self._cards[path, count].summary = self._linked(path, row.summary)
+            self._cards[path, count].summary = self._site_index.pictures.html(self._linked(path, row.summary))
         return self._cards[path, count]
 
     def placed_comments(self, placed: Sequence[Sequence[str]]) -> list[tuple[View, Any]]:

@@ -16,6 +16,7 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, Sta
 from pelican.plugins import signals
 
 from outsideinnovation import catalogue
+from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
@@ -207,6 +208,7 @@ class PelicanEngine(Pelican):
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
         context["root"] = Configuration.of(self.settings).site.root
+        context["picture_cache"] = pictures.folder(self._instance)
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
         context["localsiteurl"] = context["root"].rstrip("/")  # links inside the site are rooted, whatever its host
         arguments = {

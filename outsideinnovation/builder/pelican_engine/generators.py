@@ -4,9 +4,11 @@ Stock Pelican walks files in the order of a set and searches every list for ever
 """
 
 import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from pelican.contents import Category
@@ -33,7 +35,7 @@ class Pages(PagesGenerator):
 
 
 class Files(StaticGenerator):
-    """Files that are only copied."""
+    """Files that are only copied; ``published_instead`` (context) names, by a file's path, what takes the place of its copy."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> set[str]:
         """Return the files but for comments, whatever STATIC_PATHS covers: those that wait are nobody's to read.
@@ -42,6 +44,14 @@ class Files(StaticGenerator):
         """
         found = set(_outside({COMMENTS}, super().get_files(*args, **kwargs)))
         return found - self.context[TEXTS] if self.settings["STATIC_EXCLUDE_SOURCES"] else found
+
+    def _link_or_copy_staticfile(self, sc: Any) -> None:
+        if not (instead := self.context.get("published_instead", {}).get(sc.source_path)):
+            super()._link_or_copy_staticfile(sc)
+            return
+        target = Path(self.output_path, sc.save_as)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(instead, target)
 
 
 class Posts(ArticlesGenerator):

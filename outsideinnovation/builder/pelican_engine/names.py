@@ -9,7 +9,7 @@ from pelican.contents import Article
 
 from outsideinnovation.builder.content.fields import NO_SLUG
 from outsideinnovation.builder.pelican_engine.contents import contents
-from outsideinnovation.builder.urls.makers import NAMED_BY, line_of
+from outsideinnovation.builder.urls.makers import NAMED_BY, problem_at
 from outsideinnovation.builder.urls.shared_slugs import Use, shared, spellings
 from outsideinnovation.errors import Problem
 
@@ -55,8 +55,8 @@ def _uses(content: Any) -> Iterator[Use]:
 def _without_slug(uses: Iterable[Use]) -> Iterator[Problem]:
     for use in uses:
         if use.name and not use.slug:
-            line = line_of(use.file, NAMED_BY[use.kind])
-            yield Problem(Path(use.file), line, f"{use.kind} {use.name!r} gives no address", NO_SLUG.format(use.name))
+            what = f"{use.kind} {use.name!r} gives no address"
+            yield problem_at(use.file, NAMED_BY[use.kind], what, NO_SLUG.format(use.name), use.name)
 
 
 def _nameless(every: Iterable[Any]) -> Iterator[Problem]:

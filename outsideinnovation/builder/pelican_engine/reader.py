@@ -20,8 +20,9 @@ class MarkdownReader(BaseReader):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
-        is_extended = Configuration.of(settings).content.is_extended
-        self._markdown = Markdown(settings["MARKDOWN"], is_extended=is_extended)
+        known = Configuration.of(settings)
+        language, is_extended = known.site.language, known.content.is_extended
+        self._markdown = Markdown(settings["MARKDOWN"], language, is_extended=is_extended)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Return the body as HTML and the fields as Pelican's metadata. Raises OSError, UnicodeDecodeError."""

@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from markupsafe import Markup
+
 
 def capitalized(words: str) -> str:
     """Return *words* with a capital letter at the beginning, and the others as they are."""
     return words[:1].upper() + words[1:]
+
+
+def isolated(words: str) -> Markup:
+    """Return *words* as markup that keeps their direction from the sentence around them (UAX 9): names may be in any script."""
+    return Markup("<bdi>{}</bdi>").format(words)
 
 
 def rfc3339(date: datetime) -> str:

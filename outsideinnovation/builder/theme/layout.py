@@ -1,6 +1,6 @@
 """What stands on every page: the site's name and menu, and the sidebar, rendered once a build."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
-from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.languages.direction import direction
+from outsideinnovation.pictures.markup import sources
 from outsideinnovation.sidebar.module import Kind, Module, read
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.invitation import is_open
@@ -77,6 +78,12 @@ class Layout:
             if (content / path).is_file()
         }
 
+    def pictures(self) -> Iterator[tuple[str, str]]:
+        """Yield the address of each picture in a module, as it is written, with the path of the module before it."""
+        for module, markup in self._modules():
+            source = str(module.path.relative_to(self._site.content))
+            yield from ((source, address) for address in sources(markup))
+
     def _modules(self) -> list[tuple[Module, str]]:
         if self._read is None:
             modules = read(self._site.content / "sidebar")
@@ -91,5 +98,7 @@ class Layout:
 
     def _rendered(self, module: Module, markup: str, site_index: SiteIndex) -> RenderedModule:
         source = str(module.path.relative_to(self._site.content))
-        html = internal.resolved(markup, lambda what, target: site_index.address(source, what, target))
+        html = site_index.pictures.html(
+            internal.resolved(markup, lambda what, target: site_index.address(source, what, target))
+        )
         return RenderedModule(module.name, module.kind, module.title, Markup(html))  # noqa: S704 - the author's own Markdown

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.urls.makers import line_of
+from outsideinnovation.builder.urls.makers import problem_at
 from outsideinnovation.errors import Problem
 
 USUAL = frozenset({"article", "page"})  # of posts and pages that name none
@@ -25,10 +25,10 @@ def missing_templates(rows: Iterable[Row], content: Path, theme: Path) -> Iterat
 def missing_template(file: str, name: str, theme: str) -> Problem:
     """Return the problem of the post or page in *file* that names a template which there is not."""
     remedy = f"correct the line `Template:`, or add {name}.html to {Path(theme, 'templates')}"
-    return Problem(Path(file), line_of(file, ("template",)), f"no template {name!r}", remedy)
+    return problem_at(file, ("template",), f"no template {name!r}", remedy)
 
 
 def unfit_template(file: str, name: str, why: str) -> Problem:
     """Return the problem of the post or page in *file* that names a template which cannot show it."""
     remedy = "take out the line `Template:`, or make the template show a post or page"
-    return Problem(Path(file), line_of(file, ("template",)), f"template {name!r} cannot show it ({why})", remedy)
+    return problem_at(file, ("template",), f"template {name!r} cannot show it ({why})", remedy)

@@ -21,19 +21,17 @@ from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.languages.catalog import SOURCE, catalog
 from outsideinnovation.languages.compiled_labels import compiled_labels
 from outsideinnovation.languages.dates import dates
+from outsideinnovation.languages.direction import direction
+from outsideinnovation.languages.message import Translator
+from outsideinnovation.languages.zone import UTC, local
 from outsideinnovation.percent_encoding import of_path
 
 REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-
-
-def direction(language: str) -> str:
-    """Return the direction of writing of *language*: ``ltr`` or ``rtl``."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 FILTERS = {
     "capitalized": filters.capitalized,
+    "isolated": filters.isolated,
     "menu_path": filters.menu_path,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
@@ -45,20 +43,22 @@ SETTING = re.compile(r"\b[A-Z][A-Z_]{2,}\b")
 _Plain = partial(Environment, autoescape=True)
 
 
-def prepare(environment: Environment, language: str) -> None:
-    """Give *environment* our filters, and labels and dates in that *language*.
+def prepare(environment: Environment, language: str, timezone: str = UTC) -> None:
+    """Give *environment* our filters, and labels and dates in that *language*, times on the clock of *timezone*.
 
     Whoever has asked for Jinja's own ``trans``, for another theme, keeps it; our texts are then looked up page by page.
     """
     written = dates(language)
     by_language = {"longdate": written.long, "dateheader": written.with_day, "monthname": written.month}
-    environment.filters |= FILTERS | by_language | {"month_of_year": written.month_of_year}
+    by_clock = {"local": partial(local, timezone=timezone), "clock": written.clock}
+    environment.filters |= FILTERS | by_language | by_clock | {"month_of_year": written.month_of_year}
     if not any("trans" in extension.tags for extension in environment.extensions.values()):
         environment.add_extension(compiled_labels(language))
     elif "gettext" not in environment.globals:
         labels = catalog(language)
         install_gettext = environment.install_gettext_callables  # type: ignore[attr-defined]  # Jinja's i18n adds it
         install_gettext(labels.text, labels.counted, newstyle=False)
+    environment.filters["translated"] = Translator.of(language, timezone).text
 
 
 def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
@@ -88,6 +88,7 @@ class Theme:
         }
         used = {name for text in self._texts.values() for name in SETTING.findall(text)}
         self._language = str(layout.get("DEFAULT_LANG") or SOURCE)
+        self._timezone = str(layout.get("TIMEZONE") or UTC)
         self._catalog = catalog(self._language)
         self._salt = digest(*self._texts.values(), self._language, self._catalog.digest)
         self._layout = {name: value for name, value in layout.items() if not name.isupper() or name in used}
@@ -117,7 +118,9 @@ class Theme:
 
     def digest(self, name: str) -> str:
         """Return a digest of the template *name* and of all it extends, includes or imports."""
-        return digest(*(self._source(each) for each in self._closure(f"{name}.html")), self._catalog.digest)
+        return digest(
+            *(self._source(each) for each in self._closure(f"{name}.html")), self._timezone, self._catalog.digest
+        )
 
     @cached_property
     def _pages(self) -> Environment:
@@ -146,7 +149,11 @@ class Theme:
         return CardCache(macros.card)
 
     def _fast(self, name: str, loader: FileSystemLoader) -> Environment:
-        folder = self._compiled / name if self._compiled and is_on(FastPath.COMPILED_TEMPLATES) else None
+        folder = (
+            self._compiled / self._catalog.language / name
+            if self._compiled and is_on(FastPath.COMPILED_TEMPLATES)
+            else None
+        )
         cache = CompiledTemplates(folder, self._salt) if folder else None
         kind = QuickEnvironment if is_on(FastPath.TEMPLATES) else _Plain
         return self._environment(kind, loader, bytecode_cache=cache)
@@ -158,7 +165,7 @@ class Theme:
 
     def _environment(self, kind: Callable[..., Environment], loader: FileSystemLoader, **options: Any) -> Environment:
         made = kind(loader=loader, **options, **WHITE_SPACE)
-        prepare(made, self._language)
+        prepare(made, self._language, self._timezone)
         return made
 
     def _closure(self, name: str) -> list[str]:

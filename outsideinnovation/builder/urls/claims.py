@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from outsideinnovation.builder.urls.makers import ARCHIVED, SEARCHED, Maker, Rank, line_of
+from outsideinnovation.builder.urls.makers import ARCHIVED, SEARCHED, Maker, Rank, problem_at
 from outsideinnovation.errors import Problem
 
 RESERVED = (  # what builds make under names that are known later: a page more of the archive, files named by their content
@@ -128,8 +128,10 @@ class _Clash:
             what = f"the address /{self.name} needs a folder where there is the file /{self.its}, that of {self.other}"
         else:
             what = f"the address /{self.name} is where /{self.its} needs a folder, that of {self.other}"
-        line = line_of(self.maker.file, self.maker.fields)
-        return Problem(Path(self.maker.file or settings_file), line, what, self.remedy or _REMEDIES[self.maker.rank])
+        remedy = self.remedy or _REMEDIES[self.maker.rank]
+        if not self.maker.file or not self.maker.fields:
+            return Problem(Path(self.maker.file or settings_file), 0, what, remedy)
+        return problem_at(self.maker.file, self.maker.fields, what, remedy)
 
 
 def _reserved_for(name: str) -> Maker | None:

@@ -6,6 +6,9 @@ from enum import IntEnum
 from pathlib import Path
 
 from outsideinnovation import frontmatter
+from outsideinnovation.builder.content.fields import at_value
+from outsideinnovation.errors import Problem
+from outsideinnovation.frontmatter import Field
 
 PLACED = ("save_as", "slug", "title")  # the fields that say where a post or page is, the first that is there counts
 
@@ -37,6 +40,7 @@ FEED = Maker(Rank.BUILD, "a feed that the build makes", "", ())
 DESCRIPTION = Maker(Rank.BUILD, "a file that the build writes for crawlers and web servers", "", ())
 ARCHIVED = Maker(Rank.BUILD, "a page of the feed's archive", "", ())
 SEARCHED = Maker(Rank.BUILD, "a file that browsers search in", "", ())
+VERSION = Maker(Rank.BUILD, "a version of a picture", "", ())
 NAMED_BY = {"category": ("category", "categories"), "tag": ("tags",), "author": ("author", "authors")}
 
 
@@ -70,8 +74,23 @@ def line_of(file: str, fields: Iterable[str]) -> int:
     fields = tuple(fields)
     if not file or not fields:
         return 0
+    found = _said(file, fields)
+    return 0 if found is None else next((field.line for field in found), 1)
+
+
+def problem_at(file: str, fields: Iterable[str], what: str, remedy: str, part: str = "") -> Problem:
+    """Return a problem with the value of the first of *fields* that the head of *file* has, or with the *part* that one has."""
+    found = _said(file, tuple(fields)) or []
+    named = next((field for field in found if part in field.value), None)
+    if named:
+        return at_value(Path(file), named, what, remedy, part=part)
+    return Problem(Path(file), line_of(file, fields), what, remedy)
+
+
+def _said(file: str, fields: Iterable[str]) -> list[Field] | None:
+    """Return those of *fields* that the head of *file* has, in their order; None where it cannot be read."""
     try:
         document = frontmatter.parse(Path(file).read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
-        return 0
-    return next((field.line for name in fields if (field := document.get(name))), 1)
+        return None
+    return [field for name in fields if (field := document.get(name))]

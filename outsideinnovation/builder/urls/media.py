@@ -18,6 +18,7 @@ TYPES_BY_ENDING = {  # the longer names first: a feed is told by the whole end o
     "opml.xml": OPML,
 }
 TYPES_BY_SUFFIX = {  # mimetypes asks the machine for the others; these must be alike everywhere
+    ".avif": "image/avif",
     ".css": "text/css",
     ".html": "text/html",
     ".js": "text/javascript",  # RFC 9239
@@ -38,7 +39,8 @@ FRESH = "public, max-age=0, must-revalidate"
 CACHED_FOLDERS = {
     "theme/": "public, max-age=600, stale-while-revalidate=86400",
     "images/": "public, max-age=86400",
-    "search/shards/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
+    "picture-versions/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
+    "search/shards/": "public, max-age=31536000, immutable",  # likewise
 }
 
 

@@ -26,13 +26,22 @@ PART = 50  # files a worker reads at a time
 class PlannedUrls:
     """The addresses ``now``, with those of *comments* (ids by post), as of *time* (None: the clock's).
 
-    Raises ContentError for what cannot be read.
+    *rows* are those of the posts and pages, for whoever has read them already; where some cannot be read, it *is_partial*: what
+    old addresses lead to is not known then. Raises ContentError for what cannot be read.
     """
 
-    def __init__(self, site: Site, comments: Mapping[str, Iterable[str]], time: datetime | None = None) -> None:
-        self._site = site
+    def __init__(
+        self,
+        site: Site,
+        comments: Mapping[str, Iterable[str]],
+        time: datetime | None = None,
+        *,
+        rows: Iterable[Row] | None = None,
+        is_partial: bool = False,
+    ) -> None:
+        self._site, self._is_partial = site, is_partial
         self._reader = ContentReader(site.content, site.configuration, time or datetime.now(UTC))
-        self.plan = _plan(site, self._reader)
+        self.plan = _plan(site, self._reader) if rows is None else SitePlan(rows, site)
         self.now = site_files.addressed(self.plan, comments)
 
     @cached_property
@@ -51,7 +60,8 @@ class PlannedUrls:
         layout = Layout(self._site, self._site.settings, self._reader)
         linked = linked_by(rows, content) | layout.statics()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
-        found = clashes(self._site, self.plan, list(recipes(sources)), copied, self.leads)
+        leads = {} if self._is_partial else self.leads
+        found = clashes(self._site, self.plan, list(recipes(sources)), copied, leads)
         return [*found, *missing_templates(rows, content, self._site.theme)]
 
     @property

@@ -4,12 +4,11 @@ Two spellings of one name, which differ in capitals, blanks or hyphens, are mean
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from outsideinnovation.builder.content.rows import Named, Row
 from outsideinnovation.builder.outputs.plan import LISTS
-from outsideinnovation.builder.urls.makers import NAMED_BY, line_of
+from outsideinnovation.builder.urls.makers import NAMED_BY, problem_at
 from outsideinnovation.errors import Problem
 from outsideinnovation.slugs import is_spelling, suggested
 
@@ -56,13 +55,9 @@ def _problem(use: Use, first: Use) -> Problem:
     what = f"the {use.kind} {use.name!r} has the address of {first.name!r}, /{first.url}"
     apart = f"SLUGS = {{{use.name!r}: {suggested(use.name, use.slug)!r}}}"
     remedy = f"tell them apart in pelicanconf.py: {apart}, or write one name for both"
-    return Problem(Path(use.file), _line(use), what, remedy)
+    return problem_at(use.file, NAMED_BY[use.kind], what, remedy, use.name)
 
 
 def _note(use: Use, first: Use) -> Problem:
     what = f"the {use.kind} {use.name!r} is also spelt {first.name!r}; both are at /{first.url}"
-    return Problem(Path(use.file), _line(use), what, "spell them alike")
-
-
-def _line(use: Use) -> int:
-    return line_of(use.file, NAMED_BY[use.kind])
+    return problem_at(use.file, NAMED_BY[use.kind], what, "spell them alike", use.name)

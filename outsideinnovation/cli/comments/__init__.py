@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from outsideinnovation.cli.suggestions import Suggesting
+
 COMMANDS = {
     "list": "listing:list_",
     "show": "listing:show",
@@ -22,7 +24,7 @@ COMMANDS = {
 }
 
 
-class Gestures(click.Group):
+class Gestures(Suggesting):
     """The commands, each imported only when it is named: a list needs no importer and no builder."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -23,6 +23,7 @@ from outsideinnovation.importers import comment_import, time_shift
 from outsideinnovation.importers.comment_import import BroughtComments, CommentImport, ExportFormat
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
+from outsideinnovation.wording import are, counted
 
 STANDARD_INPUT = "-"
 
@@ -117,12 +118,13 @@ def _time_shift(text: str | None) -> TimeShift | None:
 def _told(brought: BroughtComments) -> Iterator[str]:
     """Yield what to tell of an import, each line safe for a terminal."""
     filed, report = brought.filed, brought.losses.report
-    yield f"{filed.written} comments imported, {filed.already} there already, {len(report.problems)} refused."
+    yield f"{counted(filed.written, 'comment')} imported, {filed.already} there already, {len(report.problems)} refused."
     yield from (f"{number} left out: {why}." for why, number in brought.losses.skipped.items())
     yield from map(visible, report.lines())
     if brought.unknown:
         number = sum(brought.unknown.values())
-        yield f"{number} comments on posts that are not here are kept in {brought.unmatched_file}:"
+        left = f"{counted(number, 'comment')} on posts that are not here {are(number)} kept"
+        yield f"{left} in {brought.unmatched_file}:"
         yield from (f"  {visible(name)}: {count}" for name, count in sorted(brought.unknown.items()))
         example = f"{visible(min(brought.unknown))}=ID"
         command = shlex.join(["oi", "comments", "import", str(brought.unmatched_file), "--post", example])
@@ -135,8 +137,9 @@ def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None
     with _opened(file) as stream, bar() as report:
         rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
         filed = CommentImport(site).file(_counted(_whole(rows, problems), report))
-    told = f"{filed.written} comments imported, {filed.already} there already, {len(problems)} lines refused."
-    click.echo(told, err=True)
+    refused = counted(len(problems), "line")
+    imported = counted(filed.written, "comment")
+    click.echo(f"{imported} imported, {filed.already} there already, {refused} refused.", err=True)
     if problems:
         raise ContentError(problems)
 

@@ -5,9 +5,10 @@ import click
 from outsideinnovation.cli.subscribers.erasing import erase
 from outsideinnovation.cli.subscribers.lists import export, import_
 from outsideinnovation.cli.subscribers.people import add, list_, remove
+from outsideinnovation.cli.suggestions import Suggesting
 
 
-@click.group()
+@click.group(cls=Suggesting)
 def subscribers() -> None:
     """Look after those who get the newsletter."""
 

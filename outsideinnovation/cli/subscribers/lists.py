@@ -15,6 +15,7 @@ from outsideinnovation.cli.progress import bar
 from outsideinnovation.cli.subscribers.people import FREQUENCIES, status_option
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 if TYPE_CHECKING:
     from outsideinnovation.subscriptions.lists.list_reading import ListLine
@@ -144,7 +145,7 @@ def _hashing(site: Site) -> Callable[[str], str]:
 def _told(counts: Counter[str], problems: _Problems, *, dry_run: bool) -> Iterator[str]:
     yield from map(str, problems.shown)
     if problems.count > len(problems.shown):
-        yield f"{problems.count - len(problems.shown):,} more lines cannot be taken."
+        yield f"{counted(problems.count - len(problems.shown), 'more line')} cannot be taken."
     for outcome, count in counts.most_common():
         yield f"{count:,}\t{outcome}"
     yield f"{counts.total():,}\tlines taken, {problems.count:,} refused."

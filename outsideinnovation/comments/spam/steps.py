@@ -9,6 +9,7 @@ from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.spam import written_links
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 from outsideinnovation.comments.spam.vocabulary import TokenizedComment
+from outsideinnovation.wording import counted
 
 MOST_LINKS = 20  # a comment with more is not even queued
 _IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
@@ -59,7 +60,7 @@ def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
         return Reason("links", 1.0, f"{len(found.hosts)} links, and {MOST_LINKS} are the most that are taken")
     score = min(len(found.hosts) * _LINK, _LINKS_AT_MOST) + (_LINKS_ALONE if found.alone else 0)
     beside = ", and hardly a word beside" if found.alone else ""
-    return Reason("links", round(score, 3), f"{_counted(len(found.hosts), 'link')}{beside}")
+    return Reason("links", round(score, 3), f"{counted(len(found.hosts), 'link')}{beside}")
 
 
 def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
@@ -83,7 +84,7 @@ def repetition(_: TokenizedComment, known: Known) -> Reason | None:
     if known.repeats < 1:
         return None
     score = _SAID_OFTEN if known.repeats >= _OFTEN else _SAID_ONCE
-    return Reason("repetition", score, f"{_counted(known.repeats, 'earlier comment')} with nearly the same text")
+    return Reason("repetition", score, f"{counted(known.repeats, 'earlier comment')} with nearly the same text")
 
 
 def rate(_: TokenizedComment, known: Known) -> Reason | None:
@@ -92,14 +93,14 @@ def rate(_: TokenizedComment, known: Known) -> Reason | None:
     if more < 1:
         return None
     score = round(min(more * _EACH_COMMENT, _RATE_AT_MOST), 3)
-    return Reason("rate", score, f"{_counted(known.recent, 'comment')} from this network within an hour")
+    return Reason("rate", score, f"{counted(known.recent, 'comment')} from this network within an hour")
 
 
 def earlier_spam(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that this address or network sent spam before."""
     if known.spam < 1:
         return None
-    detail = f"{_counted(known.spam, 'earlier comment')} of this address or network marked as spam"
+    detail = f"{counted(known.spam, 'earlier comment')} of this address or network marked as spam"
     return Reason("earlier spam", _SPAM_BEFORE, detail)
 
 
@@ -109,7 +110,7 @@ def acquaintance(_: TokenizedComment, known: Known) -> Reason | None:
         return Reason("newcomer", _NEWCOMER, "no earlier comment of this writer was approved")
     if not known.confirmed:
         return None
-    return Reason("known reader", _KNOWN, f"{_counted(known.approved, 'approved comment')} of this confirmed address")
+    return Reason("known reader", _KNOWN, f"{counted(known.approved, 'approved comment')} of this confirmed address")
 
 
 def wording(words: TokenizedComment, known: Known) -> Reason | None:
@@ -120,10 +121,6 @@ def wording(words: TokenizedComment, known: Known) -> Reason | None:
         return None
     kind = "spam" if score > 0 else "approved comments"
     return Reason("words", score, f"words that editors know from {kind}: {', '.join(opinion.words)}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 STEPS: tuple[Step, ...] = (

@@ -19,6 +19,7 @@ from outsideinnovation.deploy.releases.links import Addresses
 from outsideinnovation.deploy.releases.page import COMMENT, line_at
 from outsideinnovation.deploy.releases.tree import Tree, TreeChange
 from outsideinnovation.errors import Problem
+from outsideinnovation.wording import counted
 
 VERSION = 1  # raised when the rules here change, so that what is live is looked at again under the new ones
 FEW = 50  # ids that are searched for; where more vanish, everything is inspected
@@ -104,7 +105,7 @@ class _Inspection:
         """Yield what was found; a link that is broken in many files is one problem."""
         yield from self._others
         for (link, why), (path, offset, count) in self._broken.items():
-            more = f", and so do {count - 1} more files" if count > 1 else ""
+            more = f", and so {'does' if count == 2 else 'do'} {counted(count - 1, 'more file')}" if count > 1 else ""  # noqa: PLR2004 - one more
             text = self._tree.read(path).decode("utf-8", "replace")
             line = line_at(text, offset) if offset else 0
             what = f"links to {link} ({why}){more}"

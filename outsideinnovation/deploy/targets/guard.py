@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from outsideinnovation.builder.wording import some, stands, them, was
 from outsideinnovation.deploy.targets.listing import Plan, in_the_way
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.wording import some, stands, them, was
 
 FEW = 20  # files that may always go, where nobody says how many
 SHARE = 5  # … and one in so many of what we have published there

@@ -85,6 +85,11 @@ def read(unique_url: str) -> OldAddress:
     return OldAddress(url, save_as)
 
 
+def host(unique_url: str) -> str:
+    """Return the host that UNIQUE URL names, which ``read`` has taken; empty where it names none."""
+    return (urlsplit(unique_url.strip()).hostname or "").rstrip(".")
+
+
 def made(base: str, month: str, basename: str) -> OldAddress:
     """Return the address that a blog at *base* would have given: ``base/2005/12/basename.html``."""
     name = slug(basename, "_") or "entry"

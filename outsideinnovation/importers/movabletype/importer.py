@@ -23,6 +23,7 @@ from outsideinnovation.importers.movabletype.lines import Encoding, Progress, Un
 from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
+from outsideinnovation.wording import counted
 
 _THINGS = {PieceKind.COMMENT: Thing.COMMENT, PieceKind.PING: Thing.PING}
 _PUBLISHED = frozenset({"publish", "published", ""})
@@ -71,13 +72,17 @@ class MovableTypeImporter:
         self._writer.flush()
         pings = self.report.counts[Thing.PING, Fate.SKIPPED]
         if pings and not self._options.pings:
-            self.report.note(0, f"{pings} pings skipped", "not asked for; see --pings")
+            self.report.note(0, f"{counted(pings, 'ping')} skipped", "not asked for; see --pings")
         if not self.report.found(Thing.ENTRY):
             remedy = "Name the file that TypePad or Movable Type exported; it begins with AUTHOR: or TITLE:."
             raise UnreadableExportError(f"{self._export}: no entry of a Movable Type export in it. {remedy}")
 
     def _stray(self, found: Stray) -> Iterator[ImportedComment]:
-        what = f"{found.count} lines that belong to no entry" if found.count > 1 else "a line that belongs to no entry"
+        what = (
+            f"{counted(found.count, 'line')} that belong to no entry"
+            if found.count > 1
+            else "a line that belongs to no entry"
+        )
         self.report.problem(found.line, what, "left out; compare with the original")
         return iter(())
 
@@ -89,7 +94,7 @@ class MovableTypeImporter:
             return
         self._texts = frozenset(entry.texts) & (frozenset(entry.texts) if self._texts is None else self._texts)
         if raw.damaged:
-            more = f" and {len(raw.damaged) - 1} more lines" if len(raw.damaged) > 1 else ""
+            more = f" and {counted(len(raw.damaged) - 1, 'more line')}" if len(raw.damaged) > 1 else ""
             self.report.problem(
                 raw.damaged[0], f"damaged characters here{more}", "the rest was imported; compare with the original"
             )
@@ -151,6 +156,7 @@ class MovableTypeImporter:
         if url:
             try:
                 address = addresses.read(url)
+                self.old_blog.hosts[addresses.host(url)] += 1
             except UnusableAddressError as reason:
                 address = self._made(entry, date)
                 self.report.problem(
@@ -241,8 +247,7 @@ def _is_draft(entry: ExportEntry) -> bool:
 
 
 def _counted(entry: ExportEntry) -> str:
-    number = len(entry.comments)
-    return f"{number} comment{'s' if number != 1 else ''}"
+    return counted(len(entry.comments), "comment")
 
 
 def _with(entry: ExportEntry) -> str:

@@ -16,12 +16,16 @@ _OWN = frozenset({"archives", "author", "category", "drafts", "feeds", "images",
 
 @dataclass(slots=True)
 class OldBlog:
-    """What of the old blog had addresses besides its entries: gathered while its published posts go by."""
+    """What of the old blog had addresses besides its entries: gathered while its published posts go by.
+
+    ``hosts`` counts the entries at each host.
+    """
 
     bases: Counter[str] = field(default_factory=Counter)
     months: set[str] = field(default_factory=set)
     months_now: set[str] = field(default_factory=set)
     categories: set[str] = field(default_factory=set)
+    hosts: Counter[str] = field(default_factory=Counter)
 
     def remember(self, archive: tuple[str, str] | None, month_now: str, categories: list[str]) -> None:
         """Note a published post: its base and month in its address, the month of its date, and its categories."""

@@ -11,6 +11,7 @@ from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import NotFoundError, StorageError
 from outsideinnovation.feeds.feed_text import uri
 from outsideinnovation.languages.dates import dates
+from outsideinnovation.pictures.markup import plain
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions import published_post
 from outsideinnovation.subscriptions.issue_schedule import LivePost
@@ -81,7 +82,7 @@ class LivePages:
             raise StorageError(
                 f'{page}: no element of class "e-content", so a mail would be empty: let the theme mark a post\'s words.'
             )
-        return found
+        return plain(found)
 
     def _page(self, entry: CatalogueEntry) -> Path:
         """Return the file of a post: web servers find it by its address, with or without a suffix."""

@@ -8,6 +8,7 @@ from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.newsletter_status import moment
 from outsideinnovation.subscriptions.settings import SubscriptionSettings
 from outsideinnovation.tokens import Keyring
+from outsideinnovation.wording import counted
 
 
 def note(site: Site, now: datetime) -> list[str]:
@@ -27,6 +28,5 @@ def note(site: Site, now: datetime) -> list[str]:
 def in_words(posts: Sequence[str], site: Site, now: datetime) -> str:
     """Return a clause that says how many *posts* go out, and when the first may."""
     settings = SubscriptionSettings.of(site.configuration)
-    count = "1 new post" if len(posts) == 1 else f"{len(posts)} new posts"
     due = now + settings.correction
-    return f"{count} can be corrected until {moment(due, settings.zone, now)}"
+    return f"{counted(len(posts), 'new post')} can be corrected until {moment(due, settings.zone, now)}"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from outsideinnovation.builder.theme.templates import direction
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.errors import NotFoundError, SettingsError
 from outsideinnovation.feeds.feed_text import uri
+from outsideinnovation.languages.direction import direction
 from outsideinnovation.mail.address import sender
 from outsideinnovation.mail.backoff import BackOff
 from outsideinnovation.mail.outbox import FOLDER, Outbox

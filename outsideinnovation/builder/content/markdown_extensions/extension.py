@@ -15,6 +15,8 @@ from markdown.preprocessors import Preprocessor
 from outsideinnovation.builder.content.markdown_extensions import addresses, formulas, lists
 from outsideinnovation.builder.content.markdown_extensions.formulas import FormulaError
 from outsideinnovation.builder.content.markdown_extensions.tasks import Labels
+from outsideinnovation.languages.catalog import SOURCE
+from outsideinnovation.languages.message import Translator
 
 SUPERFENCES = "pymdownx.superfences"
 OF_OTHERS: dict[str, dict[str, Any]] = {
@@ -33,23 +35,27 @@ LONG = 24  # characters of TeX that a telephone may have no room for
 _NO_PARAGRAPH = re.compile(r" {0,3}(?:>|[*+-] |\d+\. )| {4}")
 
 
-def library(options: dict[str, Any]) -> Markdown:
-    """Return Python-Markdown with *options* and all that we add; what a site has chosen itself stays as it is."""
+def library(options: dict[str, Any], language: str = SOURCE) -> Markdown:
+    """Return Python-Markdown with *options* and all that we add; what a site has chosen itself stays as it is.
+
+    *language* is that of the blog, in which titles are written that authors leave out.
+    """
     chosen = options.get("extensions", [])
     ours = {name: dict(config) for name, config in OF_OTHERS.items() if name not in chosen}
     if SUPERFENCES in ours:
         fence = {"name": "math", "class": "math", "format": _fenced_formula}
         ours[SUPERFENCES] = {"custom_fences": [fence]}
     configs = {**options.get("extension_configs", {}), **ours}
-    extensions = [*chosen, *ours, Additions(nested_fences=SUPERFENCES in ours)]
+    extensions = [*chosen, *ours, Additions(language, nested_fences=SUPERFENCES in ours)]
     return Markdown(**{**options, "extensions": extensions, "extension_configs": configs})
 
 
 class Additions(Extension):
     """Ours."""
 
-    def __init__(self, *, nested_fences: bool) -> None:
+    def __init__(self, language: str, *, nested_fences: bool) -> None:
         super().__init__()
+        self._language = language
         self._nested_fences = nested_fences
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
@@ -68,7 +74,9 @@ class Additions(Extension):
         md.inlinePatterns.register(Formulas(formulas.INLINE, md), "formulas", 185)  # after code, before escapes
         md.inlinePatterns.register(addresses.BareAddresses(addresses.PATTERN, md), "bare_addresses", 85)  # after tags
         md.treeprocessors.register(lists.CodeBeforeNotes(md), "code_before_notes", 23)
-        md.treeprocessors.register(Labels(md), "labels", 24)  # after task lists, before what is inside lines
+        md.treeprocessors.register(
+            Labels(md, Translator.of(self._language)), "labels", 24
+        )  # after task lists, before what is inside lines
 
 
 class Formulas(InlineProcessor):

@@ -1,4 +1,4 @@
-"""How messages speak of files: some of their names, and the verbs and pronouns that go with one or with several."""
+"""How messages count: one plural rule, some of several names, and the verbs and pronouns that follow."""
 
 from collections.abc import Collection
 
@@ -21,3 +21,13 @@ def stands(names: Collection[str]) -> str:
 def them(names: Collection[str]) -> str:
     """Return the pronoun for *names*: it, them."""
     return "it" if len(names) == 1 else "them"
+
+
+def are(number: int) -> str:
+    """Return the verb for so many: is, are."""
+    return "is" if number == 1 else "are"
+
+
+def counted(number: int, noun: str, several: str = "") -> str:
+    """Return how many there are of what *noun* names, in the plural where it is not one: 1 post, 0 posts, 1,200 posts."""
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

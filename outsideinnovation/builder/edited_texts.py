@@ -1,0 +1,27 @@
+"""What readers would stumble over in the posts and pages that are edited while the preview runs; no others are looked at."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from outsideinnovation.builder.content.text_check import TextCheck, Thoroughness
+from outsideinnovation.errors import Problem
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
+
+
+class EditedTexts:
+    """The posts and pages that were edited since it was made."""
+
+    def __init__(self) -> None:
+        self._paths: dict[Path, None] = {}
+
+    def warnings(self, site: Site, changed: Iterable[Path]) -> list[Problem]:
+        """Return what there is to warn of, after the files *changed* have, in all that were edited; they build."""
+        self._paths |= {path: None for path in changed if _is_text(path, site)}
+        text_check = TextCheck(site.content, site.configuration, None, Thoroughness(warns=True))
+        there = [path.relative_to(site.content).as_posix() for path in self._paths if path.is_file()]
+        return [warning for path in there for warning in text_check.look(path, dated=False).warnings]
+
+
+def _is_text(path: Path, site: Site) -> bool:
+    folders = (*site.post_folders, *site.page_folders)
+    return path.name.endswith(MARKDOWN_SUFFIXES) and any(path.is_relative_to(folder) for folder in folders)

@@ -1,0 +1,93 @@
+"""Everything that is wrong with a site, at once: what a build would refuse, and what readers would stumble over."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+
+from outsideinnovation.builder.content.check import CheckedContent, look
+from outsideinnovation.builder.content.outside_links import OutsideLink
+from outsideinnovation.builder.content.symlinks import outward_links
+from outsideinnovation.builder.content.text_check import Thoroughness
+from outsideinnovation.builder.content.uncovered import uncovered_texts
+from outsideinnovation.builder.content.waiting import Waiting
+from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.rehearsal import address_problems, refusals
+from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.record import Status
+from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.sidebar import module
+from outsideinnovation.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check has found: errors, for which a build is refused, and warnings, each in the order of their places.
+
+    ``waiting`` are posts and pages whose date has not come; ``outside`` the links to the web, where they were asked for.
+    """
+
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    outside: tuple[OutsideLink, ...] = ()
+
+    @classmethod
+    def of(cls, errors: Iterable[Problem], warnings: Iterable[Problem] = ()) -> "Findings":
+        """Return them in order, each once."""
+        return cls(_ordered(errors), _ordered(warnings))
+
+
+def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects: bool = False) -> Findings:
+    """Look at all of *site* as of the time *now*, or at *only* those posts and pages; no text is read twice for it.
+
+    *collects* also gathers the links to the web outside. Raises ConflictError where the output folder is none for a build.
+    """
+    only = tuple(only)
+    ours = not only and _is_ours(site)
+    horizon = site.configuration.content.horizon(now)
+    thoroughness = Thoroughness(warns=True, collects=collects, composes=ours)
+    content = look(site.content, site.configuration, thoroughness, only, horizon)
+    errors, warnings = list(content.problems), list(content.warnings)
+    if not only:
+        errors += _others(site)
+        warnings += [*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)]
+        errors += _of_addresses(site, content, warnings, ours=ours, is_whole=not errors)
+    texts = content.texts.values()
+    waiting = sorted((text.waiting for text in texts if text.waiting), key=attrgetter("until", "path"))
+    outside = tuple(link for text in texts for link in text.outside)
+    return replace(Findings.of(errors, warnings), waiting=tuple(waiting), outside=outside)
+
+
+def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(problems), key=attrgetter("place")))
+
+
+def _is_ours(site: Site) -> bool:
+    try:
+        return is_ours(site.settings, site.content)
+    except ContentError:  # whoever looks at the content says so
+        return False
+
+
+def _others(site: Site) -> Iterator[Problem]:
+    """Yield what is wrong with the sidebar and the comments."""
+    for read in (
+        lambda: module.read(site.content / "sidebar"),
+        lambda: CommentQueue(site.comments).list(Status.APPROVED),
+    ):
+        try:
+            read()
+        except ContentError as error:
+            yield from error.problems
+
+
+def _of_addresses(
+    site: Site, content: CheckedContent, warnings: list[Problem], *, ours: bool, is_whole: bool
+) -> list[Problem]:
+    """Return what is wrong with the addresses; where not all of the site *is_whole*, with those that are known."""
+    rows = [text.row for text in content.texts.values() if text.row]
+    if is_whole:
+        return refusals(site, warnings.append, rows if ours else None)
+    return address_problems(site, warnings.append, rows) if ours else []

@@ -1,0 +1,50 @@
+"""Showing what a check or a refused command has found: for people with the line and a caret, for programs as JSON Lines."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from outsideinnovation.builder.excerpts import Excerpts
+from outsideinnovation.errors import Problem
+
+ERROR, WARNING = "error", "warning"
+COLOURS = {ERROR: "red", WARNING: "yellow"}
+
+
+def show(problems: Iterable[Problem], severity: str, excerpts: Excerpts) -> None:
+    """Print *problems* on standard error, each with its line and a caret, in colour only on a terminal."""
+    for problem in problems:
+        for line in _lines(problem, severity, excerpts):
+            click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> str:
+    """Return *problem* as one object; ``line`` and ``column`` count from 1 and are null where they are not known."""
+    excerpt = excerpts.of(problem)
+    said: dict[str, Any] = {
+        "severity": severity,
+        "file": str(problem.path),
+        "line": problem.line or None,
+        "column": problem.column or None,
+        "length": problem.length or None,
+        "what": problem.what,
+        "remedy": problem.remedy,
+        "source": excerpt.line if excerpt else None,
+        "fixable": problem.fix is not None,
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _lines(problem: Problem, severity: str, excerpts: Excerpts) -> Iterator[str]:
+    mark = f"{severity}: " if severity != ERROR else ""
+    what = click.style(problem.what, fg=COLOURS[severity], bold=True)
+    yield f"{click.style(mark, fg=COLOURS[severity])}{click.style(problem.where, bold=True)}: {what}: {problem.remedy}"
+    if excerpt := excerpts.of(problem):
+        number = f"{excerpt.number:>5}"
+        yield f"{click.style(f'{number} |', dim=True)} {excerpt.text}"
+        if excerpt.marks:
+            below = click.style(f"{'':{len(number)}} |", dim=True)
+            yield f"{below} {click.style(excerpt.marks, fg=COLOURS[severity], bold=True)}"

@@ -1,0 +1,155 @@
+"""Bringing the pictures of an old blog in: from a folder where somebody saved them, or from the web where they still are.
+
+What is here already is not asked for again, so that a run which was broken off goes on where it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from outsideinnovation.errors import ConflictError
+from outsideinnovation.files import create, replace
+from outsideinnovation.importers.images.addresses import OldPicture, PictureAddresses
+from outsideinnovation.importers.images.public_web import LARGEST, UnfetchableError
+from outsideinnovation.pictures import codecs
+
+FOLDER = "images/imported"  # below content/
+WORKERS = 4  # pictures that are fetched at a time: a blog's host is nobody's to load
+DEAD = 3  # times in a row that a host must be silent to be asked no more
+ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
+Fetch = Callable[[str], bytes]  # raises UnfetchableError
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came of it: how many pictures were written and were there, why others are ``missing``, and what changed.
+
+    ``redirects`` lead from old paths to the new ones.
+    """
+
+    written: int = 0
+    there: int = 0
+    missing: dict[str, str] = field(default_factory=dict)
+    texts: int = 0
+    redirects: dict[str, str] = field(default_factory=dict)
+
+
+class PictureImport:
+    """Brings pictures into *content*: those saved in the folder *saved*, and others by *fetch*, each where it is given."""
+
+    def __init__(self, content: Path, hosts: Counter[str], saved: Path | None, fetch: Fetch | None) -> None:
+        self._content, self._fetch = content, fetch
+        self._addresses = PictureAddresses(hosts)
+        self._host = min(hosts, key=lambda host: (-hosts[host], host), default="")
+        self._saved = _by_name(saved) if saved else {}
+        self._silent: Counter[str] = Counter()
+
+    def bring(self, texts: Iterable[Path], progress: Progress = lambda *_: None) -> Brought:
+        """Bring in what the files *texts* show, and let them show it from here. Raises StorageError."""
+        paths, brought = sorted(texts), Brought()
+        pictures = self._addresses.found(path.read_text("utf-8", "replace") for path in paths)
+        places = self._here(pictures)
+        brought.there = len(places)
+        lacking = [picture for name, picture in pictures.items() if name not in places]
+        with codecs.own_limits(), ThreadPoolExecutor(WORKERS, thread_name_prefix="picture") as pool:
+            for done, (picture, data) in enumerate(zip(lacking, pool.map(self._data, lacking), strict=True), 1):
+                if isinstance(data, str):
+                    brought.missing[picture.name] = data
+                else:
+                    places[picture.name] = self._written(picture.name, data)
+                    brought.written += 1
+                progress(done, len(lacking))
+        for name, (place, _) in places.items():
+            brought.redirects |= dict.fromkeys(pictures[name].paths(), f"/{place}")
+        brought.texts = sum(self._shown(path, places) for path in paths)
+        return brought
+
+    def _here(self, pictures: Mapping[str, OldPicture]) -> dict[str, tuple[str, int]]:
+        """Return, of what is here already, the place below content/ and its width in pixels."""
+        folder, found = self._content / FOLDER, dict[str, tuple[str, int]]()
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.stem in pictures and path.suffix in ENDINGS.values():
+                found[path.stem] = (f"{FOLDER}/{path.name}", _width(path.read_bytes()))
+        return found
+
+    def _data(self, picture: OldPicture) -> bytes | str:
+        """Return the bytes of a picture, or why it cannot be had."""
+        why = "it is not among those that were saved"
+        for path in self._saved_as(picture):
+            data = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+            why = _objection(data) or ""
+            if not why:
+                return data
+            why = f"{path}: {why}"
+        for url in picture.urls(self._host) if self._fetch else ():
+            host = urlsplit(url).hostname or ""
+            if self._silent[host] >= DEAD:
+                return f"{host} does not answer"
+            try:
+                data = self._fetch(url) if self._fetch else b""
+                self._silent[host] = 0
+            except UnfetchableError as error:
+                self._silent[host] += error.is_unreachable
+                why = str(error)
+                continue
+            why = _objection(data) or ""
+            if not why:
+                return data
+            why = f"{url}: {why}"
+        return why
+
+    def _saved_as(self, picture: OldPicture) -> Iterator[Path]:
+        """Yield the files in the folder that may be *picture*, the largest first."""
+        tails = {Path(unquote(path)).stem.lower() for path in picture.paths()} | {picture.name}
+        found = {path for tail in tails for path in self._saved.get(tail, ())}
+        yield from sorted(found, key=lambda path: (-path.stat().st_size, path))
+
+    def _written(self, name: str, data: bytes) -> tuple[str, int]:
+        seen = codecs.examine(data)
+        place = f"{FOLDER}/{name}{ENDINGS[seen.format]}"
+        with suppress(ConflictError):  # another run has just brought it
+            create(self._content / place, data)
+        return place, seen.width
+
+    def _shown(self, path: Path, places: Mapping[str, tuple[str, int]]) -> bool:
+        """Let a text show pictures from here; return whether that changed it."""
+        before = path.read_bytes().decode("utf-8", "surrogateescape")
+        linked = {name: (f"{{static}}/{place}", width) for name, (place, width) in places.items()}
+        after = self._addresses.replaced(before, linked.get)
+        if after != before:
+            replace(path, after.encode("utf-8", "surrogateescape"))
+        return after != before
+
+
+def _width(data: bytes) -> int:
+    """Return how wide a picture is, in pixels; 0 where somebody has put in its place what is none."""
+    try:
+        return codecs.examine(data).width
+    except codecs.UnreadablePictureError:
+        return 0
+
+
+def _objection(data: bytes) -> str | None:
+    """Return why *data* is not taken: what is no picture of the web's may be a page, or a script."""
+    try:
+        codecs.examine(data)
+    except codecs.UnreadablePictureError as error:
+        return f"no picture that can be read ({error})"
+    return None
+
+
+def _by_name(folder: Path) -> dict[str, list[Path]]:
+    """Return the files below *folder* by their names without ending, and TypePad's by what all its sizes share."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.name.lower()
+            names = {name, path.stem.lower(), name.partition("-")[0] if name.startswith("6a") else name}
+            for each in names:
+                found.setdefault(each, []).append(path)
+    return found
