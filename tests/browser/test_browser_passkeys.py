@@ -51,6 +51,7 @@ class Device:
         self.page.locator("#passkey-password").fill(PASSWORD)
         self.page.get_by_role("button", name="Add a passkey").click()
         self.page.get_by_role("button", name="Make the passkey").click()
+        expect(self.page.locator(".factors, .passkey [role=alert]:not(:empty)").first).to_be_visible()
 
     def sign_out(self) -> None:
         """Leave."""
