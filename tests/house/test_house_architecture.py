@@ -56,6 +56,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "unidecode": {"slugs"},
     "pyotp": {"editors"},
     "segno": {"editors"},
+    "webauthn": {"editors"},
     "email_validator": {"comments", "subscriptions"},
     "smtplib": {"mail"},
     "defusedxml": {"importers", "sidebar"},  # exports, and feeds of others
@@ -70,7 +71,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "PIL"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

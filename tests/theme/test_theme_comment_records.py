@@ -94,7 +94,9 @@ def of_html(page: str) -> list[Said]:
         (author,) = having("p-author", card)
         answered = [each.get("value") or each.get("href") for each in having("u-in-reply-to", card)]
         (written,) = re.findall(
-            rf'id="comment-{identifier}".*?<div class="e-content content"[^>]*>(.*?)</div>\s*</article>', page, re.DOTALL
+            rf'id="comment-{identifier}".*?<div class="e-content content"[^>]*>(.*?)</div>\s*</article>',
+            page,
+            re.DOTALL,
         )
         found.append(
             Said(
