@@ -105,8 +105,9 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
         above.append(cleaning.shown(parent))
     comment = cleaning.shown(comment)
     depth, deepest = len(above), context.settings.comments.depth
-    answered = above[0] if depth > deepest else None
-    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), answered, ())
+    answers = above[0] if above else None
+    said = answers if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, (), answers)
     return context.pages.comment(node)
 
 
