@@ -14,7 +14,7 @@ from outsideinnovation.builder.content.links import Link, LinkCheck, ids, links,
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.markup_check import markup_warnings
 from outsideinnovation.builder.content.path_fields import PathFields
-from outsideinnovation.builder.content.picture_check import picture_warnings
+from outsideinnovation.builder.content.picture_check import PictureCheck
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.builder.content.waiting import Waiting, is_waiting, status_and_date
@@ -77,6 +77,7 @@ class TextCheck:
         self._slugs = of_content(content, configuration.content)
         self._given = PathFields(configuration.content)
         self._links = LinkCheck(content, configuration)
+        self._pictures = PictureCheck(content, configuration.pictures)
         self._markdown = Markdown.of(configuration)
         self._composer = Composer(configuration, self._slugs, horizon, has_keywords=False)
 
@@ -128,7 +129,7 @@ class TextCheck:
     def _warnings(self, where: Path, document: ContentFile, markup: str) -> Iterator[Problem]:
         if self._thoroughness.warns:
             yield from markup_warnings(where, document, markup)
-            yield from picture_warnings(self._content, where, document, markup)
+            yield from self._pictures.warnings(where, document, markup)
 
     def _between(self, path: str, document: ContentFile, markup: str) -> Iterator[BetweenLink]:
         for link in links(document, markup):
