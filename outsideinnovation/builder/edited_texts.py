@@ -1,6 +1,7 @@
 """What readers would stumble over in the posts and pages that are edited while the preview runs; no others are looked at."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 
 from outsideinnovation.builder.content.text_check import TextCheck, Thoroughness
@@ -19,7 +20,8 @@ class EditedTexts:
         self._paths |= {path: None for path in changed if _is_text(path, site)}
         text_check = TextCheck(site.content, site.configuration, None, Thoroughness(warns=True))
         there = [path.relative_to(site.content).as_posix() for path in self._paths if path.is_file()]
-        return [warning for path in there for warning in text_check.look(path, dated=False).warnings]
+        found = (warning for path in there for warning in text_check.look(path, dated=False).warnings)
+        return sorted(found, key=attrgetter("place"))
 
 
 def _is_text(path: Path, site: Site) -> bool:
