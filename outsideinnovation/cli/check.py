@@ -60,6 +60,8 @@ def check(
             found = _with_external(site, found)
         tell_waiting(site, found.waiting)
     except InvalidSettingsError as error:
+        if not as_lines:
+            raise
         found = Findings.of(error.problems)
     _tell(found, as_lines=as_lines)
     if found.errors or (strict and found.warnings):

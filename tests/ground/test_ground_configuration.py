@@ -71,9 +71,7 @@ def test_every_command_names_all_mistakes_at_once(blog: Blog, tmp_path: Path, wo
         (line,) = [each for each in said if each.startswith(where)]
         assert mistake.split(" ")[0] in line
         assert line.removeprefix(where).count(": ") >= 1, "what, and the remedy"
-    told = [each for each in said if not each.startswith("  ")]  # the check shows the lines themselves, too
-    assert len(told) == len(TEN.splitlines())
-    assert told == said or words == ["check"]
+    assert len(said) == len(TEN.splitlines())
 
 
 @pytest.mark.parametrize(
