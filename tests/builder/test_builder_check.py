@@ -19,7 +19,7 @@ def warned(blog: Blog, body: str) -> list[str]:
     """Return what a post of this *body* is warned of, as ``line:column what``; lines count from that of the body."""
     path = blog.post("a", body)
     first = path.read_text("utf-8").split("\n\n")[0].count("\n") + 2
-    check = TextCheck(blog.content, blog.site.configuration, None, Thoroughness(warns=True))
+    check = TextCheck(blog.content, blog.site.configuration, None, Thoroughness(warns=True, composes=True))
     text = check.look("posts/a.md", dated=True)
     assert text.problems == ()
     return [f"{each.line - first}:{each.column} {each.what}" for each in text.warnings]
@@ -50,6 +50,9 @@ STUMBLES = {
         "[here](https://e.org/a) [here](https://e.org/b)",
         [f"1:{column} the link text 'here' does not say where it leads" for column in (2, 26)],
     ),
+    "a picture that is not where the page looks": (
+        "![A view](../images/a.png)", ["1:11 no picture at /2005/images/a.png, where browsers look for it"],
+    ),
     "a link without words": ("A [](https://e.org/) b.", ["1:3 a link without words"]),
 }  # fmt: skip
 SOUND = {
@@ -63,6 +66,7 @@ SOUND = {
     "a picture that is a link": "[![A curve](https://e.org/a.png)](https://e.org/)",
     "an anchor": '<a name="x"></a>Words.',
     "HTML of an importer": '<div class="imported">\n<h5>x</h5><img src="https://e.org/a.png"><a href="https://e.org/">here</a>\n</div>',
+    "a picture that is where the page looks": "![A view](../../images/there.png)",
     "escaped": "!\\[\\](x) and \\[here\\](x)",
 }
 
@@ -76,6 +80,7 @@ def test_what_readers_would_stumble_over_is_told_in_its_place(blog: Blog, body: 
 @pytest.mark.parametrize("body", SOUND.values(), ids=SOUND)
 def test_what_is_well_is_not_spoken_of(blog: Blog, body: str) -> None:
     """Code and words least of all."""
+    blog.write("images/there.png", b"no picture")
     assert warned(blog, body) == []
 
 

@@ -1,8 +1,10 @@
 """Pictures that are so large that readers wait for them, named where a post or page shows them."""
 
+import posixpath
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from outsideinnovation.builder.content.link_places import places
 from outsideinnovation.builder.content.links import FOREIGN, Link, target_of
@@ -34,6 +36,19 @@ class PictureCheck:
                 what = f"the picture {unescape(link.target)!r} has {wrong[0]}"
                 for place in places(document, link.what, link.target):
                     yield Problem(path, place.line, what, wrong[1], place.column, len(place.words))
+
+    def missing(self, path: Path, document: ContentFile, markup: str, url: str) -> Iterator[Problem]:
+        """Yield the pictures that browsers would look for beside the page at *url*, and not find: written as ``../a.png``."""
+        for link in dict.fromkeys(_pictures(markup)) if "../" in markup else ():
+            at = posixpath.normpath(posixpath.join("/", posixpath.dirname(url), unquote(unescape(link.target))))
+            if link.what or not link.target.startswith("../") or (self._content / at[1:]).is_file():
+                continue
+            what, remedy = (
+                f"no picture at {at}, where browsers look for it",
+                "write {static} and its path in the content folder",
+            )
+            for place in places(document, "", link.target):
+                yield Problem(path, place.line, what, remedy, place.column, len(place.words))
 
     def _told(self, file: Path) -> tuple[str, str] | None:
         size = file.stat().st_size
