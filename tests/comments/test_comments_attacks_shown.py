@@ -23,13 +23,13 @@ from outsideinnovation.settings import theme
 ATOM = "{http://www.w3.org/2005/Atom}"
 HTML = "{http://www.w3.org/1999/xhtml}"
 WORDS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-AROUND = {"article", "header", "h3", "a", "span", "time", "div"}
+AROUND = {"article", "header", "h3", "a", "span", "time", "div", "bdi"}
 ATTRIBUTES = {
     "article": {"id", "class"},
-    "a": {"class", "rel", "href", "title"},
-    "span": {"class"},
+    "a": {"class", "rel", "href", "title", "dir"},
+    "span": {"class", "dir"},
     "time": {"class", "datetime"},
-    "div": {"class"},
+    "div": {"class", "dir"},
     "ol": {"start"},
 }
 
