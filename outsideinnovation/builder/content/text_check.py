@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outsideinnovation.builder.content.dates import DateError
+from outsideinnovation.builder.content.external_links import ExternalLink, external_links
 from outsideinnovation.builder.content.fields import at_value, field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import Link, LinkCheck, ids, links, may_have_links, target_of
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.markup_check import markup_warnings
-from outsideinnovation.builder.content.outside_links import OutsideLink, outside_links
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.content.picture_check import picture_warnings
 from outsideinnovation.builder.content.rows import Composer, Row
@@ -61,7 +61,7 @@ class CheckedText:
     claim: tuple[str, Problem] | None = None
     ids: frozenset[str] | None = None
     between: tuple[BetweenLink, ...] = ()
-    outside: tuple[OutsideLink, ...] = ()
+    external: tuple[ExternalLink, ...] = ()
     waiting: Waiting | None = None
     row: Row | None = None
 
@@ -107,7 +107,7 @@ class TextCheck:
             claim,
             ids(markup) if self._thoroughness.warns and "=" in markup else None,
             tuple(self._between(path, document, markup)),
-            tuple(outside_links(where, document, markup)) if self._thoroughness.collects else (),
+            tuple(external_links(where, document, markup)) if self._thoroughness.collects else (),
             self._waiting(path, state) if not problems else None,
             self._row(path, document, markup, is_post=dated) if is_sound and not wrong else None,
         )
@@ -120,8 +120,10 @@ class TextCheck:
             markup = self._markdown.convert(document.body) if is_wanted else ""
             return markup + (self._markdown.convert(summary) if summary and is_wanted else ""), []
         except MarkdownError as error:
-            wrong = [error.problem(where, document.body_line)] if self._thoroughness != Thoroughness() else []
-            return "", wrong  # who reads it besides says so
+            is_told = (
+                self._thoroughness.composes
+            )  # else who reads it besides says so, and may know the setting to blame
+            return "", [error.problem(where, document.body_line)] if is_told else []
 
     def _warnings(self, where: Path, document: ContentFile, markup: str) -> Iterator[Problem]:
         if self._thoroughness.warns:
