@@ -193,6 +193,7 @@ PICTURES_COLUMN = 780  # pixels: how wide the theme shows a picture at most
 
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5
+SIDEBAR_HEADLINES = 5  # of each feed
 SITESUBTITLE = ""
 SITEDESCRIPTION = ""
 AUTHOR = "The editors"

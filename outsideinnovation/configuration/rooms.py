@@ -206,6 +206,7 @@ class SidebarSettings(Room):
     """What stands beside the text."""
 
     recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
+    headlines: int = setting("SIDEBAR_HEADLINES", 5, whole_number(1, 50))
 
 
 class CommentsSettings(Room):

@@ -130,6 +130,7 @@ class Module:
     kind: str
     title: str
     html: str = ""
+    pages: tuple[str, ...] = ("home", "posts", "pages", "lists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,15 @@ class RecentComment:
     url: str
     date: datetime
     excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A line of another site's feed."""
+
+    text: str
+    url: str
+    date: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "output_file": "index.html",
         "sidebar": SIDEBAR,
         "recent_comments": RECENT,
+        "headlines": {"news": HEADLINES},
     }
 
 
@@ -282,6 +293,12 @@ RECENT = [
     RecentComment("Yusuf Demir", "Toolkits", "2005/11/b.html#comment-0002yusuf", when(8), "The hard part was to stop."),
 ]
 
+HEADLINES = [
+    Headline("Toolkits <b> & users", "https://news.example/1?a=1&b=2", when(9)),
+    Headline("مرحبا بالعالم", "https://news.example/2", None),
+    Headline("x" * 140, "", when(8)),
+]
+
 SIDEBAR = [
     Module("about", "text", "About", Markup("<p>Two editors write about companies that let their customers in.</p>")),
     Module(
@@ -301,7 +318,8 @@ SIDEBAR = [
     ),
     Module("search", "search", "Find a post"),
     Module("subscribe", "subscribe", "By mail", Markup("<p>New posts, in your inbox.</p>")),
-    Module("recent", "recent-comments", "Lately said"),
+    Module("recent", "recent-comments", "Lately said", pages=("home",)),
+    Module("news", "headlines", "From the workshop", Markup("<p>Elsewhere:</p>"), ("home",)),
     Module("feeds", "feeds", "Feeds", Markup("<p>Or take a feed:</p>")),
 ]
 

@@ -49,7 +49,7 @@ class CardList(OutputKind):
 
 
 class FrontPage(CardList):
-    """All posts; its first page is the home page, which shows the newest comments too."""
+    """All posts; its first page is the home page, which shows the newest comments too, and the headlines of other feeds."""
 
     name = "index"
     newest_comments = FRONT_PAGE
@@ -63,8 +63,9 @@ class FrontPage(CardList):
             yield Recipe(recipe.name, recipe.kind, recipe.items, more)
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
-        """Return what the cards and the newest comments show."""
+        """Return what the cards and the newest comments show, and the headlines."""
         if recipe.name == FRONT_PAGE:
+            yield known.headlines
             yield from known.placed_comments(recipe.more[-1] or ())
         yield from super().inputs(recipe, known)
 
@@ -77,9 +78,14 @@ class FrontPage(CardList):
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render one page."""
-        *place, recent = recipe.more if recipe.name == FRONT_PAGE else (*recipe.more, ())
+        is_home = recipe.name == FRONT_PAGE
+        *place, recent = recipe.more if is_home else (*recipe.more, ())
         return renderer.page(
-            recipe, self.name, **page_of_posts(recipe, renderer, *place), recent_comments=renderer.recent(recent or ())
+            recipe,
+            self.name,
+            **page_of_posts(recipe, renderer, *place),
+            recent_comments=renderer.recent(recent or ()),
+            headlines=renderer.headlines() if is_home else {},
         )
 
 
