@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.comments.private_store import Private
+from outsideinnovation.comments.private_store import Private, Reason
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.spam.likelihood import WeighedReasons, likelihood
 from outsideinnovation.notifications.body import MailBody
 from outsideinnovation.notifications.mail_links import LIFE, Links
 
@@ -64,7 +65,7 @@ def _show(body: MailBody, case: CommentNotice, links: Links, now: datetime) -> N
     body.quote(comment.body)
     body.facts(_facts(case))
     offers = _OFFERS.get(comment.status, ())
-    body.links(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
+    body.buttons(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
     if case.entry:
         answered = (
             [("The comment it answers", links.page(case.entry.url, comment.reply_to))] if comment.reply_to else []
@@ -72,15 +73,21 @@ def _show(body: MailBody, case: CommentNotice, links: Links, now: datetime) -> N
         body.links(("The post", links.page(case.entry.url)), *answered)
 
 
-def _facts(case: CommentNotice) -> list[tuple[str, str]]:
+def _facts(case: CommentNotice) -> list[str]:
     comment, private = case.comment, case.private
-    rows = [("Sent", f"{comment.date.astimezone(UTC):%d %B %Y, %H:%M} UTC")]
+    date = comment.date.astimezone(UTC)
+    sentences = [f"Sent on {date.day} {date:%B %Y at %H:%M} UTC."]
     if comment.website:
-        rows.append(("Website", comment.website))
+        sentences.append(f"Website: {comment.website}")
     if private:
-        rows.append(("Spam score", f"{private.score:.0%}"))
-        rows += [(f"{reason.score:+.2f}", f"{reason.name} {reason.detail}".strip()) for reason in private.reasons]
-    return rows
+        weighed = WeighedReasons.of(private.reasons)
+        sentences.append(f"The spam filter says: {likelihood(private.score)}.")
+        sentences += _reasons("For spam", weighed.speaking_for) + _reasons("Against it", weighed.against)
+    return sentences
+
+
+def _reasons(side: str, reasons: Sequence[Reason]) -> list[str]:
+    return [f"{side}: {', '.join(reason.detail or reason.name for reason in reasons)}."] if reasons else []
 
 
 def _end(body: MailBody, links: Links) -> None:
