@@ -71,6 +71,7 @@ def measured(browser: Browser, contestant: Contestant, runs: int, folder: Path) 
                 lambda sent, to=elsewhere: to.append(sent.url) if not sent.url.startswith(host.address) else None,
             )
             page.goto(host.address + path, wait_until="networkidle")
+            requests = len(host.sent)
             sent = {name: size for name, size in host.sent if not name.endswith(PICTURES)}
             extra = sum(size for name, size in sent.items() if name != path)
             found = _violations(page)
@@ -79,7 +80,7 @@ def measured(browser: Browser, contestant: Contestant, runs: int, folder: Path) 
             row = [
                 contestant.name,
                 kind,
-                len(host.sent),
+                requests,
                 _kilobytes(sum(sent.values())),
                 _kilobytes(extra),
                 len(elsewhere),
