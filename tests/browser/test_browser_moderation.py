@@ -163,6 +163,10 @@ def test_axe_finds_nothing_on_the_editors_pages(browser: Browser, newsroom: News
     look("/moderation?status=rejected")
     card_link = "/moderation/comments/" + newsroom.parts.queue.list(Status.PENDING)[0].id
     look(card_link)
+    page.get_by_label("Words").fill("Other words.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".difference ins").first).to_be_visible()
+    look()
     link = newsroom.link("Dee").removeprefix(newsroom.address)
     look(link)
     page.get_by_role("button", name="Reject").click()

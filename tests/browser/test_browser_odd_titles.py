@@ -23,6 +23,14 @@ PAGES = [
 ]  # fmt: skip
 
 
+OUTSIDE = """width => {
+  const right = document.querySelector("main").getBoundingClientRect().right;
+  const found = [...document.querySelectorAll("main *")].filter((each) => each.getBoundingClientRect().right > right + 1);
+  const whole = document.documentElement.scrollWidth;
+  return [...found.map((each) => each.outerHTML.slice(0, 60)), ...(whole > width ? [whole] : [])];
+}"""
+
+
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a blog with such titles, and names of eighty letters."""
@@ -47,29 +55,23 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         listening.shutdown()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(browser: Browser, odd: str, width: int) -> None:
+def test_no_page_scrolls_sideways(browser: Browser, odd: str) -> None:
     """Nothing is wider than the window, and nothing of the text stands outside its column (WCAG 1.4.10)."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page()
     wide = {}
     for path in PAGES:
-        page.goto(odd + path)
-        if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[path] = found
-        right = page.evaluate("document.querySelector('main').getBoundingClientRect().right")
-        outside = (
-            "right => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > right + 1)"
-        )
-        wide |= {
-            f"{path} {tag}": width for tag in page.evaluate(f"({outside})({right}).map(e => e.outerHTML.slice(0, 60))")
-        }
+        page.goto(odd + path, wait_until="domcontentloaded")
+        for width in (320, 360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            if found := page.evaluate(OUTSIDE, width):
+                wide[path, width] = found
     page.close()
     assert wide == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/2026/01/hebrew.html", "/2026/01/emoji.html", "/2026/"])
+@pytest.mark.parametrize("path", ["/", "/2026/01/letters.html"])
 def test_odd_titles_can_be_used_by_everybody(browser: Browser, odd: str, path: str) -> None:
-    """Axe finds nothing, with two thousand headings either."""
+    """Axe finds nothing on a list of them, and on the post with the longest."""
     page = browser.new_page(viewport={"width": 390, "height": 900})
     page.goto(odd + path)
     assert page_checkers.violations(page) == []

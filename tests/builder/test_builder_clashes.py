@@ -282,7 +282,7 @@ def test_a_plugin_that_writes_over_a_page_is_named(taken: Blog) -> None:
     )
     result = taken.run("build")
     assert result.exit_code == 1
-    assert "pages/about.md:2:8: the address /about/index.html is that of " in result.stderr
+    assert "pages/about.md:2:7: the address /about/index.html is that of " in result.stderr
 
 
 def test_everything_that_a_build_makes_is_claimed(taken: Blog) -> None:

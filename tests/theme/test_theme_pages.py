@@ -225,6 +225,7 @@ def test_no_single_post_has_a_heading_in_an_archive(name, rank):
     page = render(name)
     labels = re.findall(r'<(\w+) class="months"><a href="/2005/(\d\d)/">', page)
     assert labels == [(f"h{rank}", "12"), ("p", "11"), ("p", "10")]
+    assert re.findall(r'<(\w+) class="named" id="year-(\d+)">', render("archives", dates=[QUIET])) == [("p", "2005")]
 
 
 def test_a_category_says_what_it_is_about():
