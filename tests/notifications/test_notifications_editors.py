@@ -48,7 +48,7 @@ def test_an_editor_hears_of_a_comment_at_once(notified: NotifiedBlog) -> None:
         "https://dana.example/",
         "The spam filter says: hardly spam.",
         "For spam: 3 links.",
-        "3 May 2026 at 12:00 UTC",
+        "3 May 2026, 12:00 UTC",
     ):
         assert said in mail.text
         assert said in mail.html
@@ -64,7 +64,7 @@ Dana has written a comment on “The “first” post”.
 >
 > > Which one?
 
-Sent on 3 May 2026 at 12:00 UTC.
+Sent on 3 May 2026, 12:00 UTC.
 Website: https://dana.example/
 The spam filter says: hardly spam.
 For spam: 3 links.

@@ -70,7 +70,6 @@ def show(
         "editor": g.get("editor"),
         **inputs,
     }
-    inputs["language"] = context.settings.site.language
     response = make_response(render_template(f"moderation/{template}.html", **inputs), status)
     response.headers["Content-Security-Policy"] = policy(context, scripts=True, img_src="'self' data:")
     return response
