@@ -42,7 +42,7 @@ def test_its_summary_is_prose_wherever_one_is_shown(everything: Blog) -> None:
     shown = [
         unescape(found[1])
         for text, pattern in (
-            (front, r'<div class="p-summary content">\s*<p>([^<]*)</p>'),
+            (front, r'<div class="p-summary content"[^>]*>\s*<p>([^<]*)</p>'),
             (page, r'<meta name="description" content="([^"]*)"'),
             (page, r'<meta property="og:description" content="([^"]*)"'),
             (everything.page("feeds/rss.xml"), r"<item>.*?<description>([^<]*)"),

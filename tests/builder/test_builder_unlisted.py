@@ -23,11 +23,15 @@ OWN = {
         "category/own-thing/",
         '<span class="chip chip-category p-category">Own Thing</span>',
     ),
-    "an author": ({"author": "Own Thing"}, "author/own-thing/", '<span class="p-author h-card">Own Thing</span>'),
+    "an author": (
+        {"author": "Own Thing"},
+        "author/own-thing/",
+        '<span class="p-author h-card" dir="auto">Own Thing</span>',
+    ),
     "one of several authors": (
         {"authors": "Ann; Own Thing"},
         "author/own-thing/",
-        '<span class="p-author h-card">Own Thing</span>',
+        '<span class="p-author h-card" dir="auto">Own Thing</span>',
     ),
 }
 WAYS = {"ours": our_way, "Pelican's": pelicans_way}

@@ -1,4 +1,4 @@
-// Search over static shards, to the last bit as outsideinnovation/search does it, module by module; tests compare the two.
+// Search over static shards, to the last bit as outsideinnovation/search does it; tests compare the two.
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const shared = ([first, ...sets]) => new Set([...first].filter((each) => sets.every((set) => set.has(each))));

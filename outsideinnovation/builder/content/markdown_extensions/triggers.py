@@ -5,7 +5,9 @@ That no text comes out otherwise which this lets pass is a law that tests/builde
 
 import re
 
-_FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n`]*\n.*?^(?P=fence)[`~]* *$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(  # with no more than a language: what else stands there may keep the line from being a fence
+    r"^(?P<fence>`{3,}|~{3,}) *[\w#.+-]* *\n.*?^(?P=fence)[`~]* *$", re.MULTILINE | re.DOTALL
+)
 _FORMULA_FENCE = re.compile(r"(?:```|~~~)[`~]* *\.?math\b")
 _NESTED_FENCE = re.compile(r"\n[ >][ >\t]*(?:```|~~~)")
 _WITH_SCHEME = re.compile(r"http(?<![^\s*_~(]http)(?<!\]\(http)s?://")  # begins with what Python looks for fast
