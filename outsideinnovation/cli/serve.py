@@ -71,7 +71,9 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         click.echo(f"{address}/")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
-        if access.is_shared:
+        if not access.is_shared:
+            click.echo(f"Decide on comments, signed in by one click (once): {service.sign_in_link()}")
+        else:
             click.echo(SHARED.format(password=access.password))
         click.echo(MAILS.format(address=address))
         try:

@@ -16,7 +16,15 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in, statistics
+from outsideinnovation.service.moderation import (
+    asset_files,
+    comment,
+    mailed,
+    preview_sign_in,
+    queue,
+    sign_in,
+    statistics,
+)
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
@@ -70,10 +78,11 @@ MODERATION: Final[tuple[Route, ...]] = (
 
 ROUTES: Final = READERS + MODERATION
 
-# Mails that a preview did not send; never part of the service that faces the net.
+# Mails that a preview did not send, and its author's way in; never part of the service that faces the net.
 OUTBOX: Final[tuple[Route, ...]] = (
     Route("outbox", GET, "/outbox/", outbox.show_all),
     Route("outbox_newsletter", POST, "/outbox/newsletter", outbox_newsletter.send),
     Route("outbox_mail", GET, "/outbox/<name>", outbox.show),
+    Route("moderation_enter", GET, "/moderation/enter/<token>", preview_sign_in.enter),
     Route("outbox_html", GET, "/outbox/<name>/html", outbox.show_html),
 )
