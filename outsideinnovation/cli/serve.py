@@ -18,6 +18,7 @@ from outsideinnovation.builder.preview_overlay import errors_told
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
+from outsideinnovation.cli import preview_address
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.deploy.live_state import LiveState
@@ -68,6 +69,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         )
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
+        preview_address.note(site.instance, address)
         click.echo(f"{address}/")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
