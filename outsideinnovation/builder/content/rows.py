@@ -62,6 +62,7 @@ class Row(NamedTuple):
     card: str
     keywords: tuple[str, ...] = ()
     lang: str = ""  # where it is another than the site's
+    toc: str = ""  # whether it has a table of contents, as its head says
     pictures: tuple[str, ...] = ()  # the addresses of its pictures, as they are written
 
     @property
@@ -189,6 +190,7 @@ class Composer:
             if self._keywords and is_post and status == "published"
             else (),
             lang=language(document, self._settings.site.language),
+            toc=document.value("toc"),
             pictures=tuple(dict.fromkeys(sources(markup + summary))) if self._settings.pictures.is_on else (),
         )
 
