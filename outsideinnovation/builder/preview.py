@@ -7,13 +7,14 @@ about them.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outsideinnovation.builder.draft_list import FOLDER, draft_list
 from outsideinnovation.builder.preview_overlay import DRAFT_MARK, overlay
 from outsideinnovation.builder.urls.media import content_type
 from outsideinnovation.builder.watching import Changes
@@ -28,7 +29,7 @@ HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 SCRIPT = Path(__file__).parent / "static" / "preview.js"
 JSON = "application/json"
-DRAFTS = "/drafts/"  # below it lie the pages that readers do not get; ``oi serve`` sets the addresses
+DRAFTS = f"/{FOLDER}/"  # below it lie the pages that readers do not get
 _BODY = re.compile(rb"<body\b[^>]*>")
 
 
@@ -66,6 +67,8 @@ class Preview:
             return PreviewResponse(HTTPStatus.OK, JSON, json.dumps(self._changes.after(seen)).encode())
         if self._changes and path == SCRIPT_ADDRESS:
             return PreviewResponse(HTTPStatus.OK, "text/javascript; charset=utf-8", SCRIPT.read_bytes())
+        if path in {DRAFTS, DRAFTS.rstrip("/")} and not (self._folder / FOLDER / "index.html").is_file():
+            return PreviewResponse(HTTPStatus.OK, HTML, self._followed(lambda: draft_list(self._folder).encode()))
         return self._file(path, str(environ.get("HTTP_IF_MODIFIED_SINCE", "")))
 
     def _file(self, path: str, known: str) -> PreviewResponse:
@@ -102,21 +105,26 @@ class Preview:
         return PreviewResponse(HTTPStatus.NOT_FOUND, TEXT, b"There is no page at this address.\n")
 
     def _page(self, path: Path) -> bytes:
-        """Return the page at *path*, marked where it is a draft's, with the script.
-
-        That is told what the page shows, so it is asked for before the page is read.
-        """
-        changes, shown, script = self._changes, "", ""
-        if changes:
-            shown = overlay(changes.errors, changes.warnings)
-            script = f'<script id="preview-script" src="{SCRIPT_ADDRESS}?seen={changes.count}"></script>'
-        page = path.read_bytes()
+        """Return the page at *path*, marked where it is a draft's."""
         if f"/{path.relative_to(self._folder).as_posix()}".startswith(DRAFTS):
-            page = _BODY.sub(lambda body: body[0] + DRAFT_MARK.encode(), page, count=1)
-        return page.replace(b"</body>", f"{shown}{script}</body>".encode()) if changes else page
+            return self._followed(lambda: _BODY.sub(_marked, path.read_bytes(), count=1))
+        return self._followed(path.read_bytes)
+
+    def _followed(self, page: Callable[[], bytes]) -> bytes:
+        """Return a page with the script, which is told what the page shows: that is asked for before the page is made."""
+        changes = self._changes
+        if not changes:
+            return page()
+        shown = overlay(changes.errors, changes.warnings)
+        script = f'<script id="preview-script" src="{SCRIPT_ADDRESS}?seen={changes.count}"></script>'
+        return page().replace(b"</body>", f"{shown}{script}</body>".encode())
 
 
 def _not_allowed() -> PreviewResponse:
     return PreviewResponse(
         HTTPStatus.METHOD_NOT_ALLOWED, TEXT, b"Pages are read, not written.\n", {"Allow": "GET, HEAD"}
     )
+
+
+def _marked(body: re.Match[bytes]) -> bytes:
+    return body[0] + DRAFT_MARK.encode()

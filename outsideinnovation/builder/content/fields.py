@@ -118,6 +118,10 @@ def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
         yield _unknown(path, field, "status", STATUSES)
     elif field.key == "comments" and field.value.lower() not in COMMENTS_STATES:
         yield _unknown(path, field, "Comments", COMMENTS_STATES)
+    elif field.key == "series_index" and not re.fullmatch("[0-9]{1,9}", field.value):
+        yield at_value(
+            path, field, f"Series_index {field.value!r} is no number", "write 1 for the first part, and so on"
+        )
     elif field.key == "toc" and field.value.lower() not in YES | NO:
         yield at_value(path, field, f"Toc {field.value!r} is neither yes nor no", "write yes or no")
     elif field.key == "id" and (not field.value or "/" in field.value or field.value.startswith(".")):
