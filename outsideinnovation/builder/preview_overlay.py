@@ -18,7 +18,7 @@ DRAFT_MARK = (
     'background:#7a4b00;font-size:.9rem;text-align:center"><strong>Draft</strong>: readers do not see this page. '
     '<a href="/drafts/" style="color:inherit">All drafts</a></p>'
 )
-_TEXT_STYLE = "white-space:pre-wrap;margin:.5rem 0 0"
+_TEXT_STYLE = "white-space:pre-wrap;margin:.5rem 0 0;padding:0;background:none;color:inherit;font-size:inherit"
 
 
 def errors_told(error: OutsideInnovationError) -> str:

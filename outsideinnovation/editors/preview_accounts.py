@@ -45,7 +45,9 @@ class PreviewAccounts(Accounts):
     def session(self, token: str, now: datetime) -> Editor | None:
         """Return whose session *token* is, as ``Accounts.session`` does: the author's, or an editor's."""
         if any(_same(token, known) and now < until for known, until in self._sessions):
-            return Editor(AUTHOR, signed_up=True, shortcuts=True, recovery_codes=0, sessions=1)
+            return Editor(
+                AUTHOR, signed_up=True, shortcuts=True, recovery_codes=0, sessions=1, has_app=False, passkeys=0
+            )
         return super().session(token, now)
 
     def sign_out(self, token: str) -> None:
