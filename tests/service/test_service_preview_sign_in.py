@@ -32,6 +32,8 @@ def test_one_click_opens_the_queue(preview: PreviewFiles) -> None:
     other = Client(preview.app).get(path, **MACHINE)
     assert (other.status_code, "used already" in other.text) == (403, True)
     assert browser.get("/moderation", **MACHINE).status_code == 200
+    assert browser.get("/moderation/account", **MACHINE).status_code < 500
+    assert browser.post("/moderation/account/passkeys/new", data={"password": "x"}, **MACHINE).status_code < 500
 
 
 def test_another_site_cannot_lead_here(preview: PreviewFiles) -> None:
