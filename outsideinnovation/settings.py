@@ -113,6 +113,9 @@ MARKDOWN: dict[str, Any] = {
 CONTENT_MARKDOWN = (
     "extended"  # task lists, formulas, bare addresses and so on; "plain": what MARKDOWN says, and no more
 )
+CONTENT_TOC_FROM: int | None = (
+    None  # headings from which a text has a table of contents that says nothing of it (`Toc`)
+)
 JINJA_ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
     "trim_blocks": True,

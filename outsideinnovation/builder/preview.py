@@ -1,17 +1,21 @@
 """The author's preview: the site served from a folder of its own, built again when something changes, shown at once.
 
 Drafts are in it and its addresses are this machine's, so it lies in ``instance/`` and is never what gets published. The
-reload script is put into pages as they are served; no file on disk knows about it.
+script that shows changes in place, and the mark on drafts, are put into pages as they are served; no file on disk knows
+about them.
 """
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outsideinnovation.builder.preview_overlay import overlay
+from outsideinnovation.builder.draft_list import FOLDER, draft_list
+from outsideinnovation.builder.preview_overlay import DRAFT_MARK, overlay
 from outsideinnovation.builder.urls.media import content_type
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.percent_encoding import of_path
@@ -19,24 +23,14 @@ from outsideinnovation.percent_encoding import of_path
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-RELOAD_ADDRESS = "/_preview/reload.js"
+SCRIPT_ADDRESS = "/_preview/preview.js"
 CHANGES_ADDRESS = "/_preview/changes"
 HTML = "text/html; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-SCRIPT = f"""(async () => {{
-  let seen = new URL(document.currentScript.src).searchParams.get("seen");
-  for (;;) {{
-    try {{
-      const answer = await fetch("{CHANGES_ADDRESS}?seen=" + seen, {{cache: "no-store"}});
-      const now = await answer.text();
-      if (now !== seen) location.reload();
-      seen = now;
-    }} catch {{
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }}
-  }}
-}})();
-""".encode()
+SCRIPT = Path(__file__).parent / "static" / "preview.js"
+JSON = "application/json"
+DRAFTS = f"/{FOLDER}/"  # below it lie the pages that readers do not get
+_BODY = re.compile(rb"<body\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +44,9 @@ class PreviewResponse:
 
 
 class Preview:
-    """Serves *folder* by WSGI (PEP 3333), any server will do; with *changes*, pages reload when those are announced.
+    """Serves *folder* by WSGI (PEP 3333), any server will do; with *changes*, pages show what those announce.
 
-    It answers with the site's files, the site's own 404 page, and the reload script; folders are not listed.
+    It answers with the site's files, the site's own 404 page, and the script for that; folders are not listed.
     """
 
     def __init__(self, folder: Path, changes: Changes | None) -> None:
@@ -70,9 +64,11 @@ class Preview:
         path = str(environ.get("PATH_INFO", "/")).encode("latin-1", "replace").decode("utf-8", "surrogateescape")
         if self._changes and path == CHANGES_ADDRESS:
             seen = str(environ.get("QUERY_STRING", "")).partition("=")[2]
-            return PreviewResponse(HTTPStatus.OK, TEXT, self._changes.after(seen).encode())
-        if self._changes and path == RELOAD_ADDRESS:
-            return PreviewResponse(HTTPStatus.OK, "text/javascript; charset=utf-8", SCRIPT)
+            return PreviewResponse(HTTPStatus.OK, JSON, json.dumps(self._changes.after(seen)).encode())
+        if self._changes and path == SCRIPT_ADDRESS:
+            return PreviewResponse(HTTPStatus.OK, "text/javascript; charset=utf-8", SCRIPT.read_bytes())
+        if path in {DRAFTS, DRAFTS.rstrip("/")} and not (self._folder / FOLDER / "index.html").is_file():
+            return PreviewResponse(HTTPStatus.OK, HTML, self._followed(lambda: draft_list(self._folder).encode()))
         return self._file(path, str(environ.get("HTTP_IF_MODIFIED_SINCE", "")))
 
     def _file(self, path: str, known: str) -> PreviewResponse:
@@ -109,15 +105,26 @@ class Preview:
         return PreviewResponse(HTTPStatus.NOT_FOUND, TEXT, b"There is no page at this address.\n")
 
     def _page(self, path: Path) -> bytes:
-        """Return the page at *path* with the script, which is told what the page shows: read before the page is."""
-        if not self._changes:
-            return path.read_bytes()
-        shown, seen = overlay(self._changes.errors, self._changes.warnings), self._changes.count
-        script = f'{shown}<script src="{RELOAD_ADDRESS}?seen={seen}"></script></body>'
-        return path.read_bytes().replace(b"</body>", script.encode())
+        """Return the page at *path*, marked where it is a draft's."""
+        if f"/{path.relative_to(self._folder).as_posix()}".startswith(DRAFTS):
+            return self._followed(lambda: _BODY.sub(_marked, path.read_bytes(), count=1))
+        return self._followed(path.read_bytes)
+
+    def _followed(self, page: Callable[[], bytes]) -> bytes:
+        """Return a page with the script, which is told what the page shows: that is asked for before the page is made."""
+        changes = self._changes
+        if not changes:
+            return page()
+        shown = overlay(changes.errors, changes.warnings)
+        script = f'<script id="preview-script" src="{SCRIPT_ADDRESS}?seen={changes.count}"></script>'
+        return page().replace(b"</body>", f"{shown}{script}</body>".encode())
 
 
 def _not_allowed() -> PreviewResponse:
     return PreviewResponse(
         HTTPStatus.METHOD_NOT_ALLOWED, TEXT, b"Pages are read, not written.\n", {"Allow": "GET, HEAD"}
     )
+
+
+def _marked(body: re.Match[bytes]) -> bytes:
+    return body[0] + DRAFT_MARK.encode()

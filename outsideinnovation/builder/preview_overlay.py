@@ -13,6 +13,11 @@ ERROR_STYLE = (
     "border-top:4px solid #e5484d;white-space:pre-wrap"
 )
 WARNING_STYLE = f"{_PLACE};right:1rem;bottom:1rem;max-width:95vw;max-height:60vh;padding:.5rem 1rem;background:#3a2c00"
+DRAFT_MARK = (
+    '<p id="preview-draft" role="note" style="position:sticky;top:0;z-index:8;margin:0;padding:.3rem 1rem;color:#fff;'
+    'background:#7a4b00;font-size:.9rem;text-align:center"><strong>Draft</strong>: readers do not see this page. '
+    '<a href="/drafts/" style="color:inherit">All drafts</a></p>'
+)
 _TEXT_STYLE = "white-space:pre-wrap;margin:.5rem 0 0;padding:0;background:none;color:inherit;font-size:inherit"
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from watchfiles import Change, watch
 
@@ -24,6 +25,13 @@ UNWATCHED = (
 _log = logging.getLogger(__name__)
 
 
+class Seen(TypedDict):
+    """How often a site has been built, and the last time after which a page is to be loaded whole, by that count."""
+
+    count: int
+    reload: int
+
+
 class Changes:
     """How often a site has been built; whoever waits is told when that grows."""
 
@@ -31,20 +39,25 @@ class Changes:
         self.errors = ""
         self.warnings: tuple[Problem, ...] = ()
         self.count = 0
+        self._reload = 0
         self._condition = threading.Condition()
 
-    def announce(self, errors: str = "", warnings: Iterable[Problem] = ()) -> None:
-        """Say that there is something new to see: another build, with *warnings*, or *errors* that kept it from being made."""
+    def announce(self, errors: str = "", warnings: Iterable[Problem] = (), *, whole: bool = False) -> None:
+        """Say that there is something new to see: another build, with *warnings*, or *errors* that kept it from being made.
+
+        *whole*: more than texts has changed, such as a style sheet, which pages that are open do not ask for again.
+        """
         with self._condition:
             self.errors, self.warnings = errors, tuple(warnings)
             self.count += 1
+            self._reload = self.count if whole else self._reload
             self._condition.notify_all()
 
-    def after(self, seen: str) -> str:
-        """Return the count once it differs from *seen*, or after WAIT_SECONDS."""
+    def after(self, seen: str) -> Seen:
+        """Return what there is to see once the count differs from *seen*, or after WAIT_SECONDS."""
         with self._condition:
             self._condition.wait_for(lambda: str(self.count) != seen, WAIT_SECONDS)
-            return str(self.count)
+            return Seen(count=self.count, reload=self._reload)
 
 
 def changes_below(

@@ -18,11 +18,12 @@ from outsideinnovation.builder.preview_overlay import errors_told
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.watch_builder import WatchBuilder
 from outsideinnovation.builder.watching import Changes
+from outsideinnovation.cli import preview_address
 from outsideinnovation.cli.context import collect_garbage_as_usual, pass_site
 from outsideinnovation.cli.progress import building
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.errors import OutsideInnovationError, Problem
-from outsideinnovation.site import Site
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 from outsideinnovation.wording import counted
 
 SHARED = (
@@ -43,7 +44,7 @@ MAILS = (
 @click.option("--no-reload", is_flag=True, help="Build once, and do not watch for changes.")
 @pass_site
 def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
-    """Show the site as it is being written: drafts included, rebuilt and reloaded when something changes.
+    """Show the site as it is being written: drafts included, rebuilt and shown anew when something changes.
 
     Forms work, and mails are shown at /outbox/ instead of being sent. The preview lies in instance/preview; output/ is
     left alone. With --host 0.0.0.0 others in your network can see it; what is the author's asks them for a password.
@@ -68,10 +69,13 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         )
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()
+        preview_address.note(site.instance, address)
         click.echo(f"{address}/")
         if invitation := service.invitation(datetime.now(UTC)):
             click.echo(f"Editors sign in at {invitation}")
-        if access.is_shared:
+        if not access.is_shared:
+            click.echo(f"Decide on comments, signed in by one click (once): {service.sign_in_link()}")
+        else:
             click.echo(SHARED.format(password=access.password))
         click.echo(MAILS.format(address=address))
         try:
@@ -99,10 +103,10 @@ class _Show:
             stop.wait()
             return
         for changed in self.resident.changes(stop, lambda message: click.echo(f"warning: {message}", err=True)):
-            self.attempt(partial(self.resident.follow, changed), changed or ())
+            self.attempt(partial(self.resident.follow, changed), changed)
 
-    def attempt(self, step: Callable[[], BuildReport], changed: Collection[Path] = ()) -> None:
-        """Build after *changed*, and say what came of it; where that fails, say why, and leave the last good preview."""
+    def attempt(self, step: Callable[[], BuildReport], changed: Collection[Path] | None = None) -> None:
+        """Build after *changed* (None: not known), and say what came of it; where it fails, leave the last good preview."""
         errors, warnings = "", list[Problem]()
         try:
             report = step()
@@ -112,13 +116,14 @@ class _Show:
         else:
             self.live = self.resident.comments or frozenset()
             if self.resident.site:
-                warnings = self.edited.warnings(self.resident.site, changed)
+                warnings = self.edited.warnings(self.resident.site, changed or ())
             if not report.written and not report.removed and (self.changes is None or not self.changes.errors):
                 return
             done = f"{counted(report.written, 'file')} changed, {report.removed} removed."
             click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
         if self.changes:
-            self.changes.announce(errors, warnings)
+            are_texts = changed is not None and all(path.name.endswith(MARKDOWN_SUFFIXES) for path in changed)
+            self.changes.announce(errors, warnings, whole=not are_texts)
         if not errors:
             self.announce(LiveState(self.live))
 

@@ -101,6 +101,7 @@ class ContentSettings(Room):
     future: bool = setting("WITH_FUTURE_DATES", True, yes_or_no)  # noqa: FBT003 - the default
     translation: object = setting("ARTICLE_TRANSLATION_ID", "slug", lambda value: value)
     markdown: Literal["extended", "plain"] = setting("CONTENT_MARKDOWN", "plain", one_of("extended", "plain"))
+    toc_from: int | None = setting("CONTENT_TOC_FROM", None, optional(whole_number(1)))
     slug_source: str = setting("SLUGIFY_SOURCE", "title", text)
     slugs: Mapping[str, str] = setting("SLUGS", {}, slugs)
     slugs_in_unicode: bool = setting("SLUGIFY_USE_UNICODE", default=False, check=bool)

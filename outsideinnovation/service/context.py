@@ -31,6 +31,7 @@ from outsideinnovation.deploy.live_state import FILE as LIVE
 from outsideinnovation.deploy.live_state import LiveState
 from outsideinnovation.deploy.live_state import read as read_live
 from outsideinnovation.editors import Accounts
+from outsideinnovation.editors.preview_accounts import PreviewAccounts
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.mail.outbox import FOLDER, PREVIEWS_FOLDER, Outbox
 from outsideinnovation.notifications import Notifier
@@ -102,7 +103,7 @@ class ServiceContext:
             outbox=outbox,
             notifier=Notifier(site, keyring, private_store, outbox, queue, own_only=is_preview),
             catalogue=LiveCatalogue(site.catalogue_file),
-            editors=Accounts(site.editors),
+            editors=PreviewAccounts(site.editors) if is_preview else Accounts(site.editors),
             pages=ServicePages(site, urlsplit(service_address(site)).path.rstrip("/")),
             learnt=CachedFile[Model | None](site.instance / SPAM_MODEL, Model.load, None),
             repetition=Repetition(),

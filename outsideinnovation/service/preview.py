@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.deploy.live_state import LiveState
+from outsideinnovation.editors.preview_accounts import PreviewAccounts
 from outsideinnovation.service import create_app
 from outsideinnovation.service.context import EXTENSION, ServiceContext
 from outsideinnovation.service.worker import Worker, start
@@ -44,3 +45,9 @@ class PreviewFiles:
         if any(editor.signed_up for editor in self.context.editors.list(now)):
             return None
         return f"{self.context.address}/moderation/invitation/{self.context.editors.add(EDITOR, now)}"
+
+    def sign_in_link(self) -> str:
+        """Return where the author is signed in, once; only for a preview that nobody else can reach."""
+        accounts = self.context.editors
+        assert isinstance(accounts, PreviewAccounts), "a preview has these"
+        return f"{self.context.address}/moderation/enter/{accounts.new_link()}"

@@ -22,6 +22,7 @@ from outsideinnovation.service.moderation import (
     comment,
     mailed,
     passkey_sign_in,
+    preview_sign_in,
     queue,
     sign_in,
     statistics,
@@ -88,10 +89,11 @@ MODERATION: Final[tuple[Route, ...]] = (
 
 ROUTES: Final = READERS + MODERATION
 
-# Mails that a preview did not send; never part of the service that faces the net.
+# Mails that a preview did not send, and its author's way in; never part of the service that faces the net.
 OUTBOX: Final[tuple[Route, ...]] = (
     Route("outbox", GET, "/outbox/", outbox.show_all),
     Route("outbox_newsletter", POST, "/outbox/newsletter", outbox_newsletter.send),
     Route("outbox_mail", GET, "/outbox/<name>", outbox.show),
+    Route("moderation_enter", GET, "/moderation/enter/<token>", preview_sign_in.enter),
     Route("outbox_html", GET, "/outbox/<name>/html", outbox.show_html),
 )

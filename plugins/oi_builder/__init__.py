@@ -11,7 +11,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from outsideinnovation.builder.content import post
+from outsideinnovation.builder.content import post, series
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.name_lists import unused_descriptions
 from outsideinnovation.builder.pelican_engine import translations, unlisted
@@ -153,7 +153,26 @@ def describe_posts(generator: ArticlesGenerator) -> None:
         article.comments_state = post.comments_state(value, article.date, close_after, newest or article.date)
         if not generator.context["comments_have_a_place"]:
             article.comments_state = "none"
+    _place_in_series(generator)
     unlisted.take_addresses(generator, list(contents([generator])))
+
+
+def _place_in_series(generator: ArticlesGenerator) -> None:
+    """Give every post of a series its place in it; where the plugin ``series`` does so, it will have the last word.
+
+    A post that readers do not get has none, and what its head says is no place.
+    """
+    for article in contents([generator]):
+        vars(article).pop("series", None)
+    found = series.series(generator.articles, _part)
+    for name, parts in found.items():
+        for place, article in enumerate(parts):
+            article.series = series.as_shown(name, place, parts)
+
+
+def _part(article: Any) -> series.Part:
+    said = article.metadata
+    return series.Part(str(said.get("series", "")), str(said.get("series_index", "")), article.date)
 
 
 def describe_pages(generator: Any) -> None:

@@ -1,5 +1,6 @@
 """The author's preview: what is saved is shown, without a hand on the browser."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,3 +96,59 @@ def test_a_mistake_that_was_there_from_the_start_is_shown(browser: Browser, smal
             page.close()
         finally:
             second.terminate()
+
+
+def test_a_change_is_shown_in_place(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """The page is not loaded anew: it keeps its place, what was opened, and what was typed; its title follows."""
+    paragraphs = "\n\n".join(f"Paragraph {number}." for number in range(200))
+    small_blog.post("first", f"{paragraphs}\n\nThe last words.", category="Co-Design")
+    page = browser.new_page(viewport={"width": 900, "height": 600})
+    page.goto(f"{preview}2005/12/first.html")
+    expect(page.get_by_text("The last words.")).to_be_visible(timeout=300_000)
+    page.evaluate("window.loadedOnce = true")
+    page.locator("[name=email]").first.fill("dana@exa")
+    page.get_by_text("Paragraph 150.").evaluate("each => each.scrollIntoView({behavior: 'instant'})")
+    place = page.evaluate("scrollY")
+    assert place > 600  # pixels: more than the window shows
+    small_blog.post("first", f"{paragraphs}\n\nQuite *other* words.", category="Co-Design", title="Another title")
+    expect(page.get_by_text("Quite other words.")).to_have_count(1, timeout=300_000)
+    expect(page.get_by_text("The last words.")).to_have_count(0)
+    expect(page).to_have_title(re.compile("^Another title"))
+    assert page.evaluate("window.loadedOnce")
+    assert page.evaluate("scrollY") == pytest.approx(place, abs=40)  # a longer title moves all by a line
+    expect(page.locator("[name=email]").first).to_have_value("dana@exa")
+    page.close()
+
+
+def test_a_style_sheet_that_changes_is_seen(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """What a page asks for once only makes it load anew, at the same place."""
+    page = browser.new_page()
+    small_blog.write("images/note.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>')
+    small_blog.post("first", "![A note](/images/note.svg)", category="Co-Design")
+    page.goto(f"{preview}2005/12/first.html")
+    picture = page.get_by_alt_text("A note")
+    expect(picture).to_be_visible(timeout=300_000)
+    page.wait_for_function("document.querySelector('[alt=\"A note\"]').naturalWidth === 10", timeout=300_000)
+    small_blog.write("images/note.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>')
+    page.wait_for_function("document.querySelector('[alt=\"A note\"]').naturalWidth === 20", timeout=300_000)
+    page.close()
+
+
+def test_drafts_are_marked(browser: Browser, small_blog: Blog, preview: str) -> None:
+    """Whoever looks at a draft sees that readers do not; other pages, and the file on disk, say nothing of it."""
+    small_blog.post("plan", "Not for readers yet.", status="draft")
+    page = browser.new_page()
+    page.goto(f"{preview}drafts/plan/")
+    expect(page.get_by_role("note")).to_contain_text("Draft: readers do not see this page.", timeout=300_000)
+    page.get_by_role("link", name="All drafts").click()
+    expect(page.get_by_role("listitem")).to_have_text(["Plan"])
+    small_blog.write("pages/help.md", "Title: <Help> & more\nSlug: help\nStatus: draft\n\nWords.\n")
+    small_blog.post("later", date="2999-01-01 10:00")
+    expect(page.get_by_role("listitem")).to_have_count(3, timeout=300_000)
+    page.get_by_role("link", name="<Help> & more").click()
+    expect(page.get_by_role("note")).to_be_visible()
+    page.goto(f"{preview}2005/12/first.html")
+    expect(page.get_by_role("note")).to_have_count(0)
+    page.close()
+    on_disk = small_blog.root / "instance" / "preview" / "drafts" / "plan" / "index.html"
+    assert "preview-draft" not in on_disk.read_text("utf-8")

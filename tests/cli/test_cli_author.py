@@ -63,6 +63,81 @@ def test_new_gives_an_id_that_is_free(blog: Blog) -> None:
     assert "Id: twice-2\n" in path.read_text("utf-8")
 
 
+def on_a_terminal(blog: Blog, editor: str, *arguments: str, variable: str = "EDITOR") -> tuple[int, str]:
+    """Run ``oi new post Plan`` on a terminal; return its exit code and what stands there."""
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    above, below = pty.openpty()
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(blog.root), "new", "post", "Plan", *arguments]
+    others = {name: value for name, value in os.environ.items() if name not in {"VISUAL", "EDITOR"}}
+    environment = {**others, "EDITOR": "false", variable: editor}
+    with subprocess.Popen(command, stdin=below, stdout=below, stderr=below, env=environment) as process:
+        os.close(below)
+        shown = b""
+        try:
+            while read := os.read(above, 4096):
+                shown += read
+        except OSError:  # Linux says so at the end of what is written there
+            pass
+    os.close(above)
+    return process.returncode, " ".join(shown.decode().split())
+
+
+@pytest.mark.parametrize("variable", ["VISUAL", "EDITOR"])
+def test_new_opens_the_editor(blog: Blog, tmp_path: Path, variable: str) -> None:
+    """VISUAL goes first, words after the program's name are handed to it, and what it saves is in the file."""
+    editor = tmp_path / "my editor"
+    editor.write_text('#!/bin/sh\necho "By $1." >> "$2"\n', "utf-8")
+    editor.chmod(0o755)
+    code, shown = on_a_terminal(blog, f"'{editor}' hand", variable=variable)
+    (path,) = blog.content.rglob("plan.md")
+    assert (code, path.read_text("utf-8").endswith("Write here.\nBy hand.\n")) == (0, True)
+    assert "Preview: http://127.0.0.1:8000/drafts/plan/ (begin it with: oi serve)" in shown
+
+
+def test_new_leaves_the_editor_closed_where_that_is_said(blog: Blog) -> None:
+    """--no-edit makes the file and ends; so does a terminal without an editor, or a pipe."""
+    assert on_a_terminal(blog, "false", "--no-edit")[0] == 0
+    (path,) = blog.content.rglob("plan.md")
+    path.unlink()
+    assert on_a_terminal(blog, "")[0] == 0
+
+
+@pytest.mark.parametrize("editor", ["false", "no-such-editor", "'never closed"])
+def test_new_keeps_the_file_where_the_editor_fails(blog: Blog, editor: str) -> None:
+    """Exit 1 says where the file is and what to do."""
+    code, shown = on_a_terminal(blog, editor)
+    assert [path.name for path in blog.content.rglob("plan.md")] == ["plan.md"]
+    assert code == 1
+    assert "plan.md is there, but the editor failed" in shown
+    assert "--no-edit" in shown
+
+
+def test_new_asks_for_an_editor_that_is_wanted(blog: Blog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--edit without any is refused with the remedy, once the file is there."""
+    for name in ("VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    result = blog.run("new", "post", "Plan", "--edit")
+    assert (result.exit_code, "name no editor" in result.stderr) == (1, True)
+    assert list(blog.content.rglob("plan.md"))
+
+
+def test_new_names_the_preview_that_runs(blog: Blog) -> None:
+    """Where one listens, its address is said; where it has ended, the usual one."""
+    import socket
+
+    from outsideinnovation.cli import preview_address
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        preview_address.note(blog.site.instance, address)
+        assert f"Preview: {address}/drafts/pages/plan/\n" in blog.run("new", "page", "Plan").stderr
+    assert "Preview: http://127.0.0.1:8000/drafts/plan/ (begin" in blog.run("new", "post", "Plan").stderr
+
+
 def test_a_title_without_letters_is_refused(blog: Blog) -> None:
     """No address can be made of it, and the message says so."""
     result = blog.run("new", "post", "!!!")

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from itertools import takewhile
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from tests_support import Blog
 
@@ -46,6 +47,21 @@ def test_a_preview_invites_the_first_editor(small_blog: Blog) -> None:
     assert not (small_blog.root / "instance" / "catalogue.json").exists()
 
 
+def test_a_preview_signs_its_author_in_by_one_click(small_blog: Blog) -> None:
+    """The link that is printed leads to the queue; it does so once."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stdout is not None
+        link = next(line for line in process.stdout if "one click" in line).rpartition(" ")[2].strip()
+        browser = build_opener(HTTPCookieProcessor())
+        with browser.open(link) as queue:
+            shown = queue.read().decode()
+        again, _ = _open(Request(link))
+        process.terminate()
+    assert "Nothing is waiting" in shown
+    assert again == 403
+
+
 def test_a_preview_that_others_can_see_says_so_with_a_password(small_blog: Blog) -> None:
     """The links name what others can reach, the password is in the terminal only, and it opens what is the author's."""
     small_blog.settings('SERVE_HOSTS = ["laptop.local"]\n')
@@ -53,12 +69,14 @@ def test_a_preview_that_others_can_see_says_so_with_a_password(small_blog: Blog)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
-        shared = next(line for line in process.stdout if line.startswith("Others")).strip()
+        printed = list(takewhile(lambda line: not line.startswith("Mails are"), process.stdout))
+        shared = next(line for line in printed if line.startswith("Others")).strip()
         password = shared.rpartition(" ")[2]
         there, named = f"{address}outbox/", {"Host": "laptop.local"}
         closed, opened = (_open(Request(there, headers={**named, **more}))[0] for more in ({}, _basic(password)))
         process.terminate()
     assert "Others than this machine can see this preview" in shared
+    assert not any("one click" in line for line in printed)
     assert (closed, opened) == (401, 200)
 
 

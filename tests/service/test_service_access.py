@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from service_reader import Reader
 from tests_waiting import HANG
 
-from outsideinnovation.builder.preview import CHANGES_ADDRESS, RELOAD_ADDRESS, Preview
+from outsideinnovation.builder.preview import CHANGES_ADDRESS, SCRIPT_ADDRESS, Preview
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.service import server
@@ -250,7 +250,7 @@ def test_no_address_of_the_service_answers_another_name(reader: Reader, port: in
     assert reader.files() == before
 
 
-@pytest.mark.parametrize("path", [*STATIC, CHANGES_ADDRESS, RELOAD_ADDRESS, "/outbox", "//outbox/", "/%6futbox/"])
+@pytest.mark.parametrize("path", [*STATIC, CHANGES_ADDRESS, SCRIPT_ADDRESS, "/outbox", "//outbox/", "/%6futbox/"])
 def test_no_file_and_no_news_of_a_build_is_for_another_name(port: int, path: str) -> None:
     """The site's pages, its other files, what is missing, and the answer that comes once something has been built."""
     assert get(port, path, "evil.example").status == 421

@@ -15,7 +15,7 @@ from outsideinnovation.slugs import Slugs
 KNOWN = (
     "Id", "Title", "Date", "Modified", "Category", "Categories", "Tags", "Slug", "Status", "Comments", "Summary",
     "Old-Urls", "Author", "Authors", "Url", "Save_as", "Template", "Lang", "Translation", "Keywords", "Description",
-    "Series", "Series_index", "Image", "Draft", "Published", "Publish",
+    "Series", "Series_index", "Image", "Toc", "Draft", "Published", "Publish",
 )  # fmt: skip
 BY_KEY = {name.lower().replace("-", "_"): name for name in KNOWN}
 OF_OTHERS = frozenset(
@@ -39,6 +39,7 @@ LONGEST = 200  # bytes of a slug: file systems take 255, of which the longest en
 NO_SLUG = 'write it with a letter or a digit, or give it a slug in pelicanconf.py: SLUGS = {{{0!r}: "…"}}'
 WELL_KNOWN = ".well-known"  # RFC 8615
 FIRST_AFTER_BLANK = 2  # the line on which a body begins where the first line of the file is blank
+YES, NO = frozenset({"yes", "true", "on"}), frozenset({"no", "false", "off"})
 COMMENTS_STATES = ("open", "closed", "none")
 
 
@@ -117,6 +118,12 @@ def _one(path: Path, field: Field, there: Iterable[Container[str]]) -> Iterator[
         yield _unknown(path, field, "status", STATUSES)
     elif field.key == "comments" and field.value.lower() not in COMMENTS_STATES:
         yield _unknown(path, field, "Comments", COMMENTS_STATES)
+    elif field.key == "series_index" and not re.fullmatch("[0-9]{1,9}", field.value):
+        yield at_value(
+            path, field, f"Series_index {field.value!r} is no number", "write 1 for the first part, and so on"
+        )
+    elif field.key == "toc" and field.value.lower() not in YES | NO:
+        yield at_value(path, field, f"Toc {field.value!r} is neither yes nor no", "write yes or no")
     elif field.key == "id" and (not field.value or "/" in field.value or field.value.startswith(".")):
         yield at_value(path, field, f"Id {field.value!r} cannot name a folder", "use letters, digits, - and _")
     elif field.key == "save_as" and (field.value.startswith("/") or ".." in field.value.split("/")):

@@ -62,6 +62,9 @@ class Row(NamedTuple):
     card: str
     keywords: tuple[str, ...] = ()
     lang: str = ""  # where it is another than the site's
+    series: str = ""  # its name
+    series_index: str = ""  # the place in it that the head says, a number
+    toc: str = ""  # whether it has a table of contents, as its head says
     pictures: tuple[str, ...] = ()  # the addresses of its pictures, as they are written
 
     @property
@@ -74,7 +77,7 @@ class Row(NamedTuple):
         """Everything by which the site as a whole is arranged: all but what the post says."""
         return (
             self.id, self.title, self.slug, self.status, self.url, self.save_as, self.date, self.modified,
-            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang,
+            self.categories, self.tags, self.authors, self.comments, self.old_urls, self.lang, self.series, self.series_index,
         )  # fmt: skip
 
     def dump(self) -> str:
@@ -189,6 +192,9 @@ class Composer:
             if self._keywords and is_post and status == "published"
             else (),
             lang=language(document, self._settings.site.language),
+            series=document.value("series"),
+            series_index=document.value("series_index"),
+            toc=document.value("toc"),
             pictures=tuple(dict.fromkeys(sources(markup + summary))) if self._settings.pictures.is_on else (),
         )
 

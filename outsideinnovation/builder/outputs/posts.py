@@ -1,8 +1,9 @@
 """Posts: the page of each, and the feed of its comments beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.series import as_shown
 from outsideinnovation.builder.outputs.feed_writer import comments_feed
 from outsideinnovation.builder.outputs.fingerprints import Fingerprints
 from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
@@ -27,7 +28,8 @@ class PostPage(OutputKind):
         for place, row in enumerate(plan.posts):
             newer = plan.posts[place - 1].path if place else ""
             older = plan.posts[place + 1].path if place < last else ""
-            items = (row.path, older, newer, *sources.related.get(row.path, ()))
+            parts = [each.path for each in plan.series.get(row.series, ())]
+            items = (row.path, older, newer, *sources.related.get(row.path, ()), *(("", *parts) if parts else ()))
             yield Recipe(row.save_as, self.name, items, (row.template,))
         listed = {listing.name[2] for listings in plan.listings.values() for listing in listings}
         for row in (*plan.hidden, *(each for each in plan.drafts if each.is_post)):
@@ -50,13 +52,17 @@ class PostPage(OutputKind):
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render the post's page."""
-        path, older, newer, *related = recipe.items
+        path, older, newer, *others = recipe.items
+        related, parts = _apart(others)
         template, *unlisted = recipe.more
         article = renderer.article(path, threaded=True, text=False, unlisted=unlisted)
         article.content = renderer.pictured(path)
         article.prev_article = views.link(renderer.row(older)) if older else None
         article.next_article = views.link(renderer.row(newer)) if newer else None
         article.related_posts = [views.link(renderer.row(each)) for each in related]
+        if parts:
+            shown = [views.link(renderer.row(each)) for each in parts]
+            article.series = as_shown(renderer.row(path).series, parts.index(path), shown)
         return renderer.page(recipe, template, article=article)
 
 
@@ -88,3 +94,9 @@ class PostCommentsFeed(OutputKind):
         """Write the feed."""
         article = renderer.article(recipe.items[0], threaded=True, text=False)
         return {recipe.name: renderer.feeds.discussion(article)}
+
+
+def _apart(others: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the posts like one, and the parts of its series, which come behind an empty name."""
+    place = others.index("") if "" in others else len(others)
+    return others[:place], others[place + 1 :]

@@ -16,6 +16,7 @@ from outsideinnovation.builder.fast_paths.repeated_parts import RepeatedParts
 from outsideinnovation.builder.fast_paths.substitutes import SubstituteLoader
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
+from outsideinnovation.builder.theme.contents_table import contents_table
 from outsideinnovation.builder.theme.link_preview import preview_picture
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
@@ -32,6 +33,7 @@ REFERENCE = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)
 
 FILTERS = {
     "capitalized": filters.capitalized,
+    "contents_table": contents_table,
     "isolated": filters.isolated,
     "menu_path": filters.menu_path,
     "preview_picture": preview_picture,

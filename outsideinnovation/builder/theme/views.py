@@ -66,6 +66,8 @@ def page(row: Row, content: str) -> View:
     )
     if row.lang:
         view.lang = row.lang
+    if row.toc:
+        view.toc = row.toc
     return view
 
 
@@ -99,6 +101,8 @@ def article(row: Row, content: str, state: str, unlisted: Container[str] = (), *
         view.tags = all_named(row.tags, unlisted)
     if row.lang:
         view.lang = row.lang
+    if row.toc:
+        view.toc = row.toc
     if row.modified:
         view.modified = datetime.fromisoformat(row.modified)
     return view
