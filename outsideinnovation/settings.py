@@ -196,3 +196,7 @@ SITESUBTITLE = ""
 SITEDESCRIPTION = ""
 AUTHOR = "The editors"
 MENUITEMS: list[tuple[str, str]] = []
+
+# --- the look --------------------------------------------------------------------------------------------------------
+LOOK_COLOURS: dict[str, str] = {}  # by the style sheet's tokens: {"accent": "#7a1f3d"}; the others follow from those
+LOOK_COLOURS_DARK: dict[str, str] = {}  # likewise where readers ask for dark pages

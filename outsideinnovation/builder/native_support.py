@@ -30,6 +30,7 @@ ROOMS = (
     "MAIL_",
     "CONTENT_",
     "PICTURES_",
+    "LOOK_",
 )
 TEXT_FOLDERS = frozenset({"", ".", "..", "posts", "pages", "comments", "sidebar"})  # what lies there is not only copied
 TRANSLATIONS = ("ARTICLE_TRANSLATION_ID", "PAGE_TRANSLATION_ID")

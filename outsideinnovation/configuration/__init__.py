@@ -7,7 +7,9 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from outsideinnovation import settings as start
+from outsideinnovation.configuration.colour_checks import faint_colours
 from outsideinnovation.configuration.field import Room, names, read
+from outsideinnovation.configuration.look import LookSettings
 from outsideinnovation.configuration.rooms import (
     BuilderSettings,
     CommentsSettings,
@@ -40,6 +42,7 @@ class Configuration:
     lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
+    look: LookSettings
     pictures: PicturesSettings
     comments: CommentsSettings
     mail: MailSettings
@@ -57,6 +60,7 @@ class Configuration:
         found: list[tuple[str, str, str]] = []
         made = cls(**_rooms(settings, lambda *problem: found.append(problem)))
         found += _missing_plugins(made, settings)
+        found += faint_colours(made.look.colours, made.look.colours_dark)
         found += _unknown_names(made, settings, settings_file)
         if found:
             raise InvalidSettingsError(_problems(found, settings_file))
