@@ -13,3 +13,4 @@ SITEURL = os.environ.get("SITEURL", "https://outside-innovation.example")
 AUTHOR = "The editors"
 TIMEZONE = "America/New_York"
 MENUITEMS = [("About", "about/"), ("Archives", "archives/"), ("Manual", "manual/"), ("Feeds", "feeds/")]
+LOOK_LOGO = "images/sign.svg"

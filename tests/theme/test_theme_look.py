@@ -7,6 +7,7 @@ from tests_support import Blog
 
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
+from outsideinnovation.errors import ContentError, InvalidSettingsError
 
 
 def built(blog: Blog, more: str) -> dict[str, bytes]:
@@ -59,6 +60,115 @@ def test_a_post_may_not_be_where_the_colours_are(small_blog: Blog) -> None:
     result = small_blog.run("build")
     assert result.exit_code == 1
     assert re.search(r"taker\.md:\d+:\d+: .*theme/css/colours\.css", result.stderr)
+
+
+def test_a_logo_an_icon_and_a_portrait(small_blog: Blog) -> None:
+    """They stand where they belong, with the size that is said, and the neutral sign is gone."""
+    for name in ("wide logo.svg", "tab.png", "me.svg"):
+        small_blog.write(f"images/{name}", "<svg/>")
+    made = built(
+        small_blog,
+        'LOOK_LOGO = ("images/wide logo.svg", 160, 40)\nLOOK_FAVICON = "images/tab.png"\n'
+        'LOOK_PORTRAIT = "images/me.svg"\nPICTURES = False\n',
+    )
+    page = made["2005/12/first.html"].decode()
+    assert '<img src="/images/wide%20logo.svg" alt="" width="160" height="40">' in page
+    assert '<link rel="icon" type="image/png" href="/images/tab.png">' in page
+    assert re.search(r'class="p-author h-card"[^>]*><img class="u-photo" src="/images/me.svg"', page)
+    assert "favicon.svg" not in page
+
+
+def test_a_logo_in_svg_is_the_icon_too(small_blog: Blog) -> None:
+    """Unless another is named; without any, both are the neutral sign."""
+    small_blog.write("images/logo.svg", "<svg/>")
+    page = built(small_blog, 'LOOK_LOGO = "images/logo.svg"\n')["index.html"].decode()
+    assert '<link rel="icon" type="image/svg+xml" href="/images/logo.svg">' in page
+    assert built(small_blog, "")["index.html"].decode().count("theme/img/favicon.svg") == 2
+
+
+def test_a_portrait_is_of_the_author_alone(small_blog: Blog) -> None:
+    """A guest's post does not show the face of the blog's author."""
+    small_blog.write("images/me.svg", "<svg/>")
+    small_blog.post("guest", author="Erik")
+    made = built(small_blog, 'LOOK_PORTRAIT = "images/me.svg"\n')
+    assert b"u-photo" not in made["2005/12/guest.html"]
+    assert b"u-photo" in made["2005/12/first.html"]
+
+
+def test_footer_and_links_to_follow(small_blog: Blog) -> None:
+    """Words, links inside the site below its path, and others; rel=me is said of those on other hosts alone."""
+    made = built(
+        small_blog,
+        'SITEURL = "https://dana.example/blog"\n'
+        'LOOK_FOOTER = ["© <Dana>", ("About", "about/"), ("Mail", "mailto:d@dana.example")]\n'
+        'LOOK_FOLLOW = [("Mastodon", "https://social.example/@dana"), ("RSS", "feeds/rss.xml")]\n',
+    )
+    for path in ("index.html", "2005/12/first.html", "about/index.html", "404.html"):
+        foot = made[path].decode().partition('<footer class="colophon">')[2]
+        assert "<bdi>© &lt;Dana&gt;</bdi>" in foot
+        assert '<a href="/blog/about/">About</a>' in foot
+        assert '<a href="mailto:d@dana.example">Mail</a>' in foot
+        assert '<a rel="me" class="u-url" href="https://social.example/@dana">Mastodon</a>' in foot
+        assert '<a class="u-url" href="/blog/feeds/rss.xml">RSS</a>' in foot
+
+
+def test_share_links_are_plain(small_blog: Blog) -> None:
+    """They hold address and title, whatever stands in that, and load nothing."""
+    small_blog.post("odd", title='Q&A: {url} "<b>"', date="2006-02-02 08:00")
+    more = 'LOOK_SHARE = ["bluesky", ("Forum", "https://forum.example/?t={title}&u={url}"), "mail"]\nSITEURL = "https://dana.example"\n'
+    page = built(small_blog, more)["2006/02/odd.html"].decode()
+    title, url = "Q%26A%3A%20%7Burl%7D%20%22%3Cb%3E%22", "https%3A//dana.example/2006/02/odd.html"
+    assert f'<a href="https://bsky.app/intent/compose?text={title}%20{url}">Share on Bluesky</a>' in page
+    assert f'<a href="https://forum.example/?t={title}&amp;u={url}">Share on Forum</a>' in page
+    assert f'<a href="mailto:?subject={title}&amp;body={url}">Send by mail</a>' in page
+    assert not re.search(r'(?:src|rel="stylesheet" href)="https?:', page)
+    assert b"Send by mail" not in built(small_blog, "LOOK_SHARE = []\n")["2005/12/first.html"]
+
+
+@pytest.mark.parametrize("name", ["LOOK_LOGO", "LOOK_FAVICON", "LOOK_PORTRAIT"])
+@pytest.mark.parametrize(
+    ("path", "said"), [("images/gone.svg", "no such file"), ("pages/in.svg", "no folder whose files")]
+)
+def test_a_picture_that_is_not_published_is_told(small_blog: Blog, name: str, path: str, said: str) -> None:
+    """By every way to build and by the check, with the line of the setting."""
+    small_blog.write("pages/in.svg", "<svg/>")
+    small_blog.settings(f'{name} = "{path}"\n')
+    place = re.compile(rf"pelicanconf\.py:5: {name} names '{path}'.* {said}")
+    for command in ("build", "check"):
+        result = small_blog.run(command)
+        assert result.exit_code == 1
+        assert place.search(result.stderr)
+    with pytest.raises(ContentError, match=place):
+        pelicans_way(small_blog.site)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('LOOK_LOGO = "../logo.svg"', "is no path below the content folder"),
+        ('LOOK_LOGO = "https://elsewhere.example/logo.svg"', "is no path below the content folder"),
+        ('LOOK_LOGO = ("images/logo.svg", 0, 52)', "is no picture with its size"),
+        ("LOOK_LOGO = 5", "is no text"),
+        ('LOOK_FAVICON = "images/icon.tiff"', "is no icon that browsers know"),
+        ('LOOK_FOOTER = "© Dana"', "is no list"),
+        ('LOOK_FOOTER = [("About", "javascript:alert(1)")]', "is no link"),
+        ('LOOK_FOOTER = [("About", "//elsewhere.example")]', "is no link"),
+        ('LOOK_FOLLOW = ["Mastodon"]', "is no pair of texts"),
+        ('LOOK_FOLLOW = [("Mastodon", "https://[")]', "is no address"),
+        ('LOOK_SHARE = ["myspace"]', "names 'myspace', which is not known"),
+        ('LOOK_SHARE = [("Here", "https://here.example/")]', "without {url}"),
+        ('LOOK_SHARE = [("Here", "javascript:{url}")]', "is no link"),
+        ("LOOK_COLOUR = {}", "unknown setting LOOK_COLOUR: did you mean LOOK_COLOURS?"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(blog: Blog, more: str, said: str) -> None:
+    """With the line and the remedy."""
+    blog.settings(f"{more}\n")
+    with pytest.raises(InvalidSettingsError) as caught:
+        _ = blog.site
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+    assert problem.line == 5
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
