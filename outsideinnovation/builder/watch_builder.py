@@ -124,7 +124,7 @@ class WatchBuilder:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
         with suppress(SettingsError):
             site = Site.load(self._root)
-            self._folders = [site.content, site.settings_file, site.theme]
+            self._folders = [site.content, site.settings_file, site.theme, *site.template_folders[:-1]]
         return [path for path in self._folders if path.exists()]
 
 

@@ -49,7 +49,9 @@ class ServicePages:
             "sidebar": [],
         }
         layout |= {"look": look(site.configuration)}
-        self._theme = Theme(own_theme() if foreign else folder, {**named, **layout, "assets": self.assets})
+        shown = {**named, **layout, "assets": self.assets}
+        overrides = () if foreign else site.template_folders[:-1]
+        self._theme = Theme(own_theme() if foreign else folder, shown, overrides=overrides)
         self._shown = (
             folder if (folder / "templates" / "_comment.html").is_file() else own_theme(),
             {**named, **layout},

@@ -171,6 +171,64 @@ def test_what_cannot_be_shown_is_refused(blog: Blog, more: str, said: str) -> No
     assert problem.line == 5
 
 
+def test_one_template_is_overridden(small_blog: Blog) -> None:
+    """Without a copy of the theme, by our own way, and with the theme's own template inside."""
+    (small_blog.root / "mine").mkdir()
+    for name, text in {
+        "_footer.html": "{% include '!theme/_footer.html' %}\n<p class=\"mine\">{{ SITENAME|upper }} {{ root }}</p>",
+        "article.html": "{% extends '!theme/article.html' %}\n{% block content %}\n{% set said = article.title %}\n"
+        "<p>Before {{ said }}</p>\n{{ super() }}\n{% endblock %}",
+        "recipe.html": "{% extends 'base.html' %}\n"
+        "{% block content %}<h1>{{ page.title }}</h1>{{ page.content|safe }}{% endblock %}",
+    }.items():
+        (small_blog.root / "mine" / name).write_text(text, "utf-8")
+    small_blog.write("pages/cake.md", "Title: Cake\nSlug: cake\nTemplate: recipe\n\nFlour.\n")
+    made = built(small_blog, 'THEME_TEMPLATES_OVERRIDES = ["mine"]\n')
+    post, cake = made["2005/12/first.html"].decode(), made["cake/index.html"].decode()
+    for page in (post, cake, made["index.html"].decode()):
+        assert page.count('<p class="mine">') == page.count('<footer class="colophon">') == 1
+    assert post.index("<p>Before First</p>") < post.index('<article class="post h-entry">')
+    assert "<h1>Cake</h1>" in cake
+    assert small_blog.run("check").exit_code == 0
+
+
+def test_a_change_of_an_own_template_is_seen(small_blog: Blog) -> None:
+    """What shows it is built anew, as a clean build would; and one that is taken away gives the theme's place back."""
+    own = small_blog.root / "mine" / "_footer.html"
+    own.parent.mkdir()
+    for words in ("one", "two"):
+        own.write_text(f"<footer>{words}</footer>", "utf-8")
+        made = built(small_blog, 'THEME_TEMPLATES_OVERRIDES = ["mine"]\n')
+        assert f"<footer>{words}</footer>".encode() in made["index.html"]
+    own.unlink()
+    small_blog.build()
+    assert 'class="colophon"' in small_blog.page("index.html")
+    assert small_blog.run("build", "--verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ pages|length }}", "{% for each in articles %}{{ each.title }}{% endfor %}", "{{ SITENAME|halve }}",
+        "{{ sidebar|map(attribute='source_path')|join }}", "{{ DEFAULT_ORPHANS }}", "{{ look.secret }}",
+    ],
+)  # fmt: skip
+def test_what_only_pelican_knows_is_left_to_it(small_blog: Blog, template: str) -> None:
+    """A template that names more than our own way shows is rendered by Pelican's, and never with holes."""
+    (small_blog.root / "mine").mkdir()
+    (small_blog.root / "mine" / "_footer.html").write_text(template, "utf-8")
+    small_blog.settings('THEME_TEMPLATES_OVERRIDES = ["mine"]\n')
+    assert not is_ours(small_blog.site.settings, small_blog.content)
+
+
+def test_a_folder_of_templates_that_is_not_there_is_told(small_blog: Blog) -> None:
+    """With the line of the setting."""
+    small_blog.settings('THEME_TEMPLATES_OVERRIDES = ["nowhere"]\n')
+    result = small_blog.run("build")
+    assert result.exit_code == 1
+    assert re.search(r"pelicanconf\.py:5: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr)
+
+
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_every_command_says_what_cannot_be_read(small_blog: Blog, command: str) -> None:
     """With the line of the setting and the remedy."""

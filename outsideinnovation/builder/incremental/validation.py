@@ -37,7 +37,7 @@ def validate(
     problems = clashes(site, plan, wanted, copied, leads)
     is_clashing = bool(problems)
     problems += look_problems(site.configuration, content, site.settings_file)
-    problems += missing_templates(plan.rows.values(), content, site.theme)
+    problems += missing_templates(plan.rows.values(), content, site.template_folders)
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     broken |= {content / path: to for path, to in _broken_between(site, plan, html)}

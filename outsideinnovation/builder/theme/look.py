@@ -59,6 +59,7 @@ def look(settings: Configuration) -> Look:
 
 def look_problems(settings: Configuration, content: Path, settings_file: Path) -> Iterator[Problem]:
     """Yield a problem for every picture that *settings* name and that is not published from the folder *content*."""
+    yield from override_problems(settings, settings_file.parent, settings_file)
     folders = settings.content.static_folders
     for name, path in settings.look.pictures.items():
         line = lines(settings_file).get(name, 0)
@@ -70,6 +71,17 @@ def look_problems(settings: Configuration, content: Path, settings_file: Path) -
             remedy = f"move it into a folder of STATIC_PATHS: {', '.join(folders)}"
             yield Problem(
                 settings_file, line, f"{name} names {path!r}, which is in no folder whose files are published", remedy
+            )
+
+
+def override_problems(settings: Configuration, root: Path, settings_file: Path) -> Iterator[Problem]:
+    """Yield a problem for every folder of THEME_TEMPLATES_OVERRIDES, below *root*, that is not there."""
+    for folder in (root / each for each in settings.builder.overrides):
+        if not folder.is_dir():
+            line = lines(settings_file).get("THEME_TEMPLATES_OVERRIDES", 0)
+            what = f"THEME_TEMPLATES_OVERRIDES names {str(folder)!r}, and there is no such folder"
+            yield Problem(
+                settings_file, line, what, "make it, and put templates of your own into it, or correct its name"
             )
 
 

@@ -64,7 +64,7 @@ class PlannedUrls:
         leads = {} if self._is_partial else self.leads
         found = clashes(self._site, self.plan, list(recipes(sources)), copied, leads)
         found += look_problems(self._site.configuration, content, self._site.settings_file)
-        return [*found, *missing_templates(rows, content, self._site.theme)]
+        return [*found, *missing_templates(rows, content, self._site.template_folders)]
 
     @property
     def named_templates(self) -> list[Row]:
