@@ -208,3 +208,6 @@ LOOK_SHARE: list[str | tuple[str, str]] = [
 ]  # under posts: "mastodon", "bluesky" …, or ("Here", "https://…{url}…{title}")
 LOOK_COLOURS: dict[str, str] = {}  # by the style sheet's tokens: {"accent": "#7a1f3d"}; the others follow from those
 LOOK_COLOURS_DARK: dict[str, str] = {}  # likewise where readers ask for dark pages
+ANALYTICS: dict[str, str] | None = (
+    None  # counts visits without cookies: {"kind": "goatcounter", "address": "https://…"}
+)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from outsideinnovation import settings as start
+from outsideinnovation.configuration.analytics import AnalyticsSettings
 from outsideinnovation.configuration.colour_checks import faint_colours
 from outsideinnovation.configuration.field import Room, names, read
 from outsideinnovation.configuration.look import LookSettings
@@ -43,6 +44,7 @@ class Configuration:
     feeds: FeedsSettings
     sidebar: SidebarSettings
     look: LookSettings
+    analytics: AnalyticsSettings
     pictures: PicturesSettings
     comments: CommentsSettings
     mail: MailSettings

@@ -8,6 +8,7 @@ from tests_support import Blog
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
 from outsideinnovation.errors import ContentError, InvalidSettingsError
+from outsideinnovation.service.pages import ServicePages
 
 
 def built(blog: Blog, more: str) -> dict[str, bytes]:
@@ -227,6 +228,74 @@ def test_a_folder_of_templates_that_is_not_there_is_told(small_blog: Blog) -> No
     result = small_blog.run("build")
     assert result.exit_code == 1
     assert re.search(r"pelicanconf\.py:5: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("more", "script"),
+    [
+        (
+            '{"kind": "goatcounter", "address": "https://dana.goatcounter.com/"}',
+            'src="https://dana.goatcounter.com/count.js" data-goatcounter="https://dana.goatcounter.com/count"',
+        ),
+        (
+            '{"kind": "plausible", "address": "https://plausible.io", "site": "dana.example"}',
+            'src="https://plausible.io/js/script.js" data-domain="dana.example"',
+        ),
+        (
+            '{"kind": "umami", "address": "https://stats.example:8443/u", "site": "5f0c3b1e-0000"}',
+            'src="https://stats.example:8443/u/script.js" data-website-id="5f0c3b1e-0000"',
+        ),
+    ],
+    ids=["goatcounter", "plausible", "umami"],
+)
+def test_counting_is_one_script_and_its_host_in_the_policy(small_blog: Blog, more: str, script: str) -> None:
+    """Public pages load it, the servers' files allow its origin for scripts and counts, and nothing else changes."""
+    before = built(small_blog, "")
+    made = built(small_blog, f"ANALYTICS = {more}\n")
+    tag = f"<script async {script}></script>\n".encode()
+    origin = re.match(r'src="(https://[^/]+)', script)[1].encode()
+    for path, data in made.items():
+        if path.endswith(".html"):
+            assert data.replace(tag, b"") == before[path] != data
+        elif path in {"_headers", "headers.nginx.conf", "headers.caddy"}:
+            assert data.count(origin) == 2
+            assert data.replace(b" " + origin, b"") == before[path]
+        else:
+            assert data == before[path]
+
+
+def test_what_only_one_reader_sees_is_not_counted(small_blog: Blog) -> None:
+    """The address of a receipt is a key: no other host gets to hear of it."""
+    small_blog.settings('ANALYTICS = {"kind": "goatcounter", "address": "https://dana.goatcounter.com"}\n')
+    page = ServicePages(small_blog.site, "").render("comment_message", title="Thanks", paragraphs=())
+    assert "goatcounter" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('"goatcounter"', "names none of goatcounter, plausible, umami"),
+        ('{"kind": "google"}', "names none of"),
+        ('{"kind": "goatcounter"}', "is no address"),
+        ('{"kind": "goatcounter", "address": "http:"}', "lacks its scheme or host"),
+        ('{"kind": "goatcounter", "address": "https://a.example; script-src *"}', "more than a host and a path"),
+        ('{"kind": "goatcounter", "address": "https://a.example;x"}', "lacks the address"),
+        (
+            '{"kind": "goatcounter", "address": "https://a.example", "site": "x"}',
+            "names 'site', which goatcounter has not",
+        ),
+        ('{"kind": "plausible", "address": "https://plausible.io"}', "lacks its site: the blog's domain"),
+        ('{"kind": "umami", "address": "https://u.example", "site": "a b"}', "lacks its site"),
+    ],
+)
+def test_a_service_that_cannot_be_meant_is_refused(blog: Blog, value: str, said: str) -> None:
+    """Nothing of it gets into pages or the policy."""
+    blog.settings(f"ANALYTICS = {value}\n")
+    with pytest.raises(InvalidSettingsError) as caught:
+        _ = blog.site
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+    assert problem.line == 5
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from outsideinnovation.configuration import Configuration
+from outsideinnovation.configuration.analytics import Analytics
 from outsideinnovation.configuration.look_checks import TYPES, Link
 from outsideinnovation.configuration.setting_lines import lines
 from outsideinnovation.errors import Problem
@@ -33,6 +34,7 @@ class Look:
     has_colours: bool
     page: str
     page_dark: str
+    analytics: Analytics | None
 
 
 def look(settings: Configuration) -> Look:
@@ -54,6 +56,7 @@ def look(settings: Configuration) -> Look:
         own.has_colours,
         light["page"],
         dark["page"],
+        settings.analytics.service,
     )
 
 
