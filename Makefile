@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-hosts test-long lint catalogs bench bench-search bench-newsletter clean
+.PHONY: demo site test test-hosts test-lighthouse test-long lint catalogs bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -17,6 +17,9 @@ test: .venv/.tested
 
 test-hosts: .venv/.tested .venv/hosts/.installed
 	$(BIN)/pytest -n 0 tests/builder/test_builder_redirects_hosts.py
+
+test-lighthouse: .venv/.tested .venv/lighthouse/.installed
+	$(BIN)/pytest -n 0 tests/browser/test_browser_lighthouse.py tests/theme/test_theme_nu_checker.py tests/service/test_service_nu_checker.py
 
 test-long: .venv/.tested
 	OI_LONG=1 $(BIN)/pytest -m long
@@ -70,6 +73,13 @@ clean:
 	mkdir -p .venv/hosts
 	cp tests/builder/hosts/package.json .venv/hosts/
 	npm install --prefix .venv/hosts --silent --no-audit --no-fund --no-package-lock
+	touch $@
+
+# Lighthouse, which is a Node.js package, and the Nu HTML checker, whose package needs no script of its own to run
+.venv/lighthouse/.installed: .venv/bin/python tests/browser/lighthouse/package.json
+	mkdir -p .venv/lighthouse
+	cp tests/browser/lighthouse/package.json .venv/lighthouse/
+	npm install --prefix .venv/lighthouse --ignore-scripts --silent --no-audit --no-fund --no-package-lock
 	touch $@
 
 .venv/.linted: .venv/bin/python pyproject.toml

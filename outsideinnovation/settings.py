@@ -91,6 +91,7 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 DEFAULT_DATE_FORMAT = "%d %B %Y"
 DEFAULT_CATEGORY = "Notes"
+CATEGORY_DESCRIPTIONS: dict[str, str] = {}  # a sentence or two about each: {"Lead users": "People who …"}
 USE_FOLDER_AS_CATEGORY = False
 SLUGIFY_SOURCE = "basename"
 SLUGS: dict[str, str] = {}  # the slugs of single names: {"C++": "cpp"}; Pelican's rule makes all others
@@ -192,6 +193,7 @@ PICTURES_COLUMN = 780  # pixels: how wide the theme shows a picture at most
 
 # --- the sidebar and the head of the page ----------------------------------------------------------------------------
 SIDEBAR_RECENT_COMMENTS = 5
+SIDEBAR_HEADLINES = 5  # of each feed
 SITESUBTITLE = ""
 SITEDESCRIPTION = ""
 AUTHOR = "The editors"

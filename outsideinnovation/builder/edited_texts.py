@@ -1,6 +1,7 @@
 """What readers would stumble over in the posts and pages that are edited while the preview runs; no others are looked at."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from pathlib import Path
 
 from outsideinnovation.builder.content.text_check import TextCheck, Thoroughness
@@ -17,9 +18,12 @@ class EditedTexts:
     def warnings(self, site: Site, changed: Iterable[Path]) -> list[Problem]:
         """Return what there is to warn of, after the files *changed* have, in all that were edited; they build."""
         self._paths |= {path: None for path in changed if _is_text(path, site)}
-        text_check = TextCheck(site.content, site.configuration, None, Thoroughness(warns=True))
-        there = [path.relative_to(site.content).as_posix() for path in self._paths if path.is_file()]
-        return [warning for path in there for warning in text_check.look(path, dated=False).warnings]
+        text_check = TextCheck(site.content, site.configuration, None, Thoroughness(warns=True, composes=True))
+        found: list[Problem] = []
+        for path in filter(Path.is_file, self._paths):
+            is_page = any(path.is_relative_to(folder) for folder in site.page_folders)
+            found += text_check.look(path.relative_to(site.content).as_posix(), dated=not is_page).warnings
+        return sorted(found, key=attrgetter("place"))
 
 
 def _is_text(path: Path, site: Site) -> bool:

@@ -13,7 +13,7 @@ ERROR_STYLE = (
     "border-top:4px solid #e5484d;white-space:pre-wrap"
 )
 WARNING_STYLE = f"{_PLACE};right:1rem;bottom:1rem;max-width:95vw;max-height:60vh;padding:.5rem 1rem;background:#3a2c00"
-_TEXT_STYLE = "white-space:pre-wrap;margin:.5rem 0 0"
+_TEXT_STYLE = "white-space:pre-wrap;margin:.5rem 0 0;padding:0;background:none;color:inherit;font-size:inherit"
 
 
 def errors_told(error: OutsideInnovationError) -> str:

@@ -14,6 +14,7 @@ from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.shared_slugs import spellings, uses
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
 from outsideinnovation.errors import ContentError, Problem
+from outsideinnovation.sidebar.headline_cache import copy_headlines
 from outsideinnovation.site import Site
 
 Warn = Callable[[Problem], None]
@@ -51,7 +52,11 @@ def address_problems(site: Site, warn: Warn, rows: Iterable[Row]) -> list[Proble
 
 
 def apart(site: Site, folder: Path) -> Site:
-    """Return *site*, which is built our own way, with the same content and settings and its private state in *folder*."""
+    """Return *site*, which is built our own way, with the same content and settings and its private state in *folder*.
+
+    Of that it has what a build shows: the headlines of other feeds.
+    """
+    copy_headlines(site.instance, folder / "instance")
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 
@@ -59,7 +64,8 @@ def _planned(
     site: Site, warn: Warn, rows: Iterable[Row] | None, *, is_partial: bool = False
 ) -> tuple[PlannedUrls, list[Problem]]:
     deque(files(str(site.content), "sidebar"), maxlen=0)  # raises for what cannot be looked at there
-    planned = PlannedUrls(site, approved_comments(site), rows=rows, is_partial=is_partial)
+    comments = {} if is_partial else approved_comments(site)
+    planned = PlannedUrls(site, comments, rows=rows, is_partial=is_partial)
     for note in spellings(uses(planned.plan.posts, str(site.content))):
         warn(note)
     return planned, planned.problems

@@ -7,7 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from outsideinnovation.builder.content.check import CheckedContent, look
-from outsideinnovation.builder.content.outside_links import OutsideLink
+from outsideinnovation.builder.content.external_links import ExternalLink
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.content.text_check import Thoroughness
 from outsideinnovation.builder.content.uncovered import uncovered_texts
@@ -25,18 +25,22 @@ from outsideinnovation.site import Site
 class Findings:
     """What a check has found: errors, for which a build is refused, and warnings, each in the order of their places.
 
-    ``waiting`` are posts and pages whose date has not come; ``outside`` the links to the web, where they were asked for.
+    ``waiting`` are posts and pages whose date has not come; ``external`` the links to the web, where they were asked for.
     """
 
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    outside: tuple[OutsideLink, ...] = ()
+    external: tuple[ExternalLink, ...] = ()
 
     @classmethod
     def of(cls, errors: Iterable[Problem], warnings: Iterable[Problem] = ()) -> "Findings":
         """Return them in order, each once."""
         return cls(_ordered(errors), _ordered(warnings))
+
+    def with_warnings(self, more: Iterable[Problem]) -> "Findings":
+        """Return them with *more* warnings."""
+        return replace(self, warnings=_ordered((*self.warnings, *more)))
 
 
 def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects: bool = False) -> Findings:
@@ -56,8 +60,8 @@ def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects
         errors += _of_addresses(site, content, warnings, ours=ours, is_whole=not errors)
     texts = content.texts.values()
     waiting = sorted((text.waiting for text in texts if text.waiting), key=attrgetter("until", "path"))
-    outside = tuple(link for text in texts for link in text.outside)
-    return replace(Findings.of(errors, warnings), waiting=tuple(waiting), outside=outside)
+    external = tuple(link for text in texts for link in text.external)
+    return replace(Findings.of(errors, warnings), waiting=tuple(waiting), external=external)
 
 
 def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:

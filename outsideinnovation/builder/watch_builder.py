@@ -16,6 +16,7 @@ from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.watching import changes_below
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import OutsideInnovationError, SettingsError
+from outsideinnovation.sidebar.headline_cache import folder as headlines_folder
 from outsideinnovation.site import SETTINGS_FILE, Site
 
 if TYPE_CHECKING:
@@ -124,8 +125,17 @@ class WatchBuilder:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
         with suppress(SettingsError):
             site = Site.load(self._root)
-            self._folders = [site.content, site.settings_file, site.theme, *site.template_folders[:-1]]
+            own = site.template_folders[:-1]
+            cached = _made(headlines_folder(site.instance))
+            self._folders = [site.content, site.settings_file, site.theme, cached, *own]
         return [path for path in self._folders if path.exists()]
+
+
+def _made(folder: Path) -> Path:
+    """Make *folder*, for what is not there cannot be watched; where that fails, it is not."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _shows(site: Site, paths: Iterable[Path]) -> bool:

@@ -11,7 +11,7 @@ import click
 from outsideinnovation import __version__
 from outsideinnovation.cli.context import Invocation
 from outsideinnovation.cli.suggestions import Suggesting
-from outsideinnovation.errors import ContentError, InvalidSettingsError, OutsideInnovationError
+from outsideinnovation.errors import ContentError, OutsideInnovationError
 
 COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
@@ -19,6 +19,7 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
     "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and print its path."),
     "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),
     "build": ("outsideinnovation.cli.build:build", "Build the site into output/."),
+    "headlines": ("outsideinnovation.cli.headlines:headlines", "Fetch what the sidebar shows of other people's feeds."),
     "publish": ("outsideinnovation.cli.publish:publish", "Make a release, inspect it, and switch to it at once."),
     "releases": ("outsideinnovation.cli.releases:releases", "See the releases that are there, and go back to one."),
     "serve": ("outsideinnovation.cli.serve:serve", "Show the site as it is being written, drafts included."),
@@ -42,7 +43,7 @@ EXCERPTED = frozenset({"build", "publish"})  # commands that show the lines of w
 
 def tell(error: OutsideInnovationError, *, with_excerpts: bool) -> None:
     """Say on stderr what was refused."""
-    if with_excerpts and isinstance(error, ContentError | InvalidSettingsError):
+    if with_excerpts and isinstance(error, ContentError):
         from outsideinnovation.builder.excerpts import Excerpts  # noqa: PLC0415 - only where something is wrong
         from outsideinnovation.cli.findings import ERROR, show  # noqa: PLC0415 - likewise
 

@@ -9,6 +9,7 @@ import click
 
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.headlines import offline, refresh_headlines
 from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
@@ -24,9 +25,12 @@ from outsideinnovation.wording import counted
     "--adopt", is_flag=True, help="Build into a folder though it holds files that no build made; they are not removed."
 )
 @click.option("--verify", is_flag=True, help="Then build clean in a second place, and compare every byte.")
+@offline
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
 @pass_site
-def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: bool, as_json: bool) -> None:
+def build(
+    site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: bool, offline: bool, as_json: bool
+) -> None:
     """Build the site into output/.
 
     Every problem is named with its file and line, and the old output stays as it was until all is well. Nothing is ever
@@ -35,6 +39,8 @@ def build(site: Site, output: Path | None, *, clean: bool, adopt: bool, verify: 
     settings: dict[str, Any] = {"OUTPUT_PATH": str(output.resolve())} if output else {}
     now = datetime.now(UTC)
     with building() as (progress, warn):
+        if not offline:
+            refresh_headlines(site, warn)
         report = build_site(site, settings=settings, clean=clean, adopt=adopt, progress=progress, warn=warn, now=now)
     tell_waiting(site, report.waiting)
     tidy(site)

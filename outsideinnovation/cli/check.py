@@ -1,8 +1,9 @@
 """``oi check``: what is wrong with the content, without building; and mending what is safe to mend."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -25,10 +26,18 @@ ROUNDS = 10  # of mending: what is mended may bring to light what can be mended,
 @click.option("--strict", is_flag=True, help="Fail for warnings, too.")
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show it.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show what would be mended, and change nothing.")
+@click.option("--external", is_flag=True, help="Ask after the links to the web outside, too.")
 @click.option("--json", "as_lines", is_flag=True, help="Print one JSON object a finding.")
 @click.pass_obj
 def check(
-    invocation: Invocation, paths: tuple[Path, ...], *, strict: bool, fix: bool, dry_run: bool, as_lines: bool
+    invocation: Invocation,
+    paths: tuple[Path, ...],
+    *,
+    strict: bool,
+    fix: bool,
+    dry_run: bool,
+    external: bool,
+    as_lines: bool,
 ) -> None:
     """Name everything that is wrong with the site (or with the posts and pages at PATHS alone), each in its place.
 
@@ -38,34 +47,42 @@ def check(
     future waits, and is named.
 
     --fix mends slips that can mean one thing only: a misspelt field or status, a link that differs from a file's name in
-    capitals alone or lacks its {filename}, blank lines above the head.
+    capitals alone or lacks its {filename}, blank lines above the head. --external asks each address of the web outside at most
+    once a week, and a host one question at a time; what leads nowhere, or has moved for good, is a warning.
     """
     if dry_run and not fix:
         raise click.UsageError("--dry-run shows what --fix would do: say --fix, too.")
     try:
         site = invocation.site
-        found = _mended(site, paths, as_lines=as_lines, write=not dry_run) if fix else _found(site, paths)
+        look = partial(check_site, site, datetime.now(UTC), paths, collects=external)
+        found = _mended(site, look, as_lines=as_lines, write=not dry_run) if fix else look()
+        if external:
+            found = _with_external(site, found)
         tell_waiting(site, found.waiting)
     except InvalidSettingsError as error:
+        if not as_lines:
+            raise
         found = Findings.of(error.problems)
     _tell(found, as_lines=as_lines)
     if found.errors or (strict and found.warnings):
         click.get_current_context().exit(1)
 
 
-def _found(site: Site, paths: tuple[Path, ...]) -> Findings:
-    return check_site(site, datetime.now(UTC), paths)
+def _with_external(site: Site, found: Findings) -> Findings:
+    from outsideinnovation.cli.external import external_warnings  # noqa: PLC0415 - loads what speaks HTTP
+
+    return found.with_warnings(external_warnings(site, found.external))
 
 
-def _mended(site: Site, paths: tuple[Path, ...], *, as_lines: bool, write: bool) -> Findings:
+def _mended(site: Site, look: Callable[[], Findings], *, as_lines: bool, write: bool) -> Findings:
     """Mend what can be mended, until nothing more can, and return what is left."""
-    found = _found(site, paths)
+    found = look()
     for _ in range(ROUNDS):
         mended = mend((*found.errors, *found.warnings), site.content, write=write)
         _tell_mended(mended, as_lines=as_lines, done=write)
         if not mended or not write:
             break
-        found = _found(site, paths)
+        found = look()
     return found
 
 

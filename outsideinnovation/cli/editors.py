@@ -48,10 +48,10 @@ def remove(site: Site, name: str) -> None:
 @editors.command("list")
 @pass_site
 def list_(site: Site) -> None:
-    """List the editors: name, invited or signed up, sessions, recovery codes left; separated by tabs."""
+    """List the editors: name, invited or signed up, sessions, recovery codes left, passkeys; separated by tabs."""
     for editor in _accounts(site).list(datetime.now(UTC)):
         state = "signed up" if editor.signed_up else "invited"
-        click.echo(f"{editor.name}\t{state}\t{editor.sessions}\t{editor.recovery_codes}")
+        click.echo(f"{editor.name}\t{state}\t{editor.sessions}\t{editor.recovery_codes}\t{editor.passkeys}")
 
 
 def _accounts(site: Site) -> Accounts:

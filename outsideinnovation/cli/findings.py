@@ -39,9 +39,9 @@ def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> str:
 
 
 def _lines(problem: Problem, severity: str, excerpts: Excerpts) -> Iterator[str]:
-    mark = f"{severity}: " if severity != ERROR else ""
+    mark = click.style(f"{severity}: ", fg=COLOURS[severity]) if severity != ERROR else ""
     what = click.style(problem.what, fg=COLOURS[severity], bold=True)
-    yield f"{click.style(mark, fg=COLOURS[severity])}{click.style(problem.where, bold=True)}: {what}: {problem.remedy}"
+    yield f"{mark}{click.style(problem.where, bold=True)}: {what}: {problem.remedy}"
     if excerpt := excerpts.of(problem):
         number = f"{excerpt.number:>5}"
         yield f"{click.style(f'{number} |', dim=True)} {excerpt.text}"

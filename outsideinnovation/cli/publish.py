@@ -11,6 +11,7 @@ import click
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.headlines import offline, refresh_headlines
 from outsideinnovation.cli.hosting import tell_of_host
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
@@ -39,8 +40,11 @@ from outsideinnovation.wording import counted
     is_flag=True,
     help="Send to TARGET though others' files are there: some may be overwritten, none removed.",
 )
+@offline
 @pass_site
-def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None, adopt: bool) -> None:
+def publish(
+    site: Site, name: str | None, *, dry_run: bool, max_deletes: int | None, adopt: bool, offline: bool
+) -> None:
     """Make a release of the site, inspect it, and switch instance/current to it at once.
 
     With TARGET, a name in the setting PUBLISH_TARGETS, the release is then sent there. Readers get the old site until all
@@ -53,6 +57,8 @@ def publish(site: Site, name: str | None, *, dry_run: bool, max_deletes: int | N
     sending = _sending(site, name, dry_run=dry_run, max_deletes=max_deletes, adopt=adopt)
     work = rehearse if dry_run else put_out
     with building() as (progress, warn):
+        if not offline:
+            refresh_headlines(site, warn)
         maker = CandidateBuilder(build_site, progress, warn)
         done = work(site, datetime.now(UTC), maker, max_deletes=max_deletes, then=sending)
         if not dry_run and done.way is not Way.NOTHING:

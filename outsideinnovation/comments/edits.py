@@ -36,8 +36,13 @@ class Edits:
         path = self._of(identifier) / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}{SUFFIX}"
         if not path.is_file():
             raise NotFoundError(f"{path}: no such difference: nothing can be put back.")
+        return self.both(path)[0]
+
+    def both(self, path: Path) -> tuple[bytes, bytes]:
+        """Return the file as it was before and after the edit that is kept at *path*."""
         lines = path.read_bytes().decode("utf-8", "surrogateescape").split("\n")[_HEAD:]
-        return "\n".join(line[1:] for line in lines if line[:1] in {" ", "-"}).encode("utf-8", "surrogateescape")
+        before, after = ([line[1:] for line in lines if line[:1] in {" ", sign}] for sign in "-+")
+        return _joined(before), _joined(after)
 
     def forget(self, identifier: str) -> bool:
         """Remove all that is kept of a comment; tell whether there was anything."""
@@ -54,6 +59,10 @@ class Edits:
         if not record.ID.fullmatch(identifier):
             raise NotFoundError(f"No comment {identifier!r}. See: oi comments list")
         return self.folder / identifier
+
+
+def _joined(lines: list[str]) -> bytes:
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def _difference(before: bytes, after: bytes) -> bytes:

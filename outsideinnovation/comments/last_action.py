@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from outsideinnovation.comments.bulk_decisions import DONE
 from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.moderation import EDIT, REPLY
+from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.review import age
 from outsideinnovation.wording import counted
 
@@ -16,10 +17,14 @@ WORDS = {**{str(action): words for action, words in DONE.items()}, EDIT: "edited
 
 @dataclass(frozen=True, slots=True)
 class LastAction:
-    """An act in words, such as ``3 comments approved``, and how long ago it was."""
+    """An act in words, such as ``3 comments approved``, and how long ago it was.
+
+    ``approved`` are the comments that readers are to see since then.
+    """
 
     words: str
     age: str
+    approved: tuple[str, ...] = ()
 
 
 def last_action(log: DecisionLog, by: str, now: datetime) -> LastAction | None:
@@ -27,7 +32,8 @@ def last_action(log: DecisionLog, by: str, now: datetime) -> LastAction | None:
     entries = log.undoable(by)
     if not entries or now - entries[0].date > OFFERED:
         return None
-    return LastAction(_words(entries), age(entries[0].date, now))
+    approved = tuple(entry.id for entry in entries if entry.after == Status.APPROVED)
+    return LastAction(_words(entries), age(entries[0].date, now), approved)
 
 
 def _words(entries: list[LoggedDecision]) -> str:

@@ -34,6 +34,7 @@ _LINK, _POINTED, _LINE = 3, 10, 3
 _STOPS, _QUOTED_LINES, _BRACKETED, _ADDRESSES = 6, 3, 150, 100  # so many cost one mark
 # Lines that begin with a letter, a quotation mark or a parenthesis and hold nothing that Markdown gives a meaning.
 _PLAIN = re.compile(r"""(?:(?:[^\W\d_]|["'(“‘„«])[^\\\[\]*_`<&\t\n]*(?:\n+|\Z))+""")
+_FOLDED = re.compile(r"\t|^ |  |\n{3}", re.MULTILINE)  # white space that a page does not keep
 _BLANK_LINES = re.compile(r"\n{2,}")
 _INLINE_TAG = re.compile(r"</?(?:em|strong|code|a)(?: [^>]*)?>")
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -60,6 +61,16 @@ def render(body: str) -> str:
     if _PLAIN.fullmatch(words) or not _is_bounded(words):
         return _paragraphs(words)
     return _rendered(words) or _paragraphs(words)
+
+
+def shows_as_typed(body: str) -> bool:
+    """Tell whether a page shows *body* just as it was typed: without marks, unseen characters, or spaces that fold."""
+    words = cleaning.text(body).strip()
+    return (
+        not _FOLDED.search(words)
+        and words == cleaning.visible(body, layout=True).strip()
+        and render(body) == _paragraphs(words)
+    )
 
 
 def excerpt(body: str, length: int) -> str:

@@ -6,6 +6,7 @@ Ten thousand names are listed in some milliseconds; a folder is listed again onl
 import os
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,13 @@ class Seen:
     def places(self, status: Status, post: str = "") -> list[CommentPlace]:
         """Return where the comments of *status* lie, on one post or on all."""
         return [place for place in self.by_status[status] if post in {"", place.post}]
+
+    def following(self, identifier: str) -> str:
+        """Return the id of the comment that is the next in the same state, or else the one before; nothing where it is alone."""
+        place = self.by_id.get(identifier)
+        ids = [each.id for each in self.by_status[place.status]] if place else []
+        at = bisect_left(ids, identifier)
+        return next(iter([*ids[at + 1 : at + 2], *ids[max(at - 1, 0) : at]]), "")
 
     def status(self, identifier: str) -> Status | None:
         """Return the state of a comment, None where there is no such."""

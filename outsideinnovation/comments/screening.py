@@ -12,10 +12,10 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.refusal import Refusal, RefusedError
 from outsideinnovation.comments.spam import Known, Model, Repetition, Verdict
+from outsideinnovation.comments.spam.likelihood import HARMLESS
 from outsideinnovation.errors import FieldProblem
 from outsideinnovation.languages.message import Message
 
-HARMLESS = 0.3  # score up to which a trusted reader's comment needs no editor
 REMEMBERED = 50  # earlier comments of an address that are looked at
 TRAPPED = FieldProblem(
     TRAP, Message("a field that is to stay empty was filled in"), Message("empty it, and send again")

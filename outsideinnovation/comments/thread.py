@@ -19,8 +19,8 @@ class Order(StrEnum):
 class Node:
     """A comment in its place. ``html`` is its body, rendered and safe; ``number`` counts by date, the oldest is 1.
 
-    ``depth`` is 0 for whoever answers nobody. ``in_reply_to`` is set only where the place does not show whom the
-    comment answers, because replies may not be indented any deeper.
+    ``depth`` is 0 for whoever answers nobody. ``answers`` is the comment that this one answers, if it is in the thread;
+    ``in_reply_to`` is set only where the place does not show that, because replies may not be indented any deeper.
     """
 
     comment: Comment
@@ -29,6 +29,7 @@ class Node:
     depth: int
     in_reply_to: Comment | None
     replies: "tuple[Node, ...]"
+    answers: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,15 @@ def _nodes(
     nodes: list[Node] = []
     for position in sorted(range(len(aged)), key=lambda position: (-places[position].depth, position)):
         comment, place, parent = aged[position], places[position], parents[position]
+        answered = aged[parent] if parent is not None else None
         node = Node(
             comment=comment,
             html=markup.render(comment.body),
             number=position + 1,
             depth=place.depth,
-            in_reply_to=aged[parent] if parent is not None and parent != place.under else None,
+            in_reply_to=answered if parent != place.under else None,
             replies=tuple(replies.pop(position, ())),
+            answers=answered,
         )
         replies.setdefault(place.under, []).append(node)
         nodes.append(node)

@@ -115,6 +115,15 @@ def mapping(example: str) -> Callable[[Any], Mapping[str, Any]]:
     return check
 
 
+def descriptions(value: object) -> Mapping[str, str]:
+    """Return what is said of categories, by their names: plain texts."""
+    found = mapping('{"Lead users": "People who need today what many will need."}')(value)
+    for name, words in found.items():
+        if not isinstance(name, str) or not isinstance(words, str):
+            raise InvalidValueError(f"says {words!r} of {name!r}", "write a name and a sentence, both in quotes")
+    return found
+
+
 def command(value: object) -> tuple[str, ...]:
     """Return the words of a command, which is no shell's: a text, or a list of texts."""
     import shlex  # noqa: PLC0415 - few sites name one

@@ -24,6 +24,7 @@ from outsideinnovation.configuration.address_checks import (
 from outsideinnovation.configuration.checks import (
     command,
     default_date,
+    descriptions,
     folders,
     given,
     listed,
@@ -181,6 +182,7 @@ class ListSettings(Room):
     month_file: str = setting("MONTH_ARCHIVE_SAVE_AS", "", pattern_of("date"))
     day_url: str = setting("DAY_ARCHIVE_URL", "", pattern_of("date"))
     day_file: str = setting("DAY_ARCHIVE_SAVE_AS", "", pattern_of("date"))
+    descriptions: Mapping[str, str] = setting("CATEGORY_DESCRIPTIONS", {}, descriptions)
     paginated: Mapping[str, int | None] = setting(
         "PAGINATED_TEMPLATES", {"index": None, "tag": None, "category": None, "author": None}, page_sizes
     )
@@ -205,6 +207,7 @@ class SidebarSettings(Room):
     """What stands beside the text."""
 
     recent_comments: int = setting("SIDEBAR_RECENT_COMMENTS", 5, whole_number())
+    headlines: int = setting("SIDEBAR_HEADLINES", 5, whole_number(1, 50))
 
 
 class CommentsSettings(Room):

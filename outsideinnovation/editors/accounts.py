@@ -9,8 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.editors import attempts, networks, second_step, sessions
+from outsideinnovation.editors.editor_rows import by_id, by_name, folded
+from outsideinnovation.editors.invitation import Invitation
+from outsideinnovation.editors.passkeys import Passkeys
 from outsideinnovation.editors.passwords import Passwords
 from outsideinnovation.editors.refusals import PassError, SignInError
+from outsideinnovation.editors.second_factors import SecondFactors
 from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.editors.slots import Slots
 from outsideinnovation.editors.tables import TABLES
@@ -26,25 +30,18 @@ _TOO_LATE = "This sign-in took too long: begin again with your name and password
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """One editor. ``signed_up`` tells whether the invitation was taken up; ``shortcuts``: single keys are wanted."""
+    """One editor. ``signed_up`` tells whether the invitation was taken up; ``shortcuts``: single keys are wanted.
+
+    ``has_app``: an app for codes is set up. The others are counted.
+    """
 
     name: str
     signed_up: bool
     shortcuts: bool
     recovery_codes: int
     sessions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What somebody needs to take an invitation up; ``secret`` goes into their app, by hand or as a drawing."""
-
-    name: str
-    secret: str = field(repr=False)
-
-    def drawing(self, issuer: str) -> str:
-        """Return the secret as a QR code, an SVG image in a ``data:`` address; apps show it under *issuer*."""
-        return second_step.drawing(second_step.address(self.secret, self.name, issuer))
+    has_app: bool
+    passkeys: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,16 @@ class Accounts:
         self._passwords = passwords or Passwords()
         self._slots = slots or Slots()
 
+    @property
+    def passkeys(self) -> Passkeys:
+        """The editors' passkeys."""
+        return Passkeys(self._store)
+
+    @property
+    def second_factors(self) -> SecondFactors:
+        """What editors have besides their passwords."""
+        return SecondFactors(self._store)
+
     def add(self, name: str, now: datetime) -> str:
         """Invite *name* and return the invitation's token, good for 72 hours and one use.
 
@@ -72,14 +79,14 @@ class Accounts:
         """
         shown = _name(name)
         with self._store.transaction() as connection:
-            row = _by_name(connection, shown)
+            row = by_name(connection, shown)
             if row is not None and row["password"]:
                 raise ConflictError(f"{row['name']} is an editor already. To begin anew: oi editors remove {shown!r}")
             if row is not None:
                 connection.execute("DELETE FROM editors WHERE id = ?", (row["id"],))
             made = connection.execute(
                 "INSERT INTO editors (name, folded, secret) VALUES (?, ?, ?)",
-                (shown, _folded(shown), second_step.new_secret()),
+                (shown, folded(shown), second_step.new_secret()),
             )
             assert made.lastrowid is not None, "SQLite numbers every row"
             return sessions.give(connection, SessionKind.INVITATION, made.lastrowid, now)
@@ -87,7 +94,7 @@ class Accounts:
     def remove(self, name: str) -> None:
         """Remove an editor with all sessions and invitations, at once. Raises NotFoundError where there is no such."""
         with self._store.transaction() as connection:
-            row = _by_name(connection, name)
+            row = by_name(connection, name)
             if row is None:
                 raise NotFoundError(f"No editor {name!r}. See: oi editors list")
             connection.execute("DELETE FROM editors WHERE id = ?", (row["id"],))
@@ -141,16 +148,16 @@ class Accounts:
     def _knows(self, name: str, network: str, now: datetime) -> bool:
         """Tell whether an editor of that name has signed in from *network*."""
         with self._store.reading() as connection:
-            editor = _by_name(connection, name)
+            editor = by_name(connection, name)
             return editor is not None and networks.knows(connection, editor["id"], network, now)
 
     def _checked(self, name: str, password: str, network: str, now: datetime, wider: Iterable[str]) -> str:
-        folded = _folded(name)
+        wanted = folded(name)
         with self._store.transaction() as connection:
-            editor = _by_name(connection, name)
-            counters = [attempts.network(network), attempts.both(network, folded), *attempts.wider(wider)]
+            editor = by_name(connection, name)
+            counters = [attempts.network(network), attempts.both(network, wanted), *attempts.wider(wider)]
             if editor is None or not networks.knows(connection, editor["id"], network, now):
-                counters.append(attempts.account(folded))
+                counters.append(attempts.account(wanted))
             rows = attempts.begin(connection, counters, now)
         password_hash: str | None = editor["password"] if editor is not None else None
         fits = self._passwords.fits(password_hash, password)
@@ -166,9 +173,26 @@ class Accounts:
             connection.execute(
                 "UPDATE editors SET password = ? WHERE id = ? AND password = ?", (renewed, editor["id"], password_hash)
             )
-            if _by_id(connection, editor["id"]) is None:  # removed in this moment
+            if by_id(connection, editor["id"]) is None:  # removed in this moment
                 raise SignInError(_WRONG)
             return sessions.give(connection, SessionKind.SECOND_STEP, editor["id"], now)
+
+    def confirm_password(
+        self, name: str, password: str, network: str, now: datetime, wider: Iterable[str] = ()
+    ) -> None:
+        """Check the password of somebody who is signed in, before what nobody may do who finds their computer open.
+
+        Raises as ``first_step`` does.
+        """
+        half = self.first_step(name, password, network, now, wider)
+        with self._store.transaction() as connection:
+            sessions.spend(connection, SessionKind.SECOND_STEP, half)
+
+    def half_signed_in(self, token: str, now: datetime) -> Editor | None:
+        """Return who has taken the first step with *token*; None where that is over."""
+        with self._store.reading() as connection:
+            row = _holder(connection, SessionKind.SECOND_STEP, token, now)
+            return _editor(connection, row, now) if row is not None else None
 
     def second_step(self, token: str, code: str, network: str, now: datetime) -> str:
         """Check the app's code, or a recovery code, and return a new session. Each code is good once.
@@ -209,12 +233,12 @@ class Accounts:
     def use_shortcuts(self, name: str, *, wanted: bool) -> None:
         """Write down whether *name* wants single keys to act."""
         with self._store.transaction() as connection:
-            connection.execute("UPDATE editors SET shortcuts = ? WHERE folded = ?", (wanted, _folded(name)))
+            connection.execute("UPDATE editors SET shortcuts = ? WHERE folded = ?", (wanted, folded(name)))
 
 
 def _is_accepted(connection: sqlite3.Connection, editor: int, code: str, now: datetime) -> bool:
     """Use *code* up, if it is one of *editor*'s that has not been used."""
-    row = _by_id(connection, editor)
+    row = by_id(connection, editor)
     if row is None:
         return False
     step = second_step.step_of(row["secret"], code, now)
@@ -242,28 +266,14 @@ def _editor(connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> 
         (now - life.idle).timestamp(),
     )
     codes = count("SELECT count(*) FROM recovery WHERE editor = ?")
-    return Editor(row["name"], row["password"] is not None, bool(row["shortcuts"]), codes, open_sessions)
+    passkeys = count("SELECT count(*) FROM passkeys WHERE editor = ?")
+    signed_up, has_app = row["password"] is not None, bool(row["secret"])
+    return Editor(row["name"], signed_up, bool(row["shortcuts"]), codes, open_sessions, has_app, passkeys)
 
 
 def _holder(connection: sqlite3.Connection, kind: SessionKind, token: str, now: datetime) -> sqlite3.Row | None:
     editor = sessions.holder(connection, kind, token, now)
-    return None if editor is None else _by_id(connection, editor)
-
-
-def _by_id(connection: sqlite3.Connection, editor: int) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM editors WHERE id = ?", (editor,)).fetchone()
-    return row
-
-
-def _by_name(connection: sqlite3.Connection, name: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM editors WHERE folded = ?", (_folded(name),)).fetchone()
-    return row
-
-
-def _folded(name: str) -> str:
-    """Return *name* as it is compared: case, forms of letters and spaces around do not count."""
-    plain = name.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", plain).strip().casefold()[:200]
+    return None if editor is None else by_id(connection, editor)
 
 
 def _name(name: str) -> str:

@@ -1,4 +1,7 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+
+It has no word of its own for what an entry answers: ``_in_reply_to`` is an extension, as the format allows them.
+"""
 
 import json
 from typing import Any
@@ -37,6 +40,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "authors": [_person(entry.author)] if entry.author.name else None,
         "tags": list(entry.categories),
         "attachments": [_attachment(entry.enclosure)] if entry.enclosure else None,
+        "_in_reply_to": {"id": entry.answers.ref, "url": entry.answers.href} if entry.answers else None,
     }
     return _present(written) | {"content_html": entry.html}
 

@@ -35,8 +35,8 @@ class Dates:
 
     def __init__(self, language: str) -> None:
         locale = _locale(language)
-        self.long: Callable[[date], str] = lru_cache(CACHED)(_babel(locale, "long") if locale else _long)
-        self.with_day: Callable[[date], str] = lru_cache(CACHED)(_babel(locale, "full") if locale else _with_day)
+        self.long: Callable[[date], str] = _cached(_babel(locale, "long") if locale else _long)
+        self.with_day: Callable[[date], str] = _cached(_babel(locale, "full") if locale else _with_day)
         self._locale = locale
 
     def clock(self, moment: datetime) -> str:
@@ -86,6 +86,12 @@ def _locale(language: str) -> "Locale | None":
         return Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):
         return None
+
+
+def _cached(write: Callable[[date], str]) -> Callable[[date], str]:
+    """Remember what *write* makes of a day: of times, two in different zones are one to a cache, and may be two days."""
+    known = lru_cache(CACHED)(write)
+    return lambda moment: known(moment.date() if isinstance(moment, datetime) else moment)
 
 
 def _babel(locale: "Locale", length: str) -> Callable[[date], str]:

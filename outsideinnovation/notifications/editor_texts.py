@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.moderation import Action
-from outsideinnovation.comments.private_store import Private
+from outsideinnovation.comments.private_store import Private, Reason
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.spam.likelihood import WeighedReasons, likelihood
+from outsideinnovation.languages.catalog import SOURCE
+from outsideinnovation.languages.dates import dates
+from outsideinnovation.languages.zone import local
 from outsideinnovation.notifications.body import MailBody
 from outsideinnovation.notifications.mail_links import LIFE, Links
 
@@ -35,36 +39,38 @@ class CommentNotice:
         return self.entry.title if self.entry else self.comment.post
 
 
-def notice(case: CommentNotice, links: Links, now: datetime) -> tuple[str, MailBody]:
-    """Return subject and words of the mail about one comment."""
+def notice(case: CommentNotice, links: Links, timezone: str, now: datetime) -> tuple[str, MailBody]:
+    """Return subject and words of the mail about one comment, its time on the clock of *timezone*."""
     comment, body = case.comment, MailBody()
     body.say(f"{comment.author} has written a comment on “{case.title}”.")
     if comment.status is Status.APPROVED:
         body.say("Its writer is trusted, so it is approved already.")
-    _show(body, case, links, now)
+    _show(body, case, links, timezone, now)
     _end(body, links)
     return f"{_short(visible(comment.author))} on “{case.title}”", body
 
 
-def digest(cases: Sequence[CommentNotice], waiting: int, links: Links, now: datetime) -> tuple[str, MailBody]:
+def digest(
+    cases: Sequence[CommentNotice], waiting: int, links: Links, timezone: str, now: datetime
+) -> tuple[str, MailBody]:
     """Return subject and words of the mail about several comments, of *waiting* that it announces in all."""
     body = MailBody()
     body.say(f"{waiting} new comments wait for a decision, the oldest first.")
     for case in cases:
         body.heading(f"{case.comment.author} on “{case.title}”")
-        _show(body, case, links, now)
+        _show(body, case, links, timezone, now)
     if waiting > len(cases):
         body.say(f"{waiting - len(cases)} more are in the queue.")
     _end(body, links)
     return f"{waiting} comments wait for a decision", body
 
 
-def _show(body: MailBody, case: CommentNotice, links: Links, now: datetime) -> None:
+def _show(body: MailBody, case: CommentNotice, links: Links, timezone: str, now: datetime) -> None:
     comment = case.comment
     body.quote(comment.body)
-    body.facts(_facts(case))
+    body.facts(_facts(case, timezone))
     offers = _OFFERS.get(comment.status, ())
-    body.links(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
+    body.buttons(*((label, links.decision(comment, action, case.version, now)) for action, label in offers))
     if case.entry:
         answered = (
             [("The comment it answers", links.page(case.entry.url, comment.reply_to))] if comment.reply_to else []
@@ -72,15 +78,20 @@ def _show(body: MailBody, case: CommentNotice, links: Links, now: datetime) -> N
         body.links(("The post", links.page(case.entry.url)), *answered)
 
 
-def _facts(case: CommentNotice) -> list[tuple[str, str]]:
+def _facts(case: CommentNotice, timezone: str) -> list[str]:
     comment, private = case.comment, case.private
-    rows = [("Sent", f"{comment.date.astimezone(UTC):%d %B %Y, %H:%M} UTC")]
+    sentences = [f"Sent on {dates(SOURCE).moment(local(comment.date, timezone))}."]
     if comment.website:
-        rows.append(("Website", comment.website))
+        sentences.append(f"Website: {comment.website}")
     if private:
-        rows.append(("Spam score", f"{private.score:.0%}"))
-        rows += [(f"{reason.score:+.2f}", f"{reason.name} {reason.detail}".strip()) for reason in private.reasons]
-    return rows
+        weighed = WeighedReasons.of(private.reasons)
+        sentences.append(f"The spam filter says: {likelihood(private.score)}.")
+        sentences += _reasons("For spam", weighed.speaking_for) + _reasons("Against it", weighed.against)
+    return sentences
+
+
+def _reasons(side: str, reasons: Sequence[Reason]) -> list[str]:
+    return [f"{side}: {', '.join(reason.detail or reason.name for reason in reasons)}."] if reasons else []
 
 
 def _end(body: MailBody, links: Links) -> None:

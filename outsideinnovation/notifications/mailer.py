@@ -13,6 +13,7 @@ from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import Outbox
 from outsideinnovation.mail.rate_limit import HourlyRateLimit
 from outsideinnovation.notifications.body import MailBody
+from outsideinnovation.notifications.letter import LetterTemplates
 from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.notifications.settings import NotificationSettings
 from outsideinnovation.site import Site
@@ -33,6 +34,7 @@ class Mailer:
     limits: HourlyRateLimit
     caps: ConfirmationCaps
     catalogue: LiveCatalogue
+    templates: LetterTemplates | None  # None where nobody is written to
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class Mailer:
             limits,
             ConfirmationCaps(outbox.limits / COMMENTS_FILE, _caps(settings.confirmations_per_hour)),
             catalogue,
+            LetterTemplates.of(site) if settings.writes else None,
         )
 
     def pseudonym(self, address: str) -> str:
@@ -90,9 +93,9 @@ class Mailer:
         Raises MailError for an address that cannot be written to, StorageError when the disk refuses.
         """
         assert self.settings.sender, "nobody writes without a sender"
-        body = written[1]
-        subject = body.reader.words(written[0])
-        mail = MailMessage(to, subject, body.text, body.html(subject), key, about, stop, mentions)
+        assert self.templates, "whoever writes has templates"
+        letter = self.templates.letter(*written)
+        mail = MailMessage(to, letter.subject, letter.text, letter.html, key, about, stop, mentions)
         return self.outbox.put(mail, compose(mail, self.settings.sender, now), now)
 
 

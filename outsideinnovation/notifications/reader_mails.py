@@ -12,6 +12,7 @@ from enum import StrEnum
 from outsideinnovation.catalogue import CatalogueEntry
 from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.comments.spam.likelihood import likelihood
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.mail.address import MailError, mailbox_of
 from outsideinnovation.mail.queued_mail import same_address
@@ -20,7 +21,6 @@ from outsideinnovation.notifications.mail_links import LIFE
 from outsideinnovation.notifications.mailer import Mailer
 
 MAILS_PER_HOUR = 20  # to one address; what goes beyond waits
-SUSPECT = 0.8  # spam score from which an editor looks first, before anybody is asked for an address
 _CONFIRMATION, _LIVE, _ANSWERED = "confirmation", "live", "answered"
 _DAY = timedelta(days=1)
 _TIME_TO_CONFIRM = LIFE + _DAY
@@ -60,7 +60,7 @@ class ReaderMails:
 
     def received(self, private: Private, now: datetime) -> None:
         """Ask whether the address is the reader's, where mail is wanted and that is not known yet."""
-        if private.score < SUSPECT:
+        if not likelihood(private.score).is_over_limit:
             self._ask(private, now)
 
     def live(self, entries: Mapping[str, CatalogueEntry], live_ids: Set[str], now: datetime) -> int:

@@ -23,7 +23,7 @@ def confirmation(site: str, confirm: str, never: str, reader: Translator) -> tup
             site=site,
         )
     )
-    body.links((Message("Yes, this is my address"), confirm))
+    body.buttons((Message("Yes, this is my address"), confirm))
     body.say(
         Message.counted(
             "The link works for a day. If it was not you, there is nothing to do: without your yes no more mail about "
@@ -47,7 +47,7 @@ def live(
     body.say(
         Message("thank you for your words on “%(title)s”. They are there for everybody to read now:", title=entry.title)
     )
-    body.links((Message("See your comment"), links.page(entry.url, comment.id)))
+    body.buttons((Message("See your comment"), links.page(entry.url, comment.id)))
     body.quote(comment.body)
     body.say(Message("When somebody answers, you will hear of it."))
     _end(body, site, links, address, comment.id)
@@ -64,7 +64,7 @@ def answered(
         Message("%(name)s has answered your comment on “%(title)s”:", name=answer.author, title=entry.title),
     )
     body.quote(answer.body)
-    body.links((Message("Read it in its place"), links.page(entry.url, answer.id)))
+    body.buttons((Message("Read it in its place"), links.page(entry.url, answer.id)))
     body.links((Message("Your comment"), links.page(entry.url, parent)))
     _end(body, site, links, address, parent)
     return Message("An answer to your comment on “%(title)s”", title=entry.title), body

@@ -13,6 +13,8 @@ from outsideinnovation.html_tokens import Token, TokenKind, tokens
 from outsideinnovation.pictures.picture import Picture
 
 _BEGINNING = re.compile("<img", re.IGNORECASE)
+WAITING = ' loading="lazy" decoding="async"'
+AUTOMATIC, BY_HAND = ' sizes="auto, ', ' sizes="'
 OTHERS = "image-process"  # which the community's plugin makes smaller, and writes into the page
 Find = Callable[[str], Picture | None]  # by the address as it is written
 
@@ -46,6 +48,21 @@ def with_versions(
         parts.append(_picture(token, find, root, column, is_near=is_near, is_alone=not inside, is_sized=is_sized))
         is_near = False
     return "".join(parts)
+
+
+def first_near(page: str) -> str:
+    """Return a whole *page* whose first picture in ``<main>`` is not waited for, where that waits by our word.
+
+    In lists, which post's summary comes first is known only once the page is put together.
+    """
+    main = page.find("<main")
+    image = page.find("<img", main) if main >= 0 else -1
+    end = page.find(">", image)
+    if image < 0 or not page.endswith(WAITING, image, end) or page.find("</main", main, image) >= 0:
+        return page
+    before, tag = page[:image], page[image:end].removesuffix(WAITING)
+    offers = max(before.rfind("<picture>"), main)
+    return f"{before[:offers]}{before[offers:].replace(AUTOMATIC, BY_HAND)}{tag}{page[end:]}"
 
 
 def plain(markup: str) -> str:

@@ -23,6 +23,7 @@ from outsideinnovation.mail.relay import Relay
 from outsideinnovation.service.context import ServiceContext
 from outsideinnovation.service.newsletter_job import NewsletterJob
 from outsideinnovation.service.subscription_mails import SubscriptionsJob
+from outsideinnovation.sidebar.refreshing import refresh
 from outsideinnovation.site import Site
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
@@ -70,6 +71,9 @@ class Jobs:
         self._short = (*readers, *mail) if context.is_preview else (*readers, *mail, *order)
         newsletter = NewsletterJob(context, stop or threading.Event())
         self._long = (Job(newsletter.run, MINUTE, context.catalogue.stamp),)
+        modules = context.site.content / "sidebar"
+        self._of_others = (Job(self.fetch_headlines, MINUTE, lambda: [_stamp(each) for each in modules.glob("*.md")]),)
+        self._complaints: set[str] = set()
 
     def due(self) -> Iterator[Callable[[], None]]:
         """Yield what is to be done now, and takes moments."""
@@ -78,6 +82,10 @@ class Jobs:
     def long_due(self) -> Iterator[Callable[[], None]]:
         """Yield what is to be done now, and may take hours: nothing else is to wait for it."""
         yield from (job.work for job in self._long if job.is_due(time.monotonic()))
+
+    def others_due(self) -> Iterator[Callable[[], None]]:
+        """Yield what is to be done now, and waits for other people's servers."""
+        yield from (job.work for job in self._of_others if job.is_due(time.monotonic()))
 
     def begin(self) -> None:
         """Put in order what a crash has left, before anything else; a preview does all that a service would do later."""
@@ -147,6 +155,13 @@ class Jobs:
         model = Model.train([*queue.look(Status.SPAM)[0], *queue.look(Status.APPROVED)[0]])
         model.save(path)
         _log.info("Spam was learnt anew from %d comments of that kind and %d others.", model.spam, model.fine)
+
+    def fetch_headlines(self) -> None:
+        """Fetch the headlines of the sidebar that are due; a feed that fails is named in the log once for every reason."""
+        complaints = {state.complaint for state in refresh(self._site, self._context.clock()) if state.was_asked}
+        for complaint in sorted(complaints - self._complaints - {""}):
+            _log.warning("%s", complaint)
+        self._complaints |= complaints
 
     def note_addresses(self) -> None:
         """Write down in content/addresses.txt what is published, where releases are in use: ``oi publish`` does it at once."""

@@ -16,7 +16,16 @@ from outsideinnovation.service import (
     search,
     subscriptions,
 )
-from outsideinnovation.service.moderation import asset_files, comment, mailed, queue, sign_in, statistics
+from outsideinnovation.service.moderation import (
+    account,
+    asset_files,
+    comment,
+    mailed,
+    passkey_sign_in,
+    queue,
+    sign_in,
+    statistics,
+)
 from outsideinnovation.service.route import LARGEST, Route
 
 GET, POST = ("GET",), ("POST",)
@@ -59,9 +68,18 @@ MODERATION: Final[tuple[Route, ...]] = (
     Route("moderation_statistics", GET, "/moderation/statistics", statistics.look),
     Route("moderation_decide", GET, "/moderation/decide/<token>", mailed.look),
     Route("moderation_decide_act", POST, "/moderation/decide/<token>", mailed.act),
-    Route("moderation_sign_in", GET, "/moderation/sign-in", sign_in.ask),
-    Route("moderation_first_step", POST, "/moderation/sign-in", sign_in.first_step),
-    Route("moderation_second_step", POST, "/moderation/sign-in/code", sign_in.second_step),
+    Route("moderation_sign_in", GET, "/moderation/sign-in", sign_in.ask, scripts=True),
+    Route("moderation_first_step", POST, "/moderation/sign-in", sign_in.first_step, scripts=True),
+    Route("moderation_second_step", POST, "/moderation/sign-in/code", sign_in.second_step, scripts=True),
+    Route("moderation_passkey_options", POST, "/moderation/sign-in/passkey/options", passkey_sign_in.options),
+    Route("moderation_passkey", POST, "/moderation/sign-in/passkey", passkey_sign_in.answer, scripts=True),
+    Route("moderation_account", GET, "/moderation/account", account.look),
+    Route("moderation_passkey_new", POST, "/moderation/account/passkeys/new", account.begin_passkey, scripts=True),
+    Route("moderation_passkey_add", POST, "/moderation/account/passkeys", account.add_passkey),
+    Route("moderation_passkey_remove", POST, "/moderation/account/passkeys/remove", account.remove_passkey),
+    Route("moderation_app_new", POST, "/moderation/account/app/new", account.begin_app),
+    Route("moderation_app_set", POST, "/moderation/account/app", account.set_app),
+    Route("moderation_app_remove", POST, "/moderation/account/app/remove", account.remove_app),
     Route("moderation_sign_out", POST, "/moderation/sign-out", sign_in.sign_out),
     Route("moderation_invitation", GET, "/moderation/invitation/<token>", sign_in.invited),
     Route("moderation_accept", POST, "/moderation/invitation/<token>", sign_in.accept),

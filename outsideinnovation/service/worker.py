@@ -38,7 +38,7 @@ def start(context: ServiceContext, settings: Mapping[str, Any] | None = None) ->
 
 
 class Worker:
-    """Three threads: one builds and announces, one does the periodic jobs, and one sends the newsletter, which may take hours."""
+    """Four threads: to build and announce, for periodic jobs, for the newsletter, which may take hours, and for others' feeds."""
 
     def __init__(self, context: ServiceContext, settings: Mapping[str, Any]) -> None:
         self._context, self._settings = context, settings
@@ -77,7 +77,11 @@ class Worker:
         self._attempt(self._begin)
         jobs = [
             threading.Thread(target=self._run_jobs, args=[due], name=name, daemon=True)
-            for name, due in (("jobs", self._jobs.due), ("newsletter", self._jobs.long_due))
+            for name, due in (
+                ("jobs", self._jobs.due),
+                ("newsletter", self._jobs.long_due),
+                ("headlines", self._jobs.others_due),
+            )
         ]
         self._threads += jobs
         for thread in jobs:

@@ -13,6 +13,7 @@ from pelican.generators import ArticlesGenerator, Generator
 
 from outsideinnovation.builder.content import post
 from outsideinnovation.builder.outputs import site_files
+from outsideinnovation.builder.outputs.name_lists import unused_descriptions
 from outsideinnovation.builder.pelican_engine import translations, unlisted
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
@@ -142,6 +143,8 @@ def describe_posts(generator: ArticlesGenerator) -> None:
     if isinstance(generator, Posts):
         generator.order_categories()
     settings = Configuration.of(generator.settings)
+    for note in unused_descriptions(settings, (category.name for category, _ in generator.categories)):
+        logger.warning(note)
     close_after = settings.comments.close_after_days
     newest = post.latest(article.date for article in generator.articles)
     for article in contents([generator]):

@@ -13,7 +13,7 @@ from pelican.generators import Generator
 
 from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import (
-    COMMENTS_FEED,
+    COMMENTS_FEEDS,
     SITE_FEEDS,
     FeedWriter,
     addresses,
@@ -37,7 +37,7 @@ class Feeds(Generator):
 
     def outputs(self) -> Iterator[Output]:
         """Yield what this is going to write, or may with a first comment; how many pages the archive has is known later."""
-        yield from ((name, FEED) for name in (*SITE_FEEDS, COMMENTS_FEED, "opml.xml"))
+        yield from ((name, FEED) for name in (*SITE_FEEDS, *COMMENTS_FEEDS, "opml.xml"))
         for row in addresses(category for category, _ in self.context["categories"]):
             yield from ((name, FEED) for name in row.files)
         for article in with_translations([*self.context["articles"], *self.context["hidden_articles"]]):
@@ -53,7 +53,7 @@ class Feeds(Generator):
             files |= feeds.category(category, listed)
         every = ((article, node) for article in with_translations(articles) for node in nodes(article.comments.replies))
         newest = nlargest(settings.feeds.entries, every, key=lambda pair: (pair[1].comment.date, pair[1].comment.id))
-        files[COMMENTS_FEED] = feeds.comments(newest)
+        files |= feeds.comments(newest)
         for name, data in files.items():
             writer.write_bytes(name, data)
         for article in with_translations([*articles, *self.context["hidden_articles"]]):

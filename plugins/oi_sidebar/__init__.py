@@ -1,6 +1,7 @@
 """Glue for ``outsideinnovation.sidebar``: the modules of ``content/sidebar``, rendered, as ``sidebar`` in every template.
 
-Settings: SIDEBAR_RECENT_COMMENTS (how many the recent-comments module lists).
+Beside them ``headlines``, by the names of the modules that show them: those that were fetched last, by ``oi headlines`` or
+``oi build``. Nothing is fetched here. Settings: SIDEBAR_RECENT_COMMENTS and SIDEBAR_HEADLINES (how many are listed).
 """
 
 from collections.abc import Sequence
@@ -14,8 +15,11 @@ from pelican.generators import Generator
 
 from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
+from outsideinnovation.builder.theme.layout import shown_headlines
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError
-from outsideinnovation.sidebar.module import Kind, Module, read
+from outsideinnovation.sidebar.headline_cache import KnownHeadlines
+from outsideinnovation.sidebar.module import Kind, Module, Pages, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class PelicanModule:
     kind: Kind
     title: str
     content: Content
+    pages: tuple[Pages, ...]
 
     @property
     def html(self) -> Markup:
@@ -48,8 +53,11 @@ class Sidebar(Generator):
     def refresh_metadata_intersite_links(self) -> None:
         """Resolve the modules' links, now that every address is known; Pelican calls this before any page is rendered."""
         self.context["sidebar"] = [
-            PelicanModule(module.name, module.kind, module.title, content) for module, content in self._contents
+            PelicanModule(module.name, module.kind, module.title, content, module.pages)
+            for module, content in self._contents
         ]
+        known, settings = KnownHeadlines.read(self.context["instance"]), Configuration.of(self.settings)
+        self.context["headlines"] = shown_headlines([module for module, _ in self._contents], known, settings)
 
     def _content(self, module: Module) -> Content:
         try:

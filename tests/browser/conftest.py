@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser_newsroom import Newsroom
 from browser_served import Served
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests_support import Blog, missing
+from tests_waiting import HANG
 
 from outsideinnovation.builder.pelican_engine.build import build
 from outsideinnovation.builder.preview import Preview
@@ -20,6 +22,7 @@ from outsideinnovation.service import server
 from outsideinnovation.site import Site
 
 ROOT = Path(__file__).resolve().parents[2]
+expect.set_options(timeout=HANG * 1000)  # milliseconds; a slow machine is no failure
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +70,11 @@ def served(small_blog: Blog) -> Iterator[Served]:
             yield Served(address, invitation[0])
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def newsroom(blog: Blog) -> Iterator[Newsroom]:
+    """The service with comments that wait, listening."""
+    found = Newsroom(blog)
+    yield found
+    found.close()

@@ -42,11 +42,28 @@ def test_a_broken_post_leaves_the_last_good_page(browser: Browser, small_blog: B
     page = browser.new_page()
     page.goto(f"{preview}2005/12/first.html")
     small_blog.post("first", "Broken.", date="nonsense")
-    expect(page.get_by_role("alert")).to_contain_text("first.md:2: Date 'nonsense' is no date", timeout=300_000)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("first.md:2:7: Date 'nonsense' is no date", timeout=300_000)
+    assert "    2 | Date: nonsense\n      |       ^~~~~~~~" in (alert.text_content() or "")
     expect(page.get_by_text("first words")).to_be_visible()
     small_blog.post("first", "Mended words.", category="Co-Design")
     expect(page.get_by_text("Mended words.")).to_be_visible(timeout=300_000)
     expect(page.get_by_role("alert")).to_have_count(0)
+    page.close()
+
+
+def test_what_readers_would_stumble_over_in_an_edited_post_stands_in_a_corner(
+    browser: Browser, small_blog: Blog, preview: str
+) -> None:
+    """It opens at a click, with its line; mended, it is gone."""
+    page = browser.new_page()
+    page.goto(f"{preview}2005/12/first.html")
+    small_blog.post("first", "Look [here](https://else.example/).", category="Co-Design")
+    page.get_by_text("1 warning").click(timeout=300_000)
+    expect(page.get_by_text("first.md:6:7: the link text 'here' does not say where it leads")).to_be_visible()
+    small_blog.post("first", "Look at [the report](https://else.example/).", category="Co-Design")
+    expect(page.get_by_text("the report")).to_be_visible(timeout=300_000)
+    expect(page.get_by_text("1 warning")).to_have_count(0)
     page.close()
 
 

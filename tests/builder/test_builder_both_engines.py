@@ -28,6 +28,7 @@ OURS = {
     "an address": ('SITEURL = "https://else.example/notes"\n', True),
     "another language": ('DEFAULT_LANG = "de"\n', True),
     "another zone": ('TIMEZONE = "America/New_York"\n', True),
+    "what categories are about": ('CATEGORY_DESCRIPTIONS = {"Notes": "Short ones."}\n', True),
     "a menu": ('MENUITEMS = [("About", "about/")]\n', True),
     "more on a page": ("DEFAULT_PAGINATION = 25\n", True),
     "the order of comments": ('COMMENTS_ORDER = "oldest"\n', True),

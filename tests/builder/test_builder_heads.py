@@ -14,7 +14,7 @@ from outsideinnovation.builder.content.fields import field_problems
 def problems(head: str, given: dict[str, str] | None = None) -> list[str]:
     """Return what is wrong with the head of a post, as ``line: what: remedy``."""
     found = field_problems(Path("a.md"), frontmatter.parse(f"{head}\n\nWords.\n"), dated=True, given=given or {})
-    return [str(each).removeprefix("a.md:").strip() for each in found]
+    return [f"{each.line}: {each.what}: {each.remedy}" for each in found]
 
 
 def dated(date: str, name: str = "Date") -> list[str]:

@@ -82,7 +82,7 @@ def test_a_broken_link_is_named_at_its_line(linked: Blog, name: str) -> None:
     path = linked.post("a", body)
     line = path.read_text("utf-8").split("\n").index(body.split("\n")[0]) + 3
     (problem,) = said(linked)
-    assert problem.startswith(f"{path}:{line}: ")
+    assert problem.startswith(f"{path}:{line}:")
     assert what in problem
 
 
@@ -114,10 +114,10 @@ def test_a_summary_and_a_page_are_looked_at_too(linked: Blog) -> None:
     line = next(
         number for number, text in enumerate(path.read_text("utf-8").split("\n"), 1) if text.startswith("Summary")
     )
-    assert said(linked)[0].startswith(f"{path}:{line}: 'd.md' is a draft")
+    assert said(linked)[0].startswith(f"{path}:{line}:18: 'd.md' is a draft")
     path.unlink()
     linked.write("pages/a.md", "Title: A\n\nSee [x]({filename}/posts/d.md).\n")
-    assert "a.md:3: '/posts/d.md' is a draft" in said(linked)[0]
+    assert "a.md:3:9: '/posts/d.md' is a draft" in said(linked)[0]
 
 
 def test_a_draft_may_link_to_a_draft(linked: Blog) -> None:
@@ -186,7 +186,7 @@ def test_a_heading_that_goes_breaks_the_links_to_it_in_the_next_build(living: Li
     living.built()
     living.put("posts/bee.md", Text({"Title": "Bee", "Date": "2005-12-10"}, "## Parts\n\nWords."))
     (problem,) = living.problems(living.built)
-    assert "ant.md:4: no heading or id 'part' to link to" in str(problem)
+    assert "ant.md:4:5: no heading or id 'part' to link to" in str(problem)
     assert living.problems(living.clean) == (problem,)
     living.put("posts/bee.md", Text({"Title": "Bee", "Date": "2005-12-10"}, "## Part\n\nOther words."))
     assert living.problems(living.built) == ()
@@ -200,7 +200,7 @@ def test_a_post_that_becomes_a_draft_breaks_the_links_to_it(living: LivingSite) 
     living.built()
     living.put("posts/bee.md", Text({**head, "Status": "draft"}))
     (problem,) = living.problems(living.built)
-    assert "ant.md:4: 'bee.md' is a draft" in str(problem)
+    assert "ant.md:4:5: 'bee.md' is a draft" in str(problem)
     living.put("posts/ant.md", Text({"Title": "Ant", "Date": "2005-12-09"}, "Words."))
     assert living.problems(living.built) == ()
     living.put("posts/ant.md", Text({"Title": "Ant", "Date": "2005-12-09"}, "[y]({filename}bee.md)"))

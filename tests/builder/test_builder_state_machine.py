@@ -13,6 +13,8 @@ import outsideinnovation.settings as start
 from outsideinnovation.comments import moderation
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
+from outsideinnovation.sidebar.headline import Headline
+from outsideinnovation.sidebar.headline_cache import keep
 
 PELICANS_TURN = 10  # every so many steps Pelican's own way is compared too; it takes its time
 
@@ -92,6 +94,8 @@ MODULES = {
     "15-drawn": "Title: Drawn\n\n![drawn]({static}/images/drawn.png)\n",
     "20-words": "Title: Words\n\n[A file]({static}/elsewhere/note.txt) and [a tag]({tag}C#).\n",
     "30-recent": "Title: Heard\nKind: recent-comments\n",
+    "40-news": "Title: News\nKind: headlines\nFeed: https://news.example/rss\n",
+    "50-some": "Title: Here and there\nShow-On: posts, lists\n",
 }
 PICTURES = (drawing(64, 48), drawing(90, 30), drawing(64, 48)[:-40], photograph(60, 40, orientation=6), b"no picture")
 TEMPLATES = ("article.html", "_card.html", "_comment.html", "base.html", "_sidebar.html", "page.html", "_address.html")
@@ -251,6 +255,11 @@ class Life(RuleBasedStateMachine):
             self.site.age(self.site.write(f"sidebar/{name}.md", MODULES[name] + more))
         else:
             path.unlink(missing_ok=True)
+
+    @rule(titles=st.lists(st.sampled_from("xyz"), max_size=2))
+    def fetch_headlines(self, titles: list[str]) -> None:
+        """Another site's feed has something new."""
+        keep(self.site.site.instance, "https://news.example/rss", [Headline(each, "", None) for each in titles])
 
     @rule(name=st.sampled_from(TEMPLATES), number=numbers)
     def change_a_template(self, name: str, number: int) -> None:

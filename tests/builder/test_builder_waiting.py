@@ -79,7 +79,7 @@ def test_a_link_to_what_waits_is_a_problem_until_it_is_due(waiting: LivingSite) 
     linking = Text({"Title": "Eve", "Date": "2005-12-09"}, "[x]({filename}soon.md)")
     waiting.put("posts/eve.md", linking)
     for make in (build, pelicans_way):
-        with pytest.raises(ContentError, match=r"eve\.md:4: 'soon\.md' waits until 2026-05-01 13:00"):
+        with pytest.raises(ContentError, match=r"eve\.md:4:5: 'soon\.md' waits until 2026-05-01 13:00"):
             make(waiting.site, now=NOON)
     at(waiting, LATER)
     same_as_clean(waiting, LATER)
@@ -180,10 +180,10 @@ def test_check_and_build_say_what_waits_and_until_when(blog: Blog) -> None:
     for command in ("check", "build", "build"):
         result = blog.run(command)
         assert result.exit_code == 0
-        assert [line for line in result.stderr.splitlines() if "waits" in line] == told
+        assert [line for line in result.stderr.splitlines() if ": waits" in line] == told
     assert "No problems found" in blog.run("check").stdout
-    assert [line for line in blog.run("check", str(later)).stderr.splitlines() if "waits" in line] == told[1:]
-    assert blog.build().stdout.startswith("1 posts,")
+    assert [line for line in blog.run("check", str(later)).stderr.splitlines() if ": waits" in line] == told[1:]
+    assert blog.build().stdout.startswith("1 post,")
 
 
 def test_the_preview_shows_what_waits_as_a_draft(blog: Blog) -> None:

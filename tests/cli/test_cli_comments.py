@@ -218,7 +218,7 @@ def test_bad_lines_are_named_and_the_others_imported(site: Path, queue: CommentQ
     file.write_bytes(lines(ROW | {"post": "gone"}) + b"broken\n" + lines(ROW))
     result = oi(site, "import", str(file))
     assert result.exit_code == 1
-    assert "1 comments imported, 0 there already, 2 lines refused." in result.stderr
+    assert "1 comment imported, 0 there already, 2 lines refused." in result.stderr
     assert f"{file}:1: no such post: 'gone': " in result.stderr
     assert f"{file}:2: not JSON" in result.stderr
     assert len(queue.list()) == 1

@@ -127,7 +127,7 @@ def test_each_format_is_recognised_and_a_second_import_changes_nothing(blog: Blo
         odd_name = export.rename(tmp_path / f"{export.stem}.data")
         result = blog.run("comments", "import", str(odd_name))
         assert result.exit_code == 1
-        assert "1 comments imported" in result.stderr
+        assert "1 comment imported" in result.stderr
         assert "/2005/11/gone.html" in result.stderr
         assert ": 2\n" in result.stderr
         before = state(blog.root)

@@ -1,7 +1,7 @@
 """Settings of other Pelican blogs and addresses that stand for none: what `oi check`, `oi build` and `oi publish` say of them."""
 
 import pytest
-from tests_support import Blog
+from tests_support import Blog, messages
 
 from outsideinnovation.configuration import PLACEHOLDER
 
@@ -94,8 +94,8 @@ def test_a_template_that_there_is_not_is_named_with_the_text_that_asks_for_it(
     for command in ("check", "build"):
         result = small_blog.run(command)
         assert result.exit_code == 1
-        lines = result.stderr.splitlines()
-        assert [line.split(": ")[0] for line in lines] == [f"{home}:2", f"{odd}:2"]
+        lines = messages(result.stderr)
+        assert [line.split(": ")[0] for line in lines] == [f"{home}:2:10", f"{odd}:2:11"]
         assert "no template 'nowhere'" in lines[1]
 
 
@@ -104,7 +104,7 @@ def test_a_template_that_shows_no_posts_is_named_with_the_post_that_chose_it(sma
     odd = small_blog.post("odd", template="index")
     for command in ("check", "build"):
         result = small_blog.run(command)
-        assert (result.exit_code, result.stderr.split(" (")[0]) == (1, f"{odd}:4: template 'index' cannot show it")
+        assert (result.exit_code, result.stderr.split(" (")[0]) == (1, f"{odd}:4:11: template 'index' cannot show it")
         assert not small_blog.output.exists()
 
 

@@ -267,3 +267,29 @@ def test_an_excerpt_is_never_longer_than_asked(typed: str, length: int) -> None:
     words = excerpt(typed, length)
     assert len(words) <= length
     assert words == " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Well said.", True),
+        ("Two lines\nof it.\n\nAnd 2 < 3 & so on, me@example.org.", True),
+        ("  Blanks around.  \n", True),
+        ("With *weight*.", False),
+        ("[A link](https://example.org/)", False),
+        ("<https://example.org/>", False),
+        ("- one\n- two", False),
+        ("A \\* star", False),
+        ("&amp;", False),
+        ("two  blanks", False),
+        ("    a table\n    of old", False),
+        ("a\tb", False),
+        ("far\n\n\n\napart", False),
+        ("hid\u200bden", False),
+        ("tur\u202ened", False),
+        ("*" * 20_000, True),
+    ],
+)
+def test_what_shows_as_it_was_typed(body: str, expected: bool) -> None:
+    """A text in which nothing is a mark, folds away or is not seen."""
+    assert markup.shows_as_typed(body) is expected

@@ -41,9 +41,9 @@ def test_list_and_remove(blog: Blog) -> None:
     blog.settings('SERVICE_URL = "https://ours.example"\n')
     blog.run("editors", "add", "Robin")
     blog.run("editors", "add", "Dana")
-    assert blog.run("editors", "list").stdout == "Dana\tinvited\t0\t0\nRobin\tinvited\t0\t0\n"
+    assert blog.run("editors", "list").stdout == "Dana\tinvited\t0\t0\t0\nRobin\tinvited\t0\t0\t0\n"
     assert blog.run("editors", "remove", "dana").exit_code == 0
-    assert blog.run("editors", "list").stdout == "Robin\tinvited\t0\t0\n"
+    assert blog.run("editors", "list").stdout == "Robin\tinvited\t0\t0\t0\n"
     gone = blog.run("editors", "remove", "Dana")
     assert gone.exit_code == 1
     assert "oi editors list" in gone.stderr

@@ -105,6 +105,8 @@ def test_every_command_names_all_mistakes_at_once(blog: Blog, tmp_path: Path, wo
         ("DEFAULT_PAGINATION = 0", "is too small"),
         ("COMMENTS_FOLD_AFTER = -1", "COMMENTS_FOLD_AFTER -1 is too small: write 0 or more"),
         ("COMMENTS_FOLD_AFTER = None", "is no whole number"),
+        ('CATEGORY_DESCRIPTIONS = ["Notes"]', "is no dictionary"),
+        ('CATEGORY_DESCRIPTIONS = {"Notes": 5}', "says 5 of 'Notes': write a name and a sentence"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(blog: Blog, more: str, said: str) -> None:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
     "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
-    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail",
+    "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail", "web_client",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
 FACES = {"cli", "service", "plugins"}
@@ -56,9 +56,10 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "unidecode": {"slugs"},
     "pyotp": {"editors"},
     "segno": {"editors"},
+    "webauthn": {"editors"},
     "email_validator": {"comments", "subscriptions"},
     "smtplib": {"mail"},
-    "defusedxml": {"importers"},
+    "defusedxml": {"importers", "sidebar"},  # exports, and feeds of others
     "click": {"cli"},
     "rich": {"cli"},
     "nh3": {"comments"},
@@ -70,7 +71,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "PIL"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -42,7 +42,7 @@ def test_a_whole_export_is_filed_and_counted(site: Path) -> None:
     assert rows(result)["entries"] == ["2", "2", "0", "0"]
     assert rows(result)["comments"] == ["2", "2", "0", "0"]
     assert rows(result)["pings"] == ["1", "0", "0", "1"]
-    assert "1 pings skipped: not asked for; see --pings" in result.stderr
+    assert "1 ping skipped: not asked for; see --pings" in result.stderr
     filed = CommentQueue(site / "content/comments").approved()
     assert [(each.post, each.author, each.body) for each in filed] == [("zal-2025-03-a-post", "Dana", "Words.")] * 2
     assert "/zal/lead_users/ /topics/lead-users/\n" in (site / "content/redirects.txt").read_text("utf-8")

@@ -56,7 +56,7 @@ NAMES = {
     "as Python-Markdown takes them": ("[a]({attach}my map.txt)", "[a]({static}/my%20map.txt)"),
     "before a title": ('[a]({attach}my map.txt "A map")', '[a]({static}/my%20map.txt "A map")'),
     "encoded": ("[a]({attach}my%20map.txt)", "[a]({static}/my%20map.txt)"),
-    "in HTML": ("<img src='{attach}my map.txt'>", "<img src='{static}/my%20map.txt'>"),
+    "in HTML": ("<img alt='' src='{attach}my map.txt'>", "<img alt='' src='{static}/my%20map.txt'>"),
     "with a bracket": ("[a]({attach}map (1).txt)", "[a]({static}/map%20%281%29.txt)"),
     "with an entity": ('<a href="{attach}a&amp;b.txt">a</a>', '<a href="{static}/a%26b.txt">a</a>'),
     "in a definition": ("[a][b]\n\n[b]: <{attach}my map.txt>", "[a][b]\n\n[b]: <{static}/my%20map.txt>"),

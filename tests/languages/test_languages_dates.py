@@ -52,6 +52,16 @@ def test_times_are_those_of_the_blogs_clock(language: str, zone: str, clock: str
     assert (written.clock(there), written.moment(there)) == (clock, moment)
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_moment_may_be_two_days(language: str) -> None:
+    """Whichever was asked for first: what is remembered of a day is not said of another."""
+    written, moment = dates(language), datetime(2005, 12, 9, 11, 0, tzinfo=UTC)
+    assert local(moment, "Pacific/Kiritimati") == moment
+    assert written.long(moment).startswith("9")
+    assert written.long(local(moment, "Pacific/Kiritimati")).startswith("10")
+    assert written.with_day(local(moment, "Pacific/Kiritimati")) != written.with_day(moment)
+
+
 def test_a_blog_in_english_does_without_babel(small_blog: Blog) -> None:
     """Loading it takes longer than rendering pages: a build of an English blog, with comments, never does."""
     small_blog.settings('TIMEZONE = "Europe/Berlin"\n')

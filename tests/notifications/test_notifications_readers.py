@@ -8,8 +8,9 @@ import pytest
 from notified_blog import DAY, ENTRY, HOUR, MINUTE, NOON, Mail, NotifiedBlog, addresses
 
 from outsideinnovation.comments.record import Status
+from outsideinnovation.comments.spam.likelihood import LIMIT
 from outsideinnovation.mail.queued_mail import MailState
-from outsideinnovation.notifications.reader_mails import MAILS_PER_HOUR, SUSPECT
+from outsideinnovation.notifications.reader_mails import MAILS_PER_HOUR
 from outsideinnovation.tokens import ExpiredTokenError, Purpose, TokenError
 
 DANA, ROBIN = "dana@readers.example", "robin@readers.example"
@@ -58,9 +59,7 @@ def test_a_new_address_is_asked_whether_it_is_the_readers(notified: NotifiedBlog
         notified.notifier.confirm(token, NOON + 72 * HOUR)
 
 
-@pytest.mark.parametrize(
-    "fields", [{"email": None}, {"email": DANA, "notify": False}, {"email": DANA, "score": SUSPECT}]
-)
+@pytest.mark.parametrize("fields", [{"email": None}, {"email": DANA, "notify": False}, {"email": DANA, "score": LIMIT}])
 def test_who_did_not_ask_is_not_asked(notified: NotifiedBlog, fields: dict[str, object]) -> None:
     """Nor is anybody whose comment looks like spam, until an editor has approved it."""
     notified.receive("a", **fields)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.pictures.markup import plain, sources, with_versions
+from outsideinnovation.pictures.markup import first_near, plain, sources, with_versions
 from outsideinnovation.pictures.picture import Picture, Version
 
 SEA = Picture(
@@ -65,6 +65,17 @@ def test_the_first_picture_is_not_waited_for() -> None:
     """Whether anything is known of it or not; all after it are."""
     unknown = '<img src="https://else.example/x.png">'
     assert told(unknown + unknown, near=True) == unknown + unknown.replace(">", ' loading="lazy" decoding="async">')
+
+
+def test_the_first_picture_of_a_list_is_not_waited_for() -> None:
+    """Which it is shows once the page is put together; logos before it, and pictures beside the list, are left alone."""
+    around = "<body><img src=/logo.svg><main>{}</main><aside>{}</aside>"
+    first, second = told('<img src="/sea.jpg">'), told('<img src="/bare.gif">')
+    assert first_near(around.format(first + second, second)) == around.format(
+        told('<img src="/sea.jpg">', near=True) + second, second
+    )
+    assert first_near(around.format("Words.", first)) == around.format("Words.", first)
+    assert first_near(around.format(told('<img src="/sea.jpg">', near=True) + second, "")).count("lazy") == 1
 
 
 def test_sources_in_any_spelling_are_found() -> None:

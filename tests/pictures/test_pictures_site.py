@@ -96,6 +96,14 @@ def test_the_first_picture_of_a_page_is_loaded_at_once_and_others_when_they_are_
     assert "&lt;img src=&quot;/images/sea.jpg&quot;&gt;" in text or '&lt;img src="/images/sea.jpg"&gt;' in text
 
 
+def test_the_first_picture_of_the_front_page_is_loaded_at_once(pictured: Blog) -> None:
+    """It stands in a summary; that beside the posts can wait."""
+    build(pictured.site)
+    main, _, beside = page(pictured, "index.html").partition("<main")[2].partition("</main>")
+    assert 'alt="the sea" src="/images/sea.jpg" width="1200" height="900"></picture>' in main
+    assert 'loading="lazy"' in beside
+
+
 def test_what_an_author_says_of_a_picture_stays(pictured: Blog) -> None:
     """A width in HTML is kept and the height follows it; the picture is offered for that width."""
     build(pictured.site)

@@ -55,7 +55,7 @@ def test_a_comment_is_refused_previewed_and_kept_in_german(german: Reader) -> No
     refused = german.post(WORDS | {"author": "", "email": "dana", "website": "x" * 300}).text
     assert '<html lang="de" dir="ltr">' in refused
     assert "Kein Name: schreiben Sie den Namen, der über Ihrem Kommentar stehen soll." in refused
-    assert "In einer E-Mail-Adresse muss ein @ stehen: verbessern Sie die Adresse, oder lassen Sie sie weg." in refused
+    assert "In einer E-Mail-Adresse muss ein @ stehen: korrigieren Sie die Adresse, oder lassen Sie sie weg." in refused
     address = german.send()
     receipt = german.browser.get(address).text
     assert "wartet als <strong>Nummer 1 von 1</strong>" in receipt
@@ -89,7 +89,7 @@ def test_what_does_not_work_is_said_in_german(german: Reader) -> None:
     [
         ("de", "Bitte bestätigen: A small blog per E-Mail", "Sehen Sie in Ihr Postfach", "ltr"),
         ("es", "Confirme, por favor: A small blog por correo", "Mire su correo", "ltr"),
-        ("fr", "À confirmer\u00a0: A small blog par e-mail", "Regardez vos e-mails", "ltr"),
+        ("fr", "À confirmer : A small blog par e-mail", "Regardez vos e-mails", "ltr"),
         ("ar", "يُرجى التأكيد: A small blog بالبريد", "راجع بريدك", "rtl"),
     ],
 )

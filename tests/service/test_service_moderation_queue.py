@@ -105,6 +105,15 @@ def test_what_was_typed_stands_beside_it(moderated: ModeratedBlog) -> None:
     assert typed in ["".join(each.itertext()) for each in tree(page).iter(f"{HTML}pre")]
 
 
+def test_what_shows_as_it_was_typed_stands_there_once(moderated: ModeratedBlog) -> None:
+    """One line takes one line's room: the typed text stands beside it only where it differs."""
+    moderated.comment("Well said.", website="https://robin.example/")
+    page = moderated.editor().get().text
+    assert not list(tree(page).iter(f"{HTML}pre"))
+    assert text(page).count("Well said.") == 1
+    assert "https://robin.example/" in text(page)
+
+
 def test_the_comments_above_are_shown(moderated: ModeratedBlog) -> None:
     """An answer is read with what it answers, the oldest first, and the state of each that readers do not see."""
     first = moderated.comment("What is it?", "Ann", status=Status.APPROVED, minutes=90)
@@ -148,8 +157,11 @@ def test_score_and_reasons_are_said(moderated: ModeratedBlog) -> None:
     """Why a comment looks like spam stands there with what each reason adds, and leads to others like it."""
     moderated.comment(score=0.72, reasons=[Reason("links", 0.4, "12 links"), Reason("known", -0.2)])
     page = moderated.editor().get().text
-    assert "0.72 links +0.40 (12 links), known -0.20" in text(page)
+    assert "Spam filter probably spam; for it: 12 links; against it: known" in text(page)
     assert 'href="/moderation?reason=links"' in page
+    assert "score over" not in page
+    moderated.comment("More.", minutes=3, score=0.8, reasons=[Reason("links", 0.8)])
+    assert '<span class="score over">almost certainly spam</span>' in moderated.editor("Robin").get().text
 
 
 def test_the_post_is_named_and_linked(moderated: ModeratedBlog) -> None:
@@ -243,6 +255,30 @@ def test_the_bar_says_what_waits_for_the_build_and_how_it_went(moderated: Modera
     live_state.record(site, ["00000001-first", comment.id], moderated.now + timedelta(seconds=3), seconds=0.4, files=3)
     moderated.reader.later(minutes=2)
     assert "Last build 1 minute ago, in 0.4 s. All that is approved is live." in text(editor.get().text)
+
+
+def test_waiting_for_the_build_becomes_a_link_to_the_live_comment(moderated: ModeratedBlog) -> None:
+    """What the last act approved waits, in the bar that is asked again; once readers see it, the bar has links to it."""
+    editor, comments = (
+        moderated.editor(),
+        [moderated.comment(f"{number}", "Ann", minutes=9 - number) for number in range(5)],
+    )
+    editor.act("approve", *comments)
+    for page in (editor.get().text, editor.get("/moderation/bar").text):
+        assert re.search(r'id="outcome"[^>]* data-waiting>\s+waiting for the build', page)
+    site, ids = moderated.reader.context.site, [comment.id for comment in comments]
+    live_state.record(site, ["00000001-first", *ids[:4]], moderated.now, seconds=0.4, files=3)
+    bar = editor.get("/moderation/bar").text
+    for identifier in ids[:3]:
+        assert f'<a href="https://ours.example/2005/12/first.html#comment-{identifier}">Ann’s comment</a>' in bar
+    assert "and 1 more; 1 waiting for the build" in " ".join(bar.split())
+    live_state.record(site, ["00000001-first", *ids], moderated.now, seconds=0.4, files=3)
+    page = editor.get("/moderation?status=approved").text
+    assert "waiting for the build" not in page
+    assert f'<a href="https://ours.example/2005/12/first.html#comment-{ids[4]}">live</a>' in page
+    approved = [moderated.reader.context.queue.find(identifier) for identifier in ids]
+    editor.act("reject", *approved, seen=Status.APPROVED)
+    assert 'id="outcome"' not in editor.get("/moderation/bar").text
 
 
 @pytest.mark.parametrize(

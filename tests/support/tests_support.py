@@ -1,6 +1,7 @@
 """A small real site in a temporary folder, with the gestures of the people who use it."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,11 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def messages(stderr: str) -> list[str]:
+    """Return the lines of *stderr* without the excerpts of files and the carets below them."""
+    return [line for line in stderr.splitlines() if not re.match(r" *\d* \| ", line)]
 
 
 class Blog:

@@ -22,7 +22,7 @@ def labels(language: str) -> set[str]:
     """Return the English texts that stand between tags, and are something else in that language."""
     with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
         plain = {entry.id: entry.string for entry in read_po(file) if isinstance(entry.id, str) and entry.id}
-    return {text for text, said in plain.items() if said != text and not re.search(r"[%{<]", text)}
+    return {text for text, said in plain.items() if said != text and re.fullmatch(r"[A-Z][^%{<]*", text)}
 
 
 @each_language

@@ -60,6 +60,7 @@ class Node:
     depth: int = 0
     in_reply_to: Comment | None = None
     replies: tuple["Node", ...] = ()
+    answers: Comment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Module:
     kind: str
     title: str
     html: str = ""
+    pages: tuple[str, ...] = ("home", "posts", "pages", "lists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,15 @@ class RecentComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A line of another site's feed."""
+
+    text: str
+    url: str
+    date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """One content in three formats."""
 
@@ -156,9 +167,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Paginator:
-    """How many pages a list has."""
+    """How many pages and posts a list has."""
 
     num_pages: int
+    count: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +220,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "SITEURL": "https://ours.example",
         "DEFAULT_LANG": "en",
         "AUTHOR": "The editors",
+        "CATEGORY_DESCRIPTIONS": {"Co-design": "Where customers & makers draw together."},
         "MENUITEMS": [("About", "about/"), ("For authors", "authors-manual/"), ("Archives", "archives/")],
         "SERVICE_URL": service,
         "subscriptions_open": service is not None,
@@ -219,6 +232,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "output_file": "index.html",
         "sidebar": SIDEBAR,
         "recent_comments": RECENT,
+        "headlines": {"news": HEADLINES},
     }
 
 
@@ -282,6 +296,12 @@ RECENT = [
     RecentComment("Yusuf Demir", "Toolkits", "2005/11/b.html#comment-0002yusuf", when(8), "The hard part was to stop."),
 ]
 
+HEADLINES = [
+    Headline("Toolkits <b> & users", "https://news.example/1?a=1&b=2", when(9)),
+    Headline("مرحبا بالعالم", "https://news.example/2", None),
+    Headline("x" * 140, "", when(8)),
+]
+
 SIDEBAR = [
     Module("about", "text", "About", Markup("<p>Two editors write about companies that let their customers in.</p>")),
     Module(
@@ -301,7 +321,8 @@ SIDEBAR = [
     ),
     Module("search", "search", "Find a post"),
     Module("subscribe", "subscribe", "By mail", Markup("<p>New posts, in your inbox.</p>")),
-    Module("recent", "recent-comments", "Lately said"),
+    Module("recent", "recent-comments", "Lately said", pages=("home",)),
+    Module("news", "headlines", "From the workshop", Markup("<p>Elsewhere:</p>"), ("home",)),
     Module("feeds", "feeds", "Feeds", Markup("<p>Or take a feed:</p>")),
 ]
 
@@ -328,8 +349,17 @@ COMMENTS = Thread(
                     "# a line of code that is too long for a phone and must fold</code></pre>",
                     2,
                     1,
-                    _dana,
-                    (Node(_sly, "<p>Short.</p>", 3, 2, _marion, (Node(_yusuf, "<p>I doubt it.</p>", 4, 3, _sly),)),),
+                    replies=(
+                        Node(
+                            _sly,
+                            "<p>Short.</p>",
+                            3,
+                            2,
+                            replies=(Node(_yusuf, "<p>I doubt it.</p>", 4, 2, _sly, answers=_sly),),
+                            answers=_marion,
+                        ),
+                    ),
+                    answers=_dana,
                 ),
             ),
         ),

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from outsideinnovation.builder.content.dates import DateError
+from outsideinnovation.builder.content.external_links import ExternalLink, external_links
 from outsideinnovation.builder.content.fields import at_value, field_problems, name_problems
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import Link, LinkCheck, ids, links, may_have_links, target_of
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.markup_check import markup_warnings
-from outsideinnovation.builder.content.outside_links import OutsideLink, outside_links
 from outsideinnovation.builder.content.path_fields import PathFields
-from outsideinnovation.builder.content.picture_check import picture_warnings
+from outsideinnovation.builder.content.picture_check import PictureCheck
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.builder.content.waiting import Waiting, is_waiting, status_and_date
@@ -61,7 +61,7 @@ class CheckedText:
     claim: tuple[str, Problem] | None = None
     ids: frozenset[str] | None = None
     between: tuple[BetweenLink, ...] = ()
-    outside: tuple[OutsideLink, ...] = ()
+    external: tuple[ExternalLink, ...] = ()
     waiting: Waiting | None = None
     row: Row | None = None
 
@@ -77,6 +77,7 @@ class TextCheck:
         self._slugs = of_content(content, configuration.content)
         self._given = PathFields(configuration.content)
         self._links = LinkCheck(content, configuration)
+        self._pictures = PictureCheck(content, configuration.pictures)
         self._markdown = Markdown.of(configuration)
         self._composer = Composer(configuration, self._slugs, horizon, has_keywords=False)
 
@@ -99,17 +100,18 @@ class TextCheck:
         problems += formula_problems(where, document) if self._configuration.content.is_extended else ()
         markup, wrong = self._markup(where, document)
         problems += [*wrong, *self._links.problems(where, document, markup)]
+        row = self._row(path, document, markup, is_post=dated) if is_sound and not wrong else None
         return CheckedText(
             path,
             tuple(problems),
-            tuple(self._warnings(where, document, markup)),
+            tuple(self._warnings(where, document, markup, row)),
             state,
             claim,
             ids(markup) if self._thoroughness.warns and "=" in markup else None,
             tuple(self._between(path, document, markup)),
-            tuple(outside_links(where, document, markup)) if self._thoroughness.collects else (),
+            tuple(external_links(where, document, markup)) if self._thoroughness.collects else (),
             self._waiting(path, state) if not problems else None,
-            self._row(path, document, markup, is_post=dated) if is_sound and not wrong else None,
+            row,
         )
 
     def _markup(self, where: Path, document: ContentFile) -> tuple[str, list[Problem]]:
@@ -120,13 +122,15 @@ class TextCheck:
             markup = self._markdown.convert(document.body) if is_wanted else ""
             return markup + (self._markdown.convert(summary) if summary and is_wanted else ""), []
         except MarkdownError as error:
-            wrong = [error.problem(where, document.body_line)] if self._thoroughness != Thoroughness() else []
-            return "", wrong  # who reads it besides says so
+            is_told = self._thoroughness.composes  # else Pelican's way says so, and may know the setting to blame
+            return "", [error.problem(where, document.body_line)] if is_told else []
 
-    def _warnings(self, where: Path, document: ContentFile, markup: str) -> Iterator[Problem]:
+    def _warnings(self, where: Path, document: ContentFile, markup: str, row: Row | None) -> Iterator[Problem]:
         if self._thoroughness.warns:
             yield from markup_warnings(where, document, markup)
-            yield from picture_warnings(self._content, where, document, markup)
+            yield from self._pictures.warnings(where, document, markup)
+            if row and row.save_as:
+                yield from self._pictures.missing(where, document, markup, row.url)
 
     def _between(self, path: str, document: ContentFile, markup: str) -> Iterator[BetweenLink]:
         for link in links(document, markup):

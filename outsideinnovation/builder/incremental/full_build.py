@@ -26,6 +26,7 @@ from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of
 from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
+from outsideinnovation.builder.outputs.name_lists import unused_descriptions
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.report import Progress
@@ -154,6 +155,8 @@ class FullBuild:
         keep_waiting(state, plan)
         for missing in self._comment_index.without_post({row.id for row in plan.rows.values()}):
             self._warn(f"content/comments/approved/{missing}: no post has this id, so its comments are on no page")
+        for note in unused_descriptions(self._site.configuration, (each.name[0] for each in plan.listings["category"])):
+            self._warn(note)
 
     def _linked(self, copied: Copied, inputs: Inputs) -> dict[str, Stamp]:
         """Return the stamps of the files in the content folder that are copied since something links to them."""

@@ -22,6 +22,7 @@ from outsideinnovation.builder.native_support import texts
 from outsideinnovation.builder.report import BuildReport
 from outsideinnovation.builder.search.search_state import SearchState
 from outsideinnovation.errors import Problem
+from outsideinnovation.sidebar.headline_cache import KnownHeadlines
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
@@ -66,6 +67,8 @@ class Inputs:
                 self._ahead = None
             if not believed or not self.is_finished(state) or not self.is_known(state):
                 return None
+            if not self.has_known_headlines(state):
+                return None
             if not self._search.is_current(self.token):
                 return None
             self.known_comments = state.comments()
@@ -95,6 +98,15 @@ class Inputs:
         """Tell whether everything but posts, pages and comments is as *state* knows it."""
         looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
         return summary(looked_at) == state.about("others")
+
+    def has_known_headlines(self, state: Cache) -> bool:
+        """Tell whether what is known of other people's feeds is what *state* knows the home page to show."""
+        return state.about("headlines") == self.headlines.digest
+
+    @cached_property
+    def headlines(self) -> KnownHeadlines:
+        """The headlines that were fetched last."""
+        return KnownHeadlines.read(self._site.instance)
 
     @cached_property
     def sources(self) -> dict[str, Stamp]:

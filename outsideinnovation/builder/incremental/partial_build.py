@@ -17,6 +17,7 @@ from outsideinnovation.builder.outputs.executor import Executor
 from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.feed_writer import FeedWriter
 from outsideinnovation.builder.outputs.kinds import KINDS, NEWEST_COMMENTS, SHOW_COMMENTS, SHOW_TEXTS
+from outsideinnovation.builder.outputs.lists import FRONT_PAGE
 from outsideinnovation.builder.outputs.posts import PostCommentsFeed
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.staging import Installed, Staging
@@ -49,7 +50,7 @@ class PartialBuild:
         Raises ContentError, ConflictError and StorageError.
         """
         self.begin(state)
-        touched = self._touched(changes) if changes.grown else set[str]()
+        touched = {FRONT_PAGE} | (self._touched(changes) if changes.grown else set())
         touched.update(name for path in texts for name in state.showing(path, SHOW_TEXTS))
         begun, ended = self._feeds_of_posts(changes)
         touched -= ended.keys()

@@ -44,6 +44,7 @@ class BuildSession:
         self._reader = ContentReader(site.content, site.configuration, inputs.now)
         self._comment_index = CommentIndex(site.comments)
         self._layout = Layout(site, settings, self._reader)
+        self._layout.known_headlines = inputs.headlines
         self._sources = SourceReader(site, self._reader, self._layout, progress)
         self._executor = Executor(site, self._comment_index, self._layout, progress)
         self._token = ""
@@ -61,6 +62,7 @@ class BuildSession:
                 self._warn(lost)
             if have.token != state.about("token"):  # another build came between looking and this
                 have = self._inputs = Inputs(self.site, self._settings, have.now)
+                self._layout.known_headlines = have.headlines
             now, before = time.time_ns(), state.about("token")
             known = have.known_sources(state) if believed else {}
             known_comments = (have.known_comments or state.comments()) if believed else {}
@@ -108,9 +110,9 @@ class BuildSession:
             yield state
 
     def _only_comments(self, state: Cache, comment_changes: CommentChanges, now: int) -> Installed:
-        """Make a partial build: nothing but comments has changed."""
+        """Make a partial build: nothing but comments, and headlines of other feeds, has changed."""
         self._touched = _paths(state, comment_changes)
-        if not comment_changes.new and not comment_changes.gone:
+        if not comment_changes.new and not comment_changes.gone and self._inputs.has_known_headlines(state):
             self._token = state.about("token")
             return Installed(0, 0)
         done = self._partial_build(state).go(state, comment_changes, now)
@@ -225,6 +227,7 @@ class BuildSession:
         self._token = str(time.time_ns())
         state.keep_about("token", self._token)
         state.keep_about("finished", self._inputs.identity())
+        state.keep_about("headlines", self._layout.known_headlines.digest)
         state.commit()
 
     def _site_index(self, state: Cache) -> SiteIndex:

@@ -76,7 +76,7 @@ class Executor:
             return self._renderer[2]
         theme = self._loaded_theme(site_index)
         theme.forget_cards()
-        made = Renderer(self._site, theme, site_index, self._comment_index, self._feed_ids)
+        made = Renderer(self._site, theme, site_index, self._comment_index, self._feed_ids, self._layout.headlines)
         self._renderer = (site_index, site_index.newest, made)
         return made
 
@@ -94,7 +94,8 @@ class Executor:
                 self._bases[template] = theme.digest(template) + layout
             return self._bases[template]
 
-        return Fingerprints(base, _inputs, site_index, self._comment_index)
+        headlines = repr(self._layout.headlines())
+        return Fingerprints(base, _inputs, site_index, self._comment_index, headlines)
 
     def _loaded_theme(self, site_index: SiteIndex) -> Theme:
         if not self._theme:

@@ -21,6 +21,7 @@ from outsideinnovation.percent_encoding import of_path
 
 EPOCH = datetime(2005, 1, 1, tzinfo=UTC)  # the "last change" of a feed that has never had an entry
 SITE_FEED, COMMENTS_FEED = "feeds/atom.xml", "feeds/comments.atom.xml"
+COMMENTS_FEEDS = (COMMENTS_FEED, "feeds/comments.feed.json")
 SITE_FEEDS = (SITE_FEED, "feeds/rss.xml", "feeds/feed.json", "atom.xml", "rss.xml", "index.rdf")
 
 
@@ -153,12 +154,12 @@ class FeedWriter:
         feed = self._comment_feed(f"comments:{article.id}", title, article.url, comments, article.date)
         return filled_atom(feed, self._at(article.comments_feed_url))
 
-    def comments(self, newest: Iterable[tuple[Any, Any]]) -> bytes:
-        """Return the feed of all comments: *newest* are posts with the node of one of their comments."""
-        feed = self._comment_feed(
-            "comments", self._say(Message("%(name)s: comments", name=self._name)), "", newest, EPOCH
-        )
-        return filled_atom(fit(feed), self._at(COMMENTS_FEED))
+    def comments(self, newest: Iterable[tuple[Any, Any]]) -> dict[str, bytes]:
+        """Return the feed of all comments in both formats: *newest* are posts with the node of one of their comments."""
+        title = self._say(Message("%(name)s: comments", name=self._name))
+        feed = fit(self._comment_feed("comments", title, "", newest, EPOCH))
+        as_atom, as_json = COMMENTS_FEEDS
+        return {as_atom: filled_atom(feed, self._at(as_atom)), as_json: json_feed(feed, self._at(as_json))}
 
     def opml(self, feeds: Iterable[FeedAddresses]) -> bytes:
         """Return the list of all feeds of posts."""
@@ -218,9 +219,7 @@ class FeedWriter:
         )
 
     def _comment(self, article: Any, node: Any) -> FeedEntry:
-        comment, address = node.comment, self._at(article.url)
-        known = {each.comment.id: each.comment for each in nodes(article.comments.replies)} if comment.reply_to else {}
-        answered = known.get(comment.reply_to)
+        comment, answered, address = node.comment, node.answers, self._at(article.url)
         return FeedEntry(
             id=self._ids.comment(comment.id, comment.date.year),
             url=f"{address}#comment-{comment.id}",

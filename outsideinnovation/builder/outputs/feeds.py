@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from outsideinnovation.builder.outputs.feed_writer import (
     COMMENTS_FEED,
+    COMMENTS_FEEDS,
     SITE_FEEDS,
     FeedWriter,
     addresses,
@@ -107,7 +108,7 @@ class CategoryFeeds(FeedKind):
 
 
 class CommentsFeed(FeedKind):
-    """The feed of the newest comments of all posts, which are its one value."""
+    """The feed of the newest comments of all posts, which are its one value, in both formats."""
 
     name = "comments-feed"
     newest_comments = COMMENTS_FEED
@@ -115,6 +116,11 @@ class CommentsFeed(FeedKind):
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
         """Yield the one recipe."""
         yield Recipe(COMMENTS_FEED, self.name, (), (sources.newest_comments(sources.plan.configuration.feeds.entries),))
+
+    def outputs(self, recipe: Recipe) -> Sequence[str]:
+        """Return the addresses of both formats."""
+        del recipe
+        return COMMENTS_FEEDS
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
         """Return the comments."""
@@ -125,8 +131,8 @@ class CommentsFeed(FeedKind):
         return Recipe(recipe.name, recipe.kind, (), (newest(settings.feeds.entries),))
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
-        """Write the feed."""
-        return {recipe.name: renderer.feeds.comments(renderer.placed_comments(recipe.more[0]))}
+        """Write the feeds."""
+        return renderer.feeds.comments(renderer.placed_comments(recipe.more[0]))
 
 
 class FeedsPage(SinglePage):

@@ -13,7 +13,8 @@ from outsideinnovation.pictures.markup import sources
 class Fingerprints:
     """Makes fingerprints of recipes by what the two indexes know.
 
-    *base* gives a digest of the code, settings and template behind a recipe; *inputs* what it is made of (see ``OutputKind``).
+    *base* gives a digest of the code, settings and template behind a recipe; *inputs* what it is made of (see ``OutputKind``);
+    *headlines* are those of other people's feeds, as one text.
     """
 
     def __init__(
@@ -22,7 +23,9 @@ class Fingerprints:
         inputs: Callable[[Recipe, "Fingerprints"], Iterable[str]],
         site_index: SiteIndex,
         comment_index: CommentIndex,
+        headlines: str,
     ) -> None:
+        self.headlines = headlines
         self._base, self._inputs = base, inputs
         self._site_index, self._comment_index = site_index, comment_index
         self.card = cache(self._card)  # a post stands in a dozen lists

@@ -33,7 +33,9 @@ class CardList(OutputKind):
         """Return what the cards show."""
         return map(known.card, recipe.items)
 
-    def paginated(self, save_as: str, url: str, posts: Sequence[Row], plan: SitePlan, *more: str) -> Iterator[Recipe]:
+    def paginated(
+        self, save_as: str, url: str, posts: Sequence[Row], plan: SitePlan, *more: str | int
+    ) -> Iterator[Recipe]:
         """Yield a recipe for each page of a list; its values are number, pages, addresses before and after, and *more*."""
         size = plan.configuration.builder.pagination or max(len(posts), 1)
         pages = max(1, -(-len(posts) // size))
@@ -47,7 +49,7 @@ class CardList(OutputKind):
 
 
 class FrontPage(CardList):
-    """All posts; its first page is the home page, which shows the newest comments too."""
+    """All posts; its first page is the home page, which shows the newest comments too, and the headlines of other feeds."""
 
     name = "index"
     newest_comments = FRONT_PAGE
@@ -61,8 +63,9 @@ class FrontPage(CardList):
             yield Recipe(recipe.name, recipe.kind, recipe.items, more)
 
     def inputs(self, recipe: Recipe, known: Fingerprints) -> Iterable[str]:
-        """Return what the cards and the newest comments show."""
+        """Return what the cards and the newest comments show, and the headlines."""
         if recipe.name == FRONT_PAGE:
+            yield known.headlines
             yield from known.placed_comments(recipe.more[-1] or ())
         yield from super().inputs(recipe, known)
 
@@ -75,9 +78,14 @@ class FrontPage(CardList):
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render one page."""
-        *place, recent = recipe.more if recipe.name == FRONT_PAGE else (*recipe.more, ())
+        is_home = recipe.name == FRONT_PAGE
+        *place, recent = recipe.more if is_home else (*recipe.more, ())
         return renderer.page(
-            recipe, self.name, **page_of_posts(recipe, renderer, *place), recent_comments=renderer.recent(recent or ())
+            recipe,
+            self.name,
+            **page_of_posts(recipe, renderer, *place),
+            recent_comments=renderer.recent(recent or ()),
+            headlines=renderer.headlines() if is_home else {},
         )
 
 
@@ -85,21 +93,22 @@ class NamedList(CardList):
     """The posts that share a name: a category's, tag's or author's."""
 
     def recipes(self, sources: RecipeSources) -> Iterator[Recipe]:
-        """Yield the pages of each list; their values end with name, slug and address."""
+        """Yield the pages of each list; their values end with the number of all its posts, name, slug and address."""
         for listing in sources.plan.listings[self.name]:
             name, slug, url = listing.name
             save_as = str(sources.plan.settings[f"{self.name.upper()}_SAVE_AS"]).format(slug=slug, name=name)
-            yield from self.paginated(save_as, url, listing.posts, sources.plan, *listing.name)
+            count = len(listing.posts)
+            yield from self.paginated(save_as, url, listing.posts, sources.plan, count, *listing.name)
 
     def maker(self, recipe: Recipe, content: str) -> Maker:
         """Return the list of that name; where it is empty, any list."""
-        name = recipe.more[4]
+        name = recipe.more[5]
         return makers.listing(self.name, name, f"{content}/{recipe.items[0]}") if recipe.items else makers.LIST
 
     def render(self, recipe: Recipe, renderer: Renderer) -> dict[str, bytes]:
         """Render one page."""
-        *place, name, slug, url = recipe.more
-        inputs = page_of_posts(recipe, renderer, *place)
+        *place, count, name, slug, url = recipe.more
+        inputs = page_of_posts(recipe, renderer, *place, count=count)
         return renderer.page(recipe, self.name, **inputs, **{self.name: views.named((name, slug, url))})
 
 
@@ -143,12 +152,15 @@ class MonthList(CardList):
 
 
 def page_of_posts(
-    recipe: Recipe, renderer: Renderer, number: int, pages: int, before: str, after: str
+    recipe: Recipe, renderer: Renderer, number: int, pages: int, before: str, after: str, *, count: int | None = None
 ) -> dict[str, Any]:
-    """Return what a template is shown of one page of a list, under the names of Pelican's paginator."""
+    """Return what a template is shown of one page of a list, under the names of Pelican's paginator.
+
+    *count* is the number of posts on all its pages, where the list says it.
+    """
     cards = [renderer.card(path) for path in recipe.items]
     return {
-        "articles_page": views.PageOfPosts(cards, number, pages),
+        "articles_page": views.PageOfPosts(cards, number, pages, count),
         "articles_previous_page": View(url=before),
         "articles_next_page": View(url=after),
     }

@@ -1,12 +1,13 @@
 """Lists of names: all categories, all tags, all authors, each with the number of its posts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from outsideinnovation.builder.outputs.kind import OutputKind, RecipeSources
 from outsideinnovation.builder.outputs.plan import LISTS
 from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.outputs.renderer import Renderer
 from outsideinnovation.builder.theme import views
+from outsideinnovation.configuration import Configuration
 
 
 class NameList(OutputKind):
@@ -30,3 +31,11 @@ class NameList(OutputKind):
         """Render the page."""
         counted = [(views.named((name, slug, url)), range(count)) for name, slug, url, count in recipe.more]
         return renderer.page(recipe, self.name, **{self.name: counted})
+
+
+def unused_descriptions(settings: Configuration, categories: Iterable[str]) -> Iterator[str]:
+    """Yield a warning for every description in the *settings* of what none of the site's *categories* is called."""
+    named = set(categories)
+    for name in settings.lists.descriptions:
+        if name not in named:
+            yield f"CATEGORY_DESCRIPTIONS: no post is in a category {name!r}; write the name as posts do, or take it out"

@@ -1,6 +1,6 @@
 """What kinds of outputs are rendered with: the theme, the feed writer, and posts as templates are shown them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,8 @@ from outsideinnovation.builder.theme import views
 from outsideinnovation.builder.theme.templates import Theme
 from outsideinnovation.builder.theme.views import View
 from outsideinnovation.comments.thread import Thread
+from outsideinnovation.pictures.markup import first_near
+from outsideinnovation.sidebar.headline import Headline
 from outsideinnovation.site import Site
 
 CACHED = 64  # threads and texts: a post's page and its feed are made one after the other
@@ -26,8 +28,15 @@ class Renderer:
     """Shows the content of one site, as the two indexes know it, to templates and feeds."""
 
     def __init__(
-        self, site: Site, theme: Theme, site_index: SiteIndex, comment_index: CommentIndex, feed_ids: FeedIds
+        self,
+        site: Site,
+        theme: Theme,
+        site_index: SiteIndex,
+        comment_index: CommentIndex,
+        feed_ids: FeedIds,
+        headlines: Callable[[], Mapping[str, Sequence[Headline]]],
     ) -> None:
+        self.headlines = headlines  # by the names of the modules that show them
         self._site, self._theme = site, theme
         self._site_index, self._comment_index = site_index, comment_index
         self.feeds = FeedWriter(site.configuration, feed_ids)
@@ -45,7 +54,10 @@ class Renderer:
 
     def page(self, recipe: Recipe, template: str, **inputs: Any) -> dict[str, bytes]:
         """Return the one output of *recipe*, rendered by a *template* that is shown *inputs*."""
-        return {recipe.name: self._theme.render(template, recipe.name, **inputs).encode("utf-8", "surrogatepass")}
+        rendered = self._theme.render(template, recipe.name, **inputs)
+        if self._site.configuration.pictures.is_on:
+            rendered = first_near(rendered)
+        return {recipe.name: rendered.encode("utf-8", "surrogatepass")}
 
     def article(self, path: str, *, threaded: bool = False, text: bool = True, unlisted: Container[str] = ()) -> View:
         """Return a whole post, or one without its *text*; *threaded*, its comments are arranged, else only counted.

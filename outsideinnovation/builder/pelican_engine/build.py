@@ -209,6 +209,7 @@ class PelicanEngine(Pelican):
         self.output_path = self.settings["OUTPUT_PATH"] = str(folder)
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
+        context["instance"] = self._instance
         context["root"] = Configuration.of(self.settings).site.root
         context["picture_cache"] = pictures.folder(self._instance)
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)

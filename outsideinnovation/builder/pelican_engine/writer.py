@@ -14,6 +14,7 @@ from outsideinnovation.builder.theme.templates import template_place
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.builder.urls.makers import LIST, Maker, Rank
 from outsideinnovation.errors import OutsideInnovationError, Problem
+from outsideinnovation.pictures.markup import first_near
 
 AGAIN = Maker(Rank.BUILD, "what has been written there before", "", ())
 
@@ -109,7 +110,7 @@ class _TakenError(Exception):
 
 
 class _Rooted:
-    """A template that knows where each page's links begin, where RELATIVE_URLS lets each begin elsewhere.
+    """A template that knows where each page's links begin, where RELATIVE_URLS lets each begin elsewhere; and its first picture.
 
     *claim* is called with the name of each page before it is rendered.
     """
@@ -122,4 +123,5 @@ class _Rooted:
         self._claim(context["output_file"])
         if context["RELATIVE_URLS"]:
             context["root"] = f"{context['localsiteurl']}/"
-        return self._template.render(context)
+        rendered = self._template.render(context)
+        return first_near(rendered) if context.get("PICTURES") else rendered

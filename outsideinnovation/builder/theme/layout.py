@@ -1,7 +1,7 @@
 """What stands on every page: the site's name and menu, and the sidebar, rendered once a build."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -12,10 +12,13 @@ from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.theme.look import look
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.languages.direction import direction
 from outsideinnovation.pictures.markup import sources
-from outsideinnovation.sidebar.module import Kind, Module, read
+from outsideinnovation.sidebar.headline import Headline
+from outsideinnovation.sidebar.headline_cache import KnownHeadlines
+from outsideinnovation.sidebar.module import Kind, Module, Pages, read
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.invitation import is_open
 
@@ -28,13 +31,15 @@ class RenderedModule:
     kind: Kind
     title: str
     html: Markup
+    pages: tuple[Pages, ...]
 
 
 class Layout:
-    """The parts that all pages share."""
+    """The parts that all pages share; and ``known_headlines``, which one page shows beside them, as they were looked at last."""
 
     def __init__(self, site: Site, settings: Mapping[str, Any], reader: ContentReader) -> None:
         self._site, self._settings, self._reader = site, settings, reader
+        self.known_headlines = KnownHeadlines()
         self._read: list[tuple[Module, str]] | None = None
         self._context: dict[str, Any] | None = None
 
@@ -42,6 +47,11 @@ class Layout:
     def shows_recent(self) -> bool:
         """Whether the front page lists the newest comments."""
         return any(module.kind is Kind.RECENT_COMMENTS for module, _ in self._modules())
+
+    def headlines(self) -> dict[str, list[Headline]]:
+        """Return the headlines that each module shows, by its name, dated in the blog's zone."""
+        modules = [module for module, _ in self._modules()]
+        return shown_headlines(modules, self.known_headlines, self._site.configuration)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the modules."""
@@ -103,4 +113,20 @@ class Layout:
         html = site_index.pictures.html(
             internal.resolved(markup, lambda what, target: site_index.address(source, what, target))
         )
-        return RenderedModule(module.name, module.kind, module.title, Markup(html))  # noqa: S704 - the author's own Markdown
+        words = Markup(html)  # noqa: S704 - the author's own Markdown
+        return RenderedModule(module.name, module.kind, module.title, words, module.pages)
+
+
+def shown_headlines(
+    modules: Iterable[Module], known: KnownHeadlines, settings: Configuration
+) -> dict[str, list[Headline]]:
+    """Return the headlines that each of *modules* shows, by its name: the newest of what is *known*, in the blog's zone."""
+    number, zone = settings.sidebar.headlines, settings.site.zone
+    return {
+        module.name: [
+            replace(each, date=each.date and each.date.astimezone(zone))
+            for each in known.by_feed.get(module.feed, ())[:number]
+        ]
+        for module in modules
+        if module.kind is Kind.HEADLINES
+    }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from outsideinnovation.builder.theme.filters import rfc3339
+from outsideinnovation.builder.theme.link_preview import preview_picture
 from outsideinnovation.text import plain
 
 Thing = dict[str, Any]
@@ -20,6 +21,7 @@ def structured_data(article: Any, site_url: str, site_name: str, language: str) 
         "mainEntityOfPage": address,
         "headline": article.title,
         "description": article.description,
+        **_image(article, address),
         "inLanguage": language,
         "datePublished": rfc3339(article.date),
         "dateModified": rfc3339(getattr(article, "modified", article.date)),
@@ -29,6 +31,11 @@ def structured_data(article: Any, site_url: str, site_name: str, language: str) 
         "keywords": [tag.name for tag in getattr(article, "tags", ())],
         **_conversation(article, address),
     }
+
+
+def _image(article: Any, address: str) -> Thing:
+    picture = preview_picture(article.content, address)
+    return {"image": picture.url} if picture else {}
 
 
 def _conversation(article: Any, address: str) -> Thing:
@@ -44,6 +51,13 @@ def _author(author: Any, site_url: str) -> Thing:
     return person | {"url": f"{site_url}/{author.url}"} if author.url else person
 
 
+def _commenter(comment: Any) -> Thing:
+    """Return who wrote a comment; the website is a stranger's, and only one of the web is an address."""
+    person = {"@type": "Person", "name": comment.author}
+    is_web = comment.website and comment.website.startswith(("https://", "http://"))
+    return person | {"url": comment.website} if is_web else person
+
+
 def _comments(nodes: Iterable[Any], address: str) -> Iterator[Thing]:
     waiting = [*nodes][::-1]
     while waiting:
@@ -53,11 +67,11 @@ def _comments(nodes: Iterable[Any], address: str) -> Iterator[Thing]:
             "@type": "Comment",
             "@id": here,
             "url": here,
-            "author": {"@type": "Person", "name": node.comment.author},
+            "author": _commenter(node.comment),
             "datePublished": rfc3339(node.comment.date),
             "text": plain(node.html),
         }
-        if node.in_reply_to:
-            comment["parentItem"] = {"@type": "Comment", "@id": f"{address}#comment-{node.in_reply_to.id}"}
+        if node.answers:
+            comment["parentItem"] = {"@type": "Comment", "@id": f"{address}#comment-{node.answers.id}"}
         yield comment
         waiting += [*node.replies][::-1]

@@ -16,6 +16,7 @@ from outsideinnovation.builder.fast_paths.repeated_parts import RepeatedParts
 from outsideinnovation.builder.fast_paths.substitutes import SubstituteLoader
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
+from outsideinnovation.builder.theme.link_preview import preview_picture
 from outsideinnovation.builder.theme.overrides import THEMES
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
@@ -34,6 +35,7 @@ FILTERS = {
     "capitalized": filters.capitalized,
     "isolated": filters.isolated,
     "menu_path": filters.menu_path,
+    "preview_picture": preview_picture,
     "rfc3339": filters.rfc3339,
     "structured_data": structured_data,
     "url_of_path": of_path,

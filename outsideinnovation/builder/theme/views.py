@@ -15,10 +15,10 @@ class View(SimpleNamespace):
 class PageOfPosts:
     """A page of a list, with the names of Pelican's paginator."""
 
-    def __init__(self, cards: Sequence[View], number: int, pages: int) -> None:
+    def __init__(self, cards: Sequence[View], number: int, pages: int, count: int | None = None) -> None:
         self.object_list = cards
         self.number = number
-        self.paginator = View(num_pages=pages)
+        self.paginator = View(num_pages=pages) if count is None else View(num_pages=pages, count=count)
         self._pages = pages
 
     def has_previous(self) -> bool:

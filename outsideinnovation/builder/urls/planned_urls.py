@@ -58,13 +58,21 @@ class PlannedUrls:
         rows, content = self.plan.rows.values(), self._site.content
         weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
         sources = RecipeSources(self.plan, weights, lambda _: (), {}, (), shows_recent_comments=False)
-        layout = Layout(self._site, self._site.settings, self._reader)
-        linked = linked_by(rows, content) | layout.statics()
+        linked = linked_by(rows, content) | self._shown_everywhere()
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
         leads = {} if self._is_partial else self.leads
         found = clashes(self._site, self.plan, list(recipes(sources)), copied, leads)
         found += look_problems(self._site.configuration, content, self._site.settings_file)
         return [*found, *missing_templates(rows, content, self._site.template_folders)]
+
+    def _shown_everywhere(self) -> set[str]:
+        """Return the files that the sidebar shows; of one that cannot be read, whoever looks at it says so."""
+        try:
+            return Layout(self._site, self._site.settings, self._reader).statics()
+        except ContentError:
+            if not self._is_partial:
+                raise
+            return set()
 
     @property
     def named_templates(self) -> list[Row]:

@@ -17,6 +17,7 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.markup import excerpt
 from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.record import Comment, Status, stamp
+from outsideinnovation.comments.spam.likelihood import Likelihood, likelihood
 from outsideinnovation.errors import ContentError
 from outsideinnovation.site import Site
 
@@ -25,7 +26,12 @@ PARENTS = 5  # comments that are shown above the one that answers them
 EARLIER = 3  # comments of the same author that are shown
 HEADINGS = ("id", "status", "post", "date", "author", "words")
 COLOURS = {Status.PENDING: "yellow", Status.APPROVED: "green", Status.REJECTED: "red", Status.SPAM: "magenta"}
-_DOUBTFUL, _BAD = 0.4, 0.7  # scores from which one is shown in yellow, in red
+SCORE_COLOURS = {
+    Likelihood.HARDLY: "green",
+    Likelihood.PERHAPS: "yellow",
+    Likelihood.PROBABLY: "yellow",
+    Likelihood.SURELY: "red",
+}
 _NOTHING: Mapping[str, Private] = {}
 
 status_option = click.option(
@@ -107,7 +113,7 @@ def fields(context: Context) -> Iterator[tuple[str, str]]:
         "address": context.address,
         "website": comment.website,
         "reply to": comment.reply_to,
-        "score": f"{private.score:.2f}" if private else "",
+        "score": f"{private.score:.2f}, {likelihood(private.score)}" if private else "",
         "reasons": _reasons(private),
         "decided": str(context.review.decided or ""),
     }
@@ -130,8 +136,8 @@ def view(context: Context) -> RenderableType:
             text.stylize(COLOURS[comment.status])
         elif name == "author":
             text.stylize("bold")
-        elif name == "score":
-            text = _score(context.review.private)
+        elif name == "score" and context.review.private:
+            text.stylize(_colour(context.review.private))
         about.add_row(name, text)
     return Group(about, Padding(Text(visible(comment.body, layout=True)), (1, 2)))
 
@@ -151,7 +157,8 @@ def _reasons(private: Private | None) -> str:
 
 
 def _score(private: Private | None) -> Text:
-    if private is None:
-        return Text("")
-    colour = "red" if private.score >= _BAD else "yellow" if private.score >= _DOUBTFUL else "green"
-    return Text(f"{private.score:.2f}", style=colour)
+    return Text(f"{private.score:.2f}", style=_colour(private)) if private else Text("")
+
+
+def _colour(private: Private) -> str:
+    return SCORE_COLOURS[likelihood(private.score)]

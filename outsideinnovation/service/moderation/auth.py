@@ -70,7 +70,6 @@ def show(
         "editor": g.get("editor"),
         **inputs,
     }
-    inputs["language"] = context.settings.site.language
     response = make_response(render_template(f"moderation/{template}.html", **inputs), status)
     response.headers["Content-Security-Policy"] = policy(context, scripts=True, img_src="'self' data:")
     return response
@@ -119,7 +118,8 @@ def cookie_name() -> str:
 def way_back(to: str) -> str:
     """Return the editors' page that *to* names, below ours and nowhere else; the queue where it names none."""
     home = url_for("moderation")
-    if to == home or to.startswith((f"{home}?", f"{home}/comments/", f"{home}/statistics")):
+    pages = tuple(f"{home}{below}" for below in ("?", "/comments/", "/account", "/statistics"))
+    if to == home or to.startswith(pages):
         return to if to.isprintable() and "\\" not in to else home
     return home
 

@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import cleaning, markup, moderation
 from outsideinnovation.comments import form as comment_form
-from outsideinnovation.comments.last_action import last_action
+from outsideinnovation.comments.edit_difference import FieldDifference, edit_difference
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, FormError, OutsideInnovationError, StorageError
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.document import DocumentComment as IndexedComment
 from outsideinnovation.service.context import current
-from outsideinnovation.service.moderation import publication_progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.comment_cards import cards, rows
+from outsideinnovation.service.moderation.desk import desk
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.site import origin
@@ -116,12 +116,12 @@ def page(
         refused=[each for each in problems if each],
         edited=edited or {name: cleaning.text(getattr(comment, name) or "") for name in EDITED},
         answered=answered,
-        differences=_differences(comment.id),
+        following=seen.following(comment.id),
+        differences=_differences(comment),
         decisions=list(reversed(context.log.of(comment.id))),
         similar=_similar(comment),
         origin=origin(context.site),
-        last=last_action(context.log, editor().name, now),
-        progress=publication_progress.look(context, here.live.value(), seen),
+        **desk(context, editor().name, seen),
     )
 
 
@@ -148,11 +148,10 @@ def _similar(comment: Comment) -> list[tuple[Document, IndexedComment]]:
     return [(post, other) for post, other in found if other.id != comment.id][:SIMILAR]
 
 
-def _differences(identifier: str) -> list[str]:
-    """Return what editors changed in a comment, each change as lines of a unified difference, the newest first."""
-    edits = current().log.edits
-    texts = (path.read_text("utf-8", "replace") for path in reversed(edits.of(identifier)))
-    return [cleaning.visible(text, layout=True) for text in texts]
+def _differences(comment: Comment) -> list[list[FieldDifference]]:
+    """Return what editors changed in *comment*, field by field, the newest change first."""
+    edits, path = current().log.edits, current().queue.path(comment)
+    return [edit_difference(*edits.both(each), path) for each in reversed(edits.of(comment.id))]
 
 
 def _told(comment: Comment, status: int, problems: list[str]) -> Response:

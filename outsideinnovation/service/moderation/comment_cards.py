@@ -14,6 +14,7 @@ from outsideinnovation.comments.private_store import Private
 from outsideinnovation.comments.queue_index import Seen
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.review import Review, age, review, row, visible
+from outsideinnovation.comments.spam.likelihood import Likelihood, WeighedReasons, likelihood
 from outsideinnovation.comments.thread import Node
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import ConflictError
@@ -34,14 +35,17 @@ class Parent:
 class Card:
     """One comment with all that is known of it; marks that nobody would see are written out in ``comment``.
 
-    ``published`` is the very HTML that the site will show; ``address`` is the post's page, nothing where it is not live.
+    ``published`` is the very HTML that the site will show; ``as_typed`` where that says just what was typed. ``address`` is the
+    post's page, nothing where it is not live; ``live`` is where readers see the comment, nothing while they do not.
     """
 
     review: Review
     comment: Comment
     version: str
     published: Markup
+    as_typed: bool
     address: str
+    live: str
     parents: tuple[Parent, ...]
     confirmed: bool
     trusted: bool
@@ -49,6 +53,17 @@ class Card:
     by_name: AuthorHistory
     edits: int
     age: str
+
+    @property
+    def likelihood(self) -> Likelihood | None:
+        """How likely it is spam, in words; None where nothing is known."""
+        private = self.review.private
+        return likelihood(private.score) if private and (private.reasons or private.score) else None
+
+    @property
+    def weighed(self) -> WeighedReasons:
+        """What speaks for spam and what against it."""
+        return WeighedReasons.of(self.review.private.reasons if self.review.private else ())
 
 
 def cards(
@@ -90,8 +105,9 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
         above.append(cleaning.shown(parent))
     comment = cleaning.shown(comment)
     depth, deepest = len(above), context.settings.comments.depth
-    answered = above[0] if depth > deepest else None
-    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), answered, ())
+    answers = above[0] if above else None
+    said = answers if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, (), answers)
     return context.pages.comment(node)
 
 
@@ -111,6 +127,8 @@ def _card(
         comment=visible(comment),
         version=context.queue.version(comment),
         published=published(context, comment, found.parents),
+        as_typed=markup.shows_as_typed(comment.body),
+        live=context.permalink(comment),
         address=f"{context.pages.root}{post.url}" if post else "",
         parents=tuple(
             Parent(visible(parent), markup.excerpt(parent.body, EXCERPT)) for parent in reversed(found.parents)

@@ -1,6 +1,7 @@
-"""Links in mails to editors: each may do one thing to one text of one comment, once, and shows a form before it does.
+"""Links in mails to editors: each may do one thing to one text of one comment in one state, and shows a form before it does.
 
-Mail scanners open every link, so GET and HEAD change nothing (facts: Cusdis approves on GET).
+Mail scanners open every link, so GET and HEAD change nothing (facts: Cusdis approves on GET). What it decides ends it, for
+the comment is in another state then; where that decision is taken back, it works again, and says what was decided.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments.bulk_decisions import DONE
-from outsideinnovation.comments.moderation import Action
+from outsideinnovation.comments.decisions import LoggedDecision
+from outsideinnovation.comments.moderation import TRANSITIONS, Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.review import ancestors, visible
-from outsideinnovation.comments.submission import TRUST
 from outsideinnovation.comments.walk import Walk
-from outsideinnovation.errors import NotFoundError
+from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
 from outsideinnovation.service.moderation.comment_cards import published
@@ -25,7 +27,6 @@ from outsideinnovation.tokens import Purpose, TokenError
 BY = "mail"
 FOREIGN = "This link is not one of ours, or a part of it is missing: copy it whole from the mail."
 ASKED = "Looking changes nothing: to do what this link is for, POST to it."
-SPENT = "This link has been used: it was for one decision."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,6 @@ def _answer(token: str, *, acts: bool) -> Response:
         return show(
             "sorry", HTTPStatus.CONFLICT, title="It has been decided", message=context.decisions.why_not(comment)
         )
-    if _is_spent(context, capability):
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This link is spent", message=SPENT)
     if acts:
         return _decided(context, capability, comment)
     parents = ancestors(Walk(context.queue.folder), comment)
@@ -86,6 +85,7 @@ def _answer(token: str, *, acts: bool) -> Response:
         capability=capability,
         comment=visible(comment),
         changed=context.queue.version(comment) != capability.version,
+        decided=_decided_since(context, capability),
         published=published(context, comment, parents),
         post=context.catalogue.entry(comment.post),
         action=url_for("moderation_decide_act", token=token),
@@ -98,16 +98,25 @@ def _decided(context: ServiceContext, capability: Capability, comment: Comment) 
     if outcome.refused:
         return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", message=outcome.refused[0])
     done = DONE[capability.action]
+    undo = _undoing(context, comment.id) if capability.seen is Status.PENDING else ""
     told = {"message": " ".join((f"The comment by {comment.author} was {done}.", *outcome.told)), "id": comment.id}
-    return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told)
+    return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told, undo=undo)
 
 
-def _is_spent(context: ServiceContext, capability: Capability) -> bool:
-    """Tell whether the comment was decided since the link was made, even if that was taken back: it is as before then.
+def _undoing(context: ServiceContext, identifier: str) -> str:
+    """Return the link that puts a comment back which has just been decided by mail; nothing where it has moved on."""
+    try:
+        comment = context.queue.find(identifier)
+        version = context.queue.version(comment)
+    except (NotFoundError, ConflictError):
+        return ""
+    if (comment.status, Action.RESTORE) not in TRANSITIONS:
+        return ""
+    links = Links(context.settings.site.url, context.address, context.keyring)
+    return links.decision(comment, Action.RESTORE, version, context.clock())
 
-    That its writer is trusted is decided in the moment of the mail, which offers to take it back.
-    """
+
+def _decided_since(context: ServiceContext, capability: Capability) -> list[LoggedDecision]:
+    """Return what was decided since the link was made: all of it was taken back, or the comment were not as it was."""
     since, decided = capability.issued, context.log.of(capability.id)
-    if decided and decided[0].by == TRUST:
-        decided = decided[1:]
-    return any(entry.before != entry.after and (since is None or entry.date >= since) for entry in decided)
+    return [entry for entry in decided if since and entry.date > since and entry.before != entry.after]

@@ -9,16 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import moderation, trust
 from outsideinnovation.comments.bulk_decisions import DONE
-from outsideinnovation.comments.last_action import last_action
 from outsideinnovation.comments.moderation import Action, DecidedError
 from outsideinnovation.comments.queue_filter import QueueFilter
 from outsideinnovation.comments.queue_page import QueuePage, page_of
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.service.context import current
-from outsideinnovation.service.moderation import publication_progress
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.comment_cards import cards, rows
+from outsideinnovation.service.moderation.desk import desk
 from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 
@@ -70,7 +69,7 @@ def undo() -> ResponseReturnValue:
         since = refusal.decided if isinstance(refusal, DecidedError) else None
         reason = f"something else came since: {since}" if since else "something else came since"
         return _answer(wanted, HTTPStatus.CONFLICT, [], [f"This could not be undone, for {reason}."])
-    return _see(wanted, "", [decision.id for decision in undone])
+    return _see(wanted, undone[0].id, [decision.id for decision in undone])
 
 
 @editors_only
@@ -82,11 +81,10 @@ def shortcuts() -> ResponseReturnValue:
 
 @editors_only
 def bar() -> ResponseReturnValue:
-    """Show how far the site is behind the queue: the part of a page that changes by itself."""
-    context = current()
-    here = page_cache(context)
-    found = publication_progress.look(context, here.live.value(), here.names.look())
-    return show("bar", as_json=asdict(found) if found else {}, progress=found)
+    """Show how far the site is behind the queue: the parts of a page that change by themselves."""
+    shown = desk(current(), editor().name, page_cache(current()).names.look())
+    progress = shown["progress"]
+    return show("bar", as_json=asdict(progress) if progress else {}, **shown)
 
 
 def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str] = ()) -> Response:
@@ -106,8 +104,7 @@ def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str
         counts=seen.counts,
         statuses=list(Status),
         refused=list(refused),
-        last=last_action(context.log, editor().name, now),
-        progress=publication_progress.look(context, here.live.value(), seen),
+        **desk(context, editor().name, seen),
         posts=context.catalogue.entry(wanted.post) if wanted.post else None,
     )
 

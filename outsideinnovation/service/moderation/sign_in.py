@@ -6,8 +6,10 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
+from outsideinnovation.errors import ConflictError, NotFoundError
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editors_only, let_in, let_out, see, session, show, way_back
+from outsideinnovation.service.moderation.relying_party import offers_passkeys, passkeys_elsewhere
 from outsideinnovation.service.sender import sender, senders
 
 ASKED = "To sign in, send name and password here."
@@ -15,13 +17,16 @@ CODE_ASKED = "Send half and code to the second step."
 STATUSES = (
     (TooManyAttemptsError, HTTPStatus.TOO_MANY_REQUESTS),
     (BusyError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
 )
 INVITED = "To become an editor, send password, again (the same once more) and code here."
 
 
 def ask() -> ResponseReturnValue:
     """Show the form for name and password."""
-    return show("sign_in", as_json={"message": ASKED}, message="", name="", to=way_back(request.args.get("to", "")))
+    to = way_back(request.args.get("to", ""))
+    return _step("sign_in", HTTPStatus.OK, "", as_json={"message": ASKED}, name="", to=to)
 
 
 def first_step() -> ResponseReturnValue:
@@ -32,8 +37,8 @@ def first_step() -> ResponseReturnValue:
     try:
         half = context.editors.first_step(name, form.get("password", ""), network, context.clock(), wider)
     except (SignInError, TooManyAttemptsError, BusyError) as refusal:
-        return _refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
-    return show("second_step", as_json={"message": CODE_ASKED, "half": half}, message="", half=half, to=to)
+        return refused("sign_in", refusal, name=name if name.isprintable() else "", to=to)
+    return _step("second_step", HTTPStatus.OK, "", as_json={"message": CODE_ASKED, "half": half}, half=half, to=to)
 
 
 def second_step() -> ResponseReturnValue:
@@ -43,9 +48,9 @@ def second_step() -> ResponseReturnValue:
     try:
         made = context.editors.second_step(half, form.get("code", ""), sender(context), context.clock())
     except PassError as refusal:
-        return _refused("sign_in", refusal, name="", to=to)
+        return refused("sign_in", refusal, name="", to=to)
     except (SignInError, TooManyAttemptsError) as refusal:
-        return _refused("second_step", refusal, half=half, to=to)
+        return refused("second_step", refusal, half=half, to=to)
     return let_in(see(to), made)
 
 
@@ -89,9 +94,30 @@ def _invitation(token: str, status: int, message: str) -> Response:
     )
 
 
-def _refused(template: str, refusal: Exception, **inputs: str) -> Response:
-    status = next((status for kind, status in STATUSES if isinstance(refusal, kind)), HTTPStatus.FORBIDDEN)
-    response = show(template, status, message=str(refusal), **inputs)
+def status_of(refusal: Exception) -> HTTPStatus:
+    """Return the status of a page that says *refusal*."""
+    return next((status for kind, status in STATUSES if isinstance(refusal, kind)), HTTPStatus.FORBIDDEN)
+
+
+def refused(template: str, refusal: Exception, **inputs: str) -> Response:
+    """Return the page of *template* with what *refusal* says; sign-in goes on from there."""
+    response = _step(template, status_of(refusal), str(refusal), **inputs)
     if isinstance(refusal, TooManyAttemptsError | BusyError):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _step(template: str, status: int, message: str, as_json: object = None, **inputs: str) -> Response:
+    """Return a page of the sign-in; passkeys are offered where the browser can use them, and the editor has any."""
+    context = current()
+    half = context.editors.half_signed_in(inputs.get("half", ""), context.clock()) if inputs.get("half") else None
+    return show(
+        template,
+        status,
+        as_json=as_json,
+        message=message,
+        passkeys=offers_passkeys() and (half is None or half.passkeys > 0),
+        elsewhere=passkeys_elsewhere(),
+        has_app=half is None or half.has_app,
+        **inputs,
+    )

@@ -44,6 +44,8 @@ document.addEventListener("keydown", (event) => {
 
 // A form's answer takes the place of what is shown; wherever that fails, the form is sent as browsers do.
 async function send(form, button) {
+  const before = cases();
+  const at = before.indexOf(current());
   // The buttons are called "action", so form.action would be one of them.
   const fields = new URLSearchParams(new FormData(form, button));
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body: fields });
@@ -55,9 +57,19 @@ async function send(form, button) {
   document.title = page.title;
   if (answer.redirected) history.replaceState(null, "", answer.url);
   prepare();
-  const next = fields.get("next");
-  const place = shown.querySelector("[role=alert]") ?? (next && document.getElementById(`card-${next}`)) ?? cases()[0] ?? shown;
-  show(place);
+  const known = new Set(before.map((place) => place.id));
+  const back = form.id === "last-act" ? cases().find((place) => !known.has(place.id)) : null;
+  // Behind the last one of a page the next page moves up; elsewhere the next one is named.
+  const moved = at >= 0 && at === before.length - 1 ? cases()[at] : null;
+  const next = fields.get("next") && document.getElementById(`card-${fields.get("next")}`);
+  show(shown.querySelector("[role=alert]") ?? back ?? moved ?? next ?? cases()[0] ?? shown);
+  say();
+}
+
+// Outside of what is exchanged, or screen readers would not hear it.
+function say() {
+  const words = [document.getElementById("last-words"), main().querySelector("h1")];
+  document.getElementById("said").textContent = words.map((each) => each?.textContent ?? "").join(". ");
 }
 
 document.addEventListener("submit", (event) => {
@@ -76,40 +88,50 @@ document.addEventListener("submit", (event) => {
 function choose() {
   const boxes = [...main().querySelectorAll(".case [name=comment]")].filter((box) => box.type === "checkbox");
   const chosen = boxes.filter((box) => box.checked).length;
-  const said = document.getElementById("chosen");
-  if (said) said.textContent = chosen ? `${chosen} selected:` : "Selected comments:";
-  const all = document.querySelector("#all input");
-  if (all) all.checked = chosen > 0 && chosen === boxes.length;
+  for (const said of main().querySelectorAll(".chosen")) {
+    said.textContent = chosen ? `${chosen} selected:` : "Selected comments:";
+  }
+  for (const all of main().querySelectorAll(".all input")) all.checked = chosen > 0 && chosen === boxes.length;
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("#all input")) {
+  if (event.target.matches(".all input")) {
     for (const box of main().querySelectorAll(".case [type=checkbox]")) box.checked = event.target.checked;
   }
   choose();
 });
 
 async function follow() {
-  const bar = document.getElementById("bar");
-  if (!bar || !("waiting" in bar.dataset)) return;
+  const parts = [...main().querySelectorAll("[data-follow]")];
+  if (!parts.some((part) => "waiting" in part.dataset)) return;
   try {
-    const answer = await fetch(bar.dataset.address);
+    const answer = await fetch(parts[0].dataset.follow);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById("bar");
-    if (answer.ok && fresh && document.contains(bar) && fresh.textContent !== bar.textContent) {
-      bar.replaceChildren(...fresh.childNodes);
-      if (!("waiting" in fresh.dataset)) delete bar.dataset.waiting;
-    }
+    for (const part of answer.ok ? parts : []) renew(part, page.getElementById(part.id));
   } catch {
     // The service is away for a moment; asked again below.
   }
 }
 
+function renew(part, fresh) {
+  if (!fresh || !document.contains(part) || fresh.textContent === part.textContent) return;
+  part.replaceChildren(...fresh.childNodes);
+  part.toggleAttribute("data-waiting", "waiting" in fresh.dataset);
+}
+
 function prepare() {
-  const all = document.getElementById("all");
-  if (all) all.hidden = false;
+  for (const all of main().querySelectorAll(".all")) all.hidden = false;
+  clear();
   choose();
 }
 
+// What stays in sight at the top must cover nothing that has the focus.
+function clear() {
+  const dock = main().querySelector(".dock");
+  const top = dock && getComputedStyle(dock).display === "contents" ? dock.querySelector(".last-act") : dock;
+  document.documentElement.style.scrollPaddingBlockStart = `${(top?.offsetHeight ?? 0) + 12}px`;
+}
+
+addEventListener("resize", clear);
 prepare();
 setInterval(follow, 3000);

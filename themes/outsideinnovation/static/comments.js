@@ -7,24 +7,20 @@ const ownTitle = title.textContent;
 const ownPlace = document.createComment("");
 form.before(ownPlace);
 
-function answer(link) {
-  field.value = new URL(link.href).searchParams.get("reply_to");
-  title.textContent = link.textContent;
-  back.hidden = false;
-  link.parentElement.after(form);
-}
-
-function leave() {
-  const link = answered();
-  field.value = "";
-  title.textContent = ownTitle;
-  back.hidden = true;
-  ownPlace.after(form);
+// Move the form to the comment of that id; of none, to its own place. Return the link that answers the comment.
+function move(id) {
+  const link = id && document.querySelector(`#comment-${CSS.escape(id)} + .reply a`);
+  field.value = link ? id : "";
+  title.textContent = link ? link.textContent : ownTitle;
+  back.hidden = !link;
+  (link ? link.parentElement : ownPlace).after(form);
+  remember();
   return link;
 }
 
-function answered() {
-  return field.value ? document.querySelector(`#comment-${CSS.escape(field.value)} + .reply a`) : null;
+// Whoever comes back from the preview finds the form where it was, and in it what was typed.
+function remember() {
+  history.replaceState(field.value || null, "");
 }
 
 document.addEventListener("click", (event) => {
@@ -32,17 +28,16 @@ document.addEventListener("click", (event) => {
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.matches(".reply a")) {
     event.preventDefault();
-    answer(link);
+    move(link.parentElement.previousElementSibling.id.slice("comment-".length));
     form.elements.body.focus();
   } else if (link.getAttribute("href") === "#write") {
-    leave();
+    move();
   }
 });
-back.addEventListener("click", () => (leave() ?? form.elements.body).focus());
-
-// Whoever comes back from the preview finds what was typed, by the browser, where it was typed.
-addEventListener("pageshow", () => {
-  const link = answered();
-  if (link) answer(link);
-  else leave();
+back.addEventListener("click", () => {
+  const link = document.querySelector(`#comment-${CSS.escape(field.value)} + .reply a`);
+  move();
+  link.focus();
 });
+addEventListener("hashchange", remember);
+addEventListener("pageshow", () => move(history.state));

@@ -13,7 +13,7 @@ ATTRIBUTES = {"a": "href", "img": "src"}  # the elements whose addresses readers
 SCHEMES = ("http://", "https://")
 
 
-class OutsideLink(NamedTuple):
+class ExternalLink(NamedTuple):
     """A link to an *address* of the web, without its fragment, and where it is written: *length* characters at a column."""
 
     address: str
@@ -23,7 +23,7 @@ class OutsideLink(NamedTuple):
     length: int
 
 
-def outside_links(path: Path, document: ContentFile, markup: str) -> Iterator[OutsideLink]:
+def external_links(path: Path, document: ContentFile, markup: str) -> Iterator[ExternalLink]:
     """Yield the links to the web in *markup*, which the file at *path* has become, each where it is first written."""
     if "://" not in markup:
         return
@@ -35,7 +35,7 @@ def outside_links(path: Path, document: ContentFile, markup: str) -> Iterator[Ou
         if address.lower().startswith(SCHEMES) and _is_address(address) and address not in seen:
             seen.add(address)
             place = places(document, "", written.strip())[0]
-            yield OutsideLink(address.partition("#")[0], path, place.line, place.column, len(place.words))
+            yield ExternalLink(address.partition("#")[0], path, place.line, place.column, len(place.words))
 
 
 def _is_address(address: str) -> bool:

@@ -1,0 +1,143 @@
+"""Downloading one small file over HTTP (RFC 9110): within so many seconds and bytes in all, redirects included."""
+
+import re
+import ssl
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
+from urllib.parse import quote, urljoin, urlsplit
+
+from outsideinnovation.errors import OutsideInnovationError
+from outsideinnovation.web_client.connection import CheckedConnection, PrivateHostError
+from outsideinnovation.web_client.deadline import Deadline
+from outsideinnovation.web_client.public_addresses import MayConnect, is_public
+
+SECONDS, SIZE, REDIRECTS = 5.0, 1_048_576, 5
+_CHUNK = 65_536
+_GZIP = 31  # window bits by which zlib knows the format
+_SAFE = "%/:=&?~#+!$,;'@()*[]"
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_WHOLE_SECONDS = re.compile(r"\d{1,9}")
+
+
+class DownloadError(OutsideInnovationError):
+    """What was asked for did not come; the text says why. ``retry_after`` are the seconds the server wants to be left alone."""
+
+    def __init__(self, reason: str, retry_after: int = 0) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What came: the address that gave it, after redirects; the headers by their names in lower case; and the bytes.
+
+    With ``is_unchanged`` the server says that what the one who asks has is still right (304), and there are no bytes.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    is_unchanged: bool = False
+
+
+def download(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    seconds: float = SECONDS,
+    size: int = SIZE,
+    may_connect: MayConnect = is_public,
+) -> Download:
+    """Return what *url* gives to whoever sends these *headers*.
+
+    *seconds* and *size*, in bytes, bound everything together: the look-up, redirects, a slow drip, and what was packed
+    (``Content-Encoding``), before and after it is unpacked. Raises DownloadError.
+    """
+    deadline = Deadline.after(seconds)
+    for _ in range(REDIRECTS + 1):
+        answer = _reasoned(lambda url=url: _asked(url, headers, deadline, size, may_connect), seconds)  # type: ignore[misc]  # bound now
+        if isinstance(answer, Download):
+            return answer
+        url = answer
+    raise DownloadError(f"it redirects more than {REDIRECTS} times")
+
+
+def _reasoned(ask: Callable[[], Download | str], seconds: float) -> Download | str:
+    """Return what *ask* does. Raises DownloadError, with the reason in words, for whatever goes wrong on the way."""
+    try:
+        return ask()
+    except TimeoutError:
+        raise DownloadError(f"no whole answer within {seconds:g} seconds") from None
+    except PrivateHostError:
+        raise DownloadError("it is no address in the public net, or redirects to one that is not") from None
+    except ssl.SSLCertVerificationError as error:
+        raise DownloadError(f"its certificate is not trusted ({error.verify_message})") from None
+    except HTTPException as error:
+        raise DownloadError(f"what it answers is no HTTP ({type(error).__name__})") from None
+    except (OSError, ValueError) as error:
+        raise DownloadError(f"it cannot be reached ({getattr(error, 'strerror', None) or error})") from None
+
+
+def _asked(
+    url: str, headers: Mapping[str, str], deadline: Deadline, size: int, may_connect: MayConnect
+) -> Download | str:
+    """Ask *url*, and return what it gives, or where it sends to."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise DownloadError("it redirects to something that is no web address")
+    tls = parts.scheme == "https"
+    connection = CheckedConnection(parts.hostname, parts.port, tls=tls, deadline=deadline, may_connect=may_connect)
+    try:
+        target = quote(parts._replace(scheme="", netloc="", fragment="").geturl() or "/", safe=_SAFE)
+        connection.request("GET", target, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
+        return _answer(url, connection.getresponse(), size)
+    finally:
+        connection.hang_up()
+
+
+def _answer(url: str, response: HTTPResponse, size: int) -> Download | str:
+    headers = {name.lower(): value for name, value in response.getheaders()}
+    if response.status in _MOVED and "location" in headers:
+        return urljoin(url, headers["location"].encode("latin-1", "replace").decode("utf-8", "replace"))
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return Download(url, headers, b"", is_unchanged=True)
+    if response.status != HTTPStatus.OK:
+        wait = headers.get("retry-after", "")
+        raise DownloadError(
+            f"it answers {_phrase(response.status)}", int(wait) if _WHOLE_SECONDS.fullmatch(wait) else 0
+        )
+    return Download(url, headers, _body(response, headers.get("content-encoding", "").strip().lower(), size))
+
+
+def _phrase(status: int) -> str:
+    """Return a status in words that are ours: those of the server may be anything."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def _body(response: HTTPResponse, encoding: str, size: int) -> bytes:
+    """Return the body, unpacked. Raises DownloadError where it is too large, cut off, or packed in a way nobody asked for."""
+    if encoding not in {"", "identity", "gzip", "x-gzip"}:
+        raise DownloadError("it is packed in a way that was not asked for")
+    unpacker = zlib.decompressobj(_GZIP) if encoding.endswith("gzip") else None
+    body, received = bytearray(), 0
+    while chunk := response.read(_CHUNK):
+        received += len(chunk)
+        body += _unpacked(unpacker, chunk, size + 1 - len(body)) if unpacker else chunk
+        if max(received, len(body)) > size:
+            raise DownloadError(f"it is larger than {size // 1024} KB")
+    if response.length or (unpacker and not unpacker.eof):
+        raise DownloadError("it is cut off")
+    return bytes(body)
+
+
+def _unpacked(unpacker: "zlib._Decompress", chunk: bytes, length: int) -> bytes:
+    try:
+        return unpacker.decompress(chunk, length)
+    except zlib.error:
+        raise DownloadError("it is packed wrong") from None
