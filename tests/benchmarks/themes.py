@@ -26,6 +26,7 @@ from static_host import StaticHost, serving  # noqa: E402 - likewise
 
 REFLEX = "pelican-theme-reflex==4.0.1"
 COUNT = 12  # posts
+MORE = 'RELATIVE_URLS = True\nAUTHOR = "The editors"\nCC_LICENSE = {}\n'  # without the last two, Reflex breaks off
 PICTURES = (".svg", ".png", ".jpg", ".ico")
 COLUMNS = ("theme", "page", "requests", "KB sent", "of it CSS, JS, fonts", "to other hosts", "Lighthouse", "axe")
 
@@ -54,7 +55,7 @@ def contestants(folder: Path) -> Iterator[Contestant]:
     ):
         at = folder / name.split(" ")[0] / theme.rpartition("/")[2]
         write_stock(at, blog)
-        (at / "pelicanconf.py").write_text(STOCK.replace('"simple"', repr(theme)) + "RELATIVE_URLS = True\n", "utf-8")
+        (at / "pelicanconf.py").write_text(STOCK.replace('"simple"', repr(theme)) + MORE, "utf-8")
         _run("pelican", "-s", "pelicanconf.py", at=at)
         yield _found(name, at / "output", blog[-1].slug)
 
