@@ -20,3 +20,4 @@ CATEGORY_DESCRIPTIONS = {
     "Outside Innovation": "What it is, why it works, and how to let it.",
 }
 MENUITEMS = [("About", "about/"), ("Archives", "archives/"), ("Manual", "manual/"), ("Feeds", "feeds/")]
+LOOK_LOGO = "images/sign.svg"

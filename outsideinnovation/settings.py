@@ -201,3 +201,18 @@ SITESUBTITLE = ""
 SITEDESCRIPTION = ""
 AUTHOR = "The editors"
 MENUITEMS: list[tuple[str, str]] = []
+
+# --- the look --------------------------------------------------------------------------------------------------------
+LOOK_LOGO: str | tuple[str, int, int] = ""  # below content/: "images/logo.svg", or ("images/logo.svg", 160, 52)
+LOOK_FAVICON = ""  # below content/; "": the logo where that is an SVG, else the neutral sign
+LOOK_PORTRAIT = ""  # below content/: a picture of AUTHOR, beside that name over posts
+LOOK_FOOTER: list[str | tuple[str, str]] = []  # words, or pairs of a title and an address, as in MENUITEMS
+LOOK_FOLLOW: list[tuple[str, str]] = []  # where else the author is: [("Mastodon", "https://social.example/@dana")]
+LOOK_SHARE: list[str | tuple[str, str]] = [
+    "mail"
+]  # under posts: "mastodon", "bluesky" …, or ("Here", "https://…{url}…{title}")
+LOOK_COLOURS: dict[str, str] = {}  # by the style sheet's tokens: {"accent": "#7a1f3d"}; the others follow from those
+LOOK_COLOURS_DARK: dict[str, str] = {}  # likewise where readers ask for dark pages
+ANALYTICS: dict[str, str] | None = (
+    None  # counts visits without cookies: {"kind": "goatcounter", "address": "https://…"}
+)

@@ -31,9 +31,13 @@ class Site:
     def __post_init__(self) -> None:
         made = Configuration.read(self.settings, self.settings_file)
         object.__setattr__(self, "configuration", made)
-        object.__setattr__(
-            self, "settings", MappingProxyType({"SITENAME": made.site.name, **self.settings, **made.addresses})
-        )
+        own = {"SITENAME": made.site.name, **self.settings, **made.addresses, **self._folders(made)}
+        object.__setattr__(self, "settings", MappingProxyType(own))
+
+    def _folders(self, made: Configuration) -> dict[str, Any]:
+        """Return where templates of the site's own lie, whatever the current folder is."""
+        overrides = made.builder.overrides
+        return {"THEME_TEMPLATES_OVERRIDES": [str(self.root / each) for each in overrides]} if overrides else {}
 
     @classmethod
     def load(cls, root: Path) -> "Site":
@@ -110,6 +114,11 @@ class Site:
     def theme(self) -> Path:
         """The folder of the theme."""
         return self.root / self.configuration.builder.theme
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folders of templates, the theme's last: what one holds stands in for what a later one does."""
+        return (*(self.root / each for each in self.configuration.builder.overrides), self.theme / "templates")
 
     @property
     def private_store_path(self) -> Path:

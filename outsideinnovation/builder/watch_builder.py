@@ -125,7 +125,9 @@ class WatchBuilder:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""
         with suppress(SettingsError):
             site = Site.load(self._root)
-            self._folders = [site.content, site.settings_file, site.theme, _made(headlines_folder(site.instance))]
+            own = site.template_folders[:-1]
+            cached = _made(headlines_folder(site.instance))
+            self._folders = [site.content, site.settings_file, site.theme, cached, *own]
         return [path for path in self._folders if path.exists()]
 
 

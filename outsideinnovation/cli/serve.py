@@ -140,6 +140,7 @@ def _settings(site: Site, address: str) -> dict[str, Any]:
         "SUBSCRIPTIONS_CORRECTION_MINUTES": 0,  # whoever tries the newsletter does not wait for it
         "MAIL_DKIM_SELECTOR": None,
         "COMMENTS_NOTIFY": list(site.configuration.comments.notify or [sender]),
+        "ANALYTICS": None,  # the author's own looks are no visits
         "DRAFT_SAVE_AS": "drafts/{slug}/index.html",
         "DRAFT_PAGE_SAVE_AS": "drafts/pages/{slug}/index.html",
         "DRAFT_LANG_SAVE_AS": "drafts/{slug}-{lang}/index.html",

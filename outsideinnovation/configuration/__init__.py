@@ -7,7 +7,10 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from outsideinnovation import settings as start
+from outsideinnovation.configuration.analytics import AnalyticsSettings
+from outsideinnovation.configuration.colour_checks import faint_colours
 from outsideinnovation.configuration.field import Room, names, read
+from outsideinnovation.configuration.look import LookSettings
 from outsideinnovation.configuration.rooms import (
     BuilderSettings,
     CommentsSettings,
@@ -40,6 +43,8 @@ class Configuration:
     lists: ListSettings
     feeds: FeedsSettings
     sidebar: SidebarSettings
+    look: LookSettings
+    analytics: AnalyticsSettings
     pictures: PicturesSettings
     comments: CommentsSettings
     mail: MailSettings
@@ -57,6 +62,7 @@ class Configuration:
         found: list[tuple[str, str, str]] = []
         made = cls(**_rooms(settings, lambda *problem: found.append(problem)))
         found += _missing_plugins(made, settings)
+        found += faint_colours(made.look.colours, made.look.colours_dark)
         found += _unknown_names(made, settings, settings_file)
         if found:
             raise InvalidSettingsError(_problems(found, settings_file))

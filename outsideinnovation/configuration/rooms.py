@@ -146,6 +146,7 @@ class BuilderSettings(Room):
     output: str = setting("OUTPUT_PATH", "output", text)
     catalogue: str | None = setting("PUBLISH_CATALOGUE", None, given(text))
     theme: str = setting("THEME", "", text)
+    overrides: tuple[str, ...] = setting("THEME_TEMPLATES_OVERRIDES", (), listed(text, '["templates"]'))
     theme_static: str = setting("THEME_STATIC_DIR", "theme", text)
     plugins: tuple[Any, ...] = setting("PLUGINS", (), optional(listed(lambda value: value, '[*PLUGINS, "series"]')))
     pagination: int | None = setting("DEFAULT_PAGINATION", None, unless_false(whole_number(1)))

@@ -14,7 +14,7 @@ from outsideinnovation.configuration.pelican_names import ALSO_KNOWN, PELICAN_NA
 
 PREFIXES = (
     "COMMENTS_", "FEEDS_", "SIDEBAR_", "SEARCH_", "SUBSCRIPTIONS_", "NEWSLETTER_", "MAIL_", "SERVICE_", "SERVE_",
-    "PUBLISH_", "RELEASES_",
+    "PUBLISH_", "RELEASES_", "LOOK_",
 )  # fmt: skip
 ADDRESSES = ("_URL", "_SAVE_AS")
 CLOSE = 0.87  # of difflib: SITENMAE is SITENAME, but a theme's SITETITLE is not SITESUBTITLE

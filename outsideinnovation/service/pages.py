@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from markupsafe import Markup
 
+from outsideinnovation.builder.theme.look import look
 from outsideinnovation.builder.theme.templates import Theme
 from outsideinnovation.errors import FieldProblem
 from outsideinnovation.languages.direction import direction
@@ -39,10 +40,18 @@ class ServicePages:
         named = {name: value for name, value in site.settings.items() if name.isupper()}
         folder = site.theme
         foreign = not all((folder / "templates" / f"{name}.html").is_file() for name in TEMPLATES)
+        self.colours = site.configuration.look.stylesheets()
         self.root = str(named.get("SITEURL") or "").rstrip("/") + "/"
         self.assets = f"{prefix}/comments/" if foreign else self.root
-        layout = {"root": self.root, "direction": direction(str(named.get("DEFAULT_LANG") or "en")), "sidebar": []}
-        self._theme = Theme(own_theme() if foreign else folder, {**named, **layout, "assets": self.assets})
+        layout: dict[str, Any] = {
+            "root": self.root,
+            "direction": direction(str(named.get("DEFAULT_LANG") or "en")),
+            "sidebar": [],
+        }
+        layout |= {"look": look(site.configuration)}
+        shown = {**named, **layout, "assets": self.assets}
+        overrides = () if foreign else site.template_folders[:-1]
+        self._theme = Theme(own_theme() if foreign else folder, shown, overrides=overrides)
         self._shown = (
             folder if (folder / "templates" / "_comment.html").is_file() else own_theme(),
             {**named, **layout},
@@ -110,7 +119,9 @@ def origin(address: str) -> str:
 
 
 def theme_file(name: str) -> ResponseReturnValue:
-    """Answer with a static file of our theme, for sites whose own theme cannot show these pages."""
+    """Answer with a static file of our theme, for sites whose own theme cannot show these pages; the colours are the blog's."""
+    if style := _pages().colours.get(f"theme/{name}"):
+        return current_app.response_class(style, mimetype="text/css")
     return send_from_directory(Path(own_theme(), "static"), name)
 
 

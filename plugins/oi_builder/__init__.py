@@ -24,6 +24,7 @@ from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
+from outsideinnovation.builder.theme.look import look
 from outsideinnovation.builder.theme.templates import prepare
 from outsideinnovation.builder.urls import redirects
 from outsideinnovation.builder.urls.claims import Claims
@@ -45,7 +46,8 @@ class Descriptions(Generator):
 
     def outputs(self) -> list[Output]:
         """Return what this is going to write."""
-        return [(name, DESCRIPTION) for name in site_files.names_of(len(_live(self.context)))]
+        names = site_files.names_of(Configuration.of(self.settings), len(_live(self.context)))
+        return [(name, DESCRIPTION) for name in names]
 
     def old_problems(self, taken: Claims) -> list[Problem]:
         """Return what is wrong with old addresses."""
@@ -125,6 +127,7 @@ def add_filters(generator: Generator) -> None:
     language = settings.language
     prepare(generator.env, language, settings.timezone)
     generator.context["direction"] = direction(language)
+    generator.context["look"] = look(Configuration.of(generator.settings))
 
 
 def place_in_categories(generator: ArticlesGenerator) -> None:

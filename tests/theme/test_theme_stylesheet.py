@@ -6,6 +6,8 @@ import re
 import pytest
 from theme_samples import STATIC
 
+from outsideinnovation.configuration.colours import DARK, LIGHT
+
 LIMIT = 8 * 1024  # bytes, gzipped: facts about themes that people like
 GROUNDS = {
     "ink": ("page", "surface", "tint", "code"),
@@ -65,11 +67,12 @@ def test_every_colour_of_a_token_is_used(css):
     assert named == set(re.findall(r"var\(--([\w-]+)\)", css))
 
 
-def test_the_browser_bars_have_the_colour_of_the_page(modes):
-    """The templates' theme-color says the same as the tokens."""
-    head = (STATIC.parent / "templates" / "_head.html").read_text("utf-8")
-    said = re.findall(r'name="theme-color" media="\(prefers-color-scheme: (\w+)\)" content="(#\w+)"', head)
-    assert dict(said) == {mode: tokens["page"] for mode, tokens in modes.items()}
+def test_settings_begin_from_the_tokens(modes):
+    """What is worked out of a blog's own colours, and what browsers' bars are told, begins with the style sheet's."""
+    for palette, mode in ((LIGHT, "light"), (DARK, "dark")):
+        short = {name: palette[name] if len(value) == 7 else palette[name][::2] for name, value in modes[mode].items()}
+        assert short == modes[mode]
+        assert palette.keys() == short.keys()
 
 
 @pytest.mark.parametrize("wish", ["prefers-color-scheme: dark", "prefers-reduced-motion: no-preference", "print"])

@@ -9,7 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from outsideinnovation.builder.theme.look import look
 from outsideinnovation.builder.theme.templates import prepare
+from outsideinnovation.configuration import Configuration
 from outsideinnovation.languages.direction import direction
 from outsideinnovation.settings import JINJA_ENVIRONMENT, theme
 
@@ -226,6 +228,7 @@ def chrome(service: str | None = "") -> dict[str, Any]:
         "COMMENTS_ORDER": "newest",
         "root": "/",
         "direction": "ltr",
+        "look": look(Configuration.of({})),
         "output_file": "index.html",
         "sidebar": SIDEBAR,
         "recent_comments": RECENT,

@@ -134,6 +134,8 @@ class Inputs:
         folders = ("sidebar", *self._site.configuration.content.static_folders)
         found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
         found |= {f"theme: {path}": stamp for path, stamp in files(str(self._site.theme))}
+        for folder in self._site.template_folders[:-1]:
+            found |= {f"template: {folder}/{path}": stamp for path, stamp in files(str(folder))}
         return found | self.stamps(("redirects.txt", "addresses.txt"))
 
     @cached_property

@@ -12,6 +12,7 @@ from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.incremental.row_links import between, leads_nowhere
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.outputs.recipe import Recipe
+from outsideinnovation.builder.theme.look import look_problems
 from outsideinnovation.builder.theme.named_templates import missing_templates
 from outsideinnovation.builder.urls.clashes import clashes
 from outsideinnovation.errors import ContentError, Problem
@@ -35,7 +36,8 @@ def validate(
     content = site.content
     problems = clashes(site, plan, wanted, copied, leads)
     is_clashing = bool(problems)
-    problems += missing_templates(plan.rows.values(), content, site.theme)
+    problems += look_problems(site.configuration, content, site.settings_file)
+    problems += missing_templates(plan.rows.values(), content, site.template_folders)
     posts = [row.id for row in plan.rows.values() if row.is_post]
     broken = {content / row.path: to for row in plan.rows.values() if (to := leads_nowhere(row, content)) is not None}
     broken |= {content / path: to for path, to in _broken_between(site, plan, html)}

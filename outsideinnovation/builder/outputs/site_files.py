@@ -1,4 +1,4 @@
-"""Files that describe the site as a whole: sitemap, robots.txt, headers, and redirects in every server's form."""
+"""Files that describe the site as a whole: sitemap, robots.txt, headers, redirects in every server's form, and its colours."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -30,18 +30,18 @@ def described(settings: Configuration, pages: Iterable[Page], leads: Mapping[str
     """Return the files of a site with those *pages*, whose old addresses lead where *leads* says."""
     site_url = settings.site.url
     made = sitemap.sitemaps(site_url, pages) | {sitemap.ROBOTS: sitemap.robots(site_url)}
-    return made | headers.files(settings) | redirects.files(leads)
+    return made | headers.files(settings) | redirects.files(leads) | settings.look.stylesheets()
 
 
 def names(plan: SitePlan) -> list[str]:
     """Return the names of those files, which take longer to make."""
     lists = sum(map(len, plan.listings.values()))
-    return names_of(1 + len(plan.posts) + len(plan.pages) + lists)
+    return names_of(plan.configuration, 1 + len(plan.posts) + len(plan.pages) + lists)
 
 
-def names_of(pages: int) -> list[str]:
+def names_of(settings: Configuration, pages: int) -> list[str]:
     """Return the names of the files of a site with so many *pages*."""
-    return [*sitemap.names(pages), sitemap.ROBOTS, *headers.NAMES, *redirects.NAMES]
+    return [*sitemap.names(pages), sitemap.ROBOTS, *headers.NAMES, *redirects.NAMES, *settings.look.stylesheets()]
 
 
 def leads(content: Path, now: Collection[PublishedUrl], by_hand: Mapping[str, str]) -> dict[str, str]:

@@ -47,6 +47,7 @@ from outsideinnovation.builder.report import BuildReport, Progress
 from outsideinnovation.builder.search.documents import Documents
 from outsideinnovation.builder.search.search_state import Followed, SearchState, shards
 from outsideinnovation.builder.staging import Staging
+from outsideinnovation.builder.theme.look import look_problems
 from outsideinnovation.builder.urls.claims import Claims
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.search.document import Document
@@ -164,6 +165,7 @@ class PelicanEngine(Pelican):
         """Look at the content, and at what it is to be read and rendered with. Raises ContentError."""
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
         self.problems += library_problems(self.settings, self._settings_file)
+        self.problems += look_problems(Configuration.of(self.settings), Path(self.path), self._settings_file)
         self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
         self._steps.stop_on_problems()
 

@@ -11,6 +11,7 @@ from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.incremental.site_index import SiteIndex
+from outsideinnovation.builder.theme.look import look
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.languages.direction import direction
@@ -72,6 +73,7 @@ class Layout:
                 "root": self._site.configuration.site.root,
                 "direction": direction(self._site.configuration.site.language),
                 "sidebar": sidebar,
+                "look": look(self._site.configuration),
                 "subscriptions_open": is_open(self._site.configuration),
             }
         return self._context

@@ -1,6 +1,6 @@
 """Templates that posts and pages name themselves, by their field ``Template``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from outsideinnovation.builder.content.rows import Row
@@ -15,11 +15,11 @@ def named(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.template not in USUAL and row.save_as]
 
 
-def missing_templates(rows: Iterable[Row], content: Path, theme: Path) -> Iterator[Problem]:
-    """Yield a problem for every one of *rows* whose template the *theme* lacks."""
+def missing_templates(rows: Iterable[Row], content: Path, folders: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a problem for every one of *rows* whose template none of the *folders* has; the theme's is the last."""
     for row in named(rows):
-        if not (theme / "templates" / f"{row.template}.html").is_file():
-            yield missing_template(f"{content}/{row.path}", row.template, str(theme))
+        if not any((folder / f"{row.template}.html").is_file() for folder in folders):
+            yield missing_template(f"{content}/{row.path}", row.template, str(folders[-1].parent))
 
 
 def missing_template(file: str, name: str, theme: str) -> Problem:

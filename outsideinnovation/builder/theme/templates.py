@@ -1,7 +1,7 @@
 """The theme's templates: loaded with our filters, compiled once, and a digest of each with all that it includes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.contents_table import contents_table
 from outsideinnovation.builder.theme.link_preview import preview_picture
+from outsideinnovation.builder.theme.overrides import THEMES
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.languages.catalog import SOURCE, catalog
@@ -82,14 +83,20 @@ def template_place(error: Exception, otherwise: Path) -> tuple[Path, int]:
 
 
 class Theme:
-    """The theme in one folder, rendering pages of one site; *layout* is what every page may show."""
+    """The theme in one folder, rendering pages of one site; *layout* is what every page may show.
 
-    def __init__(self, folder: Path, layout: Mapping[str, Any], compiled: Path | None = None) -> None:
+    Templates in the folders *overrides* stand in for the theme's of the same names.
+    """
+
+    def __init__(
+        self, folder: Path, layout: Mapping[str, Any], compiled: Path | None = None, overrides: Iterable[Path] = ()
+    ) -> None:
         self._folder = folder / "templates"
-        self._texts = {
-            path.relative_to(self._folder).as_posix(): path.read_text("utf-8")
-            for path in sorted(self._folder.rglob("*.html"))
-        }
+        self._folders = (*overrides, self._folder)
+        themes = _texts(self._folder)
+        self._texts = dict(themes)
+        for each in reversed(self._folders[:-1]):
+            self._texts |= {f"{THEMES}{name}": text for name, text in themes.items()} | _texts(each)
         used = {name for text in self._texts.values() for name in SETTING.findall(text)}
         self._language = str(layout.get("DEFAULT_LANG") or SOURCE)
         self._timezone = str(layout.get("TIMEZONE") or UTC)
@@ -133,7 +140,7 @@ class Theme:
             substitutes[cards.TEMPLATE] = lambda _: cards.REPEATED
         if is_on(FastPath.REPEATED_PARTS):
             substitutes |= {name: partial(self._repeated.in_place_of, name) for name in repeated_parts.PARTS}
-        made = self._fast("pages", SubstituteLoader(self._folder, substitutes))
+        made = self._fast("pages", SubstituteLoader(self._folders, substitutes))
         made.globals["cached_card"] = self._cards.card
         made.filters[repeated_parts.FILTER] = self._repeated.part
         return made
@@ -141,7 +148,7 @@ class Theme:
     @cached_property
     def _parts(self) -> Environment:
         """The templates as they are: for what is rendered once and then repeated."""
-        return self._fast("parts", FileSystemLoader(self._folder))
+        return self._fast("parts", SubstituteLoader(self._folders, {}))
 
     @cached_property
     def _repeated(self) -> RepeatedParts:
@@ -165,7 +172,7 @@ class Theme:
     @cached_property
     def _plain(self) -> Environment:
         """Jinja's own environment, which knows the line of every error."""
-        return self._environment(_Plain, FileSystemLoader(self._folder))
+        return self._environment(_Plain, SubstituteLoader(self._folders, {}))
 
     def _environment(self, kind: Callable[..., Environment], loader: FileSystemLoader, **options: Any) -> Environment:
         made = kind(loader=loader, **options, **WHITE_SPACE)
@@ -183,3 +190,8 @@ class Theme:
 
     def _source(self, name: str) -> str:
         return self._texts.get(name, "")
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """Return the templates in *folder* by their names."""
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}

@@ -36,7 +36,7 @@ _PLAIN_PATH = re.compile(r"/[\w.~-][\w.~/-]*")
 def files(settings: Configuration) -> dict[str, bytes]:
     """Return the headers as Netlify and Cloudflare Pages, nginx and Caddy read them, by file name.
 
-    Reads SITEURL, SERVICE_URL, SEARCH_URL, PUBLISH_ALSO_ALLOW and RELEASES_ELSEWHERE.
+    Reads SITEURL, SERVICE_URL, SEARCH_URL, ANALYTICS, PUBLISH_ALSO_ALLOW and RELEASES_ELSEWHERE.
     """
     headers = security(settings)
     root = settings.site.root
@@ -68,6 +68,9 @@ def content_security_policy(settings: Configuration) -> str:
     if service := _origin(settings.service.url or ""):
         allowed["form-action"].append(service)
         allowed["connect-src"].append(service)
+    if counting := settings.analytics.service:
+        allowed["script-src"].append(counting.origin)
+        allowed["connect-src"].append(counting.origin)
     for directive, sources in settings.builder.policy.items():
         allowed[directive] += [source for source in sources if source not in allowed[directive]]
     directives = [f"{directive} {' '.join(sources)}" for directive, sources in allowed.items()]

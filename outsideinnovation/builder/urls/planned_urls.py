@@ -15,6 +15,7 @@ from outsideinnovation.builder.outputs.kind import RecipeSources
 from outsideinnovation.builder.outputs.kinds import recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme.layout import Layout
+from outsideinnovation.builder.theme.look import look_problems
 from outsideinnovation.builder.theme.named_templates import missing_templates, named
 from outsideinnovation.builder.urls.clashes import clashes
 from outsideinnovation.errors import ContentError, Problem
@@ -61,7 +62,8 @@ class PlannedUrls:
         copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
         leads = {} if self._is_partial else self.leads
         found = clashes(self._site, self.plan, list(recipes(sources)), copied, leads)
-        return [*found, *missing_templates(rows, content, self._site.theme)]
+        found += look_problems(self._site.configuration, content, self._site.settings_file)
+        return [*found, *missing_templates(rows, content, self._site.template_folders)]
 
     def _shown_everywhere(self) -> set[str]:
         """Return the files that the sidebar shows; of one that cannot be read, whoever looks at it says so."""

@@ -67,7 +67,7 @@ def blog_of(site: Site) -> Blog:
 
 def templates_of(site: Site) -> MailTemplates:
     """Return the templates of mails, the theme's own before ours."""
-    return MailTemplates([site.theme / "templates", Path(theme(), "templates")], site.configuration.site.language)
+    return MailTemplates([*site.template_folders, Path(theme(), "templates")], site.configuration.site.language)
 
 
 def return_paths(mailbox: str, keyring: Keyring) -> ReturnPaths:
