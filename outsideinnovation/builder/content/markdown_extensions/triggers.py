@@ -22,6 +22,7 @@ _ASKEW = re.compile(rf"\n(?: {{4}})* {{1,3}}{_ITEM}|\n\s*\n(?: {{4}})* {{1,3}}[^
 _QUOTED_ITEM = re.compile(rf"\n *>[ >]*{_ITEM}")
 _DEFINED_ITEM = re.compile(rf"\n *(?::|\[\^[^\]\n]*\]:) +{_ITEM}")
 _NUMBERED = re.compile(r"\n *\d+\. ")
+_UNDERLINE = re.compile(r"[-=]+ *")  # what stands above it is a heading, whatever it begins with
 _LIST_LINE = re.compile(r"(?P<indent> *)(?:(?P<bullet>[*+-])|(?P<number>\d+)\.) ")
 
 
@@ -72,7 +73,7 @@ def _has_mixed_lists(text: str) -> bool:
             ):
                 return True
             kinds = {each: kind for each, kind in kinds.items() if each < level} | {level: is_numbered}
-        elif after_blank and line and not line.startswith(" "):
+        elif _UNDERLINE.fullmatch(line) or (after_blank and line and not line.startswith(" ")):
             kinds = {}
         after_blank = not line.strip()
     return False
