@@ -20,7 +20,11 @@ _Found = list[tuple[int, tuple[Any, ...]]]  # family and address of a socket
 
 
 class PrivateHostError(OSError):
-    """A host has no address that may be asked."""
+    """A *host* has no address that may be asked; *address* is one that it has, if it has any."""
+
+    def __init__(self, host: str, address: str) -> None:
+        super().__init__(host, address)
+        self.host, self.address = host, address
 
 
 class CheckedConnection(HTTPConnection):
@@ -37,10 +41,11 @@ class CheckedConnection(HTTPConnection):
 
         Raises PrivateHostError where none may be asked, TimeoutError, and OSError where nobody answers.
         """
-        found = [each for each in _looked_up(self.host, self.port, self._deadline) if self._may(each[1][0])]
-        if not found:
-            raise PrivateHostError
-        self._connection = _connected(found, self._deadline)
+        found = _looked_up(self.host, self.port, self._deadline)
+        allowed = [each for each in found if self._may(each[1][0])]
+        if not allowed:
+            raise PrivateHostError(self.host, found[0][1][0] if found else self.host)
+        self._connection = _connected(allowed, self._deadline)
         if self._tls:
             self._connection.settimeout(self._deadline.left())
             self._connection = ssl.create_default_context().wrap_socket(self._connection, server_hostname=self.host)
@@ -86,7 +91,7 @@ def _connected(found: _Found, deadline: Deadline) -> socket.socket:
     for number, (family, address) in enumerate(found):
         connection = socket.socket(family, socket.SOCK_STREAM)
         try:
-            connection.settimeout(deadline.left() / (len(found) - number))
+            connection.settimeout(deadline.left(len(found) - number))
             connection.connect(address)
         except OSError as error:
             connection.close()

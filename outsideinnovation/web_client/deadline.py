@@ -1,6 +1,7 @@
 """A deadline: one time for all steps of a conversation, however often the other side sends a byte in between."""
 
 import io
+import math
 import socket
 import time
 from dataclasses import dataclass
@@ -14,21 +15,27 @@ _CHUNK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When it has to be over, by the monotonic clock."""
+    """When it has to be over, by the monotonic clock, and for how many seconds on end the other side may be silent."""
 
     ends: float
+    silence: float = math.inf
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
+    def after(cls, seconds: float, silence: float = math.inf) -> "Deadline":
         """Return the deadline that many seconds from now."""
-        return cls(time.monotonic() + seconds)
+        return cls(time.monotonic() + seconds, silence)
 
-    def left(self) -> float:
-        """Return how many seconds are left. Raises TimeoutError where none are."""
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return self.ends <= time.monotonic()
+
+    def left(self, steps: int = 1) -> float:
+        """Return how many seconds the next of so many *steps* may take. Raises TimeoutError where none are left."""
         seconds = self.ends - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
-        return seconds
+        return min(seconds / steps, self.silence)
 
 
 class TimedSocket:

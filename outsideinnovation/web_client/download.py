@@ -1,5 +1,6 @@
-"""Downloading one small file over HTTP (RFC 9110): within so many seconds and bytes in all, redirects included."""
+"""Downloading one file over HTTP (RFC 9110): within so many seconds and bytes in all, redirects included."""
 
+import math
 import re
 import ssl
 import zlib
@@ -10,15 +11,17 @@ from http.client import HTTPException, HTTPResponse
 from urllib.parse import quote, urljoin, urlsplit
 
 from outsideinnovation.errors import OutsideInnovationError
-from outsideinnovation.web_client.connection import CheckedConnection, PrivateHostError
+from outsideinnovation.web_client.connection import HTTP, HTTPS, CheckedConnection, PrivateHostError
 from outsideinnovation.web_client.deadline import Deadline
 from outsideinnovation.web_client.public_addresses import MayConnect, is_public
 
 SECONDS, SIZE, REDIRECTS = 5.0, 1_048_576, 5
+WEB_PORTS = {"http": HTTP, "https": HTTPS}
 _CHUNK = 65_536
 _GZIP = 31  # window bits by which zlib knows the format
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_MEGABYTE = 1_000_000
 _WHOLE_SECONDS = re.compile(r"\d{1,9}")
 
 
@@ -28,6 +31,28 @@ class DownloadError(OutsideInnovationError):
     def __init__(self, reason: str, retry_after: int = 0) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class UnreachableError(DownloadError):
+    """Nobody answered: whatever else is asked of that host will most likely not come either."""
+
+
+class PrivateAddressError(UnreachableError):
+    """A *host*, asked for or redirected to, has no *address* that may be asked."""
+
+    def __init__(self, host: str, address: str) -> None:
+        super().__init__("it is no address in the public net, or redirects to one that is not")
+        self.host, self.address = host, address
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds a download: seconds in all, seconds of silence on end, bytes, and the ports that may be asked (none: all)."""
+
+    seconds: float = SECONDS
+    silence: float = math.inf
+    size: int = SIZE
+    ports: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,56 +69,63 @@ class Download:
 
 
 def download(
-    url: str,
-    headers: Mapping[str, str],
-    *,
-    seconds: float = SECONDS,
-    size: int = SIZE,
-    may_connect: MayConnect = is_public,
+    url: str, headers: Mapping[str, str], *, limits: Limits = Limits(), may_connect: MayConnect = is_public
 ) -> Download:
     """Return what *url* gives to whoever sends these *headers*.
 
-    *seconds* and *size*, in bytes, bound everything together: the look-up, redirects, a slow drip, and what was packed
+    The *limits* bound everything together: the look-up, redirects, a slow drip, and what was packed
     (``Content-Encoding``), before and after it is unpacked. Raises DownloadError.
     """
-    deadline = Deadline.after(seconds)
+    deadline = Deadline.after(limits.seconds, limits.silence)
     for _ in range(REDIRECTS + 1):
-        answer = _reasoned(lambda url=url: _asked(url, headers, deadline, size, may_connect), seconds)  # type: ignore[misc]  # bound now
+        answer = _reasoned(lambda url=url: _asked(url, headers, limits, deadline, may_connect), limits, deadline)  # type: ignore[misc]  # bound now
         if isinstance(answer, Download):
             return answer
         url = answer
     raise DownloadError(f"it redirects more than {REDIRECTS} times")
 
 
-def _reasoned(ask: Callable[[], Download | str], seconds: float) -> Download | str:
+def _reasoned(ask: Callable[[], Download | str], limits: Limits, deadline: Deadline) -> Download | str:
     """Return what *ask* does. Raises DownloadError, with the reason in words, for whatever goes wrong on the way."""
     try:
         return ask()
     except TimeoutError:
-        raise DownloadError(f"no whole answer within {seconds:g} seconds") from None
-    except PrivateHostError:
-        raise DownloadError("it is no address in the public net, or redirects to one that is not") from None
+        raise _late(limits, deadline) from None
+    except PrivateHostError as error:
+        raise PrivateAddressError(error.host, error.address) from None
     except ssl.SSLCertVerificationError as error:
-        raise DownloadError(f"its certificate is not trusted ({error.verify_message})") from None
+        raise UnreachableError(f"its certificate is not trusted ({error.verify_message})") from None
+    except OSError as error:
+        raise UnreachableError(f"it cannot be reached ({error.strerror or error})") from None
     except HTTPException as error:
         raise DownloadError(f"what it answers is no HTTP ({type(error).__name__})") from None
-    except (OSError, ValueError) as error:
-        raise DownloadError(f"it cannot be reached ({getattr(error, 'strerror', None) or error})") from None
+    except ValueError as error:
+        raise DownloadError(f"it cannot be reached ({error})") from None
+
+
+def _late(limits: Limits, deadline: Deadline) -> DownloadError:
+    """Return what to say of a server that was too slow, or silent for too long."""
+    if deadline.is_over or math.isinf(limits.silence):
+        return DownloadError(f"no whole answer within {limits.seconds:g} seconds")
+    return UnreachableError(f"no word from it for {limits.silence:g} seconds")
 
 
 def _asked(
-    url: str, headers: Mapping[str, str], deadline: Deadline, size: int, may_connect: MayConnect
+    url: str, headers: Mapping[str, str], limits: Limits, deadline: Deadline, may_connect: MayConnect
 ) -> Download | str:
     """Ask *url*, and return what it gives, or where it sends to."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in WEB_PORTS or not parts.hostname:
         raise DownloadError("it redirects to something that is no web address")
+    port = parts.port or WEB_PORTS[parts.scheme]
+    if limits.ports and port not in limits.ports:
+        raise DownloadError(f"with port {port} it is, or redirects to, no address of the public web")
     tls = parts.scheme == "https"
     connection = CheckedConnection(parts.hostname, parts.port, tls=tls, deadline=deadline, may_connect=may_connect)
     try:
         target = quote(parts._replace(scheme="", netloc="", fragment="").geturl() or "/", safe=_SAFE)
         connection.request("GET", target, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
-        return _answer(url, connection.getresponse(), size)
+        return _answer(url, connection.getresponse(), limits.size)
     finally:
         connection.hang_up()
 
@@ -130,10 +162,14 @@ def _body(response: HTTPResponse, encoding: str, size: int) -> bytes:
         received += len(chunk)
         body += _unpacked(unpacker, chunk, size + 1 - len(body)) if unpacker else chunk
         if max(received, len(body)) > size:
-            raise DownloadError(f"it is larger than {size // 1024} KB")
+            raise DownloadError(f"it is larger than {_in_words(size)}")
     if response.length or (unpacker and not unpacker.eof):
         raise DownloadError("it is cut off")
     return bytes(body)
+
+
+def _in_words(size: int) -> str:
+    return f"{size // 1024} KB" if size % _MEGABYTE else f"{size // _MEGABYTE} MB"
 
 
 def _unpacked(unpacker: "zlib._Decompress", chunk: bytes, length: int) -> bytes:

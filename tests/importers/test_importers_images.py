@@ -1,6 +1,7 @@
 """Pictures of an imported blog: brought in from a folder or the web, shown from here, and found at their old addresses."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +13,9 @@ from tests_support import Blog
 
 from outsideinnovation.builder.build import build
 from outsideinnovation.importers.images import public_web
-from outsideinnovation.importers.images.public_web import PublicWeb, UnfetchableError, is_public
+from outsideinnovation.importers.images.bringing import DEAD, WORKERS, PictureImport
+from outsideinnovation.importers.images.public_web import PublicWeb
+from outsideinnovation.web_client.download import DownloadError, UnreachableError
 
 SEA, MAP, GONE = "6a00d8341c0001970b01", "6a00d8341c0001970b02", "6a00d8341c0001970b03"
 EXPORT = f"""\
@@ -114,21 +117,6 @@ def test_no_machine_of_this_network_is_asked(blog: Blog) -> None:
     assert "At the sea" in text(blog)
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "::ffff:192.168.1.1", "224.0.0.1", "0.0.0.0"],
-)
-def test_which_addresses_are_not_public(address: str) -> None:
-    """This machine, private networks, clouds' own data, and IPv6's way to write them."""
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["9.9.9.9", "2620:fe::fe"])
-def test_which_addresses_are_public(address: str) -> None:
-    """All others."""
-    assert is_public(address)
-
-
 @pytest.fixture
 def web() -> Iterator[tuple[PublicWeb, str]]:
     """A web that holds a server with a picture, a redirect that turns round, a huge file, and one that is cut off."""
@@ -178,7 +166,7 @@ REFUSED = {
 def test_what_cannot_be_fetched_says_why(web: tuple[PublicWeb, str], path: str, why: str) -> None:
     """Each way in which a server may fail has a word."""
     fetching, root = web
-    with pytest.raises(UnfetchableError, match=why):
+    with pytest.raises(DownloadError, match=why):
         fetching.fetch(root + path)
 
 
@@ -186,8 +174,27 @@ def test_a_file_has_a_largest_size(web: tuple[PublicWeb, str], monkeypatch: pyte
     """More is not read."""
     fetching, root = web
     monkeypatch.setattr(public_web, "LARGEST", 100)
-    with pytest.raises(UnfetchableError, match="larger than"):
+    with pytest.raises(DownloadError, match="larger than"):
         fetching.fetch(f"{root}/sea")
+
+
+@pytest.mark.parametrize(("failure", "is_given_up"), [(UnreachableError, True), (DownloadError, False)])
+def test_a_silent_host_is_soon_asked_no_more(
+    tmp_path: Path, failure: type[DownloadError], *, is_given_up: bool
+) -> None:
+    """One that answers is asked for every picture, whatever it says of each."""
+    asked: list[str] = []
+
+    def fetch(url: str) -> bytes:
+        asked.append(url)
+        raise failure("nothing came")
+
+    post = tmp_path / "post.md"
+    post.write_text("".join(f'<img src="http://old.example/{number}.jpg">' for number in range(30)), "utf-8")
+    brought = PictureImport(tmp_path, Counter(["old.example"]), None, fetch).bring([post])
+    assert len(brought.missing) == 30
+    assert len(asked) < DEAD + WORKERS if is_given_up else len(asked) == 30
+    assert ("old.example does not answer" in brought.missing.values()) == is_given_up
 
 
 def test_a_drawing_with_a_script_is_not_taken(blog: Blog, saved: Path) -> None:

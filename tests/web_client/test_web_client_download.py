@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 from tests_support import missing
+from tests_waiting import HANG
 from tests_web import HERE, Answer, Request, answer, drip, drip_headers, only, raw, silent, web
 
 from outsideinnovation.web_client.connection import CheckedConnection
 from outsideinnovation.web_client.deadline import Deadline
-from outsideinnovation.web_client.download import SIZE, DownloadError, download
+from outsideinnovation.web_client.download import SIZE, DownloadError, Limits, UnreachableError, download
 
 
-def got(url: str, **more: Any) -> bytes:
+def got(url: str, **limits: Any) -> bytes:
     """Return what *url* gives."""
-    return download(url, {}, may_connect=HERE, **more).body
+    return download(url, {}, limits=Limits(**limits), may_connect=HERE).body
 
 
 def test_what_is_there_comes() -> None:
@@ -98,6 +99,36 @@ def test_silence_ends_at_the_deadline() -> None:
         for url in (address, address.replace("http:", "https:")):
             with pytest.raises(DownloadError, match=r"no whole answer within 0\.2 seconds"):
                 got(url, seconds=0.2)
+
+
+def test_silence_may_have_a_shorter_end_than_the_whole() -> None:
+    """A large file may take its time, while a host that says nothing is soon known to be gone."""
+    with silent() as address, pytest.raises(UnreachableError, match=r"no word from it for 0\.2 seconds"):
+        got(address, seconds=HANG, silence=0.2)
+
+
+def test_a_drip_is_no_silence() -> None:
+    """It ends with the time for the whole, and says nothing about what else the host has."""
+    with web() as server, pytest.raises(DownloadError, match=r"no whole answer within 0\.2 seconds") as caught:
+        got(server.at("/", drip), seconds=0.2, silence=HANG)
+    assert not isinstance(caught.value, UnreachableError)
+
+
+def test_only_some_ports_may_be_asked() -> None:
+    """Also by a redirect: what listens elsewhere on a public machine is not the web."""
+    with web() as server, web() as other:
+        port = int(server.address.rpartition(":")[2])
+        url = server.at("/", answer(status=302, Location=other.at("/", answer(b"words"))))
+        with pytest.raises(DownloadError, match="no address of the public web"):
+            got(url, ports=frozenset({port}))
+        assert server.asked
+        assert not other.asked
+
+
+def test_a_large_size_is_said_in_megabytes() -> None:
+    """As whoever set it says it."""
+    with web() as server, pytest.raises(DownloadError, match="it is larger than 2 MB"):
+        got(server.at("/", answer(b"x" * 2_000_001)), size=2_000_000)
 
 
 def test_a_resolver_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

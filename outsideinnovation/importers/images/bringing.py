@@ -14,14 +14,15 @@ from urllib.parse import unquote, urlsplit
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.files import create, replace
 from outsideinnovation.importers.images.addresses import OldPicture, PictureAddresses
-from outsideinnovation.importers.images.public_web import LARGEST, UnfetchableError
+from outsideinnovation.importers.images.public_web import LARGEST, reason
 from outsideinnovation.pictures import codecs
+from outsideinnovation.web_client.download import DownloadError, UnreachableError
 
 FOLDER = "images/imported"  # below content/
 WORKERS = 4  # pictures that are fetched at a time: a blog's host is nobody's to load
 DEAD = 3  # times in a row that a host must be silent to be asked no more
 ENDINGS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
-Fetch = Callable[[str], bytes]  # raises UnfetchableError
+Fetch = Callable[[str], bytes]  # raises DownloadError
 Progress = Callable[[int, int], None]
 
 
@@ -93,9 +94,9 @@ class PictureImport:
             try:
                 data = self._fetch(url) if self._fetch else b""
                 self._silent[host] = 0
-            except UnfetchableError as error:
-                self._silent[host] += error.is_unreachable
-                why = str(error)
+            except DownloadError as error:
+                self._silent[host] += isinstance(error, UnreachableError)
+                why = reason(url, error)
                 continue
             why = _objection(data) or ""
             if not why:
