@@ -2,25 +2,34 @@
 
 import math
 import re
-import ssl
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from outsideinnovation.errors import OutsideInnovationError
-from outsideinnovation.web_client.connection import HTTP, HTTPS, CheckedConnection, PrivateHostError
+from outsideinnovation.web_client.connection import CheckedConnection, PrivateHostError
 from outsideinnovation.web_client.deadline import Deadline
+from outsideinnovation.web_client.http import (
+    MOVED,
+    NO_WEB_ADDRESS,
+    NOT_PUBLIC,
+    REDIRECTS,
+    TOO_MANY_REDIRECTS,
+    WEB_PORTS,
+    failure_in_words,
+    is_web_address,
+    redirect_target,
+    request_target,
+    status_in_words,
+)
 from outsideinnovation.web_client.public_addresses import MayConnect, is_public
 
-SECONDS, SIZE, REDIRECTS = 5.0, 1_048_576, 5
-WEB_PORTS = {"http": HTTP, "https": HTTPS}
+SECONDS, SIZE = 5.0, 1_048_576
 _CHUNK = 65_536
 _GZIP = 31  # window bits by which zlib knows the format
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
-_MOVED = frozenset({301, 302, 303, 307, 308})
 _MEGABYTE = 1_000_000
 _WHOLE_SECONDS = re.compile(r"\d{1,9}")
 
@@ -41,7 +50,7 @@ class PrivateAddressError(UnreachableError):
     """A *host*, asked for or redirected to, has no *address* that may be asked."""
 
     def __init__(self, host: str, address: str) -> None:
-        super().__init__("it is no address in the public net, or redirects to one that is not")
+        super().__init__(NOT_PUBLIC)
         self.host, self.address = host, address
 
 
@@ -82,7 +91,7 @@ def download(
         if isinstance(answer, Download):
             return answer
         url = answer
-    raise DownloadError(f"it redirects more than {REDIRECTS} times")
+    raise DownloadError(TOO_MANY_REDIRECTS)
 
 
 def _reasoned(ask: Callable[[], Download | str], limits: Limits, deadline: Deadline) -> Download | str:
@@ -93,14 +102,10 @@ def _reasoned(ask: Callable[[], Download | str], limits: Limits, deadline: Deadl
         raise _late(limits, deadline) from None
     except PrivateHostError as error:
         raise PrivateAddressError(error.host, error.address) from None
-    except ssl.SSLCertVerificationError as error:
-        raise UnreachableError(f"its certificate is not trusted ({error.verify_message})") from None
     except OSError as error:
-        raise UnreachableError(f"it cannot be reached ({error.strerror or error})") from None
-    except HTTPException as error:
-        raise DownloadError(f"what it answers is no HTTP ({type(error).__name__})") from None
-    except ValueError as error:
-        raise DownloadError(f"it cannot be reached ({error})") from None
+        raise UnreachableError(failure_in_words(error)) from None
+    except (HTTPException, ValueError) as error:
+        raise DownloadError(failure_in_words(error)) from None
 
 
 def _late(limits: Limits, deadline: Deadline) -> DownloadError:
@@ -115,16 +120,16 @@ def _asked(
 ) -> Download | str:
     """Ask *url*, and return what it gives, or where it sends to."""
     parts = urlsplit(url)
-    if parts.scheme not in WEB_PORTS or not parts.hostname:
-        raise DownloadError("it redirects to something that is no web address")
+    if not is_web_address(parts):
+        raise DownloadError(NO_WEB_ADDRESS)
     port = parts.port or WEB_PORTS[parts.scheme]
     if limits.ports and port not in limits.ports:
         raise DownloadError(f"with port {port} it is, or redirects to, no address of the public web")
     tls = parts.scheme == "https"
-    connection = CheckedConnection(parts.hostname, parts.port, tls=tls, deadline=deadline, may_connect=may_connect)
+    connection = CheckedConnection(parts.hostname or "", port, tls=tls, deadline=deadline, may_connect=may_connect)
     try:
-        target = quote(parts._replace(scheme="", netloc="", fragment="").geturl() or "/", safe=_SAFE)
-        connection.request("GET", target, headers={"Accept-Encoding": "gzip", "Connection": "close", **headers})
+        said = {"Accept-Encoding": "gzip", "Connection": "close", **headers}
+        connection.request("GET", request_target(parts), headers=said)
         return _answer(url, connection.getresponse(), limits.size)
     finally:
         connection.hang_up()
@@ -132,24 +137,14 @@ def _asked(
 
 def _answer(url: str, response: HTTPResponse, size: int) -> Download | str:
     headers = {name.lower(): value for name, value in response.getheaders()}
-    if response.status in _MOVED and "location" in headers:
-        return urljoin(url, headers["location"].encode("latin-1", "replace").decode("utf-8", "replace"))
+    if response.status in MOVED and "location" in headers:
+        return redirect_target(url, headers["location"])
     if response.status == HTTPStatus.NOT_MODIFIED:
         return Download(url, headers, b"", is_unchanged=True)
     if response.status != HTTPStatus.OK:
         wait = headers.get("retry-after", "")
-        raise DownloadError(
-            f"it answers {_phrase(response.status)}", int(wait) if _WHOLE_SECONDS.fullmatch(wait) else 0
-        )
+        raise DownloadError(status_in_words(response.status), int(wait) if _WHOLE_SECONDS.fullmatch(wait) else 0)
     return Download(url, headers, _body(response, headers.get("content-encoding", "").strip().lower(), size))
-
-
-def _phrase(status: int) -> str:
-    """Return a status in words that are ours: those of the server may be anything."""
-    try:
-        return f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 def _body(response: HTTPResponse, encoding: str, size: int) -> bytes:

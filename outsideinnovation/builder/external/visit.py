@@ -4,7 +4,6 @@ Redirects are followed, each to a public address; where only permanent ones (RFC
 has moved for good. A host is asked one question at a time, however many threads ask; each question has its seconds.
 """
 
-import ssl
 import threading
 import time
 from collections import defaultdict
@@ -13,22 +12,31 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from outsideinnovation.web_client.connection import CheckedConnection, PrivateHostError
+from outsideinnovation.web_client.connection import CheckedConnection
 from outsideinnovation.web_client.deadline import Deadline
+from outsideinnovation.web_client.http import (
+    MOVED,
+    MOVED_FOR_GOOD,
+    NO_WEB_ADDRESS,
+    REDIRECTS,
+    TOO_MANY_REDIRECTS,
+    failure_in_words,
+    is_web_address,
+    redirect_target,
+    request_target,
+    status_in_words,
+)
 from outsideinnovation.web_client.public_addresses import MayConnect, is_public
 
-SECONDS, REDIRECTS = 10.0, 5
+SECONDS = 10.0
 PAUSE = 0.2  # seconds between two questions to a host
-MOVED_FOR_GOOD = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-MOVED = MOVED_FOR_GOOD | {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
 PATIENT: dict[int, int] = {
     HTTPStatus.TOO_MANY_REQUESTS: 60,
     HTTPStatus.SERVICE_UNAVAILABLE: 0,
 }  # and seconds to wait where none are said
 BAD = 400  # the first status that says that something is wrong
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +80,22 @@ class Visitor:
                 return replace(answer, moved=here if is_moved else "")
             is_for_good &= answer.status in MOVED_FOR_GOOD
             here = target
-        return Answer(0, f"it redirects more than {REDIRECTS} times")
+        return Answer(0, TOO_MANY_REDIRECTS)
 
     def _asked(self, method: str, address: str) -> tuple[Answer, str]:
         """Ask one address, and return what it answers, and where it sends to, if it does."""
         parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            return Answer(0, "it redirects to something that is no web address"), ""
-        with self._turn(parts.hostname):
+        if not is_web_address(parts):
+            return Answer(0, NO_WEB_ADDRESS), ""
+        with self._turn(parts.hostname or ""):
             status, location, wait = self._spoken(method, parts)
             time.sleep(self._pause)
         if status in MOVED and location:
-            return Answer(status), urljoin(address, location.encode("latin-1", "replace").decode("utf-8", "replace"))
+            return Answer(status), redirect_target(address, location)
         return _judged(status, wait), ""
 
     def _spoken(self, method: str, parts: SplitResult) -> tuple[int, str, str]:
         """Return the status, Location and Retry-After that an address answers with."""
-        target = quote(parts._replace(scheme="", netloc="", fragment="").geturl() or "/", safe=_SAFE)
         connection = CheckedConnection(
             parts.hostname or "",
             parts.port,
@@ -97,7 +104,7 @@ class Visitor:
             may_connect=self._may_connect,
         )
         try:
-            connection.request(method, target, headers=self._headers)
+            connection.request(method, request_target(parts), headers=self._headers)
             response = connection.getresponse()
             return response.status, response.getheader("Location", ""), response.getheader("Retry-After", "")
         finally:
@@ -113,26 +120,16 @@ class Visitor:
             return self._asked(method, address)
         except TimeoutError:
             problem = f"no answer within {self._seconds:g} seconds"
-        except PrivateHostError:
-            problem = "it is no address in the public net, or redirects to one that is not"
-        except ssl.SSLCertVerificationError as error:
-            problem = f"its certificate is not trusted ({error.verify_message})"
-        except HTTPException as error:
-            problem = f"what it answers is no HTTP ({type(error).__name__})"
-        except (OSError, ValueError) as error:
-            problem = f"it cannot be reached ({getattr(error, 'strerror', None) or error})"
+        except (OSError, HTTPException, ValueError) as error:
+            problem = failure_in_words(error)
         return Answer(0, problem), ""
 
 
 def _judged(status: int, wait: str) -> Answer:
     if status < BAD:
         return Answer(status)
-    try:
-        phrase = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        phrase = str(status)
     seconds = seconds_of(wait, datetime.now(UTC)) if status in PATIENT else 0
-    return Answer(status, f"it answers {phrase}", wait=seconds or PATIENT.get(status, 0))
+    return Answer(status, status_in_words(status), wait=seconds or PATIENT.get(status, 0))
 
 
 def seconds_of(retry_after: str, now: datetime) -> int:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from outsideinnovation.web_client.download import WEB_PORTS, DownloadError, Limits, PrivateAddressError, download
+from outsideinnovation.web_client.download import DownloadError, Limits, PrivateAddressError, download
+from outsideinnovation.web_client.http import WEB_PORTS
 from outsideinnovation.web_client.public_addresses import MayConnect, is_public
 
 LARGEST = 30_000_000  # bytes of a file
