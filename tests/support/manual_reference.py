@@ -73,11 +73,16 @@ def shown(value: object) -> str:
     return repr(value)
 
 
+def written(value: object) -> object:
+    """Return the *value* of a room as a settings file would give it: rooms hold tuples where people write lists."""
+    return list(value) if isinstance(value, tuple) else value
+
+
 def defaults() -> dict[str, dict[str, object]]:
     """Return the default of every setting by its name, by the name of its room; what only Pelican reads is Pelican's."""
     start = {name: value for name, value in vars(settings).items() if name.isupper()}
     found = {
-        room: {each.name: start.get(each.name, each.default) for each in made.declared.values()}
+        room: {each.name: start.get(each.name, written(each.default)) for each in made.declared.values()}
         for room, made in ROOMS.items()
     }
     ours = {name for room in found.values() for name in room}
@@ -92,10 +97,10 @@ def definition(name: str, *paragraphs: str) -> str:
 def setting(name: str, value: object, row: Row) -> str:
     """Return what the page says of a setting; the theme's default is a folder of this machine, and has no place there."""
     code = "" if value == settings.THEME else f"`{shown(value)}`"
-    more = row.otherwise.removeprefix(code).lstrip(": ") if code else row.otherwise
-    if more in {code, "none"} or more.startswith("`"):
+    more = row.otherwise.removeprefix(code).lstrip(": ")
+    if more in {"none", "Pelican's"} or (more.startswith("`") and value is not None):
         more = ""
-    return definition(name, row.says, f"Default: {': '.join(filter(None, (code, more)))}")
+    return definition(name, row.says, f"Default: {code} ({more})" if code and more else f"Default: {code or more}")
 
 
 def rooms() -> Iterator[str]:
@@ -120,7 +125,7 @@ def commands(command: click.Command, above: click.Context | None = None, name: s
     context = click.Context(command, info_name=name, parent=above)
     yield f"### {context.command_path}\n\n{plain(command.help or '')}"
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    yield f"```text\n{usage.replace('...', '…')}\n```"  # releases of click differ in this sign
+    yield f"`{usage.replace('...', '…')}`"  # releases of click differ in this sign
     records = (each.get_help_record(context) for each in command.params if isinstance(each, click.Option))
     yield from (definition(name, plain(says)) for name, says in filter(None, records))
     if isinstance(command, click.Group):
