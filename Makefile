@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-hosts test-lighthouse test-long lint catalogs bench bench-search bench-newsletter clean
+.PHONY: demo site test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -40,6 +40,10 @@ catalogs: .venv/.installed
 	$(BIN)/pybabel --quiet update --domain outsideinnovation --input-file $(CATALOG) --output-dir $(LOCALE) \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel --quiet compile --domain outsideinnovation --directory $(LOCALE)
+
+# The manual's page of every command and setting, from what the program says of itself
+reference: .venv/.installed
+	$(BIN)/python tests/support/manual_reference.py
 
 bench: .venv/.tested
 	$(BIN)/python tests/benchmarks/beside_others.py

@@ -1,12 +1,9 @@
-"""The page for those who work on it names what is there, and that for operators every setting of ours."""
+"""The page for those who work on it names what is there."""
 
 import re
 from pathlib import Path
 
 import pytest
-
-from outsideinnovation import settings
-from outsideinnovation.configuration.spelling import PREFIXES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "content/pages/manual/developers.md").read_text("utf-8")
@@ -24,10 +21,3 @@ def test_it_says_where_to_change_fifteen_things() -> None:
     """A newcomer finds at least that many in its table (issue 10)."""
     _, _, table = PAGE.partition("## Where do I change …")
     assert len([line for line in table.splitlines() if line.startswith("| ")]) - 1 >= 15
-
-
-@pytest.mark.parametrize("name", [name for name in vars(settings) if name.isupper() and name.startswith(PREFIXES)])
-def test_every_setting_has_its_row(name: str) -> None:
-    """Whoever runs a site finds what each setting of ours says in the manual's table."""
-    table = (ROOT / "content/pages/manual/operators.md").read_text("utf-8")
-    assert any(f"`{name}`" in line.split(" | ")[0] for line in table.splitlines() if line.startswith("| `"))
