@@ -116,7 +116,7 @@ class _Show:
         else:
             self.live = self.resident.comments or frozenset()
             if self.resident.site:
-                warnings = self.edited.warnings(self.resident.site, changed or ())
+                warnings = self.edited.warnings(self.resident.site, changed)
             if not report.written and not report.removed and (self.changes is None or not self.changes.errors):
                 return
             done = f"{counted(report.written, 'file')} changed, {report.removed} removed."
