@@ -7,7 +7,6 @@ from typing import Any
 from outsideinnovation import settings as start
 from outsideinnovation.builder.content.foreign import OTHER_READERS, has_foreign
 from outsideinnovation.builder.incremental.stamps import Stamp, files
-from outsideinnovation.builder.theme.overrides import are_plain
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.rooms import ContentSettings
@@ -19,7 +18,7 @@ OWN = frozenset(
      "DRAFT_PAGE_URL", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "SERVICE_URL", "SERVE_HOSTS",
      "SEARCH", "PICTURES", "STATIC_PATHS", "WITH_FUTURE_DATES", "SLUGS", "SLUGIFY_USE_UNICODE", "SLUGIFY_PRESERVE_CASE",
      "SLUG_REGEX_SUBSTITUTIONS", "CATEGORY_REGEX_SUBSTITUTIONS", "TAG_REGEX_SUBSTITUTIONS", "AUTHOR_REGEX_SUBSTITUTIONS",
-     "THEME_TEMPLATES_OVERRIDES", "ANALYTICS", "CATEGORY_DESCRIPTIONS"}
+     "ANALYTICS", "CATEGORY_DESCRIPTIONS"}
 )  # fmt: skip
 ROOMS = (
     "COMMENTS_",
@@ -73,9 +72,6 @@ def is_native_setup(settings: Mapping[str, Any]) -> bool:
         mine = name in own or (name.startswith(ROOMS) and name not in FIXED)
         if not mine and name not in GIVEN and (name not in ours or ours[name] != value):
             return False
-    overrides = [Path(each) for each in settings.get("THEME_TEMPLATES_OVERRIDES") or ()]
-    if overrides and not are_plain(overrides, Path(settings["THEME"]), settings.keys()):
-        return False
     if any(str(path).partition("/")[0] in TEXT_FOLDERS for path in settings["STATIC_PATHS"]):
         return False
     return all(names_in(str(settings[name])) <= NAMES for name in PATTERNS)

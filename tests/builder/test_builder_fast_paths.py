@@ -8,7 +8,9 @@ from tests_support import Blog
 
 import outsideinnovation.settings as start
 from outsideinnovation.builder.fast_paths import WITHOUT, FastPath, is_on
+from outsideinnovation.builder.theme.look import look
 from outsideinnovation.builder.theme.templates import Theme
+from outsideinnovation.configuration import Configuration
 
 
 def test_each_is_on_but_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +58,7 @@ def test_a_part_that_reads_the_page_is_not_repeated(tmp_path: Path, name: str, m
         "SITENAME": "A blog",
         "SITESUBTITLE": "",
         "SITEURL": "",
+        "look": look(Configuration.of({})),
     }
 
     def pages() -> list[str]:

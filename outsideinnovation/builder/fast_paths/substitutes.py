@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from outsideinnovation.builder.theme.overrides import THEMES
+THEMES = "!theme/"  # Pelican's prefix for the theme's own template of that name
 
 
 class SubstituteLoader(FileSystemLoader):

@@ -133,9 +133,10 @@ class Inputs:
         content = str(self._site.content)
         folders = ("sidebar", *self._site.configuration.content.static_folders)
         found = {path: stamp for folder in folders for path, stamp in files(content, folder)}
-        found |= {f"theme: {path}": stamp for path, stamp in files(str(self._site.theme))}
-        for folder in self._site.template_folders[:-1]:
-            found |= {f"template: {folder}/{path}": stamp for path, stamp in files(str(folder))}
+        stamps = files(
+            str(self._site.theme), into=lambda folder: folder != "__pycache__"
+        )  # its compiled templates lie there
+        found |= {f"theme: {path}": stamp for path, stamp in stamps}
         return found | self.stamps(("redirects.txt", "addresses.txt"))
 
     @cached_property

@@ -99,9 +99,8 @@ class Executor:
 
     def _loaded_theme(self, site_index: SiteIndex) -> Theme:
         if not self._theme:
-            cache, overrides = self._site.instance / "cache", self._site.template_folders[:-1]
-            compiled = cache / "templates" if overrides else folder_of(self._site.theme, cache)
-            self._theme = Theme(self._site.theme, self._layout.context(site_index), compiled, overrides)
+            compiled = folder_of(self._site.theme, self._site.instance / "cache")
+            self._theme = Theme(self._site.theme, self._layout.context(site_index), compiled)
         return self._theme
 
     @cached_property

@@ -13,12 +13,11 @@ from outsideinnovation.builder.fast_paths.cards import CardCache
 from outsideinnovation.builder.fast_paths.compiled_templates import CompiledTemplates
 from outsideinnovation.builder.fast_paths.fast_templates import QuickEnvironment
 from outsideinnovation.builder.fast_paths.repeated_parts import RepeatedParts
-from outsideinnovation.builder.fast_paths.substitutes import SubstituteLoader
+from outsideinnovation.builder.fast_paths.substitutes import THEMES, SubstituteLoader
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.builder.theme import filters
 from outsideinnovation.builder.theme.contents_table import contents_table
 from outsideinnovation.builder.theme.link_preview import preview_picture
-from outsideinnovation.builder.theme.overrides import THEMES
 from outsideinnovation.builder.theme.structured_data import structured_data
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.languages.catalog import SOURCE, catalog
