@@ -27,6 +27,7 @@ PAGES = [
     "/manual/",
     "/manual/authors/",
     "/manual/operators/",
+    "/manual/reference/",
     "/about/",
     "/no-such-page",
 ]

@@ -6,7 +6,7 @@ default is that of ``outsideinnovation/settings.py``, or the room's own where th
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,13 +135,22 @@ def commands(command: click.Command, above: click.Context | None = None, name: s
             yield from commands(below, context, word)
 
 
+def links(headings: Iterable[str]) -> str:
+    """Return a line that leads to each of the *headings* below it."""
+    return ", ".join(f"[{each}](#{each.lower().replace(' ', '-')})" for each in headings) + "."
+
+
 def page() -> str:
     """Return the whole page."""
+    of_commands = links(f"oi {word}" for word in sorted(main.list_commands(click.Context(main))))
+    of_rooms = links(room.capitalize() for room in sorted(defaults()))
     variables = (
         definition(name, row.says, f"Default: {row.otherwise}" if row.otherwise else "")
         for name, row in sorted(rows("Variable"))
     )
-    return "\n\n".join([HEAD.rstrip(), COMMANDS, *commands(main), SETTINGS, *rooms(), VARIABLES, *variables]) + "\n"
+    of_settings = [SETTINGS, of_rooms, *rooms()]
+    parts = [HEAD.rstrip(), COMMANDS, of_commands, *commands(main), *of_settings, VARIABLES, *variables]
+    return "\n\n".join(parts) + "\n"
 
 
 if __name__ == "__main__":
