@@ -1,6 +1,5 @@
 """``oi build``: content in, site out."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.headlines import offline, refresh_headlines
 from outsideinnovation.cli.hosting import tell_of_host
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.cli.progress import building
 from outsideinnovation.cli.tidying import tidy
 from outsideinnovation.cli.waiting import tell_waiting
@@ -46,7 +46,7 @@ def build(
     tidy(site)
     tell_of_host(site, output or site.output)
     if as_json:
-        click.echo(json.dumps(report.as_json()))
+        click.echo(json_line(report.as_json()))
     else:
         click.echo(
             f"{counted(report.posts, 'post')}, {counted(report.pages, 'page')}, {counted(report.comments, 'comment')}: "

@@ -1,6 +1,5 @@
 """``oi check``: what is wrong with the content, without building; and mending what is safe to mend."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +12,7 @@ from outsideinnovation.builder.fixes import Mended, mend
 from outsideinnovation.builder.site_check import Findings, check_site
 from outsideinnovation.cli.context import Invocation
 from outsideinnovation.cli.findings import ERROR, WARNING, as_json, show
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.cli.waiting import tell_waiting
 from outsideinnovation.errors import InvalidSettingsError
 from outsideinnovation.site import Site
@@ -93,7 +93,7 @@ def _tell_mended(mended: Iterable[Mended], *, as_lines: bool, done: bool) -> Non
         if as_lines:
             problem = each.problem
             said = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
-            click.echo(json.dumps(said | {"before": each.before, "after": each.after}, ensure_ascii=False))
+            click.echo(json_line(said | {"before": each.before, "after": each.after}))
             continue
         click.echo(f"{each.problem.where}: {word}: {each.problem.what}")
         for sign, colour, text in (("-", "red", each.before), ("+", "green", each.after)):

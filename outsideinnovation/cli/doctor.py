@@ -1,6 +1,5 @@
 """``oi doctor``: what is wrong with the set-up, and how to mend it."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -9,6 +8,7 @@ from pathlib import Path
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.site import Site
 
 LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
@@ -49,7 +49,7 @@ def doctor(
         verdicts.add(finding.verdict)
         remedy = f"\n         → {finding.remedy}" if finding.remedy else ""
         words = f"{finding.verdict:8} {finding.check}: {finding.what}{remedy}"
-        click.echo(json.dumps(asdict(finding), ensure_ascii=False) if as_json else words)
+        click.echo(json_line(asdict(finding)) if as_json else words)
     if Severity.PROBLEM in verdicts:
         click.get_current_context().exit(1)
 

@@ -5,20 +5,19 @@ from datetime import UTC, datetime
 
 import click
 
-from outsideinnovation import __version__
 from outsideinnovation.builder.content.external_links import ExternalLink
 from outsideinnovation.builder.external.external_check import ExternalCheck
 from outsideinnovation.builder.external.visit import Visitor
 from outsideinnovation.cli.progress import bar
 from outsideinnovation.errors import Problem
 from outsideinnovation.site import Site
+from outsideinnovation.web_client.http import user_agent
 from outsideinnovation.web_client.public_addresses import is_public
 
 
 def external_warnings(site: Site, links: Sequence[ExternalLink]) -> list[Problem]:
     """Return what is wrong with *links*; which hosts want to be left alone is said on standard error. Raises StorageError."""
-    url = site.configuration.site.url
-    asked_by = f"outsideinnovation/{__version__}" + (f" (+{url})" if url else "")
+    asked_by = user_agent(site.configuration.site.url)
     check = ExternalCheck(site.instance, Visitor(asked_by, may_connect=is_public), lambda: datetime.now(UTC))
     with bar() as progress:
         warnings = check.warnings(links, progress)

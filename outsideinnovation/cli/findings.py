@@ -1,6 +1,5 @@
 """Showing what a check or a refused command has found: for people with the line and a caret, for programs as JSON Lines."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import click
 
 from outsideinnovation.builder.excerpts import Excerpts
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import Problem
 
 ERROR, WARNING = "error", "warning"
@@ -21,8 +21,8 @@ def show(problems: Iterable[Problem], severity: str, excerpts: Excerpts) -> None
             click.echo(line, err=True, color=False if os.environ.get("NO_COLOR") else None)
 
 
-def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> str:
-    """Return *problem* as one object; ``line`` and ``column`` count from 1 and are null where they are not known."""
+def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> bytes:
+    """Return *problem* as one object on a line; ``line`` and ``column`` count from 1 and are null where they are not known."""
     excerpt = excerpts.of(problem)
     said: dict[str, Any] = {
         "severity": severity,
@@ -35,7 +35,7 @@ def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> str:
         "source": excerpt.line if excerpt else None,
         "fixable": problem.fix is not None,
     }
-    return json.dumps(said, ensure_ascii=False)
+    return json_line(said)
 
 
 def _lines(problem: Problem, severity: str, excerpts: Excerpts) -> Iterator[str]:

@@ -1,12 +1,12 @@
 """``oi headlines``: what other people's feeds say now, for the sidebar; and the same, before a build, of those that are due."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import StorageError
 from outsideinnovation.sidebar.headline_cache import may_have_headlines
 from outsideinnovation.site import Site
@@ -32,7 +32,7 @@ def headlines(site: Site, *, as_json: bool) -> None:
         fetched = each.fetched.isoformat(timespec="seconds") if each.fetched else None
         if as_json:
             record = {"module": each.module.name, "feed": each.feed, "headlines": each.known, "fetched": fetched}
-            click.echo(json.dumps(record | {"problem": each.problem or None}))
+            click.echo(json_line(record | {"problem": each.problem or None}))
         else:
             click.echo(
                 f"{each.module.name}: {each.known} {'headline' if each.known == 1 else 'headlines'} of {each.feed}"

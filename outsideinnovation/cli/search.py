@@ -1,10 +1,9 @@
 """``oi search``: what a reader would find, from the same index."""
 
-import json
-
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import SettingsError
 from outsideinnovation.site import Site, origin
 
@@ -33,5 +32,5 @@ def search(site: Site, query: tuple[str, ...], limit: int, *, as_json: bool) -> 
         shown = "".join(click.style(text, bold=True) if marked else text for text, marked in hit.excerpt.pieces())
         head = f"{hit.rank:>3}. {click.style(hit.title, bold=True)}, {hit.date:%Y-%m-%d}"
         lines = [head, f"     {row['url']}", *([f"     {shown}"] if shown else [])]
-        click.echo(json.dumps(row, ensure_ascii=False).encode() if as_json else "\n".join(lines))
+        click.echo(json_line(row) if as_json else "\n".join(lines))
     click.echo(found.summary(), err=True)

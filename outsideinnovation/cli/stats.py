@@ -1,11 +1,11 @@
 """``oi stats``: the blog in numbers."""
 
-import json
 from datetime import UTC, datetime
 
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.site import Site
 
 MONTHS = 12
@@ -31,7 +31,7 @@ def stats(site: Site, months: int, *, as_json: bool) -> None:
     found = source.at(datetime.now(UTC))
     if as_json:
         root = site.configuration.site.url.rstrip("/") + "/"
-        click.echo(json.dumps(as_rows.as_object(found, root), ensure_ascii=False).encode())
+        click.echo(json_line(as_rows.as_object(found, root)))
     else:
         click.echo("\n".join(in_words.lines(found, months)).encode())
     for problem in found.problems:

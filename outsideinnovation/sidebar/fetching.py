@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from outsideinnovation import __version__
 from outsideinnovation.sidebar.feed_formats import FeedError, headlines
 from outsideinnovation.sidebar.feed_visits import Visit
 from outsideinnovation.sidebar.headline import Headline
 from outsideinnovation.web_client.download import DownloadError, download
+from outsideinnovation.web_client.http import user_agent
 from outsideinnovation.web_client.public_addresses import MayConnect
 
 AT_ONCE = 16  # feeds
@@ -42,8 +42,7 @@ def fetch(visits: Mapping[str, Visit], site_url: str, may_connect: MayConnect) -
 
 
 def _fetched(feed: str, visit: Visit, site_url: str, may_connect: MayConnect) -> Fetched:
-    asked_by = f"outsideinnovation/{__version__}" + (f" (+{site_url})" if site_url else "")
-    headers = {"Accept": _ACCEPT, "User-Agent": asked_by}
+    headers = {"Accept": _ACCEPT, "User-Agent": user_agent(site_url)}
     headers |= {"If-None-Match": visit.etag} if visit.etag else {}
     headers |= {"If-Modified-Since": visit.modified} if visit.modified else {}
     try:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from urllib.parse import SplitResult, quote, urljoin
 
+from outsideinnovation import __version__
 from outsideinnovation.web_client.connection import HTTP, HTTPS, PrivateHostError
 
 WEB_PORTS = {"http": HTTP, "https": HTTPS}
@@ -15,6 +16,11 @@ NO_WEB_ADDRESS = "it redirects to something that is no web address"
 NOT_PUBLIC = "it is no address in the public net, or redirects to one that is not"
 TOO_MANY_REDIRECTS = f"it redirects more than {REDIRECTS} times"
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
+
+
+def user_agent(site_url: str) -> str:
+    """Return what a blog says of itself to those whom it asks: the program, and where the blog is, if it has an address."""
+    return f"outsideinnovation/{__version__}" + (f" (+{site_url})" if site_url else "")
 
 
 def is_web_address(parts: SplitResult) -> bool:

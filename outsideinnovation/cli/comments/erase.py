@@ -1,6 +1,5 @@
 """``oi comments erase``: comments, or all that came with a mail address, go for good; the report says from where."""
 
-import json
 import sys
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ import click
 from outsideinnovation.builder.build import build as build_site
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.erasure_report import as_object, in_words
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.cli.progress import building
 from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.erasure import erase as erase_all
@@ -48,7 +48,7 @@ def erase(
             maker=CandidateBuilder(build_site, progress, warn),
         )
     if as_json:
-        click.echo(json.dumps(as_object(report)))
+        click.echo(json_line(as_object(report)))
     else:
         for line in in_words(report, site):
             click.echo(line)

@@ -1,6 +1,5 @@
 """``oi newsletter status``: what happened, who waits and why."""
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 from outsideinnovation import catalogue
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import StorageError
 from outsideinnovation.site import Site
 
@@ -34,7 +34,7 @@ def status(site: Site, limit: int, *, as_json: bool) -> None:
     issues = sending_progress.newest(database, limit)
     if as_json:
         for issue in issues:
-            click.echo(json.dumps(newsletter_status.as_row(issue), ensure_ascii=False))
+            click.echo(json_line(newsletter_status.as_row(issue)))
         return
     titles, settings = _titles(site), SubscriptionSettings.of(site.configuration)
     for issue in issues:

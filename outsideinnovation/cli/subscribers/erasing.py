@@ -1,6 +1,5 @@
 """``oi subscribers erase``: a subscriber goes for good, and the report says from where."""
 
-import json
 import sys
 from datetime import UTC, datetime
 
@@ -8,6 +7,7 @@ import click
 
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.erasure_report import as_object, in_words
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.site import Site
 
@@ -27,7 +27,7 @@ def erase(site: Site, address: str, *, dry_run: bool, as_json: bool) -> None:
 
     report = erase_subscription(site, address.strip(), datetime.now(UTC), dry_run=dry_run)
     if as_json:
-        click.echo(json.dumps(as_object(report)))
+        click.echo(json_line(as_object(report)))
     else:
         for line in in_words(report, site, what=""):
             click.echo(line)

@@ -1,6 +1,5 @@
 """``oi subscribers list``, ``add`` and ``remove``."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.site import Site
 
@@ -32,7 +32,7 @@ def list_(site: Site, status: str | None, *, as_json: bool) -> None:
 
     for each in SubscriberStore(Database.of(site.instance)).all(SubscriptionStatus(status) if status else None):
         if each.status is not SubscriptionStatus.ERASED:
-            click.echo((_json(each) if as_json else _line(each)).encode())
+            click.echo(_json(each) if as_json else _line(each).encode())
 
 
 @click.command()
@@ -90,7 +90,7 @@ def _line(subscriber: "Subscriber") -> str:
     return "\t".join((subscriber.status, often, subscriber.address, chosen, f"{subscriber.since:%Y-%m-%d}"))
 
 
-def _json(subscriber: "Subscriber") -> str:
+def _json(subscriber: "Subscriber") -> bytes:
     fields: dict[str, Any] = {
         "email": subscriber.address,
         "status": subscriber.status,
@@ -101,4 +101,4 @@ def _json(subscriber: "Subscriber") -> str:
         "created": subscriber.created.isoformat(),
         "paused_until": subscriber.paused_until.isoformat() if subscriber.paused_until else None,
     }
-    return json.dumps(fields, ensure_ascii=False)
+    return json_line(fields)

@@ -28,5 +28,6 @@ class PublicWeb:
 def reason(url: str, error: DownloadError) -> str:
     """Return why what is at *url* cannot be had."""
     if isinstance(error, PrivateAddressError):
-        return f"{url}: {error.host}: {error.address} is no public address, and is not asked"
+        host = f"{error.host}: " if error.host != error.address else ""
+        return f"{url}: {host}{error.address} is no public address, and is not asked"
     return f"{url}: {error}"
