@@ -17,14 +17,12 @@ class Foreign:
     """What makes a site foreign: lines of its settings, files beside the usual content, and what the output then shows.
 
     ``shown`` are pairs of an output's path and words in it; ``needs`` is a library that must be installed.
-    ``is_ours`` tells that our own way builds it all the same.
     """
 
     settings: str
     shown: tuple[tuple[str, str], ...]
     write: Callable[[Blog], object] = lambda _: None
     needs: str = ""
-    is_ours: bool = False
 
     def set_up(self, blog: Blog) -> None:
         """Make *blog* such a site."""
@@ -202,7 +200,6 @@ SITES = {
         OVER,
         (("index.html", "<footer>Mine</footer>"), ("2005/12/first.html", "comment-00000001-first")),
         lambda blog: template(blog, "over", "_footer", "<footer>Mine</footer>"),
-        is_ours=True,
     ),
     "reStructuredText and HTML": Foreign(
         "",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from outsideinnovation.importers.comment_text.document import Block, Listing, Quotation
 from outsideinnovation.importers.comment_text.html_elements import ITEM, LISTS, QUOTE
 
+IMPLIED = "list of an item without one"  # which no tag ends: a browser ignores one that ends what was never begun
+_LISTS = LISTS | {IMPLIED}
 LEVELS = 7  # a quote is one, a list two; what is deeper keeps its words only, as ``comments.markup`` shows no more
 
 
@@ -28,7 +30,7 @@ class Containers:
     def add(self, block: Block) -> None:
         """Put *block* into the innermost container; what stands in a list outside its items belongs to the last one."""
         inner = self._open[-1]
-        if inner.name not in LISTS:
+        if inner.name not in _LISTS:
             inner.blocks.append(block)
         elif inner.items:
             inner.items[-1] = (*inner.items[-1], block)
@@ -37,8 +39,8 @@ class Containers:
 
     def begin(self, name: str, start: int | None = None) -> bool:
         """Open a quote or a list; False where it would lie too deep, and so is none."""
-        level = self._open[-1].level + (self._open[-1].name in LISTS)  # where it is an item of its own
-        if level + (2 if name in LISTS else 1) > LEVELS:
+        level = self._open[-1].level + (self._open[-1].name in _LISTS)  # where it is an item of its own
+        if level + (2 if name in _LISTS else 1) > LEVELS:
             self._too_deep[name] += 1
             return False
         self._open.append(_Container(name, level + 1, start))
@@ -53,8 +55,8 @@ class Containers:
             return False
         if self._open[-1].name == ITEM:
             self._close()
-        if self._open[-1].name not in LISTS and not self.begin("ul"):
-            self._too_deep["ul"] -= 1
+        if self._open[-1].name not in _LISTS and not self.begin(IMPLIED):
+            self._too_deep[IMPLIED] -= 1
             return False
         self._numbered(number)
         self._open.append(_Container(ITEM, self._open[-1].level + 1))
@@ -93,7 +95,7 @@ class Containers:
         ended = self._open.pop()
         if ended.name == QUOTE and ended.blocks:
             self.add(Quotation(tuple(ended.blocks)))
-        elif ended.name in LISTS and ended.items:
+        elif ended.name in _LISTS and ended.items:
             self.add(Listing(ended.start, tuple(ended.items)))
         elif ended.name == ITEM and (ended.blocks or self._open[-1].start is not None):
             self._open[-1].items.append(tuple(ended.blocks))

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from outsideinnovation.importers.comment_text.document import Block, CodeBlock, Run, Style, paragraph
+from outsideinnovation.importers.comment_text.document import Block, CodeBlock, Run, Style, joined, paragraph
+
+
+def _without_emphasis(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield *runs*, code of several lines without emphasis inside, which a block of code cannot show."""
+    for is_code, group in groupby(runs, key=lambda run: run.style.code):
+        some = [*group]
+        if is_code and "\n" in trimmed("".join(run.words for run in some)):
+            yield from (Run(run.words, replace(run.style, strong=False, emphasis=False)) for run in some)
+        else:
+            yield from some
 
 
 def blocks(runs: Sequence[Run]) -> Iterator[Block]:
     """Yield a paragraph's *runs* as blocks: the words before code of several lines, that code, and the words behind it."""
+    runs = joined(_without_emphasis(runs))
     said: list[Run] = []
     for at, run in enumerate(runs):
         if not run.style.code or "\n" not in trimmed(run.words):
