@@ -24,6 +24,7 @@ test-lighthouse: .venv/.tested .venv/lighthouse/.installed
 test-long: .venv/.tested
 	OI_LONG=1 $(BIN)/pytest -m long
 	OI_LONG=1 $(BIN)/pytest -n 0 tests/builder/test_builder_state_machine.py
+	OI_LONG=1 $(BIN)/pytest -n 0 tests/builder/test_builder_redirects_hosts.py  # skipped where `make test-hosts` never ran
 
 lint: .venv/.linted
 	$(BIN)/ruff check .

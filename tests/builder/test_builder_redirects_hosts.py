@@ -26,11 +26,14 @@ from outsideinnovation.configuration import Configuration
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / ".venv" / "hosts"
 NETLIFY = ROOT / "tests" / "builder" / "hosts" / "netlify.mjs"
-COUNT = 600  # of every sort of address thirty: Cloudflare takes two thousand lines
+LONG = bool(os.environ.get("OI_LONG"))
+COUNT = 600  # addresses at a time, of every sort thirty: Cloudflare takes two thousand lines
+ALL = 5_400 if LONG else COUNT
 DATE = (
     "2026-04-01"  # of the Workers runtime whose ways are wanted; the newest that this wrangler knows is a month younger
 )
-LEADS = old_addresses(COUNT) | {"/lost.html": "gone", "/?p=0": "gone"}
+PAIRS = list(old_addresses(ALL).items())
+SITES = [dict(PAIRS[at : at + COUNT]) | {"/lost.html": "gone", "/?p=0": "gone"} for at in range(0, len(PAIRS), COUNT)]
 FILES = {
     "index.html": b"home",
     "404.html": b"not here",
@@ -42,19 +45,26 @@ FILES = {
 }
 
 
+@pytest.fixture(scope="module", params=SITES, ids=[str(number) for number, _ in enumerate(SITES)])
+def leads(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Old addresses of every sort, and where each leads; with OI_LONG nine times as many, a site after the other."""
+    found: dict[str, str] = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small site with redirects from addresses of every sort."""
+def site(tmp_path_factory: pytest.TempPathFactory, leads: dict[str, str]) -> Path:
+    """A small site with redirects from them."""
     if not (PROGRAMS / "node_modules").is_dir() or not shutil.which("node"):
         pytest.skip("the programs of Netlify and Cloudflare are not here: make test-hosts installs them (needs npm)")
-    made = redirects.files(LEADS) | headers.files(Configuration.of({"SITEURL": "https://ours.example"})) | FILES
+    made = redirects.files(leads) | headers.files(Configuration.of({"SITEURL": "https://ours.example"})) | FILES
     return web_servers.write(tmp_path_factory.mktemp("hosts") / "site", made)
 
 
 @pytest.fixture(scope="module")
-def netlify(site: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def netlify(site: Path, leads: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What Netlify's parsers read, and what its redirector answers to each of the old addresses and to their neighbours."""
-    asked = [*LEADS, *map(neighbour, LEADS)]
+    asked = [*leads, *map(neighbour, leads)]
     command = ["node", str(NETLIFY), str(PROGRAMS), str(site)]
     ran = subprocess.run(command, input=json.dumps(asked), capture_output=True, encoding="utf-8", check=True)
     read, *answers = map(json.loads, ran.stdout.splitlines())
@@ -96,11 +106,13 @@ def test_netlifys_parsers_take_every_line(site: Path, netlify: tuple[dict[str, A
         ]
 
 
-def test_netlify_answers_old_addresses_and_no_others(site: Path, netlify: tuple[Any, list[dict[str, Any]]]) -> None:
+def test_netlify_answers_old_addresses_and_no_others(
+    site: Path, leads: dict[str, str], netlify: tuple[Any, list[dict[str, Any]]]
+) -> None:
     """As a browser sends it; where a file is at the path, as at /?p=12, the rule is forced. What it cannot, we named."""
-    old, neighbours = netlify[1][: len(LEADS)], netlify[1][len(LEADS) :]
+    old, neighbours = netlify[1][: len(leads)], netlify[1][len(leads) :]
     unanswered = set()
-    for (address, new), said in zip(LEADS.items(), old, strict=True):
+    for (address, new), said in zip(leads.items(), old, strict=True):
         wanted = {"status": 410, "location": "/404.html"} if new == "gone" else {"status": 301, "location": new}
         if said["answer"] is None:
             unanswered.add(address)
@@ -108,7 +120,7 @@ def test_netlify_answers_old_addresses_and_no_others(site: Path, netlify: tuple[
         assert {**wanted, "forced": said["answer"]["forced"]} == said["answer"], address
         assert said["answer"]["forced"] or not said["sent"].startswith(("/?", "/index.html")), address
     assert [each["sent"] for each in neighbours if each["answer"]] == []
-    assert {each.old.address for each in redirects_of({old: LEADS[old] for old in unanswered})} == not_on(
+    assert {each.old.address for each in redirects_of({old: leads[old] for old in unanswered})} == not_on(
         site, NOT_NETLIFY
     )
 
@@ -130,12 +142,12 @@ def test_netlify_reads_every_header(netlify: tuple[dict[str, Any], Any]) -> None
 
 
 def test_cloudflare_answers_old_addresses_and_no_others(
-    site: Path, netlify: tuple[Any, list[dict[str, Any]]], cloudflare: WebServer
+    site: Path, leads: dict[str, str], netlify: tuple[Any, list[dict[str, Any]]], cloudflare: WebServer
 ) -> None:
     """As a browser sends it, with the query going along; a query alone leads nowhere, and what is gone is not found."""
     ask = partial(asked_again, cloudflare)
     unanswered = {each.split("?")[0] for each in not_on(site, NOT_CLOUDFLARE)}
-    for (address, new), said in zip(LEADS.items(), netlify[1], strict=False):
+    for (address, new), said in zip(leads.items(), netlify[1], strict=False):
         answer, path = ask(said["sent"]), said["sent"].partition("?")[0]
         if "?" in said["sent"]:
             assert answer.status == (200 if path == "/" else 404), address
@@ -143,7 +155,7 @@ def test_cloudflare_answers_old_addresses_and_no_others(
             assert answer.status == 404, address
         else:
             assert (answer.status, answer.location) == (301, new), address
-    for said in netlify[1][len(LEADS) :: 5]:
+    for said in netlify[1][len(leads) :: 5]:
         assert ask(said["sent"]).status == (200 if said["sent"].startswith("/?") else 404), said
 
 
