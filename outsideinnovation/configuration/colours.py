@@ -62,6 +62,7 @@ def palette(given: Palette, usual: Palette) -> dict[str, str]:
         made |= _around(made, firm)
     if "accent" in given:
         made["tint"] = _ground("tint", made, made["accent"], 0.09, firm)
+        made["surface"] = _ground("surface", made, made["surface"], 1, firm)
     made |= given
     if "accent" not in given:
         made["accent"] = readable(made["accent"], _of(made, "accent"))

@@ -60,7 +60,7 @@ def test_no_page_scrolls_sideways(browser: Browser, odd: str) -> None:
     page = browser.new_page()
     wide = {}
     for path in PAGES:
-        page.goto(odd + path, wait_until="domcontentloaded")
+        page.goto(odd + path)  # with its style sheet
         for width in (320, 360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             if found := page.evaluate(OUTSIDE, width):

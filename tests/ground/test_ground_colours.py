@@ -1,7 +1,7 @@
 """Colours of a blog's own: what is not given follows, text stays readable, and what could not be read is told with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests_support import Blog
 
@@ -50,6 +50,7 @@ def test_what_is_given_stays_and_the_rest_is_worked_out(one: tuple[str, str]) ->
 
 
 @given(EASY)
+@example({"accent": "#6b9300"})  # readable on a dark page, but not on what lies on it
 def test_only_what_was_given_can_be_too_faint(own: dict[str, str]) -> None:
     """A page, ink and accent that can be read together bring no complaint about anything that followed from them."""
     for usual in (LIGHT, DARK):
