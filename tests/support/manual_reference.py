@@ -109,7 +109,7 @@ def rooms() -> Iterator[str]:
     for room, of_room in sorted(defaults().items()):
         made = ROOMS.get(room)
         about = made.__doc__ if made else "What Pelican reads, and our own code does not."
-        yield f"### {room.capitalize()}\n\n{about}"
+        yield f"### {room.capitalize()} {{#settings-{room}}}\n\n{about}"
         yield from (setting(name, value, says[name]) for name, value in sorted(of_room.items()))
 
 
@@ -135,15 +135,15 @@ def commands(command: click.Command, above: click.Context | None = None, name: s
             yield from commands(below, context, word)
 
 
-def links(headings: Iterable[str]) -> str:
-    """Return a line that leads to each of the *headings* below it."""
-    return ", ".join(f"[{each}](#{each.lower().replace(' ', '-')})" for each in headings) + "."
+def links(headings: Iterable[str], before: str = "") -> str:
+    """Return a line that leads to each of the *headings* below it, whose ids have that *before* them."""
+    return ", ".join(f"[{each}](#{before}{each.lower().replace(' ', '-')})" for each in headings) + "."
 
 
 def page() -> str:
     """Return the whole page."""
     of_commands = links(f"oi {word}" for word in sorted(main.list_commands(click.Context(main))))
-    of_rooms = links(room.capitalize() for room in sorted(defaults()))
+    of_rooms = links((room.capitalize() for room in sorted(defaults())), "settings-")
     variables = (
         definition(name, row.says, f"Default: {row.otherwise}" if row.otherwise else "")
         for name, row in sorted(rows("Variable"))
