@@ -29,6 +29,11 @@ def web_address(value: object) -> str:
     return address
 
 
+def link_root(site_url: str) -> str:
+    """Return what every link inside a site begins with: ``/``, or ``/blog/`` for one below a path."""
+    return urlsplit(site_url).path.rstrip("/") + "/"
+
+
 def service_address(value: object) -> str:
     """Return the address of the service: a whole one, as browsers send it, or a path below the site's."""
     if isinstance(value, str) and value.startswith("/") and value.strip("/") and not value.startswith("//"):

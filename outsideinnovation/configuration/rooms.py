@@ -7,10 +7,10 @@ it is Pelican's.
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 
 from outsideinnovation.configuration.address_checks import (
     address_pattern,
+    link_root,
     mail_address,
     page_pattern,
     pattern,
@@ -53,11 +53,6 @@ if TYPE_CHECKING:
 
 NAMED = ("slug", "name")  # what addresses of lists may hold
 PELICANS_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-"))
-
-
-def link_root(site_url: str) -> str:
-    """Return what every link inside a site begins with: ``/``, or ``/blog/`` for one below a path."""
-    return urlsplit(site_url).path.rstrip("/") + "/"
 
 
 class SiteSettings(Room):

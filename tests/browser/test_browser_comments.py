@@ -4,8 +4,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import page_checkers
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests_support import Blog
 from tests_waiting import HANG
@@ -114,43 +114,28 @@ def test_the_trap_is_seen_by_machines_only(browser: Browser, served: str) -> Non
     page.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (390, "dark"),
-        (1280, "light"),
-        pytest.param(390, "light", marks=pytest.mark.long),
-        pytest.param(1280, "dark", marks=pytest.mark.long),
-    ],
-)
+@page_checkers.each_screen
 def test_axe_finds_nothing(browser: Browser, served: str, width: int, scheme: str) -> None:
     """No page of the way breaks a rule of accessibility, is wider than the window, or asks anybody else."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if not request.url.startswith(served) else None)
     write(page, served)
-    look(page)
+    page_checkers.assert_usable(page)
     page.evaluate("document.getElementById('write').noValidate = true")
     page.get_by_label("Your name").fill("")
     page.get_by_role("button", name="Preview again").click()
-    look(page)
+    page_checkers.assert_usable(page)
     page.get_by_label("Your name").fill("Dana")
     page.get_by_role("button", name="Send the comment").first.click()
     page.wait_for_url("**/comments/receipt/**", timeout=1000 * HANG)
-    look(page)
+    page_checkers.assert_usable(page)
     page.goto(f"{served}/outbox/")
-    look(page)
+    page_checkers.assert_usable(page)
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
-    look(page)
+    page_checkers.assert_usable(page)
     page.go_back()
     page.goto(f"{served}/comments/receipt/nothing")
-    look(page)
+    page_checkers.assert_usable(page)
     assert asked == []
     page.close()
-
-
-def look(page: Page) -> None:
-    """Insist that the page can be used by everybody, at the width of the window."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import page_checkers
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests_support import Blog
 
@@ -213,33 +213,18 @@ def test_a_link_that_is_to_open_elsewhere_does(scripted: Page, served: str) -> N
     expect(scripted.locator("#comments > #write")).to_have_count(1)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (390, "dark"),
-        (1280, "light"),
-        pytest.param(390, "light", marks=pytest.mark.long),
-        pytest.param(1280, "dark", marks=pytest.mark.long),
-    ],
-)
+@page_checkers.each_screen
 def test_axe_finds_nothing(browser: Browser, served: str, width: int, scheme: str) -> None:
     """Folded, opened, with the form deep in a quarrel, and on the page that needs no script; no page is too wide either."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(served + POST)
-    look(page)
+    page_checkers.assert_usable(page)
     page.goto(f"{served}{POST}#comment-{name(QUARREL[-1])}")
     reply(page, QUARREL[-1]).click()
-    look(page)
+    page_checkers.assert_usable(page)
     page.goto(f"{served}/comments?post=first&reply_to={name(70)}")
-    look(page)
+    page_checkers.assert_usable(page)
     page.close()
-
-
-def look(page: Page) -> None:
-    """Insist that the page can be used by everybody, at the width of the window."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
 
 
 def answers(blog: Blog, body: str) -> list[str]:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import page_checkers
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests_support import Blog
 from werkzeug.serving import make_server
@@ -120,9 +120,7 @@ def shot(page: Page, name: str) -> None:
 def look(page: Page, name: str, width: int) -> None:
     """Insist that axe finds nothing, and that nothing is wider than the window."""
     shot(page, name)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page_checkers.assert_usable(page)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (390, "light"), (1280, "light"), (1280, "dark")])

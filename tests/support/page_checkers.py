@@ -25,6 +25,29 @@ STANDARD = {
 }
 
 
+each_screen = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        (1280, "light"),
+        pytest.param(390, "light", marks=pytest.mark.long),
+        pytest.param(1280, "dark", marks=pytest.mark.long),
+    ],
+)
+
+
+def assert_usable(page: Page) -> None:
+    """Insist that axe finds nothing on *page*, from its top, and that it is no wider than its window.
+
+    Further down, what is passing below a bar that stays in sight would be a target too small.
+    """
+    page.evaluate("window.scrollTo(0, 0)")
+    found = violations(page)
+    assert not found, found
+    width, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= window, (width, window)
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds on *page* against WCAG 2.2, levels A and AA, and against its own best practices."""
     found = Axe().run(page, options=STANDARD).response["violations"]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from outsideinnovation.builder.urls.static_host_redirects import RedirectsFile
-from outsideinnovation.configuration.rooms import link_root
+from outsideinnovation.configuration.address_checks import link_root
 from outsideinnovation.percent_encoding import of_path
 
 NOWHERE = "http://site.invalid"  # stands for the host of a site that does not say its address (RFC 2606)
