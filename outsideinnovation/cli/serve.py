@@ -106,7 +106,12 @@ class _Show:
             self.attempt(partial(self.resident.follow, changed), changed)
 
     def attempt(self, step: Callable[[], BuildReport], changed: Collection[Path] | None = None) -> None:
-        """Build after *changed* (None: not known), and say what came of it; where it fails, leave the last good preview."""
+        """Build after *changed* (None: not known), and say what came of it; where it fails, leave the last good preview.
+
+        A picture or style sheet that changed is announced though nothing was written: a build that was under way already may
+        have taken it along, and was announced as one of texts alone.
+        """
+        others = any(not path.name.endswith(MARKDOWN_SUFFIXES) for path in changed or ())
         errors, warnings = "", list[Problem]()
         try:
             report = step()
@@ -117,13 +122,13 @@ class _Show:
             self.live = self.resident.comments or frozenset()
             if self.resident.site:
                 warnings = self.edited.warnings(self.resident.site, changed)
-            if not report.written and not report.removed and (self.changes is None or not self.changes.errors):
+            is_nothing = not report.written and not report.removed and not others
+            if is_nothing and (self.changes is None or not self.changes.errors):
                 return
             done = f"{counted(report.written, 'file')} changed, {report.removed} removed."
             click.echo(f"Built in {report.seconds:.2f} s: {done}", err=True)
         if self.changes:
-            are_texts = changed is not None and all(path.name.endswith(MARKDOWN_SUFFIXES) for path in changed)
-            self.changes.announce(errors, warnings, whole=not are_texts)
+            self.changes.announce(errors, warnings, whole=changed is None or others)
         if not errors:
             self.announce(LiveState(self.live))
 
