@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from outsideinnovation.errors import StorageError
+from outsideinnovation.locks import locked_folder
 
 PATIENCE = 10  # seconds to wait for another process's transaction
 
@@ -129,15 +130,20 @@ class SQLiteFile:
 
 
 def _connect(path: Path | None, schema: str, *, write_ahead: bool) -> sqlite3.Connection:
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    if path is None:
+        return _set_up(":memory:", schema)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # One after another: SQLite does not wait for whoever else is turning the same new file into one that writes ahead.
+    with locked_folder(path.parent):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))  # SQLite's other files get its rights
-    connection = sqlite3.connect(path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        return _set_up(path, schema, *(["journal_mode = WAL"] if write_ahead else []))
+
+
+def _set_up(place: Path | str, schema: str, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     try:
-        if write_ahead:
-            connection.execute("PRAGMA journal_mode = WAL")
-        for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
+        for pragma in (*pragmas, "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.executescript(schema)
     except BaseException:

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,24 @@ def test_a_transaction_is_done_whole_or_not_at_all(tmp_path: Path, kept_open: bo
         tables.execute(ADD, ["two"])
     assert words(file) == ["two"]
     file.close()
+
+
+def test_all_who_open_a_new_file_at_once_write_to_it(tmp_path: Path) -> None:
+    """Nobody is told that it is locked, however many make it in the same moment: fifty files, four for each."""
+    for number in range(50):
+        together, path = threading.Barrier(4), tmp_path / f"{number}" / "words.sqlite"
+
+        def write(word: str, together: threading.Barrier = together, path: Path = path) -> list[str]:
+            file = SQLiteFile(path, SCHEMA)
+            together.wait()
+            file.write(ADD, [word])
+            written = words(file)
+            file.close()
+            return written
+
+        with ThreadPoolExecutor(4) as threads:
+            seen = list(threads.map(write, "abcd"))
+        assert set("abcd") in [set(one) for one in seen]
 
 
 def test_a_transaction_inside_another_is_a_part_of_it(tmp_path: Path) -> None:
