@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.addresses import OldAddress, UnusableAddressError
+from outsideinnovation.importers.blog.html_bodies import Conversion
 from outsideinnovation.importers.movabletype import (
-    addresses,
     bodies,
     dates,
     entries,
@@ -15,7 +17,6 @@ from outsideinnovation.importers.movabletype import (
     imported_comments,
     lines,
 )
-from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Stray
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
@@ -42,7 +43,7 @@ class ImportOptions:
 
     zone: tzinfo
     base: str | None = None
-    as_markdown: bodies.Conversion | None = None
+    as_markdown: Conversion | None = None
     pings: bool = False
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from outsideinnovation import frontmatter
 from outsideinnovation.files import create_all
+from outsideinnovation.importers.blog.addresses import OldAddress
+from outsideinnovation.importers.blog.html_bodies import Conversion
 from outsideinnovation.importers.movabletype import bodies, exported_text
-from outsideinnovation.importers.movabletype.addresses import OldAddress
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry
 
 BATCH, BATCH_SIZE = 200, 1_000_000  # files and bytes that are written together
@@ -48,7 +49,7 @@ class ImportedPost:
         """Whether the export names a title."""
         return bool(exported_text.title(self.entry.head.get("TITLE", "")))
 
-    def dump(self, as_markdown: bodies.Conversion | None = None) -> bytes:
+    def dump(self, as_markdown: Conversion | None = None) -> bytes:
         """Return the file: the fields, then the body as HTML, or as Markdown where *as_markdown* can make it."""
         body = bodies.body(self.entry.texts, self.entry.head.get("CONVERT BREAKS"), as_markdown)
         return frontmatter.dump(self._fields(), body).encode("utf-8", "replace")
@@ -85,7 +86,7 @@ class PostWriter:
         self._waiting: dict[Path, bytes] = {}
         self._ids = {value for path in self._files() if (value := _field(path, "id"))}
 
-    def put(self, post: ImportedPost, as_markdown: bodies.Conversion | None = None) -> bool:
+    def put(self, post: ImportedPost, as_markdown: Conversion | None = None) -> bool:
         """Put *post* into a new file, written by ``flush`` at the latest; False where its id is there, edited or not.
 
         Raises StorageError when the disk refuses.
