@@ -18,12 +18,12 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
-from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
 from outsideinnovation.wording import are, counted

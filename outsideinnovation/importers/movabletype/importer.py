@@ -8,6 +8,7 @@ from pathlib import Path
 from outsideinnovation.importers.blog import addresses
 from outsideinnovation.importers.blog.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.blog.html_bodies import Conversion
+from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.movabletype import (
     bodies,
     dates,
@@ -21,7 +22,7 @@ from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Str
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
-from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
+from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.wording import counted
@@ -143,7 +144,7 @@ class MovableTypeImporter:
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._writer.put(post, self._options.as_markdown)
+        written = self._writer.put(post.new, lambda: post.dump(self._options.as_markdown))
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:
