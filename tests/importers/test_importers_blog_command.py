@@ -74,7 +74,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(folder: Path) -> None:
 def test_addresses_that_move_are_listed(folder: Path) -> None:
     """The first ones by name, and how many more."""
     result = run(folder, [post(number, address=f"/?p={number}", slug=f"s{number}") for number in range(1, 31)])
-    assert ["/?p=1", "/2007/03/s1/"] in [line.split() for line in result.stdout.splitlines()]
+    assert ["/?p=1", "/2007/03/s1.html"] in [line.split() for line in result.stdout.splitlines()]
     assert "and 10 more" in result.stdout
     assert "/?p=21 " not in result.stdout
 
