@@ -10,9 +10,9 @@ from test_importers_bodies import shown
 
 from outsideinnovation import settings
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.html_comparison import says_the_same
 from outsideinnovation.importers.movabletype import bodies
-from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 
 RENDER = Markdown(settings.MARKDOWN).convert
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from outsideinnovation.builder.content.code_spans import CERTAIN_CODE
+from outsideinnovation.importers.blog.html_bodies import mended, untouched
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText, System
 from outsideinnovation.importers.markdown.walk import HTML, MARKDOWN
-from outsideinnovation.importers.movabletype.bodies import mended, untouched
 
 SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
 HUGO_CODE = re.compile(
