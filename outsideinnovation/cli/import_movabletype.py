@@ -73,9 +73,9 @@ def movabletype(
     import_report.tell(importer.report.lines())
     if moved:
         tell_images(moved)
-    if converter and converter.kept:
+    if converter and converter.kept_as_html:
         now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
-        told = f"{now}; {converter.kept} kept as HTML"
+        told = f"{now}; {converter.kept_as_html} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.report.problems:
         sys.exit(1)

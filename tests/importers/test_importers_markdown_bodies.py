@@ -112,4 +112,4 @@ def test_what_stayed_html_is_counted(tmp_path: Path) -> None:
         entry("<p>a <b>b</b></p>", more="<p><small>c</small></p><details>d</details>"),
         as_markdown=converter.convert,
     )
-    assert (converter.converted, converter.kept) == (1, 1)
+    assert (converter.converted, converter.kept_as_html) == (1, 1)
