@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from outsideinnovation.comments import cleaning, exchange
@@ -19,7 +20,7 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.files import write_atomically
-from outsideinnovation.importers import disqus, isso, wordpress
+from outsideinnovation.importers import disqus, isso
 from outsideinnovation.importers.comment_export import (
     NOBODY,
     CommentExport,
@@ -30,10 +31,12 @@ from outsideinnovation.importers.comment_export import (
 )
 from outsideinnovation.importers.post_lookup import PostLookup
 from outsideinnovation.importers.time_shift import TimeShift
+from outsideinnovation.importers.wordpress.conversation import WordPressComments
 from outsideinnovation.site import Site
 
 DELETED = "deleted"  # in the place of an id, which is longer
 FOLDER = "imports"  # below instance/
+_PING: Mapping[str, Any] = MappingProxyType({"kind": "ping"})
 _BATCH = 5_000  # comments that are held in memory while they are written together
 _HEAD = 65_536  # bytes that tell one format from another
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss)[\s>]")
@@ -82,7 +85,7 @@ def recognise(path: Path) -> ExportFormat:
         head = head.decode("utf-16", "ignore").encode()
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         root = _ROOT.search(head)
-        return ExportFormat.WORDPRESS if root and root[1] == wordpress.ROOT.encode() else ExportFormat.DISQUS
+        return ExportFormat.WORDPRESS if root and root[1] == b"rss" else ExportFormat.DISQUS
     return ExportFormat.JSONL
 
 
@@ -94,7 +97,7 @@ def conversation(
     *status* is that of comments whose own Isso had lost, and *time_shift* puts the times of those right.
     """
     if origin is ExportFormat.WORDPRESS:
-        return wordpress.WordPress(path, site.configuration.site.zone)
+        return WordPressComments(path, site.configuration.site.zone)
     if origin is ExportFormat.ISSO:
         return isso.Isso(path, ExportedStatus(status), time_shift)
     return disqus.Disqus(path)
@@ -216,7 +219,7 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
         website=foreign.website,
         reply_to=None if answered == DELETED else answered,
         by_author=foreign.by_author,
-        extra=ANSWERS_DELETED if answered == DELETED else {},
+        extra={**(_PING if foreign.is_ping else {}), **(ANSWERS_DELETED if answered == DELETED else {})},
     )
     cleaned = cleaning.clean(comment)
     return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)
