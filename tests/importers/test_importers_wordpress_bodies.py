@@ -90,7 +90,8 @@ def test_reusable_blocks_cannot_grow_without_end(tmp_path: Path, monkeypatch: py
 
 def test_blocks_that_hold_nothing_are_counted(tmp_path: Path) -> None:
     """WordPress makes them anew for each reader; a link to a profile holds its address."""
-    content = '<!-- wp:latest-posts /--><!-- wp:rss {"feedURL":"https://a.example/"} /--><!-- wp:social-link {"url":"https://s.example/me","service":"mastodon"} /-->'
+    profile = '<!-- wp:social-link {"url":"https://s.example/me","service":"mastodon"} /-->'
+    content = f'<!-- wp:latest-posts /--><!-- wp:rss {{"feedURL":"https://a.example/"}} /-->{profile}'
     given = read(tmp_path, export(item(7, content)))
     assert given.posts[0].body == '<li><a href="https://s.example/me">Mastodon</a></li>'
     assert "2 blocks that WordPress fills anew for each reader: latest-posts (1), rss (1): left out" in told(given)
@@ -138,7 +139,8 @@ def test_embeds_of_blocks_are_links(tmp_path: Path) -> None:
     """The block holds a bare address, and may have a caption."""
     content = (
         '<!-- wp:embed {"url":"https://v.example/1"} -->\n<figure class="wp-block-embed is-type-video">'
-        '<div class="wp-block-embed__wrapper">\nhttps://v.example/1\n</div><figcaption>A film</figcaption></figure>\n<!-- /wp:embed -->'
+        '<div class="wp-block-embed__wrapper">\nhttps://v.example/1\n</div>'
+        "<figcaption>A film</figcaption></figure>\n<!-- /wp:embed -->"
     )
     html = body(tmp_path, content)
     assert '<a href="https://v.example/1">https://v.example/1</a>' in html
@@ -153,13 +155,15 @@ def test_an_address_in_code_is_no_embed(tmp_path: Path) -> None:
 
 def test_a_caption_is_a_figure(tmp_path: Path) -> None:
     """As WordPress writes it since 3.4, with links in it, and as it did before."""
+    linked = f'<a href="{FILES}/a.jpg">{PICTURE}</a>'
     content = (
-        f'[caption id="attachment_9" align="alignleft" width="300"]<a href="{FILES}/a.jpg">{PICTURE}</a> A <em>red</em> one[/caption]'
+        f'[caption id="attachment_9" align="alignleft" width="300"]{linked} A <em>red</em> one[/caption]'
         f'\n\n[caption align="aligncenter" caption="Blue &amp; green"]{PICTURE}[/caption]\nText'
     )
     assert body(tmp_path, content) == (
-        f'<figure class="wp-caption alignleft"><a href="{FILES}/a.jpg">{PICTURE}</a><figcaption>A <em>red</em> one</figcaption>\n</figure>\n'
-        f'<figure class="wp-caption aligncenter">{PICTURE}<figcaption>Blue & green</figcaption>\n</figure>\n<p>Text</p>'
+        f'<figure class="wp-caption alignleft">{linked}<figcaption>A <em>red</em> one</figcaption>\n</figure>\n'
+        f'<figure class="wp-caption aligncenter">{PICTURE}<figcaption>Blue & green</figcaption>\n</figure>\n'
+        "<p>Text</p>"
     )
 
 
@@ -238,7 +242,8 @@ def test_what_stands_before_more_is_the_summary(tmp_path: Path) -> None:
     for content in (
         f"One <b>two</b>\n\n{PICTURE}\n\nthree<!--more Read on-->\nRest",
         "<!-- wp:paragraph --><p>One <b>two</b></p><!-- /wp:paragraph --><p>three</p>"
-        '<!-- wp:more {"customText":"On"} -->\n<!--more On-->\n<!-- /wp:more -->\n<!-- wp:paragraph --><p>Rest</p><!-- /wp:paragraph -->',
+        '<!-- wp:more {"customText":"On"} -->\n<!--more On-->\n<!-- /wp:more -->\n'
+        "<!-- wp:paragraph --><p>Rest</p><!-- /wp:paragraph -->",
     ):
         (post,) = read(tmp_path, export(item(7, content))).posts
         assert post.summary == "One two three"
