@@ -18,7 +18,7 @@ from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport
 
 FILE_LENGTH = 4 * 1024**3  # bytes
-_CHUNK = 1_048_576  # bytes
+CHUNK = 262_144  # bytes that are read at a time
 _HEAD = 1_024  # bytes in which XML says its encoding
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _TEXT_ENCODING = re.compile(r"utf-8|ascii|iso8859-\d+|cp\d+|koi8-\w|euc_\w+|shift_jis\w*|gb\w+|big5\w*|mac-\w+")
@@ -80,11 +80,11 @@ def characters(path: Path, mending: Mending) -> Iterator[str]:
 
 
 def _decoded(stream: BinaryIO, path: Path) -> Iterator[str]:
-    head = stream.read(_CHUNK)
+    head = stream.read(CHUNK)
     encoding = _encoding(head, path)
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if encoding == "utf-8" else "replace")
     yield decoder.decode(head).removeprefix("\ufeff")
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(CHUNK):
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
 

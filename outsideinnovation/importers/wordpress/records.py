@@ -147,8 +147,9 @@ class RecordParser:
     def _mended(self, text: str, line: int) -> ElementTree.Element:
         mending = Mending()
         mended = mended_markup(text, line, mending)
-        foreign = {each for pair in _PREFIX.findall(_CDATA.sub("", mended)) for each in pair if each}
-        unknown = sorted(foreign - self._declared - {"xml", "xmlns"})
+        outside = _CDATA.sub("", mended)
+        used = {each for pair in _PREFIX.findall(outside) for each in pair if each}
+        unknown = sorted(used - self._declared - {"xml", "xmlns", *_DECLARED.findall(outside)})
         if unknown:
             mending.count(Mend.PREFIX, len(unknown), line)
         try:

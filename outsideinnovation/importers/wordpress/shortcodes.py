@@ -6,7 +6,6 @@ WordPress runs them in ``<code>`` too; ``[[gallery]]`` shows one.
 import html
 import re
 from collections import Counter
-from collections.abc import Callable
 from html import escape
 
 from outsideinnovation.importers.wordpress import markup
@@ -26,7 +25,6 @@ _BARE = frozenset(
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _FILES = ("src", "mp4", "m4v", "webm", "ogv", "flv", "mp3", "m4a", "ogg", "wav", "flac", "wmv", "wma")
-_Made = Callable[[dict[str, str], str], str]
 
 
 class Shortcodes:
@@ -36,15 +34,6 @@ class Shortcodes:
         self.others = Counter[str]()
         self.embeds = 0
         self._galleries = galleries
-        self._own: dict[str, _Made] = {
-            "caption": _caption,
-            "wp_caption": _caption,
-            "gallery": lambda values, _: galleries.gallery(values),
-            "playlist": lambda values, _: galleries.playlist(values),
-            "embed": self._embed,
-            "audio": lambda values, inside: _media("audio", values, inside),
-            "video": lambda values, inside: _media("video", values, inside),
-        }
 
     def replaced(self, text: str) -> str:
         """Return *text* with WordPress' own shortcodes as HTML, each apart from the words around it."""
@@ -74,8 +63,22 @@ class Shortcodes:
             closed = text.find(closing, end, following.start() if following else len(text))
             if closed >= 0:
                 inside, end = text[end:closed], closed + len(closing)
-        made = self._own[name](values(found["attributes"]), inside)
+        made = self._made(name, values(found["attributes"]), inside)
         return f"{before}\n\n{made}\n\n" if made else before + text[found.start() + len(before) : end], end
+
+    def _made(self, name: str, attributes: dict[str, str], inside: str) -> str:
+        """Return the HTML for one of WordPress' own shortcodes; nothing where it lacks what it would show."""
+        match name:
+            case "caption" | "wp_caption":
+                return _caption(attributes, inside)
+            case "gallery":
+                return self._galleries.gallery(attributes)
+            case "playlist":
+                return self._galleries.playlist(attributes)
+            case "embed":
+                return self._embed(attributes, inside)
+            case _:
+                return _media(name, attributes, inside)
 
     def _embed(self, attributes: dict[str, str], inside: str) -> str:
         address = _ADDRESS.search(html.unescape(inside) or attributes.get("src", ""))
