@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from outsideinnovation.cli.comments.exchange import post_option
+from outsideinnovation.cli.import_images import ImageChoices, images_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -20,6 +22,13 @@ class BlogChoices:
     markdown: bool
     subscribers: bool
     posts: tuple[str, ...]
+    images: bool
+    saved: Path | None
+
+    @property
+    def pictures(self) -> ImageChoices:
+        """Where pictures are to come from."""
+        return ImageChoices(self.images, self.saved)
 
 
 def blog_options(command: Command) -> Command:
@@ -38,6 +47,7 @@ def blog_options(command: Command) -> Command:
             "--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default)."
         ),
         click.option("--subscribers", is_flag=True, help="Bring its subscribers over too; nobody is written to."),
+        images_options,
         post_option,
     )
     for option in reversed(options):

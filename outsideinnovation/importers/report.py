@@ -23,6 +23,7 @@ class Thing(StrEnum):
     COMMENT = "comments"
     PING = "pings"
     SUBSCRIBER = "subscribers"
+    PICTURE = "pictures"
 
 
 class Fate(StrEnum):

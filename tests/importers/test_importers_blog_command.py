@@ -6,11 +6,12 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from importers_blog import DATE, FakeBlog, Item, comment, files, new_site, post
+from picture_samples import photograph
 
 from outsideinnovation.cli.context import Invocation, pass_site
 from outsideinnovation.cli.import_blog import bring_blog
 from outsideinnovation.cli.import_options import BlogChoices, blog_options
-from outsideinnovation.importers.blog.exported import ExportedSubscriber
+from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedSubscriber
 from outsideinnovation.importers.comment_export import ExportPlace
 from outsideinnovation.importers.report import Thing
 from outsideinnovation.site import Site
@@ -33,7 +34,7 @@ def run(folder: Path, items: list[Item], *options: str) -> Result:
     @blog_options
     @pass_site
     def fake(site: Site, file: Path, choices: BlogChoices) -> None:
-        blog = FakeBlog(items)
+        blog = FakeBlog(items, hosts={"old.example.org": len(items)})
         blog.report.skip(Thing.PING, "pingbacks", 3)
         bring_blog(site, blog, file, choices)
 
@@ -125,3 +126,31 @@ def test_bodies_become_markdown_where_it_shows_the_same(folder: Path) -> None:
     )
     assert "A *word*." in (folder / "content/posts/2007/post-1.md").read_text("utf-8")
     assert "1 text is Markdown now; 1 kept as HTML" in result.stderr
+
+
+def test_pictures_come_with_the_texts_and_a_dry_run_counts_them(folder: Path) -> None:
+    """Those that were saved are there, the missing one is a problem, and a second run has nothing to do."""
+    saved = folder.parent / "uploads"
+    (saved / "2007/03").mkdir(parents=True)
+    (saved / "2007/03/cat.jpg").write_bytes(photograph(20, 20))
+    address = "https://old.example.org/wp-content/uploads/2007/03/"
+    given: list[Item] = [
+        post(1, body=f'<p><img src="{address}cat-300x188.jpg"> <img src="https://else.example/x.jpg"></p>'),
+        post(2, picture=ExportedPicture(f"{address}cat.jpg", "A cat"), body=f'<img src="{address}lost.png">'),
+    ]
+    before = files(folder)
+    dry = run(folder, given, "--images-from", str(saved), "--dry-run")
+    assert files(folder) == before
+    assert ["pictures", "2", "2", "0", "0"] in [line.split() for line in dry.stdout.splitlines()]
+    result = run(folder, given, "--images-from", str(saved))
+    assert result.exit_code == 1
+    assert ["pictures", "2", "1", "0", "1"] in [line.split() for line in result.stdout.splitlines()]
+    assert (
+        "the picture wp-content-uploads-2007-03-lost is missing: it is not among those that were saved" in result.stderr
+    )
+    here = "{static}/images/imported/wp-content-uploads-2007-03-cat.jpg"
+    for number in (1, 2):
+        assert here in (folder / f"content/posts/2007/post-{number}.md").read_text("utf-8")
+    again = run(folder, given, "--images-from", str(saved))
+    assert ["posts", "2", "0", "2", "0"] in [line.split() for line in again.stdout.splitlines()]
+    assert ["pictures", "1", "0", "0", "1"] in [line.split() for line in again.stdout.splitlines()]

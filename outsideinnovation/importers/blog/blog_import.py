@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.importers import redirects_file
-from outsideinnovation.importers.blog import old_lists, old_urls, post_files
+from outsideinnovation.importers.blog import featured, old_lists, old_urls, post_files
 from outsideinnovation.importers.blog.exported import (
     ExportedBlog,
     ExportedPost,
@@ -25,6 +25,7 @@ from outsideinnovation.importers.blog.site_patterns import SitePatterns
 from outsideinnovation.importers.comment_export import Foreign
 from outsideinnovation.importers.comment_filing import CommentFiling
 from outsideinnovation.importers.comment_settling import settled
+from outsideinnovation.importers.images.counting import PictureCount
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
@@ -48,13 +49,15 @@ class Subscribers(Protocol):
 class BlogOptions:
     """What was asked for. ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
 
-    ``renamed`` says which post here is meant by a name there; without ``subscribers`` those are left out.
+    ``renamed`` says which post here is meant by a name there; without ``subscribers`` those are left out. ``pictures`` counts
+    those of the posts that are written.
     """
 
     dry_run: bool = False
     as_markdown: Conversion | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     subscribers: Subscribers | None = None
+    pictures: PictureCount | None = None
 
 
 class BlogImport:
@@ -121,6 +124,8 @@ class BlogImport:
         written = self._writer.put(
             placed.new, lambda: post_files.dump(placed, site.zone, site.language, options.as_markdown)
         )
+        if written and options.pictures:
+            options.pictures.add(featured.shown(post))
         self._index.add(post, placed.identifier)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(placed))
         self._tell(placed)
