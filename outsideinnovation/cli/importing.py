@@ -11,6 +11,7 @@ from outsideinnovation.cli.import_ghost import ghost
 from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
+from outsideinnovation.cli.import_substack import substack
 from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_import import ExportFormat
 from outsideinnovation.site import Site
@@ -26,6 +27,7 @@ import_.add_command(ghost)
 import_.add_command(markdown)
 import_.add_command(movabletype)
 import_.add_command(pelican)
+import_.add_command(substack)
 
 
 @import_.command()

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import subscriber_csv
+from outsideinnovation.importers import csv_rows
 from outsideinnovation.importers.blog.exported import ExportedSubscriber
 from outsideinnovation.importers.comment_export import moment
+from outsideinnovation.importers.csv_rows import is_yes
 from outsideinnovation.importers.report import ImportReport, Thing
-from outsideinnovation.importers.subscriber_csv import is_yes
 
 NO_MAIL = "get no mail there"
 
@@ -17,7 +17,7 @@ def members(path: Path, report: ImportReport, *, confirmed: bool) -> Iterator[Ex
     """Yield the members in the CSV at *path* who get mail; *confirmed*: they agreed. Raises NotFoundError."""
     try:
         with path.open("rb") as stream:
-            for line, fields in subscriber_csv.rows(stream, report, path):
+            for line, fields in csv_rows.rows(stream, "email", report, path):
                 if fields.get("deletedat") or not is_yes(fields.get("subscribedtoemails", "true")):
                     report.skip(Thing.SUBSCRIBER, NO_MAIL)
                 else:
