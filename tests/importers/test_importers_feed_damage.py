@@ -71,7 +71,8 @@ def test_a_post_that_is_no_xml_costs_only_itself(tmp_path: Path) -> None:
 
 def test_what_xml_forbids_is_mended(tmp_path: Path) -> None:
     """Control characters, entities of HTML and raw ampersands, but not those that stand in CDATA as they should."""
-    item = "<item><title>R&D\x0b &eacute; &unknown; &#233;</title>\n<link>/?a=1&b=2</link><description><![CDATA[a&b&nbsp;]]></description></item>"
+    item = "<item><title>R&D\x0b &eacute; &unknown; &#233;</title>\n"
+    item += "<link>/?a=1&b=2</link><description><![CDATA[a&b&nbsp;]]></description></item>"
     saved = tmp_path / "feed.xml"
     saved.write_text(FEED.format(item), "utf-8")
     blog = FeedBlog(str(saved), UTC)
