@@ -7,9 +7,9 @@ import feedparser
 import pytest
 from importers_feeds import ATOM, JSON_FEED, RDF, RSS, SITE
 
+from outsideinnovation.importers import loose_dates
 from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedPost
 from outsideinnovation.importers.comment_export import Foreign
-from outsideinnovation.importers.feed import feed_dates
 from outsideinnovation.importers.feed.reader import FeedBlog
 
 WHEN = datetime(2005, 12, 9, 10, 31, tzinfo=UTC)
@@ -140,7 +140,7 @@ def test_another_reader_sees_the_same_posts(tmp_path: Path, text: str) -> None:
 )  # fmt: skip
 def test_dates_are_read_as_they_are_met(said: str, meant: datetime | None) -> None:
     """As RFC 822 and ISO 8601 want them, and as programs wrote them; one that may mean two days is none."""
-    assert feed_dates.moment(said, timezone(timedelta(hours=4))) == meant
+    assert loose_dates.moment(said, timezone(timedelta(hours=4))) == meant
 
 
 def test_comments_in_a_feed_are_no_posts(tmp_path: Path) -> None:

@@ -4,10 +4,9 @@ import re
 from datetime import tzinfo
 from urllib.parse import urldefrag
 
-from outsideinnovation.importers import comment_export
+from outsideinnovation.importers import comment_export, loose_dates
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign
 from outsideinnovation.importers.comment_text import conversion
-from outsideinnovation.importers.feed import feed_dates
 from outsideinnovation.importers.feed.feed_item import FeedItem
 from outsideinnovation.importers.feed.feed_posts import key
 
@@ -27,7 +26,7 @@ def is_comment(item: FeedItem) -> bool:
 
 def comment(item: FeedItem, place: ExportPlace | None, zone: tzinfo) -> Foreign | str:
     """Return the comment that *item* is, on the post at *place*, or on the one that it names; else why it is none."""
-    date, text = feed_dates.moment(item.published or item.updated, zone), conversion.markdown(item.body)
+    date, text = loose_dates.moment(item.published or item.updated, zone), conversion.markdown(item.body)
     if not date:
         return f"its date is {(item.published or item.updated)[:40]!r}"
     if not text:

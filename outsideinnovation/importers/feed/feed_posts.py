@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from outsideinnovation.importers import loose_dates
 from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedPost
-from outsideinnovation.importers.feed import feed_additions, feed_dates, feed_markup
+from outsideinnovation.importers.feed import feed_additions, feed_markup
 from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
 from outsideinnovation.importers.movabletype import exported_text
 
@@ -18,7 +19,7 @@ def post(item: FeedItem, head: FeedHead, zone: tzinfo) -> ExportedPost:
     """Return the post that *item* of the feed with that *head* is; dates without a zone are in *zone*."""
     address = address_of(item)
     body = feed_additions.without_additions(item.body)
-    published, updated = (feed_dates.moment(each, zone) for each in (item.published, item.updated))
+    published, updated = (loose_dates.moment(each, zone) for each in (item.published, item.updated))
     return ExportedPost(
         key=key(item),
         line=item.line,

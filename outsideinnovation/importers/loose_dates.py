@@ -1,4 +1,4 @@
-"""The dates of feeds: RFC 822 and ISO 8601 as they should be, and what programs have written in their place.
+"""Dates as feeds and exports have them: RFC 822 and ISO 8601 as they should be, and what programs wrote in their place.
 
 Not by dateutil: it fills what is missing with today's date, drops names of zones that it does not know, and takes the third
 number of ``10/11/12`` for a year. Here a date that may mean two days is none.
