@@ -101,14 +101,10 @@ class FeedBlog:
         self._keys.add(post.key)
         self._posts += 1
         self._beginnings += item.is_beginning
-        if not post.date:
-            said = item.published or item.updated
-            what = (
-                f"{post.title or post.address!r}: its date {said[:40]!r} cannot be read"
-                if said
-                else "a post without a date"
+        if (said := item.published or item.updated) and not post.date:
+            self.report.note(
+                item.line, f"the date {said[:40]!r} cannot be read", "give the post one in its head", page.name
             )
-            self.report.note(item.line, what, "give it one in its head", page.name)
         for host in (urlsplit(post.address).hostname or "", *picture_hosts(post.body)):
             if host:
                 self.hosts[host] = self.hosts.get(host, 0) + 1

@@ -9,11 +9,12 @@ from outsideinnovation.html_tags import ATTRIBUTE, TAG
 MEDIA = "media"
 _IN_EXPORT = re.compile(r"(?:\.{1,2}/)*(?:posts/)?media/(?P<name>[^/?#]{1,200})(?:[?#].*)?")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|pnj|gifv)$", re.IGNORECASE)
+_OTHER = re.compile(rf"(?<==\")/({MEDIA}/[^\"]+)")
 _SHOWING = frozenset({"src", "href", "poster"})
 
 
 def resolved(markup: str, host: str) -> str:
-    """Return *markup* with each file of the export at ``https://HOST/media/NAME``: there nobody finds it, but imports do."""
+    """Return *markup* with the files of the export at ``/media/NAME``; pictures at that of *host*, where imports find them."""
 
     def rewritten(tag: re.Match[str]) -> str:
         if not tag["attributes"]:
@@ -25,11 +26,10 @@ def resolved(markup: str, host: str) -> str:
     return TAG.sub(rewritten, markup).strip()
 
 
-def local_media(markup: str, host: str) -> Iterator[str]:
-    """Yield the names of films and sounds in *markup* that lie in the export."""
-    for found in dict.fromkeys(re.findall(rf"https://{re.escape(host)}/{MEDIA}/([^\"'<>\s]+)", markup)):
-        if not _PICTURE.search(found):
-            yield f"{MEDIA}/{html.unescape(found)}"
+def other_media(markup: str) -> Iterator[str]:
+    """Yield the names of films and sounds that lie in the export, of *markup* that was ``resolved``."""
+    for found in dict.fromkeys(_OTHER.findall(markup)):
+        yield html.unescape(found)
 
 
 def _attribute(attribute: re.Match[str], host: str) -> str:
@@ -37,4 +37,7 @@ def _attribute(attribute: re.Match[str], host: str) -> str:
         return attribute[0]
     value = next((attribute[quote] for quote in ("double", "single", "bare") if attribute[quote] is not None), "")
     file = _IN_EXPORT.fullmatch(html.unescape(value).strip())
-    return f' {attribute["name"]}="https://{host}/{MEDIA}/{html.escape(file["name"])}"' if file else attribute[0]
+    if not file:
+        return attribute[0]
+    root = f"https://{host}" if _PICTURE.search(file["name"]) else ""
+    return f' {attribute["name"]}="{root}/{MEDIA}/{html.escape(file["name"])}"'

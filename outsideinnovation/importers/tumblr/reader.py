@@ -66,8 +66,8 @@ class TumblrBlog:
         post = self._read(page, found["id"] if found else name, host)
         if not post.date:
             self.report.note(0, "a post whose date cannot be read", "give it one in its head", path)
-        for film in post_markup.local_media(post.body, host):
-            remedy = "copy it from the export to content/images and link it"
+        for film in post_markup.other_media(post.body):
+            remedy = f"copy it from the export to content/{film}, and add 'media' to STATIC_PATHS"
             self.report.note(0, f"{film} is no picture, and was not brought over", remedy, path)
         for each in picture_hosts(post.body):
             self.hosts[each] = self.hosts.get(each, 0) + 1
