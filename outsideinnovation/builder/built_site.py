@@ -1,9 +1,10 @@
 """What a build of a site would put on a web server, worked out without building where the build is ours."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.urls import redirects
 from outsideinnovation.builder.urls.claims import RESERVED
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.site_urls import approved_comments
@@ -14,11 +15,15 @@ from outsideinnovation.site import Site
 
 @dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """The ``files`` of a site, named below its ``root`` (``/``, or ``/blog/``), and where old addresses lead (rooted paths)."""
+    """The ``files`` of a site, named below its ``root`` (``/``, or ``/blog/``), and where old addresses lead (rooted paths).
+
+    ``listed`` is what redirects.txt says, of which what leads round in a circle leads nowhere.
+    """
 
     files: frozenset[str]
     leads: Mapping[str, str]
     root: str
+    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 def planned(site: Site) -> BuiltSite:
@@ -27,22 +32,22 @@ def planned(site: Site) -> BuiltSite:
     A site that only Pelican can build is built for it, into a folder that is thrown away. Raises ContentError where it cannot
     be built.
     """
-    root = site.configuration.site.root
+    root, listed = site.configuration.site.root, redirects.read(site.content / redirects.FILE)
     if not is_ours(site.settings, site.content):
-        return _pelicans(site, root)
+        return _pelicans(site, root, listed)
     urls = PlannedUrls(site, approved_comments(site))
     if problems := urls.problems:
         raise ContentError(problems)
-    return BuiltSite(frozenset(urls.outputs).union(_made_before(site)), urls.leads, root)
+    return BuiltSite(frozenset(urls.outputs).union(_made_before(site)), urls.leads, root, listed)
 
 
-def _pelicans(site: Site, root: str) -> BuiltSite:
+def _pelicans(site: Site, root: str, listed: Mapping[str, str]) -> BuiltSite:
     from outsideinnovation.builder.pelican_engine.rehearsal import rehearse  # noqa: PLC0415 - loads Pelican, which takes a while
 
     rehearsed = rehearse(site)
     if rehearsed.problems:
         raise ContentError(rehearsed.problems)
-    return BuiltSite(rehearsed.outputs.union(_made_before(site)), rehearsed.leads, root)
+    return BuiltSite(rehearsed.outputs.union(_made_before(site)), rehearsed.leads, root, listed)
 
 
 def _made_before(site: Site) -> Iterator[str]:
