@@ -16,6 +16,7 @@ from outsideinnovation.importers.old_addresses.requests import LONGEST, Requeste
 
 LARGEST = 128 * 1_048_576  # bytes; the protocol allows 50 MB, which some exceed
 DEPTH = 16  # elements inside each other; the protocol has three, and others' additions a few more
+MANY = 2_000_000  # elements; the protocol allows 50,000 addresses, with a few elements each
 STILL = 1_048_576  # bytes that may be read without any element's beginning or end
 _ROOTS = {"urlset": "url", "sitemapindex": "sitemap"}
 
@@ -34,16 +35,18 @@ def read(stream: io.BufferedIOBase, name: str, report: SourceReport) -> Iterator
     """
     guarded = _Guarded(stream, name)
     names: list[str] = []
+    number = 0
     try:
         for event, element in iterparse(guarded, ("start", "end"), forbid_dtd=True):
             guarded.since = 0
             if event == "start":
                 names.append(_local(element.tag))
+                number += 1
                 if len(names) == 1:
                     root = element
                     _refuse_others(names[0], name)
-                if len(names) > DEPTH:
-                    raise _refusal(name, f"more than {DEPTH} elements inside each other")
+                if len(names) > DEPTH or number > MANY:
+                    raise _refusal(name, f"more than {MANY:,} elements, or {DEPTH} inside each other")
                 continue
             if len(names) == 3 and names[2] == "loc" and _ROOTS[names[0]] == names[1]:  # noqa: PLR2004 - root, entry, address
                 yield from _named(element, names[0], report)
@@ -53,7 +56,7 @@ def read(stream: io.BufferedIOBase, name: str, report: SourceReport) -> Iterator
     except DefusedXmlException:
         raise _refusal(name, "a document type or an entity, as no sitemap has one") from None
     except ParseError as error:
-        what = f"{name}: not well-formed XML ({error.msg.partition(':')[0]})"
+        what = f"{name}: not well-formed XML ({str(error).partition(':')[0]})"
         report.problem(error.position[0], what, "it may have been cut off; what is whole was read")
     except (ValueError, LookupError) as error:
         raise _refusal(name, f"in an encoding that cannot be read ({error})") from None

@@ -41,22 +41,26 @@ class OldAddressSource:
         yield from self._of_parts()
 
     def _read(self, stream: io.BufferedIOBase, name: str) -> Iterator[Requested]:
-        report = self.report
-        whole = unpacking.opened(
-            stream, name, lambda what: report.problem(0, what, "what is whole was read; get it once more")
-        )
-        head = whole.peek(_HEAD)[:_HEAD]
-        text = _text(head)
-        if not text.strip():
-            raise UnreadableExportError(f"{name}: nothing is in it: name a sitemap, a list or the log of a web server.")
-        if text.lstrip("\ufeff \t\r\n").startswith("<"):
-            for found in sitemap.read(whole, name, report):
-                if isinstance(found, Part):
-                    self._parts.setdefault(found.address)
-                else:
-                    yield found
-            return
-        yield from self._of_lines(text, text_lines.lines(whole, head), name)
+        def damaged(what: str) -> None:
+            self.report.problem(0, what, "what is whole was read; get it once more")
+
+        with unpacking.opened(stream, name, damaged) as whole:
+            head = whole.peek(_HEAD)[:_HEAD]
+            text = _text(head)
+            if not text.strip():
+                what = "nothing is in it: name a sitemap, a list or the log of a web server"
+                raise UnreadableExportError(f"{name}: {what}.")
+            if text.lstrip("\ufeff \t\r\n").startswith("<"):
+                yield from self._of_sitemap(whole, name)
+            else:
+                yield from self._of_lines(text, text_lines.lines(whole, head), name)
+
+    def _of_sitemap(self, stream: io.BufferedReader, name: str) -> Iterator[Requested]:
+        for found in sitemap.read(stream, name, self.report):
+            if isinstance(found, Part):
+                self._parts.setdefault(found.address)
+            else:
+                yield found
 
     def _of_lines(self, head: str, lines: Iterator[tuple[int, str | None]], name: str) -> Iterator[Requested]:
         first = [line for line in head.splitlines() if line.strip()][:20]  # some of a log may be cut off, or be heads

@@ -15,9 +15,12 @@ def lines(stream: io.BufferedReader, head: bytes) -> Iterator[tuple[int, str | N
     encoding, errors = ("utf-16", "replace") if head.startswith(_UTF_16) else ("utf-8-sig", "surrogateescape")
     text = io.TextIOWrapper(stream, encoding, errors)
     number = 0
-    while line := text.readline(LONGEST):
-        number += 1
-        whole = line.endswith("\n") or len(line) < LONGEST
-        yield number, line.rstrip("\n") if whole else None
-        while not whole and (line := text.readline(LONGEST)):
-            whole = line.endswith("\n")
+    try:
+        while line := text.readline(LONGEST):
+            number += 1
+            whole = line.endswith("\n") or len(line) < LONGEST
+            yield number, line.rstrip("\n") if whole else None
+            while not whole and (line := text.readline(LONGEST)):
+                whole = line.endswith("\n")
+    finally:
+        text.detach()

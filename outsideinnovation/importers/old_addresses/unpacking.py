@@ -2,7 +2,8 @@
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
@@ -12,15 +13,22 @@ if TYPE_CHECKING:
 
 MAGIC = b"\x1f\x8b"
 DENSEST = 200  # times that a log or a sitemap is smaller when it is packed; bombs are a thousand times
-FREE = 64 * 1_048_576  # bytes that may come of a file however small it is
+FREE = 32 * 1_048_576  # bytes that may come of a file however small it is
 _CHUNK = 65_536
 _GZIP = 31  # window bits by which zlib knows the format
 
 
-def opened(stream: io.BufferedIOBase, name: str, tell: Callable[[str], None]) -> io.BufferedReader:
-    """Return what *stream* holds, unpacked if it is packed; *tell* is called once with what is wrong where it is damaged."""
+@contextmanager
+def opened(stream: io.BufferedIOBase, name: str, tell: Callable[[str], None]) -> Iterator[io.BufferedReader]:
+    """Give what *stream* holds, unpacked if it is packed; *tell* is called once with what is wrong where it is damaged.
+
+    The stream itself is left open.
+    """
     whole = _buffered(stream)
-    return _buffered(_Unpacked(whole, name, tell)) if whole.peek(len(MAGIC)).startswith(MAGIC) else whole
+    try:
+        yield _buffered(_Unpacked(whole, name, tell)) if whole.peek(len(MAGIC)).startswith(MAGIC) else whole
+    finally:
+        whole.detach()
 
 
 def _buffered(stream: io.RawIOBase | io.BufferedIOBase) -> io.BufferedReader:
