@@ -12,6 +12,7 @@ from outsideinnovation.importers.old_addresses import address_list, server_log, 
 from outsideinnovation.importers.old_addresses.requests import Requested, SourceReport
 from outsideinnovation.importers.old_addresses.sitemap import Part
 from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.lines import lines as split
 from outsideinnovation.web_client.download import DownloadError
 
 STANDARD_INPUT = "-"
@@ -63,7 +64,7 @@ class OldAddressSource:
                 yield found
 
     def _of_lines(self, head: str, lines: Iterator[tuple[int, str | None]], name: str) -> Iterator[Requested]:
-        first = [line for line in head.splitlines() if line.strip()][:20]  # some of a log may be cut off, or be heads
+        first = [line for line in split(head) if line.strip()][:20]  # some of a log may be cut off, or be heads
         if any(map(server_log.is_entry, first)):
             yield from server_log.requests(lines, self.report)
         elif address_list.is_table(first[0], name):
