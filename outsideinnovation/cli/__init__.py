@@ -17,6 +17,7 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
     "import": ("outsideinnovation.cli.importing:import_", "Bring an old blog over."),
     "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and open it."),
+    "drafts": ("outsideinnovation.cli.drafts:drafts", "See what is not published yet, and share it before."),
     "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),
     "build": ("outsideinnovation.cli.build:build", "Build the site into output/."),
     "headlines": ("outsideinnovation.cli.headlines:headlines", "Fetch what the sidebar shows of other people's feeds."),
