@@ -1,0 +1,119 @@
+"""``oi export``: take everything along; a command a format."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.progress import bar
+from outsideinnovation.cli.suggestions import Suggesting
+from outsideinnovation.exporters.choice import Choice, WhichComments
+from outsideinnovation.exporters.export_report import ExportReport
+from outsideinnovation.exporters.output_file import PRIVATE, PUBLIC, output_file, refuse_existing
+from outsideinnovation.site import Site
+
+if TYPE_CHECKING:
+    from outsideinnovation.exporters.contents import SiteContents
+
+STANDARD_OUTPUT = Path("-")
+F = TypeVar("F", bound=Callable[..., object])
+Format = Callable[["SiteContents"], Iterable[str]]
+
+
+@click.group(cls=Suggesting)
+def export() -> None:
+    """Take everything along: to WordPress, Movable Type, Ghost, as JSON Lines, or as a site for any web server."""
+
+
+def options(command: F) -> F:
+    """Give a command what all exports are asked for."""
+    for option in reversed(
+        (
+            click.option(
+                "--output",
+                "target",
+                type=click.Path(path_type=Path, allow_dash=True),
+                default=STANDARD_OUTPUT,
+                metavar="FILE",
+                help="Where to write it; standard output if not said.",
+            ),
+            click.option("--drafts", is_flag=True, help="Drafts too, and what waits for its date."),
+            click.option(
+                "--comments",
+                type=click.Choice([each.value for each in WhichComments]),
+                default=WhichComments.APPROVED.value,
+                show_default=True,
+                help="Which go along; all: those that wait, were rejected or are spam too.",
+            ),
+            click.option(
+                "--subscribers",
+                type=click.Path(path_type=Path),
+                metavar="FILE.csv",
+                help="Write whoever gets the newsletter into this file too; it is private.",
+            ),
+            click.option("--force", is_flag=True, help="Replace files that are there already."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@export.command()
+@options
+@pass_site
+def wordpress(site: Site, target: Path, comments: str, subscribers: Path | None, *, drafts: bool, force: bool) -> None:
+    """Write WordPress's own format (WXR), which its importer and many other systems read.
+
+    Posts, pages, categories, tags, authors and comments with their threads; pictures are fetched by WordPress from the
+    site, so leave that on the web until then. Our own files go along unseen, and `oi import wordpress` gives them back.
+    """
+    from outsideinnovation.exporters.wordpress import pieces  # noqa: PLC0415 - loads all that renders
+
+    _export(site, pieces, Choice(drafts, WhichComments(comments)), target, subscribers, force=force)
+
+
+def _export(site: Site, pieces: Format, choice: Choice, target: Path, subscribers: Path | None, *, force: bool) -> None:
+    """Write an export, and the list of subscribers where it is asked for; exit with 1 if anything could not be read."""
+    from outsideinnovation.exporters.contents import SiteContents  # noqa: PLC0415 - loads all that renders
+
+    for path in (target, subscribers):
+        if path and path != STANDARD_OUTPUT:
+            refuse_existing(path, force=force)
+    report = ExportReport()
+    with bar() as progress:
+        contents = SiteContents(site, choice, datetime.now(UTC), progress, report)
+        _write(pieces(contents), target, choice, force=force)
+    where = "" if target == STANDARD_OUTPUT else f" to {target}"
+    click.echo(f"Exported{where}: {report.summary()}.", err=True)
+    if not choice.is_public:
+        click.echo("Not all of it is public: take care who gets it.", err=True)
+    if subscribers:
+        _write_subscribers(site, subscribers, force=force)
+    for line in report.lines():
+        click.echo(line, err=True)
+    if report.problems:
+        sys.exit(1)
+
+
+def _write(pieces: Iterable[str], target: Path, choice: Choice, *, force: bool) -> None:
+    if target == STANDARD_OUTPUT:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        sys.stdout.flush()
+        return
+    with output_file(target, mode=PUBLIC if choice.is_public else PRIVATE, force=force) as stream:
+        for piece in pieces:
+            stream.write(piece.encode("utf-8", "replace"))
+
+
+def _write_subscribers(site: Site, path: Path, *, force: bool) -> None:
+    from outsideinnovation.exporters.subscriber_list import write  # noqa: PLC0415 - loads the database
+
+    number = write(site, path, force=force)
+    click.echo(
+        f"{number:,} subscribers are in {path}. It is private: nobody but you can read it; keep it so.", err=True
+    )
