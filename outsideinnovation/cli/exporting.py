@@ -76,6 +76,21 @@ def wordpress(site: Site, target: Path, comments: str, subscribers: Path | None,
     _export(site, pieces, Choice(drafts, WhichComments(comments)), target, subscribers, force=force)
 
 
+@export.command()
+@options
+@pass_site
+def movabletype(
+    site: Site, target: Path, comments: str, subscribers: Path | None, *, drafts: bool, force: bool
+) -> None:
+    """Write Movable Type's format, as TypePad did; WordPress and others read it, and `oi import movabletype`.
+
+    It has no threads, and comments that are not approved are left out, since all arrive approved there.
+    """
+    from outsideinnovation.exporters.movabletype import pieces  # noqa: PLC0415 - loads all that renders
+
+    _export(site, pieces, Choice(drafts, WhichComments(comments)), target, subscribers, force=force)
+
+
 def _export(site: Site, pieces: Format, choice: Choice, target: Path, subscribers: Path | None, *, force: bool) -> None:
     """Write an export, and the list of subscribers where it is asked for; exit with 1 if anything could not be read."""
     from outsideinnovation.exporters.contents import SiteContents  # noqa: PLC0415 - loads all that renders

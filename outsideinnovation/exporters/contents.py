@@ -23,6 +23,7 @@ from outsideinnovation.exporters.absolute_links import absolute, resolved
 from outsideinnovation.exporters.choice import Choice
 from outsideinnovation.exporters.conversation import Conversation, Said
 from outsideinnovation.exporters.export_report import ExportReport
+from outsideinnovation.percent_encoding import of_url
 from outsideinnovation.site import Site
 from outsideinnovation.text import plain
 
@@ -33,18 +34,21 @@ PART = 50  # files a worker reads at a time
 class Entry:
     """A post or page. ``html`` is its body as readers get it, with whole addresses; ``source`` its file's bytes.
 
-    ``address`` is where it is, or will be once it is published; empty where that cannot be told. ``summary`` is plain text,
-    and empty where the author wrote none; ``date`` is aware, in the blog's zone, and None where the file says none.
-    ``takes_comments`` is ``open``, ``closed`` or ``none``.
+    ``address`` is where it is, or will be once it is published; empty where that cannot be told; ``given_url`` what its head
+    says of that, letter by letter. ``summary`` is plain text, and empty where the author wrote none; ``date`` is aware, in the
+    blog's zone, and None where the file says none. ``takes_comments`` is ``open``, ``closed`` or ``none``. ``has_category``
+    says whether its head names one, or it is in the default category.
     """
 
     row: Row
     source: bytes
     html: str
     address: str
+    given_url: str
     summary: str
     picture: str
     takes_comments: str
+    has_category: bool
     date: datetime | None
     modified: datetime | None
     comments: tuple[Said, ...] = ()
@@ -63,7 +67,8 @@ class _Text:
     source: bytes
     summary: str
     picture: str
-    url: str
+    given_url: str
+    has_category: bool
     problems: tuple[Problem, ...] = ()
 
 
@@ -104,10 +109,10 @@ class SiteContents:
         """Return a path below the site's root as a whole address."""
         return f"{self._settings.site.url}/{url}"
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield what was chosen in the order of ``rows``, with its comments; few are in memory at a time."""
+    def entries(self, *, newest_first: bool = False) -> Iterator[Entry]:
+        """Yield what was chosen in the order of ``rows``, or the other way round, with comments; few are in memory at a time."""
         conversation = Conversation(self.site.comments, self.choice.comments.states)
-        rows, done = self.rows, 0
+        rows, done = self.rows[::-1] if newest_first else self.rows, 0
         for part in in_parts(lambda some: [self._text(row) for row in some], rows, PART):
             for text, row in zip(part, rows[done : done + len(part)], strict=True):
                 self.report.problems += text.problems
@@ -148,9 +153,8 @@ class SiteContents:
         where = self.site.content / row.path
         problems, document = source_file.read(where)
         if not document:
-            return _Text("", b"", "", "", "", tuple(problems))
-        url = row.url if row.status in SHOWN else document.value("url")
-        page = self.at(url)
+            return _Text("", b"", "", "", "", has_category=False, problems=tuple(problems))
+        page = self.at(row.url)
         markup = internal.resolved(
             self._reader.markup(document), lambda what, target: self._links.address(row.path, what, target)
         )
@@ -160,26 +164,33 @@ class SiteContents:
             source=where.read_bytes(),
             summary=plain(row.summary) if document.value("summary") else "",
             picture=resolved(picture, page) if picture else "",
-            url=url,
+            given_url=document.value("url"),
+            has_category=bool(document.value("category")),
         )
 
     def _entry(self, row: Row, text: _Text, comments: tuple[Said, ...]) -> Entry:
-        zone = self._settings.site.zone
+        zone, is_shown = self._settings.site.zone, row.status in SHOWN
         is_dated = row.date and row.when.year < MAXYEAR  # a draft without one has the end of time
-        after = self._settings.comments.close_after_days
-        state = post.comments_state(row.comments, row.when, after, self.newest) if row.is_post and row.date else "none"
         return Entry(
             row=row,
             source=text.source,
             html=text.html,
-            address=self.at(text.url) if text.url else "",
+            address=self.at(row.url) if is_shown else self.at(of_url(text.given_url)) if text.given_url else "",
+            given_url=text.given_url,
             summary=text.summary,
             picture=text.picture,
-            takes_comments=state,
+            takes_comments=self._takes_comments(row),
+            has_category=text.has_category,
             date=row.when.astimezone(zone) if is_dated else None,
             modified=datetime.fromisoformat(row.modified).astimezone(zone) if row.modified else None,
             comments=comments,
         )
+
+    def _takes_comments(self, row: Row) -> str:
+        """Return whether a text takes comments; pages take none, but may say what they did where they came from."""
+        if not row.is_post:
+            return row.comments.lower() or "none"
+        return post.comments_state(row.comments, row.when, self._settings.comments.close_after_days, self.newest)
 
     def _url(self, path: str) -> str | None:
         row = self._rows.get(path)

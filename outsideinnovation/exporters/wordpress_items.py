@@ -43,7 +43,9 @@ class ItemWriter:
         self._tell(entry)
         self._number_pictures(entry)
         kind, status = "post" if row.is_post else "page", STATES.get(row.status, "draft")
-        date = self._moments.of((kind, row.title), entry.date or entry.modified or self._contents.newest)
+        date = self._moments.of(
+            (kind, wordpress_text.folded(row.title)), entry.date or entry.modified or self._contents.newest
+        )
         title, excerpt = escape(row.title, quote=False), escape(entry.summary, quote=False)
         content = wordpress_text.block(entry.html)
         terms = list(_terms(row)) if row.is_post else []
@@ -72,7 +74,7 @@ class ItemWriter:
         """Return a picture, which WordPress fetches from its *address* and then shows in its place."""
         number, name = self._picture_numbers[address], unquote(address.rpartition("/")[2])
         title = name.rpartition(".")[0] or name
-        date = self._moments.of(("attachment", title), self._contents.newest)
+        date = self._moments.of(("attachment", wordpress_text.folded(title)), self._contents.newest)
         slug = wordpress_text.sanitized(title)
         parts = (
             cdata("title", escape(title, quote=False)) + element("link", address),

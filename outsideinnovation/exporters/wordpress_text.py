@@ -16,6 +16,7 @@ _OPENING = re.compile(rf"\[(?=/?(?:{'|'.join(SHORTCODES)})(?![\w-]))")
 _ACTING = re.compile(r"<!--\s*(?:/?wp:|nextpage)")  # comments that mean something to WordPress
 _FILE_ENDING = re.compile(r"\.(?:html?|php|shtml)\Z")
 _INLINE = frozenset({"em", "strong", "code", "a", "blockquote"})  # tags that its comments may have
+_EDGES = re.compile(r"(?<=<blockquote>)\s+|\s+(?=</blockquote>)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -33,7 +34,7 @@ def comment(body: str) -> str:
     """Return a comment's Markdown as WordPress keeps comments: paragraphs are blank lines, and few tags are known."""
     numbers: list[int] = []  # of the lists that are open; 0 where one is not numbered
     parts = [_comment_part(token, numbers) for token in tokens(markup.render(body))]
-    return _BLANK_LINES.sub("\n\n", "".join(parts)).strip()
+    return _BLANK_LINES.sub("\n\n", _EDGES.sub("", "".join(parts))).strip()
 
 
 def post_name(address: str) -> str:
@@ -44,9 +45,8 @@ def post_name(address: str) -> str:
 
 def sanitized(text: str) -> str:
     """Return *text* as WordPress makes it a slug: lower case, hyphens, other scripts percent-encoded, 200 bytes at most."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(each))
-    plain = unicodedata.normalize("NFC", plain)
-    hyphened = re.sub(r"[\s./\u2013\u2014-]+", "-", re.sub(r"[^\w\s./\u2013\u2014-]+", "", plain))
+    plain = re.sub(r"[^\w\s./\u2013\u2014-]+", "", _without_accents(text.lower()))
+    hyphened = re.sub(r"[\s./\u2013\u2014-]+", "-", plain)
     encoded = ""
     for character in hyphened.strip("-"):
         more = quote(character, safe="").lower()
@@ -54,6 +54,16 @@ def sanitized(text: str) -> str:
             break
         encoded += more
     return encoded.strip("-")
+
+
+def folded(text: str) -> str:
+    """Return what of a title MySQL compares in WordPress's tables: neither case nor accents, and no blanks at the end."""
+    return _without_accents(text.casefold()).rstrip()
+
+
+def _without_accents(text: str) -> str:
+    letters = (each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    return unicodedata.normalize("NFC", "".join(letters))
 
 
 def _calmed(token: Token, html: str) -> str:
@@ -80,7 +90,7 @@ def _escaped(found: re.Match[str], html: str) -> str:
 
 def _comment_part(token: Token, numbers: list[int]) -> str:
     if token.kind is TokenKind.WORDS:
-        return token.source
+        return "" if numbers and token.source.isspace() else token.source
     is_start = token.kind is TokenKind.START
     if token.name in {"ul", "ol"}:
         if is_start:
