@@ -91,6 +91,19 @@ def movabletype(
     _export(site, pieces, Choice(drafts, WhichComments(comments)), target, subscribers, force=force)
 
 
+@export.command()
+@options
+@pass_site
+def ghost(site: Site, target: Path, comments: str, subscribers: Path | None, *, drafts: bool, force: bool) -> None:
+    """Write the JSON that Ghost's importer takes: posts, pages, tags and authors.
+
+    Ghost takes no comments. It asks for pictures nowhere, so they stay where they are. A second import doubles every post.
+    """
+    from outsideinnovation.exporters.ghost import pieces  # noqa: PLC0415 - loads all that renders
+
+    _export(site, pieces, Choice(drafts, WhichComments(comments)), target, subscribers, force=force)
+
+
 def _export(site: Site, pieces: Format, choice: Choice, target: Path, subscribers: Path | None, *, force: bool) -> None:
     """Write an export, and the list of subscribers where it is asked for; exit with 1 if anything could not be read."""
     from outsideinnovation.exporters.contents import SiteContents  # noqa: PLC0415 - loads all that renders
