@@ -92,8 +92,8 @@ def _tell_mended(mended: Iterable[Mended], *, as_lines: bool, done: bool) -> Non
     for each in mended:
         if as_lines:
             problem = each.problem
-            said = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
-            click.echo(json_line(said | {"before": each.before, "after": each.after}))
+            record = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
+            click.echo(json_line(record | {"before": each.before, "after": each.after}))
             continue
         click.echo(f"{each.problem.where}: {word}: {each.problem.what}")
         for sign, colour, text in (("-", "red", each.before), ("+", "green", each.after)):

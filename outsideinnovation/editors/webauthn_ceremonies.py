@@ -82,11 +82,11 @@ def read(answer: str) -> Answer:
     """Return what *answer* says. Raises SignInError for what is none."""
     try:
         response = json.loads(answer)["response"]
-        said = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"]))
+        client_data = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"]))
         handle = response.get("userHandle")
         credential = bytes_to_base64url(base64url_to_bytes(json.loads(answer)["id"]))
         user_handle = base64url_to_bytes(handle) if handle else None
-        return Answer(answer, credential, bytes(said.challenge), user_handle, bool(said.cross_origin))
+        return Answer(answer, credential, bytes(client_data.challenge), user_handle, bool(client_data.cross_origin))
     except _BROKEN:
         raise SignInError(_NO_ANSWER) from None
 

@@ -52,11 +52,11 @@ class MailBody:
 
     def heading(self, words: str) -> None:
         """Begin a new part."""
-        self._add(Part(PartKind.HEADING, self.said(words)))
+        self._add(Part(PartKind.HEADING, self.translated(words)))
 
     def say(self, words: str) -> None:
         """Add a paragraph of our own words; names and titles in it may be strangers'."""
-        self._add(Part(PartKind.WORDS, self.said(words)))
+        self._add(Part(PartKind.WORDS, self.translated(words)))
 
     def quote(self, body: str) -> None:
         """Add the words of a comment: as typed, each line marked, and as its page shows them."""
@@ -65,7 +65,7 @@ class MailBody:
 
     def facts(self, sentences: Iterable[str]) -> None:
         """Add what is known besides, in small print; strangers' words may be in it."""
-        self._add(Part(PartKind.FACTS, facts=tuple(map(self.said, sentences))))
+        self._add(Part(PartKind.FACTS, facts=tuple(map(self.translated, sentences))))
 
     def buttons(self, *rows: tuple[str, str]) -> None:
         """Add what the reader is asked to do: links of our own that stand out, each below what it does."""
@@ -89,12 +89,12 @@ class MailBody:
         """What stands below the line."""
         return list(self._closing or ())
 
-    def said(self, words: str) -> str:
+    def translated(self, words: str) -> str:
         """Return *words* in the reader's language, every character in it visible."""
         return cleaning.visible(self.reader.words(words))
 
     def _rows(self, rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        return tuple((self.said(label), address) for label, address in rows)
+        return tuple((self.translated(label), address) for label, address in rows)
 
     def _add(self, part: Part) -> None:
         (self._parts if self._closing is None else self._closing).append(part)

@@ -33,9 +33,9 @@ def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> Ex
     pieces = [found.span() for found in _PIECE.finditer(text)]
     if not pieces:
         return Excerpt("")
-    said, wanted = text.split(), frozenset(stems)
-    known = {piece: wanted.intersection(map(stem, _words(piece))) for piece in {*said}}
-    hits = [known[piece] for piece in said]
+    in_order, wanted = text.split(), frozenset(stems)
+    known = {piece: wanted.intersection(map(stem, _words(piece))) for piece in {*in_order}}
+    hits = [known[piece] for piece in in_order]
     first = _best(hits)
     last = min(first + WORDS, len(pieces))
     begin, end = pieces[first][0], pieces[last - 1][1]

@@ -107,15 +107,15 @@ def _linked(item: Element, parts: dict[str, list[Element]], base: str) -> str:
 
 
 def _date(parts: dict[str, list[Element]]) -> datetime | None:
-    said = (each.text for name in _DATES for each in parts.get(name, ()))
-    return next(filter(None, (_moment(each.strip()) for each in said if each)), None)
+    text = (each.text for name in _DATES for each in parts.get(name, ()))
+    return next(filter(None, (_moment(each.strip()) for each in text if each)), None)
 
 
-def _moment(said: str) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     """Return a date as RFC 822 or RFC 3339 write it; one without a zone is taken as UTC."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, TypeError, IndexError, OverflowError):
-            found = read(said)
+            found = read(text)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 

@@ -59,6 +59,6 @@ def _fetched(feed: str, visit: Visit, site_url: str, may_connect: MayConnect) ->
     return Fetched(found, _version(got.headers.get("etag", "")), _version(got.headers.get("last-modified", "")))
 
 
-def _version(said: str) -> str:
+def _version(version: str) -> str:
     """Return what a server said of its version, if it may stand in a header; else nothing."""
-    return said if len(said) <= _VERSION_LENGTH and said.isascii() and said.isprintable() else ""
+    return version if len(version) <= _VERSION_LENGTH and version.isascii() and version.isprintable() else ""

@@ -128,8 +128,8 @@ def _asked(
     tls = parts.scheme == "https"
     connection = CheckedConnection(parts.hostname or "", port, tls=tls, deadline=deadline, may_connect=may_connect)
     try:
-        said = {"Accept-Encoding": "gzip", "Connection": "close", **headers}
-        connection.request("GET", request_target(parts), headers=said)
+        sent = {"Accept-Encoding": "gzip", "Connection": "close", **headers}
+        connection.request("GET", request_target(parts), headers=sent)
         return _answer(url, connection.getresponse(), limits.size)
     finally:
         connection.hang_up()

@@ -174,8 +174,8 @@ def _place_in_series(generator: ArticlesGenerator) -> None:
 
 
 def _part(article: Any) -> series.Part:
-    said = article.metadata
-    return series.Part(str(said.get("series", "")), str(said.get("series_index", "")), article.date)
+    metadata = article.metadata
+    return series.Part(str(metadata.get("series", "")), str(metadata.get("series_index", "")), article.date)
 
 
 def describe_pages(generator: Any) -> None:

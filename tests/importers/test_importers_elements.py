@@ -11,7 +11,7 @@ from importers_conversations import DISQUS_HEAD, WXR_HEAD, comment, disqus, item
 from outsideinnovation.importers import elements
 from outsideinnovation.importers.comment_export import CommentExport, Foreign
 from outsideinnovation.importers.disqus import Disqus
-from outsideinnovation.importers.elements import Element
+from outsideinnovation.importers.elements import DamagedXmlError, Element
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.wordpress import WordPress
 
@@ -110,3 +110,46 @@ def test_an_empty_element_has_no_children() -> None:
     """None is none, whatever is asked of it."""
     empty = Element("a", {}, 1)
     assert (empty.child("b"), list(empty.all("b")), empty.value("b")) == (None, [], "")
+
+
+def read_until_damage(path: Path) -> tuple[list[Element], DamagedXmlError | None]:
+    """Return the items that come whole, and what then stopped the reading."""
+    found: list[Element] = []
+    try:
+        found.extend(elements.read(path, "rss", ("item",)))
+    except DamagedXmlError as damage:
+        return found, damage
+    return found, None
+
+
+def test_what_is_whole_comes_before_the_damage_is_told(tmp_path: Path) -> None:
+    """A file that was cut off gives all that is before the cut, though it is read in one piece."""
+    path = tmp_path / "wordpress.xml"
+    whole = wordpress(*(item(f"https://old.example/{number}") for number in range(3)))
+    path.write_text(whole[: whole.rindex("<item>") + 20], "utf-8")
+    found, damage = read_until_damage(path)
+    assert len(found) == 2
+    assert damage is not None
+    assert damage.line == whole[: whole.rindex("<item>")].count("\n") + 2
+
+
+def test_an_element_knows_the_namespace_that_its_prefix_stands_for(tmp_path: Path) -> None:
+    """By the nearest declaration, until the element that declares it ends."""
+    path = tmp_path / "wordpress.xml"
+    path.write_text(
+        '<rss xmlns="a:" xmlns:x="b:"><item><one/><x:two xmlns:x="c:"><x:three/></x:two><x:four/><y:five/></item></rss>',
+        "utf-8",
+    )
+    (one,), _ = read_until_damage(path)
+    assert one.namespace == "a:"
+    assert [each.namespace for each in one.children or ()] == ["a:", "c:", "b:", ""]
+    assert [each.namespace for two in one.all("two") for each in two.children or ()] == ["c:"]
+
+
+def test_a_text_may_be_longer_where_its_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post is longer than a comment."""
+    monkeypatch.setattr(elements, "TEXT_LENGTH", 10)
+    path = tmp_path / "wordpress.xml"
+    path.write_text("<rss><item>twelve chars</item></rss>", "utf-8")
+    assert [each.cut for each in elements.read(path, "rss", ("item",))] == [True]
+    assert [each.text for each in elements.read(path, "rss", ("item",), text_length=12)] == ["twelve chars"]

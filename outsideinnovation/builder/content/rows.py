@@ -215,8 +215,8 @@ class Composer:
         if status in UNSHOWN:
             return url, save_as
         own = document.value("save_as")
-        if said := document.get("url"):
-            url = percent_encoding.of_url(said.value)
+        if field := document.get("url"):
+            url = percent_encoding.of_url(field.value)
         elif own:
             url = percent_encoding.of_page(own)
         return url, own or save_as

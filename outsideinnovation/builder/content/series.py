@@ -24,9 +24,9 @@ def series(posts: Iterable[Post], part: Callable[[Post], Part]) -> dict[str, lis
     """
     found: dict[str, list[tuple[Part, Post]]] = {}
     for post in posts:
-        said = part(post)
-        if said.name:
-            found.setdefault(said.name, []).append((said, post))
+        place = part(post)
+        if place.name:
+            found.setdefault(place.name, []).append((place, post))
     return {
         name: [post for _, post in sorted(parts, key=lambda each: _order(each[0]))] for name, parts in found.items()
     }

@@ -46,12 +46,12 @@ class Answers:
         """Return those of the site whose private folder is *instance*; what cannot be read is as if it had never been asked."""
         read = cls()
         with suppress(OSError, ValueError, AttributeError, TypeError):
-            said = json.loads(_path(instance).read_bytes())
-            for address, (asked, status, problem, moved) in said["addresses"].items():
+            document = json.loads(_path(instance).read_bytes())
+            for address, (asked, status, problem, moved) in document["addresses"].items():
                 read.known[address] = Known(
                     Answer(int(status), str(problem), str(moved)), datetime.fromisoformat(asked)
                 )
-            read.paused = {host: datetime.fromisoformat(until) for host, until in said["paused"].items()}
+            read.paused = {host: datetime.fromisoformat(until) for host, until in document["paused"].items()}
         return read
 
     def write(self, instance: Path, now: datetime) -> None:

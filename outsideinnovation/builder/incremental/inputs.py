@@ -39,8 +39,8 @@ class Inputs:
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, site.configuration, self._output)
         self.cache = cache_of(site.instance, self._output)
-        kept = of_content(site.content, site.configuration.content).kept
-        self.key = cache_key.key(site.root, settings, kept)
+        recorded = of_content(site.content, site.configuration.content).recorded
+        self.key = cache_key.key(site.root, settings, recorded)
         self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.known_comments: dict[str, CommentRow] = {}  # … and of comments

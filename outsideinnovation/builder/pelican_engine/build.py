@@ -225,7 +225,7 @@ class PelicanEngine(Pelican):
             generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
-        with self._counted(), self._schedule.kept():
+        with self._counted(), self._schedule.holding_back():
             self._steps.run_each(generators, "generate_context")
         self._steps.run(signals.all_generators_finalized.send, generators)
         settle(generators)

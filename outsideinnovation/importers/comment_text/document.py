@@ -93,8 +93,8 @@ def shape(blocks: Iterable[Block]) -> Shape:
 
 def paragraph(runs: Iterable[Run]) -> Paragraph | None:
     """Return *runs* as a paragraph, without blanks at its lines' ends and starts; None where no words are left."""
-    said = _stripped(joined(runs))
-    return Paragraph(tuple(said)) if any(run.words.strip() for run in said) else None
+    stripped = _stripped(joined(runs))
+    return Paragraph(tuple(stripped)) if any(run.words.strip() for run in stripped) else None
 
 
 def joined(runs: Iterable[Run]) -> list[Run]:

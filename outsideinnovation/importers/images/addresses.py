@@ -70,8 +70,8 @@ class PictureAddresses:
             if match is None or now is None:
                 return image[0]
             wide = _width(match[0])
-            said = f' width="{wide}"' if 0 < wide < now[1] and not _HAS_WIDTH.search(image[0]) else ""
-            return f"{image[0][:4]}{said}{self._address.sub(moved, image[0][4:])}"
+            width = f' width="{wide}"' if 0 < wide < now[1] and not _HAS_WIDTH.search(image[0]) else ""
+            return f"{image[0][:4]}{width}{self._address.sub(moved, image[0][4:])}"
 
         return self._address.sub(moved, _IMAGE.sub(shown, text))
 

@@ -9,6 +9,7 @@ from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError
 from outsideinnovation.files import create_all
 from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.blog.addresses import RESERVED
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
@@ -17,7 +18,6 @@ from outsideinnovation.importers.markdown.jekyll import JekyllSite
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import ForeignSite, ForeignText, System
-from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import NO_POSTS, Site
 

@@ -109,10 +109,10 @@ class JekyllSite:
 
     def _with_defaults(self, head: Head, inside: Path, special: str) -> Head:
         """Return *head* with what the settings say of its file besides; categories are added up, as Jekyll does."""
-        said = self._settings.defaults(inside, KINDS.get(special) or (special[1:],))
-        entries = {**{name: entry for name, entry in said.items() if name in DEFAULTED}, **head.entries}
-        if "categories" in said and "categories" in head.entries:
-            both: list[Value] = [*_words(said["categories"].value), *_words(head.entries["categories"].value)]
+        defaults = self._settings.defaults(inside, KINDS.get(special) or (special[1:],))
+        entries = {**{name: entry for name, entry in defaults.items() if name in DEFAULTED}, **head.entries}
+        if "categories" in defaults and "categories" in head.entries:
+            both: list[Value] = [*_words(defaults["categories"].value), *_words(head.entries["categories"].value)]
             entries["categories"] = replace(head.entries["categories"], value=both)
         return replace(head, entries=entries, used=set())
 

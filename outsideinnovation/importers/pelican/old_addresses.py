@@ -37,7 +37,7 @@ class OldAddresses:
         self._filed = {kind: self._file(kind) for kind in LISTS}
         here = [post for post in self._listed if self._is_here(post)]
         self._new_lists = ListAddresses(site)
-        self._kept = {
+        self._slugs_here = {
             kind: {self._new_lists.slug(kind, name) for post in here for name in names_of(post, kind, old)}
             for kind in LISTS
         }
@@ -92,8 +92,8 @@ class OldAddresses:
 
     def _new(self, kind: str, name: str) -> str:
         """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
-        is_kept = self._new_lists.slug(kind, name) in self._kept[kind]
-        return (is_kept and self._new_lists.of(kind, name)) or self._new_lists.page(ALL[kind])
+        is_here = self._new_lists.slug(kind, name) in self._slugs_here[kind]
+        return (is_here and self._new_lists.of(kind, name)) or self._new_lists.page(ALL[kind])
 
     def _periods(self) -> Iterator[Redirect]:
         dates = {post.date.date(): post.date for post in self._originals if post.date}.values()
@@ -126,7 +126,7 @@ class OldAddresses:
             yield from self._feed(name, SITE_FEED)
         for slug, (name, _) in self._filed["category"].items():
             own = self._new_lists.slug("category", name)
-            ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
+            ours = f"/feeds/{own}/atom.xml" if own in self._slugs_here["category"] else SITE_FEED
             yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
             yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
         for kind in ("author", "tag"):

@@ -47,17 +47,17 @@ def follows(old: OldSite, pattern: str) -> bool:
 
 def complete(source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs) -> None:
     """Say in ``more`` what the head of *source* is to say besides: *settings* and *slugs* are those of the new site."""
-    said = {field.key for field in source.document.fields} if source.document else set()
-    source.more = [("Id", source.id)] if source.is_post and "id" not in said else []
+    written = {field.key for field in source.document.fields} if source.document else set()
+    source.more = [("Id", source.id)] if source.is_post and "id" not in written else []
     defaults = {"category": str(settings["DEFAULT_CATEGORY"]), "status": "published"}
     left = OWN_WAY if source.is_post else OWN_WAY | {"category"}
     for key, value in source.fields.items():
-        if key not in said and key not in left and value and value != defaults.get(key):
+        if key not in written and key not in left and value and value != defaults.get(key):
             source.more.append((_name(key), " ".join(value.split())))
-    if "slug" not in said and "slug" not in source.fields:
+    if "slug" not in written and "slug" not in source.fields:
         source.more.append(("Slug", source.slug))
     if source.status in SHOWN:
-        source.more += _address(source, old, settings, slugs, said)
+        source.more += _address(source, old, settings, slugs, written)
 
 
 def dump(source: Source, text: str) -> bytes:
@@ -131,7 +131,7 @@ def _values(source: Source, old: OldSite) -> dict[str, object]:
 
 
 def _address(
-    source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs, said: set[str]
+    source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs, written: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the fields by which a post stays where it was, where our settings would put it elsewhere."""
     kind = ("ARTICLE" if source.is_post else "PAGE") + ("_LANG" if source.language not in {"", old.language} else "")
@@ -145,7 +145,7 @@ def _address(
         pattern = str(settings[name])
         if (
             (was or not old[name])  # else nothing fills the old site's pattern
-            and key not in said
+            and key not in written
             and key not in source.fields
             and (not follows_in(pattern) or pattern.format(**values) != was)
         ):

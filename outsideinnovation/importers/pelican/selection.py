@@ -35,9 +35,9 @@ class Selection:
         elif lacking := _lacking(source):
             self._refuse(where, 1, f"{lacking}, so Pelican left it out too", "write one and import again")
         elif source.fields.get("date") and not source.date:
-            said = source.document.get("date") or next(iter(source.document.fields), None)
+            field = source.document.get("date") or next(iter(source.document.fields), None)
             what, remedy = f"Date {source.fields['date']!r} is no date", "write it as 2005-12-09 10:31 and import again"
-            self._refuse(where, said.line if said else 1, what, remedy)
+            self._refuse(where, field.line if field else 1, what, remedy)
         else:
             return True
         return False

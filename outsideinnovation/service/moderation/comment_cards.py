@@ -106,8 +106,8 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
     comment = cleaning.shown(comment)
     depth, deepest = len(above), context.settings.comments.depth
     answers = above[0] if above else None
-    said = answers if depth > deepest else None
-    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, (), answers)
+    named = answers if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), named, (), answers)
     return context.pages.comment(node)
 
 
