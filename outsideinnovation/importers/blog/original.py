@@ -9,11 +9,23 @@ import binascii
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 SOURCE = "_oi_source"  # the file's bytes, in Base64
 FILE = "_oi_file"  # where it lay, below the content folder; of a comment the id
 SEAL = "_oi_seal"
 REDIRECTS, ADDRESSES = "redirects.txt", "addresses.txt"  # files of the site as a whole that go along
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """What a post, page or comment was here: its bytes, and its ``name``, a path below the content folder or a comment's id.
+
+    Neither is to be trusted: an export may come from anybody.
+    """
+
+    name: str
+    data: bytes
 
 
 def encoded(data: bytes) -> str:
