@@ -27,6 +27,10 @@ from outsideinnovation.percent_encoding import of_url
 from outsideinnovation.site import Site
 from outsideinnovation.text import plain
 
+NOWHERE = (
+    "SITEURL is empty, so that addresses and links in it are not whole; say it in pelicanconf.py, and export again"
+)
+LEFT = "Comments stay here where their posts do, or where there are none"
 PART = 50  # files a worker reads at a time
 
 
@@ -80,6 +84,8 @@ class SiteContents:
         self._progress = progress
         self._settings = site.configuration
         self._reader = ContentReader(site.content, site.configuration, now)
+        if not self._settings.site.url:
+            report.note(NOWHERE)
         self._rows = {row.path: row for row in self._read()}
         root = site.configuration.site.root
         self._links = LinkAddresses(site.content, site.settings, root, self._reader.slugs, self._url)
@@ -105,6 +111,10 @@ class SiteContents:
         shown = (row.when for row in self._rows.values() if row.is_post and row.status == "published")
         return max(shown, default=datetime(2000, 1, 1, tzinfo=UTC)).astimezone(self._settings.site.zone)
 
+    def is_text(self, path: str) -> bool:
+        """Tell whether the file at *path* below the content folder is a post or page, chosen or not."""
+        return path in self._rows
+
     def at(self, url: str) -> str:
         """Return a path below the site's root as a whole address."""
         return f"{self._settings.site.url}/{url}"
@@ -122,10 +132,8 @@ class SiteContents:
             self._progress("Exporting", done, len(rows))
         self.report.problems += conversation.problems
         left = conversation.left()
-        if left:
-            what = f"{sum(left.values()):,} comments are not exported, since their posts are not"
-            for name, number in left.items():
-                self.report.note(what, f"{name} ({number})")
+        for name, number in left.items():
+            self.report.note(LEFT, f"{name} ({number})")
 
     def count(self, entry: Entry, comments: int) -> None:
         """Count a post or page as written, with so many *comments*."""

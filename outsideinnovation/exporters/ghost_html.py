@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from outsideinnovation.html_tokens import Token, TokenKind, tokens
 
 BEGIN, END = "<!--kg-card-begin: html-->", "<!--kg-card-end: html-->"
-BLOCKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "hr"})
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})  # Ghost gives them ids of their words, as we do
+BLOCKS = HEADINGS | {"p", "ul", "ol", "blockquote", "hr"}
 INSIDE = frozenset({"a", "strong", "em", "code", "br", "li"})  # within such a block
 VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 })  # fmt: skip
-# Elements that another start tag may end: what is not closed by hand cannot be cut here.
+_WITHIN = re.compile(r"""href=["']#([^"']+)["']""")
 _CARD = re.compile(r"<!--\s*kg-card-")
 
 
@@ -49,6 +50,7 @@ def _card(held: list[str]) -> list[str]:
 def _blocks(html: str) -> Iterator[_Block]:
     """Yield the pieces of *html* between which it can be cut: where no element is open."""
     block, depth, parents = _Block([], is_plain=True), 0, list[str]()
+    linked = frozenset(_WITHIN.findall(html))
     for token in tokens(html):
         if token.kind is TokenKind.HIDDEN and _CARD.match(token.source):
             continue
@@ -56,7 +58,7 @@ def _blocks(html: str) -> Iterator[_Block]:
             yield _settled(block)
             block = _Block([], is_plain=True)
         block.parts.append(token.source)
-        block.is_plain &= _is_plain(token, parents)
+        block.is_plain &= _is_plain(token, parents, linked)
         if token.kind is TokenKind.START and token.name not in VOID:
             parents.append(token.name)
         elif token.kind is TokenKind.END and parents:
@@ -65,6 +67,7 @@ def _blocks(html: str) -> Iterator[_Block]:
         if not depth and token.kind in {TokenKind.END, TokenKind.START}:
             yield _settled(block)
             block = _Block([], is_plain=True)
+    block.is_plain &= not parents  # else something is never closed
     yield _settled(block)
 
 
@@ -74,13 +77,15 @@ def _settled(block: _Block) -> _Block:
     return _Block(block.parts, block.is_plain and text.lstrip().startswith("<"))
 
 
-def _is_plain(token: Token, parents: list[str]) -> bool:
+def _is_plain(token: Token, parents: list[str], linked: frozenset[str]) -> bool:
     if token.kind in {TokenKind.WORDS, TokenKind.END}:
         return bool(parents) or not token.source.strip()
     if token.kind is not TokenKind.START:
         return False
     if not parents:
-        return token.name in BLOCKS and not token.attribute_text.strip()
+        said = token.attributes()
+        is_fit = not said or (token.name in HEADINGS and said.keys() == {"id"} and said["id"] not in linked)
+        return token.name in BLOCKS and is_fit
     is_list = parents[-1] in {"ul", "ol"}
     if token.name == "p":
         return parents[-1] == "blockquote" and not token.attribute_text.strip()
