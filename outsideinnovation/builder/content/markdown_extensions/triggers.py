@@ -64,16 +64,19 @@ def _has_lists(text: str) -> bool:
 def _has_mixed_lists(text: str) -> bool:
     """Tell whether a list is followed by one of the other kind, or begins with another number than one."""
     kinds: dict[int, bool] = {}
-    after_blank = True
+    after_blank, may_be_ended = True, False
     for line in text.split("\n"):
         if item := _LIST_LINE.match(line):
             level, is_numbered = len(item["indent"]) // 4, item["number"] is not None
             if kinds.get(level, is_numbered) != is_numbered or (
-                level not in kinds and item["number"] not in {None, "1"}
+                (may_be_ended or level not in kinds) and item["number"] not in {None, "1"}
             ):
                 return True
             kinds = {each: kind for each, kind in kinds.items() if each < level} | {level: is_numbered}
-        elif _UNDERLINE.fullmatch(line) or (after_blank and line and not line.startswith(" ")):
+            may_be_ended = False
+        elif line.strip() and not line.lstrip()[0].isalnum():
+            may_be_ended = True  # by a heading, HTML, or what defines an abbreviation
+        if not item and (_UNDERLINE.fullmatch(line) or (after_blank and line and not line.startswith(" "))):
             kinds = {}
         after_blank = not line.strip()
     return False
