@@ -7,7 +7,7 @@ from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers.comment_export import NOBODY, ExportPlace, Foreign
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 
 DELETED = "deleted"  # in the place of an id, which is longer
@@ -25,6 +25,7 @@ def settled(
         post = find(foreign.place)
         incoming = _incoming(foreign, post or foreign.place.name, answered, system)
         if not incoming.comment.body:
+            report.count(Fate.SKIPPED, Thing.COMMENT)
             report.problem(foreign.line, "no words; comment left out", "correct it and import again")
         elif post:
             yield incoming
