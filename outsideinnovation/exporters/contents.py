@@ -23,6 +23,7 @@ from outsideinnovation.exporters.absolute_links import absolute, resolved
 from outsideinnovation.exporters.choice import Choice
 from outsideinnovation.exporters.conversation import Conversation, Said
 from outsideinnovation.exporters.export_report import ExportReport
+from outsideinnovation.exporters.imported_markup import unwrapped
 from outsideinnovation.percent_encoding import of_url
 from outsideinnovation.site import Site
 from outsideinnovation.text import plain
@@ -168,7 +169,7 @@ class SiteContents:
         )
         picture = document.value("image")
         return _Text(
-            html=absolute(markup, page),
+            html=unwrapped(absolute(markup, page)),
             source=where.read_bytes(),
             summary=plain(row.summary) if document.value("summary") else "",
             picture=resolved(picture, page) if picture else "",

@@ -44,6 +44,18 @@ def test_each_post_has_its_html_and_its_file(full: Blog) -> None:
     assert [page["title"] for page in there["page"]] == ["About", "Team"]
 
 
+def test_html_that_was_imported_leaves_without_its_wrapper(blog: Blog) -> None:
+    """The element is there for Markdown alone; what another has around its own kind stays."""
+    blog.post(
+        "one",
+        '<div class="imported">\n<p>One.</p>\n</div>\n\n<!-- more -->\n\n<section class="imported">\nTwo\n</section>',
+    )
+    blog.post("two", '<div class="imported">\n<div>One</div>\n</div>')
+    one, two = (post["html"] for post in lines(blog)["post"])
+    assert one == "<p>One.</p>\n\n<!-- more -->\n\nTwo"
+    assert two == '<div class="imported">\n<div>One</div>\n</div>'
+
+
 def test_redirects_are_lines_too(full: Blog) -> None:
     """Those of posts as well as those of redirects.txt."""
     assert {row["from"]: row["to"] for row in lines(full)["redirect"]} == {
