@@ -7,8 +7,8 @@ import click
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.import_blogger import blogger
-from outsideinnovation.cli.import_ghost import ghost
 from outsideinnovation.cli.import_feed import feed
+from outsideinnovation.cli.import_ghost import ghost
 from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_medium import medium
 from outsideinnovation.cli.import_movabletype import movabletype
