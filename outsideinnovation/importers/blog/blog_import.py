@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.importers import redirects_file
-from outsideinnovation.importers.blog import featured, old_lists, old_urls, post_files
+from outsideinnovation.importers.blog import old_lists, old_urls, post_files
 from outsideinnovation.importers.blog.exported import (
     ExportedBlog,
     ExportedPost,
@@ -50,7 +50,7 @@ class BlogOptions:
     """What was asked for. ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
 
     ``renamed`` says which post here is meant by a name there; without ``subscribers`` those are left out. ``pictures`` counts
-    those of the posts that are written.
+    those of the posts that a dry run would write.
     """
 
     dry_run: bool = False
@@ -70,7 +70,8 @@ class BlogImport:
         self.report = blog.report
         self._blog, self._site, self._options = blog, site, options
         posts, pages = site.post_folders[0], site.page_folders[0]
-        self._writer = PostWriter(posts, pages, dry_run=options.dry_run)
+        rehearsed = options.pictures.add_file if options.pictures else None
+        self._writer = PostWriter(posts, pages, dry_run=options.dry_run, rehearsed=rehearsed)
         self._placing = Placing(blog.system, self._writer, SitePatterns(site), blog.report)
         self._index = PostIndex(site, options.renamed)
         self._unmatched = UnmatchedComments(site, source, blog.system, dry_run=options.dry_run)
@@ -124,8 +125,6 @@ class BlogImport:
         written = self._writer.put(
             placed.new, lambda: post_files.dump(placed, site.zone, site.language, options.as_markdown)
         )
-        if written and options.pictures:
-            options.pictures.add(featured.shown(post))
         self._index.add(post, placed.identifier)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(placed))
         self._tell(placed)
