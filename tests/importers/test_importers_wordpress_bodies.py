@@ -253,21 +253,6 @@ def test_what_stands_before_more_is_the_summary(tmp_path: Path) -> None:
     assert read(tmp_path, export(item(7, "No mark"))).posts[0].summary == ""
 
 
-def test_smaller_copies_of_a_picture_become_the_picture(tmp_path: Path) -> None:
-    """WordPress made them; a picture is shown no larger than it was."""
-    small = f'<img class="size-medium wp-image-9" src="{FILES}/a-300x188.jpg" alt="A"/>'
-    other = f'<img class="wp-image-9" src="{FILES}/b-300x188.jpg" alt="B"/>'
-    html = body(tmp_path, f"{small}\n\n{other}", attachment(9, "a-scaled.jpg"))
-    assert f'<img width="300" height="188" class="size-medium wp-image-9" src="{FILES}/a-scaled.jpg" alt="A"/>' in html
-    assert other in html
-
-
-def test_uploads_without_a_host_get_the_blogs(tmp_path: Path) -> None:
-    """So that they can be fetched."""
-    html = body(tmp_path, '<img src="/wp-content/uploads/x.jpg" alt="">')
-    assert f'src="{BASE}/wp-content/uploads/x.jpg"' in html
-
-
 def test_a_hundred_thousand_brackets_take_no_time(tmp_path: Path) -> None:
     """Hostile texts are read in time that grows with their length."""
     content = "[caption]" * 30_000 + "[gallery" * 20_000 + "<!-- wp:x {" * 20_000 + "<div>" * 20_000 + "</p>" * 20_000
