@@ -285,5 +285,5 @@ def test_other_items_are_counted(tmp_path: Path) -> None:
     text = export(item(1, type="nav_menu_item"), item(2, type="product"), item(3, "x", comment(1), type="product"))
     given = read(tmp_path, text)
     assert given.posts == []
-    assert any("3 items that are no posts: product (2), nav_menu_item (1)" in note for note in given.notes)
+    assert any("items that are no posts: product (2), nav_menu_item (1)" in note for note in given.notes)
     assert given.blog.report.skipped == {(Thing.COMMENT, "on what is no post"): 1}

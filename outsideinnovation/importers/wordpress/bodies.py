@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from outsideinnovation.importers.wordpress import blocks, markup, paragraphs
@@ -26,7 +27,7 @@ _NOT_IN_SUMMARY = re.compile(r"<figure\b.*?</figure>|<sup\b[^>]*\bdata-fn=.*?</s
 class Body:
     """A post's HTML. ``teaser`` is what stood before ``<!--more-->``, as plain text; ``pages`` how many pages it had.
 
-    ``shortcodes`` counts those of plug-ins, ``empty`` blocks that hold nothing, ``embeds`` what was shown from elsewhere;
+    ``shortcodes`` counts those of plug-ins, ``empty`` blocks that hold nothing, ``embeds`` what came from elsewhere, by host;
     ``files`` and ``blocks`` are the numbers of attachments and reusable blocks that are in no file.
     """
 
@@ -35,7 +36,7 @@ class Body:
     pages: int
     shortcodes: Counter[str]
     empty: Counter[str]
-    embeds: int
+    embeds: Counter[str]
     files: list[str]
     blocks: list[str]
 
@@ -56,7 +57,7 @@ def read(record: Record, index: SiteIndex) -> Body:
     whole = _CUT_ALONE.sub("", text).strip()
     return Body(
         whole,
-        markup.plain(_NOT_IN_SUMMARY.sub("", before)) if cut else "",
+        _teaser(before, shortcodes.others) if cut else "",
         pages,
         shortcodes.others,
         taken.empty,
@@ -70,14 +71,21 @@ def _with_links(text: str, shortcodes: Shortcodes) -> str:
     """Return *text* with each address that stands alone on its line, which WordPress shows what is there for, as a link."""
 
     def shown(found: re.Match[str]) -> str:
-        shortcodes.embeds += 1
+        shortcodes.count_embed(found[1])
         return f"\n\n{markup.figure(markup.link(found[1]), kind='embed')}\n\n"
 
     def inside(found: re.Match[str]) -> str:
-        shortcodes.embeds += 1
+        shortcodes.count_embed(found[2])
         return f"{found[1]}{markup.link(found[2])}"
 
     return _LONE_ADDRESS.sub(shown, _EMBED.sub(inside, text))
+
+
+def _teaser(html: str, shortcodes: Collection[str]) -> str:
+    """Return what stood before ``<!--more-->`` as words: without pictures, marks of footnotes and *shortcodes*."""
+    words = markup.plain(_NOT_IN_SUMMARY.sub("", html))
+    listed = "|".join(map(re.escape, shortcodes))
+    return " ".join(re.sub(rf"\[/?(?:{listed})(?![\w-])[^\[\]]*\]", "", words).split()) if shortcodes else words
 
 
 def _without_gaps(text: str) -> str:

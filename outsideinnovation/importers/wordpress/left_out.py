@@ -69,7 +69,7 @@ class LeftOut:
             line, path = self._first[key]
             listed = ", ".join(f"{name} ({number})" for name, number in names.most_common(20))
             more = f" and {len(names) - 20} more" if len(names) > 20 else ""  # noqa: PLR2004 - as many as above
-            self._report.note(line, f"{names.total()} {key[0]}: {listed}{more}", key[1], path)
+            self._report.note(line, f"{key[0]}: {listed}{more}", key[1], path)
         if pings := losses.skipped[Why.PING]:
             self._report.skip(Thing.PING, "not asked for; see --pings", pings)
 
@@ -84,8 +84,8 @@ class LeftOut:
             )
         for name, number in body.empty.items():
             self._count(record, "blocks that WordPress fills anew for each reader", "left out", name, number)
-        if body.embeds:
-            self._count(record, "embedded addresses", "links here", "embeds", body.embeds)
+        for host, number in body.embeds.items():
+            self._count(record, "embedded addresses", "links here", host, number)
         for term in record.terms:
             if term.domain not in _KNOWN_TERMS:
                 self._count(record, "terms of other taxonomies", "left out", term.domain[:40])
