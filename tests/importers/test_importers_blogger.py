@@ -25,6 +25,7 @@ from blogger_exports import (
 from outsideinnovation.importers.blog.exported import ExportedPost, Visibility
 from outsideinnovation.importers.blogger.reader import Blogger
 from outsideinnovation.importers.comment_export import ExportedStatus, Foreign
+from outsideinnovation.importers.report import Thing
 
 
 def read(tmp_path: Path, text: str) -> tuple[list[ExportedPost], list[Foreign], Blogger]:
@@ -173,7 +174,7 @@ def test_a_comment_that_was_removed_is_counted_and_left_out(tmp_path: Path) -> N
     )
     _, (answer,), reader = read(tmp_path, text)
     assert answer.parent == "10"
-    assert "1 comment had been removed there: left out" in "\n".join(reader.report.lines())
+    assert reader.report.skipped[Thing.COMMENT, "removed there"] == 1
     assert not reader.report.problems
     emptied = takeout(takeout_post(2, "/a.html"), takeout_comment(10, "post-2", "", status="EMPTIED"))
     assert read(tmp_path, emptied)[1] == []

@@ -18,7 +18,7 @@ from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.elements import DamagedXmlError, Element
 from outsideinnovation.importers.mended_xml import MendedXml, Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.wording import counted
 
 ROOT = "feed"
@@ -132,7 +132,7 @@ class Blogger:
 
     def _comment(self, entry: Element) -> Iterator[Foreign]:
         if entries.is_removed(entry):
-            self._met["removed"] += 1
+            self.report.skip(Thing.COMMENT, "removed there")
             return
         key, date, text = entries.comment_key(entry), entries.date(entry), _text(entry.child("content"))
         objection = self._objection(entry, key, self._comments)
@@ -168,8 +168,6 @@ class Blogger:
 
     def _tell(self) -> None:
         old_addresses.add_feeds(self.lists)
-        if self._met["removed"]:
-            self.report.note(0, f"{counted(self._met['removed'], 'comment')} had been removed there", "left out")
         if self._met["location"]:
             what = f"{counted(self._met['location'], 'post')} had a place on the map"
             self.report.note(0, what, "posts have none here: name it in the text where it matters")
