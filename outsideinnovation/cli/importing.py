@@ -11,6 +11,7 @@ from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_medium import medium
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
+from outsideinnovation.cli.import_squarespace import squarespace
 from outsideinnovation.cli.import_tumblr import tumblr
 from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_import import ExportFormat
@@ -27,6 +28,7 @@ import_.add_command(markdown)
 import_.add_command(medium)
 import_.add_command(movabletype)
 import_.add_command(pelican)
+import_.add_command(squarespace)
 import_.add_command(tumblr)
 
 
