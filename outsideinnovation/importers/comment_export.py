@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_text import web_addresses
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportReport
@@ -69,6 +70,7 @@ class Foreign:
     by_author: bool = False
     exported_date: datetime | None = None
     is_ping: bool = False
+    original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 
 
 class CommentExport(Protocol):

@@ -38,8 +38,12 @@ def classes(attributes: Mapping[str, str]) -> frozenset[str]:
 
 
 def tag(name: str, attributes: Mapping[str, str], wanted: Collection[str]) -> str:
-    """Return a start tag with those of the *attributes* that are *wanted*, in that order, where they say anything."""
-    kept = "".join(f' {each}="{escape(attributes[each])}"' for each in wanted if attributes.get(each, "").strip())
+    """Return a start tag with those of the *attributes* that are *wanted*, in that order, where they say anything.
+
+    An empty ``alt`` says that a picture adds nothing to the words.
+    """
+    said = [each for each in wanted if each in attributes and (attributes[each].strip() or each == "alt")]
+    kept = "".join(f' {each}="{escape(attributes[each])}"' for each in said)
     return f"<{name}{kept}>"
 
 

@@ -23,6 +23,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     DOMAINS,
     {"builder"},
     {"importers", "deploy"},
+    {"exporters"},
     {"notifications"},
     {"erasure", "doctor", "statistics"},
     FACES,

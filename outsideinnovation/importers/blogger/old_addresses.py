@@ -33,8 +33,7 @@ def add_label(lists: OldLists, label: str) -> None:
     """Say where a label's list and feed were."""
     name = quote(label, safe="")
     lists.tags[f"/search/label/{name}"] = label
-    for feed in FEEDS:
-        lists.feeds[f"{feed}/-/{name}"] = ""
+    lists.feeds[f"{FEEDS[0]}/-/{name}"] = ""
 
 
 def add_months(lists: OldLists, address: str, date: datetime | None) -> None:

@@ -93,7 +93,7 @@ class _Reading:
     def _count(self, value: Any) -> None:  # noqa: ANN401 - whatever JSON has
         self._length += len(value) + 1 if isinstance(value, str) else 1
         if self._length > ROW_LENGTH:
-            raise DamagedJsonError(self._path, f"a row of {self._table()} with more than {ROW_LENGTH} characters")
+            raise DamagedJsonError(self._path, f"a row of more than {ROW_LENGTH} characters")
 
 
 def _known(table: str, row: Row) -> Row:
