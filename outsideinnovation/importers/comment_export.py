@@ -54,7 +54,7 @@ class Foreign:
     """One comment. ``key`` is its name there, ``parent`` the key of the one it answers; ``date`` is aware and UTC.
 
     ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines. ``exported_date``
-    is the date as it stood there, where ``date`` had to be put right.
+    is the date as it stood there, where ``date`` had to be put right. ``is_ping`` says that another blog's software left it.
     """
 
     key: str
@@ -69,6 +69,7 @@ class Foreign:
     status: ExportedStatus
     by_author: bool = False
     exported_date: datetime | None = None
+    is_ping: bool = False
     original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 
 

@@ -12,6 +12,7 @@ from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 
 DELETED = "deleted"  # in the place of an id, which is longer
+_PING = {"kind": "ping"}
 Find = Callable[[ExportPlace], str | None]  # the id of the post that is meant
 
 
@@ -73,7 +74,7 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
         website=foreign.website,
         reply_to=None if answered == DELETED else answered,
         by_author=foreign.by_author,
-        extra=ANSWERS_DELETED if answered == DELETED else {},
+        extra={**(_PING if foreign.is_ping else {}), **(ANSWERS_DELETED if answered == DELETED else {})},
     )
     cleaned = cleaning.clean(comment)
     return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)

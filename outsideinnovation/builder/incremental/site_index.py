@@ -56,7 +56,9 @@ class SiteIndex:
             yield path, settled(stamps[path], now), row, self.lines.get(path) or row.dump(), check_sum, weight
 
     def comments_state(self, row: Row) -> str:
-        """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS."""
+        """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS; a shared draft has none."""
+        if row.shared_until:
+            return "none"
         after = self._site.configuration.comments.close_after_days
         latest = self.newest.when if self.newest and after is not None else row.when
         return post.comments_state(row.comments, row.when, after, latest)

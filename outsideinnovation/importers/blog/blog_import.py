@@ -155,7 +155,7 @@ class BlogImport:
         post, report = placed.post, self.report
         if placed.moves:
             report.move(*placed.moves)
-        if not post_files.title(post):
+        if post.line and not post_files.title(post):  # of those without a line the table says how many
             report.note(post.line, "a post without a title", "it is called by its first words or its address")
         if post.visibility is Visibility.PUBLISHED and placed.is_draft:
             report.problem(

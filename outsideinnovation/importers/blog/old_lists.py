@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from outsideinnovation.importers.blog import old_urls
+from outsideinnovation.importers.blog.addresses import RESERVED
 from outsideinnovation.importers.blog.exported import OldLists
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.movabletype import exported_text
@@ -19,6 +20,8 @@ def redirects(lists: OldLists, here: ListAddresses, is_taken: Callable[[str], bo
     found: dict[str, str] = {}
     for old, new in _all(lists, here):
         address = old_urls.rooted(old)
+        if old_urls.file(address) in RESERVED:  # the build answers there itself: /atom.xml, /rss.xml
+            continue
         if address and old_urls.may_lead(address) and not _is_same(address, new) and not is_taken(address):
             found.setdefault(address, new)
     return found
