@@ -10,7 +10,7 @@ from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.suggestions import Suggesting
-from outsideinnovation.importers.comment_import import ExportFormat
+from outsideinnovation.importers.comment_formats import ExportFormat
 from outsideinnovation.site import Site
 
 

@@ -66,12 +66,13 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
+    "ijson": {"importers"},
     "markdownify": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL", "ijson"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
