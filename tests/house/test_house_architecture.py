@@ -67,6 +67,7 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
+    "ijson": {"importers"},
     "markdownify": {"importers"},
     "ijson": {"importers"},
     "watchfiles": {"builder"},
