@@ -8,7 +8,7 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
 from outsideinnovation.languages.message import LocalTime, Message
 from outsideinnovation.languages.numbers import Number
-from outsideinnovation.statistics.figures import MailingFigures, MonthFigures, StatisticsPart, Statistics
+from outsideinnovation.statistics.figures import MailingFigures, MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")

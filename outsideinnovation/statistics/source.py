@@ -15,7 +15,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError, OutsideInnovationError, Problem
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.site import Site
 from outsideinnovation.statistics.answer_times import AnswerTimes, answer_times
 from outsideinnovation.statistics.comment_counts import CommentCounter, CommentCounts
@@ -29,9 +29,9 @@ MOST_PROBLEMS = 20  # that are told one by one
 FRESH = timedelta(minutes=1)  # for so long nothing is counted anew
 T = TypeVar("T")
 _UNCOUNTED = {
-    Part.POSTS: Message("Posts are not counted: %(reason)s", reason=""),
-    Part.ANSWERS: Message("Answer times are not counted: %(reason)s", reason=""),
-    Part.SUBSCRIPTIONS: Message("Subscriptions are not counted: %(reason)s", reason=""),
+    StatisticsPart.POSTS: Message("Posts are not counted: %(reason)s", reason=""),
+    StatisticsPart.ANSWERS: Message("Answer times are not counted: %(reason)s", reason=""),
+    StatisticsPart.SUBSCRIPTIONS: Message("Subscriptions are not counted: %(reason)s", reason=""),
 }
 _PROBLEM = Message("%(place)s: %(what)s: %(remedy)s", place="", what="", remedy="")
 _UNDATED_POSTS = Message.counted(
@@ -111,7 +111,7 @@ def _tried(part: StatisticsPart, count: Callable[[], T], nothing: T, failed: dic
     try:
         return count()
     except OutsideInnovationError as error:
-        reason = said(error)
+        reason = message_of(error)
         failed[part] = reason if isinstance(reason, Message) else visible(reason)
         return nothing
 

@@ -69,7 +69,6 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "yaml": {"frontmatter"},
     "ijson": {"importers"},
     "markdownify": {"importers"},
-    "ijson": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
