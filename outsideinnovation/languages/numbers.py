@@ -18,7 +18,8 @@ def short(number: int, language: str) -> str:
         return f"{number / 1000:,g}k"
     from babel.numbers import format_compact_decimal  # noqa: PLC0415 - see above
 
-    return format_compact_decimal(number, locale=language, fraction_digits=1)
+    found = format_compact_decimal(number, locale=language, fraction_digits=1)
+    return written(number, language) if found.isdecimal() else found  # German has no short thousands
 
 
 class Number(int):
