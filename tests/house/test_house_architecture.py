@@ -23,6 +23,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     DOMAINS,
     {"builder"},
     {"importers", "deploy"},
+    {"exporters"},
     {"notifications"},
     {"erasure", "doctor", "statistics"},
     FACES,
@@ -66,8 +67,8 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
-    "ijson": {"importers"},
     "markdownify": {"importers"},
+    "ijson": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room

@@ -13,7 +13,7 @@ from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.jekyll_settings import JekyllSettings
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.markdown.walk import HTML, is_markdown, walk
+from outsideinnovation.importers.markdown.walk import HTML, is_markdown, left_out, walk
 
 NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 SECONDS = re.compile(r"\d:\d\d:\d\d")
@@ -61,6 +61,7 @@ class JekyllSite:
 
     def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
+        report.lose_links(left_out(self._folder, TOOLS))
         for path in walk(self._folder, TOOLS):
             there = path.relative_to(self._folder)
             inside = self._settings.placed(there)
