@@ -61,11 +61,14 @@ class Comentario(JsonExport):
             status=_status(row),
         )
 
-    def _who(self, row: Row) -> Commenter:
+    def _who(self, row: Row) -> Commenter | None:
         """Return who wrote a comment: somebody with an account, or whoever typed a name."""
-        known = self._commenters.get(text(row, "userCreated")) if text(row, "userCreated") != _NOBODY else None
-        typed = text(row, "authorName")
-        return known or (Commenter(comment_export.name(typed)) if typed else ANYBODY)
+        account, typed = text(row, "userCreated"), text(row, "authorName")
+        if account in self._commenters:
+            return self._commenters[account]
+        if typed:
+            return Commenter(comment_export.name(typed))
+        return None if self.is_damaged and account not in {"", _NOBODY} else ANYBODY
 
 
 def _status(row: Row) -> ExportedStatus:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 import zlib
 from collections.abc import Callable
 from enum import StrEnum
@@ -10,9 +11,12 @@ from pathlib import Path
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import disqus, isso, unpacking
+from outsideinnovation.importers.blog_comments import BlogComments
+from outsideinnovation.importers.blogger.reader import Blogger
 from outsideinnovation.importers.comentario import Comentario
 from outsideinnovation.importers.comment_export import CommentExport, ExportedStatus
 from outsideinnovation.importers.commento import Commento
+from outsideinnovation.importers.ghost.reader import Ghost
 from outsideinnovation.importers.hyvor import Hyvor
 from outsideinnovation.importers.remark42 import Remark42
 from outsideinnovation.importers.time_shift import TimeShift
@@ -21,7 +25,7 @@ from outsideinnovation.site import Site
 
 _HEAD = 65_536  # bytes that tell one format from another
 _GZIP = 31  # window bits by which zlib knows the format
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss)[\s>]")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss|feed)[\s>]")
 
 
 class ExportFormat(StrEnum):
@@ -35,10 +39,14 @@ class ExportFormat(StrEnum):
     COMENTARIO = "comentario"
     REMARK42 = "remark42"
     HYVOR = "hyvor"
+    BLOGGER = "blogger"
+    GHOST = "ghost"
 
 
+_IN_XML = {b"rss": ExportFormat.WORDPRESS, b"feed": ExportFormat.BLOGGER}
 _IN_JSON = (  # the first that is found in the head of a file
     (ExportFormat.REMARK42, re.compile(rb'\A\s*\{\s*"version"\s*:\s*\d+\s*,\s*"users"\s*:|"pid"\s*:.*"locator"\s*:')),
+    (ExportFormat.GHOST, re.compile(rb'\A\s*\{\s*"(?:db"\s*:\s*\[|(?:meta|data)"\s*:\s*\{)')),
     (ExportFormat.COMMENTO, re.compile(rb'"commente?r?Hex"\s*:')),
     (ExportFormat.COMENTARIO, re.compile(rb'\A\s*\{\s*"version"\s*:\s*3\s*,|"userCreated"\s*:')),
     (ExportFormat.HYVOR, re.compile(rb'"(?:body_html|page_identifier|user_htid|htid|identifier|page_id)"\s*:')),
@@ -48,6 +56,8 @@ _IN_JSON = (  # the first that is found in the head of a file
 
 def recognise(path: Path) -> ExportFormat:
     """Tell by its content what format the file at *path* is in. Raises NotFoundError where it cannot be read."""
+    if path.is_dir() or zipfile.is_zipfile(path):  # a Takeout
+        return ExportFormat.BLOGGER
     try:
         with path.open("rb") as stream:
             head = _unpacked(stream.read(_HEAD))
@@ -81,12 +91,14 @@ _READERS: dict[ExportFormat, Callable[[Path], CommentExport]] = {
     ExportFormat.COMENTARIO: Comentario,
     ExportFormat.REMARK42: Remark42,
     ExportFormat.HYVOR: Hyvor,
+    ExportFormat.BLOGGER: lambda path: BlogComments(Blogger(path)),
+    ExportFormat.GHOST: lambda path: BlogComments(Ghost(path)),
 }
 
 
 def _in_xml(head: bytes) -> ExportFormat:
     root = _ROOT.search(head)
-    return ExportFormat.WORDPRESS if root and root[1] == b"rss" else ExportFormat.DISQUS
+    return _IN_XML.get(root[1], ExportFormat.DISQUS) if root else ExportFormat.DISQUS
 
 
 def _in_json(head: bytes) -> ExportFormat:

@@ -23,6 +23,7 @@ from outsideinnovation.importers.json_rows import Row, is_set, text
 
 ROOT = "root"  # the parent of what answers no comment
 _DELETED = "[deleted]"  # the words of a comment that was deleted
+_ANONYMOUS = "anonymous"  # the commenter who has no account; Comentario wrote noughts
 _STATUSES = {
     "approved": ExportedStatus.APPROVED,
     "unapproved": ExportedStatus.PENDING,
@@ -58,11 +59,15 @@ class Commento(JsonExport):
             key=text(row, "commentHex"),
             parent="" if parent == ROOT else parent,
             place=place(text(row, "url") or text(row, "path")),
-            who=self._commenters.get(text(row, "commenterHex"), ANYBODY),
+            who=self._who(text(row, "commenterHex")),
             date=comment_export.moment(text(row, "creationDate")),
             words=conversion.from_markdown(cut(words)),
             status=_STATUSES.get(text(row, "state")),
         )
+
+    def _who(self, commenter: str) -> Commenter | None:
+        is_anybody = commenter == _ANONYMOUS or not commenter.strip("0") or not self.is_damaged
+        return self._commenters.get(commenter) or (ANYBODY if is_anybody else None)
 
 
 def _commenter(row: Row) -> Commenter:

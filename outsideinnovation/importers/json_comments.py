@@ -1,11 +1,10 @@
 """What exports of comments in JSON share: they are unpacked, read row by row, and each comment that lacks something is named."""
 
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import comment_export, json_rows, unpacking
@@ -15,6 +14,7 @@ from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 TEXT_LENGTH = 1_048_576  # characters; what is longer is nobody's comment
 FILE_LENGTH = 2 * 1024**3  # bytes of the file
+COMMENTS = "comments"  # the list of them, in every such export
 COMMENTERS = 500_000  # who are held in memory; a larger site exports in parts
 
 
@@ -37,26 +37,28 @@ class JsonExport:
     def __init__(self, export: Path) -> None:
         self.losses = Losses.of(export)
         self._export = export
-        self._told: set[str] = set()
+        self._told = False
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a part of it could not be read, so that what is not known may have been there."""
+        return self._told
 
     def rows(self, *lists: str) -> Iterator[tuple[str, Row]]:
         """Yield the objects in the outermost object's *lists*, each with the name of its list, as far as they can be read.
 
-        Raises NotFoundError where there is no such file, and UnreadableExportError where nothing can be read.
+        Raises NotFoundError where there is no such file, and UnreadableExportError where no comment can be read.
         """
         with self._opened() as stream, unpacking.opened(stream, str(self._export), self._damaged) as whole:
-            yield from self._of(whole, {(each,) for each in lists})
-
-    def _of(self, stream: BinaryIO, wanted: Collection[tuple[str, ...]]) -> Iterator[tuple[str, Row]]:
-        is_empty = True
-        try:
-            for (name,), row in json_rows.rows(stream, str(self._export), wanted):
-                is_empty = False
-                yield name, row
-        except DamagedJsonError as damage:
-            if is_empty and not self._told:
-                raise
-            self._damaged(damage.what)
+            is_empty = True
+            try:
+                for (name,), row in json_rows.rows(whole, str(self._export), {(each,) for each in lists}):
+                    is_empty = False
+                    yield name, row
+            except DamagedJsonError as damage:
+                if is_empty and COMMENTS in lists:
+                    raise
+                self._damaged(damage.what)
 
     def _opened(self) -> io.BufferedReader:
         try:
@@ -69,7 +71,7 @@ class JsonExport:
     def _damaged(self, what: str) -> None:
         if not self._told:
             self.losses.report.problem(0, f"{what}; what is whole before it comes", "export again, and import again")
-        self._told.add(what)
+        self._told = True
 
 
 def comment(
@@ -78,17 +80,22 @@ def comment(
     key: str,
     parent: str,
     place: ExportPlace,
-    who: Commenter,
+    who: Commenter | None,
     date: datetime | None,
     words: str,
     status: ExportedStatus | None,
     line: int = 0,
 ) -> Iterator[Foreign]:
-    """Yield the comment, or tell *losses* what it lacks. *words* are Markdown; a *status* of None is one that is not known."""
+    """Yield the comment, or tell *losses* what it lacks. *words* are Markdown; a *status* of None is one that is not known.
+
+    None for *who* says that the commenter stood in a part of the export that is damaged: the name would be wrong for good.
+    """
     if not key:
         objection = "a comment without an id"
     elif not losses.is_first(key, line):
         return
+    elif not who:
+        objection = f"comment {key[:80]}: who wrote it is in the part that is damaged"
     elif not date:
         objection = f"comment {key[:80]}: no date"
     elif not words.strip():

@@ -10,7 +10,7 @@ from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 DEPTH = 64  # objects and lists inside each other
 ROW_LENGTH = 16 * 1_048_576  # characters of one row
 Row = dict[str, Any]
-Path = tuple[str, ...]  # of keys, from the outermost object to a list
+Path = tuple[str, ...]  # of keys, from the outermost object to a list; empty for what stands in a list
 
 
 class DamagedJsonError(UnreadableExportError):
@@ -21,13 +21,17 @@ class DamagedJsonError(UnreadableExportError):
         super().__init__(f"{name}: {what}: export again. Nothing was imported.")
 
 
-def rows(stream: BinaryIO, name: str, wanted: Collection[Path]) -> Iterator[tuple[Path, Row]]:
+def rows(
+    stream: BinaryIO, name: str, wanted: Collection[Path], row_length: int | None = None
+) -> Iterator[tuple[Path, Row]]:
     """Yield the objects in the *wanted* lists, each with the path of its list, in the order of the stream.
 
-    Raises DamagedJsonError, after what is whole; *name* is what the stream is called then.
+    Raises DamagedJsonError, after what is whole, and for a row of more than *row_length* (ROW_LENGTH) characters; *name* is
+    what the stream is called then.
     """
     try:
-        yield from _Reading(name, frozenset(wanted)).rows(ijson.basic_parse(stream, use_float=True))
+        reading = _Reading(name, frozenset(wanted), row_length or ROW_LENGTH)
+        yield from reading.rows(ijson.basic_parse(stream, use_float=True))
     except (ijson.JSONError, ValueError, OverflowError) as error:
         raise DamagedJsonError(name, f"no JSON that can be read on ({_reason(error)})") from None
 
@@ -35,8 +39,8 @@ def rows(stream: BinaryIO, name: str, wanted: Collection[Path]) -> Iterator[tupl
 class _Reading:
     """Where the reading is: inside which keys, and in which row."""
 
-    def __init__(self, name: str, wanted: frozenset[Path]) -> None:
-        self._name, self._wanted = name, wanted
+    def __init__(self, name: str, wanted: frozenset[Path], row_length: int) -> None:
+        self._name, self._wanted, self._row_length = name, wanted, row_length
         self._keys: list[str] = []  # of the objects and lists around; empty for what stands in a list
         self._key = ""
         self._builder: Any = None
@@ -56,7 +60,7 @@ class _Reading:
                 yield self._list(), row
 
     def _list(self) -> Path:
-        return tuple(filter(None, self._keys))
+        return tuple(self._keys[1:])
 
     def _step(self, event: str, value: Any) -> None:  # noqa: ANN401 - whatever JSON has
         if event == "map_key":
@@ -72,8 +76,8 @@ class _Reading:
 
     def _count(self, value: Any) -> None:  # noqa: ANN401 - whatever JSON has
         self._length += len(value) + 1 if isinstance(value, str) else 1
-        if self._length > ROW_LENGTH:
-            raise DamagedJsonError(self._name, f"a row of more than {ROW_LENGTH:,} characters")
+        if self._length > self._row_length:
+            raise DamagedJsonError(self._name, f"a row of more than {self._row_length} characters")
 
 
 def text(row: Row, name: str) -> str:

@@ -67,7 +67,6 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "markdown_it": {"comments"},
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
-    "ijson": {"importers"},
     "markdownify": {"importers"},
     "watchfiles": {"builder"},
 }
