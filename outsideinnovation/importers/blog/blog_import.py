@@ -5,7 +5,7 @@ off, running it once more completes it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +33,7 @@ from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 from outsideinnovation.site import Site
 
+_EARLIEST, _LATEST = 1900, 9998
 NOT_ASKED = "not asked for; see --subscribers"
 NO_POST = "their post is not here"
 
@@ -132,6 +133,7 @@ class BlogImport:
             things = [Thing.PAGE if post.is_page else Thing.POST, *([Thing.DRAFT] if restored.is_draft else [])]
             self.report.count(Fate.WRITTEN if written else Fate.THERE, *things)
             return
+        post = _dated(post)
         placed = self._placing.place(post)
         if placed is None:
             self.report.count(Fate.THERE, Thing.PAGE if post.is_page else Thing.POST)
@@ -168,6 +170,14 @@ class BlogImport:
 
     def _is_taken(self, address: str) -> bool:
         return self._placing.has_file(old_urls.file(address))
+
+
+def _dated(post: ExportedPost) -> ExportedPost:
+    """Return *post* without dates that no clock here shows: there was no blog then, and the year 0000 is none at all."""
+    date, modified = (
+        each if each and _EARLIEST <= each.year <= _LATEST else None for each in (post.date, post.modified)
+    )
+    return post if (date, modified) == (post.date, post.modified) else replace(post, date=date, modified=modified)
 
 
 def _things(placed: PlacedPost) -> list[str]:
