@@ -39,7 +39,7 @@ def rows(path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, Row]]:
         if path.stat().st_size > FILE_LENGTH:
             raise DamagedJsonError(path, f"more than {FILE_LENGTH} bytes")
         with path.open("rb") as stream:
-            yield from _Reading(path, wanted).rows(ijson.basic_parse(stream, use_float=True))
+            yield from _Reading(path, wanted).rows(ijson.basic_parse(stream))
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
     except (ijson.JSONError, ValueError, OverflowError) as error:
