@@ -21,8 +21,6 @@ _MARK = re.compile(
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SUSPECT = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9]\d|[1-9]\d{2,6}));)")  # may be what _MARK looks for
-    rb"&(?!(?:amp|lt|gt|quot|apos|#\d{2,7}(?<!&#1\d)(?<!&#2\d)(?<!&#3[01]));)"
-)  # numbers are looked at by _MARK
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
