@@ -240,7 +240,7 @@ def test_the_blogs_own_hosts_and_those_of_its_pictures_are_known(tmp_path: Path)
         f'<a href="{HOST}/2007/04/second.html?m=1">see</a> <a href="http://other.example/2007/04/elsewhere.html">and</a>'
     )
     entries = (takeout_post(2, "/2007/03/first.html", body), takeout_post(3, "/2007/04/second.html"))
-    assert read(tmp_path, takeout(*entries))[2].hosts == {"2.bp.blogspot.com": 2, "old-days.blogspot.com": 1}
+    assert read(tmp_path, takeout(*entries))[2].hosts == {"2.bp.blogspot.com": 1, "old-days.blogspot.com": 1}
     assert read(tmp_path, classic(classic_post(2, "/a.html")))[2].hosts == {"old-days.blogspot.com": 1}
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from outsideinnovation.importers.json_rows import Row
@@ -76,7 +77,7 @@ def is_set(row: Row, name: str) -> bool:
 
 def _order(row: Row) -> float:
     order = row.get("sort_order")
-    return float(order) if isinstance(order, int | float) else 0.0
+    return float(order) if isinstance(order, int | Decimal) else 0.0
 
 
 def _first(pair: tuple[float, str]) -> float:
