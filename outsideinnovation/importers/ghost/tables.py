@@ -28,14 +28,8 @@ def rows(path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, Row]]:
         if path.stat().st_size > FILE_LENGTH:
             raise DamagedJsonError(str(path), f"more than {FILE_LENGTH} bytes")
         with path.open("rb") as stream:
-<<<<<<< HEAD
             for place, row in json_rows.rows(stream, str(path), lists, ROW_LENGTH):
                 yield place[-1], _known(place[-1], row)
-||||||| e0b0187
-            yield from _Reading(path, wanted).rows(ijson.basic_parse(stream, use_float=True))
-=======
-            yield from _Reading(path, wanted).rows(ijson.basic_parse(stream))
->>>>>>> wt/blogger
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
