@@ -16,6 +16,7 @@ from outsideinnovation.errors import ContentError, InvalidSettingsError, Outside
 COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
     "import": ("outsideinnovation.cli.importing:import_", "Bring an old blog over."),
+    "export": ("outsideinnovation.cli.exporting:export", "Take everything along, to another system or any web server."),
     "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and open it."),
     "drafts": ("outsideinnovation.cli.drafts:drafts", "See what is not published yet, and share it before."),
     "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),

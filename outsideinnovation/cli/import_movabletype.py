@@ -12,7 +12,7 @@ import click
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.cli.import_images import bring_images, images_options, tell_images
+from outsideinnovation.cli.import_images import ImageChoices, bring_images, images_options, tell_images
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
@@ -60,11 +60,16 @@ def movabletype(
     )
     importer = MovableTypeImporter(file, PostWriter(site.post_folders[0], site.page_folders[0]), options)
     queue = CommentQueue(site.comments)
+    pictures = ImageChoices(images, saved)
     with bar() as show:
         comments = _comments(importer, file, show)
         while batch := list(islice(comments, BATCH)):
             _file(batch, queue, importer.report)
-        moved = bring_images(site, importer, show, saved, is_fetched=images) if images or saved else None
+        moved = (
+            bring_images(site, importer.old_blog.hosts, importer.report, show, pictures)
+            if pictures.are_wanted
+            else None
+        )
     old = moved.redirects if moved else {}
     importer.report.redirects = redirects_file.merge(
         site.content, importer.old_blog.redirects(ListAddresses(site), options.base) | old

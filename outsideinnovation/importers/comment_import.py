@@ -14,13 +14,14 @@ from pathlib import Path
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import disqus, isso, wordpress
+from outsideinnovation.importers import disqus, isso
 from outsideinnovation.importers.comment_export import CommentExport, ExportedStatus, ExportPlace, Losses
 from outsideinnovation.importers.comment_filing import CommentFiling, Filed
 from outsideinnovation.importers.comment_settling import settled
 from outsideinnovation.importers.post_lookup import PostLookup
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
+from outsideinnovation.importers.wordpress.conversation import WordPressComments
 from outsideinnovation.site import Site
 
 _HEAD = 65_536  # bytes that tell one format from another
@@ -62,7 +63,7 @@ def recognise(path: Path) -> ExportFormat:
         head = head.decode("utf-16", "ignore").encode()
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         root = _ROOT.search(head)
-        return ExportFormat.WORDPRESS if root and root[1] == wordpress.ROOT.encode() else ExportFormat.DISQUS
+        return ExportFormat.WORDPRESS if root and root[1] == b"rss" else ExportFormat.DISQUS
     return ExportFormat.JSONL
 
 
@@ -74,7 +75,7 @@ def conversation(
     *status* is that of comments whose own Isso had lost, and *time_shift* puts the times of those right.
     """
     if origin is ExportFormat.WORDPRESS:
-        return wordpress.WordPress(path, site.configuration.site.zone)
+        return WordPressComments(path, site.configuration.site.zone)
     if origin is ExportFormat.ISSO:
         return isso.Isso(path, ExportedStatus(status), time_shift)
     return disqus.Disqus(path)

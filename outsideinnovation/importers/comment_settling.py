@@ -7,10 +7,11 @@ from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers.comment_export import NOBODY, ExportPlace, Foreign
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 
 DELETED = "deleted"  # in the place of an id, which is longer
+_PING = {"kind": "ping"}
 Find = Callable[[ExportPlace], str | None]  # the id of the post that is meant
 
 
@@ -25,6 +26,7 @@ def settled(
         post = find(foreign.place)
         incoming = _incoming(foreign, post or foreign.place.name, answered, system)
         if not incoming.comment.body:
+            report.count(Fate.SKIPPED, Thing.COMMENT)
             report.problem(foreign.line, "no words; comment left out", "correct it and import again")
         elif post:
             yield incoming
@@ -67,7 +69,7 @@ def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) ->
         website=foreign.website,
         reply_to=None if answered == DELETED else answered,
         by_author=foreign.by_author,
-        extra=ANSWERS_DELETED if answered == DELETED else {},
+        extra={**(_PING if foreign.is_ping else {}), **(ANSWERS_DELETED if answered == DELETED else {})},
     )
     cleaned = cleaning.clean(comment)
     return Incoming(cleaned if cleaned.author else replace(cleaned, author=NOBODY), foreign.email)

@@ -3,7 +3,7 @@
 There is no document type and no entity in an export, so both are refused (facts: imports, entity bombs).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers.mended_xml import Readable
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 TEXT_LENGTH = 1_048_576  # characters of one element's text; what is longer is nobody's comment
@@ -80,18 +81,20 @@ def read(
     unread: Collection[str] = (),
     *,
     text_length: int | None = None,
+    mended: Callable[[BinaryIO], Readable] | None = None,
 ) -> Iterator[Element]:
     """Yield every element whose name is *wanted*, and that is in no other such, when it ends; *unread* are left empty.
 
     What is whole before the damage is yielded before DamagedXmlError is raised. Raises else as ``check`` does, and
     NotFoundError where there is no such file. A text of more than *text_length* (TEXT_LENGTH) characters is cut.
+    *mended* returns what to read instead of a file that may be no XML as it is.
     """
     reader = _ElementHandler(path, root, wanted, unread, text_length or TEXT_LENGTH)
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > FILE_LENGTH:
                 raise reader.refusal(f"more than {FILE_LENGTH} bytes", "export or split it into smaller files")
-            yield from reader.elements(stream)
+            yield from reader.elements(mended(stream) if mended else stream)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
@@ -115,7 +118,7 @@ class _ElementHandler(ContentHandler):
         self._finished: list[Element] = []
         self._moved, self._begun = True, False
 
-    def elements(self, stream: BinaryIO) -> Iterator[Element]:
+    def elements(self, stream: Readable) -> Iterator[Element]:
         refusal: UnreadableExportError | None = None
         waited = 0
         try:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
 from outsideinnovation.languages.dates import dates
-from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.wording import counted
 
@@ -38,11 +38,14 @@ def lines(statistics: Statistics, months: int) -> Iterator[str]:
 
 def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
     """Yield what there is in all, a name and words for it."""
-    yield "Posts", NOT_COUNTED if Part.POSTS in statistics.uncounted else f"{statistics.posts:,}"
+    yield "Posts", NOT_COUNTED if StatisticsPart.POSTS in statistics.uncounted else f"{statistics.posts:,}"
     yield "Comments", ", ".join(_comments(statistics))
     yield "Answers", answered(statistics)
     if statistics.subscribers is None or statistics.mailings is None:
-        yield "Subscribers", NOT_COUNTED if Part.SUBSCRIPTIONS in statistics.uncounted else "no subscriptions yet"
+        yield (
+            "Subscribers",
+            NOT_COUNTED if StatisticsPart.SUBSCRIPTIONS in statistics.uncounted else "no subscriptions yet",
+        )
         return
     yield "Subscribers", ", ".join(_subscribers(statistics))
     mailings = statistics.mailings
@@ -54,7 +57,7 @@ def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
 def answered(statistics: Statistics) -> str:
     """Return how long readers waited for an editor."""
     answers = statistics.answers
-    if Part.ANSWERS in statistics.uncounted:
+    if StatisticsPart.ANSWERS in statistics.uncounted:
         return NOT_COUNTED
     if answers.median is None or answers.nine_of_ten is None:
         return "no comment that came in here has been decided yet"

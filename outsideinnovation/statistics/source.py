@@ -18,7 +18,7 @@ from outsideinnovation.errors import NotFoundError, OutsideInnovationError, Prob
 from outsideinnovation.site import Site
 from outsideinnovation.statistics.answer_times import AnswerTimes, answer_times
 from outsideinnovation.statistics.comment_counts import CommentCounter, CommentCounts
-from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.statistics.months import Calendar, Month, through, total
 from outsideinnovation.statistics.subscription_counts import SubscriptionCounts, subscription_counts
 from outsideinnovation.subscriptions.store.database import Database
@@ -52,12 +52,15 @@ class StatisticsSource:
             return self._made
 
     def _count(self, now: datetime) -> Statistics:
-        calendar, failed = Calendar(self.site.configuration.site.zone, now), dict[Part, str]()
-        posts = _tried(Part.POSTS, self._posts, dict[str, CatalogueEntry](), failed)
+        calendar, failed = Calendar(self.site.configuration.site.zone, now), dict[StatisticsPart, str]()
+        posts = _tried(StatisticsPart.POSTS, self._posts, dict[str, CatalogueEntry](), failed)
         comments = self._comments.count(calendar)
-        answers = _tried(Part.ANSWERS, lambda: self._answers(calendar), AnswerTimes(), failed)
+        answers = _tried(StatisticsPart.ANSWERS, lambda: self._answers(calendar), AnswerTimes(), failed)
         subscriptions = _tried(
-            Part.SUBSCRIPTIONS, lambda: subscription_counts(self.database, calendar), SubscriptionCounts(), failed
+            StatisticsPart.SUBSCRIPTIONS,
+            lambda: subscription_counts(self.database, calendar),
+            SubscriptionCounts(),
+            failed,
         )
         problems = [f"{part} are not counted: {reason}" for part, reason in failed.items()]
         problems += _told([*map(_without_words, comments.problems), *answers.problems], self.site.root)
@@ -88,7 +91,7 @@ class StatisticsSource:
         return answer_times(DecisionLog(self.site.decisions), self.private_store, calendar)
 
 
-def _tried(part: Part, count: Callable[[], T], nothing: T, failed: dict[Part, str]) -> T:
+def _tried(part: StatisticsPart, count: Callable[[], T], nothing: T, failed: dict[StatisticsPart, str]) -> T:
     try:
         return count()
     except OutsideInnovationError as error:

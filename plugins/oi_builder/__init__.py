@@ -185,9 +185,9 @@ def _place_in_series(generator: ArticlesGenerator) -> None:
             article.series = series.as_shown(name, place, parts)
 
 
-def _part(article: Any) -> series.Part:
+def _part(article: Any) -> series.SeriesPart:
     metadata = article.metadata
-    return series.Part(str(metadata.get("series", "")), str(metadata.get("series_index", "")), article.date)
+    return series.SeriesPart(str(metadata.get("series", "")), str(metadata.get("series_index", "")), article.date)
 
 
 def describe_pages(generator: Any) -> None:

@@ -203,7 +203,7 @@ class FullBuild:
         """Return what is *copied* with what is published of its pictures, which the index is told of."""
         settings = self._site.configuration
         written = [(row.path, each) for row, _, _ in site_index.rows.values() if row.save_as for each in row.pictures]
-        addresses = pictures.Addresses(settings)
+        addresses = pictures.PictureReferences(settings)
         every = (*written, *self._layout.pictures())
         meant = {name for each in every if (name := addresses.meant(*each, copied))}
         cache = pictures.folder(self._site.instance)

@@ -23,7 +23,7 @@ from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
 from outsideinnovation.builder.pelican_engine.contents import contents, settle, shared_drafts
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
-from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
+from outsideinnovation.builder.pelican_engine.generators import TEXTS, OrderedPages, Posts, StaticFiles
 from outsideinnovation.builder.pelican_engine.guarded_steps import GuardedSteps
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages
@@ -54,7 +54,7 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
+OURS = {ArticlesGenerator: Posts, PagesGenerator: OrderedPages, StaticGenerator: StaticFiles}
 
 
 def build(

@@ -25,8 +25,8 @@ class NewPost:
 class PostWriter:
     """The folders of posts and pages: knows which ids, slugs and addresses are in them, and puts new files beside them.
 
-    ``slugs`` and ``addresses`` (files of the output in lower case, with the content file that claims them) are those that
-    heads name by themselves. A *dry_run* remembers what it would write, and writes nothing.
+    ``addresses`` are those that heads name by themselves: files of the output in lower case, with the content file.
+    A *dry_run* remembers what it would write, and writes nothing.
     """
 
     def __init__(self, posts: Path, pages: Path, *, dry_run: bool = False) -> None:
@@ -35,20 +35,29 @@ class PostWriter:
         self._dry_run = dry_run
         self._waiting: dict[Path, bytes] = {}
         self._size = 0
-        self._ids: set[str] = set()
-        self.slugs: dict[str, str] = {}  # slug → the id of its post
+        self._ids: dict[str, str] = {}  # id → slug
+        self._slugs: set[str] = set()
         self.addresses: dict[str, Path] = {}
         for path in self._files():
             head = _head(path)
             identifier, slug, save_as = (head.value(key) for key in ("id", "slug", "save_as"))
-            self._ids.update([identifier] if identifier else [])
-            self.slugs.setdefault(slug or path.stem, identifier)
+            self._slugs.add(slug or path.stem)
+            if identifier:
+                self._ids[identifier] = slug or path.stem
             if save_as:
                 self.addresses.setdefault(save_as.lower(), path)
 
     def has(self, identifier: str) -> bool:
         """Tell whether a post or page of that id is there, edited or not."""
         return identifier in self._ids
+
+    def slug_of(self, identifier: str) -> str | None:
+        """Return the slug of the post of that id, if it is there."""
+        return self._ids.get(identifier)
+
+    def has_slug(self, slug: str) -> bool:
+        """Tell whether a post or page that was there before has that slug."""
+        return slug in self._slugs
 
     def put(self, new: NewPost, dump: Callable[[], bytes]) -> bool:
         """Put what *dump* returns into a new file, written by ``flush`` at the latest; False where its id is there.
@@ -57,7 +66,7 @@ class PostWriter:
         """
         if new.identifier in self._ids:
             return False
-        self._ids.add(new.identifier)
+        self._ids[new.identifier] = ""
         if self._dry_run:
             return True
         path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from outsideinnovation.importers import privacy
-from outsideinnovation.importers.comment_text.document import Block, CodeBlock, Listing, Paragraph, Quotation, Run
+from outsideinnovation.importers.comment_text.document import Block, CodeBlock, ListBlock, Paragraph, Quotation, Run
 
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _TAB = 4
@@ -24,7 +24,7 @@ def out_of_code(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield _lines(block.text) if privacy.names_a_mailbox(block.text) else block
             case Quotation():
                 yield Quotation(tuple(out_of_code(block.blocks)))
-            case Listing():
+            case ListBlock():
                 yield replace(block, items=tuple(tuple(out_of_code(item)) for item in block.items))
 
 

@@ -15,7 +15,7 @@ from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresse
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import FILES, MODULES, TEXTS, PelicanReport
 from outsideinnovation.importers.pelican.selection import Selection
-from outsideinnovation.importers.pelican.sources import Source, Sources
+from outsideinnovation.importers.pelican.sources import Sources, SourceText
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
@@ -89,7 +89,7 @@ class PelicanImporter:
                 f"{self._old.root} is this site itself, or holds it: make a new one beside it (oi init DIR), and import there."
             )
 
-    def _place(self, texts: Iterable[Source]) -> None:
+    def _place(self, texts: Iterable[SourceText]) -> None:
         taken: set[str] = set()
         for source in texts:
             setting, home = (
