@@ -83,8 +83,8 @@ def bring_site_file(file: OriginalFile, site: Site, *, dry_run: bool = False) ->
         create(target, file.data)
     elif isinstance(found, dict):
         redirects_file.merge_addresses(site.content, found)
-    else:
-        history.write(history.record(history.read(target), found.lines))
+    elif found.lines.keys() - (known := history.read(target)).lines.keys():
+        history.write(history.record(known, found.lines))
 
 
 def _is_plain(part: str) -> bool:
