@@ -208,6 +208,13 @@ def test_a_comment_on_a_post_that_is_not_there_says_where_it_was(tmp_path: Path)
     assert (lost.place.name, lost.place.addresses) == ("post-3", ())
 
 
+def test_a_comment_on_a_page_finds_it(tmp_path: Path) -> None:
+    """Blogger may call it a post: numbers are never used twice."""
+    text = classic(classic_comment(10, 4, path="/p/about.html"), classic_post(4, "/p/about.html", word="page"))
+    (page,), (one,), _ = read(tmp_path, text)
+    assert one.place == page.place
+
+
 def test_what_was_shown_beside_the_words_comes_along(tmp_path: Path) -> None:
     """The link of a title, a sound and another file; an address that is none of the web's does not."""
     more = (
