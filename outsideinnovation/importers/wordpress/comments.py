@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from pathlib import Path
 
 from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
@@ -28,7 +27,6 @@ class CommentReader:
 
     def __init__(self, losses: Losses, zone: tzinfo, *, pings: bool = False) -> None:
         self._losses, self._zone, self._pings = losses, zone, pings
-        self.path: Path | None = None  # the file that is being read, where it is not the report's own
 
     def read(self, record: Record, place: ExportPlace, owner: str) -> Iterator[Foreign]:
         """Yield the comments on *record*, which is known by *place*; *owner* is the number of its author's account."""
@@ -89,8 +87,7 @@ class CommentReader:
         )
 
     def _problem(self, comment: CommentRecord, what: str) -> None:
-        remedy = "correct it and import again"
-        self._losses.report.problem(comment.line, f"{what}; comment left out", remedy, self.path)
+        self._losses.report.problem(comment.line, f"{what}; comment left out", "correct it and import again")
 
 
 def _lacking(comment: CommentRecord, date: datetime | None, status: ExportedStatus | None) -> str:

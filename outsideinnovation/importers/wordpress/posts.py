@@ -36,7 +36,7 @@ class PostReader:
     def __init__(self, index: SiteIndex, zone: tzinfo) -> None:
         self.terms = Terms(index)
         self._index, self._zone = index, zone
-        self._root = urlsplit(index.base).path.rstrip("/")
+        self._root = index.root
 
     def read(self, record: Record) -> tuple[ExportedPost, Body]:
         """Return a post, and what is worth telling of its body."""
@@ -91,21 +91,22 @@ class PostReader:
 
     def _old_addresses(self, record: Record, address: str, pages: int, *, is_page: bool) -> Iterator[str]:
         number = record.value("wp:post_id")
-        if visibility(record) is Visibility.TRASH:
+        if not address:
             return
         if is_page:
             yield f"{self._root}/?page_id={number}"
         yield f"{self._root}/?p={number}"
-        if address:
-            path = comment_export.path(address).rstrip("/")
-            yield from (f"{path}/{page}/" for page in range(2, pages + 1))
-            before, _, last = path.rpartition("/")
-            if unquote(last) == unquote(record.value("wp:post_name")):
-                yield from (f"{before}/{old.strip()}/" for old in record.metas.get("_wp_old_slug", ()) if old.strip())
-            for upload in self._index.uploads(number):
-                page_of_file = comment_export.path(self._index.attachments[upload].page)
-                if page_of_file.startswith(f"{path}/"):
-                    yield page_of_file
+        path = comment_export.path(address).rstrip("/")
+        if "?" in path:
+            return
+        yield from (f"{path}/{page}/" for page in range(2, pages + 1))
+        before, _, last = path.rpartition("/")
+        if unquote(last) == unquote(record.value("wp:post_name")):
+            yield from (f"{before}/{old.strip()}/" for old in record.metas.get("_wp_old_slug", ()) if old.strip())
+        pages_of_files = (
+            comment_export.path(self._index.attachments[each].page) for each in self._index.uploads(number)
+        )
+        yield from (each for each in pages_of_files if each.startswith(f"{path}/"))
 
 
 def visibility(record: Record) -> Visibility:
@@ -121,14 +122,14 @@ def slug(record: Record) -> str:
 
 
 def _address(record: Record) -> str:
-    """Return where readers found a post; nothing for ``?p=7``, which leads to the front page where no WordPress answers."""
+    """Return where readers found a post; drafts and what was to come later have a number in its place, which led nowhere."""
     link = record.value("link")
     try:
         parts = urlsplit(link)
     except ValueError:
         return ""
-    has_none = parts.query or not parts.path.strip("/") or parts.scheme not in {"http", "https", ""}
-    return "" if has_none or record.value("wp:status") == "trash" else link
+    is_public = visibility(record) in {Visibility.PUBLISHED, Visibility.PROTECTED}
+    return link if parts.scheme in {"http", "https", ""} and (is_public or not parts.query) else ""
 
 
 def _conversation(record: Record) -> Conversation:
