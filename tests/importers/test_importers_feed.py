@@ -184,6 +184,16 @@ def test_a_folder_of_saved_pages_is_one_blog(tmp_path: Path) -> None:
     assert [problem.what for problem in blog.report.problems] == ["it is a web page, not a feed"]
 
 
+def test_a_post_about_another_page_stays_on_its_own_blog(tmp_path: Path) -> None:
+    """Where its link leads elsewhere and its id is the permalink, as link blogs have it; the link is not lost."""
+    other = "https://elsewhere.example/essay"
+    item = f"<item><title>x</title><link>{other}</link><guid>{SITE}/linked/x</guid><description>Read it</description></item>"
+    [post], blog = read(tmp_path, f"<rss version='2.0'><channel><link>{SITE}/</link>{item}</channel></rss>")
+    assert post.address == f"{SITE}/linked/x"
+    assert f'<a href="{other}">' in post.body
+    assert blog.hosts == {"blog.example": 1}
+
+
 @pytest.mark.parametrize(
     ("item", "body"),
     [
