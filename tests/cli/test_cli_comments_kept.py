@@ -3,7 +3,9 @@
 import shutil
 from pathlib import Path
 
+import ghost_exports
 import pytest
+from blogger_exports import classic, classic_comment, classic_post
 from importers_conversations import comment, disqus, isso, item, post, thread, wordpress
 from json_conversations import FORMS, conversation, write
 from tests_support import Blog
@@ -95,6 +97,73 @@ def test_the_format_can_be_said(blog: Blog, tmp_path: Path, system: str) -> None
     result = blog.run("comments", "import", "--from", other, str(path))
     assert result.exit_code == 1
     assert "Traceback" not in result.output
+
+
+BLOGS = {
+    "blogger": classic(
+        classic_post(1, "/2007/03/first.html"),
+        classic_comment(11, 1, email=DANA, name="Dana"),
+        classic_comment(12, 1, parent="11"),
+        classic_comment(13, 2, path="/2007/04/gone.html", email=DANA),
+        classic_comment(14, 2, path="/2007/04/gone.html", parent="13"),
+    ),
+    "ghost": ghost_exports.export(
+        [ghost_exports.post(1, slug="first")],
+        comments=[
+            ghost_exports.comment(11, 1),
+            ghost_exports.comment(12, 1, parent_id="c11", in_reply_to_id=None),
+            ghost_exports.comment(13, 2),
+            ghost_exports.comment(14, 2, parent_id="c13"),
+        ],
+        members=[{"id": "m1", "name": "Dana", "email": DANA}],
+    ),
+}
+
+
+@pytest.mark.parametrize("system", list(BLOGS))
+def test_the_comments_of_a_whole_blog_come_alone_or_with_it(blog: Blog, tmp_path: Path, system: str) -> None:
+    """To a post that came another way and has the slug; later the whole blog brings none of them twice, nor what was kept."""
+    path = tmp_path / "export.data"
+    path.write_text(BLOGS[system], "utf-8")
+    blog.post("first", Id="first")
+    result = blog.run("comments", "import", str(path))
+    assert "2 comments imported, 0 there already" in result.stderr
+    kept = blog.site.instance / "imports" / f"export.{system}.jsonl"
+    name = next(line.rpartition(":")[0].strip() for line in result.stderr.splitlines() if line.endswith(": 2"))
+    blog.post("second")
+    assert "2 comments imported" in blog.run("comments", "import", str(kept), "--post", f"{name}=second").stderr
+    before = comments(blog)
+    assert len(before) == 4
+    assert sorted((each.post, bool(each.reply_to)) for each in before) == [
+        ("first", False),
+        ("first", True),
+        ("second", False),
+        ("second", True),
+    ]
+    for post_there in ("--post", f"{name}=second"), ():
+        blog.run("import", system, str(path), *post_there)
+        assert comments(blog) == before
+    if system == "blogger":
+        assert len(addresses(blog)) == 2
+
+
+@pytest.mark.parametrize("system", list(BLOGS))
+def test_a_whole_blog_keeps_what_has_no_post_in_the_same_way(blog: Blog, tmp_path: Path, system: str) -> None:
+    """And the kept file brings it in, whole and once."""
+    path = tmp_path / "export.data"
+    path.write_text(BLOGS[system], "utf-8")
+    result = blog.run("import", system, str(path))
+    assert "2 comments on posts that are not here are kept in" in result.stderr
+    kept = blog.site.instance / "imports" / f"export.{system}.jsonl"
+    name = next(line.rpartition(":")[0].strip() for line in result.stderr.splitlines() if line.endswith(": 2"))
+    blog.post("second")
+    for expected in ("2 comments imported, 0 there", "0 comments imported, 2 there"):
+        assert expected in blog.run("comments", "import", str(kept), "--post", f"{name}=second").stderr
+    by_id = {each.id: each for each in comments(blog)}
+    answers = [each for each in by_id.values() if each.reply_to]
+    assert len(by_id) == 4
+    assert all(by_id[str(each.reply_to)].post == each.post for each in answers)
+    assert len(answers) == 2
 
 
 def test_a_kept_line_whose_post_is_still_nowhere_stays(blog: Blog, tmp_path: Path) -> None:

@@ -60,8 +60,8 @@ def import_(
 ) -> None:
     """Bring in comments from FILE: JSON Lines (- reads standard input), or an export of another system.
 
-    Those are Disqus' and WordPress' XML, Isso's database, Commento's and Comentario's JSON, Remark42's backup, and Hyvor Talk's
-    JSON; packed with gzip or not.
+    Those are Disqus' and WordPress' XML, Isso's database, the JSON of Commento, Comentario and Hyvor Talk, Remark42's backup, and
+    the comments alone of a whole export of Blogger or Ghost; packed with gzip or not.
 
     What is there already stays as it is, in whatever state; so importing a file twice changes nothing. What is no comment,
     or belongs to no post, is named on standard error and the others come in; exports' comments on unknown posts are kept
