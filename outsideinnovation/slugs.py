@@ -26,16 +26,16 @@ _LONGEST = 80  # characters of a slug made of the names of symbols
 
 
 class Slugs:
-    """Makes the slugs of one site; *kept* are those that names have had since they were first published."""
+    """Makes the slugs of one site; *recorded* are those that names have had since they were first published."""
 
-    def __init__(self, settings: ContentSettings, kept: Mapping[str, str] | None = None) -> None:
-        self._settings, self._kept = settings, kept or {}
+    def __init__(self, settings: ContentSettings, recorded: Mapping[str, str] | None = None) -> None:
+        self._settings, self._recorded = settings, recorded or {}
         self._made: dict[tuple[str, str], str] = {}
 
     @property
-    def kept(self) -> Mapping[str, str]:
+    def recorded(self) -> Mapping[str, str]:
         """The names whose slugs the rule would make otherwise today."""
-        return self._kept
+        return self._recorded
 
     @property
     def are_of_files(self) -> bool:
@@ -50,11 +50,11 @@ class Slugs:
         known = self._made.get((kind, name))
         if known is None:
             known = self._made[kind, name] = (
-                self._settings.slugs.get(name) or self._kept.get(name) or self.made(kind, name)
+                self._settings.slugs.get(name) or self._recorded.get(name) or self.made(kind, name)
             )
         return known
 
-    def as_kept(self, kind: str, name: str, slug: str) -> str | None:
+    def as_recorded(self, kind: str, name: str, slug: str) -> str | None:
         """Return what ``addresses.txt`` is to say of the *slug* of *name*; None where the rule has not made it, or always will.
 
         How a library writes a script in ASCII, and what Unicode knows, may change: of ASCII nothing is ever looked up.
@@ -102,11 +102,11 @@ def of_content(content: Path, settings: ContentSettings) -> Slugs:
     """Return the slugs of the site with that *content*, whose published addresses stand in its ``addresses.txt``."""
     plain = Slugs(settings)
     return Slugs(
-        settings, {name: slug for name, slug in _kept(content / ADDRESSES) if plain.made("content", name) != slug}
+        settings, {name: slug for name, slug in _recorded(content / ADDRESSES) if plain.made("content", name) != slug}
     )
 
 
-def _kept(addresses: Path) -> Iterator[tuple[str, str]]:
+def _recorded(addresses: Path) -> Iterator[tuple[str, str]]:
     """Yield each name with its slug from a file of addresses; most have none, which is seen at once."""
     try:
         data = addresses.read_bytes()

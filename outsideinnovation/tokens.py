@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     ADDRESS = "address"
     SUBSCRIPTION = "subscription"
     RETURN_PATH = "return path"
+    SHARED_DRAFT = "shared draft"
+    SHARED_MARK = "mark of a shared draft"
 
 
 class TokenError(OutsideInnovationError):
@@ -80,6 +82,12 @@ class Keyring:
                 files.create(path, made, mode=0o600)
         return cls(_usable(_keys(path), str(path)))
 
+    @classmethod
+    def existing(cls, instance: Path, environment: Mapping[str, str] | None = None) -> "Keyring | None":
+        """Return the keys as ``load`` does, but make none: None where there are none. Raises SettingsError."""
+        is_given = (os.environ if environment is None else environment).get(ENVIRONMENT, "").split()
+        return cls.load(instance, environment) if is_given or (instance / KEYRING_FILE).exists() else None
+
     def sign(self, purpose: Purpose, value: object, *, expires: datetime | None = None) -> str:
         """Return a token that says *value* (anything JSON can hold) until *expires*; None: for ever."""
         claims = {_VALUE: value} | ({_EXPIRES: int(expires.timestamp())} if expires else {})
@@ -103,6 +111,13 @@ class Keyring:
         """
         key = hashlib.sha256(f"{purpose}\0{self.keys[-1]}".encode()).digest()
         return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
+def copy_keyring(instance: Path, target: Path) -> None:
+    """Copy the keys that lie in *instance*, if any do, into the folder *target*. Raises StorageError."""
+    path = instance / KEYRING_FILE
+    if path.is_file():
+        files.create(target / KEYRING_FILE, path.read_bytes(), mode=0o600)
 
 
 class _Letters(URLSafeSerializer):

@@ -70,6 +70,8 @@ def choose(
     output = output_folder(site.root, chosen, warn, adopt=adopt)
     chosen["OUTPUT_PATH"] = str(output.path)
     inputs = Inputs(site, chosen, now)
+    for unshared in inputs.shared.warnings:
+        warn(str(unshared))
     if not is_native_setup(chosen) or inputs.is_foreign:
         _warn_of(outward_links(site.content), site, warn)
         return _pelicans_way(given, settings, output, progress, warn, now), None

@@ -43,7 +43,7 @@ class Published:
     problems: tuple[Problem, ...] = ()
 
 
-class Addresses:
+class PictureReferences:
     """What addresses of pictures in posts and pages mean, for a site with those settings."""
 
     def __init__(self, settings: Configuration) -> None:
@@ -70,7 +70,7 @@ class PictureIndex:
 
     def __init__(self, settings: Configuration, pictures: Mapping[str, Picture], *, is_sized: bool = True) -> None:
         self._is_sized = is_sized
-        self._pictures, self._addresses = pictures, Addresses(settings)
+        self._pictures, self._addresses = pictures, PictureReferences(settings)
         self._is_on, self._column, self._root = settings.pictures.is_on, settings.pictures.column, settings.site.root
 
     def html(self, markup: str, *, root: str | None = None, is_first_near: bool = False) -> str:

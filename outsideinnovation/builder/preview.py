@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from email.utils import formatdate
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from outsideinnovation.builder.preview_overlay import DRAFT_MARK, overlay
 from outsideinnovation.builder.urls.media import content_type
 from outsideinnovation.builder.watching import Changes
 from outsideinnovation.percent_encoding import of_path
+from outsideinnovation.site import Site
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -46,11 +47,12 @@ class PreviewResponse:
 class Preview:
     """Serves *folder* by WSGI (PEP 3333), any server will do; with *changes*, pages show what those announce.
 
-    It answers with the site's files, the site's own 404 page, and the script for that; folders are not listed.
+    It answers with the site's files, the site's own 404 page, and the script for that; folders are not listed. The list of
+    drafts says until when those of *site* wait, and where they are shared.
     """
 
-    def __init__(self, folder: Path, changes: Changes | None) -> None:
-        self._folder, self._changes = folder, changes
+    def __init__(self, folder: Path, changes: Changes | None, site: Site | None = None) -> None:
+        self._folder, self._changes, self._site = folder, changes, site
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
@@ -68,8 +70,11 @@ class Preview:
         if self._changes and path == SCRIPT_ADDRESS:
             return PreviewResponse(HTTPStatus.OK, "text/javascript; charset=utf-8", SCRIPT.read_bytes())
         if path in {DRAFTS, DRAFTS.rstrip("/")} and not (self._folder / FOLDER / "index.html").is_file():
-            return PreviewResponse(HTTPStatus.OK, HTML, self._followed(lambda: draft_list(self._folder).encode()))
-        return self._file(path, str(environ.get("HTTP_IF_MODIFIED_SINCE", "")))
+            return PreviewResponse(HTTPStatus.OK, HTML, self._followed(self._drafts))
+        return self._file(path, str(environ.get("HTTP_IF_NONE_MATCH", "")))
+
+    def _drafts(self) -> bytes:
+        return draft_list(self._folder, self._site, datetime.now(UTC)).encode()
 
     def _file(self, path: str, known: str) -> PreviewResponse:
         place = self._place(path)
@@ -84,10 +89,10 @@ class Preview:
         try:
             if found.suffix == ".html":
                 return PreviewResponse(HTTPStatus.OK, HTML, self._page(found))
-            dated = {"Last-Modified": formatdate(found.stat().st_mtime, usegmt=True), "Cache-Control": "no-cache"}
-            if known == dated["Last-Modified"]:
-                return PreviewResponse(HTTPStatus.NOT_MODIFIED, content_type(found.name), headers=dated)
-            return PreviewResponse(HTTPStatus.OK, content_type(found.name), found.read_bytes(), dated)
+            headers = {"ETag": _entity_tag(found), "Cache-Control": "no-cache"}
+            if known == headers["ETag"]:
+                return PreviewResponse(HTTPStatus.NOT_MODIFIED, content_type(found.name), headers=headers)
+            return PreviewResponse(HTTPStatus.OK, content_type(found.name), found.read_bytes(), headers)
         except (OSError, ValueError):
             return self._missing()
 
@@ -118,6 +123,12 @@ class Preview:
         shown = overlay(changes.errors, changes.warnings)
         script = f'<script id="preview-script" src="{SCRIPT_ADDRESS}?seen={changes.count}"></script>'
         return page().replace(b"</body>", f"{shown}{script}</body>".encode())
+
+
+def _entity_tag(path: Path) -> str:
+    """Return a tag of the file at *path* (RFC 9110, 8.8.3); a date would be the same for two builds within one second."""
+    now = path.stat()
+    return f'"{now.st_mtime_ns:x}-{now.st_size:x}-{now.st_ino:x}"'
 
 
 def _not_allowed() -> PreviewResponse:

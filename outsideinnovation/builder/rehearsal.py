@@ -16,6 +16,7 @@ from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
 from outsideinnovation.errors import ContentError, Problem
 from outsideinnovation.sidebar.headline_cache import copy_headlines
 from outsideinnovation.site import Site
+from outsideinnovation.tokens import copy_keyring
 
 Warn = Callable[[Problem], None]
 
@@ -54,9 +55,10 @@ def address_problems(site: Site, warn: Warn, rows: Iterable[Row]) -> list[Proble
 def apart(site: Site, folder: Path) -> Site:
     """Return *site*, which is built our own way, with the same content and settings and its private state in *folder*.
 
-    Of that it has what a build shows: the headlines of other feeds.
+    Of that it has what a build shows, or needs: the headlines of other feeds, and the keys to private addresses.
     """
     copy_headlines(site.instance, folder / "instance")
+    copy_keyring(site.instance, folder / "instance")
     return Site(folder, {**site.settings, "PATH": str(site.content)})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from outsideinnovation.builder.content.waiting import Waiting
 
@@ -10,7 +11,10 @@ Progress = Callable[[str, int, int], None]  # what is being done, how many are d
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What one build did; ``seconds`` is its whole duration. The names are those of ``build --json``, but for ``waiting``."""
+    """What one build did; ``seconds`` is its whole duration.
+
+    The names are those of ``build --json``, which says nothing of ``waiting`` and ``next_end``.
+    """
 
     posts: int
     pages: int
@@ -20,9 +24,10 @@ class BuildReport:
     removed: int
     seconds: float
     waiting: tuple[Waiting, ...] = ()  # posts and pages whose date has not come, the first to come out first
+    next_end: datetime | None = None  # when the first private address of a draft ends
 
     def as_json(self) -> dict[str, float]:
         """Return the report as the object that ``build --json`` prints."""
         told = asdict(self) | {"seconds": round(self.seconds, 3)}
-        del told["waiting"]
+        del told["waiting"], told["next_end"]
         return told

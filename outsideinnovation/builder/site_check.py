@@ -6,8 +6,10 @@ from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 
+from outsideinnovation.builder.content import shared_drafts
 from outsideinnovation.builder.content.check import CheckedContent, look
 from outsideinnovation.builder.content.external_links import ExternalLink
+from outsideinnovation.builder.content.shared_drafts import NOTHING_SHARED, SharedDrafts
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.content.text_check import Thoroughness
 from outsideinnovation.builder.content.uncovered import uncovered_texts
@@ -52,7 +54,7 @@ def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects
     ours = not only and _is_ours(site)
     horizon = site.configuration.content.horizon(now)
     thoroughness = Thoroughness(warns=True, collects=collects, composes=ours)
-    content = look(site.content, site.configuration, thoroughness, only, horizon)
+    content = look(site.content, site.configuration, thoroughness, only, horizon, _shared(site, now))
     errors, warnings = list(content.problems), list(content.warnings)
     if not only:
         errors += _others(site)
@@ -75,9 +77,17 @@ def _is_ours(site: Site) -> bool:
         return False
 
 
+def _shared(site: Site, now: datetime) -> SharedDrafts:
+    try:
+        return SharedDrafts.at(site.content, site.instance, now)
+    except ContentError:  # named with all else
+        return NOTHING_SHARED
+
+
 def _others(site: Site) -> Iterator[Problem]:
-    """Yield what is wrong with the sidebar and the comments."""
+    """Yield what is wrong with the sidebar, the comments, and the file of what is shared."""
     for read in (
+        lambda: shared_drafts.read(site.content / shared_drafts.FILE),
         lambda: module.read(site.content / "sidebar"),
         lambda: CommentQueue(site.comments).list(Status.APPROVED),
     ):

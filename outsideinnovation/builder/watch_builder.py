@@ -38,7 +38,7 @@ class WatchBuilder:
     ) -> None:
         self._root, self._settings = root, settings
         self._progress, self._warn, self._clock = progress, warn, clock
-        self._came_due: datetime | None = None  # the last date of a waiting post for which was built
+        self._came_due: datetime | None = None  # the last such date for which was built
         self._session: BuildSession | None = None
         self._last = BuildReport(0, 0, 0, 0, 0, 0, 0.0)
         self._folders: list[Path] = []
@@ -117,9 +117,9 @@ class WatchBuilder:
         return time.monotonic() - looked > LOOK_AGAIN or self._come() not in {None, self._came_due}
 
     def _come(self) -> datetime | None:
-        """Return the date of a post that waited for it at the last build, and no longer has to."""
-        until = next_until(self._last.waiting)
-        return until if until and until <= self._clock() else None
+        """Return the date that has come since the last build, of a post that waited for it or of the end of a private address."""
+        times = (next_until(self._last.waiting), self._last.next_end)
+        return min((time for time in times if time and time <= self._clock()), default=None)
 
     def watched(self) -> list[Path]:
         """Return the folders and files whose changes matter; where the settings are broken, those that mattered before."""

@@ -25,7 +25,7 @@ UNWATCHED = (
 _log = logging.getLogger(__name__)
 
 
-class Seen(TypedDict):
+class BuildCount(TypedDict):
     """How often a site has been built, and the last time after which a page is to be loaded whole, by that count."""
 
     count: int
@@ -53,11 +53,11 @@ class Changes:
             self._reload = self.count if whole else self._reload
             self._condition.notify_all()
 
-    def after(self, seen: str) -> Seen:
+    def after(self, seen: str) -> BuildCount:
         """Return what there is to see once the count differs from *seen*, or after WAIT_SECONDS."""
         with self._condition:
             self._condition.wait_for(lambda: str(self.count) != seen, WAIT_SECONDS)
-            return Seen(count=self.count, reload=self._reload)
+            return BuildCount(count=self.count, reload=self._reload)
 
 
 def changes_below(

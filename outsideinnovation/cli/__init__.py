@@ -16,7 +16,9 @@ from outsideinnovation.errors import ContentError, OutsideInnovationError
 COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
     "import": ("outsideinnovation.cli.importing:import_", "Bring an old blog over."),
+    "export": ("outsideinnovation.cli.exporting:export", "Take everything along, to another system or any web server."),
     "new": ("outsideinnovation.cli.new:new", "Make a draft post or page, and open it."),
+    "drafts": ("outsideinnovation.cli.drafts:drafts", "See what is not published yet, and share it before."),
     "check": ("outsideinnovation.cli.check:check", "Name everything that a build would refuse, and more."),
     "build": ("outsideinnovation.cli.build:build", "Build the site into output/."),
     "headlines": ("outsideinnovation.cli.headlines:headlines", "Fetch what the sidebar shows of other people's feeds."),

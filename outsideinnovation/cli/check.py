@@ -27,6 +27,9 @@ ROUNDS = 10  # of mending: what is mended may bring to light what can be mended,
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show it.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show what would be mended, and change nothing.")
 @click.option("--external", is_flag=True, help="Ask after the links to the web outside, too.")
+@click.option("--old-addresses", metavar="FILE", help="Instead: what becomes of an old site's addresses.")
+@click.option("--propose", is_flag=True, help="With --old-addresses: print lines for redirects.txt, and nothing else.")
+@click.option("--answered", is_flag=True, help="With --old-addresses and a log: only what its server once answered.")
 @click.option("--json", "as_lines", is_flag=True, help="Print one JSON object a finding.")
 @click.pass_obj
 def check(
@@ -37,6 +40,9 @@ def check(
     fix: bool,
     dry_run: bool,
     external: bool,
+    old_addresses: str | None,
+    propose: bool,
+    answered: bool,
     as_lines: bool,
 ) -> None:
     """Name everything that is wrong with the site (or with the posts and pages at PATHS alone), each in its place.
@@ -49,9 +55,23 @@ def check(
     --fix mends slips that can mean one thing only: a misspelt field or status, a link that differs from a file's name in
     capitals alone or lacks its {filename}, blank lines above the head. --external asks each address of the web outside at most
     once a week, and a host one question at a time; what leads nowhere, or has moved for good, is a warning.
+
+    --old-addresses looks at nothing else: FILE names addresses that an old site had, and each answers here, redirects, is gone
+    by choice, or is lost. It is a sitemap (a file, or its address), a list with an address a line, a CSV file with addresses in
+    its first column, or the log of a web server (nginx, Apache, Caddy); - reads standard input. The most asked come first; the
+    exit code is 1 where some are lost.
     """
     if dry_run and not fix:
         raise click.UsageError("--dry-run shows what --fix would do: say --fix, too.")
+    if (propose or answered) and old_addresses is None:
+        raise click.UsageError("--propose and --answered belong to --old-addresses FILE.")
+    if old_addresses is not None:
+        if paths or strict or fix or external:
+            raise click.UsageError(
+                "--old-addresses looks at nothing else: leave out PATHS, --strict, --fix, --external."
+            )
+        _check_old_addresses(invocation, old_addresses, as_lines=as_lines, propose=propose, answered_only=answered)
+        return
     try:
         site = invocation.site
         look = partial(check_site, site, datetime.now(UTC), paths, collects=external)
@@ -65,6 +85,23 @@ def check(
         found = Findings.of(error.problems)
     _tell(found, as_lines=as_lines)
     if found.errors or (strict and found.warnings):
+        click.get_current_context().exit(1)
+
+
+def _check_old_addresses(
+    invocation: Invocation, name: str, *, as_lines: bool, propose: bool, answered_only: bool
+) -> None:
+    from outsideinnovation.cli.old_addresses import check_old_addresses  # noqa: PLC0415 - loads what speaks HTTP and XML
+
+    well = check_old_addresses(
+        invocation.site,
+        name,
+        as_lines=as_lines,
+        propose=propose,
+        answered_only=answered_only,
+        verbose=invocation.verbose,
+    )
+    if not well:
         click.get_current_context().exit(1)
 
 
@@ -92,8 +129,8 @@ def _tell_mended(mended: Iterable[Mended], *, as_lines: bool, done: bool) -> Non
     for each in mended:
         if as_lines:
             problem = each.problem
-            said = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
-            click.echo(json_line(said | {"before": each.before, "after": each.after}))
+            record = {"severity": word, "file": str(problem.path), "line": problem.line, "what": problem.what}
+            click.echo(json_line(record | {"before": each.before, "after": each.after}))
             continue
         click.echo(f"{each.problem.where}: {word}: {each.problem.what}")
         for sign, colour, text in (("-", "red", each.before), ("+", "green", each.after)):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 if TYPE_CHECKING:
     from outsideinnovation.erasure import ErasureReport  # loads the database, which `oi --help` does not need
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 def in_words(report: "ErasureReport", site: Site, what: str = "comment") -> Iterator[str]:
     """Yield the report for people: what, where, and the proof."""
     did = "would be erased" if report.dry_run else "erased"
-    number = f"{len(report.ids)} comment{'s' if len(report.ids) > 1 else ''}"
+    number = counted(len(report.ids), "comment")
     if what:
         yield f"{number} {did}: {', '.join(report.ids)}" if report.ids else f"No {what} {did}."
     for place in report.places:

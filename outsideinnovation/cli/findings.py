@@ -24,7 +24,7 @@ def show(problems: Iterable[Problem], severity: str, excerpts: Excerpts) -> None
 def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> bytes:
     """Return *problem* as one object on a line; ``line`` and ``column`` count from 1 and are null where they are not known."""
     excerpt = excerpts.of(problem)
-    said: dict[str, Any] = {
+    record: dict[str, Any] = {
         "severity": severity,
         "file": str(problem.path),
         "line": problem.line or None,
@@ -35,7 +35,7 @@ def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> bytes:
         "source": excerpt.line if excerpt else None,
         "fixable": problem.fix is not None,
     }
-    return json_line(said)
+    return json_line(record)
 
 
 def _lines(problem: Problem, severity: str, excerpts: Excerpts) -> Iterator[str]:

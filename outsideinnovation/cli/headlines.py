@@ -59,7 +59,7 @@ def refresh_headlines(site: Site, warn: Callable[[str], None]) -> None:
 
 def _complained(complaints: Iterable[str], warn: Callable[[str], None]) -> bool:
     """Pass on the *complaints* that say something, and tell whether there was any."""
-    said = [each for each in complaints if each]
-    for each in said:
+    told = [each for each in complaints if each]
+    for each in told:
         warn(each)
-    return bool(said)
+    return bool(told)

@@ -1,18 +1,35 @@
 """``oi import … --images``: the pictures that an old blog's texts show, brought in with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from outsideinnovation.cli.progress import Report
+from outsideinnovation.importers import archive
 from outsideinnovation.importers.images.bringing import FOLDER, Brought, PictureImport
+from outsideinnovation.importers.images.counting import PictureCount
 from outsideinnovation.importers.images.public_web import PublicWeb
-from outsideinnovation.importers.movabletype.importer import MovableTypeImporter
-from outsideinnovation.site import Site
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
+from outsideinnovation.site import MARKDOWN_SUFFIXES, Site
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ImageChoices:
+    """Whether pictures are fetched from the web, and the folder or zip in which others were saved."""
+
+    images: bool
+    saved: Path | None
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether any are to come."""
+        return self.images or self.saved is not None
 
 
 def images_options(command: Command) -> Command:
@@ -23,27 +40,41 @@ def images_options(command: Command) -> Command:
     folder = click.option(
         "--images-from",
         "saved",
-        metavar="FOLDER",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="Bring its pictures over from a folder in which they were saved, by their old names.",
+        metavar="FOLDER|ZIP",
+        type=click.Path(path_type=Path, exists=True),
+        help="Bring its pictures over from a folder or zip in which they were saved, by their old names.",
     )
     return fetched(folder(command))
 
 
 def bring_images(
-    site: Site, importer: MovableTypeImporter, show: Report, saved: Path | None, *, is_fetched: bool
+    site: Site, hosts: Mapping[str, int], report: ImportReport, show: Report, choices: ImageChoices
 ) -> Brought:
-    """Bring in the pictures that the texts of *site* show, and tell the importer's report of those that are missing."""
-    folders = site.post_folders[0], site.page_folders[0]
-    texts = [path for folder in folders if folder.is_dir() for path in folder.rglob("*.md")]
-    fetch = PublicWeb().fetch if is_fetched else None
-    brought = PictureImport(site.content, importer.old_blog.hosts, saved, fetch).bring(
-        texts, lambda done, total: show("Pictures", done, total)
-    )
+    """Bring in the pictures of *hosts* that the texts of *site* show, and tell the *report* of them and of those missing."""
+    fetch = PublicWeb().fetch if choices.images else None
+    with archive.opened(choices.saved, report) if choices.saved else nullcontext() as saved:
+        brought = PictureImport(site.content, hosts, saved, fetch).bring(
+            _texts(site), lambda done, total: show("Pictures", done, total)
+        )
+    for fate, number in (
+        (Fate.WRITTEN, brought.written),
+        (Fate.THERE, brought.there),
+        (Fate.SKIPPED, len(brought.missing)),
+    ):
+        report.count(fate, Thing.PICTURE, number=number)
     remedy = "texts link to it as before; save it, and import again with --images-from FOLDER"
     for name, why in brought.missing.items():
-        importer.report.problem(0, f"the picture {name} is missing: {why}", remedy)
+        report.problem(0, f"the picture {name} is missing: {why}", remedy)
     return brought
+
+
+def count_images(site: Site, hosts: Mapping[str, int], report: ImportReport, pictures: PictureCount) -> None:
+    """Tell the *report* of a dry run of the *pictures* that would be asked for: whether they would come, nobody knows yet."""
+    for path in _texts(site):
+        pictures.add(path.read_text("utf-8", "replace"))
+    new, there = pictures.of(hosts, site.content)
+    report.count(Fate.WRITTEN, Thing.PICTURE, number=new)
+    report.count(Fate.THERE, Thing.PICTURE, number=there)
 
 
 def tell_images(brought: Brought) -> None:
@@ -53,3 +84,9 @@ def tell_images(brought: Brought) -> None:
         f"{len(brought.missing)} missing; texts that show them from there now: {brought.texts}",
         err=True,
     )
+
+
+def _texts(site: Site) -> Iterable[Path]:
+    folders = site.post_folders[0], site.page_folders[0]
+    for folder in folders:
+        yield from (path for path in folder.rglob("*") if path.suffix in MARKDOWN_SUFFIXES)

@@ -12,23 +12,24 @@ import click
 from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.cli.import_images import bring_images, images_options, tell_images
+from outsideinnovation.cli.import_images import ImageChoices, bring_images, images_options, tell_images
 from outsideinnovation.cli.progress import EVERY, Report, bar
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.list_addresses import ListAddresses
-from outsideinnovation.importers.movabletype import addresses, lines
+from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
-from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
 from outsideinnovation.wording import are, counted
 
 if TYPE_CHECKING:
-    from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
+    from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies
 
 KILOBYTE = 1024
 BATCH = 5_000  # comments that are written together
@@ -59,11 +60,16 @@ def movabletype(
     )
     importer = MovableTypeImporter(file, PostWriter(site.post_folders[0], site.page_folders[0]), options)
     queue = CommentQueue(site.comments)
+    pictures = ImageChoices(images, saved)
     with bar() as show:
         comments = _comments(importer, file, show)
         while batch := list(islice(comments, BATCH)):
             _file(batch, queue, importer.report)
-        moved = bring_images(site, importer, show, saved, is_fetched=images) if images or saved else None
+        moved = (
+            bring_images(site, importer.old_blog.hosts, importer.report, show, pictures)
+            if pictures.are_wanted
+            else None
+        )
     old = moved.redirects if moved else {}
     importer.report.redirects = redirects_file.merge(
         site.content, importer.old_blog.redirects(ListAddresses(site), options.base) | old
@@ -72,16 +78,16 @@ def movabletype(
     import_report.tell(importer.report.lines())
     if moved:
         tell_images(moved)
-    if converter and converter.kept:
+    if converter and converter.kept_as_html:
         now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
-        told = f"{now}; {converter.kept} kept as HTML"
+        told = f"{now}; {converter.kept_as_html} kept as HTML"
         click.echo(f"{told}, since Markdown would not show the same.", err=True)
     if importer.report.problems:
         sys.exit(1)
 
 
 def _converter(site: Site) -> "MarkdownBodies":
-    from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies  # noqa: PLC0415 - only where asked for
+    from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies  # noqa: PLC0415 - only where asked for
 
     return MarkdownBodies(Markdown.of(site.configuration).convert)
 

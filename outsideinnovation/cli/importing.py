@@ -6,9 +6,15 @@ import click
 
 from outsideinnovation.cli.comments.exchange import bring, post_option
 from outsideinnovation.cli.context import pass_site
+from outsideinnovation.cli.import_blogger import blogger
+from outsideinnovation.cli.import_feed import feed
+from outsideinnovation.cli.import_ghost import ghost
 from outsideinnovation.cli.import_markdown import markdown
+from outsideinnovation.cli.import_medium import medium
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
+from outsideinnovation.cli.import_substack import substack
+from outsideinnovation.cli.import_tumblr import tumblr
 from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_import import ExportFormat
 from outsideinnovation.site import Site
@@ -19,9 +25,15 @@ def import_() -> None:
     """Bring an old blog over."""
 
 
+import_.add_command(blogger)
+import_.add_command(ghost)
+import_.add_command(feed)
 import_.add_command(markdown)
+import_.add_command(medium)
 import_.add_command(movabletype)
 import_.add_command(pelican)
+import_.add_command(substack)
+import_.add_command(tumblr)
 
 
 @import_.command()

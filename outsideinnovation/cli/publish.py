@@ -146,9 +146,9 @@ class _Sending:
         yield from (f"overwrite\t{path}" for path in self.sent.overwritten)
         yield from (f"delete\t{path}" for path in self.sent.deleted)
         would = "would be " if self.dry_run else ""
-        retained = len(self.sent.retained)
+        retained, sent = len(self.sent.retained), counted(len(self.sent.uploaded), "file")
         others = f"; {retained} of others' files left there" if retained else ""
-        yield f"{self.name}: {len(self.sent.uploaded)} files {would}sent, {len(self.sent.deleted)} {would}removed{others}"
+        yield f"{self.name}: {sent} {would}sent, {len(self.sent.deleted)} {would}removed{others}"
 
 
 def _lines(done: Publication) -> Iterator[str]:

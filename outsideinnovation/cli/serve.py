@@ -65,7 +65,7 @@ def serve(site: Site, host: str, port: int, *, no_reload: bool) -> None:
         service = PreviewFiles.open(site, settings, lambda: show.live)
         show.announce = service.announce
         together = server.together(
-            service.app, Preview(Path(settings["OUTPUT_PATH"]), changes), site.configuration.search.page_url
+            service.app, Preview(Path(settings["OUTPUT_PATH"]), changes, site), site.configuration.search.page_url
         )
         listening.app = access.guard(together)
         threading.Thread(target=listening.serve_forever, daemon=True).start()

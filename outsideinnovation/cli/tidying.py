@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted, was
 
 STAMP = "swept"  # in instance/cache: when it was last done
 EVERY = timedelta(hours=1)
@@ -26,4 +27,7 @@ def tidy(site: Site) -> None:
     with suppress(OSError):  # no cache yet: then the next command looks again
         stamp.touch()
     if swept := sweep_site(site, now):
-        click.echo(f"{len(swept)} unfinished files of an earlier command were removed.", err=True)
+        click.echo(
+            f"{counted(len(swept), 'unfinished file')} of an earlier command {was([str(each) for each in swept])} removed.",
+            err=True,
+        )

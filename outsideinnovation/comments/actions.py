@@ -11,7 +11,7 @@ from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 
 _ID = 8  # bytes of an act's id
 
@@ -76,7 +76,7 @@ class DecisionAction:
         except OutsideInnovationError as error:
             done = [step for step in steps if queue.path(replace(step.comment, status=step.after)).exists()]
             if isinstance(error, ConflictError):
-                raise DecidedError(said(error)) from error
+                raise DecidedError(message_of(error)) from error
             raise
         finally:
             self.write(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from outsideinnovation.comments.private_store import PrivateStore
-from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.queue_index import QueueSnapshot
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.walk import Walk
 
@@ -42,19 +42,19 @@ class AuthorHistories:
     _written: dict[str, set[str]] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def of_address(self, address: str, seen: Seen, comment: str) -> AuthorHistory:
+    def of_address(self, address: str, seen: QueueSnapshot, comment: str) -> AuthorHistory:
         """Return what became of the other comments that came with *address*."""
         ids = (private.id for private in self.private_store.by_email(address))
         return AuthorHistory(_counted(ids, seen, comment))
 
-    def of_name(self, name: str, seen: Seen, comment: str) -> AuthorHistory:
+    def of_name(self, name: str, seen: QueueSnapshot, comment: str) -> AuthorHistory:
         """Return what became of the other comments that bear *name*, as far as they are known."""
         with self._turn:
             ids = list(self._written.get(_folded(name), ()))
             whole = len(self._authors) >= len(seen.by_id)
         return AuthorHistory(_counted(ids, seen, comment), whole)
 
-    def learn(self, seen: Seen, budget: float = BUDGET) -> None:
+    def learn(self, seen: QueueSnapshot, budget: float = BUDGET) -> None:
         """Read the names in files not read yet, for *budget* seconds; forget those that are gone."""
         end = time.monotonic() + budget
         with self._turn:
@@ -72,7 +72,7 @@ class AuthorHistories:
         self._written.setdefault(name, set()).add(identifier)
 
 
-def _counted(ids: Iterable[str], seen: Seen, but: str) -> Mapping[Status, int]:
+def _counted(ids: Iterable[str], seen: QueueSnapshot, but: str) -> Mapping[Status, int]:
     return Counter(seen.by_id[each].status for each in ids if each != but and each in seen.by_id)
 
 

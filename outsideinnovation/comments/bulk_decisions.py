@@ -11,7 +11,7 @@ from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 
 _TRIES = 5  # between looking and deciding somebody else may decide, again and again
 DISTRUSTED = Message(
@@ -110,7 +110,7 @@ class BulkDecisions:
 
     def _missing(self, identifier: str, error: OutsideInnovationError) -> str:
         if not isinstance(error, NotFoundError):
-            return said(error)
+            return message_of(error)
         last = self.log.last(identifier)
         if last:
             return Message("The comment %(id)s is gone: %(decision)s.", id=identifier, decision=last.message)

@@ -17,6 +17,7 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.walk import UNFINISHED
 from outsideinnovation.errors import OutsideInnovationError, StorageError
+from outsideinnovation.wording import counted
 
 MODE = 0o600
 
@@ -128,7 +129,9 @@ class IntakeBatch:
             return
         for request, identifier in zip(requests, ids, strict=True):
             if identifier is None:
-                request.refuse(RateError(f"{self.rate} comments came from one network within the hour. Send it later."))
+                request.refuse(
+                    RateError(f"{counted(self.rate, 'comment')} came from one network within the hour. Send it later.")
+                )
                 continue
             request.comment = replace(request.comment, id=identifier, status=Status.PENDING)
 

@@ -1,8 +1,8 @@
 """Comments as JSON Lines, one object a line: how they come from elsewhere and how they leave.
 
 ``{"id"?, "post", "author", "date", "body", "website"?, "reply_to"?, "email"?, "status"?, "by_author"?,
-"answers_deleted"?}``. A mail address is handed on beside the comment, never in it: a comment's file may go to a public
-repository.
+"answers_deleted"?}``. Of a whole site as JSON Lines the comments are read, and nothing else. A mail address is handed on beside
+the comment, never in it: a comment's file may go to a public repository.
 """
 
 import hashlib
@@ -32,6 +32,8 @@ ADDRESS_LENGTH = 254  # characters of a mail address; RFC 5321, 4.5.3.1.3, and i
 LINE_LENGTH = 1_048_576  # bytes; a longer line is refused without being held in memory
 _DIGEST = 16  # bytes that tell one line from another
 _BLANK = b" \t\r\n"
+# What else `oi export jsonl` writes: lines of a whole site, of which comments are one kind.
+_NO_COMMENT = re.compile(rb'\s*\{\s*"type"\s*:\s*"(?:site|post|page|redirect)"')
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d{1,6})?\d*([Zz]|[+-]\d\d:\d\d)", re.ASCII)  # RFC 3339
 
 
@@ -110,13 +112,13 @@ def escaped(fields: Mapping[str, Any]) -> str:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines, without a byte-order mark before the first; None for one that is too long."""
+    """Yield the lines, without a byte-order mark before the first; None for one that is too long, nothing for no comment's."""
     first = True
     while data := stream.readline(LINE_LENGTH + 1):
         if first:
             data, first = data.removeprefix(b"\xef\xbb\xbf"), False
         whole = data.endswith(b"\n") or len(data) <= LINE_LENGTH
-        yield data if whole else None
+        yield b"" if _NO_COMMENT.match(data) else data if whole else None
         while not whole and (data := stream.readline(LINE_LENGTH)):
             whole = data.endswith(b"\n")
 

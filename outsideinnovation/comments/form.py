@@ -17,7 +17,7 @@ from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.record import ID, NAME_LENGTH, WEBSITE_LENGTH
 from outsideinnovation.comments.walk import POST
 from outsideinnovation.errors import FieldProblem, FormError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.mail.unusable_address import reason
 
 BODY_BYTES: Final = 16_384  # of UTF-8; interfaces: a comment's limits
@@ -153,7 +153,7 @@ class _Form:
         try:
             return mail_address(typed)
         except ValueError as error:
-            self.refuse("email", said(error), Message("correct the address, or leave it out"))
+            self.refuse("email", message_of(error), Message("correct the address, or leave it out"))
             return None
 
     def website(self) -> str | None:

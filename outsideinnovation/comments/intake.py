@@ -17,6 +17,7 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.walk import UNFINISHED
 from outsideinnovation.errors import StorageError
+from outsideinnovation.wording import counted
 
 __all__ = ["Accepted", "FullError", "Intake", "RateError"]
 SPARE = 16 * 1024 * 1024  # bytes that the disk must have left, so that editors can still decide
@@ -181,7 +182,7 @@ class _Room:
         return any(self._is_low(folder) for folder in (self.queue.folder, self.private_store.parent))
 
     def _crowded(self) -> str:
-        what = f"{self.pending_limit} comments wait already, so no other is taken."
+        what = f"{counted(self.pending_limit, 'comment waits', 'comments wait')} already, so no other is taken."
         return f"{what} Decide about some: oi comments moderate" if self.pending >= self.pending_limit else ""
 
     def _is_low(self, folder: Path) -> bool:

@@ -20,7 +20,7 @@ _Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class QueueSnapshot:
     """The queue at one moment: where the comments of each state lie, in the order of their ids, the oldest first."""
 
     by_status: Mapping[Status, tuple[CommentPlace, ...]]
@@ -54,17 +54,17 @@ class QueueIndex:
 
     folder: Path
     _known: dict[Status, dict[str, "_Folder"]] = field(default_factory=lambda: {status: {} for status in Status})
-    _seen: Seen = field(default_factory=lambda: Seen(dict.fromkeys(Status, ()), {}))
+    _seen: QueueSnapshot = field(default_factory=lambda: QueueSnapshot(dict.fromkeys(Status, ()), {}))
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
-    def look(self) -> Seen:
+    def look(self) -> QueueSnapshot:
         """Return what is there now. Raises StorageError where a folder cannot be read."""
         with self._turn:
             changed = [status for status in Status if self._changed(status)]
             if changed:
                 by_status = dict(self._seen.by_status) | {status: self._sorted(status) for status in changed}
                 by_id = {place.id: place for places in by_status.values() for place in places}
-                self._seen = Seen(by_status, by_id)
+                self._seen = QueueSnapshot(by_status, by_id)
             return self._seen
 
     def _changed(self, status: Status) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue_filter import QueueFilter, Sort
-from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.queue_index import QueueSnapshot
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.comments.walk import CommentPlace, Walk
 
@@ -25,7 +25,7 @@ class QueuePage:
     broken: tuple[str, ...]
 
 
-def page_of(folder: Path, seen: Seen, private_store: PrivateStore, wanted: QueueFilter) -> QueuePage:
+def page_of(folder: Path, seen: QueueSnapshot, private_store: PrivateStore, wanted: QueueFilter) -> QueuePage:
     """Return the page that *wanted* asks for, of the queue in *folder* as it was *seen*; one beyond the last is the last."""
     places = seen.places(wanted.status, wanted.post)
     if wanted.q:

@@ -21,6 +21,7 @@ from outsideinnovation.deploy.releases.candidate import CandidateBuilder
 from outsideinnovation.deploy.releases.release_store import Releases
 from outsideinnovation.errors import OutsideInnovationError
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 Changed = Iterable[Path] | None
 DEFECT = "The build ended in a way that nobody foresaw ({}): the service's log says where. Please report it."
@@ -93,7 +94,7 @@ class ContinuousDeployment:
     def _record(self, site: Site, seconds: float, touched: int, approved: frozenset[str]) -> LiveState:
         """Write down what is live: what the resident knows of comments, or *approved* where it was Pelican who built."""
         if touched:
-            _log.info("The site was made anew in %.2f s: %d files changed.", seconds, touched)
+            _log.info("The site was made anew in %.2f s: %s changed.", seconds, counted(touched, "file"))
         known = self.resident.comments
         return live_state.record(
             site, approved if known is None else known, self._clock(), seconds=seconds, files=touched

@@ -36,7 +36,7 @@ class LiveState:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class UnpublishedDecisions:
     """The ids of comments whose decision readers do not see yet: ``approved`` and not live, ``withdrawn`` and still live."""
 
     approved: tuple[str, ...]
@@ -54,10 +54,10 @@ def read(site: Site) -> LiveState:
         return LiveState()
 
 
-def waiting(queue: CommentQueue, live: LiveState) -> Waiting:
+def waiting(queue: CommentQueue, live: LiveState) -> UnpublishedDecisions:
     """Return which decisions in *queue* are still to become *live*; only names are looked at, no file is read."""
     now = approved(queue)
-    return Waiting(tuple(sorted(now - live.comments)), tuple(sorted(live.comments - now)))
+    return UnpublishedDecisions(tuple(sorted(now - live.comments)), tuple(sorted(live.comments - now)))
 
 
 def approved(queue: CommentQueue) -> frozenset[str]:

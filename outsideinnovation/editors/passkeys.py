@@ -16,7 +16,7 @@ from outsideinnovation.languages.message import Message
 from outsideinnovation.sqlite_file import SQLiteFile
 
 if TYPE_CHECKING:
-    from outsideinnovation.editors.webauthn_ceremonies import Answer
+    from outsideinnovation.editors.webauthn_ceremonies import AuthenticatorResponse
 
 MOST = 20  # passkeys of one editor
 LABEL_LENGTH = 60
@@ -130,7 +130,9 @@ class Passkeys:
             return sessions.give(connection, SessionKind.SESSION, row["editor"], now)
 
 
-def _is_theirs(connection: sqlite3.Connection, editor: int, challenge: Challenge | None, answer: "Answer") -> bool:
+def _is_theirs(
+    connection: sqlite3.Connection, editor: int, challenge: Challenge | None, answer: "AuthenticatorResponse"
+) -> bool:
     """Tell whether *answer* names *editor* as the user, and the challenge was for no other (WebAuthn, 7.2, step 6)."""
     row = connection.execute("SELECT handle FROM user_handles WHERE editor = ?", (editor,)).fetchone()
     if row is None or challenge is None:

@@ -31,7 +31,7 @@ _REFUSED = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AuthenticatorResponse:
     """What a browser sent back, as far as it can be read before anything of it is believed."""
 
     json: str
@@ -79,20 +79,22 @@ def request_options(party: RelyingParty, challenge: bytes, known: Iterable[str])
     return options_to_json(options)
 
 
-def read(answer: str) -> Answer:
+def read(answer: str) -> AuthenticatorResponse:
     """Return what *answer* says. Raises SignInError for what is none."""
     try:
         response = json.loads(answer)["response"]
-        said = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"]))
+        client_data = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"]))
         handle = response.get("userHandle")
         credential = bytes_to_base64url(base64url_to_bytes(json.loads(answer)["id"]))
         user_handle = base64url_to_bytes(handle) if handle else None
-        return Answer(answer, credential, bytes(said.challenge), user_handle, bool(said.cross_origin))
+        return AuthenticatorResponse(
+            answer, credential, bytes(client_data.challenge), user_handle, bool(client_data.cross_origin)
+        )
     except _BROKEN:
         raise SignInError(_NO_ANSWER) from None
 
 
-def created(party: RelyingParty, answer: Answer) -> NewCredential:
+def created(party: RelyingParty, answer: AuthenticatorResponse) -> NewCredential:
     """Return the passkey that *answer* brings, whose challenge was one of ours. Raises SignInError where it does not fit."""
     _refuse_framed(answer)
     try:
@@ -108,7 +110,7 @@ def created(party: RelyingParty, answer: Answer) -> NewCredential:
     return NewCredential(bytes_to_base64url(found.credential_id), found.credential_public_key, found.sign_count)
 
 
-def signed(party: RelyingParty, answer: Answer, public_key: bytes, sign_count: int) -> int:
+def signed(party: RelyingParty, answer: AuthenticatorResponse, public_key: bytes, sign_count: int) -> int:
     """Return the new count of an authenticator whose *answer* fits *public_key*. Raises SignInError where it does not."""
     _refuse_framed(answer)
     try:
@@ -126,7 +128,7 @@ def signed(party: RelyingParty, answer: Answer, public_key: bytes, sign_count: i
     return found.new_sign_count
 
 
-def _refuse_framed(answer: Answer) -> None:
+def _refuse_framed(answer: AuthenticatorResponse) -> None:
     """Refuse what was answered within another site's page, which the library does not look at (WebAuthn level 3, 7.1)."""
     if answer.is_framed:
         raise SignInError(_REFUSED)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from outsideinnovation.feeds.entry import Archive, Discussion, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import ArchiveLinks, Discussion, Feed, FeedEntry, Person
 
 if TYPE_CHECKING:
     from outsideinnovation.feeds.extensions import Generator, GeneratorEntry
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/atom+xml"
 
 
-def atom(feed: Feed, address: str, *, archive: Archive | None = None, stylesheet: str | None = None) -> bytes:
+def atom(feed: Feed, address: str, *, archive: ArchiveLinks | None = None, stylesheet: str | None = None) -> bytes:
     """Write *feed* as Atom that will be found at *address*, as the page of its archive that *archive* says."""
     from outsideinnovation.feeds.extensions import Threading, generator  # noqa: PLC0415 - takes longer to load than to use
 
@@ -34,7 +34,7 @@ def _link(generating: "Generator", feed: Feed, address: str) -> None:
         generating.links.add("hub", feed.hub)
 
 
-def _place(generating: "Generator", archive: Archive) -> None:
+def _place(generating: "Generator", archive: ArchiveLinks) -> None:
     for relation, neighbour in (
         ("prev-archive", archive.older),
         ("next-archive", archive.newer),

@@ -41,7 +41,7 @@ class Discussion:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class InReplyTo:
     """What an entry replies to: the id of that entry and its address (RFC 4685, section 3)."""
 
     ref: str
@@ -81,7 +81,7 @@ class FeedEntry:
     summary: str = ""
     categories: tuple[str, ...] = ()
     discussion: Discussion | None = None
-    answers: Answer | None = None
+    answers: InReplyTo | None = None
     enclosure: Enclosure | None = None
 
     def __post_init__(self) -> None:
@@ -139,7 +139,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class ArchiveLinks:
     """Where a document stands in the archive of its feed, as addresses of its neighbours (RFC 5005, section 4).
 
     ``current`` is the feed that people subscribe to; when it is given, this document is one of the archive's own pages.

@@ -12,7 +12,7 @@ from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 
-from outsideinnovation.feeds.entry import Answer, Feed
+from outsideinnovation.feeds.entry import Feed, InReplyTo
 from outsideinnovation.feeds.xml_elements import NAMESPACES, Element, add, style
 
 Generator: TypeAlias = FeedGenerator
@@ -98,7 +98,7 @@ class Threading(FeedExtension):
     """``thr:in-reply-to``: what an entry answers (RFC 4685, section 3)."""
 
     prefix = "thr"
-    answers: Answer | None = None
+    answers: InReplyTo | None = None
 
     def extend_atom(self, element: Element) -> Element:
         """Write the reference."""

@@ -29,8 +29,8 @@ class Field:
     @property
     def hides(self) -> bool | None:
         """Whether this field of ``HIDING`` keeps the post from readers; None where its value is not clear."""
-        said = WORDS.get(self.value.strip("\"' ").lower())
-        return said if said is None or self.key == "draft" else not said
+        answer = WORDS.get(self.value.strip("\"' ").lower())
+        return answer if answer is None or self.key == "draft" else not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class ContentFile:
 
 def _status(first: Mapping[str, Field]) -> dict[str, Field]:
     """Return the Status that fields such as ``draft: true`` stand for; one that is said stays, unless they hide the post."""
-    said = [first[key] for key in HIDING if key in first]
-    hiding = next((each for each in said if each.hides is not False), None)
+    given = [first[key] for key in HIDING if key in first]
+    hiding = next((each for each in given if each.hides is not False), None)
     if hiding:
         return {"status": Field("Status", "draft", hiding.line, hiding.column)}
-    return {} if "status" in first else {"status": Field("Status", "published", said[0].line)}
+    return {} if "status" in first else {"status": Field("Status", "published", given[0].line)}

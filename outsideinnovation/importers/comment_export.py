@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_text import web_addresses
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportReport
@@ -53,7 +54,7 @@ class Foreign:
     """One comment. ``key`` is its name there, ``parent`` the key of the one it answers; ``date`` is aware and UTC.
 
     ``text`` is Markdown without mail addresses; ``line`` counts from 1, 0 where the export has no lines. ``exported_date``
-    is the date as it stood there, where ``date`` had to be put right.
+    is the date as it stood there, where ``date`` had to be put right. ``is_ping`` says that another blog's software left it.
     """
 
     key: str
@@ -68,6 +69,8 @@ class Foreign:
     status: ExportedStatus
     by_author: bool = False
     exported_date: datetime | None = None
+    is_ping: bool = False
+    original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 
 
 class CommentExport(Protocol):

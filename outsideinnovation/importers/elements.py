@@ -3,7 +3,7 @@
 There is no document type and no entity in an export, so both are refused (facts: imports, entity bombs).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers.mended_xml import Readable
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
 TEXT_LENGTH = 1_048_576  # characters of one element's text; what is longer is nobody's comment
@@ -27,9 +28,20 @@ _CHUNK = 65_536
 _NONE: Mapping[str, str] = {}
 
 
+class DamagedXmlError(UnreadableExportError):
+    """XML that cannot be read on from ``line``; what came before it was whole."""
+
+    def __init__(self, path: Path, line: int, what: str, remedy: str) -> None:
+        self.line, self.what, self.remedy = line, what, remedy
+        super().__init__(f"{path}:{line}: {what}: {remedy}. Nothing was imported.")
+
+
 @dataclass(slots=True)
 class Element:
-    """An element by its local name, with what is in it; ``cut`` says that its text was too long and is not whole."""
+    """An element by its local name, with what is in it; ``cut`` says that its text was too long and is not whole.
+
+    ``namespace`` is the address that its prefix stands for, empty where none was declared.
+    """
 
     name: str
     attributes: Mapping[str, str]
@@ -37,6 +49,7 @@ class Element:
     text: str = ""
     cut: bool = False
     children: "list[Element] | None" = None  # most have none, and an empty list takes as much memory as the rest
+    namespace: str = ""
 
     def child(self, name: str) -> "Element | None":
         """Return the first element of that name inside, or None."""
@@ -61,17 +74,27 @@ def check(path: Path, root: str) -> None:
         pass
 
 
-def read(path: Path, root: str, wanted: Collection[str], unread: Collection[str] = ()) -> Iterator[Element]:
+def read(
+    path: Path,
+    root: str,
+    wanted: Collection[str],
+    unread: Collection[str] = (),
+    *,
+    text_length: int | None = None,
+    mended: Callable[[BinaryIO], Readable] | None = None,
+) -> Iterator[Element]:
     """Yield every element whose name is *wanted*, and that is in no other such, when it ends; *unread* are left empty.
 
-    Raises as ``check`` does, and NotFoundError where there is no such file.
+    What is whole before the damage is yielded before DamagedXmlError is raised. Raises else as ``check`` does, and
+    NotFoundError where there is no such file. A text of more than *text_length* (TEXT_LENGTH) characters is cut.
+    *mended* returns what to read instead of a file that may be no XML as it is.
     """
-    reader = _ElementHandler(path, root, wanted, unread)
+    reader = _ElementHandler(path, root, wanted, unread, text_length or TEXT_LENGTH)
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > FILE_LENGTH:
                 raise reader.refusal(f"more than {FILE_LENGTH} bytes", "export or split it into smaller files")
-            yield from reader.elements(stream)
+            yield from reader.elements(mended(stream) if mended else stream)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
@@ -79,9 +102,12 @@ def read(path: Path, root: str, wanted: Collection[str], unread: Collection[str]
 class _ElementHandler(ContentHandler):
     """Gathers the wanted elements while the parser goes through the file."""
 
-    def __init__(self, path: Path, root: str, wanted: Collection[str], unread: Collection[str]) -> None:
+    def __init__(
+        self, path: Path, root: str, wanted: Collection[str], unread: Collection[str], text_length: int
+    ) -> None:
         super().__init__()
-        self._path, self._root = path, root
+        self._path, self._root, self._text_length = path, root, text_length
+        self._namespaces: list[Mapping[str, str]] = [_NONE]
         self._wanted, self._unread = frozenset(wanted), frozenset(unread)
         self._parser = DefusedExpatParser(forbid_dtd=True)
         self._parser.setContentHandler(self)
@@ -92,7 +118,8 @@ class _ElementHandler(ContentHandler):
         self._finished: list[Element] = []
         self._moved, self._begun = True, False
 
-    def elements(self, stream: BinaryIO) -> Iterator[Element]:
+    def elements(self, stream: Readable) -> Iterator[Element]:
+        refusal: UnreadableExportError | None = None
         waited = 0
         try:
             while chunk := stream.read(_CHUNK):
@@ -106,20 +133,21 @@ class _ElementHandler(ContentHandler):
                 raise self.refusal("an empty file", "name the file that was exported")
             self._parser.close()
         except DefusedXmlException:
-            raise self.refusal(
-                "a document type or an entity, as no export has one", "remove it, or export again"
-            ) from None
+            refusal = self.refusal("a document type or an entity, as no export has one", "remove it, or export again")
         except SAXParseException as error:
             reason = f"not well-formed XML ({error.getMessage()})"
             line = error.getLineNumber() or 1
-            raise self.refusal(reason, "it may have been cut off: mend it, or export again", line) from None
+            refusal = self.refusal(reason, "it may have been cut off: mend it, or export again", line)
         except (ValueError, LookupError) as error:
-            raise self.refusal(f"in an encoding that cannot be read ({error})", "save it as UTF-8") from None
+            refusal = self.refusal(f"in an encoding that cannot be read ({error})", "save it as UTF-8")
+        except DamagedXmlError as error:
+            refusal = error
         yield from self._done()
+        if refusal:
+            raise refusal
 
-    def refusal(self, what: str, remedy: str, line: int = 0) -> UnreadableExportError:
-        where = f"{self._path}:{line or self._line()}"
-        return UnreadableExportError(f"{where}: {what}: {remedy}. Nothing was imported.")
+    def refusal(self, what: str, remedy: str, line: int = 0) -> DamagedXmlError:
+        return DamagedXmlError(self._path, line or self._line(), what, remedy)
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - the name is SAX's
         local = _local(name)
@@ -131,15 +159,17 @@ class _ElementHandler(ContentHandler):
             )
         if self._depth > DEPTH:
             raise self.refusal(f"more than {DEPTH} elements inside each other", "export again")
+        self._declare(attrs)
         if self._open or local in self._wanted:
             self._count(1 + len(attrs))
             attributes = {_local(key): attrs.getValue(key) for key in attrs.getNames()} if len(attrs) else _NONE
-            self._begin(Element(local, attributes, self._line()))
+            self._begin(Element(local, attributes, self._line(), namespace=self._namespace(name)))
 
     def endElement(self, name: str) -> None:  # noqa: N802 - the name is SAX's
         del name
         self._moved = True
         self._depth -= 1
+        self._namespaces.pop()
         if self._open:
             element = self._open.pop()
             element.text = "".join(self._parts.pop())
@@ -157,7 +187,7 @@ class _ElementHandler(ContentHandler):
             whole = self._open[0]
             raise self.refusal(f"<{whole.name}> of more than {WHOLE_LENGTH} characters", "split it", whole.line)
         self._sizes[-1] += len(content)
-        if self._sizes[-1] > TEXT_LENGTH:
+        if self._sizes[-1] > self._text_length:
             self._open[-1].cut = True
             self._parts[-1].clear()
         else:
@@ -168,6 +198,19 @@ class _ElementHandler(ContentHandler):
         if self._number > MANY:
             line, name = (self._open[0].line, self._open[0].name) if self._open else (0, "an element")
             raise self.refusal(f"<{name}> with more than {MANY} elements and attributes in it", "split it", line)
+
+    def _declare(self, attrs: AttributesImpl) -> None:
+        """Remember which namespaces an element declares, until it ends: https://www.w3.org/TR/xml-names/#scoping."""
+        around = self._namespaces[-1]
+        declared = {
+            name.partition(":")[2]: attrs.getValue(name)
+            for name in (attrs.getNames() if len(attrs) else ())
+            if name == "xmlns" or name.startswith("xmlns:")
+        }
+        self._namespaces.append({**around, **declared} if declared else around)
+
+    def _namespace(self, name: str) -> str:
+        return self._namespaces[-1].get(name.rpartition(":")[0], "")
 
     def _begin(self, element: Element) -> None:
         if self._open:

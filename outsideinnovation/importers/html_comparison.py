@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from outsideinnovation.html_tokens import CODE, Token, TokenKind, tokens
 
-Said: TypeAlias = tuple[object, ...]
+Piece: TypeAlias = tuple[object, ...]
 
 _SAME = {
     "b": "strong",
@@ -42,9 +42,9 @@ _COUNTING = {  # what of an element is more than looks
 _MORE = ("src", "data", "href", "value", "name", "type", "title")  # of an element that is none of these
 _ONCE = {"start": "1", "colspan": "1", "rowspan": "1", "type": "1"}  # values that say nothing
 _OFFICE = re.compile(r"[a-z]\w*:")
-_BREAK: Said = ("break",)
-_GAP: Said = ("gap",)
-_LINE: Said = ("line",)
+_BREAK: Piece = ("break",)
+_GAP: Piece = ("gap",)
+_LINE: Piece = ("line",)
 _TARGET = re.compile(r"""href\s*=\s*["']?#([^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -54,14 +54,14 @@ def says_the_same(one: str, other: str) -> bool:
     return _told(one, targets) == _told(other, targets)
 
 
-def _told(markup: str, targets: frozenset[str]) -> list[Said]:
-    said: list[Said] = []
+def _told(markup: str, targets: frozenset[str]) -> list[Piece]:
+    pieces: list[Piece] = []
     for each in _without_echoes(_Reading(targets).read(tokens(markup))):
-        if said and each[0] == said[-1][0] == "word" and each[2] == said[-1][2]:
-            said[-1] = ("word", f"{said[-1][1]}{each[1]}", each[2])  # a tag that says nothing stood between
+        if pieces and each[0] == pieces[-1][0] == "word" and each[2] == pieces[-1][2]:
+            pieces[-1] = ("word", f"{pieces[-1][1]}{each[1]}", each[2])  # a tag that says nothing stood between
         else:
-            said.append(each)
-    return said
+            pieces.append(each)
+    return pieces
 
 
 class _Reading:
@@ -69,11 +69,11 @@ class _Reading:
         self._targets = targets
         self._styles: Counter[str] = Counter()
         self._link = self._title = ""
-        self._style: Said = ("", "")
+        self._style: Piece = ("", "")
         self._open: Counter[str] = Counter()
         self._code: list[str] | None = None  # of the ``<pre>`` that is open
 
-    def read(self, found: Iterable[Token]) -> Iterator[Said]:
+    def read(self, found: Iterable[Token]) -> Iterator[Piece]:
         for token in found:
             if token.kind is TokenKind.WORDS:
                 yield from self._words(html.unescape(token.source))
@@ -85,7 +85,7 @@ class _Reading:
                 yield from self._end(_SAME.get(token.name, token.name))
         yield from self._end_of_code()
 
-    def _words(self, text: str) -> Iterator[Said]:
+    def _words(self, text: str) -> Iterator[Piece]:
         if self._code is not None:
             self._code.append(text)
             return
@@ -98,7 +98,7 @@ class _Reading:
         if text[-1:].isspace():
             yield _GAP
 
-    def _start(self, token: Token, name: str) -> Iterator[Said]:
+    def _start(self, token: Token, name: str) -> Iterator[Piece]:
         if self._code is not None and name not in {"code", "span"}:
             self._code.append("\n" if name == "br" else f"\0{name}")  # what no Markdown says of code
         elif name == "pre":
@@ -122,7 +122,7 @@ class _Reading:
         if name != "a" and self._targets:
             yield from self._target(token.attributes().get("id", ""))
 
-    def _end(self, name: str) -> Iterator[Said]:
+    def _end(self, name: str) -> Iterator[Piece]:
         if name == "pre":
             yield from self._end_of_code()
         elif name in _STYLES and self._styles[name]:
@@ -137,7 +137,7 @@ class _Reading:
             self._open[name] -= 1
             yield ("end", name)
 
-    def _end_of_code(self) -> Iterator[Said]:
+    def _end_of_code(self) -> Iterator[Piece]:
         if self._code is not None:
             code = "\n".join(line.rstrip() for line in "".join(self._code).split("\n")).strip("\n")
             self._code = None
@@ -147,15 +147,15 @@ class _Reading:
     def _restyle(self) -> None:
         self._style = (self._link, self._title, *sorted(name for name, number in self._styles.items() if number))
 
-    def _titled(self, token: Token, name: str) -> Iterator[Said]:
+    def _titled(self, token: Token, name: str) -> Iterator[Piece]:
         if name == "abbr" and (title := token.attributes().get("title")):
             yield ("title", title)
 
-    def _target(self, name: str) -> Iterator[Said]:
+    def _target(self, name: str) -> Iterator[Piece]:
         if name in self._targets:
             yield ("target", name)
 
-    def _counting(self, token: Token, name: str) -> Iterator[Said]:
+    def _counting(self, token: Token, name: str) -> Iterator[Piece]:
         wanted = _COUNTING.get(name) or (() if name in _OPENED | _CLOSED else _MORE)
         attributes = token.attributes() if wanted and token.attribute_text else {}
         for each in wanted:
@@ -164,10 +164,10 @@ class _Reading:
                 yield (each, value)
 
 
-def _without_echoes(told: Iterable[Said]) -> Iterator[Said]:
+def _without_echoes(told: Iterable[Piece]) -> Iterator[Piece]:
     """Yield what is told without gaps and breaks that no one sees: beside each other, and beside a mark."""
-    before: Said = _BREAK  # as at a mark: nothing stands before
-    waiting: Said | None = None
+    before: Piece = _BREAK  # as at a mark: nothing stands before
+    waiting: Piece | None = None
     for each in told:
         if each in {_GAP, _LINE, _BREAK}:
             waiting = _stronger(waiting, each)
@@ -179,7 +179,7 @@ def _without_echoes(told: Iterable[Said]) -> Iterator[Said]:
         waiting, before = None, _BREAK if is_mark else each
 
 
-def _stronger(one: Said | None, other: Said) -> Said:
+def _stronger(one: Piece | None, other: Piece) -> Piece:
     if one is None or one is _GAP:
         return other
     return _BREAK if other is not _GAP or one is _BREAK else one

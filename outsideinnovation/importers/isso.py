@@ -17,6 +17,7 @@ from outsideinnovation.importers.comment_export import ExportedStatus, ExportPla
 from outsideinnovation.importers.comment_text import conversion, html_elements
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.time_shift import TimeShift
+from outsideinnovation.wording import counted
 
 MAGIC = b"SQLite format 3\0"
 TEXT_LENGTH = 1_048_576  # bytes; what is longer is nobody's comment
@@ -124,7 +125,7 @@ class Isso:
 
     def _tell(self) -> None:
         if self._imported:
-            what = f"{self._imported} comments had come to Isso by an import, which lost whether they were approved"
+            what = f"{counted(self._imported, 'comment')} had come to Isso by an import, which lost whether that was approved"
             shifted = "" if self._time_shift else "; if their times are some hours off, see --time-shift"
             self.losses.report.note(0, what, f"they are {self._status} here: look for spam among them{shifted}")
 

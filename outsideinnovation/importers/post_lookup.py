@@ -20,7 +20,7 @@ class PostLookup:
     def __init__(self, site: Site) -> None:
         self._ids = catalogue.post_ids(site)
         self._root = site.configuration.site.root.strip("/")
-        self._posts = {_key(path): identifier for path, identifier in self._known(site)}
+        self._posts = {address_key(path): identifier for path, identifier in self._known(site)}
 
     def find(self, addresses: Iterable[str], ids: Iterable[str]) -> str | None:
         """Return the id of the post at the first of *addresses* that is known, else the first of *ids* that exists."""
@@ -41,14 +41,14 @@ class PostLookup:
 
     def _keys(self, address: str) -> Iterator[str]:
         """Yield what an address may be known by: as it is, and below the path that the site has now."""
-        key = _key(address)
+        key = address_key(address)
         if key:
             yield key
             if self._root:
                 yield f"{self._root}/{key}"
 
 
-def _key(address: str) -> str:
+def address_key(address: str) -> str:
     """Return an address as a key: its path, decoded, without the slashes around it; the query where there is no path."""
     try:
         parts = urlsplit(address.strip())

@@ -10,18 +10,26 @@ from outsideinnovation.files import write_atomically
 from outsideinnovation.lines import lines
 from outsideinnovation.percent_encoding import of_url
 
+_SAFE = "/%-._~"
+
 
 def merge(content: Path, found: Mapping[str, str]) -> int:
     """Add *found* to *content*/redirects.txt and return how many lines are new; lines that are there stay as they are.
 
     Its keys are old paths, and no queries; its values are addresses, encoded or not, or ``gone``. Raises StorageError.
     """
+    return merge_addresses(
+        content, {quote(old, safe=_SAFE, errors="surrogateescape"): new for old, new in found.items()}
+    )
+
+
+def merge_addresses(content: Path, found: Mapping[str, str], *, dry_run: bool = False) -> int:
+    """Do as ``merge`` for old addresses that are encoded already, and may have a query; a *dry_run* only counts."""
     path = content / FILE
     there = _lines(path)
     known = {line.split()[0] for line in there}
-    told = {quote(old, safe="/%-._~", errors="surrogateescape"): of_url(new) for old, new in found.items()}
-    added = [f"{old} {new}" for old, new in told.items() if old not in known]
-    if added:
+    added = [f"{old} {of_url(new)}" for old, new in found.items() if old not in known]
+    if added and not dry_run:
         merged = "\n".join(sorted({*there, *added})) + "\n"
         write_atomically(path, merged.encode("utf-8", "surrogateescape"))
     return len(added)

@@ -13,7 +13,7 @@ MAX_LISTED = 10_000  # problems; the rest is counted, so that a file of nothing 
 
 
 class Thing(StrEnum):
-    """What is counted of a Movable Type export. A draft is also a post or a page, and an untitled entry too."""
+    """What is counted of an export. A draft is also a post or a page, and an untitled entry too."""
 
     ENTRY = "entries"
     POST = "posts"
@@ -22,6 +22,8 @@ class Thing(StrEnum):
     UNTITLED = "titled by their words"
     COMMENT = "comments"
     PING = "pings"
+    SUBSCRIBER = "subscribers"
+    PICTURE = "pictures"
 
 
 class Fate(StrEnum):
@@ -37,6 +39,8 @@ class ImportReport:
     """Counts of one run over *source*, a file or folder. Problems make the run fail; notes are only told.
 
     ``redirects`` are the lines that redirects.txt has gained, ``unlisted`` the problems that were too many to be listed.
+    ``skipped`` counts things by why they were left where they are, though nothing is wrong with them. ``moves`` are addresses
+    that cannot stay, each with its new one; ``moved`` is how many.
     """
 
     source: Path
@@ -45,11 +49,25 @@ class ImportReport:
     notes: list[Problem] = field(default_factory=list)
     unlisted: int = 0
     redirects: int = 0
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)  # (thing, why)
+    moves: list[tuple[str, str]] = field(default_factory=list)
+    moved: int = 0
 
     def count(self, fate: Fate, *things: str, number: int = 1) -> None:
         """Count *number* of each of *things* as having met *fate*."""
         for thing in things:
             self.counts[thing, fate] += number
+
+    def skip(self, thing: str, why: str, number: int = 1) -> None:
+        """Count *number* of *thing* as left where they are, and say *why* in a few words."""
+        self.count(Fate.SKIPPED, thing, number=number)
+        self.skipped[thing, why] += number
+
+    def move(self, old: str, new: str) -> None:
+        """Keep an address that cannot stay, and where it is now."""
+        self.moved += 1
+        if len(self.moves) < MAX_LISTED:
+            self.moves.append((old, new))
 
     def found(self, thing: str) -> int:
         """Return how many there were, whatever became of them."""

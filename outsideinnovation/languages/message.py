@@ -130,7 +130,7 @@ class Translator:
         return str(self.text(text))
 
 
-def said(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """Return what *error* says: the message that it was raised with, which can be translated, else its text."""
     what = error.args[0] if error.args else ""
     return what if isinstance(what, Message) else str(error)

@@ -19,6 +19,7 @@ from outsideinnovation.mail.queue import Item, Queue
 from outsideinnovation.mail.relay import Relay
 from outsideinnovation.mail.smtp import DeliveryOutcome, RelayError, SmtpReply, SmtpSession, trusted
 from outsideinnovation.mail.throttle import Throttle
+from outsideinnovation.wording import counted
 
 MAILS_A_CONNECTION = 50  # many relays hang up after a hundred
 TROUBLE = 5  # mails in a row that were put off: then the relay is in trouble, and is left in peace for a while
@@ -129,10 +130,10 @@ class Senders(Generic[Item]):
 
     def _look_for_trouble(self) -> None:
         if self._trouble >= self.limits.trouble or self._busy >= self.limits.busy:
-            problem = f"{self.relay.host} put off {self._trouble + self._busy} mails in a row."
+            problem = f"{self.relay.host} put off {counted(self._trouble + self._busy, 'mail')} in a row."
             self.tally.problem = self.tally.problem or problem
         if self._refused >= self.limits.refused:
-            problem = f"{self.relay.host} refused {self._refused} mails in a row: `oi doctor` may know why."
+            problem = f"{self.relay.host} refused {counted(self._refused, 'mail')} in a row: `oi doctor` may know why."
             self.tally.problem = self.tally.problem or problem
 
     def _deliver(self, sender: "_Sender[Item]", item: Item) -> None:

@@ -29,7 +29,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MailPart:
     """A part of a mail. ``words`` are lines of plain text, ``html`` is a quotation as its page shows it.
 
     ``rows`` are a label and an address each, for buttons and links; ``facts`` are single sentences.
@@ -47,54 +47,54 @@ class MailBody:
     """A mail's body as it grows, in the language of its *reader*; each gesture adds a part."""
 
     reader: Translator = field(default_factory=lambda: Translator.of(SOURCE))
-    _parts: list[Part] = field(default_factory=list)
-    _closing: list[Part] | None = None
+    _parts: list[MailPart] = field(default_factory=list)
+    _closing: list[MailPart] | None = None
 
     def heading(self, words: str) -> None:
         """Begin a new part."""
-        self._add(Part(PartKind.HEADING, self.said(words)))
+        self._add(MailPart(PartKind.HEADING, self.translated(words)))
 
     def say(self, words: str) -> None:
         """Add a paragraph of our own words; names and titles in it may be strangers'."""
-        self._add(Part(PartKind.WORDS, self.said(words)))
+        self._add(MailPart(PartKind.WORDS, self.translated(words)))
 
     def quote(self, body: str) -> None:
         """Add the words of a comment: as typed, each line marked, and as its page shows them."""
         html = Markup(markup.render(body))  # noqa: S704 - sanitized by an allow-list
-        self._add(Part(PartKind.QUOTATION, cleaning.visible(body, layout=True), html))
+        self._add(MailPart(PartKind.QUOTATION, cleaning.visible(body, layout=True), html))
 
     def facts(self, sentences: Iterable[str]) -> None:
         """Add what is known besides, in small print; strangers' words may be in it."""
-        self._add(Part(PartKind.FACTS, facts=tuple(map(self.said, sentences))))
+        self._add(MailPart(PartKind.FACTS, facts=tuple(map(self.translated, sentences))))
 
     def buttons(self, *rows: tuple[str, str]) -> None:
         """Add what the reader is asked to do: links of our own that stand out, each below what it does."""
-        self._add(Part(PartKind.BUTTONS, rows=self._rows(rows)))
+        self._add(MailPart(PartKind.BUTTONS, rows=self._rows(rows)))
 
     def links(self, *rows: tuple[str, str]) -> None:
         """Add links of our own; in plain text each address has a line for itself."""
-        self._add(Part(PartKind.LINKS, rows=self._rows(rows)))
+        self._add(MailPart(PartKind.LINKS, rows=self._rows(rows)))
 
     def line(self) -> None:
         """Draw a line: what follows is no part of the message, says an old custom (RFC 3676 §4.3)."""
         self._closing = []
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[MailPart]:
         """What stands above the line."""
         return list(self._parts)
 
     @property
-    def closing(self) -> list[Part]:
+    def closing(self) -> list[MailPart]:
         """What stands below the line."""
         return list(self._closing or ())
 
-    def said(self, words: str) -> str:
+    def translated(self, words: str) -> str:
         """Return *words* in the reader's language, every character in it visible."""
         return cleaning.visible(self.reader.words(words))
 
     def _rows(self, rows: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        return tuple((self.said(label), address) for label, address in rows)
+        return tuple((self.translated(label), address) for label, address in rows)
 
-    def _add(self, part: Part) -> None:
+    def _add(self, part: MailPart) -> None:
         (self._parts if self._closing is None else self._closing).append(part)

@@ -38,6 +38,6 @@ class LetterTemplates:
         """
         language = body.reader.catalog.language
         blog = replace(self.blog, language=language, direction=direction(language))
-        values = {"blog": blog, "subject": body.said(subject), "parts": body.parts, "closing": body.closing}
+        values = {"blog": blog, "subject": body.translated(subject), "parts": body.parts, "closing": body.closing}
         text, html = self.templates.text("letter", **values), self.templates.html("letter", **values)
         return Letter(body.reader.words(subject), text, html)

@@ -85,21 +85,23 @@ def _is_picture(token: Token) -> bool:
 
 
 def _picture(token: Token, find: Find, root: str, column: int, *, is_near: bool, is_alone: bool, is_sized: bool) -> str:
-    said = token.attributes(str)
-    known = find(said["src"]) if said.get("src") else None
-    added = {} if known is None or not is_sized else _size(known, said.get("width"), said.get("height"))
-    if "loading" not in said and not is_near:
+    attributes = token.attributes(str)
+    known = find(attributes["src"]) if attributes.get("src") else None
+    added = {} if known is None or not is_sized else _size(known, attributes.get("width"), attributes.get("height"))
+    if "loading" not in attributes and not is_near:
         added |= {"loading": "lazy"}
-    if "decoding" not in said and not is_near:
+    if "decoding" not in attributes and not is_near:
         added |= {"decoding": "async"}
     if not added and known is None:
         return token.source
     more = "".join(f' {name}="{value}"' for name, value in added.items())
     image = f"<img{token.attribute_text}{more}>"
-    if known is None or not known.versions or not is_alone or "srcset" in said:
+    if known is None or not known.versions or not is_alone or "srcset" in attributes:
         return image
-    is_lazy = {"width", "height"} <= {*said, *added} and {**said, **added}.get("loading", "").lower() == "lazy"
-    sizes = said.get("sizes") or _sizes(known, said.get("width", ""), column, is_lazy=is_lazy)
+    is_lazy = {"width", "height"} <= {*attributes, *added} and {**attributes, **added}.get(
+        "loading", ""
+    ).lower() == "lazy"
+    sizes = attributes.get("sizes") or _sizes(known, attributes.get("width", ""), column, is_lazy=is_lazy)
     return f"<picture>{''.join(_sources(known, root, sizes))}{image}</picture>"
 
 

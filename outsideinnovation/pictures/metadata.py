@@ -30,7 +30,7 @@ def without_metadata(data: bytes, kind: str) -> bytes:
 
 
 def _jpeg(data: bytes) -> bytes | None:
-    kept, at = [data[:2]], 2
+    parts, at = [data[:2]], 2
     while at + 4 <= len(data) or data[at : at + 2] == bytes((0xFF, _EOI)):
         if data[at] != 0xFF:  # noqa: PLR2004 - what every marker begins with
             return None
@@ -39,18 +39,18 @@ def _jpeg(data: bytes) -> bytes | None:
             at += 1
             continue
         if marker == _EOI:
-            return b"".join((*kept, data[at : at + 2]))
+            return b"".join((*parts, data[at : at + 2]))
         end = at + 2 if marker in _WITHOUT_LENGTH else at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == _SOS:
             following = _NEXT_MARKER.search(data, end)
             end = following.start() if following else len(data)
-        if not _is_said_in(marker, data[at + 4 : at + 16]):
-            kept.append(data[at:end])
+        if not _is_metadata(marker, data[at + 4 : at + 16]):
+            parts.append(data[at:end])
         at = end
-    return b"".join(kept)
+    return b"".join(parts)
 
 
-def _is_said_in(marker: int, beginning: bytes) -> bool:
+def _is_metadata(marker: int, beginning: bytes) -> bool:
     """Tell whether a JPEG segment holds metadata; those with the frame's own numbers, and colours, do not."""
     if marker == _APP0:
         return not beginning.startswith(b"JFIF\0")
@@ -60,23 +60,23 @@ def _is_said_in(marker: int, beginning: bytes) -> bool:
 
 
 def _png(data: bytes) -> bytes | None:
-    kept = [data[: len(_SIGNATURE)]]
+    parts = [data[: len(_SIGNATURE)]]
     for name, chunk in _chunks(data, len(_SIGNATURE), before=4, after=4, order="big"):
         if name not in _PNG_WORDS:
-            kept.append(chunk)
+            parts.append(chunk)
         if name == b"IEND":
             break
-    return b"".join(kept)
+    return b"".join(parts)
 
 
 def _webp(data: bytes) -> bytes | None:
-    kept = []
+    parts = []
     for name, chunk in _chunks(data[: 8 + int.from_bytes(data[4:8], "little")], 12, before=0, after=0, order="little"):
         if name == b"VP8X" and len(chunk) > 8:  # noqa: PLR2004 - its head
             chunk = chunk[:8] + bytes((chunk[8] & ~_WEBP_FLAGS,)) + chunk[9:]  # noqa: PLW2901 - the same chunk
         if name not in _WEBP_WORDS:
-            kept.append(chunk)
-    body = b"WEBP" + b"".join(kept)
+            parts.append(chunk)
+    body = b"WEBP" + b"".join(parts)
     return data[:4] + len(body).to_bytes(4, "little") + body
 
 

@@ -29,7 +29,7 @@ def styles_of(theme: Path) -> Iterator[str]:
 def _of_pictures(style: str) -> Iterator[str]:
     """Yield what rules say of all pictures, or all within something."""
     for rule in _COMMENT.sub("", style).split("}"):
-        before, _, said = rule.rpartition("{")
+        before, _, declarations = rule.rpartition("{")
         selectors = re.split("[{;]", before)[-1].split(",")  # what stands before may be @media, or @import
         if any(each.split()[-1:] == ["img"] for each in selectors):
-            yield said
+            yield declarations

@@ -17,8 +17,8 @@ def size(text: str) -> tuple[int, int] | None:
     """Return the width and height in pixels that an SVG says; None where it has none, and fills what room there is."""
     for token in islice(tokens(text[:LARGEST]), _FIRST):
         if token.kind is TokenKind.START and token.name.rpartition(":")[2] == "svg":
-            said = token.attributes()
-            sides = [_LENGTH.fullmatch(said.get(side, "")) for side in ("width", "height")]
+            attributes = token.attributes()
+            sides = [_LENGTH.fullmatch(attributes.get(side, "")) for side in ("width", "height")]
             width, height = (int(each[1]) if each else 0 for each in sides)
             return (width, height) if width and height else None
     return None
@@ -34,8 +34,8 @@ def _runs(token: Token) -> bool:
         return False
     if token.name.rpartition(":")[2] in {"script", "foreignobject", "iframe"}:
         return True
-    said = token.attributes()
+    attributes = token.attributes()
     return any(
         name.startswith("on") or re.sub(r"[\s\x00-\x20]", "", value).lower().startswith("javascript:")
-        for name, value in said.items()
+        for name, value in attributes.items()
     )

@@ -15,7 +15,7 @@ from outsideinnovation.search.highlights import excerpt
 from outsideinnovation.search.index import Index
 from outsideinnovation.search.phrases import having
 from outsideinnovation.search.query import Query, parse
-from outsideinnovation.search.ranking import Group, Match, Scoring, score
+from outsideinnovation.search.ranking import Match, QueryWord, Scoring, score
 from outsideinnovation.search.related import DocumentRelated
 from outsideinnovation.search.results import Hit, Results
 from outsideinnovation.search.state import DamagedIndexError, State
@@ -172,7 +172,7 @@ class Snapshot:
             return {}
         if query.words:
             weights = self._weights(query, asked).items()
-            groups = [Group(weight, [self.postings(stem) for stem in stems]) for stems, weight in weights]
+            groups = [QueryWord(weight, [self.postings(stem) for stem in stems]) for stems, weight in weights]
             found = score(groups, self._documents, self._length, self._scoring)
         else:
             everything = (number for numbers in self.reader.by_segment() for number in numbers)

@@ -13,7 +13,7 @@ _EDGE = re.compile(r"[\w+#']+", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class HighlightedExcerpt:
     """A piece of a text, and where in it the marks begin and end."""
 
     text: str
@@ -28,14 +28,14 @@ class Excerpt:
         yield self.text[place:], False
 
 
-def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> Excerpt:
+def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> HighlightedExcerpt:
     """Return the piece of *text* in which most different *stems* stand, the first of equal ones; its beginning, if none."""
     pieces = [found.span() for found in _PIECE.finditer(text)]
     if not pieces:
-        return Excerpt("")
-    said, wanted = text.split(), frozenset(stems)
-    known = {piece: wanted.intersection(map(stem, _words(piece))) for piece in {*said}}
-    hits = [known[piece] for piece in said]
+        return HighlightedExcerpt("")
+    in_order, wanted = text.split(), frozenset(stems)
+    known = {piece: wanted.intersection(map(stem, _words(piece))) for piece in {*in_order}}
+    hits = [known[piece] for piece in in_order]
     first = _best(hits)
     last = min(first + WORDS, len(pieces))
     begin, end = pieces[first][0], pieces[last - 1][1]
@@ -45,7 +45,7 @@ def excerpt(text: str, stems: Collection[str], stem: Callable[[str], str]) -> Ex
         if hits[place]:
             start, stop = _edges(text, *pieces[place])
             marks.append((start - begin + len(before), stop - begin + len(before)))
-    return Excerpt(before + text[begin:end] + after, tuple(marks))
+    return HighlightedExcerpt(before + text[begin:end] + after, tuple(marks))
 
 
 def _best(hits: list[frozenset[str]]) -> int:

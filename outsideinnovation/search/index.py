@@ -21,7 +21,7 @@ from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.state import DamagedIndexError, SegmentFile, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.update import Update, segment_size
-from outsideinnovation.search.whoosh_index import TRIES, Files, IndexReader, Segment, file_name, write_segment
+from outsideinnovation.search.whoosh_index import TRIES, IndexFiles, IndexReader, Segment, file_name, write_segment
 
 log = logging.getLogger(__name__)
 Everything = Callable[[], Iterable[Document]]  # asked only where all has to be indexed again
@@ -35,7 +35,7 @@ class Index:
         self.folder = folder
         self.language = language
         self.batches: list[Batch] | None = None  # of all documents in order, where this object has indexed them all
-        self._files = Files(folder / "whoosh")
+        self._files = IndexFiles(folder / "whoosh")
         self._committed: tuple[CommitStamp, State] | None = None  # by this object, which need not read it back
         self.lock = Lock(folder / "lock")
 

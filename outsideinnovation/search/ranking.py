@@ -30,7 +30,7 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QueryWord:
     """One word of the query, how often it was typed, and the postings of what it may stand for, by document."""
 
     weight: int
@@ -61,7 +61,7 @@ def idf(documents: int, having: int) -> float:
     return max(1, math.floor(math.log(1 + (documents - having + 0.5) / (having + 0.5)) * 4096 + 0.5)) / 4096
 
 
-def score(groups: Iterable[Group], documents: int, length: int, scoring: Scoring) -> dict[int, tuple[float, Match]]:
+def score(groups: Iterable[QueryWord], documents: int, length: int, scoring: Scoring) -> dict[int, tuple[float, Match]]:
     """Return the score of every document that any of *groups* matches; *length* is the sum of the lengths of *documents*."""
     average = length / max(documents, 1)
     norms = [scoring.k1 * (1 - scoring.b + scoring.b * value / average) for value in VALUES] if average else [1.0] * 64
@@ -80,7 +80,7 @@ def score(groups: Iterable[Group], documents: int, length: int, scoring: Scoring
 
 
 def _parts(
-    group: Group, weights: Sequence[float], norms: Sequence[float], k1: float
+    group: QueryWord, weights: Sequence[float], norms: Sequence[float], k1: float
 ) -> dict[int, tuple[float, float, bytes]]:
     """Return what the group adds to the score of each document: that of its best alternative, the first of equal ones."""
     best: dict[int, tuple[float, float, bytes]] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from outsideinnovation.languages.message import Message
-from outsideinnovation.search.highlights import Excerpt
+from outsideinnovation.search.highlights import HighlightedExcerpt
 
 OTHERS = Message("Try other words, or fewer.")
 
@@ -20,7 +20,7 @@ class Hit:
     url: str
     title: str
     date: datetime
-    excerpt: Excerpt
+    excerpt: HighlightedExcerpt
 
     def row(self, origin: str = "") -> dict[str, Any]:
         """Return the hit as the interfaces name its fields; addresses are whole where the site's *origin* is said."""

@@ -27,8 +27,8 @@ class Record:
     def of(cls, document: Document) -> "Record":
         """Return *document* as it is kept."""
         conversation = document.conversation()
-        said = [[each.author, int(each.date.timestamp()), each.text] for each in conversation]
-        texts = [document.text, said, list(document.headings)]
+        told = [[each.author, int(each.date.timestamp()), each.text] for each in conversation]
+        texts = [document.text, told, list(document.headings)]
         date, comments = document.date.isoformat(), [[each.id, each.date.isoformat()] for each in conversation]
         named = [list(document.tags), document.category, document.author]
         row = [document.id, document.url, document.title, *named, date, comments]

@@ -9,7 +9,7 @@ from outsideinnovation.search.parallel import in_forks
 from outsideinnovation.search.state import DamagedIndexError, State
 from outsideinnovation.search.stems import Stems
 from outsideinnovation.search.stored_document import Record
-from outsideinnovation.search.whoosh_index import Files, IndexReader, Segment, write_segment
+from outsideinnovation.search.whoosh_index import IndexFiles, IndexReader, Segment, write_segment
 
 # Into so many a large index is divided: the fewer, the faster to read; the more, the faster to clear of something.
 SEGMENTS = 8
@@ -26,7 +26,7 @@ def segment_size(documents: int) -> int:
 class Update:
     """An update of the index that *reader* shows and *counted* counts; both are of the same commit."""
 
-    def __init__(self, files: Files, reader: IndexReader, counted: State, stems: Stems) -> None:
+    def __init__(self, files: IndexFiles, reader: IndexReader, counted: State, stems: Stems) -> None:
         self._files = files
         self._reader = reader
         self._counted = counted

@@ -180,7 +180,7 @@ def _damage() -> Iterator[None]:
         raise DamagedIndexError(f"{type(error).__name__}: {error}") from error
 
 
-class Files:
+class IndexFiles:
     """The index in *folder* as files: its segments, which are live, and how to replace them all at once."""
 
     def __init__(self, folder: Path) -> None:

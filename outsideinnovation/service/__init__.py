@@ -16,6 +16,7 @@ from outsideinnovation.service.language import speak
 from outsideinnovation.service.prefix import Prefix
 from outsideinnovation.service.route import LARGEST
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 BACKGROUND = "outsideinnovation background"  # the extension under which it may be stopped
 
@@ -65,4 +66,6 @@ def _remember(context: ServiceContext) -> None:
     """Let the spam filter learn which texts wait."""
     unread = context.screening.remember(context.queue)
     if unread:
-        errors.LOGGER.error("%d files among the comments could not be read, so such texts go unnoticed.", unread)
+        errors.LOGGER.error(
+            "%s among the comments could not be read, so such texts go unnoticed.", counted(unread, "file")
+        )

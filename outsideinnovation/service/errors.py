@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from outsideinnovation.comments.intake import FullError
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, OutsideInnovationError, StorageError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import message
 from outsideinnovation.service.search_threads import SearchBusyError
@@ -72,7 +72,7 @@ def refused(error: OutsideInnovationError) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         note(error)
         return _unreadable() if request.method in LOOKS else _message(status, MESSAGES[status])
-    return _message(status, said(error))
+    return _message(status, message_of(error))
 
 
 def told(error: HTTPException) -> Response:

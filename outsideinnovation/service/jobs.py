@@ -25,6 +25,7 @@ from outsideinnovation.service.newsletter_job import NewsletterJob
 from outsideinnovation.service.subscription_mails import SubscriptionsJob
 from outsideinnovation.sidebar.refreshing import refresh
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
 QUIET = 2.0  # seconds without a change after which a file counts as written
@@ -129,7 +130,7 @@ class Jobs:
         """Tell commenters by mail that their comments are live, or answered."""
         written = self._context.notifier.live(self._context.catalogue.entries(), made.comments, self._context.clock())
         if written:
-            _log.info("%d mails to commenters were written.", written)
+            _log.info("Mails to commenters written: %d.", written)
 
     def deliver(self) -> None:
         """Hand what is due in the outbox to the relay, where there is one."""
@@ -138,7 +139,7 @@ class Jobs:
             return
         done = deliver(self._context.outbox, relay, self._context.clock())
         if done.sent or done.failed:
-            _log.info("%d mails sent, %d failed, %d deferred.", done.sent, done.failed, done.deferred)
+            _log.info("%s sent, %d failed, %d deferred.", counted(done.sent, "mail"), done.failed, done.deferred)
         if done.problem:
             _log.error("%s", done.problem)
 
@@ -154,7 +155,9 @@ class Jobs:
         queue = self._context.queue
         model = Model.train([*queue.look(Status.SPAM)[0], *queue.look(Status.APPROVED)[0]])
         model.save(path)
-        _log.info("Spam was learnt anew from %d comments of that kind and %d others.", model.spam, model.fine)
+        _log.info(
+            "Spam was learnt anew from %s of that kind and %d others.", counted(model.spam, "comment"), model.fine
+        )
 
     def fetch_headlines(self) -> None:
         """Fetch the headlines of the sidebar that are due; a feed that fails is named in the log once for every reason."""
@@ -175,7 +178,7 @@ class Jobs:
 
 def _tell(decided: Sequence[Decision]) -> None:
     if decided:
-        _log.info("%d decisions were made by hand.", len(decided))
+        _log.info("By hand: %s.", counted(len(decided), "decision"))
 
 
 def _is_quiet(path: str) -> bool:

@@ -20,7 +20,7 @@ from outsideinnovation.subscriptions.preferences import Pause, PreferencesPage
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.subscriber import Subscriber
 from outsideinnovation.subscriptions.subscription_request import preferences_of
-from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.subscriptions.unsubscribe import SubscriptionAccess
 from outsideinnovation.tokens import TokenError
 
 _GONE = frozenset({SubscriptionStatus.UNSUBSCRIBED, SubscriptionStatus.SUPPRESSED})
@@ -30,7 +30,7 @@ def ask_to_unsubscribe(token: str) -> ResponseReturnValue:
     """Show the button that ends it, or say that it has ended."""
     context = current()
     try:
-        found = Membership(context.database).of(token)
+        found = SubscriptionAccess(context.database).of(token)
     except TokenError as error:
         return stale(context, error)
     if found.status in _GONE:
@@ -52,7 +52,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
     """End it durably, whoever asks: the reader's button, or a mail program (RFC 8058: no cookie, no redirect)."""
     context = current()
     try:
-        return _left(Membership(context.database).unsubscribe(token, context.clock()))
+        return _left(SubscriptionAccess(context.database).unsubscribe(token, context.clock()))
     except TokenError as error:
         return stale(context, error)
 

@@ -13,7 +13,7 @@ from outsideinnovation.comments.form import TRAP
 from outsideinnovation.comments.screening import TRAPPED
 from outsideinnovation.contacts.origin import Origin
 from outsideinnovation.errors import ConflictError, FieldProblem, FormError, OutsideInnovationError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service import sender
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.errors import LOGGER
@@ -103,7 +103,7 @@ def stale(context: ServiceContext, error: OutsideInnovationError) -> ResponseRet
     """Say why a link does not do what it says, and where to subscribe: 403 for none of ours, 409 for one that is overtaken."""
     status = HTTPStatus.FORBIDDEN if isinstance(error, TokenError) else HTTPStatus.CONFLICT
     title = Message("This link does nothing now")
-    return message(title, said(error), status=status, link=subscribe_link(context))
+    return message(title, message_of(error), status=status, link=subscribe_link(context))
 
 
 def subscribe_link(context: ServiceContext) -> tuple[str, str]:

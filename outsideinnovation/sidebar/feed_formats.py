@@ -5,7 +5,6 @@ Not by the library feedparser: only a line, a link and a date are wanted, JSON F
 publish has no titles; then the words of the text stand.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -18,27 +17,26 @@ from xml.etree.ElementTree import Element, ParseError  # the parser is defusedxm
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
+from outsideinnovation.sidebar.feed_elements import (
+    ATOM,
+    CONTENT,
+    DUBLIN_CORE,
+    ITEMS,
+    RDF_ABOUT,
+    ROOTS,
+    RSS,
+    XML_BASE,
+    FeedError,
+    is_web_page,
+    numbered,
+)
 from outsideinnovation.sidebar.headline import Headline
 from outsideinnovation.sidebar.headline_cleaning import line, link, newest
 
-ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
-DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
-_RSS = ("", "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss2")
-_OURS = frozenset({*ATOM, *_RSS, DUBLIN_CORE, "http://purl.org/rss/1.0/modules/content/"})
-_ITEMS = frozenset({"item", "entry"})
-_ROOTS = frozenset({"rss", "RDF", "feed"})
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_OURS = frozenset({*ATOM, *RSS, DUBLIN_CORE, CONTENT})
 _TEXTS = ("title", "description", "summary", "encoded", "content")  # the first that has words is the line
 _DATES = ("published", "pubDate", "issued", "date", "updated", "modified")
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
-_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_HEAD = 1_000  # bytes in which a page says that it is one
-
-
-class FeedError(ValueError):
-    """What a feed's address gave is none, or a broken one; the text says what it is."""
 
 
 def headlines(body: bytes, url: str) -> tuple[Headline, ...]:
@@ -46,7 +44,7 @@ def headlines(body: bytes, url: str) -> tuple[Headline, ...]:
     data = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith(b"{"):
         return newest(_of_json(data, url))
-    if _PAGE.search(data, 0, _HEAD):
+    if is_web_page(data):
         raise FeedError("it is a web page, not a feed")
     return newest(_of_xml(_parsed(data), url))
 
@@ -61,24 +59,22 @@ def _parsed(data: bytes) -> Element:
         raise FeedError(f"it is no feed, or a broken one (line {row}, column {column + 1})") from None
     except (ValueError, LookupError):
         raise FeedError("it is in an encoding that cannot be read") from None
-    if _name(root) not in _ROOTS:
+    if _name(root) not in ROOTS:
         raise FeedError("it is XML, but no feed")
     return root
 
 
 def _numbered(entity: re.Match[bytes]) -> bytes:
     """Return an entity of HTML, which XML does not know but feeds have, as the number of its character."""
-    meant = html.unescape(entity[0].decode("ascii"))
-    if entity[1] in _XML_ENTITIES or meant.startswith("&"):
-        return entity[0]
-    return b"".join(b"&#%d;" % ord(each) for each in meant)
+    said = numbered(entity[1].decode("ascii"))
+    return entity[0] if said is None else said.encode("ascii")
 
 
 def _of_xml(root: Element, url: str) -> Iterator[Headline]:
     channel = next((each for each in root if _name(each) == "channel"), None)
-    base = link(root.get(_XML_BASE) or (channel.get(_XML_BASE) if channel is not None else None) or url, url) or url
+    base = link(root.get(XML_BASE) or (channel.get(XML_BASE) if channel is not None else None) or url, url) or url
     for item in root.iter():
-        if _name(item) in _ITEMS:
+        if _name(item) in ITEMS:
             parts: dict[str, list[Element]] = {}
             for part in item:
                 parts.setdefault(_name(part), []).append(part)
@@ -98,24 +94,24 @@ def _line(part: Element) -> str:
 
 
 def _linked(item: Element, parts: dict[str, list[Element]], base: str) -> str:
-    base = link(item.get(_XML_BASE) or base, base) or base
+    base = link(item.get(XML_BASE) or base, base) or base
     links = parts.get("link", ())
     written = [each.get("href") or each.text or "" for each in links if each.get("rel", "alternate") == "alternate"]
     written += [each.text or "" for each in parts.get("guid", ()) if each.get("isPermaLink", "true") == "true"]
-    written.append(item.get(_RDF_ABOUT, ""))
+    written.append(item.get(RDF_ABOUT, ""))
     return next(filter(None, (link(each, base) for each in written if each.strip())), "")
 
 
 def _date(parts: dict[str, list[Element]]) -> datetime | None:
-    said = (each.text for name in _DATES for each in parts.get(name, ()))
-    return next(filter(None, (_moment(each.strip()) for each in said if each)), None)
+    text = (each.text for name in _DATES for each in parts.get(name, ()))
+    return next(filter(None, (_moment(each.strip()) for each in text if each)), None)
 
 
-def _moment(said: str) -> datetime | None:
+def _moment(text: str) -> datetime | None:
     """Return a date as RFC 822 or RFC 3339 write it; one without a zone is taken as UTC."""
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         with suppress(ValueError, TypeError, IndexError, OverflowError):
-            found = read(said)
+            found = read(text)
             return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 

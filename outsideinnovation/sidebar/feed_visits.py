@@ -53,8 +53,8 @@ def read(instance: Path) -> dict[str, Visit]:
 
 def keep(instance: Path, visits: Mapping[str, Visit], feeds: Collection[str]) -> None:
     """Keep the *visits* to *feeds*, and forget others. Raises StorageError."""
-    kept = {feed: dict(_written(asdict(visit).items())) for feed, visit in visits.items() if feed in feeds}
-    write_atomically(_path(instance), json.dumps(kept, indent=1).encode())
+    rows = {feed: dict(_written(asdict(visit).items())) for feed, visit in visits.items() if feed in feeds}
+    write_atomically(_path(instance), json.dumps(rows, indent=1).encode())
 
 
 def _path(instance: Path) -> Path:

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from outsideinnovation.sidebar.feed_formats import FeedError, headlines
+from outsideinnovation.sidebar.feed_elements import FeedError
+from outsideinnovation.sidebar.feed_formats import headlines
 from outsideinnovation.sidebar.feed_visits import Visit
 from outsideinnovation.sidebar.headline import Headline
 from outsideinnovation.web_client.download import DownloadError, download
@@ -13,7 +14,7 @@ from outsideinnovation.web_client.http import user_agent
 from outsideinnovation.web_client.public_addresses import MayConnect
 
 AT_ONCE = 16  # feeds
-_ACCEPT = (
+ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
 _VERSION_LENGTH = 500  # characters of an ETag or a date that are sent back
@@ -42,7 +43,7 @@ def fetch(visits: Mapping[str, Visit], site_url: str, may_connect: MayConnect) -
 
 
 def _fetched(feed: str, visit: Visit, site_url: str, may_connect: MayConnect) -> Fetched:
-    headers = {"Accept": _ACCEPT, "User-Agent": user_agent(site_url)}
+    headers = {"Accept": ACCEPT, "User-Agent": user_agent(site_url)}
     headers |= {"If-None-Match": visit.etag} if visit.etag else {}
     headers |= {"If-Modified-Since": visit.modified} if visit.modified else {}
     try:
@@ -59,6 +60,6 @@ def _fetched(feed: str, visit: Visit, site_url: str, may_connect: MayConnect) ->
     return Fetched(found, _version(got.headers.get("etag", "")), _version(got.headers.get("last-modified", "")))
 
 
-def _version(said: str) -> str:
+def _version(version: str) -> str:
     """Return what a server said of its version, if it may stand in a header; else nothing."""
-    return said if len(said) <= _VERSION_LENGTH and said.isascii() and said.isprintable() else ""
+    return version if len(version) <= _VERSION_LENGTH and version.isascii() and version.isprintable() else ""

@@ -102,15 +102,15 @@ def _pages(field: Field | None, kind: Kind, path: Path) -> tuple[Pages, ...]:
     """Return the pages that a module of that *kind* stands on; what is not said is as wide as it may be."""
     if field is None:
         return (Pages.HOME,) if kind in ONLY_AT_HOME else tuple(Pages)
-    said = [name for name in field.value.lower().replace(",", " ").split() if name]
-    unknown = [name for name in said if name not in set(Pages)]
-    if unknown or not said:
+    names = [name for name in field.value.lower().replace(",", " ").split() if name]
+    unknown = [name for name in names if name not in set(Pages)]
+    if unknown or not names:
         what = f"unknown pages {unknown[0]!r} in Show-On" if unknown else "Show-On names no pages"
         raise _refusal(path, field.line, what, "write one or more of " + ", ".join(Pages))
-    if kind in ONLY_AT_HOME and said != [Pages.HOME]:
+    if kind in ONLY_AT_HOME and names != [Pages.HOME]:
         what = f"{kind} stand on the home page only, since each new one would change every page they stand on"
         raise _refusal(path, field.line, what, "write `Show-On: home`, or leave it out")
-    return tuple(each for each in Pages if each in said)
+    return tuple(each for each in Pages if each in names)
 
 
 def _feed(field: Field | None, kind: Kind, path: Path) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outsideinnovation.comments.record import Status
-from outsideinnovation.statistics.figures import DiscussedPost, MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import DiscussedPost, MonthFigures, Statistics, StatisticsPart
 
 
 def as_object(statistics: Statistics, root: str) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def as_object(statistics: Statistics, root: str) -> dict[str, Any]:
     return {
         "counted": _moment(statistics.counted),
         "zone": statistics.zone,
-        "posts": None if Part.POSTS in statistics.uncounted else statistics.posts,
+        "posts": None if StatisticsPart.POSTS in statistics.uncounted else statistics.posts,
         "comments": {
             **{status.value: comments.counts[status] for status in Status},
             "by_author": comments.by_author,
@@ -33,7 +33,7 @@ def as_object(statistics: Statistics, root: str) -> dict[str, Any]:
 
 def _answers(statistics: Statistics) -> dict[str, Any] | None:
     answers = statistics.answers
-    if Part.ANSWERS in statistics.uncounted:
+    if StatisticsPart.ANSWERS in statistics.uncounted:
         return None
     return {
         "comments": answers.count,

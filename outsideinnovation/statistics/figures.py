@@ -10,7 +10,7 @@ from outsideinnovation.statistics.months import Month
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 
-class Part(StrEnum):
+class StatisticsPart(StrEnum):
     """What is counted from one source, and can be missing by itself."""
 
     POSTS = "Posts"
@@ -107,4 +107,4 @@ class Statistics:
     discussed: tuple[DiscussedPost, ...]
     months: tuple[MonthFigures, ...]
     problems: tuple[str, ...] = ()
-    uncounted: frozenset[Part] = frozenset()
+    uncounted: frozenset[StatisticsPart] = frozenset()

@@ -8,7 +8,7 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
 from outsideinnovation.languages.message import LocalTime, Message
 from outsideinnovation.languages.numbers import Number
-from outsideinnovation.statistics.figures import MailingFigures, MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import MailingFigures, MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.subscriptions.status import SubscriptionStatus
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
@@ -48,12 +48,12 @@ def lines(statistics: Statistics, months: int) -> Iterator[str]:
 
 def sums(statistics: Statistics) -> Iterator[tuple[Message, tuple[Words, ...]]]:
     """Yield what there is in all, a name and a list of words for it."""
-    posts = NOT_COUNTED if Part.POSTS in statistics.uncounted else Number(statistics.posts)
+    posts = NOT_COUNTED if StatisticsPart.POSTS in statistics.uncounted else Number(statistics.posts)
     yield Message("Posts"), (posts,)
     yield Message("Comments"), tuple(_comments(statistics))
     yield Message("Answers"), tuple(answered(statistics))
     if statistics.subscribers is None or statistics.mailings is None:
-        is_uncounted = Part.SUBSCRIPTIONS in statistics.uncounted
+        is_uncounted = StatisticsPart.SUBSCRIPTIONS in statistics.uncounted
         yield Message("Subscribers"), (NOT_COUNTED if is_uncounted else Message("no subscriptions yet"),)
         return
     yield Message("Subscribers"), tuple(_subscribers(statistics))
@@ -63,7 +63,7 @@ def sums(statistics: Statistics) -> Iterator[tuple[Message, tuple[Words, ...]]]:
 def answered(statistics: Statistics) -> Iterator[Message]:
     """Yield how long readers waited for an editor."""
     answers = statistics.answers
-    if Part.ANSWERS in statistics.uncounted:
+    if StatisticsPart.ANSWERS in statistics.uncounted:
         yield NOT_COUNTED
     elif answers.median is None or answers.nine_of_ten is None:
         yield Message("no comment that came in here has been decided yet")

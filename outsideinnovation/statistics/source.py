@@ -15,11 +15,11 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError, OutsideInnovationError, Problem
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.site import Site
 from outsideinnovation.statistics.answer_times import AnswerTimes, answer_times
 from outsideinnovation.statistics.comment_counts import CommentCounter, CommentCounts
-from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.statistics.months import Calendar, Month, through, total
 from outsideinnovation.statistics.subscription_counts import SubscriptionCounts, subscription_counts
 from outsideinnovation.subscriptions.store.database import Database
@@ -29,9 +29,9 @@ MOST_PROBLEMS = 20  # that are told one by one
 FRESH = timedelta(minutes=1)  # for so long nothing is counted anew
 T = TypeVar("T")
 _UNCOUNTED = {
-    Part.POSTS: Message("Posts are not counted: %(reason)s", reason=""),
-    Part.ANSWERS: Message("Answer times are not counted: %(reason)s", reason=""),
-    Part.SUBSCRIPTIONS: Message("Subscriptions are not counted: %(reason)s", reason=""),
+    StatisticsPart.POSTS: Message("Posts are not counted: %(reason)s", reason=""),
+    StatisticsPart.ANSWERS: Message("Answer times are not counted: %(reason)s", reason=""),
+    StatisticsPart.SUBSCRIPTIONS: Message("Subscriptions are not counted: %(reason)s", reason=""),
 }
 _PROBLEM = Message("%(place)s: %(what)s: %(remedy)s", place="", what="", remedy="")
 _UNDATED_POSTS = Message.counted(
@@ -68,12 +68,15 @@ class StatisticsSource:
             return self._made
 
     def _count(self, now: datetime) -> Statistics:
-        calendar, failed = Calendar(self.site.configuration.site.zone, now), dict[Part, str]()
-        posts = _tried(Part.POSTS, self._posts, dict[str, CatalogueEntry](), failed)
+        calendar, failed = Calendar(self.site.configuration.site.zone, now), dict[StatisticsPart, str]()
+        posts = _tried(StatisticsPart.POSTS, self._posts, dict[str, CatalogueEntry](), failed)
         comments = self._comments.count(calendar)
-        answers = _tried(Part.ANSWERS, lambda: self._answers(calendar), AnswerTimes(), failed)
+        answers = _tried(StatisticsPart.ANSWERS, lambda: self._answers(calendar), AnswerTimes(), failed)
         subscriptions = _tried(
-            Part.SUBSCRIPTIONS, lambda: subscription_counts(self.database, calendar), SubscriptionCounts(), failed
+            StatisticsPart.SUBSCRIPTIONS,
+            lambda: subscription_counts(self.database, calendar),
+            SubscriptionCounts(),
+            failed,
         )
         problems = [_UNCOUNTED[part].filled(reason=reason) for part, reason in failed.items()]
         problems += _told([*map(_without_words, comments.problems), *answers.problems], self.site.root)
@@ -104,11 +107,11 @@ class StatisticsSource:
         return answer_times(DecisionLog(self.site.decisions), self.private_store, calendar)
 
 
-def _tried(part: Part, count: Callable[[], T], nothing: T, failed: dict[Part, str]) -> T:
+def _tried(part: StatisticsPart, count: Callable[[], T], nothing: T, failed: dict[StatisticsPart, str]) -> T:
     try:
         return count()
     except OutsideInnovationError as error:
-        reason = said(error)
+        reason = message_of(error)
         failed[part] = reason if isinstance(reason, Message) else visible(reason)
         return nothing
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.subscriber import Preferences, Subscriber
-from outsideinnovation.subscriptions.unsubscribe import Membership, insist_on_active
+from outsideinnovation.subscriptions.unsubscribe import SubscriptionAccess, insist_on_active
 
 MONTH = timedelta(days=30)
 
@@ -28,7 +28,7 @@ class PreferencesPage:
 
     def show(self, token: str) -> Subscriber:
         """Return whose preferences they are. Raises TokenError; ConflictError where no mail goes to them."""
-        found = Membership(self.database).of(token)
+        found = SubscriptionAccess(self.database).of(token)
         insist_on_active(found)
         return found
 

@@ -25,7 +25,7 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
+class SubscriptionAccess:
     """What whoever holds the token of a subscriber in *database* may do with the subscription."""
 
     database: Database

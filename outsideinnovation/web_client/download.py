@@ -35,11 +35,14 @@ _WHOLE_SECONDS = re.compile(r"\d{1,9}")
 
 
 class DownloadError(OutsideInnovationError):
-    """What was asked for did not come; the text says why. ``retry_after`` are the seconds the server wants to be left alone."""
+    """What was asked for did not come; the text says why. ``retry_after`` are the seconds the server wants to be left alone.
 
-    def __init__(self, reason: str, retry_after: int = 0) -> None:
+    ``status`` is what it answered, 0 where no whole answer came.
+    """
+
+    def __init__(self, reason: str, retry_after: int = 0, status: int = 0) -> None:
         super().__init__(reason)
-        self.retry_after = retry_after
+        self.retry_after, self.status = retry_after, status
 
 
 class UnreachableError(DownloadError):
@@ -128,8 +131,8 @@ def _asked(
     tls = parts.scheme == "https"
     connection = CheckedConnection(parts.hostname or "", port, tls=tls, deadline=deadline, may_connect=may_connect)
     try:
-        said = {"Accept-Encoding": "gzip", "Connection": "close", **headers}
-        connection.request("GET", request_target(parts), headers=said)
+        sent = {"Accept-Encoding": "gzip", "Connection": "close", **headers}
+        connection.request("GET", request_target(parts), headers=sent)
         return _answer(url, connection.getresponse(), limits.size)
     finally:
         connection.hang_up()
@@ -143,7 +146,8 @@ def _answer(url: str, response: HTTPResponse, size: int) -> Download | str:
         return Download(url, headers, b"", is_unchanged=True)
     if response.status != HTTPStatus.OK:
         wait = headers.get("retry-after", "")
-        raise DownloadError(status_in_words(response.status), int(wait) if _WHOLE_SECONDS.fullmatch(wait) else 0)
+        seconds = int(wait) if _WHOLE_SECONDS.fullmatch(wait) else 0
+        raise DownloadError(status_in_words(response.status), seconds, response.status)
     return Download(url, headers, _body(response, headers.get("content-encoding", "").strip().lower(), size))
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 
-from outsideinnovation.builder.content import post, series
+from outsideinnovation.builder.content import post, series, shared_drafts
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.name_lists import unused_descriptions
 from outsideinnovation.builder.pelican_engine import translations, unlisted
 from outsideinnovation.builder.pelican_engine.build import PelicanEngine
-from outsideinnovation.builder.pelican_engine.contents import contents
+from outsideinnovation.builder.pelican_engine.contents import contents, shared_address
 from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
 from outsideinnovation.builder.pelican_engine.outputs import Output
@@ -59,7 +59,8 @@ class Descriptions(Generator):
         posts = with_translations(self.context["articles"])
         places = self._with_feeds_of(posts)
         now = self._with_feeds_of([post for post in posts if getattr(post, "comments_count", 0)])
-        return now, site_files.leads(Path(self.path), places, site_files.by_hand(self._old_urls()))
+        by_hand = site_files.by_hand([*self._old_urls(), *self._shared_urls()])
+        return now, site_files.leads(Path(self.path), places, by_hand)
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Write the files."""
@@ -72,6 +73,17 @@ class Descriptions(Generator):
         categories = (category for category, _ in self.context["categories"])
         feeds = site_files.feed_places(categories, [(each.save_as, each.id) for each in posts])
         return live_contents(self.context["all_generators"], feeds)
+
+    def _shared_urls(self) -> list[OldUrl]:
+        """Return the private addresses of what is published now: they lead to it."""
+        shared, file = self.context["shared_drafts"], str(Path(self.path, shared_drafts.FILE))
+        found = [(each, shared_address(each, shared)) for each in contents(self.context["all_generators"])]
+        root = self.context["root"]
+        return [
+            OldUrl(root + address.url, root + each.url, file)
+            for each, address in found
+            if address and each.status != "draft"
+        ]
 
     def _old_urls(self) -> list[OldUrl]:
         live = with_translations([*self.context["articles"], *self.context["pages"]])
@@ -173,9 +185,9 @@ def _place_in_series(generator: ArticlesGenerator) -> None:
             article.series = series.as_shown(name, place, parts)
 
 
-def _part(article: Any) -> series.Part:
-    said = article.metadata
-    return series.Part(str(said.get("series", "")), str(said.get("series_index", "")), article.date)
+def _part(article: Any) -> series.SeriesPart:
+    metadata = article.metadata
+    return series.SeriesPart(str(metadata.get("series", "")), str(metadata.get("series_index", "")), article.date)
 
 
 def describe_pages(generator: Any) -> None:

@@ -19,7 +19,7 @@ from outsideinnovation.builder.pelican_engine.build import PelicanEngine
 from outsideinnovation.builder.pelican_engine.contents import contents
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
-from outsideinnovation.builder.pictures import Addresses, PictureIndex, Published, publish
+from outsideinnovation.builder.pictures import PictureIndex, PictureReferences, Published, publish
 from outsideinnovation.builder.urls import makers
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.pictures.markup import sources
@@ -46,7 +46,7 @@ class Pictures(Generator):
         texts = [*(each for each in contents(generators) if each.save_as), *modules]
         files = {path: Path(self.path, each.source_path) for path, each in statics.items() if is_picture(path)}
         stamped = {path: (file, stamp_of(file)) for path, file in files.items()}
-        shown = set(_shown(texts, Addresses(settings), statics))
+        shown = set(_shown(texts, PictureReferences(settings), statics))
         published = publish(settings.pictures, self.context["picture_cache"], stamped, shown)
         for problem in published.problems:
             logger.warning("%s", problem)
@@ -112,7 +112,7 @@ def publish_pictures(generators: list[Any]) -> None:
     next(each for each in generators if isinstance(each, Pictures)).publish(generators)
 
 
-def _shown(texts: list[Any], addresses: Addresses, statics: Mapping[str, Any]) -> Iterator[str]:
+def _shown(texts: list[Any], addresses: PictureReferences, statics: Mapping[str, Any]) -> Iterator[str]:
     """Yield the path of every file that a text shows which is published."""
     known = {_save_as(each): path for path, each in statics.items()} | {path: path for path in statics}
     for text in texts:

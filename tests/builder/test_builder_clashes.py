@@ -20,7 +20,7 @@ from outsideinnovation.builder.urls.makers import LIST, text
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.site_urls import approved_comments
 from outsideinnovation.errors import ContentError, Problem
-from outsideinnovation.importers.movabletype.addresses import RESERVED
+from outsideinnovation.importers.blog.addresses import RESERVED
 from outsideinnovation.settings import theme
 
 POST = "posts/taker.md:4"

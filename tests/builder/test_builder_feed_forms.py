@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.builder.fast_paths.feed_forms import filled_atom
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import ArchiveLinks, Discussion, Enclosure, Feed, FeedEntry, InReplyTo, Person
 
 HERE = f"{SITE}/feeds/it"
 TEXTS = st.one_of(
@@ -34,7 +34,7 @@ ENTRIES = st.builds(
     discussion=st.one_of(
         st.none(), st.builds(Discussion, TEXTS, TEXTS, st.integers(0, 9), st.one_of(st.none(), TIMES))
     ),
-    answers=st.one_of(st.none(), st.builds(Answer, TEXTS, TEXTS)),
+    answers=st.one_of(st.none(), st.builds(InReplyTo, TEXTS, TEXTS)),
     enclosure=st.one_of(st.none(), st.builds(Enclosure, TEXTS, st.integers(0, 9), TEXTS)),
 )
 FEEDS = st.builds(
@@ -52,7 +52,7 @@ FEEDS = st.builds(
 )
 
 
-@given(FEEDS, TEXTS, st.one_of(st.none(), st.builds(Archive, MAYBE, MAYBE, MAYBE)), MAYBE)
+@given(FEEDS, TEXTS, st.one_of(st.none(), st.builds(ArchiveLinks, MAYBE, MAYBE, MAYBE)), MAYBE)
 def test_a_feed_is_what_feedgen_writes_whatever_is_said_in_it(feed, address, archive, stylesheet):
     """Filling in the form of a kind of feed gives the same bytes, or the same objection, as writing each element."""
 
@@ -70,7 +70,7 @@ def test_a_feed_is_what_feedgen_writes_whatever_is_said_in_it(feed, address, arc
 )
 def test_feeds_of_posts_and_of_comments_are_filled_in(some):
     """The kinds that a blog has are filled in: what the form of one holds never shows in another."""
-    for archive in (None, Archive(older=f"{SITE}/1"), Archive(f"{SITE}/1", f"{SITE}/3", f"{SITE}/now")):
+    for archive in (None, ArchiveLinks(older=f"{SITE}/1"), ArchiveLinks(f"{SITE}/1", f"{SITE}/3", f"{SITE}/now")):
         filled = filled_atom(feed(entries=some), HERE, archive=archive)
         assert filled == atom(feed(entries=some), HERE, archive=archive)
         assert b"mark.invalid" not in filled

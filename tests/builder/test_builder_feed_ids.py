@@ -12,7 +12,7 @@ from outsideinnovation.builder.build import build
 from outsideinnovation.builder.outputs.feed_ids import FeedIds, imported
 from outsideinnovation.builder.pelican_engine.build import build as pelicans_way
 from outsideinnovation.builder.urls import history
-from outsideinnovation.builder.urls.current import kept_ids
+from outsideinnovation.builder.urls.current import recorded_ids
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
 from outsideinnovation.builder.urls.site_urls import SiteUrls
 from outsideinnovation.configuration import Configuration
@@ -128,7 +128,7 @@ def test_whatever_an_id_is_it_gives_a_uri(identifier: str) -> None:
     """Of ASCII alone; and an old one is kept as it was."""
     assert URN.fullmatch(FeedIds().post(identifier, 2026))
     old = FeedIds(host="ours.example", published=frozenset({identifier}))
-    ((_, _), (_, _), (_, told)) = old.kept([(identifier, 2019, "a.html")])
+    ((_, _), (_, _), (_, told)) = old.recorded([(identifier, 2019, "a.html")])
     assert told.isascii()
 
 
@@ -154,7 +154,7 @@ def test_what_another_system_called_a_post_is_read_as_it_was_written(
         history.write(history.record(history.read(addresses), rows))
         ids = FeedIds.of(addresses.parent, Configuration.of({"SITEURL": "https://ours.example"}))
         assert [ids.post(*post[:2]) for post in posts] == [name, "tag:ours.example,2019:mine"]
-        rows = [PublishedUrl.of(*each) for each in kept_ids(posts, ids)]
+        rows = [PublishedUrl.of(*each) for each in recorded_ids(posts, ids)]
         assert [row.path for row in rows] == ["/", "/", "/b.html"]
 
 
@@ -163,6 +163,6 @@ def test_an_old_id_is_read_as_it_was_written(tmp_path_factory: pytest.TempPathFa
     """Percent signs, colons and letters of any script included."""
     content = tmp_path_factory.mktemp("kept")
     old = FeedIds(host="ours.example", published=frozenset({identifier}))
-    told = "".join(f"/{path} feed-id {each}\n" for path, each in old.kept([(identifier, 2019, "a.html")]))
+    told = "".join(f"/{path} feed-id {each}\n" for path, each in old.recorded([(identifier, 2019, "a.html")]))
     (content / "addresses.txt").write_text(told, "ascii")
     assert FeedIds.of(content, Configuration.of({})).post(identifier, 2021) == old.post(identifier, 2019)

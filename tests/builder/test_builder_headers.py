@@ -66,10 +66,10 @@ def test_netlifys_form_says_no_header_twice_of_one_path() -> None:
     assert lines[0] == "/*"
     rules = [line for line in lines if line.startswith("/")]
     feeds = ["/*atom.xml", "/*rss.xml", "/*index.rdf", "/*feed.json", "/*opml.xml"]
-    assert rules[1:] == [*feeds, "/theme/*", "/images/*", "/picture-versions/*", "/search/shards/*"]
+    assert rules[1:] == [*feeds, "/theme/*", "/images/*", "/picture-versions/*", "/search/shards/*", "/drafts/*"]
     assert all(len(line) < 2000 for line in lines)  # Cloudflare's limit
     names = [line.split(":")[0].strip() for line in lines if line.startswith("  ")]
-    assert len(names) == len(set(names)) + 4 + 3
+    assert len(names) == len(set(names)) + 4 + 4
 
 
 def test_a_site_below_a_path_says_so() -> None:

@@ -74,6 +74,9 @@ def bodies(folder: Path) -> list[str]:
 @settings(max_examples=1500, deadline=None, database=None)
 @given(st.one_of(texts, calm))
 @example("1. first\n---\n2. second")  # a heading, and a list that begins with 2
+@example("word\n1. first\n*[a]: b\n2. second")  # what defines an abbreviation ends a paragraph: a list begins with 2
+@example("1. first\n# Heading\n2. second")
+@example("- item\n    1. first\n---\n    * * *")  # a line below the item makes no heading of it
 @example("``` ~~struck~~\n\n> a\n\n```\n")  # no fence: more than a language stands there
 def test_what_needs_no_extension_comes_out_the_same_without(text: str) -> None:
     """So that leaving them out is not seen in any page; and so it is with what goes the short way."""

@@ -231,7 +231,7 @@ def test_a_format_can_be_said(blog: Blog, export: Path) -> None:
     export.write_text(disqus(HERE), "utf-8")
     result = blog.run("comments", "import", str(export), "--from", "wordpress")
     assert result.exit_code == 1
-    assert f"{export}:2: it begins with <'disqus'>, not with <rss>" in result.stderr
+    assert f"{export}:2: it begins with <disqus>, not with <rss>" in result.stderr
 
 
 def test_no_attack_survives_an_import(blog: Blog, tmp_path: Path) -> None:

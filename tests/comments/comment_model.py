@@ -17,7 +17,7 @@ class Inode:
     """A file: what was written, and how much of it no crash can take away; a folder holds nothing itself."""
 
     data: bytes = b""
-    kept: int = 0
+    durable: int = 0
     folder: bool = False
 
 
@@ -39,11 +39,11 @@ class Change:
 
 @dataclass
 class Disk:
-    """What programs see (*names*), what is durable (*kept*), and the changes between the two."""
+    """What programs see (*names*), what is durable (*durable*), and the changes between the two."""
 
     root: str
     names: dict[str, Inode] = field(default_factory=dict)
-    kept: dict[str, Inode] = field(default_factory=dict)
+    durable: dict[str, Inode] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
 
     @classmethod
@@ -53,7 +53,7 @@ class Disk:
         for path in [root, *sorted(root.rglob("*"))]:
             data = b"" if path.is_dir() else path.read_bytes()
             disk.names[str(path)] = Inode(data, len(data), folder=path.is_dir())
-        disk.kept = dict(disk.names)
+        disk.durable = dict(disk.names)
         return disk
 
     def follow(self, operation: Operation) -> None:
@@ -76,7 +76,7 @@ class Disk:
 
     def crash(self, forgets: Callable[[], bool], shortened: Callable[[int, int], int], into: Path) -> None:
         """Lose power, and write what is left below *into*. The arguments decide what is forgotten."""
-        names = dict(self.kept)
+        names = dict(self.durable)
         for change in self.changes:
             if not forgets():
                 change.apply(names)
@@ -86,7 +86,9 @@ class Disk:
                 if target.parent.is_dir():
                     target.mkdir(exist_ok=True)
             elif target.parent.is_dir():
-                length = inode.kept if inode.kept == len(inode.data) else shortened(inode.kept, len(inode.data))
+                length = (
+                    inode.durable if inode.durable == len(inode.data) else shortened(inode.durable, len(inode.data))
+                )
                 target.write_bytes(inode.data[:length])
 
     def _change(self, change: Change) -> None:
@@ -95,10 +97,10 @@ class Disk:
 
     def _sync(self, path: str) -> None:
         inode = self.names[path]
-        inode.kept = len(inode.data)
+        inode.durable = len(inode.data)
         if inode.folder:
             done = [each for each in self.changes if os.path.dirname(each.add or each.remove or "") == path]  # noqa: PTH120 - strings
             for change in done:
-                change.apply(self.kept)
+                change.apply(self.durable)
             gone = {change.remove for change in done if change.add}
             self.changes = [each for each in self.changes if each not in done and each.add not in gone]

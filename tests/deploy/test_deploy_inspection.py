@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from outsideinnovation.deploy.releases import page as pages
 from outsideinnovation.deploy.releases.inspection import Rules, inspect
-from outsideinnovation.deploy.releases.links import Addresses, redirected
+from outsideinnovation.deploy.releases.links import ReleaseAddresses, redirected
 from outsideinnovation.deploy.releases.tree import Tree, compare
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -337,5 +337,5 @@ def test_an_unchanged_page_is_not_read(tmp_path: Path) -> None:
 
 def test_addresses_of_a_site_without_one_are_known() -> None:
     """A site that does not say its address has rooted links all the same."""
-    addresses = Addresses({"a b/index.html"}, "")
+    addresses = ReleaseAddresses({"a b/index.html"}, "")
     assert addresses.destination("../a%20b/#c", "c d/index.html") == ("a b/index.html", "c")

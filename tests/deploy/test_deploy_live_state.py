@@ -7,7 +7,7 @@ from tests_support import Blog
 
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.deploy import live_state
-from outsideinnovation.deploy.live_state import LiveState, Waiting
+from outsideinnovation.deploy.live_state import LiveState, UnpublishedDecisions
 
 NOW = datetime(2026, 5, 3, 10, 31, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -64,5 +64,5 @@ def test_waiting_is_what_readers_do_not_see_yet(blog: Blog, went_back: bool) -> 
     else:
         live_state.record(blog.site, seen, NOW, seconds=1, files=7)
     waiting = live_state.waiting(CommentQueue(blog.site.comments), live_state.read(blog.site))
-    assert waiting == Waiting(("00000002-new",), ("00000003-rejected",))
+    assert waiting == UnpublishedDecisions(("00000002-new",), ("00000003-rejected",))
     assert live_state.read(blog.site).went_back is went_back

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Discussion, Enclosure, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import Discussion, Enclosure, Feed, FeedEntry, InReplyTo, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.feeds.rdf import rdf
 from outsideinnovation.feeds.rss import rss
@@ -39,7 +39,7 @@ def entry(number: int, **changes) -> FeedEntry:
 def reply(number: int, **changes) -> FeedEntry:
     """Return a comment that answers a post."""
     post = entry(number)
-    answers = Answer(post.id, post.url)
+    answers = InReplyTo(post.id, post.url)
     return entry(number, id=f"{post.id}/comment", discussion=None, enclosure=None, answers=answers, **changes)
 
 

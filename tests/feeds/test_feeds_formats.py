@@ -14,7 +14,7 @@ from feed_rules import ATOM, THREAD, violations
 from feed_samples import FIRST_DAY, FORMATS, SITE, XML_FORMATS, entry, feed, reply
 
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Archive, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import ArchiveLinks, Feed, FeedEntry, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.feeds.rdf import rdf
 from outsideinnovation.feeds.rss import rss
@@ -162,7 +162,7 @@ def test_a_comment_says_in_atom_what_it_answers():
 
 def test_an_archive_page_names_its_neighbours_and_the_feed_of_today():
     """prev-archive, next-archive and current are links; fh:archive marks the page (RFC 5005, section 4)."""
-    data = atom(feed(), HERE, archive=Archive(f"{SITE}/1", f"{SITE}/3", f"{SITE}/now"))
+    data = atom(feed(), HERE, archive=ArchiveLinks(f"{SITE}/1", f"{SITE}/3", f"{SITE}/now"))
     assert violations(data, HERE) == []
     links = {link.rel: link.href for link in feedparser.parse(data).feed.links}
     assert links["prev-archive"] == f"{SITE}/1"
@@ -173,7 +173,7 @@ def test_an_archive_page_names_its_neighbours_and_the_feed_of_today():
 
 def test_the_feed_of_today_points_to_its_archive_and_is_none_itself():
     """The subscription document has prev-archive and no fh:archive."""
-    data = atom(feed(), HERE, archive=Archive(older=f"{SITE}/1"))
+    data = atom(feed(), HERE, archive=ArchiveLinks(older=f"{SITE}/1"))
     assert b"prev-archive" in data
     assert b"fh:archive" not in data
 

@@ -106,17 +106,17 @@ def test_a_published_slug_is_kept(tmp_path: Path) -> None:
         "groesse",
         "grosse",
     )
-    assert kept.kept == {"Größe": "groesse"}  # what is as the rule has it needs no memory
+    assert kept.recorded == {"Größe": "groesse"}  # what is as the rule has it needs no memory
 
 
 def test_only_what_may_change_is_kept() -> None:
     """A name of ASCII letters, one of the settings, and a slug that the post says itself are looked up nowhere."""
     made = slugs(SLUGS={"Ä": "ae"})
-    assert made.as_kept("tag", "Größe", "grosse") == "grosse:Gr%C3%B6%C3%9Fe"
+    assert made.as_recorded("tag", "Größe", "grosse") == "grosse:Gr%C3%B6%C3%9Fe"
     assert (
-        made.as_kept("tag", "C++", "c")
-        is made.as_kept("tag", "Ä", "ae")
-        is made.as_kept("content", "Größe", "own")
+        made.as_recorded("tag", "C++", "c")
+        is made.as_recorded("tag", "Ä", "ae")
+        is made.as_recorded("content", "Größe", "own")
         is None
     )
 

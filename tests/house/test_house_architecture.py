@@ -23,6 +23,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     DOMAINS,
     {"builder"},
     {"importers", "deploy"},
+    {"exporters"},
     {"notifications"},
     {"erasure", "doctor", "statistics"},
     FACES,
@@ -67,11 +68,12 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
     "markdownify": {"importers"},
+    "ijson": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room
 ONE_MODULE = {"nh3", "markdown_it", "tomli_w", "markdownify", "watchfiles", "math_core", "Stemmer"}
-ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL"}
+ONE_MODULE |= {"css_inline", "flufl", "dkim", "dns", "yaml", "webauthn", "PIL", "ijson"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

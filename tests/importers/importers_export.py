@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation import frontmatter, settings
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies
+from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
-from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
-from outsideinnovation.importers.movabletype.posts import PostWriter
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site

@@ -15,9 +15,10 @@ from pelican.utils import slugify
 from outsideinnovation.builder.urls import redirects as builders_redirects
 from outsideinnovation.comments.walk import POST
 from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.addresses import UnusableAddressError
 from outsideinnovation.importers.list_addresses import ListAddresses
-from outsideinnovation.importers.movabletype import addresses, redirects
-from outsideinnovation.importers.movabletype.addresses import UnusableAddressError
+from outsideinnovation.importers.movabletype import redirects
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Thing
 from outsideinnovation.percent_encoding import of_path

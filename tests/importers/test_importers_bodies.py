@@ -14,7 +14,8 @@ from tests_waiting import HANG
 
 from outsideinnovation import settings
 from outsideinnovation.importers import privacy
-from outsideinnovation.importers.movabletype import bodies, markdown_bodies
+from outsideinnovation.importers.blog import markdown_bodies
+from outsideinnovation.importers.movabletype import bodies
 
 PIECES = [
     "words", " ", "\n", "\n\n", "\t", "    ", "   \n", "*a*", "_b_", "# c", "> d", "1. e", "- f", "`g`", "```", "~~~",

@@ -3,40 +3,31 @@
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from importers_conversations import DISQUS_HEAD, WXR_HEAD, comment, disqus, item, post, thread, wordpress
+from importers_conversations import DISQUS_HEAD, disqus, item, post, thread, wordpress
 
 from outsideinnovation.importers import elements
-from outsideinnovation.importers.comment_export import CommentExport, Foreign
+from outsideinnovation.importers.comment_export import Foreign
 from outsideinnovation.importers.disqus import Disqus
-from outsideinnovation.importers.elements import Element
+from outsideinnovation.importers.elements import DamagedXmlError, Element
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.wordpress import WordPress
 
 SIZE = 400_000  # bytes: a twentieth of what is meant, since to measure memory takes long
 MANY = elements.MANY // 20
 MEMORY = 6_000_000  # bytes
 PAGE = thread(7, "https://old.example/2012/05/first.html")
 BOMBS = {
-    "elements": (WXR_HEAD + "<item>", "<a/>", "</item></channel></rss>"),
-    "elements in elements": (WXR_HEAD + "<item>", "<a><b><c/></b></a>", "</item></channel></rss>"),
-    "comments": (WXR_HEAD + "<item>", "<wp:comment/>", "</item></channel></rss>"),
+    "elements": (DISQUS_HEAD + "<post>", "<a/>", "</post></disqus>"),
+    "elements in elements": (DISQUS_HEAD + "<post>", "<a><b><c/></b></a>", "</post></disqus>"),
     "attributes": (
-        WXR_HEAD + "<item>",
+        DISQUS_HEAD + "<post>",
         "<x " + " ".join(f'a{n}=""' for n in range(200)) + "/>",
-        "</item></channel></rss>",
+        "</post></disqus>",
     ),
-    "elements in a post": (DISQUS_HEAD + "<post>", "<a/>", "</post></disqus>"),
     "posts before their thread": (DISQUS_HEAD, '<post dsq:id="1"><thread dsq:id="1"/></post>', "</disqus>"),
     "posts without anything": (DISQUS_HEAD, "<post/>", "</disqus>"),
 }
-
-
-def reader(path: Path) -> CommentExport:
-    """Return the reader of an export by its name."""
-    return WordPress(path, ZoneInfo("UTC")) if path.stem == "wordpress" else Disqus(path)
 
 
 @pytest.mark.parametrize(("head", "part", "tail"), BOMBS.values(), ids=BOMBS)
@@ -45,7 +36,7 @@ def test_many_small_elements_take_little_memory(
 ) -> None:
     """They are read through or refused with a line: eight megabytes never take hundreds."""
     monkeypatch.setattr(elements, "MANY", MANY)
-    path = tmp_path / ("wordpress.xml" if head.startswith(WXR_HEAD) else "disqus.xml")
+    path = tmp_path / "disqus.xml"
     path.write_text(head + part * (SIZE // len(part)) + tail, "utf-8")
     tracemalloc.start()
     try:
@@ -63,7 +54,7 @@ def test_many_small_elements_take_little_memory(
 def outcome(path: Path) -> str:
     """Read an export to its end, and return what is said of it."""
     try:
-        number = sum(1 for _ in reader(path).comments())
+        number = sum(1 for _ in Disqus(path).comments())
     except UnreadableExportError as refusal:
         return str(refusal)
     return f"read {number}"
@@ -78,20 +69,6 @@ def test_more_threads_than_memory_may_hold_are_refused(tmp_path: Path, monkeypat
     assert outcome(path) == "read 0"
     path.write_text(disqus(*threads), "utf-8")
     assert "more than 2 threads: export or split it into smaller files. Nothing was imported." in outcome(path)
-
-
-def test_a_post_with_ten_thousand_comments_comes_in(tmp_path: Path) -> None:
-    """As WordPress writes them: each with what its spam filter remembers."""
-    meta = "".join(
-        f"<wp:commentmeta><wp:meta_key>akismet_{n}</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:commentmeta>"
-        for n in range(6)
-    )
-    path = tmp_path / "wordpress.xml"
-    one = comment(1).replace("</wp:comment>", f"{meta}</wp:comment>")
-    assert meta in one
-    many = [one.replace("<wp:comment_id>1<", f"<wp:comment_id>{number}<") for number in range(1, 10_001)]
-    path.write_text(wordpress(item("https://old.example/2005/12/first.html", *many)), "utf-8")
-    assert outcome(path) == "read 10000"
 
 
 def test_a_post_before_its_thread_is_read_once(tmp_path: Path) -> None:
@@ -110,3 +87,46 @@ def test_an_empty_element_has_no_children() -> None:
     """None is none, whatever is asked of it."""
     empty = Element("a", {}, 1)
     assert (empty.child("b"), list(empty.all("b")), empty.value("b")) == (None, [], "")
+
+
+def read_until_damage(path: Path) -> tuple[list[Element], DamagedXmlError | None]:
+    """Return the items that come whole, and what then stopped the reading."""
+    found: list[Element] = []
+    try:
+        found.extend(elements.read(path, "rss", ("item",)))
+    except DamagedXmlError as damage:
+        return found, damage
+    return found, None
+
+
+def test_what_is_whole_comes_before_the_damage_is_told(tmp_path: Path) -> None:
+    """A file that was cut off gives all that is before the cut, though it is read in one piece."""
+    path = tmp_path / "wordpress.xml"
+    whole = wordpress(*(item(f"https://old.example/{number}") for number in range(3)))
+    path.write_text(whole[: whole.rindex("<item>") + 20], "utf-8")
+    found, damage = read_until_damage(path)
+    assert len(found) == 2
+    assert damage is not None
+    assert damage.line == whole[: whole.rindex("<item>")].count("\n") + 2
+
+
+def test_an_element_knows_the_namespace_that_its_prefix_stands_for(tmp_path: Path) -> None:
+    """By the nearest declaration, until the element that declares it ends."""
+    path = tmp_path / "wordpress.xml"
+    path.write_text(
+        '<rss xmlns="a:" xmlns:x="b:"><item><one/><x:two xmlns:x="c:"><x:three/></x:two><x:four/><y:five/></item></rss>',
+        "utf-8",
+    )
+    (one,), _ = read_until_damage(path)
+    assert one.namespace == "a:"
+    assert [each.namespace for each in one.children or ()] == ["a:", "c:", "b:", ""]
+    assert [each.namespace for two in one.all("two") for each in two.children or ()] == ["c:"]
+
+
+def test_a_text_may_be_longer_where_its_reader_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A post is longer than a comment."""
+    monkeypatch.setattr(elements, "TEXT_LENGTH", 10)
+    path = tmp_path / "wordpress.xml"
+    path.write_text("<rss><item>twelve chars</item></rss>", "utf-8")
+    assert [each.cut for each in elements.read(path, "rss", ("item",))] == [True]
+    assert [each.text for each in elements.read(path, "rss", ("item",), text_length=12)] == ["twelve chars"]

@@ -332,8 +332,32 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(blog: Blog, old: Pat
     write_site(old, SITES["hugo"][0])
     (tmp_path / "secret.png").write_text(CANARY, "utf-8")
     (old / "static" / "out.png").symlink_to(tmp_path / "secret.png")
-    bring(blog, old, "hugo")
+    told = bring(blog, old, "hugo")
     assert not (blog.content / "out.png").exists()
+    assert "static/out.png: a link that leads out of the folder" in told
+
+
+def test_posts_may_be_behind_a_link_inside_the_folder(blog: Blog, old: Path) -> None:
+    """Jekyll reads a ``_posts`` that is a link; a circle of links ends."""
+    post = "---\ntitle: Note\n---\nBehind a link.\n"
+    write_site(old, {"_config.yml": "", "_texts/2024-01-01-a.md": post, "_drafts/b.md": post})
+    (old / "_posts").symlink_to("_texts")
+    (old / "_drafts" / "round").symlink_to(old)
+    bring(blog, old, "jekyll")
+    assert sorted(path.name for path in (blog.content / "posts").rglob("*.md")) == ["a.md", "b.md"]
+
+
+@pytest.mark.parametrize("leads_to", ["elsewhere", "nowhere"])
+def test_posts_behind_a_link_that_is_not_followed_are_named(blog: Blog, old: Path, leads_to: str) -> None:
+    """Nobody believes that all was brought over when a whole folder was not."""
+    write_site(old.parent / "elsewhere", {"2024-01-01-a.md": "---\ntitle: A\n---\nWords.\n"})
+    write_site(old, {"_config.yml": "", "about.md": "---\ntitle: About\n---\nWords.\n"})
+    (old / "_posts").symlink_to(old.parent / leads_to)
+    assert "_posts: a link that leads" in bring(blog, old, "jekyll")
+    (old / "about.md").unlink()
+    refused = blog.run("import", "markdown", str(old), "--from", "jekyll")
+    assert refused.exit_code == 1
+    assert "_posts: a link that leads" in refused.stderr
 
 
 PERMALINKS = [

@@ -10,9 +10,9 @@ from test_importers_bodies import shown
 
 from outsideinnovation import settings
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies
 from outsideinnovation.importers.html_comparison import says_the_same
 from outsideinnovation.importers.movabletype import bodies
-from outsideinnovation.importers.movabletype.markdown_bodies import MarkdownBodies
 
 RENDER = Markdown(settings.MARKDOWN).convert
 
@@ -112,4 +112,4 @@ def test_what_stayed_html_is_counted(tmp_path: Path) -> None:
         entry("<p>a <b>b</b></p>", more="<p><small>c</small></p><details>d</details>"),
         as_markdown=converter.convert,
     )
-    assert (converter.converted, converter.kept) == (1, 1)
+    assert (converter.converted, converter.kept_as_html) == (1, 1)

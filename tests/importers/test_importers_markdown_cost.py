@@ -11,7 +11,7 @@ from markdown import Markdown
 
 from outsideinnovation.builder.fast_paths.markdown.versions import OPTIONS
 from outsideinnovation.importers import markdown_cost
-from outsideinnovation.importers.movabletype import markdown_bodies
+from outsideinnovation.importers.blog import markdown_bodies
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 SIZE = 120_000  # characters; each of these takes Python-Markdown minutes, or more levels than Python can call itself

@@ -9,16 +9,16 @@ from importers_conversations import comment, item, wordpress
 
 from outsideinnovation.importers.comment_export import ExportedStatus, Foreign, Why
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.wordpress import WordPress
+from outsideinnovation.importers.wordpress.conversation import WordPressComments
 
 LINK = "https://old.example/2012/05/first/"
 
 
-def read(tmp_path: Path, text: str) -> tuple[list[Foreign], WordPress]:
+def read(tmp_path: Path, text: str) -> tuple[list[Foreign], WordPressComments]:
     """Return the comments of an export, and its reader."""
     export = tmp_path / "blog.xml"
     export.write_text(text, "utf-8")
-    reader = WordPress(export, ZoneInfo("Europe/Berlin"))
+    reader = WordPressComments(export, ZoneInfo("Europe/Berlin"))
     return list(reader.comments()), reader
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.languages.message import Message, Moment, Translator, said
+from outsideinnovation.languages.message import Message, Moment, Translator, message_of
 
 GERMAN = Translator.of("de", "Europe/Berlin")
 
@@ -40,6 +40,6 @@ def test_what_nobody_has_translated_stays_as_it_is() -> None:
 
 def test_an_error_keeps_its_message() -> None:
     """So that who catches it can still say it in another language."""
-    assert GERMAN.words(said(ConflictError(Message("closed")))) == "geschlossen"
-    assert said(ConflictError("another text")) == "another text"
-    assert said(ConflictError()) == ""
+    assert GERMAN.words(message_of(ConflictError(Message("closed")))) == "geschlossen"
+    assert message_of(ConflictError("another text")) == "another text"
+    assert message_of(ConflictError()) == ""

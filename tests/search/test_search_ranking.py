@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outsideinnovation.search import scale
-from outsideinnovation.search.ranking import Group, Scoring, idf, score
+from outsideinnovation.search.ranking import QueryWord, Scoring, idf, score
 
 
 def posting(frequency: int, sections: int = 1, *, length: int = 100, code: int = 64, remark: int = 0) -> bytes:
@@ -14,7 +14,7 @@ def posting(frequency: int, sections: int = 1, *, length: int = 100, code: int =
 
 def scores(*groups: dict[int, bytes]) -> dict[int, float]:
     """Return the scores of documents in a collection of a thousand."""
-    found = score([Group(1, [group]) for group in groups], 1000, 100_000, Scoring())
+    found = score([QueryWord(1, [group]) for group in groups], 1000, 100_000, Scoring())
     return {number: points for number, (points, _) in found.items()}
 
 
@@ -55,7 +55,7 @@ def test_more_of_the_words_beat_more_of_one() -> None:
 
 def test_a_hit_lands_at_the_comment_that_most_words_name() -> None:
     """Where no word is outside of comments; of equal ones at the oldest."""
-    groups = [Group(1, [{1: posting(1, code=32, remark=remark)}]) for remark in (2, 4, 4)]
+    groups = [QueryWord(1, [{1: posting(1, code=32, remark=remark)}]) for remark in (2, 4, 4)]
     assert score(groups, 10, 1000, Scoring())[1][1].comment() == 4
     assert score(groups[:2], 10, 1000, Scoring())[1][1].comment() == 2
-    assert score([*groups, Group(1, [{1: posting(1)}])], 10, 1000, Scoring())[1][1].comment() is None
+    assert score([*groups, QueryWord(1, [{1: posting(1)}])], 10, 1000, Scoring())[1][1].comment() is None

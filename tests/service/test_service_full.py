@@ -79,7 +79,7 @@ def test_whoever_watches_the_service_hears_that_there_is_no_room(blog: Blog) -> 
     answer = reader.browser.get("/healthz")
     assert answer.status_code == 503
     assert answer.json["status"] == "failing"
-    assert "1 comments wait already" in answer.json["error"]
+    assert "1 comment waits already" in answer.json["error"]
     reader.close()
 
 

@@ -211,13 +211,13 @@ made = logging.root.manager.loggerDict.items()
 names = [name for name, each in made if name.startswith("outsideinnovation.") and isinstance(each, logging.Logger)]
 import pelican
 logging.basicConfig(level=logging.INFO, format="%(message)s")
-for name in 2 * names: logging.getLogger(name).info("%s: 1 mails sent.", name)
+for name in 2 * names: logging.getLogger(name).info("%s: 1 mail sent.", name)
 """
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"
     )
     said = Counter(ran.stderr.splitlines())
-    assert "outsideinnovation.service.jobs: 1 mails sent." in said
+    assert "outsideinnovation.service.jobs: 1 mail sent." in said
     assert set(said.values()) == {2}
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.sidebar.feed_formats import FeedError, headlines
+from outsideinnovation.sidebar.feed_elements import FeedError
+from outsideinnovation.sidebar.feed_formats import headlines
 from outsideinnovation.sidebar.headline import KEPT, LENGTH, Headline
 
 URL = "https://news.example/feeds/all.xml"

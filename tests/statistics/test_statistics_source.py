@@ -19,7 +19,7 @@ from outsideinnovation.comments.record import Comment, Status, new_id
 from outsideinnovation.comments.submission import TRUST
 from outsideinnovation.erasure import erase
 from outsideinnovation.statistics import as_rows
-from outsideinnovation.statistics.figures import MonthFigures, Part, Statistics
+from outsideinnovation.statistics.figures import MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.statistics.source import FRESH, MOST_DISCUSSED, MOST_PROBLEMS, StatisticsSource
 from outsideinnovation.subscriptions.status import Event, SubscriptionStatus
 from outsideinnovation.subscriptions.store import subscribers
@@ -234,7 +234,7 @@ def test_damaged_files_are_named_and_the_rest_is_counted(counted: CountedBlog) -
     (counted.blog.site.instance / "subscriptions.sqlite").write_bytes(b"no database" * 1000)
     found = counted.look()
     assert (found.comments.counts[Status.APPROVED], found.answers.median) == (1, HOUR)
-    assert (found.subscribers, found.uncounted) == (None, {Part.POSTS, Part.SUBSCRIPTIONS})
+    assert (found.subscribers, found.uncounted) == (None, {StatisticsPart.POSTS, StatisticsPart.SUBSCRIPTIONS})
     said = "\n".join(found.problems)
     for part in (
         "content/comments/approved/first/00000001-broken.md:1: cannot be read",
@@ -266,7 +266,7 @@ def test_private_files_that_cannot_be_read_are_named(counted: CountedBlog) -> No
     counted.blog.site.decisions.mkdir()
     found = counted.look()
     assert found.problems[0].startswith("Answer times are not counted: ")
-    assert (found.uncounted, as_rows.as_object(found, "/")["answers"]) == ({Part.ANSWERS}, None)
+    assert (found.uncounted, as_rows.as_object(found, "/")["answers"]) == ({StatisticsPart.ANSWERS}, None)
 
 
 def test_nothing_is_counted_anew_within_a_minute(counted: CountedBlog) -> None:

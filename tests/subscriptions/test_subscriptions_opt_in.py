@@ -15,7 +15,7 @@ from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.subscribers import SubscriberStore
 from outsideinnovation.subscriptions.store.subscription_requests import SubscriptionRequestStore
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences, Source
-from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.subscriptions.unsubscribe import SubscriptionAccess
 from outsideinnovation.tokens import ExpiredTokenError, Keyring, Purpose, TokenError
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -141,7 +141,7 @@ def test_who_complained_is_never_written_to(subscribed: SubscribedBlog, now: dat
 def test_who_says_that_they_never_asked_is_left_in_peace(subscribed: SubscribedBlog, now: datetime) -> None:
     """For a month: the link to leave stands in the confirmation too."""
     (notice,) = subscribed.request("dana@example.org", now)
-    Membership(subscribed.database).unsubscribe(notice.subscriber.token, now)
+    SubscriptionAccess(subscribed.database).unsubscribe(notice.subscriber.token, now)
     assert subscribed.request("dana@example.org", now + DAY) == []
     assert subscribed.request("dana@example.org", now + NOT_ME + DAY) != []
 
@@ -150,7 +150,7 @@ def test_an_old_link_does_not_undo_an_unsubscribing(subscribed: SubscribedBlog, 
     """Only one that was asked for afterwards does."""
     old = subscribed.link("dana@example.org", now)
     dana, _ = subscribed.opt_in.confirm(old, now + HOUR)
-    Membership(subscribed.database).unsubscribe(dana.token, now + 2 * HOUR)
+    SubscriptionAccess(subscribed.database).unsubscribe(dana.token, now + 2 * HOUR)
     with pytest.raises(ConflictError, match="unsubscribed since"):
         subscribed.opt_in.confirm(old, now + 3 * HOUR)
     new = subscribed.link("dana@example.org", now + 4 * HOUR)
@@ -161,7 +161,7 @@ def test_an_unused_link_does_not_undo_an_unsubscribing_either(subscribed: Subscr
     """Of two that were sent before it."""
     unused = subscribed.link("dana@example.org", now)
     dana, _ = subscribed.opt_in.confirm(subscribed.link("dana@example.org", now + HOUR), now + HOUR)
-    Membership(subscribed.database).unsubscribe(dana.token, now + 2 * HOUR)
+    SubscriptionAccess(subscribed.database).unsubscribe(dana.token, now + 2 * HOUR)
     with pytest.raises(ConflictError):
         subscribed.opt_in.confirm(unused, now + 3 * HOUR)
 

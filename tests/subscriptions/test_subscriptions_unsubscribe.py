@@ -11,7 +11,7 @@ from outsideinnovation.subscriptions.status import SubscriptionStatus
 from outsideinnovation.subscriptions.store.database import Database
 from outsideinnovation.subscriptions.store.issues import IssueStore
 from outsideinnovation.subscriptions.subscriber import Frequency, Preferences
-from outsideinnovation.subscriptions.unsubscribe import Membership
+from outsideinnovation.subscriptions.unsubscribe import SubscriptionAccess
 from outsideinnovation.tokens import TokenError
 
 YEARS = timedelta(days=3650)
@@ -20,9 +20,9 @@ YEARS = timedelta(days=3650)
 def test_a_click_unsubscribes_for_good_and_twice_is_as_good_as_once(database: Database, now: datetime) -> None:
     """Years later too (RFC 8058)."""
     dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
-    first = Membership(database).unsubscribe(dana.token, now + YEARS)
+    first = SubscriptionAccess(database).unsubscribe(dana.token, now + YEARS)
     assert (first.status, first.since) == (SubscriptionStatus.UNSUBSCRIBED, now + YEARS)
-    assert Membership(database).unsubscribe(dana.token, now + 2 * YEARS) == first
+    assert SubscriptionAccess(database).unsubscribe(dana.token, now + 2 * YEARS) == first
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_a_click_unsubscribes_for_good_and_twice_is_as_good_as_once(database: Da
 def test_whoever_may_still_get_a_mail_may_leave(database: Database, now: datetime, status: SubscriptionStatus) -> None:
     """A mail may be on its way for a long time."""
     dana = reader(database, "dana@example.org", status, now)
-    assert Membership(database).unsubscribe(dana.token, now).status is SubscriptionStatus.UNSUBSCRIBED
+    assert SubscriptionAccess(database).unsubscribe(dana.token, now).status is SubscriptionStatus.UNSUBSCRIBED
 
 
 def test_who_complained_stays_suppressed(database: Database, now: datetime) -> None:
     """To unsubscribe is less than to complain."""
     dana = reader(database, "dana@example.org", SubscriptionStatus.SUPPRESSED, now)
-    assert Membership(database).unsubscribe(dana.token, now).status is SubscriptionStatus.SUPPRESSED
+    assert SubscriptionAccess(database).unsubscribe(dana.token, now).status is SubscriptionStatus.SUPPRESSED
 
 
 @pytest.mark.parametrize("token", ["", "0" * 32, "dana@example.org", "x" * 5000, "\0", "é" * 32])
@@ -45,13 +45,13 @@ def test_a_token_of_nobody_is_told(database: Database, now: datetime, token: str
     """As a TokenError, whatever it holds."""
     reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
     with pytest.raises(TokenError, match="copy it whole"):
-        Membership(database).unsubscribe(token, now)
+        SubscriptionAccess(database).unsubscribe(token, now)
 
 
 def test_opening_the_page_changes_nothing(database: Database, now: datetime) -> None:
     """GET never acts: scanners unsubscribed whole companies."""
     dana = reader(database, "dana@example.org", SubscriptionStatus.CONFIRMED, now)
-    assert Membership(database).of(dana.token) == dana == PreferencesPage(database).show(dana.token)
+    assert SubscriptionAccess(database).of(dana.token) == dana == PreferencesPage(database).show(dana.token)
 
 
 def test_preferences_are_changed_as_a_whole(database: Database, now: datetime) -> None:

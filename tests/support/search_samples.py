@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.search.document import Document, DocumentComment
-from outsideinnovation.search.ranking import Group, Scoring, score
+from outsideinnovation.search.ranking import QueryWord, Scoring, score
 from outsideinnovation.search.shards.clear import terms, words
 from outsideinnovation.search.shards.layer import unpack
 from outsideinnovation.search.stems import Stems
@@ -101,7 +101,7 @@ class Shards:
             weights[stems[word]] = weights.get(stems[word], 0) + 1
         left = {stem: weight for stem, weight in weights.items() if stem not in common} or weights
         postings, rows = self._postings(left)
-        groups = [Group(weight, [postings[stem]]) for stem, weight in left.items()]
+        groups = [QueryWord(weight, [postings[stem]]) for stem, weight in left.items()]
         found = score(groups, self.manifest["docs"], self.manifest["length"], Scoring())
         ordered = sorted(found, key=lambda number: (-found[number][0], -rows[number][3], rows[number][0]))
         return [(rows[number][0], found[number][0]) for number in ordered[:limit]]

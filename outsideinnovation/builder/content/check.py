@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from outsideinnovation.builder.content.links_between import LinksBetween
+from outsideinnovation.builder.content.shared_drafts import NOTHING_SHARED, SharedDrafts
 from outsideinnovation.builder.content.text_check import CheckedText, TextCheck, Thoroughness
 from outsideinnovation.builder.incremental.stamps import is_left_over, lost_link, unreadable
 from outsideinnovation.builder.incremental.workers import flat, in_parts
@@ -36,14 +37,18 @@ class CheckedContent:
 
 
 def check(
-    content: Path, configuration: Configuration, only: Iterable[Path] = (), horizon: datetime | None = None
+    content: Path,
+    configuration: Configuration,
+    only: Iterable[Path] = (),
+    horizon: datetime | None = None,
+    shared: SharedDrafts = NOTHING_SHARED,
 ) -> list[Problem]:
     """Return every problem in the posts and pages below *content* that are Markdown; or in *only* those files.
 
-    What is dated after the *horizon* waits (None: nothing). In a translated site posts that differ in their ``Lang`` may
-    share a slug.
+    What is dated after the *horizon* waits (None: nothing); drafts that are *shared* are read before. In a translated site
+    posts that differ in their ``Lang`` may share a slug.
     """
-    return look(content, configuration, Thoroughness(), only, horizon).problems
+    return look(content, configuration, Thoroughness(), only, horizon, shared).problems
 
 
 def look(
@@ -52,6 +57,7 @@ def look(
     thoroughness: Thoroughness,
     only: Iterable[Path] = (),
     horizon: datetime | None = None,
+    shared: SharedDrafts = NOTHING_SHARED,
 ) -> CheckedContent:
     """Look at what ``check`` does, and at what *thoroughness* says, each file once, on all cores."""
     problems: list[Problem] = []
@@ -64,7 +70,7 @@ def look(
 
     texts = {each.path: each for each in flat(in_parts(looked_at, list(paths), PART))}
     taken = [found for found in _taken(content, texts) if _is_wanted(found.path, wanted)]
-    between = LinksBetween(content, configuration, texts, horizon)
+    between = LinksBetween(content, configuration, texts, horizon, shared)
     return CheckedContent(texts, (*problems, *taken, *between.problems()))
 
 

@@ -194,12 +194,12 @@ def at_name(path: Path, field: Field, what: str, remedy: str, meant: str | None 
 def _contradictions(path: Path, seen: Mapping[str, Field]) -> Iterator[Problem]:
     """Yield a problem where one field hides the post and another does not."""
     status = seen.get("status")
-    said = [(field, field.hides) for key in HIDING if (field := seen.get(key))]
+    hiding = [(field, field.hides) for key in HIDING if (field := seen.get(key))]
     if status and status.value:
-        said.append((status, status.value.lower() not in SHOWN))
-    for field, hides in said[1:]:
-        if None not in {hides, said[0][1]} and hides is not said[0][1]:
-            other = said[0][0]
+        hiding.append((status, status.value.lower() not in SHOWN))
+    for field, hides in hiding[1:]:
+        if None not in {hides, hiding[0][1]} and hides is not hiding[0][1]:
+            other = hiding[0][0]
             what = f"{field.name} {field.value!r} contradicts {other.name} {other.value!r} in line {other.line}"
             yield at_value(path, field, what, "keep one of them")
 

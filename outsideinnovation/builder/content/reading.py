@@ -9,6 +9,7 @@ from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import LinkCheck, may_have_links
 from outsideinnovation.builder.content.markdown import MarkdownError
 from outsideinnovation.builder.content.rows import Composer, Row
+from outsideinnovation.builder.content.shared_drafts import NOTHING_SHARED, SharedDrafts
 from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import Problem
@@ -27,14 +28,16 @@ class Reading:
 
 
 class ContentReader:
-    """Reads the Markdown files of one site, as of the time *now*."""
+    """Reads the Markdown files of one site, as of the time *now*; drafts that are *shared* have addresses."""
 
-    def __init__(self, content: Path, settings: Configuration, now: datetime) -> None:
+    def __init__(
+        self, content: Path, settings: Configuration, now: datetime, shared: SharedDrafts = NOTHING_SHARED
+    ) -> None:
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
         self.horizon = settings.content.horizon(now)
         self.slugs = of_content(content, settings.content)
-        self._composer = Composer(settings, self.slugs, self.horizon)
+        self._composer = Composer(settings, self.slugs, self.horizon, shared)
         self._link_check = LinkCheck(content, settings)
         self._has_formulas = settings.content.is_extended
 

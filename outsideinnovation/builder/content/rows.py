@@ -15,6 +15,7 @@ from outsideinnovation.builder.content.dates import read_date
 from outsideinnovation.builder.content.fields import listed
 from outsideinnovation.builder.content.languages import language
 from outsideinnovation.builder.content.markdown import Markdown
+from outsideinnovation.builder.content.shared_drafts import NOTHING_SHARED, SharedDrafts
 from outsideinnovation.builder.content.waiting import UNSHOWN, WAITING, is_waiting, status_and_date
 from outsideinnovation.builder.incremental.stamps import digest
 from outsideinnovation.configuration import Configuration
@@ -66,6 +67,7 @@ class Row(NamedTuple):
     series_index: str = ""  # the place in it that the head says, a number
     toc: str = ""  # whether it has a table of contents, as its head says
     pictures: tuple[str, ...] = ()  # the addresses of its pictures, as they are written
+    shared_until: str = ""  # of a draft with a private address
 
     @property
     def when(self) -> datetime:
@@ -125,15 +127,21 @@ class Keywords:
 class Composer:
     """Makes rows and HTML of documents, by the site's settings, exactly as Pelican would; dates after the *horizon* wait.
 
-    Who plans addresses alone needs no keywords.
+    Drafts that are *shared* are at their private addresses. Who plans addresses alone needs neither those nor keywords.
     """
 
     def __init__(
-        self, settings: Configuration, slugs: Slugs, horizon: datetime | None, *, has_keywords: bool = True
+        self,
+        settings: Configuration,
+        slugs: Slugs,
+        horizon: datetime | None,
+        shared: SharedDrafts = NOTHING_SHARED,
+        *,
+        has_keywords: bool = True,
     ) -> None:
         self._settings, site, lists = settings, settings.site, settings.lists
         self._slugs = slugs
-        self._horizon = horizon
+        self._horizon, self._shared = horizon, shared
         self._markdown = Markdown.of(settings)
         self._zone = site.zone
         self._lists = {"CATEGORY": lists.category_url, "TAG": lists.tag_url, "AUTHOR": lists.author_url}
@@ -161,13 +169,17 @@ class Composer:
         description = post.description(summary or markup)
         summary = summary or post.summary(description)
         url, save_as = self._place(document, status, slug, date, category, is_post=is_post)
+        identifier = document.value("id") or slug
+        shared = self._shared.of(identifier, is_post=is_post) if status in UNSHOWN else None
+        if shared:
+            url, save_as = shared.url, f"{shared.url}index.html"
         categories = tuple(dict.fromkeys([category, *more]))
         authors = tuple(self._authors(document))
         shown = (document.value("title"), url, date.isoformat() if date else "")
         return Row(
             path=path,
             is_post=is_post,
-            id=document.value("id") or slug,
+            id=identifier,
             title=shown[0],
             slug=slug,
             status=status,
@@ -196,6 +208,7 @@ class Composer:
             series_index=document.value("series_index"),
             toc=document.value("toc"),
             pictures=tuple(dict.fromkeys(sources(markup + summary))) if self._settings.pictures.is_on else (),
+            shared_until=shared.until.isoformat() if shared else "",
         )
 
     def _place(
@@ -215,8 +228,8 @@ class Composer:
         if status in UNSHOWN:
             return url, save_as
         own = document.value("save_as")
-        if said := document.get("url"):
-            url = percent_encoding.of_url(said.value)
+        if field := document.get("url"):
+            url = percent_encoding.of_url(field.value)
         elif own:
             url = percent_encoding.of_page(own)
         return url, own or save_as

@@ -9,7 +9,7 @@ Post = TypeVar("Post")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SeriesPart:
     """What a post says of its series: ``Series``, ``Series_index`` as it is written, and its date."""
 
     name: str
@@ -17,16 +17,16 @@ class Part:
     date: datetime
 
 
-def series(posts: Iterable[Post], part: Callable[[Post], Part]) -> dict[str, list[Post]]:
+def series(posts: Iterable[Post], part: Callable[[Post], SeriesPart]) -> dict[str, list[Post]]:
     """Return the posts of each series by its name: those with an index first, by it, then the others by date.
 
     That is the order of pelican-series, but that 10 comes after 9.
     """
-    found: dict[str, list[tuple[Part, Post]]] = {}
+    found: dict[str, list[tuple[SeriesPart, Post]]] = {}
     for post in posts:
-        said = part(post)
-        if said.name:
-            found.setdefault(said.name, []).append((said, post))
+        place = part(post)
+        if place.name:
+            found.setdefault(place.name, []).append((place, post))
     return {
         name: [post for _, post in sorted(parts, key=lambda each: _order(each[0]))] for name, parts in found.items()
     }
@@ -45,5 +45,5 @@ def as_shown(name: str, place: int, parts: Sequence[Any]) -> Mapping[str, Any]:
     }
 
 
-def _order(part: Part) -> tuple[bool, int, datetime]:
+def _order(part: SeriesPart) -> tuple[bool, int, datetime]:
     return not part.index, int(part.index or 0), part.date

@@ -140,12 +140,12 @@ class TextCheck:
 
     def _claim(self, where: Path, document: ContentFile) -> tuple[str, Problem] | None:
         """Return the id of a post, and the problem where it is taken; what it is taken by is left open, as ``{}``."""
-        said = document.get("id") or document.get("slug")
-        if self._configuration.content.slug_source != "basename" and not said:
+        identity = document.get("id") or document.get("slug")
+        if self._configuration.content.slug_source != "basename" and not identity:
             return None  # the slug is made of the title: who shares it is told when addresses are
         ident = post_id(where, document, self._configuration, self._slugs)
         what, remedy = f"the id {ident!r} is that of", "give this post an `Id:` of its own"
-        return ident, at_value(where, said, what, remedy) if said else Problem(where, 1, what, remedy)
+        return ident, at_value(where, identity, what, remedy) if identity else Problem(where, 1, what, remedy)
 
     def _waiting(self, path: str, state: tuple[str, datetime | None] | None) -> Waiting | None:
         if state and state[1] and is_waiting(*state, self._horizon):

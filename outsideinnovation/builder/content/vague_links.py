@@ -26,9 +26,9 @@ def is_vague(words: str) -> bool:
 
 def vague_places(source: str, first_line: int, words: str) -> Iterator[tuple[int, int, int]]:
     """Yield line, column and length of each link of *source*, Markdown that begins in *first_line*, whose text is *words*."""
-    said = r"\s+".join(map(re.escape, words.split()))
-    in_markdown = rf"(?<!!)\[\s*[*_]*(?P<text>{said})[*_]*\s*\](?=[(\[])"
-    written = re.compile(rf"{in_markdown}|<a\b[^>]*>\s*(?P<html>{said})\s*</a\b", re.IGNORECASE)
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    in_markdown = rf"(?<!!)\[\s*[*_]*(?P<text>{pattern})[*_]*\s*\](?=[(\[])"
+    written = re.compile(rf"{in_markdown}|<a\b[^>]*>\s*(?P<html>{pattern})\s*</a\b", re.IGNORECASE)
     for found in written.finditer(source):
         start, end = found.span("text" if found["text"] is not None else "html")
         yield *place_of(source, start if end > start else found.start(), first_line), (end - start) or len(found[0])

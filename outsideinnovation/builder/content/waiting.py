@@ -33,8 +33,8 @@ def status_and_date(
     """Return what a post or page says of its status and date, in its head or by its place (*given*). Raises DateError."""
     from outsideinnovation.builder.content.dates import read_date  # noqa: PLC0415 - likewise
 
-    said, date = (document.value(key) or (given or {}).get(key, "") for key in ("status", "date"))
-    return said.strip().lower() or "published", read_date(date, zone) if date else None
+    status, date = (document.value(key) or (given or {}).get(key, "") for key in ("status", "date"))
+    return status.strip().lower() or "published", read_date(date, zone) if date else None
 
 
 def is_waiting(status: str, date: datetime | None, now: datetime | None) -> bool:

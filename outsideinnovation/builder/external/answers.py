@@ -22,7 +22,7 @@ ENDED = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnswer:
     """An answer, and when it came."""
 
     answer: Answer
@@ -38,7 +38,7 @@ class Known:
 class Answers:
     """The answers by address, and until when hosts want to be left alone."""
 
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, KnownAnswer] = field(default_factory=dict)
     paused: dict[str, datetime] = field(default_factory=dict)
 
     @classmethod
@@ -46,12 +46,12 @@ class Answers:
         """Return those of the site whose private folder is *instance*; what cannot be read is as if it had never been asked."""
         read = cls()
         with suppress(OSError, ValueError, AttributeError, TypeError):
-            said = json.loads(_path(instance).read_bytes())
-            for address, (asked, status, problem, moved) in said["addresses"].items():
-                read.known[address] = Known(
+            document = json.loads(_path(instance).read_bytes())
+            for address, (asked, status, problem, moved) in document["addresses"].items():
+                read.known[address] = KnownAnswer(
                     Answer(int(status), str(problem), str(moved)), datetime.fromisoformat(asked)
                 )
-            read.paused = {host: datetime.fromisoformat(until) for host, until in said["paused"].items()}
+            read.paused = {host: datetime.fromisoformat(until) for host, until in document["paused"].items()}
         return read
 
     def write(self, instance: Path, now: datetime) -> None:
@@ -77,7 +77,7 @@ class Answers:
 
     def keep(self, address: str, host: str, answer: Answer, now: datetime) -> None:
         """Remember an answer, and that its host wants to be left alone, where it says so."""
-        self.known[address] = Known(answer, now)
+        self.known[address] = KnownAnswer(answer, now)
         if answer.wait:
             self.paused[host] = now + min(timedelta(seconds=answer.wait), LONGEST)
 

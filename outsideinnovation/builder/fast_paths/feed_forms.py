@@ -13,7 +13,7 @@ from functools import cache
 
 from outsideinnovation.builder.fast_paths import FastPath, is_on
 from outsideinnovation.feeds.atom import atom
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Enclosure, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import ArchiveLinks, Discussion, Enclosure, Feed, FeedEntry, InReplyTo, Person
 from outsideinnovation.feeds.feed_text import legal
 
 END = "</feed>"
@@ -22,7 +22,9 @@ MANY = 10**12
 Values = dict[str, str]
 
 
-def filled_atom(feed: Feed, address: str, *, archive: Archive | None = None, stylesheet: str | None = None) -> bytes:
+def filled_atom(
+    feed: Feed, address: str, *, archive: ArchiveLinks | None = None, stylesheet: str | None = None
+) -> bytes:
     """Return what ``feeds.atom.atom`` returns."""
     around = _feed_values(feed, address, archive)
     entries = [_entry_values(entry, feed) for entry in feed.entries]
@@ -37,7 +39,7 @@ def _is_usual(values: Values) -> bool:
     return all(value and legal(value) == value for value in values.values())
 
 
-def _feed_values(feed: Feed, address: str, archive: Archive | None) -> Values:
+def _feed_values(feed: Feed, address: str, archive: ArchiveLinks | None) -> Values:
     values = {
         "id": feed.id,
         "title": feed.title,
@@ -56,7 +58,7 @@ def _feed_values(feed: Feed, address: str, archive: Archive | None) -> Values:
 @cache
 def _feed_form(names: tuple[str, ...], stylesheet: str | None) -> "Form":
     mark = Marks(names)
-    archive = Archive(mark.text("older"), mark.text("newer"), mark.text("current"))
+    archive = ArchiveLinks(mark.text("older"), mark.text("newer"), mark.text("current"))
     example = Feed(
         id=mark.text("id"),
         title=mark.text("title"),
@@ -123,7 +125,7 @@ def _entry_form(names: tuple[str, ...]) -> "Form":
         summary=mark.text("summary"),
         categories=tuple(mark.text(name) for name in names if name.startswith("category ")),
         discussion=discussion if "count" in names else None,
-        answers=Answer(mark.text("answered"), mark.text("answered at")) if "answered" in names else None,
+        answers=InReplyTo(mark.text("answered"), mark.text("answered at")) if "answered" in names else None,
         enclosure=enclosure if "enclosure" in names else None,
     )
     feed = Feed(id="id", title="title", home_url="home", language="", updated=LONG_AGO, author=Person("author"))

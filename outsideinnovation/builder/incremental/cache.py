@@ -82,6 +82,10 @@ class Cache:
         """Return the path of the post with that id, whatever its status."""
         return next((path for (path,) in self._all("select path from sources where id = ? and is_post", post)), None)
 
+    def paths(self, identifier: str) -> list[str]:
+        """Return the paths of the posts and pages with that id, whatever their status."""
+        return [path for (path,) in self._all("select path from sources where id = ?", identifier)]
+
     def live(self) -> dict[str, str]:
         """Return the path of every published post by its id."""
         return dict(self._all("select id, path from sources where live"))

@@ -11,18 +11,20 @@ from outsideinnovation.builder.incremental.stamps import Stamp, digest, files
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # Rooms that know the builder, and that it does not: none of them shapes an output.
-ABOVE = frozenset({"importers", "deploy", "notifications", "erasure", "doctor", "statistics", "cli", "service"})
+ABOVE = frozenset(
+    {"importers", "deploy", "exporters", "notifications", "erasure", "doctor", "statistics", "cli", "service"}
+)
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",
     "whoosh", "Stemmer", "unidecode", "babel",
 )  # fmt: skip
 
 
-def key(root: Path, settings: Mapping[str, Any], kept: Mapping[str, str] | None = None) -> str:
-    """Return a digest of all that, and of the slugs that names have *kept*; a cache made under another key is not believed."""
+def key(root: Path, settings: Mapping[str, Any], recorded_slugs: Mapping[str, str] | None = None) -> str:
+    """Return a digest of all that, and of the *recorded_slugs* of names; a cache made under another key is not believed."""
     values = sorted((name, repr(value)) for name, value in settings.items() if name.isupper())
     made_by = (__version__, sys.version, repr(sorted(_code())), repr(_libraries()))
-    return digest(*made_by, _machine(), str(root), repr(values), repr(kept or ""))
+    return digest(*made_by, _machine(), str(root), repr(values), repr(recorded_slugs or ""))
 
 
 def _code() -> Iterator[tuple[str, Stamp]]:

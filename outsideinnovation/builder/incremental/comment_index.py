@@ -27,7 +27,7 @@ class ThreadSummary:
     digest: str
 
 
-EMPTY = ThreadSummary(0, "", "")
+NO_COMMENTS = ThreadSummary(0, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class CommentIndex:
 
     def _summary(self, paths: Sequence[str]) -> ThreadSummary:
         if not paths:
-            return EMPTY
+            return NO_COMMENTS
         rows = sorted((self.known[path] for path in paths), key=lambda row: (row.date, row.id))
         return ThreadSummary(len(rows), rows[-1].date, digest(*(f"{row.id}{row.digest}" for row in rows)))
 

@@ -1,4 +1,4 @@
-"""What a cache remembers of posts that wait for their date, and which of them are due: those are read anew."""
+"""What a cache remembers of posts that wait for their date, or are shared for a time, and which are due: those are read anew."""
 
 import json
 from datetime import datetime
@@ -8,6 +8,7 @@ from outsideinnovation.builder.content.waiting import WAITING, Waiting
 from outsideinnovation.builder.incremental.cache import Cache
 
 if TYPE_CHECKING:
+    from outsideinnovation.builder.content.shared_drafts import SharedDrafts
     from outsideinnovation.builder.outputs.plan import SitePlan
 
 
@@ -36,3 +37,29 @@ def is_early(state: Cache, now: datetime | None) -> bool:
     """Tell whether something is shown that is not to be *now*, since the clock was set back."""
     latest = state.about("latest")
     return now is not None and bool(latest) and datetime.fromisoformat(latest) > now
+
+
+def keep_shared(state: Cache, shared: "SharedDrafts") -> None:
+    """Remember what is shared, where, and until when."""
+    state.keep_about("shared", json.dumps(shared.dump()))
+
+
+def are_known(state: Cache, shared: "SharedDrafts") -> bool:
+    """Tell whether what is shared is what was at the last build."""
+    return _shared(state) == shared.dump()
+
+
+def regrouped(state: Cache, shared: "SharedDrafts") -> frozenset[str]:
+    """Return the paths of posts and pages whose private addresses are not as they were at the last build."""
+    before, now = ({tuple(row) for row in rows} for rows in (_shared(state), shared.dump()))
+    return frozenset(path for identifier in {row[0] for row in before ^ now} for path in state.paths(identifier))
+
+
+def next_end(state: Cache) -> datetime | None:
+    """Return when the first private address ends, as of the last build; None where there is none."""
+    return min((datetime.fromisoformat(until) for _, _, until in _shared(state)), default=None)
+
+
+def _shared(state: Cache) -> list[list[str]]:
+    known: list[list[str]] = json.loads(state.about("shared") or "[]")
+    return known

@@ -9,9 +9,10 @@ from outsideinnovation import catalogue
 from outsideinnovation.builder import pictures
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow
 from outsideinnovation.builder.incremental.comment_index import CommentIndex
-from outsideinnovation.builder.incremental.due import keep_waiting
+from outsideinnovation.builder.incremental.due import keep_shared, keep_waiting
 from outsideinnovation.builder.incremental.inputs import Inputs, summary
 from outsideinnovation.builder.incremental.output_diff import DESCRIPTION, GIVEN, STATIC, Copied, OutputDiff
 from outsideinnovation.builder.incremental.row_links import fragment_targets
@@ -98,8 +99,8 @@ class FullBuild:
         steady = not (fresh or gone or moved) and inputs.has_known_others(state)
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
-        leads = None if steady else self._leads(plan)
-        validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon)
+        leads = None if steady else self._leads(plan, inputs.shared)
+        validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon, inputs.shared)
         for note in () if steady else spellings(uses(plan.posts, str(self._site.content))):
             self._warn(str(note))
         account = OutputDiff(
@@ -132,6 +133,7 @@ class FullBuild:
         state.keep_about("linked", json.dumps(sorted(linked)))
         state.keep_about("others", summary(inputs.others | linked, now))
         self._conclude(state, site_index, plan, account)
+        keep_shared(state, inputs.shared)
         if not steady:
             catalogue.write(inputs.catalogue, (self._entry(row, site_index) for row in plan.posts))
         return done
@@ -166,10 +168,11 @@ class FullBuild:
             if name not in inputs.others and path == self._site.content / name
         }
 
-    def _leads(self, plan: SitePlan) -> dict[str, str]:
-        """Return where each old address leads."""
+    def _leads(self, plan: SitePlan, shared: SharedDrafts) -> dict[str, str]:
+        """Return where each old address leads, those of drafts included that were *shared* and are published now."""
         content = self._site.content
-        by_hand = site_files.by_hand(site_files.old_urls(plan, content))
+        old = [*site_files.old_urls(plan, content), *site_files.shared_urls(plan, shared, content)]
+        by_hand = site_files.by_hand(old)
         return site_files.leads(content, site_files.addressed(plan), by_hand)
 
     def _recipes(self, site_index: SiteIndex, plan: SitePlan) -> list[Recipe]:
@@ -200,7 +203,7 @@ class FullBuild:
         """Return what is *copied* with what is published of its pictures, which the index is told of."""
         settings = self._site.configuration
         written = [(row.path, each) for row, _, _ in site_index.rows.values() if row.save_as for each in row.pictures]
-        addresses = pictures.Addresses(settings)
+        addresses = pictures.PictureReferences(settings)
         every = (*written, *self._layout.pictures())
         meant = {name for each in every if (name := addresses.meant(*each, copied))}
         cache = pictures.folder(self._site.instance)

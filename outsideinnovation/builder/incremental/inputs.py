@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from outsideinnovation.builder.content.foreign import has_foreign, is_foreign_name
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.fast_paths.background_scan import BackgroundScan
 from outsideinnovation.builder.incremental import cache_key
 from outsideinnovation.builder.incremental.cache import Cache, CommentRow, seal, why_thrown_away
-from outsideinnovation.builder.incremental.due import due, is_early, waiting
+from outsideinnovation.builder.incremental.due import are_known, due, is_early, next_end, regrouped, waiting
 from outsideinnovation.builder.incremental.stamps import UNKNOWN, Stamp, digest, files, settled, stamps
 from outsideinnovation.builder.native_support import texts
 from outsideinnovation.builder.report import BuildReport
@@ -39,8 +40,8 @@ class Inputs:
         self._output = Path(settings["OUTPUT_PATH"])
         self._search = SearchState.of(site.instance, site.configuration, self._output)
         self.cache = cache_of(site.instance, self._output)
-        kept = of_content(site.content, site.configuration.content).kept
-        self.key = cache_key.key(site.root, settings, kept)
+        recorded = of_content(site.content, site.configuration.content).recorded
+        self.key = cache_key.key(site.root, settings, recorded)
         self.catalogue = site.catalogue_file
         self.known: dict[str, Stamp] = {}  # what the cache said of posts and pages, once it was asked
         self.known_comments: dict[str, CommentRow] = {}  # … and of comments
@@ -87,17 +88,21 @@ class Inputs:
         return self.sources == self.known_sources(state) and self.has_known_others(state)
 
     def known_sources(self, state: Cache) -> dict[str, Stamp]:
-        """Return the stamps of posts and pages that *state* knows; what comes out or goes back by its date matches no file."""
+        """Return the stamps of posts and pages that *state* knows.
+
+        What comes out or goes back by its date, and what gets or loses a private address, matches no file.
+        """
         if not self.known:
             self.known = state.sources()
-            changed = self.known if is_early(state, self.horizon) else due(state, self.horizon)
+            changed = frozenset(self.known) if is_early(state, self.horizon) else due(state, self.horizon)
+            changed |= regrouped(state, self.shared)
             self.known |= {path: UNKNOWN for path in changed if path in self.known}
         return self.known
 
     def has_known_others(self, state: Cache) -> bool:
         """Tell whether everything but posts, pages and comments is as *state* knows it."""
         looked_at = self.others | self.stamps(json.loads(state.about("linked") or "[]"))
-        return summary(looked_at) == state.about("others")
+        return summary(looked_at) == state.about("others") and are_known(state, self.shared)
 
     def has_known_headlines(self, state: Cache) -> bool:
         """Tell whether what is known of other people's feeds is what *state* knows the home page to show."""
@@ -107,6 +112,13 @@ class Inputs:
     def headlines(self) -> KnownHeadlines:
         """The headlines that were fetched last."""
         return KnownHeadlines.read(self._site.instance)
+
+    @cached_property
+    def shared(self) -> SharedDrafts:
+        """The drafts that have a private address; a preview has all drafts at addresses of their own. Raises ContentError."""
+        if self._site.configuration.builder.draft_file:
+            return SharedDrafts()
+        return SharedDrafts.at(self._site.content, self._site.instance, self.now)
 
     @cached_property
     def sources(self) -> dict[str, Stamp]:
@@ -188,7 +200,7 @@ def report(state: Cache, started: float, written: int = 0, removed: int = 0) -> 
     unchanged = numbers["files"] + numbers["shards"] - written
     seconds = time.monotonic() - started
     counts = numbers["posts"], numbers["pages"], numbers["comments"]
-    return BuildReport(*counts, written, unchanged, removed, seconds, waiting(state))
+    return BuildReport(*counts, written, unchanged, removed, seconds, waiting(state), next_end(state))
 
 
 def summary(stamps: Mapping[str, Stamp], now: int | None = None) -> str:

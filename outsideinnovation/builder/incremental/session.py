@@ -41,7 +41,7 @@ class BuildSession:
         self.site = site
         self._settings, self._output, self._warn, self._progress = settings, output, warn, progress
         self._inputs = inputs
-        self._reader = ContentReader(site.content, site.configuration, inputs.now)
+        self._reader = ContentReader(site.content, site.configuration, inputs.now, inputs.shared)
         self._comment_index = CommentIndex(site.comments)
         self._layout = Layout(site, settings, self._reader)
         self._layout.known_headlines = inputs.headlines

@@ -2,12 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
-from outsideinnovation import percent_encoding
-from outsideinnovation.builder.content import internal, post
+from outsideinnovation.builder.content import post
+from outsideinnovation.builder.content.link_addresses import LinkAddresses
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import KnownRow, Row
 from outsideinnovation.builder.incremental.cache import Cache, DamagedCacheError, SourceRecord
@@ -21,9 +19,9 @@ class SiteIndex:
     """The content of one site, as far as a build has needed to look at it."""
 
     def __init__(self, site: Site, settings: Mapping[str, Any], state: Cache, reader: ContentReader) -> None:
-        self._settings, self._site, self.state, self._reader = settings, site, state, reader
-        self._content: Path = site.content
-        self._root = site.configuration.site.root
+        self._site, self.state, self._reader = site, state, reader
+        root = site.configuration.site.root
+        self._links = LinkAddresses(site.content, settings, root, reader.slugs, self._url)
         self.rows: dict[str, KnownRow] = {}
         self.whole = False  # whether ``rows`` are all there are; the state may still have some of files that are gone
         self.texts: dict[str, str] = {}
@@ -58,7 +56,9 @@ class SiteIndex:
             yield path, settled(stamps[path], now), row, self.lines.get(path) or row.dump(), check_sum, weight
 
     def comments_state(self, row: Row) -> str:
-        """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS."""
+        """Return whether a post takes comments, by its front matter and COMMENTS_CLOSE_AFTER_DAYS; a shared draft has none."""
+        if row.shared_until:
+            return "none"
         after = self._site.configuration.comments.close_after_days
         latest = self.newest.when if self.newest and after is not None else row.when
         return post.comments_state(row.comments, row.when, after, latest)
@@ -69,21 +69,10 @@ class SiteIndex:
 
     def address(self, source: str, what: str, target: str) -> str | None:
         """Return where a link in the file *source* leads, or None where it is not one of ours."""
-        if what in {"category", "tag", "author"}:
-            name = unquote(urlparse(target).path)
-            values = {"slug": self._reader.slugs.of(what, name), "name": name}
-            url = percent_encoding.of_pattern(str(self._settings[f"{what.upper()}_URL"]), values)
-            return internal.with_address(target, self._root + url)
-        if what == "index":
-            return internal.with_address(target, f"{self._root}index.html")
-        if what not in internal.FILES:
-            return None
-        for path, form in internal.readings(source, target):
-            if what == "filename" and self._is_source(path):
-                return internal.with_address(form, self._root + self.row(path)[0].url)
-            if (self._content / path).is_file():
-                return internal.with_address(form, self._root + percent_encoding.of_path(path))
-        return None
+        return self._links.address(source, what, target)
+
+    def _url(self, path: str) -> str | None:
+        return self.row(path)[0].url if self._is_source(path) else None
 
     def _is_source(self, path: str) -> bool:
         if path not in self.rows and not self.whole:

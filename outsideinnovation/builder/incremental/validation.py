@@ -7,7 +7,8 @@ from functools import cache
 from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.content.links import LinkCheck, ids
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.content.waiting import comes_out
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
+from outsideinnovation.builder.content.waiting import ALREADY, comes_out
 from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.incremental.row_links import between, leads_nowhere
 from outsideinnovation.builder.outputs.plan import SitePlan
@@ -27,11 +28,12 @@ def validate(
     leads: Mapping[str, str] | None,
     html: Callable[[str], str],
     horizon: datetime | None,
+    shared: SharedDrafts,
 ) -> None:
     """Raise ContentError where two things want one address, two posts one id, or a link or template leads to nothing.
 
     The arguments are those of ``clashes``, what returns the HTML of a file, and the time after which dates wait (None: none
-    does).
+    does), and which drafts are *shared*.
     """
     content = site.content
     problems = clashes(site, plan, wanted, copied, leads)
@@ -43,7 +45,7 @@ def validate(
     broken |= {content / path: to for path, to in _broken_between(site, plan, html)}
     is_doubled = is_clashing or len(set(posts)) < len(posts)
     if is_doubled or broken:
-        checked = check(content, site.configuration, () if is_doubled else broken, horizon=horizon)
+        checked = check(content, site.configuration, () if is_doubled else broken, horizon=horizon, shared=shared)
         told = {problem.path for problem in checked}
         problems += checked
         for path, target in broken.items():
@@ -69,4 +71,6 @@ def _broken_between(site: Site, plan: SitePlan, html: Callable[[str], str]) -> I
 
 
 def _comes_out(row: Row, *, has_drafts: bool = False) -> datetime:
+    if row.shared_until:
+        return ALREADY
     return comes_out(row.status, row.when if row.date else None, has_drafts=has_drafts)

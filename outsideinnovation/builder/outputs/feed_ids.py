@@ -85,7 +85,7 @@ class FeedIds:
         """Return the id of a feed."""
         return self._old(name, FEED_YEAR) if self.host else self._made("feed", name)
 
-    def kept(self, posts: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, str]]:
+    def recorded(self, posts: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, str]]:
         """Yield what ``addresses.txt`` is to say: paths, and what is told of them; *posts* are id, year of the date, and URL."""
         yield "", f"{_URN}{self.namespace}"
         if self.host:

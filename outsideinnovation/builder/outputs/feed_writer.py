@@ -14,7 +14,7 @@ from outsideinnovation.builder.outputs.feed_ids import STAND_IN, FeedIds
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.feeds.absolute import absolute
 from outsideinnovation.feeds.archive import divide, fit, frame, page, weight
-from outsideinnovation.feeds.entry import Answer, Archive, Discussion, Feed, FeedEntry, Person
+from outsideinnovation.feeds.entry import ArchiveLinks, Discussion, Feed, FeedEntry, InReplyTo, Person
 from outsideinnovation.feeds.json_feed import json_feed
 from outsideinnovation.languages.message import Message, Translator
 from outsideinnovation.percent_encoding import of_path
@@ -109,7 +109,7 @@ class FeedWriter:
         from outsideinnovation.feeds.rss import rss  # noqa: PLC0415 - likewise
 
         feed = self._feed("", self._name, "", map(self.entry, articles))
-        older = Archive(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
+        older = ArchiveLinks(older=self._at(f"feeds/archive/{archive_pages}.atom.xml")) if archive_pages else None
         as_atom = filled_atom(feed, self._at(SITE_FEED), archive=older)
         as_rss = rss(feed, self._at("feeds/rss.xml"))
         return {
@@ -130,7 +130,7 @@ class FeedWriter:
         newer = self._at(f"feeds/archive/{number + 1}.atom.xml") if number < last else None
         entries = tuple(self.entry(article, discussed=False) for article in articles)
         written = page(self._feed("", self._name, "", ()), entries)
-        place = Archive(older, newer, self._at(SITE_FEED))
+        place = ArchiveLinks(older, newer, self._at(SITE_FEED))
         return filled_atom(written, self._at(f"feeds/archive/{number}.atom.xml"), archive=place)
 
     def category(self, category: Any, articles: Sequence[Any]) -> dict[str, bytes]:
@@ -228,9 +228,9 @@ class FeedWriter:
             published=comment.date,
             updated=comment.date,
             author=Person(comment.author, comment.website),
-            answers=Answer(self._ids.comment(answered.id, answered.date.year), f"{address}#comment-{answered.id}")
+            answers=InReplyTo(self._ids.comment(answered.id, answered.date.year), f"{address}#comment-{answered.id}")
             if answered
-            else Answer(self._ids.post(article.id, article.date.year), address),
+            else InReplyTo(self._ids.post(article.id, article.date.year), address),
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from outsideinnovation.builder.content.rows import Named, Row
-from outsideinnovation.builder.content.series import Part, series
+from outsideinnovation.builder.content.series import SeriesPart, series
 from outsideinnovation.builder.content.waiting import UNSHOWN
 from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.site import Site
@@ -37,7 +37,7 @@ class SitePlan:
         self.hidden_pages = [row for row in ordered if not row.is_post and row.status == "hidden"]
         self.feed_ids = FeedIds.of(site.content, site.configuration)
         self.slugs = of_content(site.content, site.configuration.content)
-        self.series = series(self.posts, lambda row: Part(row.series, row.series_index, row.when))
+        self.series = series(self.posts, lambda row: SeriesPart(row.series, row.series_index, row.when))
         self.listings = {kind: self._listings(names) for kind, names in LISTS.items()}
 
     def _listings(self, names: str) -> list[Listing]:

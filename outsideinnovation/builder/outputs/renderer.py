@@ -7,7 +7,7 @@ from typing import Any
 
 from outsideinnovation.builder.content import internal
 from outsideinnovation.builder.content.rows import Row
-from outsideinnovation.builder.incremental.comment_index import CommentIndex
+from outsideinnovation.builder.incremental.comment_index import NO_COMMENTS, CommentIndex
 from outsideinnovation.builder.incremental.site_index import SiteIndex
 from outsideinnovation.builder.outputs.comments import RecentComment, recent, thread
 from outsideinnovation.builder.outputs.feed_ids import FeedIds
@@ -65,13 +65,13 @@ class Renderer:
         *unlisted* are addresses of its categories, tags and authors where no list is made.
         """
         row = self.row(path)
-        known = self._comment_index.summary(row.id)
+        known = NO_COMMENTS if row.shared_until else self._comment_index.summary(row.id)
         return views.article(
             row,
             self.content(path) if text else "",
             self._site_index.comments_state(row),
             unlisted,
-            comments=self._thread(row.id, known.digest) if threaded else Thread(known.count, ()),
+            comments=self._thread(row.id, known.digest) if threaded and known.count else Thread(known.count, ()),
             comments_count=known.count,
             comments_updated=datetime.fromisoformat(known.updated) if known.updated else None,
             comments_feed_url=comments_feed_url(row.save_as) if known.count else "",

@@ -1,11 +1,13 @@
 """Files that describe the site as a whole: sitemap, robots.txt, headers, redirects in every server's form, and its colours."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from outsideinnovation.builder.content import shared_drafts
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
 from outsideinnovation.builder.outputs.feed_writer import addresses, comments_feed
 from outsideinnovation.builder.outputs.plan import SitePlan
 from outsideinnovation.builder.theme import views
@@ -77,6 +79,14 @@ def old_urls(plan: SitePlan, content: Path) -> list[OldUrl]:
     return [
         OldUrl("/" + old.lstrip("/"), root + row.url, f"{content}/{row.path}") for row in rows for old in row.old_urls
     ]
+
+
+def shared_urls(plan: SitePlan, shared: SharedDrafts, content: Path) -> Iterator[OldUrl]:
+    """Yield the private addresses of what is published now: they lead to it."""
+    for row in (*plan.posts, *plan.hidden, *plan.pages, *plan.hidden_pages):
+        if address := shared.of(row.id, is_post=row.is_post):
+            root = plan.configuration.site.root
+            yield OldUrl(root + address.url, root + row.url, f"{content}/{shared_drafts.FILE}")
 
 
 def by_hand(addresses: Iterable[OldUrl]) -> dict[str, str]:

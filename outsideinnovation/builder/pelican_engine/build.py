@@ -7,7 +7,7 @@ The site's PELICAN_CLASS (``builder/pelican_class``) stands on it, so that ``oi 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from outsideinnovation.builder.content.check import check
 from outsideinnovation.builder.incremental import cache
 from outsideinnovation.builder.output_folder import OutputFolder
 from outsideinnovation.builder.pelican_engine.catalogue_entries import entry
-from outsideinnovation.builder.pelican_engine.contents import contents, settle
+from outsideinnovation.builder.pelican_engine.contents import contents, settle, shared_drafts
 from outsideinnovation.builder.pelican_engine.foreign_heads import use_for_pelicans_own
-from outsideinnovation.builder.pelican_engine.generators import TEXTS, Files, Pages, Posts
+from outsideinnovation.builder.pelican_engine.generators import TEXTS, OrderedPages, Posts, StaticFiles
 from outsideinnovation.builder.pelican_engine.guarded_steps import GuardedSteps
 from outsideinnovation.builder.pelican_engine.isolation import connections, forget
 from outsideinnovation.builder.pelican_engine.messages import Messages
@@ -54,7 +54,7 @@ from outsideinnovation.search.document import Document
 from outsideinnovation.site import SETTINGS_FILE, Site
 from outsideinnovation.slugs import of_content
 
-OURS = {ArticlesGenerator: Posts, PagesGenerator: Pages, StaticGenerator: Files}
+OURS = {ArticlesGenerator: Posts, PagesGenerator: OrderedPages, StaticGenerator: StaticFiles}
 
 
 def build(
@@ -97,9 +97,11 @@ class PelicanEngine(Pelican):
         now: datetime | None = None,
     ) -> None:
         self._progress = progress
+        now = now or datetime.now(UTC)
         self._schedule = Schedule(settings, now)
         root = root or Path(settings["PATH"]).parent
         self._root, self._instance, self._output = root, root / "instance", output
+        self._shared = shared_drafts(settings, self._instance, now)
         self._settings_file = root / SETTINGS_FILE
         self._messages = messages or Messages(self._settings_file)
         settings |= adapted(settings, root)
@@ -159,6 +161,7 @@ class PelicanEngine(Pelican):
             removed=done.removed + followed.removed,
             seconds=time.monotonic() - started,
             waiting=self._schedule.waiting,
+            next_end=self._shared.next_end,
         )
 
     def _check(self) -> None:
@@ -166,7 +169,9 @@ class PelicanEngine(Pelican):
         self.settings["DEBUG"] = True  # so that Pelican's messages carry their cause
         self.problems += library_problems(self.settings, self._settings_file)
         self.problems += look_problems(Configuration.of(self.settings), Path(self.path), self._settings_file)
-        self.problems += check(Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon)
+        self.problems += check(
+            Path(self.path), Configuration.of(self.settings), horizon=self._schedule.horizon, shared=self._shared
+        )
         self._steps.stop_on_problems()
 
     def _follow_with_search(self, output: OutputFolder) -> Followed:
@@ -210,6 +215,7 @@ class PelicanEngine(Pelican):
         context = self.settings.copy()
         context |= {"generated_content": {}, "static_links": StaticLinks(), "static_content": {}, TEXTS: set()}
         context["instance"] = self._instance
+        context["shared_drafts"] = self._shared
         context["root"] = Configuration.of(self.settings).site.root
         context["picture_cache"] = pictures.folder(self._instance)
         context["comments_have_a_place"] = have_comments_a_place(Path(self.theme), self.settings)
@@ -225,10 +231,10 @@ class PelicanEngine(Pelican):
             generators = [generator(**arguments) for generator in self._get_generator_classes()]
         if lacking := leave_out_pages(generators[0]):
             self._messages.tell(f"The theme {Path(self.theme).name} has no {lacking}: left out.")
-        with self._counted(), self._schedule.kept():
+        with self._counted(), self._schedule.holding_back():
             self._steps.run_each(generators, "generate_context")
         self._steps.run(signals.all_generators_finalized.send, generators)
-        settle(generators)
+        settle(generators, self._shared)
         self._steps.run_each(generators, "refresh_metadata_intersite_links")
         self._steps.stop_on_problems()
         return generators

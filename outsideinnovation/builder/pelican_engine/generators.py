@@ -26,7 +26,7 @@ PERIODS = {
 }
 
 
-class Pages(PagesGenerator):
+class OrderedPages(PagesGenerator):
     """Pages: read in a fixed order."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> list[str]:
@@ -34,7 +34,7 @@ class Pages(PagesGenerator):
         return _texts(self, super().get_files(*args, **kwargs))
 
 
-class Files(StaticGenerator):
+class StaticFiles(StaticGenerator):
     """Files that are only copied; ``published_instead`` (context) names, by a file's path, what takes the place of its copy."""
 
     def get_files(self, *args: Any, **kwargs: Any) -> set[str]:

@@ -9,7 +9,15 @@ from pelican.contents import Article
 from outsideinnovation.builder.outputs.feed_ids import FeedIds
 from outsideinnovation.builder.outputs.plan import LISTS
 from outsideinnovation.builder.pelican_engine.contents import contents
-from outsideinnovation.builder.urls.current import Place, kept_ids, kept_slugs, of_comments, of_feeds, of_lists, rooted
+from outsideinnovation.builder.urls.current import (
+    Place,
+    of_comments,
+    of_feeds,
+    of_lists,
+    recorded_ids,
+    recorded_slugs,
+    rooted,
+)
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlKind
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.slugs import of_content
@@ -31,8 +39,8 @@ def live_contents(generators: Iterable[Any], feeds: Iterable[tuple[str, str]]) -
     for kind, name in LISTS.items():
         names += [(kind, wrapper.name, wrapper.slug, wrapper.url) for wrapper, _ in context[name]]
         rows += [(wrapper.url, UrlKind(kind), wrapper.slug) for wrapper, _ in context[name]]
-    rows += kept_slugs(names, of_content(Path(generators[0].path), Configuration.of(settings).content))
-    rows += kept_ids(posts, FeedIds.of(Path(generators[0].path), Configuration.of(settings)))
+    rows += recorded_slugs(names, of_content(Path(generators[0].path), Configuration.of(settings).content))
+    rows += recorded_ids(posts, FeedIds.of(Path(generators[0].path), Configuration.of(settings)))
     rows += of_lists(settings, {article.date for article in context["articles"]})
     return rooted([*rows, *of_feeds(feeds)], context["root"])
 

@@ -20,12 +20,13 @@ from outsideinnovation.site import Site
 class Rehearsed:
     """What came of it: the addresses the site would have, where old ones would lead, and what is wrong with it.
 
-    Where it could not be built there are no addresses.
+    Where it could not be built there are no addresses. ``outputs`` are the names of the files it made, where it was rendered.
     """
 
     now: frozenset[PublishedUrl]
     leads: dict[str, str]
     problems: tuple[Problem, ...] = ()
+    outputs: frozenset[str] = frozenset()
 
 
 def read(site: Site) -> Rehearsed:
@@ -64,7 +65,9 @@ class Rehearsal(PelicanEngine):
         """Do all that a build does before its outputs are put in place."""
         with self._apart() as folder:
             self._check()
-            return Rehearsed(*outputs.urls(self._generate(folder)))
+            now, leads = outputs.urls(self._generate(folder))
+            names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+            return Rehearsed(now, leads, outputs=frozenset(names))
 
     @contextmanager
     def _apart(self) -> Iterator[Path]:

@@ -32,7 +32,7 @@ class Schedule:
         return tuple(sorted(self._waiting, key=lambda each: (each.until, each.path)))
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
+    def holding_back(self) -> Iterator[None]:
         """Hold back, while the block runs, what is read and has a date that has not come."""
         with signals.content_object_init.connected_to(self._hold_back):
             yield

@@ -22,12 +22,12 @@ class Heading(NamedTuple):
     words: str
 
 
-def contents_table(markup: str, said: str = "", least: int | None = None) -> Markup:
+def contents_table(markup: str, field: str = "", least: int | None = None) -> Markup:
     """Return the headings of *markup* as lists of links, inside each other by their levels; nothing where none is wanted.
 
-    *said* is what the text's head says (``Toc: yes`` or ``no``); where it says nothing, there is a table from *least* headings.
+    *field* is what the text's head says (``Toc: yes`` or ``no``); where it says nothing, there is a table from *least* headings.
     """
-    wanted = said.strip().lower()
+    wanted = field.strip().lower()
     if wanted in NO or not (wanted in YES or least):
         return Markup()
     found = list(headings(markup))

@@ -27,9 +27,9 @@ def preview_picture(markup: str, address: str) -> PreviewPicture | None:
         return None
     for token in tokens(markup):
         if token.kind is TokenKind.START and token.name == "img":
-            said = token.attributes()
-            if (url := _url(said.get("src", ""), address)) and not _is_tiny(said):
-                return PreviewPicture(url, " ".join(said.get("alt", "").split()))
+            attributes = token.attributes()
+            if (url := _url(attributes.get("src", ""), address)) and not _is_tiny(attributes):
+                return PreviewPicture(url, " ".join(attributes.get("alt", "").split()))
     return None
 
 
@@ -44,6 +44,6 @@ def _url(source: str, address: str) -> str:
     return url if is_shown else ""
 
 
-def _is_tiny(said: Mapping[str, str]) -> bool:
-    sides = (said.get("width", ""), said.get("height", ""))
+def _is_tiny(attributes: Mapping[str, str]) -> bool:
+    sides = (attributes.get("width", ""), attributes.get("height", ""))
     return any(_SIDE.fullmatch(side) and int(side) < SHORTEST for side in sides)

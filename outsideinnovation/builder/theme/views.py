@@ -68,6 +68,8 @@ def page(row: Row, content: str) -> View:
         view.lang = row.lang
     if row.toc:
         view.toc = row.toc
+    if row.shared_until:
+        view.shared_until = datetime.fromisoformat(row.shared_until)
     return view
 
 
@@ -105,4 +107,6 @@ def article(row: Row, content: str, state: str, unlisted: Container[str] = (), *
         view.toc = row.toc
     if row.modified:
         view.modified = datetime.fromisoformat(row.modified)
+    if row.shared_until:
+        view.shared_until = datetime.fromisoformat(row.shared_until)
     return view

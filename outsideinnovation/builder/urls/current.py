@@ -33,8 +33,8 @@ def planned(
     posts = [*plan.posts, *plan.hidden]
     rows: list[Place] = [(row.url, UrlKind.POST, row.id) for row in posts]
     rows += [(row.url, UrlKind.PAGE, row.slug) for row in (*plan.pages, *plan.hidden_pages)]
-    rows += kept_slugs(_named(plan), plan.slugs)
-    rows += kept_ids(((row.id, row.when.year, row.url) for row in posts), plan.feed_ids)
+    rows += recorded_slugs(_named(plan), plan.slugs)
+    rows += recorded_ids(((row.id, row.when.year, row.url) for row in posts), plan.feed_ids)
     for kind, listings in plan.listings.items():
         rows += [(listing.name[2], UrlKind(kind), listing.name[1]) for listing in listings]
     for row in posts if comments else ():
@@ -47,16 +47,16 @@ def files(paths: Iterable[str], root: str) -> frozenset[PublishedUrl]:
     return rooted(((of_path(path), UrlKind.FILE, of_path(path)) for path in paths), root)
 
 
-def kept_slugs(names: Iterable[tuple[str, str, str, str]], slugs: Slugs) -> Iterator[Place]:
+def recorded_slugs(names: Iterable[tuple[str, str, str, str]], slugs: Slugs) -> Iterator[Place]:
     """Yield what is to be kept of slugs that were made; *names* are kind, name, slug, and an address that holds it."""
     for kind, name, slug, url in names:
-        if kept := slugs.as_kept(kind, name, slug):
-            yield url, UrlKind.SLUG, kept
+        if recorded := slugs.as_recorded(kind, name, slug):
+            yield url, UrlKind.SLUG, recorded
 
 
-def kept_ids(posts: Iterable[tuple[str, int, str]], ids: FeedIds) -> Iterator[Place]:
+def recorded_ids(posts: Iterable[tuple[str, int, str]], ids: FeedIds) -> Iterator[Place]:
     """Yield what is to be kept of the ids in feeds; *posts* are the id of each, the year of its date, and its URL."""
-    return ((path, UrlKind.FEED_ID, told) for path, told in ids.kept(posts))
+    return ((path, UrlKind.FEED_ID, told) for path, told in ids.recorded(posts))
 
 
 def _named(plan: SitePlan) -> Iterator[tuple[str, str, str, str]]:

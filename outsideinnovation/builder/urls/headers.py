@@ -30,6 +30,8 @@ POLICY = {
 }
 NAMES = ("_headers", "headers.nginx.conf", "headers.caddy")
 YEAR = 31_536_000  # seconds
+UNLISTED = "drafts/"  # a folder that search engines are to leave alone: what is shared by private addresses
+ROBOTS = "noindex, nofollow"
 _PLAIN_PATH = re.compile(r"/[\w.~-][\w.~/-]*")
 
 
@@ -89,6 +91,8 @@ def _netlify(headers: Mapping[str, str], root: str) -> Iterator[str]:
     for folder, control in media.CACHED_FOLDERS.items():
         yield f"{root}{folder}*"
         yield f"  Cache-Control: {control}"
+        if folder == UNLISTED:
+            yield f"  X-Robots-Tag: {ROBOTS}"
 
 
 def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
@@ -98,11 +102,14 @@ def _nginx(headers: Mapping[str, str], root: str) -> Iterator[str]:
     yield from (f'add_header {name} "{value}" always;' for name, value in headers.items())
     yield f'set $kept "{media.FRESH}";'
     yield "add_header Cache-Control $kept always;"
+    yield 'set $robots "";'  # nginx leaves out a header without a value
+    yield "add_header X-Robots-Tag $robots always;"
     for ending in media.TYPES_BY_ENDING:
         pattern = re.escape(ending)
         yield f'location ~ "{pattern}$" {{ types {{ }} default_type "{media.content_type(ending)}"; }}'
     for folder, control in media.CACHED_FOLDERS.items():
-        yield f'location {root}{folder} {{ set $kept "{control}"; }}'
+        robots = f' set $robots "{ROBOTS}";' if folder == UNLISTED else ""
+        yield f'location {root}{folder} {{ set $kept "{control}";{robots} }}'
 
 
 def _caddy(headers: Mapping[str, str], root: str, elsewhere: Sequence[str], asked: str) -> Iterator[str]:
@@ -124,6 +131,7 @@ def _caddy(headers: Mapping[str, str], root: str, elsewhere: Sequence[str], aske
         yield f'header @{name} Content-Type "{kind}"'
     for folder, control in media.CACHED_FOLDERS.items():
         yield f'header {root}{folder}* Cache-Control "{control}"'
+    yield f'header {root}{UNLISTED}* X-Robots-Tag "{ROBOTS}"'
 
 
 def _origin(address: str) -> str | None:

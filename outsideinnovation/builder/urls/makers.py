@@ -74,20 +74,20 @@ def line_of(file: str, fields: Iterable[str]) -> int:
     fields = tuple(fields)
     if not file or not fields:
         return 0
-    found = _said(file, fields)
+    found = _fields_of(file, fields)
     return 0 if found is None else next((field.line for field in found), 1)
 
 
 def problem_at(file: str, fields: Iterable[str], what: str, remedy: str, part: str = "") -> Problem:
     """Return a problem with the value of the first of *fields* that the head of *file* has, or with the *part* that one has."""
-    found = _said(file, tuple(fields)) or []
+    found = _fields_of(file, tuple(fields)) or []
     named = next((field for field in found if part in field.value), None)
     if named:
         return at_value(Path(file), named, what, remedy, part=part)
     return Problem(Path(file), line_of(file, fields), what, remedy)
 
 
-def _said(file: str, fields: Iterable[str]) -> list[Field] | None:
+def _fields_of(file: str, fields: Iterable[str]) -> list[Field] | None:
     """Return those of *fields* that the head of *file* has, in their order; None where it cannot be read."""
     try:
         document = frontmatter.parse(Path(file).read_text("utf-8-sig"))

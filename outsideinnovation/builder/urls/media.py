@@ -41,6 +41,7 @@ CACHED_FOLDERS = {
     "images/": "public, max-age=86400",
     "picture-versions/": "public, max-age=31536000, immutable",  # a digest of what they hold is in their names
     "search/shards/": "public, max-age=31536000, immutable",  # likewise
+    "drafts/": "private, no-store",  # those that are shared for a time: nobody keeps them
 }
 
 

@@ -1,19 +1,21 @@
 """The addresses of a site that is built our own way, by its plan, read afresh from its content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
 from outsideinnovation.builder.content.reading import ContentReader
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.incremental.output_diff import Copied
 from outsideinnovation.builder.incremental.stamps import files, stamps
 from outsideinnovation.builder.incremental.workers import flat, in_parts
 from outsideinnovation.builder.outputs import site_files
 from outsideinnovation.builder.outputs.copied_files import copies, linked_by, of_theme
 from outsideinnovation.builder.outputs.kind import RecipeSources
-from outsideinnovation.builder.outputs.kinds import recipes
+from outsideinnovation.builder.outputs.kinds import outputs, recipes
 from outsideinnovation.builder.outputs.plan import SitePlan
+from outsideinnovation.builder.outputs.recipe import Recipe
 from outsideinnovation.builder.theme.layout import Layout
 from outsideinnovation.builder.theme.look import look_problems
 from outsideinnovation.builder.theme.named_templates import missing_templates, named
@@ -40,7 +42,7 @@ class PlannedUrls:
         rows: Iterable[Row] | None = None,
         is_partial: bool = False,
     ) -> None:
-        self._site, self._is_partial = site, is_partial
+        self._site, self._comments, self._is_partial = site, comments, is_partial
         self._reader = ContentReader(site.content, site.configuration, time or datetime.now(UTC))
         self.plan = _plan(site, self._reader) if rows is None else SitePlan(rows, site)
         self.now = site_files.addressed(self.plan, comments)
@@ -56,14 +58,26 @@ class PlannedUrls:
     def problems(self) -> list[Problem]:
         """A problem for every address that two things want, and every template that there is not."""
         rows, content = self.plan.rows.values(), self._site.content
-        weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
-        sources = RecipeSources(self.plan, weights, lambda _: (), {}, (), shows_recent_comments=False)
-        linked = linked_by(rows, content) | self._shown_everywhere()
-        copied = copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
         leads = {} if self._is_partial else self.leads
-        found = clashes(self._site, self.plan, list(recipes(sources)), copied, leads)
+        found = clashes(self._site, self.plan, self._recipes(()), self._copied(), leads)
         found += look_problems(self._site.configuration, content, self._site.settings_file)
         return [*found, *missing_templates(rows, content, self._site.template_folders)]
+
+    @property
+    def outputs(self) -> set[str]:
+        """The names of the files that a build makes, but for those named by what they hold: shards, versions of pictures."""
+        rendered = {name for recipe in self._recipes(self._comments) for name in outputs(recipe)}
+        return rendered.union(site_files.names(self.plan), *self._copied())
+
+    def _recipes(self, commented: Container[str]) -> list[Recipe]:
+        weights = dict.fromkeys(self.plan.rows, 0)  # whatever posts weigh: the archive's addresses are kept free
+        sources = RecipeSources(self.plan, weights, lambda _: (), {}, commented, shows_recent_comments=False)
+        return list(recipes(sources))
+
+    def _copied(self) -> tuple[Copied, Copied]:
+        content = self._site.content
+        linked = linked_by(self.plan.rows.values(), content) | self._shown_everywhere()
+        return copies(self._site, linked, partial(stamps, content)), of_theme(self._site)
 
     def _shown_everywhere(self) -> set[str]:
         """Return the files that the sidebar shows; of one that cannot be read, whoever looks at it says so."""

@@ -130,15 +130,16 @@ def _brought(
     from outsideinnovation.subscriptions.lists.importing import ListImport  # noqa: PLC0415 - loads the database
     from outsideinnovation.subscriptions.store.database import Database  # noqa: PLC0415 - likewise
 
-    brought = ListImport(Database.of(site.instance), _hashing(site), agreed)
+    brought = ListImport(Database.of(site.instance), hashing(site.instance), agreed)
     return brought.rehearse(lines) if dry_run else brought.bring(lines, datetime.now(UTC))
 
 
-def _hashing(site: Site) -> Callable[[str], str]:
+def hashing(instance: Path) -> Callable[[str], str]:
+    """Return what stands for an address that was erased, by the keys in *instance*."""
     from outsideinnovation.erasure.subscription import hashed  # noqa: PLC0415 - loads the database
     from outsideinnovation.tokens import Keyring  # noqa: PLC0415 - likewise
 
-    keyring = Keyring.load(site.instance)
+    keyring = Keyring.load(instance)
     return lambda key: hashed(keyring, key)
 
 

@@ -16,6 +16,7 @@ from outsideinnovation.deploy.releases.release_store import Release, Releases
 from outsideinnovation.deploy.releases.tree import Tree, TreeChange, compare
 from outsideinnovation.errors import ConflictError, ContentError, Problem
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 COLLAPSE = 0.8  # of the live release's pages; with fewer, something has gone wrong
 ROUNDS = 5  # builds of one trial, while editors keep deciding
@@ -121,11 +122,11 @@ def _refuse_collapse(candidate: Candidate, max_deletes: int | None) -> None:
     going = len(candidate.change.removed)
     if max_deletes is None and after < before * COLLAPSE:
         raise ConflictError(
-            f"The site would shrink from {before} pages to {after}, and nothing was published. If that is meant: "
+            f"The site would shrink from {counted(before, 'page')} to {after:,}, and nothing was published. If that is meant: "
             f"oi publish --max-deletes {going}"
         )
     if max_deletes is not None and going > max_deletes:
         raise ConflictError(
-            f"{going} files would be removed, more than {max_deletes}, and nothing was published. See which: "
+            f"{counted(going, 'file')} would be removed, more than {max_deletes}, and nothing was published. See which: "
             f"oi publish --dry-run --max-deletes {going}"
         )

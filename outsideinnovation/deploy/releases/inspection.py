@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from outsideinnovation.builder.urls.static_host_limits import FILE as REDIRECTS
 from outsideinnovation.deploy.releases import html_document, links
 from outsideinnovation.deploy.releases.html_document import BrokenError, HtmlDocument
-from outsideinnovation.deploy.releases.links import Addresses
+from outsideinnovation.deploy.releases.links import ReleaseAddresses
 from outsideinnovation.deploy.releases.page import COMMENT, line_at
 from outsideinnovation.deploy.releases.tree import Tree, TreeChange
 from outsideinnovation.errors import Problem
@@ -75,7 +75,9 @@ class _Inspection:
     def __init__(self, tree: Tree, rules: Rules, paths: list[str]) -> None:
         table = tree.read(REDIRECTS) if REDIRECTS in tree.files else b""
         redirects = links.redirected(table)
-        self.addresses = Addresses(frozenset(paths), rules.site_url, redirects=redirects, elsewhere=rules.elsewhere)
+        self.addresses = ReleaseAddresses(
+            frozenset(paths), rules.site_url, redirects=redirects, elsewhere=rules.elsewhere
+        )
         self._tree = tree
         self._approved = rules.approved
         self._ids: dict[str, frozenset[str]] = {}

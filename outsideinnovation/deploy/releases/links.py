@@ -20,7 +20,7 @@ class Destination(NamedTuple):
     fragment: str
 
 
-class Addresses:
+class ReleaseAddresses:
     """The addresses of one release, whose files are *paths*; *redirects* are the old paths that its ``_redirects`` file leads on.
 
     *elsewhere* are rooted paths that other programs answer, such as the service: nothing is known of what is there.

@@ -1,22 +1,25 @@
 """The releases that are kept: going back to one, letting old ones go, and keeping nothing that may not be public.
 
 A release whose comments are not all approved any more never comes back: their words may be in any file of it, its search
-data too, so it is refused and removed, not mended.
+data too, so it is refused and removed, not mended. A draft that is no longer shared is a folder of its own, and is taken out.
 """
 
 import os
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+from outsideinnovation.builder.content import private_addresses
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
 from outsideinnovation.deploy.releases import approval, candidate, live_search
 from outsideinnovation.deploy.releases.approval import Approved
 from outsideinnovation.deploy.releases.journal import Journal
 from outsideinnovation.deploy.releases.publish_lock import PublishLock
 from outsideinnovation.deploy.releases.release_store import Release, Releases
 from outsideinnovation.deploy.releases.tree import Tree
-from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.errors import ConflictError, NotFoundError, StorageError
 from outsideinnovation.files import write_atomically
 from outsideinnovation.site import Site
 
@@ -44,7 +47,7 @@ class ReleaseHistory:
         self.journal.recover()
         self.releases.sweep()
 
-    def go_back(self, identifier: str | None) -> Release:
+    def go_back(self, identifier: str | None, now: datetime) -> Release:
         """Do what ``rollback`` says."""
         self.recover()
         live = self.releases.live_id()
@@ -53,6 +56,7 @@ class ReleaseHistory:
             live_search.follow(self.site, built=False)  # where going back to it was interrupted
             raise ConflictError(f"Release {release.id} is live already. See: oi releases list")
         self._refuse_unapproved(release)
+        self._unshare(release, now)
         self.releases.switch(release.id)
         self.announce(release.id)
         live_search.follow(self.site, built=False)
@@ -110,6 +114,18 @@ class ReleaseHistory:
             raise NotFoundError("No kept release is older than the live one. See: oi releases list")
         return older[0]
 
+    def _unshare(self, release: Release, now: datetime) -> None:
+        """Take drafts out of a release whose private addresses were revoked since, or have ended. Raises StorageError."""
+        shared = SharedDrafts.at(self.site.content, self.site.instance, now).urls
+        try:
+            for folder in private_addresses.folders(self.releases.folder(release.id)):
+                if f"{private_addresses.FOLDER}/{folder.name}/" not in shared:
+                    shutil.rmtree(folder)
+        except OSError as error:
+            raise StorageError(
+                f"Cannot remove {error.filename}: {error.strerror}. Check the folder's rights."
+            ) from error
+
     def _refuse_unapproved(self, release: Release) -> None:
         now = approval.freeze(self.site.comments / "approved", release.approved)
         gone, other = approval.withdrawn(release.approved, now), approval.reworded(release.approved, now)
@@ -133,7 +149,7 @@ def rollback(site: Site, identifier: str | None, now: datetime) -> Release:
     A release with a comment which is no longer approved, or now says something else, is refused with ConflictError. Raises
     NotFoundError where there is no such release.
     """
-    return turn(site, now).hold(lambda: ReleaseHistory(site).go_back(identifier))
+    return turn(site, now).hold(lambda: ReleaseHistory(site).go_back(identifier, now))
 
 
 def purge(site: Site, comment: str, now: datetime) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from outsideinnovation.deploy.targets.listing import Plan, in_the_way
 from outsideinnovation.errors import ConflictError
-from outsideinnovation.wording import some, stands, them, was
+from outsideinnovation.wording import counted, some, stands, them, was
 
 FEW = 20  # files that may always go, where nobody says how many
 SHARE = 5  # … and one in so many of what we have published there
@@ -49,7 +49,7 @@ def _refuse_removals(name: str, plan: Plan, max_deletes: int | None) -> None:
     going = len(plan.delete)
     if going > allowed:
         raise ConflictError(
-            f"Publishing to {name!r} would remove {going} of the {len(plan.ours)} files that we published there "
+            f"Publishing to {name!r} would remove {going} of the {counted(len(plan.ours), 'file')} that we published there "
             f"({some(plan.delete, SHOWN)}), and at most {allowed} may go: nothing was sent. See which: oi publish {name} "
             f"--dry-run --max-deletes {going}. If they are to go, leave out --dry-run, or set PUBLISH_MAX_DELETES."
         )

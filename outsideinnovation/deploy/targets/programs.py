@@ -46,11 +46,11 @@ class ProgramError(StorageError):
     def __init__(self, program: str, target: str, code: int, words: str) -> None:
         self.code = code
         self.words = words
-        said = [line.strip() for line in lines(words) if line.strip()]
+        printed = [line.strip() for line in lines(words) if line.strip()]
         reason = next(
-            (line for line in said if line.startswith(("fatal:", "error:", "rsync:", "!"))), (said or [""])[-1]
+            (line for line in printed if line.startswith(("fatal:", "error:", "rsync:", "!"))), (printed or [""])[-1]
         )
         super().__init__(
-            f"Publishing to {target!r}: {program} failed with {code}: {reason or 'it said nothing'}. "
+            f"Publishing to {target!r}: {program} failed with {code}: {reason or 'it printed nothing'}. "
             "Check the address, the rights and the connection, then publish again."
         )

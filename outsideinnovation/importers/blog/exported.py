@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_export import ExportPlace, Foreign
 from outsideinnovation.importers.report import ImportReport
 
@@ -67,6 +68,7 @@ class ExportedPost:
     language: str = ""
     conversation: Conversation = Conversation.OPEN
     old_addresses: tuple[str, ...] = ()
+    original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 
     @property
     def place(self) -> ExportPlace:

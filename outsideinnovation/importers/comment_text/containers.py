@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from outsideinnovation.importers.comment_text.document import Block, Listing, Quotation
+from outsideinnovation.importers.comment_text.document import Block, ListBlock, Quotation
 from outsideinnovation.importers.comment_text.html_elements import ITEM, LISTS, QUOTE
 
 IMPLIED = "list of an item without one"  # which no tag ends: a browser ignores one that ends what was never begun
@@ -96,6 +96,6 @@ class Containers:
         if ended.name == QUOTE and ended.blocks:
             self.add(Quotation(tuple(ended.blocks)))
         elif ended.name in _LISTS and ended.items:
-            self.add(Listing(ended.start, tuple(ended.items)))
+            self.add(ListBlock(ended.start, tuple(ended.items)))
         elif ended.name == ITEM and (ended.blocks or self._open[-1].start is not None):
             self._open[-1].items.append(tuple(ended.blocks))

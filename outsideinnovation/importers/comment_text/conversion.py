@@ -47,17 +47,17 @@ def from_markdown(text: str) -> str:
 def from_document(blocks: Iterable[Block]) -> str:
     """Return what *blocks* say as the Markdown of comments, without mail addresses; empty where they say nothing."""
     blocks = tuple(mailboxes.out_of_code(blocks))
-    wanted, said = shape(blocks), words(blocks)
-    if not said:
+    wanted_shape, wanted_words = shape(blocks), words(blocks)
+    if not wanted_words:
         return ""
     fitting: str | None = None
     for written in _attempts(blocks):
         if _SURE.fullmatch(written):
             return written
         shown = reader.read(markup.render(written), lines=False, bare=False)
-        if shape(shown) == wanted:
+        if shape(shown) == wanted_shape:
             return written
-        if fitting is None and words(shown) == said:
+        if fitting is None and words(shown) == wanted_words:
             fitting = written
     return _letter_by_letter(blocks) if fitting is None else fitting
 

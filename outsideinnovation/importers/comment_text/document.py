@@ -54,14 +54,14 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListBlock:
     """A list; ``start`` is the number of the first item, None where they have no numbers."""
 
     start: int | None
     items: "tuple[tuple[Block, ...], ...]"
 
 
-Block: TypeAlias = Paragraph | CodeBlock | Quotation | Listing
+Block: TypeAlias = Paragraph | CodeBlock | Quotation | ListBlock
 Shape: TypeAlias = tuple[object, ...]
 
 
@@ -80,7 +80,7 @@ def plain(blocks: Iterable[Block], *, numbered: bool = False) -> Iterator[str]:
                 yield block.text
             case Quotation():
                 yield from plain(block.blocks, numbered=numbered)
-            case Listing():
+            case ListBlock():
                 for at, item in enumerate(block.items):
                     number = "" if block.start is None or not numbered else f"{block.start + at}. "
                     yield number + "\n".join(plain(item, numbered=numbered))
@@ -93,8 +93,8 @@ def shape(blocks: Iterable[Block]) -> Shape:
 
 def paragraph(runs: Iterable[Run]) -> Paragraph | None:
     """Return *runs* as a paragraph, without blanks at its lines' ends and starts; None where no words are left."""
-    said = _stripped(joined(runs))
-    return Paragraph(tuple(said)) if any(run.words.strip() for run in said) else None
+    stripped = _stripped(joined(runs))
+    return Paragraph(tuple(stripped)) if any(run.words.strip() for run in stripped) else None
 
 
 def joined(runs: Iterable[Run]) -> list[Run]:
@@ -117,7 +117,7 @@ def _block_shape(block: Block) -> Shape:
             return "code", *(line.rstrip() for line in block.text.split("\n"))
         case Quotation():
             return "quotation", *shape(block.blocks)
-        case Listing():
+        case ListBlock():
             return "list", block.start, *(shape(item) for item in block.items)
 
 

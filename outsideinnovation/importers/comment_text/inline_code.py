@@ -20,19 +20,19 @@ def _without_emphasis(runs: Sequence[Run]) -> Iterator[Run]:
 def blocks(runs: Sequence[Run]) -> Iterator[Block]:
     """Yield a paragraph's *runs* as blocks: the words before code of several lines, that code, and the words behind it."""
     runs = joined(_without_emphasis(runs))
-    said: list[Run] = []
+    before: list[Run] = []
     for at, run in enumerate(runs):
         if not run.style.code or "\n" not in trimmed(run.words):
-            said.append(run)
+            before.append(run)
         elif _touches(runs[at - 1].words[-1:] if at else "", run.words[:1]) or _touches(
             run.words[-1:], runs[at + 1].words[:1] if at + 1 < len(runs) else ""
         ):
-            said += _lines(run)
+            before += _lines(run)
         else:
-            yield from filter(None, [paragraph(said)])
+            yield from filter(None, [paragraph(before)])
             yield CodeBlock(trimmed(run.words))
-            said = []
-    yield from filter(None, [paragraph(said)])
+            before = []
+    yield from filter(None, [paragraph(before)])
 
 
 def trimmed(code: str) -> str:

@@ -11,7 +11,7 @@ from outsideinnovation.importers.comment_text import inline
 from outsideinnovation.importers.comment_text.document import (
     Block,
     CodeBlock,
-    Listing,
+    ListBlock,
     Paragraph,
     Quotation,
     Run,
@@ -42,7 +42,7 @@ class _Writer:
         other = False
         for at, block in enumerate(blocks):
             before = blocks[at - 1] if at else None
-            other = isinstance(block, Listing) and _are_alike(before, block) and not other
+            other = isinstance(block, ListBlock) and _are_alike(before, block) and not other
             if at:
                 lines.append("")
             lines += self._block(block, other_marks=other)
@@ -56,7 +56,7 @@ class _Writer:
                 return _code(block.text)
             case Quotation():
                 return [f"> {line}".rstrip() for line in self.lines(block.blocks)]
-            case Listing():
+            case ListBlock():
                 return self._list(block, other_marks=other_marks)
 
     def _paragraph(self, runs: Sequence[Run]) -> list[str]:
@@ -71,7 +71,7 @@ class _Writer:
             style = replace(style, code=False)
         return run if style is run.style else Run(run.words, style)
 
-    def _list(self, listing: Listing, *, other_marks: bool) -> list[str]:
+    def _list(self, listing: ListBlock, *, other_marks: bool) -> list[str]:
         tight = all(_is_tight(item) for item in listing.items)
         lines: list[str] = []
         for at, item in enumerate(listing.items):
@@ -92,9 +92,9 @@ def _code(text: str) -> list[str]:
     return [fence, *text.split("\n"), fence]
 
 
-def _are_alike(before: Block | None, listing: Listing) -> bool:
+def _are_alike(before: Block | None, listing: ListBlock) -> bool:
     """Tell whether *before* is a list that would go on in *listing*, since both have numbers or neither has."""
-    return isinstance(before, Listing) and (before.start is None) == (listing.start is None)
+    return isinstance(before, ListBlock) and (before.start is None) == (listing.start is None)
 
 
 def _is_tight(item: Sequence[Block]) -> bool:
@@ -102,7 +102,7 @@ def _is_tight(item: Sequence[Block]) -> bool:
     match item:
         case [] | [Paragraph()]:
             return True
-        case [Paragraph(), Listing(start=None | 1, items=[[_, *_], *_])]:
+        case [Paragraph(), ListBlock(start=None | 1, items=[[_, *_], *_])]:
             return True
     return False
 

@@ -4,17 +4,20 @@ What is here already is not asked for again, so that a run which was broken off 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from outsideinnovation.errors import ConflictError
 from outsideinnovation.files import create, replace
+from outsideinnovation.importers.archive import Archive
+from outsideinnovation.importers.images import variants
 from outsideinnovation.importers.images.addresses import OldPicture, PictureAddresses
 from outsideinnovation.importers.images.public_web import LARGEST, reason
+from outsideinnovation.importers.images.saved import SavedPictures
 from outsideinnovation.pictures import codecs
 from outsideinnovation.web_client.download import DownloadError, UnreachableError
 
@@ -41,13 +44,14 @@ class Brought:
 
 
 class PictureImport:
-    """Brings pictures into *content*: those saved in the folder *saved*, and others by *fetch*, each where it is given."""
+    """Brings pictures into *content*: those *saved* in a folder or zip, and others by *fetch*, each where it is given."""
 
-    def __init__(self, content: Path, hosts: Counter[str], saved: Path | None, fetch: Fetch | None) -> None:
+    def __init__(self, content: Path, hosts: Mapping[str, int], saved: Archive | None, fetch: Fetch | None) -> None:
         self._content, self._fetch = content, fetch
         self._addresses = PictureAddresses(hosts)
-        self._host = min(hosts, key=lambda host: (-hosts[host], host), default="")
-        self._saved = _by_name(saved) if saved else {}
+        own = (host for host in hosts if not variants.is_shared(host))
+        self._host = min(own, key=lambda host: (-hosts[host], host), default="")
+        self._saved = SavedPictures(saved, LARGEST) if saved else None
         self._silent: Counter[str] = Counter()
 
     def bring(self, texts: Iterable[Path], progress: Progress = lambda *_: None) -> Brought:
@@ -81,8 +85,7 @@ class PictureImport:
     def _data(self, picture: OldPicture) -> bytes | str:
         """Return the bytes of a picture, or why it cannot be had."""
         why = "it is not among those that were saved"
-        for path in self._saved_as(picture):
-            data = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        for path, data in self._saved.find(picture.saved_as(), picture.name) if self._saved else ():
             why = _objection(data) or ""
             if not why:
                 return data
@@ -103,12 +106,6 @@ class PictureImport:
                 return data
             why = f"{url}: {why}"
         return why
-
-    def _saved_as(self, picture: OldPicture) -> Iterator[Path]:
-        """Yield the files in the folder that may be *picture*, the largest first."""
-        tails = {Path(unquote(path)).stem.lower() for path in picture.paths()} | {picture.name}
-        found = {path for tail in tails for path in self._saved.get(tail, ())}
-        yield from sorted(found, key=lambda path: (-path.stat().st_size, path))
 
     def _written(self, name: str, data: bytes) -> tuple[str, int]:
         seen = codecs.examine(data)
@@ -142,15 +139,3 @@ def _objection(data: bytes) -> str | None:
     except codecs.UnreadablePictureError as error:
         return f"no picture that can be read ({error})"
     return None
-
-
-def _by_name(folder: Path) -> dict[str, list[Path]]:
-    """Return the files below *folder* by their names without ending, and TypePad's by what all its sizes share."""
-    found: dict[str, list[Path]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = path.name.lower()
-            names = {name, path.stem.lower(), name.partition("-")[0] if name.startswith("6a") else name}
-            for each in names:
-                found.setdefault(each, []).append(path)
-    return found

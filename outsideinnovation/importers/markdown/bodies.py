@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from outsideinnovation.builder.content.code_spans import CERTAIN_CODE
+from outsideinnovation.importers.blog.html_bodies import mended, untouched
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText, System
 from outsideinnovation.importers.markdown.walk import HTML, MARKDOWN
-from outsideinnovation.importers.movabletype.bodies import mended, untouched
 
 SHORTCODE = re.compile(r"\{\{(?P<mark>[<%])(?P<comment>/\*)?\s*(?P<words>.*?)\s*(?P<end>\*/)?[>%]\}\}", re.DOTALL)
 HUGO_CODE = re.compile(
@@ -32,6 +32,7 @@ KRAMDOWN = re.compile(
     re.MULTILINE | re.DOTALL,
 )  # in code there is none
 ATTRIBUTE = re.compile(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|`(?P<raw>[^`]*)`|(?P<bare>\S+))""")
+FIGURE = {"src", "alt", "caption", "title", "link", "class", "width", "height"}  # what is understood of Hugo's figure
 PLACE = re.compile(r"""["'](?P<path>[^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url)""")
 LINK = re.compile(
     CERTAIN_CODE.pattern + r"""|(?P<before>\]\(<|\b(?:src|href)=["'])(?P<apart>[^"'<>#?\n]+)|"""
@@ -111,7 +112,7 @@ class _Body:
 
     def __init__(self, text: ForeignText, report: MarkdownReport, places: Places) -> None:
         self._text, self._report, self._places = text, report, places
-        self._kept: list[str] = []
+        self._set_aside: list[str] = []
 
     def hugo(self) -> str:
         """Convert shortcodes."""
@@ -147,16 +148,16 @@ class _Body:
                 kind = "shortcodes" if pattern is SHORTCODE else "tags of templates"
                 self._lose(kind, " ".join(found[0].split())[:60], body, found.start(), RESTS)
                 made = found[0]
-            self._kept.append(made)
-            return KEEP.format(len(self._kept) - 1)
+            self._set_aside.append(made)
+            return KEEP.format(len(self._set_aside) - 1)
 
         return pattern.sub(replace, body)
 
     def _whole(self, body: str) -> str:
         """Put back what was kept, which may hold more of it."""
-        kept = re.compile(KEEP.format(r"(\d+)"))
-        while kept.search(body):
-            body = kept.sub(lambda found: self._kept[int(found[1])], body)
+        placeholder = re.compile(KEEP.format(r"(\d+)"))
+        while placeholder.search(body):
+            body = placeholder.sub(lambda found: self._set_aside[int(found[1])], body)
         return body
 
     def _code(self, found: re.Match[str]) -> str:
@@ -174,15 +175,16 @@ class _Body:
         return self._figure(rest) if name == "figure" else None
 
     def _figure(self, words: str) -> str | None:
-        said = {each["name"]: each["double"] or each["raw"] or each["bare"] or "" for each in ATTRIBUTE.finditer(words)}
-        if not said.get("src") or said.keys() - {"src", "alt", "caption", "title", "link", "class", "width", "height"}:
+        given = {
+            each["name"]: each["double"] or each["raw"] or each["bare"] or "" for each in ATTRIBUTE.finditer(words)
+        }
+        if not given.get("src") or given.keys() - FIGURE:
             return None
-        picture = (
-            f'<img src="{html.escape(said["src"])}" alt="{html.escape(said.get("alt") or said.get("caption", ""))}">'
-        )
-        if said.get("link"):
-            picture = f'<a href="{html.escape(said["link"])}">{picture}</a>'
-        caption = said.get("caption") or said.get("title")
+        alternative = html.escape(given.get("alt") or given.get("caption", ""))
+        picture = f'<img src="{html.escape(given["src"])}" alt="{alternative}">'
+        if given.get("link"):
+            picture = f'<a href="{html.escape(given["link"])}">{picture}</a>'
+        caption = given.get("caption") or given.get("title")
         told = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
         return f"<figure>{picture}{told}</figure>"
 

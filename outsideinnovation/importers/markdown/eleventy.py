@@ -15,7 +15,7 @@ from outsideinnovation.importers.markdown.eleventy_ignores import OWN, EleventyI
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.markdown.walk import is_markdown, walk
+from outsideinnovation.importers.markdown.walk import is_markdown, left_out, walk
 from outsideinnovation.slugs import slugify
 
 DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})-(?P<slug>.+)")
@@ -41,6 +41,7 @@ class EleventySite:
 
     def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
+        report.lose_links(left_out(self._folder, TOOLS))
         for path in self._paths():
             inside = path.relative_to(self._folder)
             if inside.parts[0] in OWN or "node_modules" in inside.parts:

@@ -62,10 +62,10 @@ class Head:
         if name not in self.entries:
             return None
         value = self.entries[name].value
-        said = Field("draft", value, 0).hides if isinstance(value, str) else None
-        if said is None:
+        hides = Field("draft", value, 0).hides if isinstance(value, str) else None
+        if hides is None:
             raise self.problem(name, f"{name} {value!r} is neither yes nor no", "write true or false")
-        return said
+        return hides
 
     def date(self, zone: tzinfo, *names: str) -> datetime | None:
         """Return the date that the first of *names* has, in *zone* where it says none. Raises ContentError."""

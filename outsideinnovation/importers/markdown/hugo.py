@@ -14,7 +14,7 @@ from outsideinnovation.importers.markdown import configuration, hugo_names
 from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.markdown.walk import is_markdown, walk
+from outsideinnovation.importers.markdown.walk import is_markdown, left_out, walk
 
 CONFIGURATION = ("hugo.toml", "hugo.yaml", "hugo.yml", "config.toml", "config.yaml", "config.yml")
 DEFAULTS = "config/_default"
@@ -39,6 +39,7 @@ class HugoSite:
         """Yield its posts and pages."""
         if not self._content.is_dir():
             raise ContentError([Problem(self._content, 0, "no such folder", "name the folder of a Hugo site")])
+        report.lose_links(left_out(self._content))
         for path in walk(self._content):
             if not is_markdown(path):
                 continue
@@ -52,6 +53,7 @@ class HugoSite:
     def files(self, report: MarkdownReport) -> Mapping[str, Path]:
         """Return what lies in ``static/``, and beside the texts of bundles."""
         static = self._folder / str(self._says.get("staticdir") or "static")
+        report.lose_links(left_out(static))
         files = {path.relative_to(static).as_posix(): path for path in walk(static)}
         for path in walk(self._content):
             inside = path.relative_to(self._content).as_posix()

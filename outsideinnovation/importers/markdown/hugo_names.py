@@ -23,8 +23,8 @@ def _sanitized(text: str) -> str:
     made: list[str] = []
     waits = False
     for at, sign in enumerate(text):
-        kept = sign in KEPT or unicodedata.category(sign)[0] in "LNM" or (sign == "%" and _is_escape(text, at))
-        if kept:
+        is_allowed = sign in KEPT or unicodedata.category(sign)[0] in "LNM" or (sign == "%" and _is_escape(text, at))
+        if is_allowed:
             made += ["-", sign] if waits else [sign]
             waits = False
         elif made and made[-1] != "-" and sign.isspace():

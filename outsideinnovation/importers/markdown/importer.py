@@ -9,15 +9,15 @@ from outsideinnovation.catalogue import documents
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError
 from outsideinnovation.files import create_all
 from outsideinnovation.importers import redirects_file
+from outsideinnovation.importers.blog.addresses import RESERVED
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.markdown.bodies import Bodies, Places
 from outsideinnovation.importers.markdown.eleventy import EleventySite
 from outsideinnovation.importers.markdown.hugo import HugoSite
 from outsideinnovation.importers.markdown.jekyll import JekyllSite
-from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
+from outsideinnovation.importers.markdown.markdown_report import OUTSIDE, MarkdownReport
 from outsideinnovation.importers.markdown.placing import PlacedText, place
 from outsideinnovation.importers.markdown.source import ForeignSite, ForeignText, System
-from outsideinnovation.importers.movabletype.addresses import RESERVED
 from outsideinnovation.importers.report import Fate
 from outsideinnovation.site import NO_POSTS, Site
 
@@ -52,8 +52,9 @@ class MarkdownImporter:
         foreign = SITES[self._system](self._folder, self._zone, self._now)
         texts = [text for text in foreign.texts(report) if self._is_inside(text.path)]
         if not texts and not report.problems:
+            links = "".join(f"\n{each}" for each in report.lost.get(OUTSIDE, ()))
             raise NotFoundError(
-                f"{self._folder}: no post and no page of {self._system} in it: name its folder, and the system."
+                f"{self._folder}: no post and no page of {self._system} in it: name its folder, and the system.{links}"
             )
         self._files = dict(self._taken(foreign.files(report)))
         self._texts = place(texts, self._site, report)
@@ -110,9 +111,7 @@ class MarkdownImporter:
         """Tell whether *path* lies in the old folder; what its settings and links lead to elsewhere stays there, and is named."""
         if path.resolve().is_relative_to(self._folder):
             return True
-        self.report.lose(
-            "what lies outside the folder", path, 0, f"not in {self._folder}", "copy it there, and import again"
-        )
+        self.report.lose(OUTSIDE, path, 0, f"not in {self._folder}", "copy it there, and import again")
         return False
 
     def _convert(self) -> set[str]:

@@ -13,7 +13,7 @@ from outsideinnovation.importers.markdown.heads import Head, read_head
 from outsideinnovation.importers.markdown.jekyll_settings import JekyllSettings
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.markdown.walk import HTML, is_markdown, walk
+from outsideinnovation.importers.markdown.walk import HTML, is_markdown, left_out, walk
 
 NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.+)")
 SECONDS = re.compile(r"\d:\d\d:\d\d")
@@ -61,6 +61,7 @@ class JekyllSite:
 
     def texts(self, report: MarkdownReport) -> Iterator[ForeignText]:
         """Yield its posts and pages."""
+        report.lose_links(left_out(self._folder, TOOLS))
         for path in walk(self._folder, TOOLS):
             there = path.relative_to(self._folder)
             inside = self._settings.placed(there)
@@ -109,10 +110,10 @@ class JekyllSite:
 
     def _with_defaults(self, head: Head, inside: Path, special: str) -> Head:
         """Return *head* with what the settings say of its file besides; categories are added up, as Jekyll does."""
-        said = self._settings.defaults(inside, KINDS.get(special) or (special[1:],))
-        entries = {**{name: entry for name, entry in said.items() if name in DEFAULTED}, **head.entries}
-        if "categories" in said and "categories" in head.entries:
-            both: list[Value] = [*_words(said["categories"].value), *_words(head.entries["categories"].value)]
+        defaults = self._settings.defaults(inside, KINDS.get(special) or (special[1:],))
+        entries = {**{name: entry for name, entry in defaults.items() if name in DEFAULTED}, **head.entries}
+        if "categories" in defaults and "categories" in head.entries:
+            both: list[Value] = [*_words(defaults["categories"].value), *_words(head.entries["categories"].value)]
             entries["categories"] = replace(head.entries["categories"], value=both)
         return replace(head, entries=entries, used=set())
 

@@ -1,11 +1,13 @@
 """What an import of another system's folder found, and what of it has no counterpart here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from outsideinnovation.errors import Problem
 from outsideinnovation.importers.report import ImportReport
 
+OUTSIDE = "what lies outside the folder"
 THINGS = "posts", "pages", "drafts", "files"  # what is counted
 
 
@@ -22,3 +24,15 @@ class MarkdownReport(ImportReport):
     def lose(self, kind: str, path: Path, line: int, what: str, remedy: str) -> None:
         """Keep something of that *kind* which has no counterpart."""
         self.lost.setdefault(kind, []).append(Problem(path, line, what, remedy))
+
+    def lose_links(self, links: Iterable[Path]) -> None:
+        """Keep *links* that are not followed."""
+        for path in links:
+            where = "leads nowhere" if not path.exists() else f"leads out of the folder, to {path.resolve()}"
+            self.lose(
+                OUTSIDE,
+                path,
+                0,
+                f"a link that {where}, and is not read",
+                "put there what it leads to, and import again",
+            )

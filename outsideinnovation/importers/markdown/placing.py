@@ -6,10 +6,10 @@ from pathlib import Path
 
 from outsideinnovation import frontmatter
 from outsideinnovation.errors import Problem
+from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.markdown.markdown_report import MarkdownReport
 from outsideinnovation.importers.markdown.source import ForeignText
-from outsideinnovation.importers.movabletype import addresses
-from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.site import Site
 
 DATE = "%Y-%m-%d %H:%M:%S"

@@ -1,19 +1,14 @@
-"""An entry's text as the body of a Markdown file: its HTML kept as it is, or turned into Markdown.
-
-Python-Markdown leaves HTML alone only inside one block that nothing closes early, and changes a few things before it
-looks for HTML at all. Kept text is therefore wrapped in an element it does not use itself, and those few are shielded.
-"""
+"""An entry's text as the body of a Markdown file: what Movable Type made of it, as HTML or as Markdown."""
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
 
 from outsideinnovation.importers import markdown_cost, privacy
+from outsideinnovation.importers.blog.html_bodies import Conversion, kept, mended, verbatim
 
 MORE = "<!-- more -->"  # between BODY and EXTENDED BODY
-WRAPPERS = ("div", "section", "article", "aside", "main", "header", "footer", "nav")
 
 # As ``html_text_transform`` in Movable Type's lib/MT/Util.pm, and the parts of lists and tables besides.
 _NO_PARAGRAPH = re.compile(
@@ -21,25 +16,11 @@ _NO_PARAGRAPH = re.compile(
     r"|fieldset|select|option|blockquote|address|div|hr|section|article|figure|aside|script|style|noscript|iframe)\b)",
     re.IGNORECASE,
 )
-_RAW_ELEMENTS = ("script", "style", "textarea", "pre")
 _RAW = re.compile(
     r"<!--.*?-->|<(?P<tag>script|style|textarea|pre)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL
 )
-_CODE = re.compile(r"<!--.*?-->|<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
-_CONTAINER = re.compile(
-    rf"(?P<raw>{_CODE.pattern})|<(?P<close>/?)(?P<name>{'|'.join(WRAPPERS)}|form|center|fieldset)\b[^<>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
-_PREFORMATTED = re.compile(r"<(?P<tag>pre|textarea)\b[^<>]*>.*?</(?P=tag)\s*>", re.IGNORECASE | re.DOTALL)
-_BLANK_LINE = re.compile(r"(?<=\n) (?= *\n)")
-_FENCE = re.compile(r"^[`~](?=[`~]{2})", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"(?<==)(?P<quote>[\"'])(?P<mark>[{|])")  # what Pelican takes for a link inside the site
-_UNFINISHED_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!!--)[^<>]*\Z")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _LINE_END = "\x1e"  # stands for a line end that must stay one; no text has it, since control characters are removed
-
-
-Conversion: TypeAlias = Callable[[str], str | None]  # HTML to Markdown, or None where that would not say the same
 
 
 class Markup(StrEnum):
@@ -99,19 +80,6 @@ def with_breaks(text: str) -> str:
     return "\n\n".join(paragraphs).replace(_LINE_END, "\n")
 
 
-def verbatim(text: str) -> str:
-    """Return *text*, HTML, without mail addresses, as one block that is left as it is."""
-    return untouched(privacy.in_html(mended(text)))
-
-
-def untouched(text: str) -> str:
-    """Return *text*, mended HTML, as one block that Python-Markdown with its extensions leaves exactly as it is."""
-    safe = _shielded(text)
-    lower = safe.lower()
-    wrapper = next((name for name in WRAPPERS if f"</{name}" not in lower), WRAPPERS[0])
-    return f'<{wrapper} class="imported">\n{safe}\n</{wrapper}>'
-
-
 def _part(text: str, convert_breaks: str | None, as_markdown: Conversion | None) -> str:
     if not text.strip():
         return ""
@@ -119,8 +87,7 @@ def _part(text: str, convert_breaks: str | None, as_markdown: Conversion | None)
     if kind is Markup.MARKDOWN:
         return privacy.in_markdown(text) if markdown_cost.is_bounded(text) else verbatim(_as_typed(text))
     marked = text if kind is Markup.HTML else with_breaks(text)
-    converted = as_markdown(mended(marked)) if as_markdown else None
-    return verbatim(marked) if converted is None else converted
+    return kept(marked, as_markdown)
 
 
 def _as_typed(text: str) -> str:
@@ -138,41 +105,3 @@ def _paragraph(text: str) -> str:
     if _NO_PARAGRAPH.match(text):
         return text
     return f"<p>{text.strip().replace(chr(10), '<br />' + chr(10))}</p>"
-
-
-def mended(text: str) -> str:
-    """Return *text* without what would break the page around it: stray end tags of containers, and what never ends."""
-    text = _UNFINISHED_TAG.sub(lambda found: f"&lt;{found[0][1:]}", text)
-    if text.rfind("<!--") > text.rfind("-->"):
-        text += "-->"
-    lower = text.lower()
-    for name in _RAW_ELEMENTS:
-        if lower.rfind(f"<{name}") > lower.rfind(f"</{name}>"):
-            text += f"</{name}>"
-    open_ones = dict.fromkeys((*WRAPPERS, "form", "center", "fieldset"), 0)
-
-    def balance(found: re.Match[str]) -> str:
-        if found["raw"]:
-            return found[0]
-        name = found["name"].lower()
-        if found["close"] and not open_ones[name]:
-            return ""
-        open_ones[name] += -1 if found["close"] else 1
-        return found[0]
-
-    return _CONTAINER.sub(balance, text)
-
-
-def _shielded(text: str) -> str:
-    """Return *text* with what Python-Markdown and Pelican change even inside HTML written as entities."""
-    parts, end = [], 0
-    for code in _CODE.finditer(text):
-        parts += [_shielded_text(text[end : code.start()]), code[0]]
-        end = code.end()
-    return "".join((*parts, _shielded_text(text[end:])))
-
-
-def _shielded_text(text: str) -> str:
-    text = _PREFORMATTED.sub(lambda found: _BLANK_LINE.sub("&#32;", found[0].replace("\t", "&#9;")), text)
-    text = _FENCE.sub(lambda found: f"&#{ord(found[0])};", text)
-    return _PLACEHOLDER.sub(lambda found: f"{found['quote']}&#{ord(found['mark'])};", text)

@@ -49,7 +49,17 @@ def title_from(body: str, basename: str) -> str:
 
 def name(text: str) -> str:
     """Return a person's or a category's name; ``;`` would end it in a list, so it becomes a comma."""
-    return title(text).replace(";", ",").strip(" ,")[:NAME_LENGTH].strip()
+    return _as_name(title(text))
+
+
+def plain_name(text: str) -> str:
+    """Return a name that is plain text already likewise."""
+    return _as_name(one_line(text))
+
+
+def one_line(text: str) -> str:
+    """Return plain *text* as one line without mail addresses; what looks like HTML in it stays."""
+    return privacy.in_plain(" ".join(_CONTROL.sub("", text).split()))
 
 
 def tags(listed: str, keywords: str) -> tuple[list[str], list[str]]:
@@ -71,7 +81,12 @@ def joined(names: list[str]) -> str:
 
 def summary(excerpt: str) -> str:
     """Return an excerpt as one line for the field Summary, which is read as Markdown: it shows the words as typed."""
-    text = _MARK.sub(r"\\\g<0>", plain(excerpt)).replace("&", "&amp;").replace("<", "&lt;")
+    return as_summary(plain(excerpt))
+
+
+def as_summary(line: str) -> str:
+    """Return one *line* of plain text for the field Summary likewise."""
+    text = _MARK.sub(r"\\\g<0>", line).replace("&", "&amp;").replace("<", "&lt;")
     return _FIRST_MARK.sub(_escaped_first, text, count=1) if _FIRST_MARK.match(text) else text
 
 
@@ -88,7 +103,11 @@ def _without_tags(text: str, gap: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return privacy.in_plain(" ".join(_CONTROL.sub("", unescape(text)).split()))
+    return one_line(unescape(text))
+
+
+def _as_name(line: str) -> str:
+    return line.replace(";", ",").strip(" ,")[:NAME_LENGTH].strip()
 
 
 def _escaped_first(found: re.Match[str]) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.addresses import OldAddress, UnusableAddressError
+from outsideinnovation.importers.blog.html_bodies import Conversion
+from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.movabletype import (
-    addresses,
     bodies,
     dates,
     entries,
@@ -15,12 +18,11 @@ from outsideinnovation.importers.movabletype import (
     imported_comments,
     lines,
 )
-from outsideinnovation.importers.movabletype.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.movabletype.entries import Fault, RawEntry, Stray
 from outsideinnovation.importers.movabletype.entry_parser import ExportEntry, PieceKind, RawComment
 from outsideinnovation.importers.movabletype.imported_comments import ImportedComment
 from outsideinnovation.importers.movabletype.lines import Encoding, Progress, UnreadableExportError
-from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost, PostWriter
+from outsideinnovation.importers.movabletype.posts import DATE_FORMAT, ImportedPost
 from outsideinnovation.importers.movabletype.redirects import OldBlog
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.wording import counted
@@ -42,7 +44,7 @@ class ImportOptions:
 
     zone: tzinfo
     base: str | None = None
-    as_markdown: bodies.Conversion | None = None
+    as_markdown: Conversion | None = None
     pings: bool = False
 
 
@@ -142,7 +144,7 @@ class MovableTypeImporter:
         if not address:
             return None
         post = ImportedPost(entry, address, date, self._slug(address), is_draft)
-        written = self._writer.put(post, self._options.as_markdown)
+        written = self._writer.put(post.new, lambda: post.dump(self._options.as_markdown))
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
         if not is_draft and not post.is_page and date:

@@ -7,7 +7,7 @@ from outsideinnovation.builder.incremental.stamps import is_left_over
 from outsideinnovation.importers.pelican import links
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import FILES, PelicanReport
-from outsideinnovation.importers.pelican.sources import Source, Sources
+from outsideinnovation.importers.pelican.sources import Sources, SourceText
 from outsideinnovation.importers.report import Fate
 
 OURS = frozenset(
@@ -24,7 +24,12 @@ class CopiedFiles:
     """
 
     def __init__(
-        self, old: OldSite, found: Sources, texts: Collection[Source], left_out: Collection[str], report: PelicanReport
+        self,
+        old: OldSite,
+        found: Sources,
+        texts: Collection[SourceText],
+        left_out: Collection[str],
+        report: PelicanReport,
     ) -> None:
         self._old, self._found, self._report = old, found, report
         self._texts, self._left_out = {each.path for each in texts}, left_out
@@ -54,7 +59,7 @@ class CopiedFiles:
             self._report.count(Fate.SKIPPED, FILES)
             self._report.note(0, what, ELSEWHERE, self._old.content / path)
 
-    def _link(self, link: links.Link, source: Source) -> None:
+    def _link(self, link: links.OldLink, source: SourceText) -> None:
         """Take the file that a link names, if it is one to be copied, or tell what is wrong with it."""
         path = next((path for path in link.paths if (self._old.content / path).is_file()), None)
         if path in self._texts:
@@ -69,14 +74,14 @@ class CopiedFiles:
                 self._attach(path, source)
             self.places.setdefault(path, self._published(path))
 
-    def _attach(self, path: str, source: Source) -> None:
+    def _attach(self, path: str, source: SourceText) -> None:
         """Let the file at *path* lie beside the page of *source*, as it lies beside its text."""
         if path not in self.places.values():
             tail = posixpath.relpath(path, posixpath.dirname(source.path) or ".")
             tail = posixpath.basename(tail) if tail.startswith("..") else tail
             self.places[path] = posixpath.join(posixpath.dirname(source.save_as), tail)
 
-    def _tell(self, link: links.Link, what: str, remedy: str) -> None:
+    def _tell(self, link: links.OldLink, what: str, remedy: str) -> None:
         self._report.note(link.line, what, remedy, self._old.content / link.source)
 
     def _published(self, path: str) -> str:

@@ -8,11 +8,11 @@ from outsideinnovation.builder.outputs.feed_ids import FeedIds, imported
 from outsideinnovation.builder.urls import history
 from outsideinnovation.builder.urls.history import PublishedUrl, UrlHistory, UrlKind
 from outsideinnovation.importers.pelican.old_site import OldSite
-from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.importers.pelican.sources import SourceText
 from outsideinnovation.site import Site
 
 
-def recorded(posts: Iterable[Source], old: OldSite, site: Site) -> UrlHistory:
+def recorded(posts: Iterable[SourceText], old: OldSite, site: Site) -> UrlHistory:
     """Return ``addresses.txt`` of *site* with what *posts* were called; those published here already keep the id they have.
 
     Raises ContentError where that file cannot be read.
@@ -28,7 +28,7 @@ def recorded(posts: Iterable[Source], old: OldSite, site: Site) -> UrlHistory:
     )
 
 
-def _names(posts: Iterable[Source], site_url: str) -> Iterator[tuple[Source, str]]:
+def _names(posts: Iterable[SourceText], site_url: str) -> Iterator[tuple[SourceText, str]]:
     """Yield what each post that was in feeds was called there."""
     for post in posts:
         if post.status == "published" and post.save_as and post.date and (name := _name(post.url, site_url, post.date)):

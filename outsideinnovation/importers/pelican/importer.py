@@ -15,7 +15,7 @@ from outsideinnovation.importers.pelican.old_addresses import INDEX, OldAddresse
 from outsideinnovation.importers.pelican.old_site import OldSite
 from outsideinnovation.importers.pelican.pelican_report import FILES, MODULES, TEXTS, PelicanReport
 from outsideinnovation.importers.pelican.selection import Selection
-from outsideinnovation.importers.pelican.sources import Source, Sources
+from outsideinnovation.importers.pelican.sources import Sources, SourceText
 from outsideinnovation.site import Site
 from outsideinnovation.slugs import of_content
 
@@ -89,7 +89,7 @@ class PelicanImporter:
                 f"{self._old.root} is this site itself, or holds it: make a new one beside it (oi init DIR), and import there."
             )
 
-    def _place(self, texts: Iterable[Source]) -> None:
+    def _place(self, texts: Iterable[SourceText]) -> None:
         taken: set[str] = set()
         for source in texts:
             setting, home = (
@@ -109,7 +109,7 @@ class PelicanImporter:
     def _settle(self) -> None:
         """Decide on settings, heads and redirects, which hang on each other in this order."""
         values = self._wanted_settings()
-        fresh, kept = new_settings.changed(self._site, values)
+        fresh, differing = new_settings.changed(self._site, values)
         site, refused = new_settings.with_settings(self._site, fresh)
         for name, what in refused.items():
             path, line = self._old.settings.lines.get(name, (self._old.settings.path, 0))
@@ -124,7 +124,7 @@ class PelicanImporter:
         }
         self._addresses = feed_names.recorded((each for each in self._texts if each.is_post), self._old, site)
         self.report.counterparts = list(counterparts(self._old))
-        self._tell_settings({name: values[name] for name in kept})
+        self._tell_settings({name: values[name] for name in differing})
 
     def _wanted_settings(self) -> dict[str, Any]:
         pages = [each for each in self._texts if not each.is_post]
@@ -139,8 +139,8 @@ class PelicanImporter:
 
     def _leads(self, site: Site) -> dict[str, str]:
         published = [each for each in (*self._texts, *self._selection.others) if each.is_post]
-        kept = {f"/{each.save_as}" for each in self._texts if each.status != "draft"}
-        kept |= {f"/{now}" for now in self._files.places.values()}
+        here = {f"/{each.save_as}" for each in self._texts if each.status != "draft"}
+        here |= {f"/{now}" for now in self._files.places.values()}
         size = site.configuration.builder.pagination
         found = OldAddresses(self._old, site, published, size, self._now).redirects()
         for each in self._texts:
@@ -148,11 +148,11 @@ class PelicanImporter:
                 found |= {f"/{path}": "/" for path in {each.url, each.save_as}}
             elif self._old["OUTPUT_SOURCES"] and each.save_as:
                 found[f"/{posixpath.splitext(each.save_as)[0]}{self._old['OUTPUT_SOURCES_EXTENSION']}"] = f"/{each.url}"
-        return {old: new for old, new in {**self._selection.gone, **found}.items() if old not in kept}
+        return {old: new for old, new in {**self._selection.gone, **found}.items() if old not in here}
 
-    def _tell_settings(self, kept: dict[str, Any]) -> None:
-        """Tell which settings do not come over; *kept* are the old ones that are said here otherwise."""
-        for name, value in kept.items():
+    def _tell_settings(self, differing: dict[str, Any]) -> None:
+        """Tell which settings do not come over; *differing* are the old ones that are said here otherwise."""
+        for name, value in differing.items():
             what = f"{name} is said here already, and stays"
             self.report.note(0, what, f"the old site had {value!r}", self._site.settings_file)
         for address in sidebar.outside(self._old):

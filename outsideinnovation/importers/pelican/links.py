@@ -20,7 +20,7 @@ _BARE_TARGET = re.compile(r"[^\s)\"'<>\]]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class OldLink:
     """A link in the file ``source``: what it says, and its line.
 
     ``paths`` are those below the old content folder that it may mean, likeliest first; never none.
@@ -33,13 +33,13 @@ class Link:
     line: int
 
 
-def links(source: str, text: str) -> Iterator[Link]:
+def links(source: str, text: str) -> Iterator[OldLink]:
     """Yield the links of *text* that name files, but for those in code."""
     for _, _, link in _found(source, text):
         yield link
 
 
-def moved(source: str, text: str, target: str, lead: Callable[[Link], str | None]) -> str:
+def moved(source: str, text: str, target: str, lead: Callable[[OldLink], str | None]) -> str:
     """Return *text* as it is to stand in the new file *target*.
 
     *lead* says for a link where its file is now, below the new content folder, or its address where that begins with a
@@ -57,12 +57,12 @@ def moved(source: str, text: str, target: str, lead: Callable[[Link], str | None
     return "".join([*parts, text[at:]])
 
 
-def placed(paths: Mapping[str, str]) -> Callable[[Link], str | None]:
+def placed(paths: Mapping[str, str]) -> Callable[[OldLink], str | None]:
     """Return what says where files are now, by their old *paths*."""
     return lambda link: next((paths[path] for path in link.paths if path in paths), None)
 
 
-def _found(source: str, text: str) -> Iterator[tuple[int, int, Link]]:
+def _found(source: str, text: str) -> Iterator[tuple[int, int, OldLink]]:
     """Yield where each link begins and ends, and what it says."""
     if "{" not in text and "|" not in text:
         return
@@ -73,10 +73,10 @@ def _found(source: str, text: str) -> Iterator[tuple[int, int, Link]]:
         target = pattern.match(masked, braces.end()) or _BARE_TARGET.match(masked, braces.end())
         if target and (paths := _paths(source, target[0])):
             line = text.count("\n", 0, braces.start()) + 1
-            yield braces.start(), target.end(), Link(source, braces["what"], target[0], tuple(paths), line)
+            yield braces.start(), target.end(), OldLink(source, braces["what"], target[0], tuple(paths), line)
 
 
-def _written(link: Link, now: str) -> str:
+def _written(link: OldLink, now: str) -> str:
     parts = urlsplit(link.target)
     more = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     if now.startswith("/"):

@@ -55,8 +55,8 @@ def changed(site: Site, values: Mapping[str, Any]) -> tuple[dict[str, Any], list
     """Return which of *values* are to be written, and the names of those that the site's own file says otherwise, which stay."""
     own = settings_file.read(site.settings_file).values
     differ = {name: value for name, value in values.items() if _plain(site.settings.get(name)) != _plain(value)}
-    kept = sorted(name for name in differ if name in own and not _is_sample(name, own[name]))
-    return {name: value for name, value in differ.items() if name not in kept}, kept
+    differing = sorted(name for name in differ if name in own and not _is_sample(name, own[name]))
+    return {name: value for name, value in differ.items() if name not in differing}, differing
 
 
 def with_settings(site: Site, values: Mapping[str, Any]) -> tuple[Site, dict[str, str]]:

@@ -10,7 +10,7 @@ from outsideinnovation.builder.outputs.feed_writer import SITE_FEEDS
 from outsideinnovation.importers.list_addresses import ALL, ListAddresses
 from outsideinnovation.importers.pelican.defaults import FEEDS
 from outsideinnovation.importers.pelican.old_site import OldSite, filled
-from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.importers.pelican.sources import SourceText
 from outsideinnovation.site import Site
 
 INDEX = "index.html"
@@ -23,7 +23,9 @@ Redirect = tuple[str, str]  # the old path below the site's root, and the new on
 class OldAddresses:
     """The addresses of the old site *old*, and those of the new one *site* that they lead to, as of *now*."""
 
-    def __init__(self, old: OldSite, site: Site, posts: Sequence[Source], page_size: int | None, now: datetime) -> None:
+    def __init__(
+        self, old: OldSite, site: Site, posts: Sequence[SourceText], page_size: int | None, now: datetime
+    ) -> None:
         self._old, self._site, self._size, self._now = old, site, page_size, now
         public = [post for post in posts if post.status == "published" and post.save_as]
         self._listed = [post for post in public if old["WITH_FUTURE_DATES"] or not post.is_after(now)]
@@ -37,7 +39,7 @@ class OldAddresses:
         self._filed = {kind: self._file(kind) for kind in LISTS}
         here = [post for post in self._listed if self._is_here(post)]
         self._new_lists = ListAddresses(site)
-        self._kept = {
+        self._slugs_here = {
             kind: {self._new_lists.slug(kind, name) for post in here for name in names_of(post, kind, old)}
             for kind in LISTS
         }
@@ -58,15 +60,15 @@ class OldAddresses:
         yield from self._periods()
         yield from self._feeds()
 
-    def _file(self, kind: str) -> dict[str, tuple[str, list[Source]]]:
+    def _file(self, kind: str) -> dict[str, tuple[str, list[SourceText]]]:
         """Return, by old slug, the name of each list of a *kind* and the posts on it."""
-        found: dict[str, tuple[str, list[Source]]] = {}
+        found: dict[str, tuple[str, list[SourceText]]] = {}
         for post in self._originals:
             for slug, name in {self._old.slug(each, kind): each for each in names_of(post, kind, self._old)}.items():
                 found.setdefault(slug, (name, []))[1].append(post)
         return found
 
-    def _is_here(self, post: Source) -> bool:
+    def _is_here(self, post: SourceText) -> bool:
         """Tell whether lists of ours have *post*: it is in Markdown, and does not wait for its date."""
         return bool(post.document) and not post.is_after(self._now)
 
@@ -92,8 +94,8 @@ class OldAddresses:
 
     def _new(self, kind: str, name: str) -> str:
         """Return where a list is now; where only posts were on it that are not here, that of all its kind."""
-        is_kept = self._new_lists.slug(kind, name) in self._kept[kind]
-        return (is_kept and self._new_lists.of(kind, name)) or self._new_lists.page(ALL[kind])
+        is_here = self._new_lists.slug(kind, name) in self._slugs_here[kind]
+        return (is_here and self._new_lists.of(kind, name)) or self._new_lists.page(ALL[kind])
 
     def _periods(self) -> Iterator[Redirect]:
         dates = {post.date.date(): post.date for post in self._originals if post.date}.values()
@@ -106,7 +108,7 @@ class OldAddresses:
                     yield self._old.fill(f"{period}_ARCHIVE_{what}", date=date), ours(date)
 
     def _paginated(
-        self, template: str, save_as: str, url: str, posts: Sequence[Source], new: str
+        self, template: str, save_as: str, url: str, posts: Sequence[SourceText], new: str
     ) -> Iterator[Redirect]:
         """Yield the pages of a list of *posts*; a page that is no more leads to the first."""
         sizes = self._old.mapping("PAGINATED_TEMPLATES")
@@ -126,7 +128,7 @@ class OldAddresses:
             yield from self._feed(name, SITE_FEED)
         for slug, (name, _) in self._filed["category"].items():
             own = self._new_lists.slug("category", name)
-            ours = f"/feeds/{own}/atom.xml" if own in self._kept["category"] else SITE_FEED
+            ours = f"/feeds/{own}/atom.xml" if own in self._slugs_here["category"] else SITE_FEED
             yield from self._feed("CATEGORY_FEED_ATOM", ours, slug=slug)
             yield from self._feed("CATEGORY_FEED_RSS", ours, slug=slug)
         for kind in ("author", "tag"):
@@ -146,7 +148,7 @@ class OldAddresses:
                 yield self._old.fill(setting, **values), new
 
 
-def names_of(post: Source, kind: str, old: OldSite) -> list[str]:
+def names_of(post: SourceText, kind: str, old: OldSite) -> list[str]:
     """Return the names of a *kind* that Pelican files a post under."""
     if kind == "category":
         return [post.fields.get("category", "")] if post.fields.get("category") else []

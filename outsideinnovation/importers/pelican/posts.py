@@ -13,7 +13,7 @@ from outsideinnovation.configuration.address_checks import names_in
 from outsideinnovation.configuration.field import InvalidValueError
 from outsideinnovation.importers.pelican.old_addresses import names_of
 from outsideinnovation.importers.pelican.old_site import OldSite
-from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.importers.pelican.sources import SourceText
 from outsideinnovation.slugs import Slugs
 
 ADDRESSED = ("url", "save_as")
@@ -23,7 +23,7 @@ EXAMPLE = dict.fromkeys(NAMES, "x") | {
 OWN_WAY = frozenset({"path", "id"})  # fields that only say where something lies
 
 
-def locate(source: Source, old: OldSite) -> None:
+def locate(source: SourceText, old: OldSite) -> None:
     """Work out where a post or page was, as Pelican does: by its own fields, else by the settings for its kind and language."""
     kind = "ARTICLE" if source.is_post else "PAGE"
     if source.status == "draft":
@@ -45,22 +45,22 @@ def follows(old: OldSite, pattern: str) -> bool:
         return False
 
 
-def complete(source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs) -> None:
+def complete(source: SourceText, old: OldSite, settings: Mapping[str, Any], slugs: Slugs) -> None:
     """Say in ``more`` what the head of *source* is to say besides: *settings* and *slugs* are those of the new site."""
-    said = {field.key for field in source.document.fields} if source.document else set()
-    source.more = [("Id", source.id)] if source.is_post and "id" not in said else []
+    written = {field.key for field in source.document.fields} if source.document else set()
+    source.more = [("Id", source.id)] if source.is_post and "id" not in written else []
     defaults = {"category": str(settings["DEFAULT_CATEGORY"]), "status": "published"}
     left = OWN_WAY if source.is_post else OWN_WAY | {"category"}
     for key, value in source.fields.items():
-        if key not in said and key not in left and value and value != defaults.get(key):
+        if key not in written and key not in left and value and value != defaults.get(key):
             source.more.append((_name(key), " ".join(value.split())))
-    if "slug" not in said and "slug" not in source.fields:
+    if "slug" not in written and "slug" not in source.fields:
         source.more.append(("Slug", source.slug))
     if source.status in SHOWN:
-        source.more += _address(source, old, settings, slugs, said)
+        source.more += _address(source, old, settings, slugs, written)
 
 
-def dump(source: Source, text: str) -> bytes:
+def dump(source: SourceText, text: str) -> bytes:
     """Return the new file: *text*, whose links are right already, with the head completed."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for key in ("date", "modified"):
@@ -94,7 +94,7 @@ def target(path: str, folders: Iterable[str], home: str) -> str:
     return posixpath.join(home, *(part for part in below.split("/") if part != ".."))
 
 
-def identify(sources: Iterable[Source], old: OldSite) -> None:
+def identify(sources: Iterable[SourceText], old: OldSite) -> None:
     """Give each post an id: its slug, with the language of a translation, and the year where two would have the same."""
     taken: set[str] = set()
     for source in sources:
@@ -118,7 +118,7 @@ def _candidates(first: str, date: datetime | None) -> Iterator[str]:
         number += 1
 
 
-def _values(source: Source, old: OldSite) -> dict[str, object]:
+def _values(source: SourceText, old: OldSite) -> dict[str, object]:
     authors = names_of(source, "author", old)
     return {
         "path": source.path.replace(os.sep, "/"),
@@ -131,7 +131,7 @@ def _values(source: Source, old: OldSite) -> dict[str, object]:
 
 
 def _address(
-    source: Source, old: OldSite, settings: Mapping[str, Any], slugs: Slugs, said: set[str]
+    source: SourceText, old: OldSite, settings: Mapping[str, Any], slugs: Slugs, written: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the fields by which a post stays where it was, where our settings would put it elsewhere."""
     kind = ("ARTICLE" if source.is_post else "PAGE") + ("_LANG" if source.language not in {"", old.language} else "")
@@ -145,7 +145,7 @@ def _address(
         pattern = str(settings[name])
         if (
             (was or not old[name])  # else nothing fills the old site's pattern
-            and key not in said
+            and key not in written
             and key not in source.fields
             and (not follows_in(pattern) or pattern.format(**values) != was)
         ):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from outsideinnovation.importers.pelican.old_site import OldSite
-from outsideinnovation.importers.pelican.sources import Source
+from outsideinnovation.importers.pelican.sources import SourceText
 
 MODULES = (("LINKS", "70-links.md", "Links"), ("SOCIAL", "75-elsewhere.md", "Elsewhere"))
 _SAFE = "/%:?#[]@!$&'*+,;=-._~"  # what an address may hold, but for brackets, which would end the link
@@ -25,7 +25,7 @@ def modules(old: OldSite) -> Iterator[tuple[str, bytes]]:
             yield f"sidebar/{name}", f"Title: {title}\nKind: links\n\n{chr(10).join(links)}\n".encode()
 
 
-def menu(old: OldSite, pages: Iterable[Source]) -> list[tuple[str, str]]:
+def menu(old: OldSite, pages: Iterable[SourceText]) -> list[tuple[str, str]]:
     """Return the menu: what MENUITEMS says of the site itself, then its pages, as Pelican's themes have them, and our lists."""
     own = [
         (text, path)

@@ -25,7 +25,7 @@ HEAD_SIZE = 20_000  # characters of a file in another markup in which its fields
 
 
 @dataclass(slots=True)
-class Source:
+class SourceText:
     """A post or page: its ``path`` below the content folder, what its head says, and all its ``fields`` in the end."""
 
     path: str
@@ -78,13 +78,13 @@ class Sources:
         self.unreadable: list[tuple[str, str]] = []  # paths, and why
         self.outward: set[str] = set()  # what lies outside the site's folder
 
-    def posts(self) -> Iterator[Source]:
+    def posts(self) -> Iterator[SourceText]:
         """Yield the posts that are to be read."""
         return self._texts(
             "ARTICLE_PATHS", [*self._site.texts("ARTICLE_EXCLUDES"), *self._site.texts("PAGE_PATHS")], is_post=True
         )
 
-    def pages(self) -> Iterator[Source]:
+    def pages(self) -> Iterator[SourceText]:
         """Yield the pages."""
         own = [*self._site.texts("PAGE_EXCLUDES"), *self._site.texts("ARTICLE_PATHS")]
         return self._texts("PAGE_PATHS", own, is_post=False)
@@ -93,7 +93,7 @@ class Sources:
         """Return the paths of the files that are only copied."""
         return self._paths(self._site.texts("STATIC_PATHS"), self._site.texts("STATIC_EXCLUDES"))
 
-    def _texts(self, setting: str, excluded: Iterable[str], *, is_post: bool) -> Iterator[Source]:
+    def _texts(self, setting: str, excluded: Iterable[str], *, is_post: bool) -> Iterator[SourceText]:
         for path in self._paths(self._site.texts(setting), excluded):
             if path.endswith((*MARKDOWN_SUFFIXES, *OTHER_SUFFIXES)) and (source := self._read(path, is_post=is_post)):
                 yield source
@@ -130,7 +130,7 @@ class Sources:
     def _is_ignored(self, name: str) -> bool:
         return any(fnmatch(name, pattern) for pattern in self._ignored)
 
-    def _read(self, path: str, *, is_post: bool) -> Source | None:
+    def _read(self, path: str, *, is_post: bool) -> SourceText | None:
         where = self._site.content / path
         try:
             text = where.read_bytes().decode("utf-8-sig")
@@ -143,7 +143,7 @@ class Sources:
             text = _without_fences(text)
         document = frontmatter.parse(text) if is_markdown else None
         fields = {each.key: each.value for each in reversed(document.fields)} if document else _other_fields(path, text)
-        source = Source(
+        source = SourceText(
             path,
             is_post,
             text,
@@ -174,7 +174,7 @@ class Sources:
             named.setdefault("category", above)
         return found | named
 
-    def _settle(self, source: Source, where: Path) -> None:
+    def _settle(self, source: SourceText, where: Path) -> None:
         """Work out date and slug."""
         fields, site = source.fields, self._site
         if site["DEFAULT_DATE"] == "fs" and "date" not in fields:

@@ -44,10 +44,10 @@ class LayerDocuments:
         """Return the document of that number. Raises what unreadable data raise."""
         id_, url, title, when, category, tags, author, offset, size = self._row("d", number, self._sizes.card)
         data = self._text(f"t{number // self._sizes.text}")[offset : offset + size]
-        text, said, headings = json.loads(zlib.decompress(data))
+        text, told, headings = json.loads(zlib.decompress(data))
         ids = self._row("c", number, self._sizes.comments)
         comments = tuple(
-            DocumentComment(each, who, what, _moment(at)) for each, (who, at, what) in zip(ids, said, strict=True)
+            DocumentComment(each, who, what, _moment(at)) for each, (who, at, what) in zip(ids, told, strict=True)
         )
         date = _moment(when)
         return Document(id_, url, title, tuple(headings), text, tuple(tags), category, author, date, comments)

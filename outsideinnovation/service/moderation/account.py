@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import BusyError, PassError, SignInError, TooManyAttemptsError
 from outsideinnovation.errors import ConflictError, NotFoundError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.relying_party import passkeys_elsewhere, relying_party
@@ -80,7 +80,7 @@ def set_app() -> ResponseReturnValue:
     try:
         context.editors.second_factors.confirm_app(editor().name, request.form.get("code", ""), context.clock())
     except SignInError as refusal:
-        return _new_app(said(refusal))
+        return _new_app(message_of(refusal))
     except _REFUSALS as refusal:
         return _page(refusal)
     return see(url_for("moderation_account"))
@@ -116,7 +116,7 @@ def _page(refusal: Exception | None = None) -> Response:
         "account",
         status_of(refusal) if refusal else HTTPStatus.OK,
         as_json={"error": str(refusal)} if refusal else told,
-        message=said(refusal) if refusal else "",
+        message=message_of(refusal) if refusal else "",
         passkeys=passkeys,
         now=context.clock(),
         elsewhere=passkeys_elsewhere(),

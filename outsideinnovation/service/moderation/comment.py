@@ -12,7 +12,7 @@ from outsideinnovation.comments.edit_difference import FieldDifference, edit_dif
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, FormError, OutsideInnovationError, StorageError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.document import DocumentComment as IndexedComment
 from outsideinnovation.service.context import current
@@ -138,7 +138,7 @@ def _problems(refusal: OutsideInnovationError | str) -> list[str]:
             PROBLEM.filled(field=FIELDS.get(each.field, each.field), what=each.what, remedy=each.remedy)
             for each in refusal.problems
         ]
-    return [refusal if isinstance(refusal, str) else said(refusal)]
+    return [refusal if isinstance(refusal, str) else message_of(refusal)]
 
 
 def _approve(comment: Comment, version: str) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from outsideinnovation.comments import cleaning, markup
 from outsideinnovation.comments.author_history import AuthorHistories, AuthorHistory
 from outsideinnovation.comments.private_store import Private
-from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.queue_index import QueueSnapshot
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.review import Review, age, review, row, visible
 from outsideinnovation.comments.spam.likelihood import Likelihood, WeighedReasons, likelihood
@@ -67,7 +67,7 @@ class Card:
 
 
 def cards(
-    context: ServiceContext, histories: AuthorHistories, seen: Seen, comments: Iterable[Comment], now: datetime
+    context: ServiceContext, histories: AuthorHistories, seen: QueueSnapshot, comments: Iterable[Comment], now: datetime
 ) -> list[Card]:
     """Return a card for each of *comments*, in their order."""
     comments = list(comments)
@@ -106,8 +106,8 @@ def published(context: ServiceContext, comment: Comment, parents: Iterable[Comme
     comment = cleaning.shown(comment)
     depth, deepest = len(above), context.settings.comments.depth
     answers = above[0] if above else None
-    said = answers if depth > deepest else None
-    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), said, (), answers)
+    named = answers if depth > deepest else None
+    node = Node(comment, markup.render(comment.body), 0, min(depth, deepest), named, (), answers)
     return context.pages.comment(node)
 
 
@@ -117,7 +117,7 @@ def _card(
     walk: Walk,
     comment: Comment,
     private: Private | None,
-    seen: Seen,
+    seen: QueueSnapshot,
     now: datetime,
 ) -> Card:
     found = review(walk, context.log, context.catalogue.entry, comment, private)

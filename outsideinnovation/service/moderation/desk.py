@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outsideinnovation.comments.last_action import LastAction, last_action
-from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.queue_index import QueueSnapshot
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.review import visible
 from outsideinnovation.comments.walk import Walk
@@ -32,7 +32,7 @@ class ActOutcome:
     linked: tuple[LiveComment, ...]
 
 
-def desk(context: ServiceContext, by: str, seen: Seen) -> dict[str, Any]:
+def desk(context: ServiceContext, by: str, seen: QueueSnapshot) -> dict[str, Any]:
     """Return what the templates show above every page for the editor called *by*, of the queue as it was *seen*."""
     last = last_action(context.log, by, context.clock())
     return {
@@ -42,7 +42,7 @@ def desk(context: ServiceContext, by: str, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _outcome(context: ServiceContext, last: LastAction, seen: Seen) -> ActOutcome:
+def _outcome(context: ServiceContext, last: LastAction, seen: QueueSnapshot) -> ActOutcome:
     shown, walk = context.live(), Walk(context.queue.folder)
     approved = [each for each in last.approved if seen.status(each) is Status.APPROVED]
     live = [each for each in approved if each in shown]

@@ -17,7 +17,7 @@ from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.review import ancestors, visible
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import ConflictError, NotFoundError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
@@ -73,7 +73,9 @@ def _answer(token: str, *, acts: bool) -> Response:
         capability = Capability.read(context, token)
         comment = context.queue.find(capability.id)
     except TokenError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title=Message("This link does not work"), message=said(refusal))
+        return show(
+            "sorry", HTTPStatus.FORBIDDEN, title=Message("This link does not work"), message=message_of(refusal)
+        )
     except NotFoundError:
         title, message = Message("This comment is no longer there"), Message("It was withdrawn or erased.")
         return show("sorry", HTTPStatus.GONE, title=title, message=message)

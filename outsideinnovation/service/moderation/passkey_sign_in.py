@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import PassError, SignInError, TooManyAttemptsError
-from outsideinnovation.languages.message import said
+from outsideinnovation.languages.message import message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.language import translator
 from outsideinnovation.service.moderation.auth import let_in, see, way_back
@@ -24,7 +24,9 @@ def options() -> ResponseReturnValue:
             relying_party(), sender(context), context.clock(), request.form.get("half", "")
         )
     except (PassError, SignInError) as refusal:
-        return json(HTTPStatus.FORBIDDEN, {"error": translator().words(said(refusal))})  # the page's script shows it
+        return json(
+            HTTPStatus.FORBIDDEN, {"error": translator().words(message_of(refusal))}
+        )  # the page's script shows it
     return made, HTTPStatus.OK, {"Content-Type": JSON}
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.preview_accounts import PreviewAccounts
 from outsideinnovation.editors.refusals import PassError
-from outsideinnovation.languages.message import Message, said
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import let_in, see, show
 
@@ -28,4 +28,4 @@ def enter(token: str) -> ResponseReturnValue:
     try:
         return let_in(see(url_for("moderation")), accounts.enter(token, now))
     except PassError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title=_OVER, message=said(refusal))
+        return show("sorry", HTTPStatus.FORBIDDEN, title=_OVER, message=message_of(refusal))

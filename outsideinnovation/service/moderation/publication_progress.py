@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from outsideinnovation.comments.queue_index import Seen
+from outsideinnovation.comments.queue_index import QueueSnapshot
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.review import age
 from outsideinnovation.deploy.live_state import LiveState
@@ -36,7 +36,7 @@ class Progress:
         return bool(self.approved or self.withdrawn)
 
 
-def look(context: ServiceContext, known: LiveState, seen: Seen) -> Progress | None:
+def look(context: ServiceContext, known: LiveState, seen: QueueSnapshot) -> Progress | None:
     """Return how things stand between the queue as it was *seen* and the site; None where nothing is *known* of a build."""
     shown = frozenset(context.live())
     if _is_unknown(known, shown):
@@ -54,7 +54,7 @@ def look(context: ServiceContext, known: LiveState, seen: Seen) -> Progress | No
     )
 
 
-def waits_since(context: ServiceContext, known: LiveState, seen: Seen) -> datetime | None:
+def waits_since(context: ServiceContext, known: LiveState, seen: QueueSnapshot) -> datetime | None:
     """Return since when a decision has waited for a build, where that is longer than LATE; None where none does.
 
     After a rollback nothing is late: what is live is what an operator chose.

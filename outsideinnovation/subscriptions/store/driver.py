@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, PoolProxiedConnection
 
-from outsideinnovation.subscriptions.store.types import Moment
+from outsideinnovation.subscriptions.store.types import UTCDateTime
 
 SYNCED_EVERY = 1.0  # seconds
 CHECKPOINT = 4000  # pages of SQLite's log, 16 MB, between two checkpoints
@@ -39,7 +39,7 @@ class Driver:
         self._named_errors, self._error = named_errors, _error_of(dialect)
         self._turn = threading.Lock()
         self.is_sqlite = dialect.name == "sqlite"
-        self._bound = Moment().dialect_impl(dialect).bind_processor(dialect)
+        self._bound = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)
         self._synced, self._is_syncing = float("-inf"), True
         if self.is_sqlite:
             self._cursor.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from outsideinnovation.subscriptions.delivery_state import BounceKind, DeliveryState, IssueState
 from outsideinnovation.subscriptions.status import SubscriptionStatus
-from outsideinnovation.subscriptions.store.types import Identifier, Moment, Word
+from outsideinnovation.subscriptions.store.types import Identifier, UTCDateTime, Word
 from outsideinnovation.subscriptions.subscriber import Frequency, Source
 
 ADDRESS = 320  # octets: 64 before the @ and 255 after it (RFC 5321 §4.5.3.1)
@@ -53,11 +53,11 @@ subscribers = Table(
     Column("address_key", String(ADDRESS)),  # the same in lower case: one person is one row
     Column("address_hash", String(64)),  # of an erased one only: a keyed hash of its key
     Column("status", Word(SubscriptionStatus), nullable=False),
-    Column("since", Moment, nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("confirmed", Moment),
+    Column("since", UTCDateTime, nullable=False),
+    Column("created", UTCDateTime, nullable=False),
+    Column("confirmed", UTCDateTime),
     Column("frequency", Word(Frequency), nullable=False),
-    Column("paused_until", Moment),
+    Column("paused_until", UTCDateTime),
     Column("source", Word(Source), nullable=False),
     Column("token", String(64)),
     UniqueConstraint("address_key"),
@@ -91,7 +91,7 @@ requests = Table(  # what strangers typed into the form, until it is decided whi
     Column("address_key", String(ADDRESS), nullable=False),
     Column("frequency", Word(Frequency), nullable=False),
     Column("categories", Text, nullable=False),  # a JSON list
-    Column("received", Moment, nullable=False),
+    Column("received", UTCDateTime, nullable=False),
     Column("network", String(64), nullable=False),  # pseudonyms, never addresses
     Column("neighbourhood", String(64), nullable=False),
     UniqueConstraint("address_key"),
@@ -109,8 +109,8 @@ confirmations = Table(  # the confirmation links that are out, and what each wou
     Column("wish_id", Identifier, key="request_id", nullable=False),  # no key: the request is gone when it is decided
     Column("frequency", Word(Frequency), nullable=False),
     Column("categories", Text, nullable=False),
-    Column("asked", Moment, nullable=False),
-    Column("used", Moment),
+    Column("asked", UTCDateTime, nullable=False),
+    Column("used", UTCDateTime),
     UniqueConstraint("request_id"),
     _one_of("frequency", Frequency),
     Index(None, "subscriber_id"),
@@ -122,8 +122,8 @@ posts = Table(  # every post that was ever seen live, by the id that outlives it
     "posts",
     metadata,
     Column("post_id", String(255), primary_key=True),
-    Column("seen", Moment, nullable=False),
-    Column("due", Moment),  # when it may go out; NULL: it is not announced (an old archive, a back-dated post)
+    Column("seen", UTCDateTime, nullable=False),
+    Column("due", UTCDateTime),  # when it may go out; NULL: it is not announced (an old archive, a back-dated post)
     Index(None, "due"),
 )
 
@@ -136,9 +136,9 @@ issues = Table(
     ),  # what makes it this one, such as "each/<post id>" or "daily/2026-03-29"
     Column("frequency", Word(Frequency), nullable=False),
     Column("state", Word(IssueState), nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("due", Moment, nullable=False),
-    Column("finished", Moment),
+    Column("created", UTCDateTime, nullable=False),
+    Column("due", UTCDateTime, nullable=False),
+    Column("finished", UTCDateTime),
     Column("enqueued_to", Identifier, nullable=False, server_default="0"),  # the last subscriber that is in the ledger
     UniqueConstraint("key"),
     _one_of("frequency", Frequency),
@@ -183,12 +183,12 @@ deliveries = Table(  # the ledger: a row a recipient
     Column("state", Word(DeliveryState), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("uncertain", Integer, nullable=False, server_default="0"),  # how often it was found half sent
-    Column("first_attempt", Moment),
-    Column("not_before", Moment, nullable=False),
+    Column("first_attempt", UTCDateTime),
+    Column("not_before", UTCDateTime, nullable=False),
     Column("sender", String(64)),  # who has claimed it, and until when
-    Column("leased_until", Moment),
+    Column("leased_until", UTCDateTime),
     Column("reply", Text),  # the relay's last word; erased with the address
-    Column("settled", Moment),
+    Column("settled", UTCDateTime),
     UniqueConstraint("issue_id", "subscriber_id"),
     _one_of("state", DeliveryState),
     Index(None, "issue_id", "state"),  # and no other on the state, which changes twice a mail
@@ -205,7 +205,7 @@ bounces = Table(
     Column("kind", Word(BounceKind), nullable=False),
     Column("code", String(32), nullable=False),  # such as 5.1.1 (RFC 3463)
     Column("detail", Text, nullable=False),
-    Column("received", Moment, nullable=False),
+    Column("received", UTCDateTime, nullable=False),
     Column("digest", String(64), nullable=False),  # the same report a second time is one
     UniqueConstraint("digest"),
     _one_of("kind", BounceKind),

@@ -11,7 +11,7 @@ LONGEST_WORD = 16  # characters
 Identifier = BigInteger().with_variant(Integer(), "sqlite")
 
 
-class Moment(TypeDecorator[datetime]):
+class UTCDateTime(TypeDecorator[datetime]):
     """An aware time, kept and returned in UTC whatever the zone of the session is; refuses naive ones with ValueError."""
 
     impl = DateTime(timezone=True)

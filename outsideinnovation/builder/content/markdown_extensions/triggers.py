@@ -4,6 +4,7 @@ That no text comes out otherwise which this lets pass is a law that tests/builde
 """
 
 import re
+from dataclasses import dataclass, field
 
 _FENCED = re.compile(  # with no more than a language: what else stands there may keep the line from being a fence
     r"^(?P<fence>`{3,}|~{3,}) *[\w#.+-]* *\n.*?^(?P=fence)[`~]* *$", re.MULTILINE | re.DOTALL
@@ -22,7 +23,6 @@ _ASKEW = re.compile(rf"\n(?: {{4}})* {{1,3}}{_ITEM}|\n\s*\n(?: {{4}})* {{1,3}}[^
 _QUOTED_ITEM = re.compile(rf"\n *>[ >]*{_ITEM}")
 _DEFINED_ITEM = re.compile(rf"\n *(?::|\[\^[^\]\n]*\]:) +{_ITEM}")
 _NUMBERED = re.compile(r"\n *\d+\. ")
-_UNDERLINE = re.compile(r"[-=]+ *")  # what stands above it is a heading, whatever it begins with
 _LIST_LINE = re.compile(r"(?P<indent> *)(?:(?P<bullet>[*+-])|(?P<number>\d+)\.) ")
 
 
@@ -62,18 +62,47 @@ def _has_lists(text: str) -> bool:
 
 
 def _has_mixed_lists(text: str) -> bool:
-    """Tell whether a list is followed by one of the other kind, or begins with another number than one."""
-    kinds: dict[int, bool] = {}
-    after_blank = True
+    """Tell whether a list of numbers may be taken for one of the other kind, or begins with another number than one.
+
+    Told for sure are lists of numbers that begin after a blank line, with no list of the other kind beside or in them.
+    """
+    lists, after_blank = _Lists(), True
     for line in text.split("\n"):
         if item := _LIST_LINE.match(line):
-            level, is_numbered = len(item["indent"]) // 4, item["number"] is not None
-            if kinds.get(level, is_numbered) != is_numbered or (
-                level not in kinds and item["number"] not in {None, "1"}
-            ):
+            if not lists.goes_on(len(item["indent"]) // 4, item["number"], after_blank=after_blank):
                 return True
-            kinds = {each: kind for each, kind in kinds.items() if each < level} | {level: is_numbered}
-        elif _UNDERLINE.fullmatch(line) or (after_blank and line and not line.startswith(" ")):
-            kinds = {}
+        elif line.strip():
+            lists.interrupt(line, after_blank=after_blank)
         after_blank = not line.strip()
-    return False
+    return lists.is_nested and len(lists.kinds) > 1
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The lists of a text, line by line: at each level of the one that goes on, whether it has numbers."""
+
+    levels: dict[int, bool] = field(default_factory=dict)
+    kinds: set[bool] = field(default_factory=set)
+    is_nested: bool = False
+    may_be_ended: bool = False
+
+    def goes_on(self, level: int, number: str | None, *, after_blank: bool) -> bool:
+        """Take the next item in; return whether it is surely read as one of the list that it seems to be of."""
+        is_first, is_numbered = level not in self.levels, number is not None
+        if self.levels.get(level, is_numbered) != is_numbered:
+            return False
+        if is_numbered and is_first and not (after_blank or level):
+            return False
+        if (is_first or self.may_be_ended) and number not in {None, "1"}:
+            return False
+        self.levels = {each: kind for each, kind in self.levels.items() if each < level} | {level: is_numbered}
+        self.kinds.add(is_numbered)
+        self.is_nested, self.may_be_ended = self.is_nested or level > 0, False
+        return True
+
+    def interrupt(self, line: str, *, after_blank: bool) -> None:
+        """Take in a line that is no item and not blank."""
+        if not line.lstrip()[0].isalnum():  # a heading or its line, HTML, or what defines an abbreviation
+            self.may_be_ended = True
+        if after_blank and not line.startswith(" "):
+            self.levels = {}

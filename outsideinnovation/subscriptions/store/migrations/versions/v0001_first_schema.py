@@ -3,11 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-from outsideinnovation.subscriptions.store.types import LONGEST_WORD, Identifier, Moment
+from outsideinnovation.subscriptions.store.types import LONGEST_WORD, Identifier, UTCDateTime
 
 revision = "0001"
 down_revision = None
-_ID, _MOMENT, _WORD = Identifier, Moment(), sa.String(LONGEST_WORD)
+_ID, _MOMENT, _WORD = Identifier, UTCDateTime(), sa.String(LONGEST_WORD)
 
 
 def upgrade() -> None:

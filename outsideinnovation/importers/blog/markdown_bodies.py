@@ -24,13 +24,13 @@ class MarkdownBodies:
 
     def __init__(self, render: Callable[[str], str]) -> None:
         self._render = render
-        self.converted = self.kept = 0
+        self.converted = self.kept_as_html = 0
 
     def convert(self, text: str) -> str | None:
         """Return *text*, HTML, as Markdown; None where the build would not show the same of it."""
         written = as_markdown(text)
         if written is None or not self._shows(written, text):
-            self.kept += 1
+            self.kept_as_html += 1
             return None
         self.converted += 1
         return written

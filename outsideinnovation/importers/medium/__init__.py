@@ -1,0 +1,1 @@
+"""Medium: the zip of HTML files that its settings send by mail."""

@@ -1,0 +1,1 @@
+"""Substack: the zip that its settings export, with posts and the list of subscribers."""

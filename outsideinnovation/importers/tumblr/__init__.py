@@ -1,0 +1,1 @@
+"""Tumblr: the export that its settings make, a page of HTML a post and a folder of media."""
