@@ -41,13 +41,16 @@ class SiteFiles:
     beside: Path  # where backups are: a backup holds no other
     left_out: list[str] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[PurePosixPath]:
-        """Yield the path of every file, from the site's folder on; none of comments. Raises SettingsError."""
+    def insist_on_all(self) -> None:
+        """Raise SettingsError where what the site cannot do without lies outside its folder; note a theme that does."""
         for needed in (self.site.content, *self.site.template_folders[:-1]):
             self._insist_on_inside(needed)
         theme, package = self.site.theme.resolve(), Path(__file__).resolve().parents[2]
         if not theme.is_relative_to(self.site.root) and not theme.is_relative_to(package):
             self.left_out.append(f"{theme}: a theme outside the site's folder")
+
+    def __iter__(self) -> Iterator[PurePosixPath]:
+        """Yield the path of every file, from the site's folder on; none of comments, nor of mail."""
         yield from self._below(self.site.root, frozenset())
 
     def outbox(self) -> Iterator[PurePosixPath]:
@@ -81,17 +84,15 @@ class SiteFiles:
                 yield PurePosixPath(path.relative_to(self.site.root))
 
     def _is_made(self, path: Path) -> bool:
-        name = path.name
-        if (
-            path in {self.site.instance / OUTBOX, self.site.output, self.site.comments, self.site.search_index}
-            or path.resolve() == self.beside
-        ):
+        site, name = self.site, path.name
+        apart = {site.instance / OUTBOX, site.output, site.comments, site.search_index}
+        if path in apart or path.resolve() == self.beside:
             return True
-        if path.parent == self.site.instance and self._is_left_in_instance(name):
+        if path.parent == site.instance and self._is_left_in_instance(name):
             return True
         if name in _PROGRAMS or _TEMPORARY.fullmatch(name):
             return True
-        return path != self.site.root and any((path / mark).is_file() for mark in _MARKS)
+        return any((path / mark).is_file() for mark in _MARKS)
 
     def _is_left_in_instance(self, name: str) -> bool:
         is_key = name in KEYS and not self.with_keys

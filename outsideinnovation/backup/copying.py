@@ -67,10 +67,17 @@ def is_sqlite(path: Path) -> bool:
         return stream.read(len(_HEAD)) == _HEAD
 
 
+def private_folder(folder: Path) -> None:
+    """Make *folder*, and those above it, each for its owner only. Raises OSError."""
+    if not folder.is_dir():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """Give the stream of a new file at *path*, for its owner only; folders are made, for their owner only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as stream:  # noqa: PTH123 - with its rights from the start
         yield stream
 

@@ -32,7 +32,8 @@ WHY = "Not sent: it waited when the backup was taken, and may have gone out sinc
 class Restored:
     """A site that was brought back: how many ``files``, and each table of subscribers and mailings.
 
-    ``is_carried``: the tables went into another database, and were found equal there. ``held_issues`` and ``held_mails`` were on their way when the backup was taken and are not sent.
+    ``is_carried``: the tables went into another database, and were found equal there. ``held_issues`` and ``held_mails``
+    were on their way when the backup was taken, and are not sent.
     """
 
     folder: Path

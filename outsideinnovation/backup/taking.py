@@ -41,8 +41,8 @@ class Backup:
 def back_up(site: Site, folder: Path, now: datetime, *, with_keys: bool, report: Report = lambda *_: None) -> Backup:
     """Copy *site* into a new folder below *folder*, named by *now*, and return that; nothing of the site is changed.
 
-    It gets its name when all of it is on the disk. Raises StorageError when the disk refuses, ConflictError for a folder of the site itself, SettingsError for a site whose
-    content lies elsewhere; nothing is left then.
+    It gets its name when all of it is on the disk. Raises StorageError when the disk refuses, ConflictError for a folder of
+    the site itself, SettingsError for a site whose content lies elsewhere; nothing is left then.
     """
     folder = folder.resolve()
     if folder == site.root or folder.is_relative_to(site.content) or site.instance in folder.parents:
@@ -73,6 +73,7 @@ class _Copying:
 
     def copy(self) -> None:
         """Copy everything, in the order that the module's first lines give."""
+        self.sources.insist_on_all()
         self._comments()
         databases = [path for path in self.sources if not self._copy(path)]
         with self._outbox_at_rest():
@@ -128,7 +129,7 @@ class _Copying:
         database = Database.of(self.site.instance)
         target = self.target / SUBSCRIBERS
         if database.path is None:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copying.private_folder(target.parent)
             transfer.to_file(database, target)
             self._note(SUBSCRIBERS, copying.saved(target, 0o600))
         elif database.path.exists():
@@ -145,7 +146,7 @@ def _is_key(path: str) -> bool:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copying.private_folder(folder)
     except OSError as error:
         raise StorageError(f"Cannot make {folder}: {error.strerror}. Name a folder where you may write.") from error
 
