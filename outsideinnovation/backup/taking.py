@@ -130,7 +130,10 @@ class _Copying:
         target = self.target / SUBSCRIBERS
         if database.path is None:
             copying.private_folder(target.parent)
-            transfer.to_file(database, target)
+            try:
+                transfer.to_file(database, target)
+            finally:
+                database.close()
             self._note(SUBSCRIBERS, copying.saved(target, 0o600))
         elif database.path.exists():
             self._note(SUBSCRIBERS, copying.copy_sqlite(database.path, target))
