@@ -103,7 +103,7 @@ def test_reusable_blocks_end(tmp_path: Path) -> None:
     )  # fmt: skip
     assert found.posts[0].body == "AB"
     (problem,) = found.problems
-    assert "the reusable block 9 is in no file: export with All content chosen" in problem
+    assert "the reusable block 9 is in no file: export All content" in problem
 
 
 def test_reusable_blocks_cannot_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,9 +226,10 @@ def test_a_picture_that_is_in_no_file_is_told(tmp_path: Path) -> None:
     assert found.posts[1].body == '<p>[gallery ids="99"]</p>'
     assert [problem.split(": ", 1)[1] for problem in found.problems] == [
         f"a gallery shows the attachment {number}, which is in no file: "
-        "export with All content chosen, and import from an empty site"
+        "export All content, remove the post here, and import again"
         for number in (10, 99)
     ]
+    assert "shortcodes that have no counterpart here: [gallery] (1)" in told(found)
 
 
 def test_recordings_can_be_heard(tmp_path: Path) -> None:
@@ -250,7 +251,10 @@ def test_shortcodes_of_plug_ins_are_named_and_stay(tmp_path: Path) -> None:
     found = read(tmp_path, export(item(7, content)))
     assert '[contact-form-7 id="3" title="Contact"]' in found.posts[0].body
     assert '[box color="red"]Words[/box]' in found.posts[0].body
-    assert "shortcodes of plug-ins: [contact-form-7] (1), [box] (1), [toc] (1): kept as they were typed" in told(found)
+    assert (
+        "shortcodes that have no counterpart here: [contact-form-7] (1), [box] (1), [toc] (1): kept as they were typed"
+        in told(found)
+    )
 
 
 def test_a_doubled_bracket_shows_a_shortcode(tmp_path: Path) -> None:
