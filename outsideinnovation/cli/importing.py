@@ -15,6 +15,7 @@ from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.import_substack import substack
 from outsideinnovation.cli.import_tumblr import tumblr
+from outsideinnovation.cli.import_wordpress import wordpress
 from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_import import ExportFormat
 from outsideinnovation.site import Site
@@ -34,6 +35,7 @@ import_.add_command(movabletype)
 import_.add_command(pelican)
 import_.add_command(substack)
 import_.add_command(tumblr)
+import_.add_command(wordpress)
 
 
 @import_.command()

@@ -18,9 +18,11 @@ from outsideinnovation.importers.blog.exported import (
     Visibility,
 )
 from outsideinnovation.importers.blog.html_bodies import Conversion
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.blog.placing import PlacedPost, Placing
 from outsideinnovation.importers.blog.post_index import PostIndex
 from outsideinnovation.importers.blog.post_writer import PostWriter
+from outsideinnovation.importers.blog.restoring import Restoring, bring_site_file
 from outsideinnovation.importers.blog.site_patterns import SitePatterns
 from outsideinnovation.importers.comment_export import Foreign
 from outsideinnovation.importers.comment_filing import CommentFiling
@@ -76,6 +78,8 @@ class BlogImport:
         self._placing = Placing(blog.system, self._writer, SitePatterns(site), blog.report)
         self._index = PostIndex(site, options.renamed)
         self._unmatched = UnmatchedComments(site, source, blog.system, dry_run=options.dry_run)
+        self._restoring = Restoring(site)
+        self._lists: list[OriginalFile] = []
         self.unmatched_posts = self._unmatched.posts
         self.unmatched_file: Path | None = None
 
@@ -89,6 +93,8 @@ class BlogImport:
             self.unmatched_file = self._unmatched.close()
         finally:
             self._unmatched.discard()
+        for file in self._lists:
+            self.report.problems += bring_site_file(file, self._site, dry_run=self._options.dry_run)
         self.report.redirects += redirects_file.merge_addresses(
             self._site.content, self._redirects(), dry_run=self._options.dry_run
         )
@@ -115,9 +121,18 @@ class BlogImport:
                     yield each
                 case ExportedSubscriber():
                     self._subscriber(each)
+                case OriginalFile():
+                    self._lists.append(each)
             progress(number)
 
     def _post(self, post: ExportedPost) -> None:
+        restored = self._restoring.post(post) if post.original else None
+        if restored:
+            written = self._writer.restore(restored)
+            self._index.add(post, restored.identifier)
+            things = [Thing.PAGE if post.is_page else Thing.POST, *([Thing.DRAFT] if restored.is_draft else [])]
+            self.report.count(Fate.WRITTEN if written else Fate.THERE, *things)
+            return
         post = _dated(post)
         placed = self._placing.place(post)
         if placed is None:

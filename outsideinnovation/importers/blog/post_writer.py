@@ -27,6 +27,17 @@ class NewPost:
     slug: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RestoredFile:
+    """A file that may be written to ``path``, and the id of the post or page in it; ``has_id`` where its head names that."""
+
+    path: Path
+    data: bytes
+    identifier: str
+    has_id: bool
+    is_draft: bool
+
+
 class PostWriter:
     """The folders of posts and pages: knows which ids, slugs and addresses are in them, and puts new files beside them.
 
@@ -79,13 +90,26 @@ class PostWriter:
         self._ids[new.identifier] = ""
         if self._dry_run:
             self._rehearse(new, dump)
-            return True
-        path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())
-        self._waiting[path] = data = dump()
+        else:
+            path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())
+            self._hold(path, dump())
+        return True
+
+    def restore(self, file: RestoredFile) -> bool:
+        """Put a file that was here once back into its place; False where its id is there, or another file in that place."""
+        is_there = file.identifier in self._ids or (not file.has_id and file.identifier in self._slugs)
+        if is_there or file.path in self._waiting or file.path.exists():
+            return False
+        self._ids[file.identifier] = ""
+        if not self._dry_run:
+            self._hold(file.path, file.data)
+        return True
+
+    def _hold(self, path: Path, data: bytes) -> None:
+        self._waiting[path] = data
         self._size += len(data)
         if len(self._waiting) >= BATCH or self._size > BATCH_SIZE:
             self.flush()
-        return True
 
     def flush(self) -> None:
         """Write what is still held; when this returns, all that was put is durable. Raises StorageError."""
