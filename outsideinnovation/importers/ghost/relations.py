@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from outsideinnovation.importers.ghost.tables import Row
+from outsideinnovation.importers.json_rows import Row
 
 TABLES = frozenset({"tags", "users", "members", "posts_tags", "posts_authors", "posts_meta", "settings", "newsletters"})
 INTERNAL = "#"  # begins the name of a tag that is never shown
