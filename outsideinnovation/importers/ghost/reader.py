@@ -25,15 +25,19 @@ class Ghost:
     """One blog: its JSON and, where it is given, the CSV of its members. *url* is where it was; the JSON does not say so.
 
     *confirmed* says that the members agreed to get mail: who signs up at Ghost confirms it, whom its owner added did not.
+    *zone* is the name of the site's time zone, to be told where the old blog had another.
     """
 
     system = "ghost"
 
-    def __init__(self, export: Path, members: Path | None = None, url: str = "", *, confirmed: bool = False) -> None:
+    def __init__(
+        self, export: Path, members: Path | None = None, url: str = "", *, confirmed: bool = False, zone: str = ""
+    ) -> None:
         self.report = ImportReport(export)
         self.lists = OldLists()
         self.hosts: dict[str, int] = {}
         self._export, self._members, self._url, self._confirmed = export, members, url, confirmed
+        self._zone = zone
         self._relations = Relations()
         self._places: dict[str, ExportPlace] = {}
         self._comments: set[str] = set()
@@ -126,7 +130,13 @@ class Ghost:
             )
 
     def _tell(self) -> None:
-        report, met = self.report, self._met
+        report, met, zone = self.report, self._met, self._relations.settings.get("timezone")
+        if isinstance(zone, str) and self._zone not in {"", zone}:
+            report.note(
+                0,
+                f"its time zone was {zone[:60]}, and here it is {self._zone}",
+                "dates are the same moments: see TIMEZONE",
+            )
         if not met["comments"]:
             report.note(0, "Ghost exports no comments", "they stay there")
         if number := self._relations.internal:
