@@ -16,7 +16,7 @@ from outsideinnovation.cli.import_pelican import pelican
 from outsideinnovation.cli.import_substack import substack
 from outsideinnovation.cli.import_tumblr import tumblr
 from outsideinnovation.cli.suggestions import Suggesting
-from outsideinnovation.importers.comment_import import ExportFormat
+from outsideinnovation.importers.comment_formats import ExportFormat
 from outsideinnovation.site import Site
 
 

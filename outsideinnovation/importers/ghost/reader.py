@@ -11,7 +11,7 @@ from outsideinnovation.importers.comment_export import ExportedStatus, ExportPla
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.ghost import bodies, members, posts, tables
 from outsideinnovation.importers.ghost.relations import TABLES, Relations, text
-from outsideinnovation.importers.ghost.tables import DamagedJsonError, Row
+from outsideinnovation.importers.json_rows import DamagedJsonError, Row
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.wording import counted

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from outsideinnovation.importers.ghost.tables import Row
+from outsideinnovation.importers.json_rows import Row
 
 TABLES = frozenset({"tags", "users", "members", "posts_tags", "posts_authors", "posts_meta", "settings", "newsletters"})
 INTERNAL = "#"  # begins the name of a tag that is never shown
@@ -76,7 +76,7 @@ def is_set(row: Row, name: str) -> bool:
 
 def _order(row: Row) -> float:
     order = row.get("sort_order")
-    return float(order) if isinstance(order, int | Decimal) else 0.0
+    return float(order) if isinstance(order, (int, float, Decimal)) else 0.0
 
 
 def _first(pair: tuple[float, str]) -> float:
