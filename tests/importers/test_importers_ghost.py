@@ -138,7 +138,7 @@ CARDS = {
         '<div class="kg-audio-title">Song</div><div class="kg-audio-player"><button class="kg-audio-play-icon"><svg></svg>'
         "</button><div>0:00</div></div></div></div>",
         '<div class="kg-card kg-audio-card"><audio src="/content/media/a.mp3" controls preload="metadata"></audio>'
-        "<span>Song</span><br></div>",
+        "<p>Song</p></div>",
     ),
     "video": (
         '<figure class="kg-card kg-video-card"><div class="kg-video-container"><video src="__GHOST_URL__/content/media/v.mp4" '
@@ -167,6 +167,11 @@ CARDS = {
     "signup": (
         '<p>a</p><div class="kg-card kg-signup-card"><form><input></form><p>Join</p></div><p>b</p>',
         "<p>a</p><p>b</p>",
+    ),
+    "callout": (
+        '<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">!</div>'
+        '<div class="kg-callout-text">Mind the <b>step</b>.</div></div>',
+        '<blockquote><span>!</span> <div class="kg-callout-text">Mind the <b>step</b>.</div></blockquote>',
     ),
     "link": ('<p><a href="__GHOST_URL__/post-2/">two</a></p>', '<p><a href="/post-2/">two</a></p>'),
 }

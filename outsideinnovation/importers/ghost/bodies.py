@@ -27,13 +27,12 @@ _PARAGRAPHS = frozenset(
     {
         "kg-bookmark-title",
         "kg-bookmark-description",
-        "kg-audio-title",
         "kg-file-card-title",
         "kg-file-card-caption",
         "kg-file-card-metadata",
     }
 )
-_SPANS = frozenset({"kg-file-card-filename", "kg-file-card-filesize"})
+_SPANS = frozenset({"kg-callout-emoji", "kg-file-card-filename", "kg-file-card-filesize"})
 
 
 def body(markup: str, url: str, met: Counter[str]) -> str:
@@ -73,6 +72,9 @@ def _card(token: Token, attributes: Mapping[str, str], found: frozenset[str]) ->
         return Instead(tag("a", attributes, ("href",)), "</a>")
     if found & _UNWRAPPED:
         return UNWRAPPED
+    if found & {"kg-callout-card", "kg-audio-title"}:
+        name = "blockquote" if "kg-callout-card" in found else "p"
+        return Instead(f"<{name}>", f"</{name}>")
     if found & _PARAGRAPHS:
         return Instead("<span>", "</span><br>")
     return Instead("<span>", "</span> ") if found & _SPANS else None
