@@ -256,9 +256,10 @@ def test_what_is_wrong_with_a_member_is_told_with_the_file_of_members(blog: Blog
     result = blog.run("import", "ghost", str(tmp_path / "ghost.json"), "--members", str(tmp_path / "members.csv"))
     assert result.exit_code == 1
     assert "members.csv:2: 'no address' is no mail address" in result.stderr
-    result = blog.run("import", "ghost", str(tmp_path / "ghost.json"), "--images")
-    assert result.exit_code == 2
-    assert "--url https://blog.example/" in result.stderr
+    for options in (("--images",), ("--url", "blog.example")):
+        result = blog.run("import", "ghost", str(tmp_path / "ghost.json"), *options)
+        assert result.exit_code == 2
+        assert "--url https://blog.example/" in result.stderr
 
 
 @pytest.mark.parametrize("system", ["blogger", "ghost", "substack"])
