@@ -91,6 +91,13 @@ def test_atom_is_read_with_its_kinds_of_text(tmp_path: Path) -> None:
     assert (start.body, start.language, first.language) == ("<p>So beginnt es.</p>", "de", "")
     assert far.body == f'<p><a href="{SITE}/far-text.html">{SITE}/far-text.html</a></p>'
     assert blog.hosts == {"blog.example": 4}
+    text = ATOM.replace("The end.", "").replace(
+        '<content type="text">', '<content type="html">&lt;img src="https://i.other.example/a.jpg"&gt;'
+    )
+    for host in ("www.blog.example", "static.blog.example", "annblog.files.wordpress.com", "1.bp.blogspot.com"):
+        shown = text.replace("i.other.example", host)
+        assert read(tmp_path, shown)[1].hosts == {"blog.example": 4, host: 1}
+    assert read(tmp_path, text)[1].hosts == {"blog.example": 4}
     assert blog.lists.feeds == {"/atom.xml": ""}
 
 

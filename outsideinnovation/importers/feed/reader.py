@@ -108,7 +108,8 @@ class FeedBlog:
             self.report.note(
                 item.line, f"the date {said[:40]!r} cannot be read", "give the post one in its head", page.name
             )
-        for host in (urlsplit(post.address).hostname or "", *picture_hosts(post.body)):
+        own = urlsplit(post.address).hostname or ""
+        for host in (own, *picture_hosts(post.body, own)):
             if host:
                 self.hosts[host] = self.hosts.get(host, 0) + 1
         yield post
