@@ -193,5 +193,4 @@ def _add_conversation(found: FeedItem, parts: Parts) -> None:
     count = _first(parts, ("slash:comments", "thr:total"))
     found.comment_count = int(count[:9]) if count.isdecimal() else None
     for each in parts.get("thr:in-reply-to", ()):
-        found.answers.append(each.get("ref", "").strip())
-        found.answered = found.answered or each.get("href", "").strip()
+        found.answers.append((each.get("ref", "").strip(), each.get("href", "").strip()))
