@@ -10,7 +10,7 @@ from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.sidebar.feed_elements import HEAD, FeedError, is_web_page
 from outsideinnovation.wording import counted
 
-JSON_BYTES = 200_000_000
+JSON_BYTES = 50_000_000  # it is held as a whole
 
 
 def items(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[FeedItem]:
