@@ -10,7 +10,7 @@ Wanted = Callable[[str, Mapping[str, str]], bool]  # an element's name and attri
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """An element: its attributes, the HTML that is in it, and what stands before and after it on the page."""
 
     attributes: Mapping[str, str]
@@ -19,14 +19,14 @@ class Part:
     after: str
 
 
-def first(markup: str, wanted: Wanted) -> Part | None:
+def first(markup: str, wanted: Wanted) -> PagePart | None:
     """Return the first element of *markup* that is *wanted*; one that does not end goes on to the end of the page."""
     found = iter(tokens(markup))
     before: list[str] = []
     for token in found:
         if token.kind is TokenKind.START and wanted(token.name, token.attributes()):
             inner = _inner(token, found)
-            return Part(token.attributes(), inner, "".join(before), "".join(each.source for each in found))
+            return PagePart(token.attributes(), inner, "".join(before), "".join(each.source for each in found))
         before.append(token.source)
     return None
 

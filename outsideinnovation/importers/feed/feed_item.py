@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
+class FeedEnclosure:
     """A file that comes with a post: its absolute address, its media type and its length in bytes, where they are said."""
 
     url: str
@@ -39,7 +39,7 @@ class FeedItem:
     language: str = ""
     picture: str = ""
     picture_alternative: str = ""
-    enclosures: list[Enclosure] = field(default_factory=list)
+    enclosures: list[FeedEnclosure] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
     comments: str = ""
     comment_count: int | None = None

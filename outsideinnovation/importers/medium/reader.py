@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from outsideinnovation.importers import archive, loose_dates
 from outsideinnovation.importers.archive import Archive
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
-from outsideinnovation.importers.html_parts import Part, by_class, every, first
+from outsideinnovation.importers.html_parts import PagePart, by_class, every, first
 from outsideinnovation.importers.medium import story_markup
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
@@ -69,7 +69,7 @@ class MediumBlog:
             return
         yield self._post(page, content, name)
 
-    def _post(self, page: str, content: Part, name: str) -> ExportedPost:
+    def _post(self, page: str, content: PagePart, name: str) -> ExportedPost:
         found = _STORY.search(name)
         said = found.groupdict() if found else {}
         title = exported_text.title(_inner(page, "p-name"))
