@@ -2,7 +2,7 @@
 
 usage: python tests/benchmarks/exports.py [--posts 10000] [--comments 5]
 
-Prints for each command its seconds by the clock and the most memory that it held, workers included. Both imports go into new sites.
+Prints for each command its seconds by the clock and the most memory that it held, workers included. Imports go into new sites.
 """
 
 import argparse
