@@ -85,7 +85,7 @@ class SiteContents:
         self.site, self.choice, self.report = site, choice, report
         self._progress = progress
         self._settings = site.configuration
-        self._reader = ContentReader(site.content, site.configuration, now)
+        self._reader = ContentReader(site.content, site.configuration, now, lenient=True)
         if not self._settings.site.url:
             report.note(NOWHERE)
         self._rows = {row.path: row for row in self._read()}
