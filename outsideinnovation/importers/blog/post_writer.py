@@ -14,12 +14,17 @@ HEAD_SIZE = 16_384  # bytes of a file that are looked at for its fields
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post or page to be written: its id, the ``stem`` of its file's name, and the year whose folder it goes to, if any."""
+    """A post or page to be written: its id, the ``stem`` of its file's name, and the year whose folder it goes to, if any.
+
+    By its ``date``, as its head has it, and its ``slug`` it is found again.
+    """
 
     identifier: str
     stem: str
     is_page: bool
     year: int | None = None
+    date: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,18 @@ class PostWriter:
     """The folders of posts and pages: knows which ids, slugs and addresses are in them, and puts new files beside them.
 
     ``addresses`` are those that heads name by themselves: files of the output in lower case, with the content file.
-    A *dry_run* remembers what it would write, and writes nothing.
+    A *dry_run* writes nothing, and remembers what it would; *rehearsed* is given the files, if anybody wants them.
     """
 
-    def __init__(self, posts: Path, pages: Path, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, posts: Path, pages: Path, *, dry_run: bool = False, rehearsed: Callable[[bytes], None] | None = None
+    ) -> None:
         self._posts = posts
         self._pages = pages
         self._dry_run = dry_run
+        self._rehearsed = rehearsed
+        self._dates: dict[str, str] = {}  # of posts that a dry run would have written, to their ids
+        self._names: dict[str, str] = {}
         self._waiting: dict[Path, bytes] = {}
         self._size = 0
         self._ids: dict[str, str] = {}  # id → slug
@@ -78,7 +88,9 @@ class PostWriter:
         if new.identifier in self._ids:
             return False
         self._ids[new.identifier] = ""
-        if not self._dry_run:
+        if self._dry_run:
+            self._rehearse(new, dump)
+        else:
             path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())
             self._hold(path, dump())
         return True
@@ -108,7 +120,9 @@ class PostWriter:
     def find(self, date: str, basename: str) -> str | None:
         """Return the id of the post with this Date (as written), else of one that is called *basename*."""
         self.flush()
-        by_name = None
+        by_name = self._names.get(basename)
+        if date in self._dates:
+            return self._dates[date]
         for path in self._files():
             head = _head(path)
             post_id = head.value("id")
@@ -117,6 +131,14 @@ class PostWriter:
             if post_id and basename and basename in {path.stem, head.value("slug")}:
                 by_name = post_id
         return by_name
+
+    def _rehearse(self, new: NewPost, dump: Callable[[], bytes]) -> None:
+        self._dates.setdefault(new.date, new.identifier)
+        self._names |= {new.stem: new.identifier, new.slug: new.identifier}
+        self._dates.pop("", None)
+        self._names.pop("", None)
+        if self._rehearsed:
+            self._rehearsed(dump())
 
     def _places(self, new: NewPost) -> Iterator[Path]:
         folder = self._pages if new.is_page else self._posts

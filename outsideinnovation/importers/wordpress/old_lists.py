@@ -18,7 +18,7 @@ class OldListReader:
     def __init__(self, index: SiteIndex, terms: Terms, lists: OldLists, hosts: dict[str, int]) -> None:
         self._terms, self._lists, self._hosts = terms, lists, hosts
         self._authors = index.authors
-        self._root = urlsplit(index.base).path.rstrip("/")
+        self._root = index.root
         self._met = Counter[str]()
         self._categories: set[str] = set()
         self._tags: set[str] = set()

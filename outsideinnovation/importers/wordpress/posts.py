@@ -40,7 +40,7 @@ class PostReader:
     def __init__(self, index: SiteIndex, zone: tzinfo) -> None:
         self.terms = Terms(index)
         self._index, self._zone = index, zone
-        self._root = urlsplit(index.base).path.rstrip("/")
+        self._root = index.root
 
     def read(self, record: Record) -> tuple[ExportedPost, Body]:
         """Return a post, and what is worth telling of its body."""
