@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 # Hosts that keep pictures for many blogs: what they had answered stays there, so nothing is redirected.
 _SHARED = re.compile(
-    r"(?:^|\.)(?:googleusercontent\.com|ggpht\.com|blogger\.com|bp\.blogspot\.com|substackcdn\.com|amazonaws\.com|medium\.com|squarespace-cdn\.com"
+    r"(?:^|\.)(?:googleusercontent\.com|ggpht\.com|blogger\.com|bp\.blogspot\.com|substackcdn\.com|cdn\.substack\.com|amazonaws\.com|medium\.com|squarespace-cdn\.com"
     r"|media\.tumblr\.com|i[0-3]\.wp\.com)$"
 )
 _FETCHED = re.compile(r"^https?://(?:[\w.-]+\.)?substackcdn\.com/image/fetch/.*?(https?(?:%3A|:).*)$", re.IGNORECASE)
