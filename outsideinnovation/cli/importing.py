@@ -18,7 +18,7 @@ from outsideinnovation.cli.import_substack import substack
 from outsideinnovation.cli.import_tumblr import tumblr
 from outsideinnovation.cli.import_wordpress import wordpress
 from outsideinnovation.cli.suggestions import Suggesting
-from outsideinnovation.importers.comment_import import ExportFormat
+from outsideinnovation.importers.comment_formats import ExportFormat
 from outsideinnovation.site import Site
 
 

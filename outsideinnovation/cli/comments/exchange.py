@@ -19,8 +19,9 @@ from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import ContentError, NotFoundError, Problem
-from outsideinnovation.importers import comment_import, time_shift
-from outsideinnovation.importers.comment_import import BroughtComments, CommentImport, ExportFormat
+from outsideinnovation.importers import comment_formats, comment_import, time_shift
+from outsideinnovation.importers.comment_formats import ExportFormat
+from outsideinnovation.importers.comment_import import BroughtComments, CommentImport, PostNames
 from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.site import Site
 from outsideinnovation.wording import are, counted
@@ -57,7 +58,10 @@ post_option = click.option(
 def import_(
     site: Site, file: Path, origin: str | None, status: str, time_shift: str | None, posts: tuple[str, ...]
 ) -> None:
-    """Bring in comments from FILE: JSON Lines (- reads standard input), Disqus' or WordPress' XML, Isso's database.
+    """Bring in comments from FILE: JSON Lines (- reads standard input), or an export of another system.
+
+    Those are Disqus' and WordPress' XML, Isso's database, the JSON of Commento, Comentario and Hyvor Talk, Remark42's backup, and
+    the comments alone of a whole export of Blogger or Ghost; packed with gzip or not.
 
     What is there already stays as it is, in whatever state; so importing a file twice changes nothing. What is no comment,
     or belongs to no post, is named on standard error and the others come in; exports' comments on unknown posts are kept
@@ -70,7 +74,7 @@ def import_(
         if origin
         else ExportFormat.JSONL
         if str(file) == STANDARD_INPUT
-        else comment_import.recognise(file)
+        else comment_formats.recognise(file)
     )
     if shift and chosen is not ExportFormat.ISSO:
         raise click.UsageError("--time-shift is for Isso's databases; other exports have the right times.")
@@ -100,7 +104,7 @@ def bring(
     time_shift: TimeShift | None = None,
 ) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
-    exported = comment_import.conversation(file, origin, site, status, time_shift)
+    exported = comment_formats.reader(file, origin, site, status, time_shift)
     brought = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
     for line in _told(brought):
         click.echo(line, err=True)
@@ -133,7 +137,7 @@ def _told(brought: BroughtComments) -> Iterator[str]:
 
 def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:
     problems: list[Problem] = []
-    renamed = comment_import.named(posts, site)
+    renamed = PostNames(comment_import.named(posts, site), site)
     with _opened(file) as stream, bar() as report:
         rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
         filed = CommentImport(site).file(_counted(_whole(rows, problems), report))

@@ -11,7 +11,7 @@ from outsideinnovation.importers.comment_export import ExportedStatus, ExportPla
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.ghost import bodies, members, posts, tables
 from outsideinnovation.importers.ghost.relations import TABLES, Relations, text
-from outsideinnovation.importers.ghost.tables import DamagedJsonError, Row
+from outsideinnovation.importers.json_rows import DamagedJsonError, Row
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.wording import counted
@@ -129,10 +129,10 @@ class Ghost:
         report, met = self.report, self._met
         if not met["comments"]:
             report.note(0, "Ghost exports no comments", "they stay there")
-        if number := self._relations.internal():
+        if number := self._relations.internal:
             report.note(
                 0,
-                counted(number, "tag whose name begins with #", "tags whose names begin with #"),
+                counted(number, "internal tag", "internal tags"),
                 "never shown; left out",
             )
         if met["scripts"]:

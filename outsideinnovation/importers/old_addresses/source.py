@@ -7,8 +7,9 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.old_addresses import address_list, server_log, sitemap, text_lines, unpacking
+from outsideinnovation.importers.old_addresses import address_list, server_log, sitemap, text_lines
 from outsideinnovation.importers.old_addresses.requests import Requested, SourceReport
 from outsideinnovation.importers.old_addresses.sitemap import Part
 from outsideinnovation.importers.report import ImportReport

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from outsideinnovation.importers import comment_export
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.wordpress import dates
 from outsideinnovation.importers.wordpress.records import CommentRecord, Record
 
 TEXT_LENGTH = 1_048_576  # characters; what is longer is nobody's comment
+SEALED = (
+    "content",
+    "author",
+    "author_url",
+    "approved",
+    "date_gmt",
+)  # what our own exports say of a comment, in this order
 PINGS = frozenset({"pingback", "trackback"})
 _STATUSES = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
     "1": ExportedStatus.APPROVED,
@@ -84,6 +92,7 @@ class CommentReader:
             status=status,
             by_author=user not in {"", "0"} and user == owner,
             is_ping=is_ping,
+            original=original.believed(comment.values, [comment.values.get(each, "") for each in SEALED]),
         )
 
     def _problem(self, comment: CommentRecord, what: str) -> None:

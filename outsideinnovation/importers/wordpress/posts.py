@@ -7,7 +7,9 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.importers import comment_export
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.blog.exported import Conversation, ExportedPicture, ExportedPost, Visibility
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.wordpress import bodies, dates
 from outsideinnovation.importers.wordpress.bodies import Body
@@ -15,6 +17,8 @@ from outsideinnovation.importers.wordpress.records import Record
 from outsideinnovation.importers.wordpress.site_index import SiteIndex
 from outsideinnovation.importers.wordpress.terms import Terms
 
+# What our own exports say of a post, in this order; its terms follow.
+SEALED = ("title", "content:encoded", "excerpt:encoded", "wp:status", "wp:post_type", "wp:post_date")
 TYPES = frozenset({"post", "page"})
 VISIBILITIES = {
     "publish": Visibility.PUBLISHED,
@@ -60,6 +64,7 @@ class PostReader:
             summary=exported_text.plain(record.value("excerpt:encoded")) or body.teaser,
             picture=self._picture(record),
             conversation=_conversation(record),
+            original=_original(record),
             old_addresses=tuple(dict.fromkeys(self._old_addresses(record, address, body.pages, is_page=is_page))),
         )
         return post, body
@@ -107,6 +112,15 @@ class PostReader:
             comment_export.path(self._index.attachments[each].page) for each in self._index.uploads(number)
         )
         yield from (each for each in pages_of_files if each.startswith(f"{path}/"))
+
+
+def _original(record: Record) -> OriginalFile | None:
+    """Return the file that a post was here, if our own export wrote it and nothing of it was changed since."""
+    if original.SOURCE not in record.metas:
+        return None
+    terms = sorted(f"{term.domain}:{term.nicename}" for term in record.terms)
+    said = [*(record.value(each) for each in SEALED), *terms]
+    return original.believed({key: record.meta(key) for key in original.OF_TEXTS}, said)
 
 
 def visibility(record: Record) -> Visibility:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_export import Foreign, Losses
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.importers.wordpress import export_file, site_index
@@ -35,8 +37,12 @@ class WordPressBlog:
         self.hosts: dict[str, int] = {}
         self._exports, self._zone, self._pings = tuple(exports), zone, pings
 
-    def read(self) -> Iterator[ExportedPost | Foreign]:
-        """Yield each post that is whole, and after it its comments. Raises UnreadableExportError and NotFoundError."""
+    def read(self) -> Iterator[ExportedPost | Foreign | OriginalFile]:
+        """Yield each post that is whole, and after it its comments. Raises UnreadableExportError and NotFoundError.
+
+        Our own export holds lists of addresses too; the lists of posts that WordPress makes by itself were never there.
+        """
+        is_ours = False
         index = site_index.gather(self._exports)
         posts, left_out = PostReader(index, self._zone), LeftOut(self.report)
         old_lists = OldListReader(index, posts.terms, self.lists, self.hosts)
@@ -46,8 +52,17 @@ class WordPressBlog:
             for found in export_file.read(path, self.report):
                 if isinstance(found, Record):
                     yield from reading.item(found)
+                elif (
+                    found.name == "oi:file" and (data := original.decoded(found.values.get("oi:data", ""))) is not None
+                ):
+                    is_ours = True
+                    yield OriginalFile(found.values.get("oi:path", "").strip(), data)
+                elif found.name == "oi:version":
+                    is_ours = True
         self.report.source = self._exports[0]
         old_lists.finish()
+        if is_ours:
+            self.lists = OldLists()
         reading.finish()
 
 
@@ -93,7 +108,8 @@ class _Reading:
 
     def _post(self, record: Record) -> Iterator[ExportedPost | Foreign]:
         post, body = self._posts.read(record)
-        self._left_out.of_post(record, post, body)
+        if not post.original:
+            self._left_out.of_post(record, post, body)
         self._old_lists.remember(post, record)
         yield post
         yield from self._comments.read(record, post.place, self._owner(record))
