@@ -247,6 +247,8 @@ def test_no_bytes_break_a_reader(tmp_path_factory: pytest.TempPathFactory, data:
     [
         (b"", "nothing is in it"),
         (b"\n \n", "nothing is in it"),
+        (b'{"id": 1}\nwords and more words\n' * 30, "none of its first lines is an address"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "none of its first lines is an address"),
         (b"<html><body>none</body></html>", "it begins with <'html'>"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><urlset><url><loc>&b;</loc></url></urlset>', "a document type or an entity"),
         (b"<urlset>" + b"<url>" * 50, "16 inside each other"),
@@ -255,7 +257,7 @@ def test_no_bytes_break_a_reader(tmp_path_factory: pytest.TempPathFactory, data:
         (gzip.compress(b"/one\n" + b"\0" * 4_000_000), "more than 200 times as large"),
         (b"<urlset>" + b"<url/>" * 2_000, "more than 1,000 elements"),
     ],
-    ids=["empty", "blank", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
+    ids=["empty", "blank", "words", "picture", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
 )
 def test_what_is_no_source_is_refused_in_clear_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, what: str
