@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
+.PHONY: demo site pictures test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -45,6 +45,10 @@ catalogs: .venv/.installed
 # The manual's page of every command and setting, from what the program says of itself
 reference: .venv/.installed
 	$(BIN)/python tests/support/manual_reference.py
+
+# The manual's pictures, taken by the browser tests that hold them against the pages; look at each of them afterwards
+pictures: .venv/.tested
+	OI_PICTURES=1 $(BIN)/pytest -n 0 tests/browser/test_browser_manual_pictures.py -k pictures_for
 
 bench: .venv/.tested
 	$(BIN)/python tests/benchmarks/beside_others.py

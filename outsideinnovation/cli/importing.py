@@ -13,8 +13,10 @@ from outsideinnovation.cli.import_markdown import markdown
 from outsideinnovation.cli.import_medium import medium
 from outsideinnovation.cli.import_movabletype import movabletype
 from outsideinnovation.cli.import_pelican import pelican
+from outsideinnovation.cli.import_squarespace import squarespace
 from outsideinnovation.cli.import_substack import substack
 from outsideinnovation.cli.import_tumblr import tumblr
+from outsideinnovation.cli.import_wordpress import wordpress
 from outsideinnovation.cli.suggestions import Suggesting
 from outsideinnovation.importers.comment_formats import ExportFormat
 from outsideinnovation.site import Site
@@ -26,14 +28,16 @@ def import_() -> None:
 
 
 import_.add_command(blogger)
-import_.add_command(ghost)
 import_.add_command(feed)
+import_.add_command(ghost)
 import_.add_command(markdown)
 import_.add_command(medium)
 import_.add_command(movabletype)
 import_.add_command(pelican)
+import_.add_command(squarespace)
 import_.add_command(substack)
 import_.add_command(tumblr)
+import_.add_command(wordpress)
 
 
 @import_.command()

@@ -11,6 +11,7 @@ from outsideinnovation.comments.decisions import DecisionLog, LoggedDecision
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, OutsideInnovationError
+from outsideinnovation.languages.message import Message, message_of
 
 _ID = 8  # bytes of an act's id
 
@@ -75,7 +76,7 @@ class DecisionAction:
         except OutsideInnovationError as error:
             done = [step for step in steps if queue.path(replace(step.comment, status=step.after)).exists()]
             if isinstance(error, ConflictError):
-                raise DecidedError(str(error)) from error
+                raise DecidedError(message_of(error)) from error
             raise
         finally:
             self.write(
@@ -109,5 +110,12 @@ def decided(comment: Comment, log: DecisionLog | None, remedy: str) -> DecidedEr
 def edited(comment: Comment, log: DecisionLog | None) -> DecidedError:
     """Return what is said where the text of *comment* is not the one that was seen."""
     entry = log.last(comment.id) if log else None
-    what = f": {entry}" if entry else ""
-    return DecidedError(f"Comment {comment.id} was changed meanwhile{what}. See: oi comments show {comment.id}", entry)
+    if entry is None:
+        what = Message("Comment %(id)s was changed meanwhile. See: oi comments show %(id)s", id=comment.id)
+    else:
+        what = Message(
+            "Comment %(id)s was changed meanwhile: %(decision)s. See: oi comments show %(id)s",
+            id=comment.id,
+            decision=entry.message,
+        )
+    return DecidedError(what, entry)

@@ -11,15 +11,18 @@ from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, NotFoundError, OutsideInnovationError
+from outsideinnovation.languages.message import Message, message_of
 
 _TRIES = 5  # between looking and deciding somebody else may decide, again and again
-DONE = {
-    Action.APPROVE: "approved",
-    Action.REJECT: "rejected",
-    Action.SPAM: "marked as spam",
-    Action.RESTORE: "put back into the queue",
+DISTRUSTED = Message(
+    "%(address)s was trusted, and is no more: what comes from there waits for an editor again.", address=""
+)
+_STATES = {
+    Status.PENDING: Message("it is pending"),
+    Status.APPROVED: Message("it is approved"),
+    Status.REJECTED: Message("it is rejected"),
+    Status.SPAM: Message("it is spam"),
 }
-DISTRUSTED = "{} was trusted, and is no more: what comes from there waits for an editor again."
 
 
 @dataclass(slots=True)
@@ -62,22 +65,33 @@ class BulkDecisions:
                 continue
             outcome.done += [decision.id for decision in made]
             if action is Action.SPAM:
-                outcome.told += [DISTRUSTED.format(address) for address in trust.end(self.private_store, outcome.done)]
+                outcome.told += [
+                    DISTRUSTED.filled(address=address) for address in trust.end(self.private_store, outcome.done)
+                ]
             return outcome
-        raise ConflictError("These comments are being decided by somebody else. Look at the queue again.")
+        raise ConflictError(Message("These comments are being decided by somebody else. Look at the queue again."))
 
-    def why_not(self, comment: Comment) -> str:
+    def why_not(self, comment: Comment) -> Message:
         """Return a sentence on how *comment* was decided before, by whom and when, as far as the log knows."""
         last = self.log.last(comment.id)
-        decided = f"{last}" if last and last.after == comment.status else f"it is {comment.status}"
-        return f"The comment by {cleaning.visible(comment.author)} was decided already: {decided}."
+        decided = last.message if last and last.after == comment.status else _STATES[comment.status]
+        author = cleaning.visible(comment.author)
+        return Message("The comment by %(name)s was decided already: %(decision)s.", name=author, decision=decided)
 
-    def changed(self, comment: Comment) -> str:
+    def changed(self, comment: Comment) -> Message:
         """Return a sentence on who changed the text of *comment* since an editor read it."""
         last = self.log.last(comment.id)
-        who = f"{last.by} edited it" if last and last.action == EDIT else "its writer corrected it"
         author = cleaning.visible(comment.author)
-        return f"The comment by {author} has another text now: {who} meanwhile. Read it again, then decide."
+        if last and last.action == EDIT:
+            return Message(
+                "The comment by %(name)s has another text now: %(editor)s edited it meanwhile. Read it again, then decide.",
+                name=author,
+                editor=last.by,
+            )
+        return Message(
+            "The comment by %(name)s has another text now: its writer corrected it meanwhile. Read it again, then decide.",
+            name=author,
+        )
 
     def _undecided(self, action: Action, versions: Mapping[str, str], seen: Status) -> tuple[dict[str, str], list[str]]:
         """Part *versions* into what can still be decided and a sentence for each of the rest."""
@@ -95,12 +109,12 @@ class BulkDecisions:
         return still, refused
 
     def _missing(self, identifier: str, error: OutsideInnovationError) -> str:
+        if not isinstance(error, NotFoundError):
+            return message_of(error)
         last = self.log.last(identifier)
-        return (
-            f"The comment {identifier} is gone{f': {last}' if last else ''}."
-            if isinstance(error, NotFoundError)
-            else str(error)
-        )
+        if last:
+            return Message("The comment %(id)s is gone: %(decision)s.", id=identifier, decision=last.message)
+        return Message("The comment %(id)s is gone.", id=identifier)
 
     def _version(self, comment: Comment) -> str:
         try:

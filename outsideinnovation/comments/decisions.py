@@ -16,21 +16,29 @@ from typing import Any, BinaryIO
 from outsideinnovation import files
 from outsideinnovation.comments.edits import Edits
 from outsideinnovation.errors import StorageError
+from outsideinnovation.languages.message import Message, Moment
 from outsideinnovation.locks import Lock
 
 EDIT = "edit"
 REPLY = "reply"
 UNDO = "undo"
 _DONE = {
-    "approve": "approved",
-    "reject": "rejected",
-    "spam": "marked as spam",
-    "restore": "put back among the waiting",
-    EDIT: "edited",
-    REPLY: "written",
-    "withdraw": "taken back",
-    UNDO: "put back as it was",
+    "approve": Message("approved by %(editor)s on %(time)s", editor="", time=""),
+    "reject": Message("rejected by %(editor)s on %(time)s", editor="", time=""),
+    "spam": Message("marked as spam by %(editor)s on %(time)s", editor="", time=""),
+    "restore": Message("put back among the waiting by %(editor)s on %(time)s", editor="", time=""),
+    EDIT: Message("edited by %(editor)s on %(time)s", editor="", time=""),
+    REPLY: Message("written by %(editor)s on %(time)s", editor="", time=""),
+    "withdraw": Message("taken back by %(editor)s on %(time)s", editor="", time=""),
+    UNDO: Message("put back as it was by %(editor)s on %(time)s", editor="", time=""),
 }
+_WAYS = {
+    "mail": Message("mail"),
+    "terminal": Message("terminal"),
+    "hand": Message("hand"),
+    "trust": Message("trust"),
+}
+_OTHERWISE = Message("%(action)s by %(editor)s on %(time)s", action="", editor="", time="")
 _NEWLINE = b"\n"
 _REWRITTEN = "rewritten"  # the key of the line with which a log begins after an erasure
 _MARK = f'{{"{_REWRITTEN}"'.encode()
@@ -56,8 +64,20 @@ class LoggedDecision:
     undoes: str = ""
 
     def __str__(self) -> str:
-        date = self.date.astimezone(UTC)
-        return f"{_DONE.get(self.action, self.action)} by {self.by} on {date.day} {date:%B %Y, %H:%M} UTC"
+        return self.message
+
+    @property
+    def editor(self) -> str:
+        """The editor's name, or how it was decided where no name is known."""
+        return _WAYS.get(self.by, self.by)
+
+    @property
+    def message(self) -> Message:
+        """What was done, by whom and when."""
+        values = {"editor": self.editor, "time": Moment(self.date)}
+        if self.action not in _DONE:
+            return _OTHERWISE.filled(action=self.action, **values)
+        return _DONE[self.action].filled(**values)
 
 
 class DecisionLog:

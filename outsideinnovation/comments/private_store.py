@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from outsideinnovation.languages.message import Message
 from outsideinnovation.sqlite_file import SQLiteFile
 
 HOUR = timedelta(hours=1)  # the span of a network's limit
@@ -253,13 +255,22 @@ def _private(row: Sequence[object]) -> Private:
         email=str(email) if email is not None else None,
         notify=bool(notify),
         score=float(str(score)),
-        reasons=tuple(Reason(**reason) for reason in json.loads(str(reasons))),
+        reasons=tuple(_reason(**reason) for reason in json.loads(str(reasons))),
     )
 
 
+def _reason(name: str, score: float, detail: str | dict[str, Any] = "") -> Reason:
+    """Return a reason from its entry; its detail is kept so that it can be said in any language."""
+    return Reason(name, score, Message.from_data(detail))
+
+
 def _reasons_as_json(reasons: Iterable[Reason]) -> str:
-    entries = [{"name": reason.name, "score": reason.score, "detail": reason.detail} for reason in reasons]
+    entries = [{"name": reason.name, "score": reason.score, "detail": _detail(reason)} for reason in reasons]
     return json.dumps(entries, ensure_ascii=False)
+
+
+def _detail(reason: Reason) -> str | dict[str, Any]:
+    return reason.detail.as_data() if isinstance(reason.detail, Message) else reason.detail
 
 
 def _hour(now: datetime) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.recovery import Recovery, recover
 from outsideinnovation.comments.walk import CORRUPT, POST, SUFFIX, CommentPlace, Walk, named
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, Problem, StorageError
+from outsideinnovation.languages.message import Message
 
 _BATCH = 5_000  # comments that are held in memory while they are written together
 _FEW = 4  # ids that are looked for in every folder; for more the folders are read
@@ -198,8 +199,13 @@ class CommentQueue:
         try:
             return path.read_bytes()
         except FileNotFoundError:
-            where = f"Comment {comment.id} is no longer {comment.status}: somebody else has decided it."
-            raise ConflictError(f"{where} See: oi comments show {comment.id}") from None
+            raise ConflictError(
+                Message(
+                    "Comment %(id)s is no longer %(status)s: somebody else has decided it. See: oi comments show %(id)s",
+                    id=comment.id,
+                    status=Message(comment.status),
+                )
+            ) from None
         except OSError as error:
             raise StorageError(f"Cannot read {path}: {error.strerror}. Check the folder's rights.") from error
 
@@ -227,7 +233,7 @@ class CommentQueue:
             if comment:
                 return comment
             places = self._places(identifier)
-        raise NotFoundError(f"No comment {identifier!r}. See: oi comments list")
+        raise NotFoundError(Message("No comment %(id)s. See: oi comments list", id=repr(identifier)))
 
     def _places_of(self, identifiers: Sequence[str]) -> dict[str, Places]:
         """Return where many comments lie: a few are looked for, for more the folders are read once."""

@@ -12,14 +12,14 @@ from outsideinnovation.comments.moderation import TRANSITIONS, Action
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.record import ID, Comment, Status
 from outsideinnovation.comments.walk import SUFFIX, CommentPlace, Walk
-from outsideinnovation.wording import counted
+from outsideinnovation.languages.message import Message
 
 PARENTS = 20  # comments above the one that is decided; deeper ones are not looked for
 ORDER = (Action.APPROVE, Action.RESTORE, Action.REJECT, Action.SPAM)
 UNITS = (
-    (86_400, "day"),
-    (3_600, "hour"),
-    (60, "minute"),
+    (86_400, Message.counted("%(number)s day", "%(number)s days", 1)),
+    (3_600, Message.counted("%(number)s hour", "%(number)s hours", 1)),
+    (60, Message.counted("%(number)s minute", "%(number)s minutes", 1)),
 )  # seconds; ages are said in the largest of which there is one
 
 
@@ -92,14 +92,14 @@ def visible(comment: Comment) -> Comment:
     return replace(comment, author=cleaning.visible(comment.author), body=body, website=website)
 
 
-def age(date: datetime, now: datetime) -> str:
+def age(date: datetime, now: datetime) -> Message:
     """Return how long ago *date* was: ``3 days``, ``1 hour``, ``less than a minute``."""
     seconds = max(0.0, (now - date).total_seconds())
     for length, unit in UNITS:
         number = int(seconds // length)
         if number:
-            return counted(number, unit)
-    return "less than a minute"
+            return unit.of(number)
+    return Message("less than a minute")
 
 
 def _read(walk: Walk, post: str, identifier: str) -> Comment | None:

@@ -11,6 +11,7 @@ from outsideinnovation.comments.decisions import EDIT, REPLY, DecisionLog, Logge
 from outsideinnovation.comments.queue import CommentQueue, version_of
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, ContentError, Problem
+from outsideinnovation.languages.message import Message
 
 
 def edit(
@@ -62,8 +63,13 @@ def reply(
     with act.turn():
         parent = queue.find(to.id)
         if parent.status is not Status.APPROVED:
-            what = f"Comment {parent.id} is {parent.status}, so nobody would see what is answered."
-            raise ConflictError(f"{what} First: oi comments approve {parent.id}")
+            raise ConflictError(
+                Message(
+                    "Comment %(id)s is %(status)s, so nobody would see what is answered. First: oi comments approve %(id)s",
+                    id=parent.id,
+                    status=Message(parent.status),
+                )
+            )
         answer = _answer(parent, body, author, now)
         _insist(answer, queue.path(answer))
         for earlier in queue.list(Status.APPROVED, parent.post):

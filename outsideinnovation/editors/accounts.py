@@ -19,13 +19,14 @@ from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.editors.slots import Slots
 from outsideinnovation.editors.tables import TABLES
 from outsideinnovation.errors import ConflictError, NotFoundError, SettingsError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.sqlite_file import SQLiteFile
 
 NAME = re.compile(r"[^\W\d_](?:[\w.'’-]| (?! )){0,39}")
-_WRONG = "Name, password or code do not fit. Look whether Caps Lock is on, and try again."
-_WRONG_CODE = "This code does not fit, or was used before: wait for the next one and type it."
-_NO_INVITATION = "This invitation is spent or its 72 hours are over: ask for a new one (oi editors add NAME)."
-_TOO_LATE = "This sign-in took too long: begin again with your name and password."
+_WRONG = Message("Name, password or code do not fit. Look whether Caps Lock is on, and try again.")
+_WRONG_CODE = Message("This code does not fit, or was used before: wait for the next one and type it.")
+_NO_INVITATION = Message("This invitation is spent or its 72 hours are over: ask for a new one (oi editors add NAME).")
+_TOO_LATE = Message("This sign-in took too long: begin again with your name and password.")
 
 
 @dataclass(frozen=True, slots=True)

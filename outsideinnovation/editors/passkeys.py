@@ -12,6 +12,7 @@ from outsideinnovation.editors.refusals import PassError, SignInError
 from outsideinnovation.editors.relying_party import RelyingParty
 from outsideinnovation.editors.sessions import SessionKind
 from outsideinnovation.errors import ConflictError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.sqlite_file import SQLiteFile
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
 MOST = 20  # passkeys of one editor
 LABEL_LENGTH = 60
 HANDLE_OCTETS = 32  # 64 are the most (WebAuthn, 5.4.3)
-_TOO_LATE = "This took longer than five minutes, or was done already: begin again."
-_FOREIGN = "This passkey is not one of those that open these pages. Sign in with another, or with your password."
-_HAS_IT = "This passkey is known here already."
-_FULL = f"You have {MOST} passkeys, which is the most: remove one first."
+_TOO_LATE = Message("This took longer than five minutes, or was done already: begin again.")
+_FOREIGN = Message(
+    "This passkey is not one of those that open these pages. Sign in with another, or with your password."
+)
+_HAS_IT = Message("This passkey is known here already.")
+_FULL = Message("You have %(number)d passkeys, which is the most: remove one first.", number=MOST)
 
 
 @dataclass(frozen=True, slots=True)

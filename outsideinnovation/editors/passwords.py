@@ -9,9 +9,16 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from outsideinnovation.editors.refusals import PasswordError
+from outsideinnovation.languages.message import Message
 
 SHORTEST = 12  # characters; length is the only thing asked for (NIST SP 800-63B, 5.1.1.2: no rules of composition)
 LONGEST = 500
+_LENGTH = Message(
+    "A password has %(shortest)d to %(longest)d characters, and this one %(length)d: a few words will do.",
+    shortest=SHORTEST,
+    longest=LONGEST,
+    length=0,
+)
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,9 @@ class Passwords:
         """Return what to keep of *password*. Raises PasswordError where an editor called *name* may not choose it."""
         words = _normal(password)
         if not SHORTEST <= len(words) <= LONGEST:
-            raise PasswordError(
-                f"A password has {SHORTEST} to {LONGEST} characters, and this one {len(words)}: a few words will do."
-            )
+            raise PasswordError(_LENGTH.filled(shortest=SHORTEST, longest=LONGEST, length=len(words)))
         if name.casefold() in words.casefold():
-            raise PasswordError("Your name stands in this password: choose one without it.")
+            raise PasswordError(Message("Your name stands in this password: choose one without it."))
         with self._turn:
             return self.hasher.hash(words)
 

@@ -13,10 +13,11 @@ from typing import Final
 
 from outsideinnovation.editors.accounts import Accounts, Editor
 from outsideinnovation.editors.refusals import PassError
+from outsideinnovation.languages.message import Message
 
 AUTHOR: Final = "editor"  # by this name such a session decides
 LASTS: Final = timedelta(hours=12)
-_SPENT = "This link was used already, or is of an earlier start. Start `oi serve` again: it prints a new one."
+_SPENT = Message("This link was used already, or is of an earlier start. Start `oi serve` again: it prints a new one.")
 
 
 class PreviewAccounts(Accounts):

@@ -1,7 +1,7 @@
 """What keeps somebody out of the editors' pages, each with the status that a web page answers."""
 
 from outsideinnovation.errors import OutsideInnovationError
-from outsideinnovation.wording import counted
+from outsideinnovation.languages.message import Message
 
 
 class PasswordError(OutsideInnovationError):
@@ -22,7 +22,13 @@ class TooManyAttemptsError(OutsideInnovationError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = max(1, retry_after)
         minutes = -(-self.retry_after // 60)
-        super().__init__(f"Too many attempts. Try again in {counted(minutes, 'minute')}.")
+        super().__init__(
+            Message.counted(
+                "Too many attempts. Try again in %(number)d minute.",
+                "Too many attempts. Try again in %(number)d minutes.",
+                minutes,
+            )
+        )
 
 
 class BusyError(OutsideInnovationError):
@@ -31,4 +37,4 @@ class BusyError(OutsideInnovationError):
     retry_after = 3
 
     def __init__(self) -> None:
-        super().__init__("Very many people are signing in at this moment. Try again in a few seconds.")
+        super().__init__(Message("Very many people are signing in at this moment. Try again in a few seconds."))

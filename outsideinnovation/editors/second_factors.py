@@ -8,16 +8,19 @@ from outsideinnovation.editors import editor_rows, second_step
 from outsideinnovation.editors.invitation import Invitation
 from outsideinnovation.editors.refusals import PassError, SignInError
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.sqlite_file import SQLiteFile
 
 SET_UP_LIFE = timedelta(hours=1)  # in which a new app must show its first code
-_LAST_PASSKEY = (
+_LAST_PASSKEY = Message(
     "This is your last way to sign in besides the password: set up an app for codes or another passkey first."
 )
-_LAST_APP = "You have no passkey, so the app is your only way to sign in besides the password: add a passkey first."
-_NO_PASSKEY = "There is no such passkey of yours: it was removed already."
-_NO_SET_UP = "Setting up this app took longer than an hour: begin again."
-_WRONG_CODE = "This code does not fit: wait for the next one and type it."
+_LAST_APP = Message(
+    "You have no passkey, so the app is your only way to sign in besides the password: add a passkey first."
+)
+_NO_PASSKEY = Message("There is no such passkey of yours: it was removed already.")
+_NO_SET_UP = Message("Setting up this app took longer than an hour: begin again.")
+_WRONG_CODE = Message("This code does not fit: wait for the next one and type it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ from webauthn.helpers.structs import (
 
 from outsideinnovation.editors.refusals import SignInError
 from outsideinnovation.editors.relying_party import RelyingParty
+from outsideinnovation.languages.message import Message
 
 TIMEOUT = 300_000  # milliseconds that a browser waits for a finger
 # What the library lets through of an answer that is none: broken base64, JSON, CBOR and keys.
 _BROKEN = (WebAuthnException, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-_NO_ANSWER = "The browser's answer cannot be read. Try again."
-_REFUSED = (
+_NO_ANSWER = Message("The browser's answer cannot be read. Try again.")
+_REFUSED = Message(
     "This passkey was not accepted: the answer does not fit what was asked, or comes from another page. Try again."
 )
 

@@ -56,6 +56,16 @@ class Dates:
         pattern = str(self._locale.datetime_formats["long"]).replace("'", "")
         return pattern.replace("{1}", self.long(moment.date())).replace("{0}", self.clock(moment))
 
+    def minute(self, moment: datetime) -> str:
+        """Write the day and the time of an aware *moment*, on whose clock everybody knows: ``4 December 2005, 14:05``."""
+        if self._locale is None:
+            return f"{self.long(moment.date())}, {moment:%H:%M}"
+        from babel.dates import format_time  # noqa: PLC0415 - see the module
+
+        time = format_time(moment, "short", tzinfo=moment.tzinfo, locale=self._locale)
+        pattern = str(self._locale.datetime_formats["long"]).replace("'", "")
+        return pattern.replace("{1}", self.long(moment.date())).replace("{0}", time)
+
     def month(self, number: int) -> str:
         """Write a month (1 to 12) as its name, as it stands alone."""
         if self._locale is None:
@@ -66,9 +76,18 @@ class Dates:
         """Write a month of a year, ``December 2005``, in the order of the language."""
         if self._locale is None:
             return f"{MONTHS[number - 1]} {year}"
+        return self._skeleton("yMMMM", date(year, number, 1))
+
+    def short_month_of_year(self, year: int, number: int) -> str:
+        """Write the same where there is little room: ``Dec 2005``."""
+        if self._locale is None:
+            return f"{MONTHS[number - 1][:3]} {year}"
+        return self._skeleton("yMMM", date(year, number, 1))
+
+    def _skeleton(self, skeleton: str, day: date) -> str:
         from babel.dates import format_skeleton  # noqa: PLC0415 - see the module
 
-        return format_skeleton("yMMMM", date(year, number, 1), locale=self._locale)
+        return format_skeleton(skeleton, day, locale=self._locale)
 
 
 @lru_cache(maxsize=8)

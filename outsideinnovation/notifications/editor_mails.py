@@ -80,7 +80,7 @@ class EditorMails:
             return
         counter = f"{_KIND}-{self.mailer.keyring.pseudonym(Purpose.ADDRESS, editor)}"
         if self.mailer.limits.take(counter, NOTICES_PER_HOUR, now) and (case := self._case(comment, private)):
-            words = editor_texts.notice(case, self.mailer.links, self.mailer.settings.zone.key, now)
+            words = editor_texts.notice(case, self.mailer.links, self.mailer.settings.translator, now)
             key = f"{_KIND}/{comment.id}/{editor}"
             self.mailer.put(editor, words, now, key=key, about=(comment.id,), mentions=_answered([case]))
             private_store.announce(_KIND, comment.id, editor, now)
@@ -97,15 +97,15 @@ class EditorMails:
 
     def _write(self, editor: str, new: Sequence[Comment], known: Mapping[str, Private], now: datetime) -> bool:
         """Write to *editor* of all that is *new*, in one mail."""
-        zone = self.mailer.settings.zone.key
+        reader = self.mailer.settings.translator
         shown = [case for comment in new[: editor_texts.SHOWN] if (case := self._case(comment, known.get(comment.id)))]
         if not shown:
             return False  # all of them were decided in this moment
         if len(new) == 1:
-            words = editor_texts.notice(shown[0], self.mailer.links, zone, now)
+            words = editor_texts.notice(shown[0], self.mailer.links, reader, now)
             key = f"{_KIND}/{new[0].id}/{editor}"
         else:
-            words = editor_texts.digest(shown, len(new), self.mailer.links, zone, now)
+            words = editor_texts.digest(shown, len(new), self.mailer.links, reader, now)
             key = f"digest/{hashlib.sha256(' '.join(each.id for each in new).encode()).hexdigest()}/{editor}"
         about = tuple(case.comment.id for case in shown)
         put = self.mailer.put(editor, words, now, key=key, about=about, mentions=_answered(shown))

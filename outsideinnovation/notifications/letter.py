@@ -34,7 +34,7 @@ class LetterTemplates:
     def letter(self, subject: str, body: MailBody) -> Letter:
         """Return the mail of that *subject*. Raises SettingsError where the theme's own template is wrong.
 
-        Its language is that of *body*: editors are written to in English, whatever the blog speaks.
+        Its language is that of *body*.
         """
         language = body.reader.catalog.language
         blog = replace(self.blog, language=language, direction=direction(language))

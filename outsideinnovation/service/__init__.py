@@ -10,11 +10,9 @@ from typing import Any
 
 from flask import Flask
 
-from outsideinnovation.languages.catalog import SOURCE
-from outsideinnovation.languages.dates import dates
-from outsideinnovation.languages.zone import local
 from outsideinnovation.service import errors, routes, security
 from outsideinnovation.service.context import EXTENSION, ServiceContext
+from outsideinnovation.service.language import speak
 from outsideinnovation.service.prefix import Prefix
 from outsideinnovation.service.route import LARGEST
 from outsideinnovation.site import Site
@@ -45,8 +43,7 @@ def create_app(
     # It would redirect to an address made of the Host header, in which anybody may write anything.
     app.url_map.merge_slashes = False
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_MEMORY_SIZE=LARGEST, PROPAGATE_EXCEPTIONS=False)
-    zone = context.settings.site.timezone
-    app.jinja_env.filters["moment"] = lambda time: dates(SOURCE).moment(local(time, zone))  # editors' pages are English
+    speak(app, context.settings.site.language, context.settings.site.timezone)
     app.extensions[EXTENSION] = context
     table = routes.ROUTES + (routes.OUTBOX if outbox else ())
     for route in table:

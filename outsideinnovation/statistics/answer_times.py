@@ -14,15 +14,16 @@ from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
 from outsideinnovation.comments.submission import TRUST
 from outsideinnovation.errors import Problem
+from outsideinnovation.languages.message import Message
 from outsideinnovation.statistics.figures import AnswerFigures, AnswerSpan
 from outsideinnovation.statistics.months import Calendar, Month
 
 SPANS: tuple[tuple[str, timedelta], ...] = (
-    ("within an hour", timedelta(hours=1)),
-    ("within a day", timedelta(days=1)),
-    ("within three days", timedelta(days=3)),
-    ("within a week", timedelta(days=7)),
-    ("later", timedelta.max),
+    (Message("within an hour"), timedelta(hours=1)),
+    (Message("within a day"), timedelta(days=1)),
+    (Message("within three days"), timedelta(days=3)),
+    (Message("within a week"), timedelta(days=7)),
+    (Message("later"), timedelta.max),
 )
 _DECIDING = frozenset({Action.APPROVE, Action.REJECT, Action.SPAM})
 _AT_ONCE = 500  # decisions whose comments are looked up together
@@ -95,4 +96,5 @@ def _spans(seconds: Iterable[float]) -> Iterator[AnswerSpan]:
 
 
 def _damaged(path: Path, number: int) -> Problem:
-    return Problem(path, number, "no decision that can be read, so it is not counted", "a crash may have cut it off")
+    what = Message("no decision that can be read, so it is not counted")
+    return Problem(path, number, what, Message("a crash may have cut it off"))

@@ -6,23 +6,33 @@ from zoneinfo import ZoneInfo
 
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.comments.record import Status
-from outsideinnovation.languages.dates import dates
-from outsideinnovation.statistics.figures import MonthFigures, Statistics, StatisticsPart
+from outsideinnovation.languages.message import LocalTime, Message
+from outsideinnovation.languages.numbers import Number
+from outsideinnovation.statistics.figures import MailingFigures, MonthFigures, Statistics, StatisticsPart
 from outsideinnovation.subscriptions.status import SubscriptionStatus
-from outsideinnovation.wording import counted
 
 HEADINGS = ("Month", "Posts", "Comments", "Rejected", "Spam", "Answered in", "Joined", "Left", "Subscribers", "Mails")
-ENGLISH = "en"  # as all of the editors' pages and of the commands
-NOT_COUNTED = "not counted"
+NOT_COUNTED = Message("not counted")
 _WITHOUT_SUBSCRIPTIONS = HEADINGS.index("Joined")  # columns that are left then
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))  # seconds
+_UNITS = (  # each with its seconds, and from how many of them on it is used
+    (Message.counted("%(number)s day", "%(number)s days", 1), 86_400, 2),
+    (Message.counted("%(number)s hour", "%(number)s hours", 1), 3_600, 2),
+    (Message.counted("%(number)s minute", "%(number)s minutes", 1), 60, 1),
+)
+_STANDING = {
+    SubscriptionStatus.UNCONFIRMED: Message.counted("%(number)s unconfirmed", "%(number)s unconfirmed", 1),
+    SubscriptionStatus.UNSUBSCRIBED: Message.counted("%(number)s unsubscribed", "%(number)s unsubscribed", 1),
+    SubscriptionStatus.BOUNCED: Message.counted("%(number)s bounced", "%(number)s bounced", 1),
+    SubscriptionStatus.SUPPRESSED: Message.counted("%(number)s suppressed", "%(number)s suppressed", 1),
+}
+Words = Message | Number
 _GAP = "  "
 
 
 def lines(statistics: Statistics, months: int) -> Iterator[str]:
     """Yield the lines of a table with the last *months*."""
     for name, words in sums(statistics):
-        yield f"{name:<13}{words}"
+        yield f"{name:<13}{', '.join(map(str, words))}"
     if statistics.months:
         yield ""
         columns = _WITHOUT_SUBSCRIPTIONS if statistics.subscribers is None else len(HEADINGS)
@@ -36,51 +46,48 @@ def lines(statistics: Statistics, months: int) -> Iterator[str]:
             yield f"{_GAP}{post.comments:>{width},}{_GAP}{visible(post.title)}"
 
 
-def sums(statistics: Statistics) -> Iterator[tuple[str, str]]:
-    """Yield what there is in all, a name and words for it."""
-    yield "Posts", NOT_COUNTED if StatisticsPart.POSTS in statistics.uncounted else f"{statistics.posts:,}"
-    yield "Comments", ", ".join(_comments(statistics))
-    yield "Answers", answered(statistics)
+def sums(statistics: Statistics) -> Iterator[tuple[Message, tuple[Words, ...]]]:
+    """Yield what there is in all, a name and a list of words for it."""
+    posts = NOT_COUNTED if StatisticsPart.POSTS in statistics.uncounted else Number(statistics.posts)
+    yield Message("Posts"), (posts,)
+    yield Message("Comments"), tuple(_comments(statistics))
+    yield Message("Answers"), tuple(answered(statistics))
     if statistics.subscribers is None or statistics.mailings is None:
-        yield (
-            "Subscribers",
-            NOT_COUNTED if StatisticsPart.SUBSCRIPTIONS in statistics.uncounted else "no subscriptions yet",
-        )
+        is_uncounted = StatisticsPart.SUBSCRIPTIONS in statistics.uncounted
+        yield Message("Subscribers"), (NOT_COUNTED if is_uncounted else Message("no subscriptions yet"),)
         return
-    yield "Subscribers", ", ".join(_subscribers(statistics))
-    mailings = statistics.mailings
-    waiting = f", {mailings.waiting:,} to go" if mailings.waiting else ""
-    sent = f"{counted(mailings.issues, 'issue')}: {counted(mailings.sent, 'mail')} sent"
-    yield "Mailings", f"{sent}, {mailings.failed:,} failed{waiting}"
+    yield Message("Subscribers"), tuple(_subscribers(statistics))
+    yield Message("Mailings"), tuple(_mailings(statistics.mailings))
 
 
-def answered(statistics: Statistics) -> str:
-    """Return how long readers waited for an editor."""
+def answered(statistics: Statistics) -> Iterator[Message]:
+    """Yield how long readers waited for an editor."""
     answers = statistics.answers
     if StatisticsPart.ANSWERS in statistics.uncounted:
-        return NOT_COUNTED
-    if answers.median is None or answers.nine_of_ten is None:
-        return "no comment that came in here has been decided yet"
-    if answers.count == 1:
-        return f"1 comment, after {span(answers.median)}"
-    half = f"half of {answers.count:,} comments within {span(answers.median)}"
-    return f"{half}, nine of ten within {span(answers.nine_of_ten)}"
+        yield NOT_COUNTED
+    elif answers.median is None or answers.nine_of_ten is None:
+        yield Message("no comment that came in here has been decided yet")
+    elif answers.count == 1:
+        yield Message("1 comment, after %(time)s", time=span(answers.median))
+    else:
+        half = Number(answers.count)
+        yield Message("half of %(number)s comments within %(time)s", number=half, time=span(answers.median))
+        yield Message("nine of ten within %(time)s", time=span(answers.nine_of_ten))
 
 
 def span(time: timedelta | None) -> str:
     """Return a span of time, rounded, in the largest unit of which it has two: ``3 hours``; nothing for None."""
     if time is None:
         return ""
-    for name, size in _UNITS:
-        if time.total_seconds() >= size * (1 if name == "minute" else 2):
-            return counted(round(time.total_seconds() / size), name)
-    return "less than a minute"
+    for unit, size, least in _UNITS:
+        if time.total_seconds() >= size * least:
+            return unit.of(round(time.total_seconds() / size))
+    return Message("less than a minute")
 
 
-def moment(when: datetime, zone: ZoneInfo) -> str:
+def moment(when: datetime, zone: ZoneInfo) -> LocalTime:
     """Return a moment on the blog's clock: ``3 May 2026, 12:31``."""
-    local = when.astimezone(zone)
-    return f"{dates(ENGLISH).long(local)}, {local:%H:%M}"
+    return LocalTime(when.astimezone(zone))
 
 
 def row(month: MonthFigures) -> tuple[str, ...]:
@@ -107,22 +114,43 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield _GAP.join([f"{first:<{widths[0]}}", *to_the_right])
 
 
-def _comments(statistics: Statistics) -> Iterator[str]:
+def _comments(statistics: Statistics) -> Iterator[Message]:
     comments = statistics.comments
-    counts = comments.counts
-    own = f" ({comments.by_author:,} by the blog itself)" if comments.by_author else ""
-    yield f"{counts[Status.APPROVED]:,} published{own}"
-    since = comments.waiting_since
-    zone = ZoneInfo(statistics.zone)
-    yield f"{counts[Status.PENDING]:,} waiting" + (f" (the oldest since {moment(since, zone)})" if since else "")
-    yield f"{counts[Status.REJECTED]:,} rejected"
-    yield f"{counts[Status.SPAM]:,} spam"
+    published, waiting = comments.counts[Status.APPROVED], comments.counts[Status.PENDING]
+    if comments.by_author:
+        yield Message.counted(
+            "%(number)s published (%(own)s by the blog itself)",
+            "%(number)s published (%(own)s by the blog itself)",
+            published,
+            own=Number(comments.by_author),
+        )
+    else:
+        yield Message.counted("%(number)s published", "%(number)s published", published)
+    if comments.waiting_since:
+        yield Message.counted(
+            "%(number)s waiting (the oldest since %(time)s)",
+            "%(number)s waiting (the oldest since %(time)s)",
+            waiting,
+            time=moment(comments.waiting_since, ZoneInfo(statistics.zone)),
+        )
+    else:
+        yield Message.counted("%(number)s waiting", "%(number)s waiting", waiting)
+    yield Message.counted("%(number)s rejected", "%(number)s rejected", comments.counts[Status.REJECTED])
+    yield Message.counted("%(number)s spam", "%(number)s spam", comments.counts[Status.SPAM])
 
 
-def _subscribers(statistics: Statistics) -> Iterator[str]:
+def _subscribers(statistics: Statistics) -> Iterator[Message]:
     found = statistics.subscribers or {}
-    yield f"{found.get(SubscriptionStatus.CONFIRMED, 0):,} now"
-    yield from (f"{number:,} {status}" for status, number in found.items() if number and status not in _NOW)
+    yield Message.counted("%(number)s now", "%(number)s now", found.get(SubscriptionStatus.CONFIRMED, 0))
+    yield from (_STANDING[status].of(number) for status, number in found.items() if number and status in _STANDING)
 
 
-_NOW = {SubscriptionStatus.CONFIRMED, SubscriptionStatus.ERASED}
+def _mailings(mailings: MailingFigures) -> Iterator[Message]:
+    yield Message(
+        "%(issues)s: %(mails)s",
+        issues=Message.counted("%(number)s issue", "%(number)s issues", mailings.issues),
+        mails=Message.counted("%(number)s mail sent", "%(number)s mails sent", mailings.sent),
+    )
+    yield Message.counted("%(number)s failed", "%(number)s failed", mailings.failed)
+    if mailings.waiting:
+        yield Message.counted("%(number)s to go", "%(number)s to go", mailings.waiting)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from outsideinnovation.languages.dates import MONTHS
-
 YEARS = 50  # what is dated earlier is a slip, and would draw a plot of nothing
 _CLOCKS = timedelta(days=1)  # by so much an honest clock may be ahead
 YEAR = 12  # months
@@ -25,17 +23,12 @@ class Month:
         return self.number // YEAR
 
     @property
-    def words(self) -> str:
-        """The month as it is read: ``May 2026``."""
-        return f"{MONTHS[self.number % YEAR]} {self.year}"
-
-    @property
-    def short_words(self) -> str:
-        """The same, where there is little room: ``May 2026``, ``Dec 2025``."""
-        return f"{MONTHS[self.number % YEAR][:3]} {self.year}"
+    def of_year(self) -> int:
+        """Which month of its year it is, from 1."""
+        return self.number % YEAR + 1
 
     def __str__(self) -> str:
-        return f"{self.year:04}-{self.number % YEAR + 1:02}"
+        return f"{self.year:04}-{self.of_year:02}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ Templates draw it with attributes and classes alone, since the pages' policy (CS
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from outsideinnovation.languages.dates import dates
+from outsideinnovation.languages.message import Message, Translator
+from outsideinnovation.languages.numbers import Number, short, written
 from outsideinnovation.statistics.months import YEAR, Month
 
 WIDTH, HEIGHT = 640, 290
@@ -53,8 +56,12 @@ class Plot:
         return f"{self.line}V{BOTTOM}H{LEFT}Z" if self.line else ""
 
 
-def bars(title: str, months: Sequence[Month], numbers: Sequence[int]) -> Plot:
-    """Return a plot with a bar for each of *months*, which follow one on another; there is at least one."""
+def bars(title: str, months: Sequence[Month], numbers: Sequence[int], reader: Translator) -> Plot:
+    """Return a plot with a bar for each of *months*, which follow one on another; there is at least one.
+
+    What it says, it says to *reader*.
+    """
+    words = _Words(reader)
     step, share = _step(max(numbers)), _share(months)
     width = min(share * _FILLED, WIDEST_BAR)
     drawn = tuple(
@@ -63,26 +70,84 @@ def bars(title: str, months: Sequence[Month], numbers: Sequence[int]) -> Plot:
             y,
             _round(width),
             _round(BOTTOM - y),
-            _words(month, number),
+            words.bar(month, number),
         )
         for place, (month, number) in enumerate(zip(months, numbers, strict=True))
         if number
         for y in [_height(number, step, max(numbers))]
     )
     most = max(range(len(numbers)), key=numbers.__getitem__)
-    words = f"{_between(months)}: {sum(numbers):,} in all, the most in {_words(months[most], numbers[most])}."
-    return Plot(title, words, tuple(_scale(step, max(numbers))), tuple(_labels(months)), bars=drawn)
+    said = Message(
+        "%(months)s: %(sum)s in all, the most in %(most)s.",
+        months=words.between(months),
+        sum=Number(sum(numbers)),
+        most=words.bar(months[most], numbers[most]),
+    )
+    return Plot(*words.both(title, said), words.scale(step, max(numbers)), tuple(words.labels(months)), bars=drawn)
 
 
-def line(title: str, months: Sequence[Month], numbers: Sequence[int]) -> Plot:
+def line(title: str, months: Sequence[Month], numbers: Sequence[int], reader: Translator) -> Plot:
     """Return a plot of a number at the end of each of *months*, of which there is at least one."""
+    words = _Words(reader)
     step, share = _step(max(numbers)), _share(months)
     heights = [_height(number, step, max(numbers)) for number in numbers]
     steps = (f"V{y:g}H{_round(LEFT + (place + 1) * share):g}" for place, y in enumerate(heights))
     most = max(range(len(numbers)), key=numbers.__getitem__)
-    words = f"{_between(months)}: the most in {_words(months[most], numbers[most])}, now {numbers[-1]:,}."
+    said = Message(
+        "%(months)s: the most in %(most)s, now %(now)s.",
+        months=words.between(months),
+        most=words.bar(months[most], numbers[most]),
+        now=Number(numbers[-1]),
+    )
     path = f"M{LEFT} {heights[0]:g}{''.join(steps)}"
-    return Plot(title, words, tuple(_scale(step, max(numbers))), tuple(_labels(months)), line=path)
+    return Plot(*words.both(title, said), words.scale(step, max(numbers)), tuple(words.labels(months)), line=path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a plot says, in the language of *reader*."""
+
+    reader: Translator
+
+    @property
+    def language(self) -> str:
+        """Its tag."""
+        return self.reader.catalog.language
+
+    def both(self, title: str, words: str) -> tuple[str, str]:
+        """Return the title and the sentence of a plot."""
+        return self.reader.words(title), self.reader.words(words)
+
+    def month(self, month: Month) -> str:
+        """Return a month: ``May 2026``."""
+        return dates(self.language).month_of_year(month.year, month.of_year)
+
+    def between(self, months: Sequence[Month]) -> str:
+        """Return the first and the last of *months*."""
+        first, last = self.month(months[0]), self.month(months[-1])
+        return first if first == last else Message("%(first)s to %(last)s", first=first, last=last)
+
+    def bar(self, month: Month, number: int) -> str:
+        """Return a month with its number."""
+        return f"{self.month(month)}: {written(number, self.language)}"
+
+    def scale(self, step: int, most: int) -> tuple[Label, ...]:
+        """Return the labels of the scale, as short as the room beside the field is."""
+        numbers = range(0, _top(step, most) + 1, step)
+        return tuple(Label(_height(number, step, most), self._short(number)) for number in numbers)
+
+    def labels(self, months: Sequence[Month]) -> Iterator[Label]:
+        """Yield the labels below the field: every month, January or tenth year, as many as have room on a telephone."""
+        share, written_short = _share(months), dates(self.language).short_month_of_year
+        step, room = next((each for each in _LABELS if each[0] * share >= each[1]), _LABELS[-1])
+        chosen: Iterable[tuple[int, Month]] = enumerate(months)
+        for place, month in chosen:
+            x = LEFT + (place + 0.5) * share
+            if month.number % step == 0 and x + room / 2 <= WIDTH:
+                yield Label(_round(x), str(month.year) if step >= YEAR else written_short(month.year, month.of_year))
+
+    def _short(self, number: int) -> str:
+        return written(number, self.language) if number < _LONG else short(number, self.language)
 
 
 def _step(most: int) -> int:
@@ -104,37 +169,8 @@ def _height(number: int, step: int, most: int) -> float:
     return _round(BOTTOM - (BOTTOM - TOP) * max(number, 0) / _top(step, most))
 
 
-def _scale(step: int, most: int) -> Iterator[Label]:
-    return (Label(_height(number, step, most), _short(number)) for number in range(0, _top(step, most) + 1, step))
-
-
-def _short(number: int) -> str:
-    """Return *number* as short as the room beside the field is: ``20k`` for 20,000."""
-    return f"{number:,}" if number < _LONG else f"{number / 1000:,g}k"
-
-
 def _share(months: Sequence[Month]) -> float:
     return (RIGHT - LEFT) / len(months)
-
-
-def _labels(months: Sequence[Month]) -> Iterator[Label]:
-    """Yield the labels below the field: every month, January or tenth year, as many as have room on a telephone."""
-    share = _share(months)
-    step, room = next((each for each in _LABELS if each[0] * share >= each[1]), _LABELS[-1])
-    chosen: Iterable[tuple[int, Month]] = enumerate(months)
-    for place, month in chosen:
-        x = LEFT + (place + 0.5) * share
-        if month.number % step == 0 and x + room / 2 <= WIDTH:
-            yield Label(_round(x), str(month.year) if step >= YEAR else month.short_words)
-
-
-def _between(months: Sequence[Month]) -> str:
-    first, last = months[0], months[-1]
-    return first.words if first == last else f"{first.words} to {last.words}"
-
-
-def _words(month: Month, number: int) -> str:
-    return f"{month.words}: {number:,}"
 
 
 def _round(place: float) -> float:

@@ -15,6 +15,7 @@ from outsideinnovation.comments.decisions import DecisionLog
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError, OutsideInnovationError, Problem
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.site import Site
 from outsideinnovation.statistics.answer_times import AnswerTimes, answer_times
 from outsideinnovation.statistics.comment_counts import CommentCounter, CommentCounts
@@ -22,12 +23,27 @@ from outsideinnovation.statistics.figures import CommentFigures, DiscussedPost, 
 from outsideinnovation.statistics.months import Calendar, Month, through, total
 from outsideinnovation.statistics.subscription_counts import SubscriptionCounts, subscription_counts
 from outsideinnovation.subscriptions.store.database import Database
-from outsideinnovation.wording import are, counted
 
 MOST_DISCUSSED = 10  # posts
 MOST_PROBLEMS = 20  # that are told one by one
 FRESH = timedelta(minutes=1)  # for so long nothing is counted anew
 T = TypeVar("T")
+_UNCOUNTED = {
+    StatisticsPart.POSTS: Message("Posts are not counted: %(reason)s", reason=""),
+    StatisticsPart.ANSWERS: Message("Answer times are not counted: %(reason)s", reason=""),
+    StatisticsPart.SUBSCRIPTIONS: Message("Subscriptions are not counted: %(reason)s", reason=""),
+}
+_PROBLEM = Message("%(place)s: %(what)s: %(remedy)s", place="", what="", remedy="")
+_UNDATED_POSTS = Message.counted(
+    "%(number)s post is dated in the future, or more than fifty years ago: counted in the sum, and in no month.",
+    "%(number)s posts are dated in the future, or more than fifty years ago: counted in the sum, and in no month.",
+    1,
+)
+_UNDATED_COMMENTS = Message.counted(
+    "%(number)s comment is dated in the future, or more than fifty years ago: counted in the sum, and in no month.",
+    "%(number)s comments are dated in the future, or more than fifty years ago: counted in the sum, and in no month.",
+    1,
+)
 
 
 @dataclass(slots=True)
@@ -62,10 +78,10 @@ class StatisticsSource:
             SubscriptionCounts(),
             failed,
         )
-        problems = [f"{part} are not counted: {reason}" for part, reason in failed.items()]
+        problems = [_UNCOUNTED[part].filled(reason=reason) for part, reason in failed.items()]
         problems += _told([*map(_without_words, comments.problems), *answers.problems], self.site.root)
         written = Counter(calendar.month(entry.date) for entry in posts.values())
-        problems += _undated({"post": written[None], "comment": sum(each[None] for each in comments.months.values())})
+        problems += _undated(written[None], sum(each[None] for each in comments.months.values()))
         return Statistics(
             counted=now,
             zone=self.site.configuration.site.timezone,
@@ -76,13 +92,13 @@ class StatisticsSource:
             mailings=subscriptions.mailings,
             discussed=tuple(_discussed(comments, posts)),
             months=tuple(_months(written, comments, answers, subscriptions, calendar)),
-            problems=tuple(map(visible, problems)),
+            problems=tuple(problems),
             uncounted=frozenset(failed),
         )
 
     def _posts(self) -> dict[str, CatalogueEntry]:
         if not self.site.catalogue_file.exists():
-            raise NotFoundError("the site has not been built yet: run `oi build`.")
+            raise NotFoundError(Message("the site has not been built yet: run `oi build`."))
         return catalogue.by_id(self.site.catalogue_file)
 
     def _answers(self, calendar: Calendar) -> AnswerTimes:
@@ -95,7 +111,8 @@ def _tried(part: StatisticsPart, count: Callable[[], T], nothing: T, failed: dic
     try:
         return count()
     except OutsideInnovationError as error:
-        failed[part] = str(error)
+        reason = message_of(error)
+        failed[part] = reason if isinstance(reason, Message) else visible(reason)
         return nothing
 
 
@@ -141,20 +158,19 @@ def _months(
 
 def _without_words(problem: Problem) -> Problem:
     """Return *problem* without what stands in the file: it may be a reader's name."""
-    return replace(problem, what="cannot be read, so it is not counted", remedy="`oi comments list` says what is wrong")
+    what, remedy = Message("cannot be read, so it is not counted"), Message("`oi comments list` says what is wrong")
+    return replace(problem, what=what, remedy=remedy)
 
 
-def _told(problems: Iterable[Problem], root: Path) -> Iterator[str]:
+def _told(problems: Iterable[Problem], root: Path) -> Iterator[Message]:
     found = sorted(set(problems))
     for problem in found[:MOST_PROBLEMS]:
         inside = problem.path.is_relative_to(root)
-        yield str(replace(problem, path=problem.path.relative_to(root)) if inside else problem)
+        named = replace(problem, path=problem.path.relative_to(root)) if inside else problem
+        yield _PROBLEM.filled(place=visible(named.where), what=problem.what, remedy=problem.remedy)
     if len(found) > MOST_PROBLEMS:
-        yield f"{len(found) - MOST_PROBLEMS:,} more like these."
+        yield Message.counted("%(number)s more like these.", "%(number)s more like these.", len(found) - MOST_PROBLEMS)
 
 
-def _undated(numbers: Mapping[str, int]) -> Iterator[str]:
-    for noun, number in numbers.items():
-        if number:
-            what = f"{counted(number, noun)} {are(number)}"
-            yield f"{what} dated in the future, or more than fifty years ago: counted in the sum, and in no month."
+def _undated(posts: int, comments: int) -> Iterator[Message]:
+    yield from (text.of(number) for text, number in ((_UNDATED_POSTS, posts), (_UNDATED_COMMENTS, comments)) if number)

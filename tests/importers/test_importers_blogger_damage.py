@@ -120,7 +120,7 @@ def test_two_of_one_name_are_told_of(tmp_path: Path) -> None:
     found, reader = read(tmp_path, text)
     assert found == ["post-2", "post-3", "10"]
     assert [problem.what for problem in reader.report.problems] == [
-        "post: a second one with the id post-2; left out",
+        "post: a second one with the id 2; left out",
         "comment: a second one with the id 10; left out",
     ]
 

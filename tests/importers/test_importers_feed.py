@@ -182,3 +182,29 @@ def test_a_folder_of_saved_pages_is_one_blog(tmp_path: Path) -> None:
         "/2004/",
     ]
     assert [problem.what for problem in blog.report.problems] == ["it is a web page, not a feed"]
+
+
+def test_a_post_about_another_page_stays_on_its_own_blog(tmp_path: Path) -> None:
+    """Where its link leads elsewhere and its id is the permalink, as link blogs have it; the link is not lost."""
+    other = "https://elsewhere.example/essay"
+    item = f"<item><title>x</title><link>{other}</link><guid>{SITE}/linked/x</guid><description>Read it</description></item>"
+    [post], blog = read(tmp_path, f"<rss version='2.0'><channel><link>{SITE}/</link>{item}</channel></rss>")
+    assert post.address == f"{SITE}/linked/x"
+    assert f'<a href="{other}">' in post.body
+    assert blog.hosts == {"blog.example": 1}
+
+
+@pytest.mark.parametrize(
+    ("item", "body"),
+    [
+        ('<body xmlns="http://www.w3.org/1999/xhtml"><p>Old <b>way</b></p></body>', "<p>Old <b>way</b></p>"),
+        ("<fullitem>&lt;p&gt;Older&lt;/p&gt;</fullitem>", "<p>Older</p>"),
+        ("<description><p>Not <b>escaped</b><br/></p></description>", "<p>Not <b>escaped</b><br></p>"),
+        ('<a:content xmlns:a="http://purl.org/atom/ns#" mode="base64">PGI+NjQ8L2I+</a:content>', "<b>64</b>"),
+        ('<a:content xmlns:a="http://www.w3.org/2005/Atom" type="image/png">iVBORw0KGgo=</a:content>', ""),
+    ],
+)
+def test_texts_are_found_where_older_programs_put_them(tmp_path: Path, item: str, body: str) -> None:
+    """As XHTML in RSS, as markup that nobody escaped, or packed; a picture in its place is no text."""
+    text = f"<rss version='2.0'><channel><item><title>x</title>{item}</item></channel></rss>"
+    assert [post.body for post in read(tmp_path, text)[0]] == [body]

@@ -48,7 +48,7 @@ def test_a_post_is_read_whole(tmp_path: Path) -> None:
     assert reader.lists.tags == {"/tag/diary/": "Diary", "/tag/world-news/": "World News"}
     assert reader.lists.authors == {"/author/ed-itor/": "Ed Itor", "/author/ada-second/": "Ada Second"}
     assert reader.lists.feeds.keys() >= {"/rss/", "/tag/diary/rss/", "/author/ed-itor/rss/"}
-    assert "1 tag whose name begins with #" in "\n".join(reader.report.lines())
+    assert "1 internal tag: never shown" in "\n".join(reader.report.lines())
 
 
 def test_no_password_or_address_of_an_account_leaves_the_file(tmp_path: Path) -> None:

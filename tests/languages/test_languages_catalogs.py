@@ -17,7 +17,7 @@ from outsideinnovation.languages.catalog import DOMAIN, FOLDER, Catalog, catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("ar", "de", "es", "fr")
-PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+PLACE = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|\{\w+\}")
 TAG = re.compile(r"<[^>]*>")
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 Key = tuple[str | None, tuple[str, ...]]

@@ -119,11 +119,11 @@ def test_a_themes_own_template_sets_the_mail(tmp_path: Path) -> None:
     assert notified.mail().text.rstrip("\n") == said.rstrip("\n")
 
 
-def test_editors_are_written_to_in_english(tmp_path: Path) -> None:
-    """And the mail says so to those who have it read to them, whatever the blog speaks."""
+def test_editors_are_written_to_in_the_language_of_the_blog(tmp_path: Path) -> None:
+    """And the mail says so to those who have it read to them."""
     notified = NotifiedBlog(tmp_path / "blog", 'DEFAULT_LANG = "ar"\n')
     notified.receive("a")
-    assert '<html lang="en" dir="ltr">' in notified.mail().html
+    assert '<html lang="ar" dir="rtl">' in notified.mail().html
 
 
 def test_each_link_is_for_one_action_on_one_version_for_three_days(notified: NotifiedBlog) -> None:

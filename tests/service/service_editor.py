@@ -38,7 +38,7 @@ class Compiled(BytecodeCache):
         self.known[bucket.key] = bucket.bytecode_to_string()
 
 
-COMPILED = Compiled()
+COMPILED: dict[str, Compiled] = {}  # by language: texts are put in while templates are compiled
 
 
 class ModeratedBlog:
@@ -50,7 +50,8 @@ class ModeratedBlog:
         accounts = Accounts(reader.blog.root / "instance" / "editors.sqlite", cheap)
         reader.app.extensions[EXTENSION] = replace(reader.context, editors=accounts)
         self.accounts = accounts
-        reader.app.jinja_env.bytecode_cache = COMPILED
+        language = reader.context.settings.site.language
+        reader.app.jinja_env.bytecode_cache = COMPILED.setdefault(language, Compiled())
 
     @property
     def now(self) -> datetime:

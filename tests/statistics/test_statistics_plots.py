@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outsideinnovation.languages.message import Translator
 from outsideinnovation.statistics import plots
 from outsideinnovation.statistics.months import YEAR, YEARS, Month
 from outsideinnovation.statistics.plots import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Plot
 
+ENGLISH, GERMAN = Translator.of("en"), Translator.of("de")
 MAY = Month(2026 * YEAR + 4)
 NUMBERS = st.lists(st.integers(0, 5_000_000), min_size=1, max_size=YEARS * YEAR)
 
@@ -35,7 +37,7 @@ def check(plot: Plot, most: int) -> None:
 @given(NUMBERS)
 def test_a_bar_is_as_high_as_its_number(numbers: list[int]) -> None:
     """Against the scale, in its month's place; a month with nothing has none, and no bar leaves the field."""
-    plot = plots.bars("Comments", months(len(numbers)), numbers)
+    plot = plots.bars("Comments", months(len(numbers)), numbers, ENGLISH)
     check(plot, max(numbers))
     assert len(plot.bars) == len([number for number in numbers if number])
     top = int(plot.scale[-1].words.replace(",", "").replace("k", "000"))
@@ -52,7 +54,7 @@ def test_a_bar_is_as_high_as_its_number(numbers: list[int]) -> None:
 @given(NUMBERS)
 def test_a_line_has_a_step_for_every_month(numbers: list[int]) -> None:
     """From the left edge to the right one; the area below it is closed."""
-    plot = plots.line("Subscribers", months(len(numbers)), numbers)
+    plot = plots.line("Subscribers", months(len(numbers)), numbers, ENGLISH)
     check(plot, max(numbers))
     steps = re.findall(r"V([\d.]+)H([\d.]+)", plot.line)
     assert plot.line.startswith(f"M{LEFT} ")
@@ -64,10 +66,10 @@ def test_a_line_has_a_step_for_every_month(numbers: list[int]) -> None:
 
 def test_what_it_shows_is_said_in_a_sentence() -> None:
     """For whoever does not see it."""
-    shown = plots.bars("Comments", months(3), [2, 1_204, 0]).words
+    shown = plots.bars("Comments", months(3), [2, 1_204, 0], ENGLISH).words
     assert shown == "March 2026 to May 2026: 1,206 in all, the most in April 2026: 1,204."
-    assert plots.bars("Comments", months(1), [1]).words == "May 2026: 1 in all, the most in May 2026: 1."
-    assert plots.line("Readers", months(2), [3, 2]).words == (
+    assert plots.bars("Comments", months(1), [1], ENGLISH).words == "May 2026: 1 in all, the most in May 2026: 1."
+    assert plots.line("Readers", months(2), [3, 2], ENGLISH).words == (
         "April 2026 to May 2026: the most in April 2026: 3, now 2."
     )
 
@@ -86,7 +88,7 @@ def test_what_it_shows_is_said_in_a_sentence() -> None:
 )
 def test_labels_are_as_many_as_have_room(count: int, words: list[str]) -> None:
     """Months, quarters or halves of a year, then years, then fifth and tenth ones."""
-    assert [label.words for label in plots.bars("", months(count), [1] * count).months] == words
+    assert [label.words for label in plots.bars("", months(count), [1] * count, ENGLISH).months] == words
 
 
 @pytest.mark.parametrize(
@@ -95,4 +97,12 @@ def test_labels_are_as_many_as_have_room(count: int, words: list[str]) -> None:
 )
 def test_the_scale_rises_by_round_numbers(most: int, words: list[str]) -> None:
     """One, two or five, or these with noughts."""
-    assert [label.words for label in plots.bars("", months(1), [most]).scale] == words
+    assert [label.words for label in plots.bars("", months(1), [most], ENGLISH).scale] == words
+
+
+def test_another_language_has_its_own_words_and_numbers() -> None:
+    """In the sentence, below the field, and on the scale where numbers are shortened."""
+    plot = plots.bars("Comments", months(2), [2, 20_000], GERMAN)
+    assert plot.words == "April 2026 bis Mai 2026: insgesamt 20.002, die meisten im Mai 2026: 20.000."
+    assert [label.words for label in plots.bars("", months(1), [1], GERMAN).months] == ["Mai 2026"]
+    assert plot.scale[-1].words == "20.000"

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from outsideinnovation.comments.private_store import Reason
+from outsideinnovation.languages.message import Message
 
 HARMLESS = 0.3  # score up to which a trusted reader's comment needs no editor
 DOUBTFUL = 0.6
@@ -25,6 +26,11 @@ class Likelihood(StrEnum):
         """Tell whether the score is so high that it should catch the eye."""
         return self is Likelihood.SURELY
 
+    @property
+    def message(self) -> Message:
+        """The same, in any language."""
+        return _MESSAGES[self]
+
 
 def likelihood(score: float) -> Likelihood:
     """Return what *score*, from 0 to 1, means."""
@@ -33,6 +39,14 @@ def likelihood(score: float) -> Likelihood:
     if score < DOUBTFUL:
         return Likelihood.PERHAPS
     return Likelihood.PROBABLY if score < LIMIT else Likelihood.SURELY
+
+
+_MESSAGES = {
+    Likelihood.HARDLY: Message("hardly spam"),
+    Likelihood.PERHAPS: Message("perhaps spam"),
+    Likelihood.PROBABLY: Message("probably spam"),
+    Likelihood.SURELY: Message("almost certainly spam"),
+}
 
 
 @dataclass(frozen=True, slots=True)

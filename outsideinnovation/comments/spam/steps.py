@@ -9,7 +9,7 @@ from outsideinnovation.comments.private_store import Reason
 from outsideinnovation.comments.spam import written_links
 from outsideinnovation.comments.spam.verdict import Known, Verdict
 from outsideinnovation.comments.spam.vocabulary import TokenizedComment
-from outsideinnovation.wording import counted
+from outsideinnovation.languages.message import Message
 
 MOST_LINKS = 20  # a comment with more is not even queued
 _IN_A_BLINK, _IN_HASTE = 2, 5  # seconds from seeing the form to sending it
@@ -35,7 +35,11 @@ def is_over_limit(words: TokenizedComment, known: Known) -> bool:
 
 def trap(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that the field which people cannot see was filled in."""
-    return Reason("hidden field", 1.0, "a field that people cannot see was filled in") if known.trap else None
+    return (
+        Reason(Message("hidden field"), 1.0, Message("a field that people cannot see was filled in"))
+        if known.trap
+        else None
+    )
 
 
 def haste(_: TokenizedComment, known: Known) -> Reason | None:
@@ -46,9 +50,13 @@ def haste(_: TokenizedComment, known: Known) -> Reason | None:
     if known.seconds is None or known.seconds >= (_AT_ONCE if known.previewed else _IN_HASTE):
         return None
     if known.previewed:
-        return Reason("haste", 0.5, f"sent {max(known.seconds, 0):.1f} s after the preview was shown")
+        seconds = round(max(known.seconds, 0), 1)
+        return Reason(
+            Message("haste"), 0.5, Message("sent %(seconds).1f s after the preview was shown", seconds=seconds)
+        )
     score = 0.5 if known.seconds < _IN_A_BLINK else 0.2
-    return Reason("haste", score, f"sent {max(known.seconds, 0):.0f} s after the form was shown")
+    seconds = max(known.seconds, 0)
+    return Reason(Message("haste"), score, Message("sent %(seconds).0f s after the form was shown", seconds=seconds))
 
 
 def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
@@ -57,26 +65,37 @@ def number_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     if not found.hosts:
         return None
     if len(found.hosts) > MOST_LINKS:
-        return Reason("links", 1.0, f"{len(found.hosts)} links, and {MOST_LINKS} are the most that are taken")
+        detail = Message(
+            "%(number)d links, and %(most)d are the most that are taken", number=len(found.hosts), most=MOST_LINKS
+        )
+        return Reason(Message("links"), 1.0, detail)
     score = min(len(found.hosts) * _LINK, _LINKS_AT_MOST) + (_LINKS_ALONE if found.alone else 0)
-    beside = ", and hardly a word beside" if found.alone else ""
-    return Reason("links", round(score, 3), f"{counted(len(found.hosts), 'link')}{beside}")
+    detail = Message.counted("%(number)s link", "%(number)s links", len(found.hosts))
+    if found.alone:
+        detail = Message("%(links)s, and hardly a word beside", links=detail)
+    return Reason(Message("links"), round(score, 3), detail)
 
 
 def kind_of_links(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that links were written as only programs write them here, or lead to a bare number."""
     found = written_links.find(f"{words.body} {words.website or ''}")
     if found.coded:
-        return Reason("link code", _LINK_CODE, "a link written in HTML or BBCode, which comments do not know")
+        return Reason(
+            Message("link code"), _LINK_CODE, Message("a link written in HTML or BBCode, which comments do not know")
+        )
     if found.numeric:
-        return Reason("numeric address", _NUMERIC_HOST, f"a link to {found.numeric[0]}, a number instead of a name")
+        return Reason(
+            Message("numeric address"),
+            _NUMERIC_HOST,
+            Message("a link to %(host)s, a number instead of a name", host=found.numeric[0]),
+        )
     return None
 
 
 def name(words: TokenizedComment, _: Known) -> Reason | None:
     """Say that the name is a web address."""
     found = bool(written_links.find(words.author).hosts)
-    return Reason("name", _LINK_AS_NAME, "the name is a web address") if found else None
+    return Reason(Message("name"), _LINK_AS_NAME, Message("the name is a web address")) if found else None
 
 
 def repetition(_: TokenizedComment, known: Known) -> Reason | None:
@@ -84,7 +103,12 @@ def repetition(_: TokenizedComment, known: Known) -> Reason | None:
     if known.repeats < 1:
         return None
     score = _SAID_OFTEN if known.repeats >= _OFTEN else _SAID_ONCE
-    return Reason("repetition", score, f"{counted(known.repeats, 'earlier comment')} with nearly the same text")
+    detail = Message.counted(
+        "%(number)s earlier comment with nearly the same text",
+        "%(number)s earlier comments with nearly the same text",
+        known.repeats,
+    )
+    return Reason(Message("repetition"), score, detail)
 
 
 def rate(_: TokenizedComment, known: Known) -> Reason | None:
@@ -93,24 +117,38 @@ def rate(_: TokenizedComment, known: Known) -> Reason | None:
     if more < 1:
         return None
     score = round(min(more * _EACH_COMMENT, _RATE_AT_MOST), 3)
-    return Reason("rate", score, f"{counted(known.recent, 'comment')} from this network within an hour")
+    detail = Message.counted(
+        "%(number)s comment from this network within an hour",
+        "%(number)s comments from this network within an hour",
+        known.recent,
+    )
+    return Reason(Message("rate"), score, detail)
 
 
 def earlier_spam(_: TokenizedComment, known: Known) -> Reason | None:
     """Say that this address or network sent spam before."""
     if known.spam < 1:
         return None
-    detail = f"{counted(known.spam, 'earlier comment')} of this address or network marked as spam"
-    return Reason("earlier spam", _SPAM_BEFORE, detail)
+    detail = Message.counted(
+        "%(number)s earlier comment of this address or network marked as spam",
+        "%(number)s earlier comments of this address or network marked as spam",
+        known.spam,
+    )
+    return Reason(Message("earlier spam"), _SPAM_BEFORE, detail)
 
 
 def acquaintance(_: TokenizedComment, known: Known) -> Reason | None:
     """Say whether the writer is new here or known; what anybody could claim for himself weighs nothing."""
     if known.approved < 1:
-        return Reason("newcomer", _NEWCOMER, "no earlier comment of this writer was approved")
+        return Reason(Message("newcomer"), _NEWCOMER, Message("no earlier comment of this writer was approved"))
     if not known.confirmed:
         return None
-    return Reason("known reader", _KNOWN, f"{counted(known.approved, 'approved comment')} of this confirmed address")
+    detail = Message.counted(
+        "%(number)s approved comment of this confirmed address",
+        "%(number)s approved comments of this confirmed address",
+        known.approved,
+    )
+    return Reason(Message("known reader"), _KNOWN, detail)
 
 
 def wording(words: TokenizedComment, known: Known) -> Reason | None:
@@ -119,8 +157,12 @@ def wording(words: TokenizedComment, known: Known) -> Reason | None:
     score = round((2 * opinion.probability - 1) * _WORDS_AT_MOST, 3) if opinion else 0
     if opinion is None or abs(score) < _WORDS_UNSURE:
         return None
-    kind = "spam" if score > 0 else "approved comments"
-    return Reason("words", score, f"words that editors know from {kind}: {', '.join(opinion.words)}")
+    detail = (
+        Message("words that editors know from spam: %(words)s", words="")
+        if score > 0
+        else Message("words that editors know from approved comments: %(words)s", words="")
+    )
+    return Reason(Message("words"), score, detail.filled(words=", ".join(opinion.words)))
 
 
 STEPS: tuple[Step, ...] = (

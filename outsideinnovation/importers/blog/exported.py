@@ -115,9 +115,10 @@ class ExportedBlog(Protocol):
     lists: OldLists
     hosts: dict[str, int]  # the blog's own hosts and those that keep its pictures, with how often each was met
 
-    def read(self) -> Iterator[ExportedPost | Foreign | ExportedSubscriber]:
+    def read(self) -> Iterator[ExportedPost | Foreign | ExportedSubscriber | OriginalFile]:
         """Yield all that it holds, each post before its comments, and a comment before its answers where the export allows.
 
+        An OriginalFile is a list of addresses, of an export that we wrote.
         Raises UnreadableExportError where nothing of it can be read, and NotFoundError where there is no such file.
         """
         ...

@@ -17,8 +17,10 @@ _LENT = ("feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com") 
 
 def post(item: FeedItem, head: FeedHead, zone: tzinfo) -> ExportedPost:
     """Return the post that *item* of the feed with that *head* is; dates without a zone are in *zone*."""
-    address = address_of(item)
-    body = feed_additions.without_additions(item.body)
+    address, body = address_of(item), feed_additions.without_additions(item.body)
+    if _is_about_another_page(item, address, head):
+        body = f'{body}\n<p><a href="{html.escape(address)}">{html.escape(address)}</a></p>'
+        address = item.id
     published, updated = (loose_dates.moment(each, zone) for each in (item.published, item.updated))
     return ExportedPost(
         key=key(item),
@@ -58,6 +60,12 @@ def address_of(item: FeedItem) -> str:
     fields = parse_qsl(parts.query, keep_blank_values=True)
     kept = [each for each in fields if not each[0].lower().startswith("utm_")]
     return parts._replace(query=urlencode(kept)).geturl() if len(kept) < len(fields) else address
+
+
+def _is_about_another_page(item: FeedItem, address: str, head: FeedHead) -> bool:
+    """Tell whether *address* is that of a page elsewhere which the post is about: then its id is on the blog's own host."""
+    own = _host(head.site)
+    return bool(own) and item.is_permalink and own == _host(item.id) and own != _host(address) and "?" not in item.id
 
 
 def _old_addresses(item: FeedItem, address: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from outsideinnovation.importers.feed import feed_markup
+from outsideinnovation.importers.feed import feed_markup, web_archive
 from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
 from outsideinnovation.importers.feed.feed_xml import Damage, joined
 from outsideinnovation.importers.movabletype import exported_text
@@ -59,7 +59,8 @@ def item(record: Record, head: FeedHead) -> FeedItem:
     base = joined(head.address, base)
     identity = record.get("id")
     found = FeedItem(0, base=base, id=str(identity) if isinstance(identity, str | int | float) else "")
-    urls = (joined(base, each) for each in (_text(record, "url"), _text(record, "external_url"), found.id) if each)
+    said = (_text(record, "url"), _text(record, "external_url"), found.id)
+    urls = (web_archive.original(joined(base, each)) for each in said if each)
     found.address = next(filter(feed_markup.is_address, urls), "")
     found.title = exported_text.title(html.escape(_text(record, "title"), quote=False))
     _add_texts(found, record)

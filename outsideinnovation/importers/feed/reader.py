@@ -31,7 +31,8 @@ class FeedBlog:
 
     def __init__(self, source: str, zone: tzinfo, fetch: Fetch | None = None, *, comments: bool = False) -> None:
         self._is_web = feed_markup.is_web_address(source)
-        self.report = ImportReport(name_of(source) if self._is_web else Path(source))
+        self._name = name_of(source) if self._is_web else Path(source)
+        self.report = ImportReport(self._name)
         self.lists, self.hosts = OldLists(), dict[str, int]()
         self._source, self._zone, self._fetch, self._with_comments = source, zone, fetch, comments
         self._seen, self._keys = dict[bytes, bytes](), set[str]()
@@ -42,6 +43,7 @@ class FeedBlog:
         pages, is_first = self._pages(), True
         while page := pages.next():
             head = FeedHead(address=page.address)
+            self.report.source = page.name  # so that whoever tells of a line names its page
             before = self._posts + self._comments
             try:
                 for item in feed_document.items(page, head, self.report):
@@ -53,6 +55,7 @@ class FeedBlog:
             is_first = False
             self._remember(head, page)
             pages.is_through(head, self._posts + self._comments - before)
+        self.report.source = self._name
         self._sum_up()
 
     @property
@@ -69,7 +72,7 @@ class FeedBlog:
     def _refused(self, page: FeedPage, error: FeedError, *, is_only: bool) -> None:
         if is_only and not self._posts:
             raise UnreadableExportError(
-                f"{page.name}: {error}: name the address or file of a feed. Nothing more was imported."
+                f"{page.name}: {error}: name the address or file of a feed. Nothing was imported."
             )
         self.report.problem(0, str(error), "left out; the other pages came", page.name)
 

@@ -129,10 +129,10 @@ class Ghost:
         report, met = self.report, self._met
         if not met["comments"]:
             report.note(0, "Ghost exports no comments", "they stay there")
-        if number := self._relations.internal():
+        if number := self._relations.internal:
             report.note(
                 0,
-                counted(number, "tag whose name begins with #", "tags whose names begin with #"),
+                counted(number, "internal tag", "internal tags"),
                 "never shown; left out",
             )
         if met["scripts"]:

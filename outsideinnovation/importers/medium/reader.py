@@ -91,7 +91,7 @@ class MediumBlog:
             date=loose_dates.moment(written or said.get("day") or "", self._zone),
             tags=tuple(_tags(page)),
             authors=(author,) if author else (),
-            summary=_summary(page, body),
+            summary=_summary(page, content.inner, body),
             old_addresses=(f"/p/{said['id']}",) if said.get("id") and not said.get("draft") else (),
         )
 
@@ -120,7 +120,8 @@ def _tags(page: str) -> Iterator[str]:
         rest = found.after
 
 
-def _summary(page: str, body: str) -> str:
-    """Return the subtitle, unless it is only how the story begins."""
+def _summary(page: str, content: str, body: str) -> str:
+    """Return the subtitle; where the writer gave none Medium puts how the story begins in its place."""
     words = plain(_inner(page, "p-summary"))
-    return "" if plain(body).startswith(words.rstrip("… .")) else words
+    is_given = first(content, by_class("graf--subtitle")) is not None
+    return words if is_given or not plain(body).startswith(words.rstrip("… .")) else ""

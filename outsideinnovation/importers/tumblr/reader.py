@@ -25,7 +25,7 @@ from outsideinnovation.text import plain
 LARGEST = 32_000_000  # bytes of one page
 SLUG_LENGTH = 50  # characters, after which Tumblr leaves out further words
 UNKNOWN_HOST = "64.media.tumblr.com"  # where media are said to be when the export does not tell the blog's name
-_POST = re.compile(r"(?:^|/)(?P<id>\d{1,20})\.html$")
+_POST = re.compile(r"(?:^|/)html/(?P<id>\d{1,20})\.html$")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
 _NAME = re.compile(r"[\w-]{1,63}", re.ASCII)
 _PAYLOAD = re.compile(r"(?:^|/)payload[\w-]*\.json$")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import BusyError, PassError, SignInError, TooManyAttemptsError
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.relying_party import passkeys_elsewhere, relying_party
@@ -14,7 +15,7 @@ from outsideinnovation.service.moderation.sign_in import status_of
 from outsideinnovation.service.sender import sender, senders
 
 _REFUSALS = (BusyError, ConflictError, NotFoundError, PassError, SignInError, TooManyAttemptsError)
-_NOT_YOURS = "This is not your password. Look whether Caps Lock is on, and try again."
+_NOT_YOURS = Message("This is not your password. Look whether Caps Lock is on, and try again.")
 
 
 @editors_only
@@ -79,7 +80,7 @@ def set_app() -> ResponseReturnValue:
     try:
         context.editors.second_factors.confirm_app(editor().name, request.form.get("code", ""), context.clock())
     except SignInError as refusal:
-        return _new_app(str(refusal))
+        return _new_app(message_of(refusal))
     except _REFUSALS as refusal:
         return _page(refusal)
     return see(url_for("moderation_account"))
@@ -115,7 +116,7 @@ def _page(refusal: Exception | None = None) -> Response:
         "account",
         status_of(refusal) if refusal else HTTPStatus.OK,
         as_json={"error": str(refusal)} if refusal else told,
-        message=str(refusal) if refusal else "",
+        message=message_of(refusal) if refusal else "",
         passkeys=passkeys,
         now=context.clock(),
         elsewhere=passkeys_elsewhere(),

@@ -10,16 +10,19 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors import Editor
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import current
 from outsideinnovation.service.pages import json, origin, wants_json
 from outsideinnovation.service.security import policy
 
 COOKIE_DAYS = 7  # the session itself ends earlier where it lies idle
-SIGNED_OUT = (
+SIGNED_OUT = Message(
     "Your session is over, so nothing was changed. Sign in again, go back in your browser, and send it once more."
 )
 SIGN_IN = "Nobody is signed in: send the cookie of an editor's session."
-FOREIGN = "This form was sent from another site, so nothing was changed: open the editors' pages and decide there."
+FOREIGN = Message(
+    "This form was sent from another site, so nothing was changed: open the editors' pages and decide there."
+)
 View = Callable[..., ResponseReturnValue]
 
 
@@ -30,7 +33,7 @@ def editors_only(view: View) -> View:
     def guarded(**values: Any) -> ResponseReturnValue:  # noqa: ANN401 - what the address holds
         found = current().editors.session(session(), current().clock())
         if request.method == "POST" and not _is_our_form():
-            return show("sorry", HTTPStatus.FORBIDDEN, title="This is not allowed", message=FOREIGN)
+            return show("sorry", HTTPStatus.FORBIDDEN, title=Message("This is not allowed"), message=FOREIGN)
         if found is not None:
             g.editor = found
             return view(**values)

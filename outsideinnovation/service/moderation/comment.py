@@ -12,6 +12,7 @@ from outsideinnovation.comments.edit_difference import FieldDifference, edit_dif
 from outsideinnovation.comments.moderation import Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.errors import ConflictError, FormError, OutsideInnovationError, StorageError
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.search.document import Document
 from outsideinnovation.search.document import DocumentComment as IndexedComment
 from outsideinnovation.service.context import current
@@ -22,7 +23,11 @@ from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 from outsideinnovation.site import origin
 
-STILL_IN_FORM = "Your text is still in the form below: compare it with the comment as it is now, and save it again."
+STILL_IN_FORM = Message(
+    "%(why)s Your text is still in the form below: compare it with the comment as it is now, and save it again.", why=""
+)
+PROBLEM = Message("%(field)s: %(what)s: %(remedy)s", field="", what="", remedy="")
+FIELDS = {"author": Message("author"), "body": Message("body"), "website": Message("website")}
 SIMILAR = 5  # comments like it that are shown
 EDITED = ("body", "author", "website")
 
@@ -43,7 +48,9 @@ def edit(identifier: str) -> ResponseReturnValue:
     comment = context.queue.find(identifier)
     typed = {name: form.get(name, "") for name in EDITED}
     if form.get("seen", comment.status) != comment.status:
-        return page(comment, HTTPStatus.CONFLICT, f"{context.decisions.why_not(comment)} {STILL_IN_FORM}", edited=typed)
+        return page(
+            comment, HTTPStatus.CONFLICT, STILL_IN_FORM.filled(why=context.decisions.why_not(comment)), edited=typed
+        )
     try:
         words = comment_form.read({**typed, "post": comment.post})
         moderation.edit(
@@ -62,7 +69,7 @@ def edit(identifier: str) -> ResponseReturnValue:
     except ConflictError:
         now = context.queue.find(identifier)
         reason = context.decisions.why_not(now) if now.status is not comment.status else context.decisions.changed(now)
-        return page(now, HTTPStatus.CONFLICT, f"{reason} {STILL_IN_FORM}", edited=typed)
+        return page(now, HTTPStatus.CONFLICT, STILL_IN_FORM.filled(why=reason), edited=typed)
     return _see(identifier)
 
 
@@ -101,7 +108,7 @@ def page(
 ) -> Response:
     """Return the page of *comment*; what was *edited* or *answered* and refused stays in its form."""
     context, now = current(), current().clock()
-    problems = [str(each) for each in refusal.problems] if isinstance(refusal, FormError) else [str(refusal)]
+    problems = _problems(refusal)
     if wants_json():
         return _told(comment, status, problems)
     here = page_cache(context)
@@ -123,6 +130,15 @@ def page(
         origin=origin(context.site),
         **desk(context, editor().name, seen),
     )
+
+
+def _problems(refusal: OutsideInnovationError | str) -> list[str]:
+    if isinstance(refusal, FormError):
+        return [
+            PROBLEM.filled(field=FIELDS.get(each.field, each.field), what=each.what, remedy=each.remedy)
+            for each in refusal.problems
+        ]
+    return [refusal if isinstance(refusal, str) else message_of(refusal)]
 
 
 def _approve(comment: Comment, version: str) -> None:

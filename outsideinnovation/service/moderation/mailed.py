@@ -11,13 +11,13 @@ from http import HTTPStatus
 from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
-from outsideinnovation.comments.bulk_decisions import DONE
 from outsideinnovation.comments.decisions import LoggedDecision
 from outsideinnovation.comments.moderation import TRANSITIONS, Action
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.comments.review import ancestors, visible
 from outsideinnovation.comments.walk import Walk
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.notifications.mail_links import Links
 from outsideinnovation.service.context import ServiceContext, current
 from outsideinnovation.service.moderation.auth import show
@@ -25,7 +25,13 @@ from outsideinnovation.service.moderation.comment_cards import published
 from outsideinnovation.tokens import Purpose, TokenError
 
 BY = "mail"
-FOREIGN = "This link is not one of ours, or a part of it is missing: copy it whole from the mail."
+FOREIGN = Message("This link is not one of ours, or a part of it is missing: copy it whole from the mail.")
+DONE = {
+    Action.APPROVE: Message("The comment by %(name)s was approved.", name=""),
+    Action.REJECT: Message("The comment by %(name)s was rejected.", name=""),
+    Action.SPAM: Message("The comment by %(name)s was marked as spam.", name=""),
+    Action.RESTORE: Message("The comment by %(name)s was put back into the queue.", name=""),
+}
 ASKED = "Looking changes nothing: to do what this link is for, POST to it."
 
 
@@ -67,15 +73,15 @@ def _answer(token: str, *, acts: bool) -> Response:
         capability = Capability.read(context, token)
         comment = context.queue.find(capability.id)
     except TokenError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This link does not work", message=str(refusal))
+        return show(
+            "sorry", HTTPStatus.FORBIDDEN, title=Message("This link does not work"), message=message_of(refusal)
+        )
     except NotFoundError:
-        return show(
-            "sorry", HTTPStatus.GONE, title="This comment is no longer there", message="It was withdrawn or erased."
-        )
+        title, message = Message("This comment is no longer there"), Message("It was withdrawn or erased.")
+        return show("sorry", HTTPStatus.GONE, title=title, message=message)
     if comment.status is not capability.seen:
-        return show(
-            "sorry", HTTPStatus.CONFLICT, title="It has been decided", message=context.decisions.why_not(comment)
-        )
+        title = Message("It has been decided")
+        return show("sorry", HTTPStatus.CONFLICT, title=title, message=context.decisions.why_not(comment))
     if acts:
         return _decided(context, capability, comment)
     parents = ancestors(Walk(context.queue.folder), comment)
@@ -96,11 +102,18 @@ def _decided(context: ServiceContext, capability: Capability, comment: Comment) 
     versions = {capability.id: capability.version}
     outcome = context.decisions.decide(capability.action, versions, capability.seen, BY, context.clock())
     if outcome.refused:
-        return show("sorry", HTTPStatus.CONFLICT, title="Nothing was decided", message=outcome.refused[0])
-    done = DONE[capability.action]
+        return show("sorry", HTTPStatus.CONFLICT, title=Message("Nothing was decided"), message=outcome.refused[0])
+    done = DONE[capability.action].filled(name=comment.author)
     undo = _undoing(context, comment.id) if capability.seen is Status.PENDING else ""
-    told = {"message": " ".join((f"The comment by {comment.author} was {done}.", *outcome.told)), "id": comment.id}
-    return show("mailed_done", as_json=told, comment=visible(comment), done=done, told=outcome.told, undo=undo)
+    told = {"message": " ".join((done, *outcome.told)), "id": comment.id}
+    return show(
+        "mailed_done",
+        as_json=told,
+        done=DONE[capability.action].filled(name=visible(comment).author),
+        is_approved=capability.action is Action.APPROVE,
+        told=outcome.told,
+        undo=undo,
+    )
 
 
 def _undoing(context: ServiceContext, identifier: str) -> str:

@@ -6,7 +6,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import PassError, SignInError, TooManyAttemptsError
+from outsideinnovation.languages.message import message_of
 from outsideinnovation.service.context import current
+from outsideinnovation.service.language import translator
 from outsideinnovation.service.moderation.auth import let_in, see, way_back
 from outsideinnovation.service.moderation.relying_party import relying_party
 from outsideinnovation.service.moderation.sign_in import refused
@@ -22,7 +24,9 @@ def options() -> ResponseReturnValue:
             relying_party(), sender(context), context.clock(), request.form.get("half", "")
         )
     except (PassError, SignInError) as refusal:
-        return json(HTTPStatus.FORBIDDEN, {"error": str(refusal)})
+        return json(
+            HTTPStatus.FORBIDDEN, {"error": translator().words(message_of(refusal))}
+        )  # the page's script shows it
     return made, HTTPStatus.OK, {"Content-Type": JSON}
 
 

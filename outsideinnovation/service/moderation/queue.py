@@ -8,12 +8,12 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from outsideinnovation.comments import moderation, trust
-from outsideinnovation.comments.bulk_decisions import DONE
 from outsideinnovation.comments.moderation import Action, DecidedError
 from outsideinnovation.comments.queue_filter import QueueFilter
 from outsideinnovation.comments.queue_page import QueuePage, page_of
 from outsideinnovation.comments.record import ID, Status
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editor, editors_only, see, show
 from outsideinnovation.service.moderation.comment_cards import cards, rows
@@ -22,8 +22,18 @@ from outsideinnovation.service.moderation.page_cache import page_cache
 from outsideinnovation.service.pages import json, wants_json
 
 TRUST = "trust"  # approve, and remember the writer's confirmed address
-NOTHING_CHOSEN = "No comment was selected: tick those you mean, then choose what to do."
-NO_ACTION = "It was not said what to do: use one of the buttons."
+OTHERS = {
+    Action.APPROVE: Message.counted("%(number)s other was approved.", "%(number)s others were approved.", 1),
+    Action.REJECT: Message.counted("%(number)s other was rejected.", "%(number)s others were rejected.", 1),
+    Action.SPAM: Message.counted("%(number)s other was marked as spam.", "%(number)s others were marked as spam.", 1),
+    Action.RESTORE: Message.counted(
+        "%(number)s other was put back into the queue.", "%(number)s others were put back into the queue.", 1
+    ),
+}
+NOTHING_CHOSEN = Message("No comment was selected: tick those you mean, then choose what to do.")
+NO_ACTION = Message("It was not said what to do: use one of the buttons.")
+NOTHING_LEFT = Message("Nothing that you did is left to be undone.")
+SINCE = Message("This could not be undone, for something else came since.")
 
 
 @editors_only
@@ -47,8 +57,7 @@ def act() -> ResponseReturnValue:
     if button == TRUST:
         trust.give(context.private_store, context.consent.is_confirmed, outcome.done, now)
     if outcome.refused:
-        others = len(outcome.done)
-        done = [f"{others} other{' was' if others == 1 else 's were'} {DONE[action]}."] if others else []
+        done = [OTHERS[action].of(len(outcome.done))] if outcome.done else []
         return _answer(wanted, HTTPStatus.CONFLICT, outcome.done, outcome.refused, [*done, *outcome.told])
     if outcome.told:
         return _answer(wanted, HTTPStatus.OK, outcome.done, [], outcome.told)
@@ -64,11 +73,9 @@ def undo() -> ResponseReturnValue:
             context.queue, context.log, editor().name, context.clock(), private_store=context.private_store
         )
     except NotFoundError:
-        return _answer(wanted, HTTPStatus.CONFLICT, [], ["Nothing that you did is left to be undone."])
+        return _answer(wanted, HTTPStatus.CONFLICT, [], [NOTHING_LEFT])
     except ConflictError as refusal:
-        since = refusal.decided if isinstance(refusal, DecidedError) else None
-        reason = f"something else came since: {since}" if since else "something else came since"
-        return _answer(wanted, HTTPStatus.CONFLICT, [], [f"This could not be undone, for {reason}."])
+        return _answer(wanted, HTTPStatus.CONFLICT, [], [_why_not_undone(refusal)])
     return _see(wanted, undone[0].id, [decision.id for decision in undone])
 
 
@@ -107,6 +114,13 @@ def page(wanted: QueueFilter, status: int = HTTPStatus.OK, refused: Iterable[str
         **desk(context, editor().name, seen),
         posts=context.catalogue.entry(wanted.post) if wanted.post else None,
     )
+
+
+def _why_not_undone(refusal: ConflictError) -> Message:
+    if not isinstance(refusal, DecidedError) or refusal.decided is None:
+        return SINCE
+    decision = refusal.decided.message
+    return Message("This could not be undone, for something else came since: %(decision)s.", decision=decision)
 
 
 def _listed(found: QueuePage) -> Response:

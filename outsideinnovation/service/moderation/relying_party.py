@@ -4,9 +4,10 @@ from flask import request
 
 from outsideinnovation.editors.refusals import SignInError
 from outsideinnovation.editors.relying_party import LOCAL, RelyingParty
+from outsideinnovation.languages.message import Message
 from outsideinnovation.service.context import current
 
-NO_PASSKEYS = "Passkeys work on pages with https and a name: this service is reached otherwise."
+NO_PASSKEYS = Message("Passkeys work on pages with https and a name: this service is reached otherwise.")
 
 
 def relying_party() -> RelyingParty:

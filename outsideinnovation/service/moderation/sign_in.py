@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from outsideinnovation.editors.refusals import BusyError, PassError, PasswordError, SignInError, TooManyAttemptsError
 from outsideinnovation.errors import ConflictError, NotFoundError
+from outsideinnovation.languages.message import Message, message_of
 from outsideinnovation.service.context import current
 from outsideinnovation.service.moderation.auth import editors_only, let_in, let_out, see, session, show, way_back
 from outsideinnovation.service.moderation.relying_party import offers_passkeys, passkeys_elsewhere
@@ -70,13 +71,15 @@ def accept(token: str) -> ResponseReturnValue:
     """Take the invitation up, and show the recovery codes, once."""
     context, form = current(), request.form
     if form.get("password", "") != form.get("again", ""):
-        return _invitation(token, HTTPStatus.BAD_REQUEST, "The two passwords differ: type the same one twice.")
+        return _invitation(token, HTTPStatus.BAD_REQUEST, Message("The two passwords differ: type the same one twice."))
     try:
         welcome = context.editors.accept(token, form.get("password", ""), form.get("code", ""), context.clock())
     except (PasswordError, SignInError) as refusal:
-        return _invitation(token, HTTPStatus.BAD_REQUEST, str(refusal))
+        return _invitation(token, HTTPStatus.BAD_REQUEST, message_of(refusal))
     except PassError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", message=str(refusal))
+        return show(
+            "sorry", HTTPStatus.FORBIDDEN, title=Message("This invitation is over"), message=message_of(refusal)
+        )
     told = {"message": f"You are an editor now, {welcome.name}.", "recovery_codes": welcome.recovery_codes}
     return let_in(show("welcome", as_json=told, welcome=welcome), welcome.session)
 
@@ -86,7 +89,9 @@ def _invitation(token: str, status: int, message: str) -> Response:
     try:
         invitation = context.editors.invitation(token, context.clock())
     except PassError as refusal:
-        return show("sorry", HTTPStatus.FORBIDDEN, title="This invitation is over", message=str(refusal))
+        return show(
+            "sorry", HTTPStatus.FORBIDDEN, title=Message("This invitation is over"), message=message_of(refusal)
+        )
     drawing = invitation.drawing(context.settings.site.name or "Outside Innovation")
     told = {"error": message} if message else {"message": INVITED, "name": invitation.name, "secret": invitation.secret}
     return show(
@@ -101,7 +106,7 @@ def status_of(refusal: Exception) -> HTTPStatus:
 
 def refused(template: str, refusal: Exception, **inputs: str) -> Response:
     """Return the page of *template* with what *refusal* says; sign-in goes on from there."""
-    response = _step(template, status_of(refusal), str(refusal), **inputs)
+    response = _step(template, status_of(refusal), message_of(refusal), **inputs)
     if isinstance(refusal, TooManyAttemptsError | BusyError):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response

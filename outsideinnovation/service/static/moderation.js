@@ -89,7 +89,8 @@ function choose() {
   const boxes = [...main().querySelectorAll(".case [name=comment]")].filter((box) => box.type === "checkbox");
   const chosen = boxes.filter((box) => box.checked).length;
   for (const said of main().querySelectorAll(".chosen")) {
-    said.textContent = chosen ? `${chosen} selected:` : "Selected comments:";
+    said.dataset.none ??= said.textContent;
+    said.textContent = chosen ? (said.dataset.some ?? "{number} selected:").replace("{number}", chosen) : said.dataset.none;
   }
   for (const all of main().querySelectorAll(".all input")) all.checked = chosen > 0 && chosen === boxes.length;
 }

@@ -4,6 +4,7 @@ const REASONS = {
   InvalidStateError: "This device holds a passkey of yours already.",
   NotAllowedError: "Nothing was chosen, or it took too long. Try again.",
   SecurityError: "Passkeys do not work at this address.",
+  unknown: "This browser knows no passkeys.",
 };
 
 const octets = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (each) => each.charCodeAt(0));
@@ -50,16 +51,17 @@ async function use(form) {
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
   const said = form.querySelector("[role=alert]");
+  const reasons = { ...REASONS, ...JSON.parse(form.dataset.errors ?? "{}") }; // in the blog's language
   form.hidden = false;
   if (!window.PublicKeyCredential) {
     form.querySelector("button").disabled = true;
-    said.textContent = "This browser knows no passkeys.";
+    said.textContent = reasons.unknown;
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     said.textContent = "";
     use(form).catch((problem) => {
-      said.textContent = REASONS[problem.name] ?? problem.message;
+      said.textContent = reasons[problem.name] ?? problem.message;
     });
   });
 }
