@@ -18,7 +18,7 @@ from outsideinnovation.importers.old_addresses.requests import SourceReport
 from outsideinnovation.importers.old_addresses.source import OldAddressSource
 from outsideinnovation.site import Site
 from outsideinnovation.web_client.download import DownloadError, Limits, download
-from outsideinnovation.web_client.http import user_agent
+from outsideinnovation.web_client.http import WEB_PORTS, user_agent
 from outsideinnovation.wording import counted
 
 LARGEST, SECONDS, SILENCE = 128 * 1_048_576, 120.0, 20.0  # of a sitemap that is fetched
@@ -49,7 +49,7 @@ def check_old_addresses(
 
 
 def _fetched(asked_by: str, url: str) -> bytes:
-    limits = Limits(SECONDS, SILENCE, LARGEST)
+    limits = Limits(SECONDS, SILENCE, LARGEST, frozenset(WEB_PORTS.values()))
     return download(url, {"User-Agent": asked_by, "Accept": "application/xml, text/xml, */*"}, limits=limits).body
 
 

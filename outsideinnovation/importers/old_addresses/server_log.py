@@ -26,6 +26,7 @@ _PROBE = re.compile(
     r"|(?:app-)?ads\.txt$|eval-stdin)",
     re.IGNORECASE,
 )
+_ACCOUNTS = re.compile(r"/\?author=\d+")  # asked of WordPress for the names of accounts
 _BAD = 400  # the first status that says that nothing was given
 
 
@@ -103,6 +104,6 @@ def _reason(method: str, target: str) -> LeftOut | None:
     if len(target) > LONGEST:
         return LeftOut.LONG
     path = target.partition("?")[0]
-    if not target.startswith("/") or _PROBE.search(path):  # others are asked of a proxy
+    if not target.startswith("/") or _PROBE.search(path) or _ACCOUNTS.fullmatch(target):  # others are asked of a proxy
         return LeftOut.PROBE
     return LeftOut.ASSET if _ASSET.search(path) else None
