@@ -287,3 +287,16 @@ def test_other_items_are_counted(tmp_path: Path) -> None:
     assert given.posts == []
     assert any("items that are no posts: product (2), nav_menu_item (1)" in note for note in given.notes)
     assert given.blog.report.skipped == {(Thing.COMMENT, "on what is no post"): 1}
+
+
+def test_exports_of_old_versions_are_read(tmp_path: Path) -> None:
+    """WXR 1.0 of 2009: other namespaces, tags told twice under another name, no authors, titles without CDATA."""
+    old = (
+        export(item(7, "Old words", under=(("tag", "red", "Red"), ("category", "a", "A")), meta={"_wp_old_slug": "x"}))
+        .replace("/export/1.2/", "/export/1.0/")
+        .replace("<wp:wxr_version>1.2", "<wp:wxr_version>1.0")
+        .replace("<![CDATA[Post 7]]></title>", "Post &amp; 7</title>")
+        .replace("<category domain", "<category><![CDATA[Red]]></category>\n<category domain", 1)
+    )
+    (post,) = read(tmp_path, old).posts
+    assert (post.title, post.body, post.categories, post.tags) == ("Post & 7", "<p>Old words</p>", ("A",), ("Red",))

@@ -27,7 +27,7 @@ _NOT_IN_SUMMARY = re.compile(r"<figure\b.*?</figure>|<sup\b[^>]*\bdata-fn=.*?</s
 class Body:
     """A post's HTML. ``teaser`` is what stood before ``<!--more-->``, as plain text; ``pages`` how many pages it had.
 
-    ``shortcodes`` counts those of plug-ins, ``empty`` blocks that hold nothing, ``embeds`` what came from elsewhere, by host;
+    ``shortcodes`` counts those that stay, ``empty`` blocks that hold nothing, ``embeds`` what came from elsewhere, by host;
     ``files`` and ``blocks`` are the numbers of attachments and reusable blocks that are in no file.
     """
 

@@ -12,7 +12,7 @@ from outsideinnovation.importers.wordpress.records import Record
 
 _KNOWN_TERMS = frozenset({"category", "post_tag", "tag", "post_format", "nav_menu", "wp_theme"})
 IN_TRASH = "in the trash"
-_ALL = "export with All content chosen, and import from an empty site"
+_ALL = "export All content, remove the post here, and import again"
 
 
 class LeftOut:
@@ -77,7 +77,7 @@ class LeftOut:
         for name, number in body.shortcodes.items():
             self._count(
                 record,
-                "shortcodes of plug-ins",
+                "shortcodes that have no counterpart here",
                 "kept as they were typed; they show until you change them",
                 f"[{name}]",
                 number,
