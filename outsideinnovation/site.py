@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from outsideinnovation.configuration import Configuration
-from outsideinnovation.errors import OutsideInnovationError, SettingsError
+from outsideinnovation.errors import InvalidSettingsError, OutsideInnovationError, Problem, SettingsError
+from outsideinnovation.lines import lines
 
 SETTINGS_FILE = "pelicanconf.py"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")  # of posts and pages
@@ -53,7 +54,10 @@ class Site:
         except OutsideInnovationError:
             raise
         except Exception as error:
-            raise SettingsError(f"{path}:{_line_of(error, path)}: {error}: correct the settings file.") from error
+            what = error.msg if isinstance(error, SyntaxError) else str(error)
+            line, column, length = _place_of(error, path)
+            problem = Problem(path, line, what, "correct the settings file", column, length)
+            raise InvalidSettingsError([problem]) from error
         return cls(root.resolve(), {name: value for name, value in names.items() if name.isupper()})
 
     def changed(self, settings: Mapping[str, Any]) -> "Site":
@@ -168,12 +172,19 @@ def service_address(site: Site) -> str:
     return address if urlsplit(address).scheme else site.configuration.site.url + address
 
 
-def _line_of(error: BaseException, path: Path) -> int:
+def _place_of(error: Exception, path: Path) -> tuple[int, int, int]:
+    """Return the line, column and length of what raised *error* in the settings file at *path*; 0: it is not known."""
     if isinstance(error, SyntaxError):
-        return error.lineno or 1
-    line, trace = 1, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+        length = (error.end_offset or 0) - (error.offset or 0) if error.end_lineno == error.lineno else 1
+        return error.lineno or 1, error.offset or 0, max(1, length)
+    from traceback import extract_tb  # noqa: PLC0415 - only where something is wrong
+
+    from outsideinnovation.configuration.setting_lines import characters  # noqa: PLC0415 - likewise
+
+    frames = [each for each in extract_tb(error.__traceback__) if each.filename == str(path)]
+    if not frames:
+        return 1, 0, 0
+    line, start, end = frames[-1].lineno or 1, frames[-1].colno, frames[-1].end_colno
+    if start is None or frames[-1].end_lineno != line:
+        return line, 0, 0
+    return characters(lines(path.read_text("utf-8-sig", "replace")), line, start, end)

@@ -14,12 +14,17 @@ _UNSEEN = frozenset({"Mn", "Me"})  # categories of characters that stand on the 
 
 
 class Excerpt(NamedTuple):
-    """A line of a file: its number, the line as it is, and as a terminal shows it with the caret that stands below."""
+    """A line of a file: its number, the line as it is, and as a terminal shows it with the caret that stands below.
+
+    ``column`` and ``end`` say what of the line is marked, in characters from 1; ``end`` is the one behind that.
+    """
 
     number: int
     line: str
     text: str
     marks: str
+    column: int
+    end: int
 
     def __str__(self) -> str:
         gutter = " " * len(f"{self.number:>5}")
@@ -38,15 +43,13 @@ class Excerpts:
         written = self._read(problem.path) if problem.line else []
         if not 0 < problem.line <= len(written):
             return None
-        line, start = written[problem.line - 1], max(0, problem.column - 1)
+        line = written[problem.line - 1]
+        start, end = _marked(problem, line)
         shown, first = _window(line, start)
-        marks = ""
-        if problem.column and start <= len(line):
-            marked = line[start : min(start + max(1, problem.length), first + len(shown))]
-            indent = _width(line[first:start]) + (len(CUT) if first else 0)
-            marks = " " * indent + "^" + "~" * (_width(marked) - 1)
+        indent = _width(line[first:start]) + (len(CUT) if first else 0)
+        marks = " " * indent + "^" + "~" * (_width(line[start : min(end, first + len(shown))]) - 1)
         cut = CUT if first + len(shown) < len(line) else ""
-        return Excerpt(problem.line, line, (CUT if first else "") + visible(shown) + cut, marks)
+        return Excerpt(problem.line, line, (CUT if first else "") + visible(shown) + cut, marks, start + 1, end + 1)
 
     def _read(self, path: Path) -> list[str]:
         if path not in self._lines:
@@ -61,6 +64,15 @@ def told(problem: Problem, excerpts: Excerpts) -> str:
     """Return *problem* with its excerpt below it, as plain text."""
     excerpt = excerpts.of(problem)
     return f"{problem}\n{excerpt}" if excerpt else str(problem)
+
+
+def _marked(problem: Problem, line: str) -> tuple[int, int]:
+    """Return where in *line* the place of *problem* begins and ends; all of its words where no column is known."""
+    if 0 < problem.column <= len(line) + 1:
+        start = problem.column - 1
+        return start, start + max(1, problem.length)
+    start = len(line) - len(line.lstrip())
+    return start, max(start + 1, len(line.rstrip()))
 
 
 def _window(line: str, start: int) -> tuple[str, int]:

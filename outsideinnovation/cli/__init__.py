@@ -11,7 +11,7 @@ import click
 from outsideinnovation import __version__
 from outsideinnovation.cli.context import Invocation
 from outsideinnovation.cli.suggestions import Suggesting
-from outsideinnovation.errors import ContentError, OutsideInnovationError
+from outsideinnovation.errors import ContentError, InvalidSettingsError, OutsideInnovationError
 
 COMMANDS = {  # where each is, and the line of `oi --help` on it, for which nothing needs to be loaded
     "init": ("outsideinnovation.cli.init:init", "Start a new site: settings, a first post, a page, a sidebar."),
@@ -45,7 +45,7 @@ EXCERPTED = frozenset({"build", "publish"})  # commands that show the lines of w
 
 def tell(error: OutsideInnovationError, *, with_excerpts: bool) -> None:
     """Say on stderr what was refused."""
-    if with_excerpts and isinstance(error, ContentError):
+    if isinstance(error, InvalidSettingsError) or (with_excerpts and isinstance(error, ContentError)):
         from outsideinnovation.builder.excerpts import Excerpts  # noqa: PLC0415 - only where something is wrong
         from outsideinnovation.cli.findings import ERROR, show  # noqa: PLC0415 - likewise
 

@@ -22,14 +22,18 @@ def show(problems: Iterable[Problem], severity: str, excerpts: Excerpts) -> None
 
 
 def as_json(problem: Problem, severity: str, excerpts: Excerpts) -> bytes:
-    """Return *problem* as one object on a line; ``line`` and ``column`` count from 1 and are null where they are not known."""
+    """Return *problem* as one object on a line; ``line``, ``column`` and ``end`` count from 1.
+
+    ``end`` is the column behind what is marked. They are null where a file as a whole is meant.
+    """
     excerpt = excerpts.of(problem)
     record: dict[str, Any] = {
         "severity": severity,
         "file": str(problem.path),
         "line": problem.line or None,
-        "column": problem.column or None,
-        "length": problem.length or None,
+        "column": excerpt.column if excerpt else problem.column or None,
+        "end": excerpt.end if excerpt else None,
+        "length": excerpt.end - excerpt.column if excerpt else problem.length or None,
         "what": problem.what,
         "remedy": problem.remedy,
         "source": excerpt.line if excerpt else None,

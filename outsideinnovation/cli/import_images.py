@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from outsideinnovation.cli.progress import Report
-from outsideinnovation.importers import archive
+from outsideinnovation.importers import archive, redirects_file
 from outsideinnovation.importers.images.bringing import FOLDER, Brought, PictureImport
 from outsideinnovation.importers.images.counting import PictureCount
 from outsideinnovation.importers.images.public_web import PublicWeb
@@ -65,6 +65,29 @@ def bring_images(
     remedy = "texts link to it as before; save it, and import again with --images-from FOLDER"
     for name, why in brought.missing.items():
         report.problem(0, f"the picture {name} is missing: {why}", remedy)
+    return brought
+
+
+def pictures_counted(choices: ImageChoices, *, dry_run: bool) -> PictureCount | None:
+    """Return what counts pictures in a dry run, where any are wanted."""
+    return PictureCount() if dry_run and choices.are_wanted else None
+
+
+def bring_or_count(
+    site: Site,
+    hosts: Mapping[str, int],
+    report: ImportReport,
+    show: Report,
+    choices: ImageChoices,
+    rehearsal: PictureCount | None,
+) -> Brought | None:
+    """Bring the pictures in where that was asked for, with redirects from their old paths; a *rehearsal* only counts them."""
+    if rehearsal:
+        count_images(site, hosts, report, rehearsal)
+    if rehearsal or not choices.are_wanted:
+        return None
+    brought = bring_images(site, hosts, report, show, choices)
+    report.redirects += redirects_file.merge(site.content, brought.redirects)
     return brought
 
 

@@ -1,24 +1,23 @@
 """``oi import movabletype``: posts and pages are written by the importer, comments filed here."""
 
-import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import click
 
-from outsideinnovation.builder.content.markdown import Markdown
-from outsideinnovation.cli import import_report
 from outsideinnovation.cli.context import pass_site
-from outsideinnovation.cli.import_images import ImageChoices, bring_images, images_options, tell_images
+from outsideinnovation.cli.import_ending import converter_of, end
+from outsideinnovation.cli.import_images import ImageChoices, bring_or_count, images_options, pictures_counted
+from outsideinnovation.cli.import_options import dry_run_option, markdown_option
 from outsideinnovation.cli.progress import EVERY, Report, bar
-from outsideinnovation.comments.queue import CommentQueue
+from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.blog import addresses
 from outsideinnovation.importers.blog.post_writer import PostWriter
+from outsideinnovation.importers.comment_filing import CommentFiling
 from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.movabletype import lines
 from outsideinnovation.importers.movabletype.entry_parser import PieceKind
@@ -26,10 +25,6 @@ from outsideinnovation.importers.movabletype.imported_comments import ImportedCo
 from outsideinnovation.importers.movabletype.importer import ImportOptions, MovableTypeImporter
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.site import Site
-from outsideinnovation.wording import are, counted
-
-if TYPE_CHECKING:
-    from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies
 
 KILOBYTE = 1024
 BATCH = 5_000  # comments that are written together
@@ -40,56 +35,52 @@ BATCH = 5_000  # comments that are written together
 @click.option(
     "--redirects-from", "url", metavar="URL", help="The old blog's address, where it cannot be read off the entries'."
 )
-@click.option("--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default).")
 @click.option("--pings", is_flag=True, help="Bring trackback pings over too, as comments; many are spam.")
+@dry_run_option
+@markdown_option
 @images_options
 @pass_site
 def movabletype(
-    site: Site, file: Path, url: str | None, *, markdown: bool, pings: bool, images: bool, saved: Path | None
+    site: Site,
+    file: Path,
+    url: str | None,
+    *,
+    pings: bool,
+    dry_run: bool,
+    markdown: bool,
+    images: bool,
+    saved: Path | None,
 ) -> None:
     """Bring a TypePad or Movable Type export over.
 
     Posts, pages and drafts go to content/, each at its old address; comments are approved. What is there already stays
     as it is, so running it again adds only what is new. The old addresses of archives, categories and feeds go to
     content/redirects.txt. Commenters' mail and network addresses are left out. Pictures come over with --images, from
-    where they still are, or with --images-from, from a folder in which you saved them.
+    where they still are, or with --images-from, from a folder or zip in which you saved them.
     """
-    converter = _converter(site) if markdown else None
+    converter = converter_of(site) if markdown else None
+    choices = ImageChoices(images, saved)
+    rehearsal = pictures_counted(choices, dry_run=dry_run)
+    writer = PostWriter(
+        site.post_folders[0],
+        site.page_folders[0],
+        dry_run=dry_run,
+        rehearsed=rehearsal.add_file if rehearsal else None,
+    )
     options = ImportOptions(
         site.configuration.site.zone, _base(url), converter.convert if converter else None, pings=pings
     )
-    importer = MovableTypeImporter(file, PostWriter(site.post_folders[0], site.page_folders[0]), options)
-    queue = CommentQueue(site.comments)
-    pictures = ImageChoices(images, saved)
+    importer = MovableTypeImporter(file, writer, options)
+    filing = CommentFiling(site, dry_run=dry_run)
     with bar() as show:
         comments = _comments(importer, file, show)
         while batch := list(islice(comments, BATCH)):
-            _file(batch, queue, importer.report)
-        moved = (
-            bring_images(site, importer.old_blog.hosts, importer.report, show, pictures)
-            if pictures.are_wanted
-            else None
-        )
-    old = moved.redirects if moved else {}
-    importer.report.redirects = redirects_file.merge(
-        site.content, importer.old_blog.redirects(ListAddresses(site), options.base) | old
-    )
-    import_report.show(import_report.counts(importer.report, Thing))
-    import_report.tell(importer.report.lines())
-    if moved:
-        tell_images(moved)
-    if converter and converter.kept_as_html:
-        now = f"{counted(converter.converted, 'text')} {are(converter.converted)} Markdown now"
-        told = f"{now}; {converter.kept_as_html} kept as HTML"
-        click.echo(f"{told}, since Markdown would not show the same.", err=True)
-    if importer.report.problems:
-        sys.exit(1)
-
-
-def _converter(site: Site) -> "MarkdownBodies":
-    from outsideinnovation.importers.blog.markdown_bodies import MarkdownBodies  # noqa: PLC0415 - only where asked for
-
-    return MarkdownBodies(Markdown.of(site.configuration).convert)
+            writer.flush()  # no comment may be there before its post
+            _file(batch, filing, importer.report)
+        moved = bring_or_count(site, importer.old_blog.hosts, importer.report, show, choices, rehearsal)
+    leads = importer.old_blog.redirects(ListAddresses(site), options.base)
+    importer.report.redirects += redirects_file.merge(site.content, leads, dry_run=dry_run)
+    end(importer.report, moved, converter, dry_run=dry_run)
 
 
 def _comments(importer: MovableTypeImporter, file: Path, show: Report) -> Iterator[ImportedComment]:
@@ -104,13 +95,11 @@ def _comments(importer: MovableTypeImporter, file: Path, show: Report) -> Iterat
     yield from importer.comments(encoding, shown("Importing (kB)"))
 
 
-def _file(batch: list[ImportedComment], queue: CommentQueue, report: ImportReport) -> None:
+def _file(batch: list[ImportedComment], filing: CommentFiling, report: ImportReport) -> None:
     for thing, kind in ((Thing.COMMENT, PieceKind.COMMENT), (Thing.PING, PieceKind.PING)):
-        comments = [_comment(imported) for imported in batch if imported.kind is kind]
-        if comments:
-            written, there = queue.add_all(comments)
-            report.count(Fate.WRITTEN, thing, number=written)
-            report.count(Fate.THERE, thing, number=there)
+        filed = filing.file(Incoming(_comment(imported)) for imported in batch if imported.kind is kind)
+        report.count(Fate.WRITTEN, thing, number=filed.written)
+        report.count(Fate.THERE, thing, number=filed.already)
 
 
 def _comment(imported: ImportedComment) -> Comment:

@@ -13,6 +13,13 @@ from outsideinnovation.cli.import_images import ImageChoices, images_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Write nothing; say what would come, and which addresses would move."
+)
+markdown_option = click.option(
+    "--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default)."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class BlogChoices:
@@ -40,12 +47,8 @@ def blog_options(command: Command) -> Command:
         command(*args, choices=choices, **given)
 
     options = (
-        click.option(
-            "--dry-run", is_flag=True, help="Write nothing; say what would come, and which addresses would move."
-        ),
-        click.option(
-            "--markdown/--keep-markup", default=False, help="Turn HTML into Markdown, or keep it as it is (default)."
-        ),
+        dry_run_option,
+        markdown_option,
         click.option("--subscribers", is_flag=True, help="Bring its subscribers over too; nobody is written to."),
         images_options,
         post_option,

@@ -73,7 +73,7 @@ def read_rows(
             yield Problem(path, number, f"a line of more than {LINE_LENGTH} bytes", "make the comment shorter")
         elif data.strip(_BLANK):
             try:
-                incoming = _Line(path, number, status, posts, renamed or {}).incoming(data)
+                incoming = _Line(path, number, status, posts, {} if renamed is None else renamed).incoming(data)
                 yield _contradiction(incoming.comment, seen, path, number) or incoming
             except ContentError as error:
                 yield error.problems[0]

@@ -7,7 +7,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -101,6 +101,8 @@ def parse(data: bytes, path: Path) -> Comment:
         raise reader.error(0, f"no comment id: {path.stem!r}", "name the file by 8 to 64 of 0-9, a-z and -")
     head_text, body = reader.split(data)
     head = reader.toml(head_text)
+    numbered = enumerate(head_text.split("\n"), 2)
+    reader = replace(reader, lines={line.partition("=")[0].strip(): number for number, line in numbered})
     return Comment(
         id=path.stem,
         post=path.parent.name,
@@ -153,6 +155,7 @@ class _RecordReader:
     """Reads one file and knows where it lies, so that every complaint says so."""
 
     path: Path
+    lines: Mapping[str, int] = field(default_factory=dict)  # of the keys in the head
 
     def error(self, line: int, what: str, remedy: str) -> ContentError:
         return ContentError([Problem(self.path, line, what, remedy)])
@@ -194,29 +197,37 @@ class _RecordReader:
     def text(self, head: dict[str, Any], key: str) -> str:
         value = self.optional_text(head, key)
         if not value or not value.strip():
-            raise self.error(1, f"no {key}", f'add a line {key} = "…" to the head')
+            raise self.error(self.lines.get(key, 1), f"no {key}", f'add a line {key} = "…" to the head')
         return value
 
     def optional_text(self, head: dict[str, Any], key: str) -> str | None:
         value = head.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.error(1, f"{key} is not text: {value!r}", f'write {key} = "…" in quotes')
+            raise self.error(self.lines.get(key, 1), f"{key} is not text: {value!r}", f'write {key} = "…" in quotes')
         return value or None
 
     def flag(self, head: dict[str, Any], key: str) -> bool:
         value = head.get(key, False)
         if not isinstance(value, bool):
-            raise self.error(1, f"{key} is neither true nor false: {value!r}", f"write {key} = true, or leave it out")
+            raise self.error(
+                self.lines.get(key, 1),
+                f"{key} is neither true nor false: {value!r}",
+                f"write {key} = true, or leave it out",
+            )
         return value
 
     def date(self, head: dict[str, Any]) -> datetime:
         value = head.get("date")
         if not isinstance(value, datetime):
-            raise self.error(1, "no date", "add a line such as date = 2005-12-09T10:31:00Z to the head")
+            raise self.error(
+                self.lines.get("date", 1), "no date", "add a line such as date = 2005-12-09T10:31:00Z to the head"
+            )
         try:
             return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
         except OverflowError:
-            raise self.error(1, f"a date beyond the calendar: {value}", "write the date in UTC") from None
+            raise self.error(
+                self.lines.get("date", 1), f"a date beyond the calendar: {value}", "write the date in UTC"
+            ) from None
 
 
 def _line_endings(text: str) -> str:

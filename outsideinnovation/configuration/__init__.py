@@ -28,6 +28,7 @@ from outsideinnovation.configuration.rooms import (
 )
 from outsideinnovation.errors import InvalidSettingsError, Problem
 
+UNKNOWN = "unknown setting"
 PLACEHOLDER = "blog.example"  # the host that `oi init` writes
 NAMESPACE = "pelican.plugins."
 OUR_PLUGINS = f"{NAMESPACE}oi_"
@@ -136,12 +137,13 @@ def _unknown_names(
 
     foreign = any(each not in start.PLUGINS for each in made.builder.plugins or ())
     for name, remedy in unknown(settings, known, settings_file, has_foreign_plugins=foreign):
-        yield name, f"unknown setting {name}", remedy
+        yield name, f"{UNKNOWN} {name}", remedy
 
 
 def _problems(found: list[tuple[str, str, str]], settings_file: Path) -> Iterator[Problem]:
-    from outsideinnovation.configuration.setting_lines import lines  # noqa: PLC0415 - only where something is wrong
+    from outsideinnovation.configuration import setting_lines  # noqa: PLC0415 - only where something is wrong
 
-    numbers = lines(settings_file)
+    places = setting_lines.places(settings_file)
     for name, what, remedy in found:
-        yield Problem(settings_file, numbers.get(name, 0), what, remedy)
+        place, is_name = places.get(name, setting_lines.NOWHERE), what.startswith(UNKNOWN)
+        yield setting_lines.at_place(settings_file, place, what, remedy, is_name=is_name)

@@ -23,6 +23,7 @@ from outsideinnovation.exporters.absolute_links import absolute, resolved
 from outsideinnovation.exporters.choice import Choice
 from outsideinnovation.exporters.conversation import Conversation, Said
 from outsideinnovation.exporters.export_report import ExportReport
+from outsideinnovation.exporters.foreign_addresses import attached, in_its_language
 from outsideinnovation.exporters.imported_markup import unwrapped
 from outsideinnovation.percent_encoding import of_url
 from outsideinnovation.site import Site
@@ -84,7 +85,7 @@ class SiteContents:
         self.site, self.choice, self.report = site, choice, report
         self._progress = progress
         self._settings = site.configuration
-        self._reader = ContentReader(site.content, site.configuration, now)
+        self._reader = ContentReader(site.content, site.configuration, now, lenient=True)
         if not self._settings.site.url:
             report.note(NOWHERE)
         self._rows = {row.path: row for row in self._read()}
@@ -156,7 +157,7 @@ class SiteContents:
         for reading in flat(in_parts(lambda some: [_light(self._reader.read(path)) for path in some], paths, PART)):
             self.report.problems += reading.problems
             if reading.row:
-                yield reading.row
+                yield in_its_language(reading.row, self.site)
 
     def _text(self, row: Row) -> _Text:
         where = self.site.content / row.path
@@ -164,9 +165,7 @@ class SiteContents:
         if not document:
             return _Text("", b"", "", "", "", has_category=False, problems=tuple(problems))
         page = self.at(row.url)
-        markup = internal.resolved(
-            self._reader.markup(document), lambda what, target: self._links.address(row.path, what, target)
-        )
+        markup = internal.resolved(self._reader.markup(document), lambda what, target: self._address(row, what, target))
         picture = document.value("image")
         return _Text(
             html=unwrapped(absolute(markup, page)),
@@ -200,6 +199,10 @@ class SiteContents:
         if not row.is_post:
             return row.comments.lower() or "none"
         return post.comments_state(row.comments, row.when, self._settings.comments.close_after_days, self.newest)
+
+    def _address(self, row: Row, what: str, target: str) -> str | None:
+        root = self._settings.site.root
+        return self._links.address(row.path, what, target) or attached(self.site.content, row, what, target, root)
 
     def _url(self, path: str) -> str | None:
         row = self._rows.get(path)

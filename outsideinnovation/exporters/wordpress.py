@@ -41,10 +41,12 @@ def _channel(contents: SiteContents) -> Iterator[str]:
     yield element("pubDate", wxr.published(contents.newest)) + element("language", site.language)
     yield element("wp:wxr_version", wxr.VERSION)
     yield element("wp:base_site_url", site.url) + element("wp:base_blog_url", site.url)
+    yield element("oi:version", "1")
     for name in (original.REDIRECTS, original.ADDRESSES):
         path = contents.site.content / name
         if path.is_file():
-            yield element("oi:file", original.encoded(path.read_bytes()), path=name)
+            data = element("oi:path", name) + element("oi:data", original.encoded(path.read_bytes()))
+            yield f"<oi:file>\n{data}</oi:file>\n"
 
 
 def _terms(contents: SiteContents) -> Iterator[str]:

@@ -12,6 +12,7 @@ from outsideinnovation.comments.record import Status
 from outsideinnovation.exporters import wordpress_text, wxr
 from outsideinnovation.exporters.conversation import Said
 from outsideinnovation.exporters.wxr import cdata, element, meta
+from outsideinnovation.feeds.feed_text import legal
 from outsideinnovation.importers.blog import original
 
 STATES = {Status.APPROVED: "1", Status.PENDING: "0", Status.SPAM: "spam", Status.REJECTED: "trash"}
@@ -39,7 +40,7 @@ class CommentWriter:
         own = {
             original.SOURCE: original.encoded(said.source),
             original.FILE: comment.id,
-            original.SEAL: original.seal((content, author, website, approved, wxr.universal(date))),
+            original.SEAL: original.seal(map(legal, (content, author, website, approved, wxr.universal(date)))),
         }
         parts = (
             element("wp:comment_id", str(self._number)) + cdata("wp:comment_author", author),

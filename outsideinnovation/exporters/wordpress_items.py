@@ -16,6 +16,7 @@ from outsideinnovation.exporters.site_pictures import SitePictures
 from outsideinnovation.exporters.unique_moments import UniqueMoments
 from outsideinnovation.exporters.wordpress_comments import CommentWriter
 from outsideinnovation.exporters.wxr import cdata, element, meta
+from outsideinnovation.feeds.feed_text import legal
 from outsideinnovation.importers.blog import original
 
 STATES = {"published": "publish", "hidden": "private", "waiting": "future"}  # all else is a draft
@@ -65,7 +66,7 @@ class ItemWriter:
                 row, date, entry.modified or date, status=status, kind=kind, is_open=entry.takes_comments == OPEN
             ),
             *(cdata("category", wxr.name(name), domain=term, nicename=slug) for term, slug, name in terms),
-            meta("wp:postmeta", self._metadata(entry, original.seal(told))),
+            meta("wp:postmeta", self._metadata(entry, original.seal(map(legal, told)))),
             *self._comments.written(entry.comments),
         )
         return f"<item>\n{''.join(parts)}</item>\n"

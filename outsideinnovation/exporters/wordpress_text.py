@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -26,7 +27,7 @@ def block(html: str) -> str:
     Without the block it would end paragraphs and lines by itself, in scripts too; and in it shortcodes still run, so their
     brackets are escaped.
     """
-    calm = "".join(_calmed(token, html) for token in tokens(html))
+    calm = "".join(_calmed(token, html) for token in tokens(html)) if "[" in html or "<!--" in html else html
     return f"<!-- wp:html -->\n{calm}\n<!-- /wp:html -->" if calm.strip() else ""
 
 
@@ -43,6 +44,7 @@ def post_name(address: str) -> str:
     return sanitized(_FILE_ENDING.sub("", last))
 
 
+@lru_cache(10_000)
 def sanitized(text: str) -> str:
     """Return *text* as WordPress makes it a slug: lower case, hyphens, other scripts percent-encoded, 200 bytes at most."""
     plain = re.sub(r"[^\w\s./\u2013\u2014-]+", "", _without_accents(text.lower()))

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 from html import escape
 
 from outsideinnovation.feeds.feed_text import legal
+from outsideinnovation.importers.blog import original
 
 VERSION = "1.2"
 NAMESPACES = {
@@ -14,7 +15,7 @@ NAMESPACES = {
     "wfw": "http://wellformedweb.org/CommentAPI/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "wp": "http://wordpress.org/export/1.2/",
-    "oi": "urn:outsideinnovation:export",
+    "oi": original.NAMESPACE,
 }
 
 

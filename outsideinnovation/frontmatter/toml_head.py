@@ -9,6 +9,7 @@ from typing import Any
 from outsideinnovation.frontmatter.values import Entry, UnreadableHeadError, Value
 
 PLACE = re.compile(r"\(at line (?P<line>\d+), column \d+\)$")
+BEGINNING = re.compile(r"""[^=]*=\s*["']?""")  # of a line that sets a value, up to its first character
 DEEPEST = 20  # lists and tables inside each other
 
 
@@ -25,8 +26,12 @@ def read_toml(lines: Sequence[str], first_line: int) -> list[Entry]:
         ) from None
     except RecursionError:
         raise UnreadableHeadError(first_line, "lists too deep inside each other", "nest fewer of them") from None
-    places = {name: first_line + _place(name, lines) for name in found}
-    return [Entry(name, _value(value, places[name], 1), places[name]) for name, value in found.items()]
+    entries = []
+    for name, value in found.items():
+        index = _place(name, lines)
+        read = _value(value, first_line + index, 1)
+        entries.append(Entry(name, read, first_line + index, _column(lines[index], read)))
+    return entries
 
 
 def _place(name: str, lines: Sequence[str]) -> int:
@@ -34,6 +39,14 @@ def _place(name: str, lines: Sequence[str]) -> int:
     quoted = re.escape(name)
     named = re.compile(rf"""\s*(?:\[+\s*)?(?:"{quoted}"|'{quoted}'|{quoted})\s*[=.\]]""")
     return next((at for at, line in enumerate(lines) if named.match(line)), 0)
+
+
+def _column(line: str, value: Value) -> int:
+    """Return where *value* begins in the *line* that sets it, behind a quote; 0 where it is not written so there."""
+    if not isinstance(value, str) or not (begun := BEGINNING.match(line)):
+        return 0
+    first = value.partition("\n")[0].strip()
+    return begun.end() + 1 if first and line.startswith(first, begun.end()) else 0
 
 
 def _value(value: Any, line: int, depth: int) -> Value:  # noqa: ANN401 - whatever TOML holds

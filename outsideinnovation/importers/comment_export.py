@@ -97,6 +97,10 @@ class Losses:
         """Return the account of an export that nothing has been read of."""
         return cls(ImportReport(export))
 
+    def has(self, key: str) -> bool:
+        """Tell whether a comment had this *key* already."""
+        return key in self.keys
+
     def is_first(self, key: str, line: int) -> bool:
         """Tell whether no comment had this *key* yet; a second one is a problem, for its words would be lost."""
         if key in self.keys:

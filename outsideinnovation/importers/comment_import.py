@@ -3,38 +3,20 @@
 What belongs to no post of this site is listed and kept whole in ``instance/imports``, which may hold mail addresses.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from outsideinnovation.comments.exchange import Incoming
-from outsideinnovation.comments.record import Status
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import disqus, isso
-from outsideinnovation.importers.comment_export import CommentExport, ExportedStatus, ExportPlace, Losses
+from outsideinnovation.importers.comment_export import CommentExport, ExportPlace, Losses
 from outsideinnovation.importers.comment_filing import CommentFiling, Filed
 from outsideinnovation.importers.comment_settling import settled
 from outsideinnovation.importers.post_lookup import PostLookup
-from outsideinnovation.importers.time_shift import TimeShift
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
-from outsideinnovation.importers.wordpress.conversation import WordPressComments
 from outsideinnovation.site import Site
-
-_HEAD = 65_536  # bytes that tell one format from another
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(disqus|rss)[\s>]")
-
-
-class ExportFormat(StrEnum):
-    """The formats that comments come in."""
-
-    JSONL = "jsonl"
-    DISQUS = "disqus"
-    WORDPRESS = "wordpress"
-    ISSO = "isso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +32,12 @@ class BroughtComments:
     unmatched_file: Path | None
 
 
-def recognise(path: Path) -> ExportFormat:
-    """Tell by its content what format the file at *path* is in. Raises NotFoundError where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError as error:
-        raise NotFoundError(f"{path}: {error.strerror}: name a file, or - for standard input.") from None
-    if head.startswith(isso.MAGIC):
-        return ExportFormat.ISSO
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # XML in UTF-16
-        head = head.decode("utf-16", "ignore").encode()
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        root = _ROOT.search(head)
-        return ExportFormat.WORDPRESS if root and root[1] == b"rss" else ExportFormat.DISQUS
-    return ExportFormat.JSONL
-
-
-def conversation(
-    path: Path, origin: ExportFormat, site: Site, status: Status = Status.PENDING, time_shift: TimeShift | None = None
-) -> CommentExport:
-    """Return the reader of a Disqus, WordPress or Isso export.
-
-    *status* is that of comments whose own Isso had lost, and *time_shift* puts the times of those right.
-    """
-    if origin is ExportFormat.WORDPRESS:
-        return WordPressComments(path, site.configuration.site.zone)
-    if origin is ExportFormat.ISSO:
-        return isso.Isso(path, ExportedStatus(status), time_shift)
-    return disqus.Disqus(path)
-
-
 class CommentImport:
-    """The way in to one site, for comments that other systems kept."""
+    """The way in to one site, for comments that other systems kept. A *dry_run* counts the same, and writes nothing."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._filing = CommentFiling(site)
+    def __init__(self, site: Site, *, dry_run: bool = False) -> None:
+        self._site, self._dry_run = site, dry_run
+        self._filing = CommentFiling(site, dry_run=dry_run)
 
     def bring(self, export: Path, exported: CommentExport, renamed: Mapping[str, str]) -> BroughtComments:
         """File the comments of *exported*, read from *export*; *renamed* says which post here an unknown one there is.
@@ -94,7 +45,7 @@ class CommentImport:
         What is there already stays as it is, so a second run changes nothing. Raises UnreadableExportError before anything
         is written, ContentError for posts that cannot be read, and StorageError.
         """
-        unmatched = UnmatchedComments(self._site, export, exported.system)
+        unmatched = UnmatchedComments(self._site, export, exported.system, dry_run=self._dry_run)
         post_lookup = PostLookup(self._site)
 
         @cache
@@ -111,6 +62,34 @@ class CommentImport:
     def file(self, incoming: Iterable[Incoming]) -> Filed:
         """Write comments into the queue, and their mail addresses, unconfirmed, into the private book before that."""
         return self._filing.file(incoming)
+
+
+class PostNames(Mapping[str, str]):
+    """The id here of a post by what it is called elsewhere: as *renamed* says, else by an address that it has or had here."""
+
+    def __init__(self, renamed: Mapping[str, str], site: Site) -> None:
+        self._renamed, self._site = renamed, site
+
+    def __getitem__(self, called: str) -> str:
+        """Return the id. Raises KeyError where no post is known by that name, ContentError for content that cannot be read."""
+        if called in self._renamed:
+            return self._renamed[called]
+        found = self._posts.find([called], []) if "/" in called or called.startswith("?") else None
+        if not found:
+            raise KeyError(called)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names that were given by hand."""
+        return iter(self._renamed)
+
+    def __len__(self) -> int:
+        """Return how many were given by hand."""
+        return len(self._renamed)
+
+    @cached_property
+    def _posts(self) -> PostLookup:
+        return PostLookup(self._site)
 
 
 def named(pairs: Iterable[str], site: Site) -> dict[str, str]:

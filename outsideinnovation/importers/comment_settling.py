@@ -6,6 +6,7 @@ from dataclasses import replace
 from outsideinnovation.comments import cleaning
 from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import ANSWERS_DELETED, NAME_LENGTH, Comment, Status, new_id
+from outsideinnovation.importers import comment_restoring
 from outsideinnovation.importers.comment_export import NOBODY, ExportPlace, Foreign
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
@@ -55,10 +56,14 @@ def _answers(exported: Iterable[Foreign], system: str) -> Iterator[tuple[Foreign
 
 def _identifier(foreign: Foreign, system: str) -> str:
     """Return an id that is the same on every import, whatever the post is called and the date is put right to by then."""
+    if original := comment_restoring.restored(foreign, foreign.place.name):
+        return original.id
     return new_id(foreign.exported_date or foreign.date, system, foreign.key)
 
 
 def _incoming(foreign: Foreign, post: str, answered: str | None, system: str) -> Incoming:
+    if original := comment_restoring.restored(foreign, post):
+        return Incoming(original)
     comment = Comment(
         id=_identifier(foreign, system),
         post=post,

@@ -99,6 +99,14 @@ def read(
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
 
+class _BufferingParser(DefusedExpatParser):  # type: ignore[misc]  # published without types
+    """Hands on a text in few large pieces: HTML that is escaped would come in one for each ``&lt;``."""
+
+    def reset(self) -> None:
+        super().reset()
+        self._parser.buffer_text = True
+
+
 class _ElementHandler(ContentHandler):
     """Gathers the wanted elements while the parser goes through the file."""
 
@@ -109,7 +117,7 @@ class _ElementHandler(ContentHandler):
         self._path, self._root, self._text_length = path, root, text_length
         self._namespaces: list[Mapping[str, str]] = [_NONE]
         self._wanted, self._unread = frozenset(wanted), frozenset(unread)
-        self._parser = DefusedExpatParser(forbid_dtd=True)
+        self._parser = _BufferingParser(forbid_dtd=True)
         self._parser.setContentHandler(self)
         self._depth = self._length = self._number = 0
         self._open: list[Element] = []

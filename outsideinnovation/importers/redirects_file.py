@@ -13,14 +13,14 @@ from outsideinnovation.percent_encoding import of_url
 _SAFE = "/%-._~"
 
 
-def merge(content: Path, found: Mapping[str, str]) -> int:
+def merge(content: Path, found: Mapping[str, str], *, dry_run: bool = False) -> int:
     """Add *found* to *content*/redirects.txt and return how many lines are new; lines that are there stay as they are.
 
-    Its keys are old paths, and no queries; its values are addresses, encoded or not, or ``gone``. Raises StorageError.
+    Its keys are old paths, and no queries; its values are addresses, encoded or not, or ``gone``. A *dry_run* only
+    counts. Raises StorageError.
     """
-    return merge_addresses(
-        content, {quote(old, safe=_SAFE, errors="surrogateescape"): new for old, new in found.items()}
-    )
+    encoded = {quote(old, safe=_SAFE, errors="surrogateescape"): new for old, new in found.items()}
+    return merge_addresses(content, encoded, dry_run=dry_run)
 
 
 def merge_addresses(content: Path, found: Mapping[str, str], *, dry_run: bool = False) -> int:

@@ -26,16 +26,19 @@ FAILURES = {
     ),
     "a plugin that is not installed": (
         'PLUGINS = [*PLUGINS, "sitemaps"]\n',
-        ("pelicanconf.py:5: Cannot load plugin `sitemaps`",),
+        ("pelicanconf.py:5:11: Cannot load plugin `sitemaps`",),
     ),
     "a setting that a plugin cannot read": (
         'PLUGINS = [*PLUGINS, "series"]\n',
         ("seen.md:4:15: ", "Series_index 'three' is no number"),
     ),
-    "a theme that is not there": ('THEME = "nowhere"\n', ("pelicanconf.py:5: THEME 'nowhere' is no theme", "nowhere/templates")),
+    "a theme that is not there": (
+        'THEME = "nowhere"\n',
+        ("pelicanconf.py:5:9: THEME 'nowhere' is no theme", "nowhere/templates"),
+    ),
     "a theme without a template": (
         'THEME = "mine"\nDIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "gallery"]\n',
-        ("pelicanconf.py:6: ", "'gallery'", "add the template to the theme", "or take it out of DIRECT_TEMPLATES"),
+        ("pelicanconf.py:6:20: ", "'gallery'", "add the template to the theme", "or take it out of DIRECT_TEMPLATES"),
     ),
     "a filter that raises": (
         'JINJA_FILTERS = {"halve": lambda text: text / 2}\nTHEME_TEMPLATES_OVERRIDES = ["broken"]\n',

@@ -79,7 +79,7 @@ def test_json_has_one_object_a_finding(blog: Blog) -> None:
     path = blog.post("first", "A ![](b.png) picture.", Staus="draft")
     error, *others = sorted(findings(blog), key=lambda each: str(each["severity"]))
     assert error == {
-        "severity": "error", "file": str(path), "line": 4, "column": 1, "length": 5, "what": "unknown field 'Staus'",
+        "severity": "error", "file": str(path), "line": 4, "column": 1, "end": 6, "length": 5, "what": "unknown field 'Staus'",
         "remedy": "did you mean Status?", "source": "Staus: draft", "fixable": True,
     }  # fmt: skip
     assert {each["severity"] for each in others} == {"error", "warning"}
@@ -87,12 +87,13 @@ def test_json_has_one_object_a_finding(blog: Blog) -> None:
 
 
 def test_settings_that_cannot_be_used_are_findings(blog: Blog) -> None:
-    """Also for programs; all of them, with the line of each. People read them as every command says them: a line each."""
+    """Also for programs; all of them, with the place of each. People read them as every command says them."""
     blog.settings('DEFAULT_PAGINATION = "ten"\nTIMEZONE = "Nowhere"\n')
     assert [(each["severity"], each["line"]) for each in findings(blog)] == [("error", 5), ("error", 6)]
     result = blog.run("check")
     assert result.exit_code == 1
-    assert [line.split(": ")[1].split()[0] for line in result.stderr.splitlines()] == ["DEFAULT_PAGINATION", "TIMEZONE"]
+    told = messages(result.stderr)
+    assert [line.split(": ")[1].split()[0] for line in told] == ["DEFAULT_PAGINATION", "TIMEZONE"]
 
 
 def test_a_line_that_would_drive_the_terminal_is_shown_harmless(blog: Blog) -> None:

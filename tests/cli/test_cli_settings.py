@@ -14,10 +14,10 @@ def test_a_site_without_an_address_is_built_with_a_warning_and_not_published(sma
     small_blog.settings(f"SITEURL = {address!r}\n")
     built = small_blog.run("build")
     assert built.exit_code == 0
-    assert f"warning: {small_blog.root / 'pelicanconf.py'}:5: SITEURL" in built.stderr
+    assert f"warning: {small_blog.root / 'pelicanconf.py'}:5:11: SITEURL" in built.stderr
     published = small_blog.run("publish")
     assert (published.exit_code, published.stdout) == (1, "")
-    assert published.stderr.startswith(f"{small_blog.root / 'pelicanconf.py'}:5: SITEURL")
+    assert published.stderr.startswith(f"{small_blog.root / 'pelicanconf.py'}:5:11: SITEURL")
     assert "write the address that readers type" in published.stderr
     assert not (small_blog.root / "instance" / "current").exists()
 
@@ -35,28 +35,28 @@ def test_lists_are_on_one_page_where_pagination_is_off(small_blog: Blog, value: 
 
 
 REFUSED = {
-    "a theme that is not there": ('THEME = "nowhere"\n', "pelicanconf.py:5: THEME 'nowhere' is no theme"),
+    "a theme that is not there": ('THEME = "nowhere"\n', "pelicanconf.py:5:9: THEME 'nowhere' is no theme"),
     "a list without a template": (
-        'DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "gallery"]\n', "pelicanconf.py:5: the theme has no template 'gallery'",
+        'DIRECT_TEMPLATES = [*DIRECT_TEMPLATES, "gallery"]\n', "pelicanconf.py:5:20: the theme has no template 'gallery'",
     ),
     "a plugin that is not there": (
-        'PLUGINS = [*PLUGINS, "nowhere"]\n', "pelicanconf.py:5: Cannot load plugin `nowhere`",
+        'PLUGINS = [*PLUGINS, "nowhere"]\n', "pelicanconf.py:5:11: Cannot load plugin `nowhere`",
     ),
     "a plugin that fails": ('PLUGIN_PATHS = ["."]\nPLUGINS = [*PLUGINS, "fails"]\n', "Cannot register plugin `fails` (boom)"),
     "a broken template": ('THEME_TEMPLATES_OVERRIDES = ["broken"]\n', "broken/article.html:2: "),
     "an extension of Markdown": (
-        'MARKDOWN = {"extensions": ["nowhere"]}\n', "pelicanconf.py:5: MARKDOWN cannot be used (ModuleNotFoundError",
+        'MARKDOWN = {"extensions": ["nowhere"]}\n', "pelicanconf.py:5:12: MARKDOWN cannot be used (ModuleNotFoundError",
     ),
     "an extension of Jinja": (
-        'JINJA_ENVIRONMENT = {"extensions": ["nowhere"]}\n', "pelicanconf.py:5: JINJA_ENVIRONMENT cannot be used",
+        'JINJA_ENVIRONMENT = {"extensions": ["nowhere"]}\n', "pelicanconf.py:5:21: JINJA_ENVIRONMENT cannot be used",
     ),
-    "an address of lists": ('TAG_URL = "{tag}/"\n', "pelicanconf.py:5: TAG_URL '{tag}/' holds {tag}"),
+    "an address of lists": ('TAG_URL = "{tag}/"\n', "pelicanconf.py:5:11: TAG_URL '{tag}/' holds {tag}"),
     "an address of posts": (
-        'ARTICLE_SAVE_AS = "{series}.html"\n', "pelicanconf.py:5: ARTICLE_SAVE_AS '{series}.html' holds {series}, a field",
+        'ARTICLE_SAVE_AS = "{series}.html"\n', "pelicanconf.py:5:19: ARTICLE_SAVE_AS '{series}.html' holds {series}, a field",
     ),
-    "pages of lists": ('PAGINATION_PATTERNS = [(1, "x")]\n', "pelicanconf.py:5: PAGINATION_PATTERNS [(1, 'x')] holds"),
-    "a size of pages": ('PAGINATED_TEMPLATES = {"tag": "ten"}\n', "pelicanconf.py:5: PAGINATED_TEMPLATES {'tag': 'ten'}"),
-    "a policy": ('PUBLISH_ALSO_ALLOW = {"script-src": ["x"]}\n', "pelicanconf.py:5: PUBLISH_ALSO_ALLOW"),
+    "pages of lists": ('PAGINATION_PATTERNS = [(1, "x")]\n', "pelicanconf.py:5:23: PAGINATION_PATTERNS [(1, 'x')] holds"),
+    "a size of pages": ('PAGINATED_TEMPLATES = {"tag": "ten"}\n', "pelicanconf.py:5:23: PAGINATED_TEMPLATES {'tag': 'ten'}"),
+    "a policy": ('PUBLISH_ALSO_ALLOW = {"script-src": ["x"]}\n', "pelicanconf.py:5:22: PUBLISH_ALSO_ALLOW"),
     "an output among the content": ('OUTPUT_PATH = "content"\n', "OUTPUT_PATH"),
     "whatever Pelican cannot follow": ("CACHE_PATH = 3\n", "pelicanconf.py: Pelican cannot follow the settings (TypeError"),
 }  # fmt: skip

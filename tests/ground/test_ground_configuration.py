@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import settings as no_deadline
 from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
-from tests_support import Blog
+from tests_support import Blog, messages
 
 from outsideinnovation import settings as start
 from outsideinnovation.configuration import ROOMS, Configuration, known_names
 from outsideinnovation.configuration.field import names
 from outsideinnovation.configuration.pelican_names import PELICAN_NAMES
 from outsideinnovation.configuration.rooms import CommentsSettings
-from outsideinnovation.configuration.setting_lines import lines
+from outsideinnovation.configuration.setting_lines import places
 from outsideinnovation.configuration.spelling import PREFIXES
 from outsideinnovation.errors import InvalidSettingsError, Problem
 from outsideinnovation.site import Site
@@ -60,14 +60,14 @@ def problems(blog: Blog, more: str) -> tuple[Problem, ...]:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_names_all_mistakes_at_once(blog: Blog, tmp_path: Path, words: list[str]) -> None:
-    """Ten mistakes are ten lines `pelicanconf.py:line: what: remedy`, and the exit code is 1."""
+    """Ten mistakes are ten lines `pelicanconf.py:line:column: what: remedy`, each with its caret, and the exit code is 1."""
     (tmp_path / "x.jsonl").write_text("", "utf-8")
     blog.settings(TEN)
     result = blog.run(*[word.replace("x.jsonl", str(tmp_path / "x.jsonl")) for word in words])
     assert result.exit_code == 1
-    said = result.stderr.splitlines()
+    said = messages(result.stderr)
     for number, mistake in enumerate(TEN.splitlines(), FIRST):
-        where = f"{blog.root / 'pelicanconf.py'}:{number}: "
+        where = f"{blog.root / 'pelicanconf.py'}:{number}:"
         (line,) = [each for each in said if each.startswith(where)]
         assert mistake.split(" ")[0] in line
         assert line.removeprefix(where).count(": ") >= 1, "what, and the remedy"
@@ -172,7 +172,8 @@ def test_a_name_that_a_template_reads_is_meant(blog: Blog) -> None:
 def test_a_misspelt_name_is_told_what_was_meant(blog: Blog, wrong: str, right: str) -> None:
     """Ours and Pelican's alike."""
     (problem,) = problems(blog, f"{wrong} = 2\n")
-    assert problem == Problem(blog.root / "pelicanconf.py", FIRST, f"unknown setting {wrong}", f"did you mean {right}?")
+    what, remedy = f"unknown setting {wrong}", f"did you mean {right}?"
+    assert problem == Problem(blog.root / "pelicanconf.py", FIRST, what, remedy, 1, len(wrong))
 
 
 def test_the_last_assignment_is_the_line(blog: Blog) -> None:
@@ -331,4 +332,6 @@ def test_lines_are_those_of_the_last_assignment(
     text = "".join(f"{'if True: ' if inside else ''}{name} = 1\n" for name, inside in told)
     path = tmp_path_factory.mktemp("lines") / "pelicanconf.py"
     path.write_text(text, "utf-8")
-    assert lines(path) == {name: number for number, (name, _) in enumerate(told, 1)}
+    assert {name: place.name.line for name, place in places(path).items()} == {
+        name: number for number, (name, _) in enumerate(told, 1)
+    }

@@ -68,7 +68,6 @@ IMPORTERS = {  # a library, and the only rooms that may know it
     "tomli_w": {"comments"},
     "yaml": {"frontmatter"},
     "markdownify": {"importers"},
-    "ijson": {"importers"},
     "watchfiles": {"builder"},
 }
 ONE_FOLDER = {"markdown": "content", "sqlalchemy": "store", "alembic": "store", "psycopg": "store"}  # below its room

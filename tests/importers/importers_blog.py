@@ -10,12 +10,13 @@ from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment
 from outsideinnovation.importers.blog.blog_import import BlogImport, BlogOptions
 from outsideinnovation.importers.blog.exported import ExportedPost, ExportedSubscriber, OldLists
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign
 from outsideinnovation.importers.report import Fate, ImportReport
 from outsideinnovation.site import Site
 
 DATE = datetime(2007, 3, 25, 20, 21, 46, tzinfo=UTC)
-Item = ExportedPost | Foreign | ExportedSubscriber
+Item = ExportedPost | Foreign | ExportedSubscriber | OriginalFile
 
 
 @dataclass

@@ -25,6 +25,7 @@ from blogger_exports import (
 from outsideinnovation.importers.blog.exported import ExportedPost, Visibility
 from outsideinnovation.importers.blogger.reader import Blogger
 from outsideinnovation.importers.comment_export import ExportedStatus, Foreign
+from outsideinnovation.importers.report import Thing
 
 
 def read(tmp_path: Path, text: str) -> tuple[list[ExportedPost], list[Foreign], Blogger]:
@@ -56,7 +57,11 @@ def test_a_classic_post_is_read_whole(tmp_path: Path) -> None:
     assert one.date == datetime(2007, 3, 5, 7, 30, tzinfo=UTC)
     assert one.modified == datetime(2007, 3, 5, 17, tzinfo=UTC)
     assert (one.visibility, one.is_page) == (Visibility.PUBLISHED, False)
-    assert reader.lists.tags == {"/search/label/World%20News": "World News", "/search/label/a%2Fb": "a/b"}
+    assert reader.lists.tags == {
+        "/search/label/World%20News": "World News",
+        "/search/label/World+News": "World News",
+        "/search/label/a%2Fb": "a/b",
+    }
     assert reader.lists.archives == {"/2007/": "2007", "/2007/03/": "2007/03", "/2007_03_01_archive.html": "2007/03"}
     assert {"/feeds/posts/default", "/feeds/posts/default/-/World%20News"} <= reader.lists.feeds.keys()
     assert "/feeds/comments/default" in reader.lists.comment_feeds
@@ -173,7 +178,7 @@ def test_a_comment_that_was_removed_is_counted_and_left_out(tmp_path: Path) -> N
     )
     _, (answer,), reader = read(tmp_path, text)
     assert answer.parent == "10"
-    assert "1 comment had been removed there: left out" in "\n".join(reader.report.lines())
+    assert reader.report.skipped[Thing.COMMENT, "removed there"] == 1
     assert not reader.report.problems
     emptied = takeout(takeout_post(2, "/a.html"), takeout_comment(10, "post-2", "", status="EMPTIED"))
     assert read(tmp_path, emptied)[1] == []
@@ -205,6 +210,13 @@ def test_a_comment_on_a_post_that_is_not_there_says_where_it_was(tmp_path: Path)
     assert (lost.place.name, *lost.place.addresses) == (f"{HOST}/2007/01/gone.html",) * 2
     (lost,) = read(tmp_path, takeout(takeout_post(2, "/a.html"), takeout_comment(10, "post-3")))[1]
     assert (lost.place.name, lost.place.addresses) == ("post-3", ())
+
+
+def test_a_comment_on_a_page_finds_it(tmp_path: Path) -> None:
+    """Blogger may call it a post: numbers are never used twice."""
+    text = classic(classic_comment(10, 4, path="/p/about.html"), classic_post(4, "/p/about.html", word="page"))
+    (page,), (one,), _ = read(tmp_path, text)
+    assert one.place == page.place
 
 
 def test_what_was_shown_beside_the_words_comes_along(tmp_path: Path) -> None:
@@ -239,7 +251,7 @@ def test_the_blogs_own_hosts_and_those_of_its_pictures_are_known(tmp_path: Path)
         f'<a href="{HOST}/2007/04/second.html?m=1">see</a> <a href="http://other.example/2007/04/elsewhere.html">and</a>'
     )
     entries = (takeout_post(2, "/2007/03/first.html", body), takeout_post(3, "/2007/04/second.html"))
-    assert read(tmp_path, takeout(*entries))[2].hosts == {"2.bp.blogspot.com": 2, "old-days.blogspot.com": 1}
+    assert read(tmp_path, takeout(*entries))[2].hosts == {"2.bp.blogspot.com": 1, "old-days.blogspot.com": 1}
     assert read(tmp_path, classic(classic_post(2, "/a.html")))[2].hosts == {"old-days.blogspot.com": 1}
 
 

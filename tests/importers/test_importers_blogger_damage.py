@@ -120,7 +120,7 @@ def test_two_of_one_name_are_told_of(tmp_path: Path) -> None:
     found, reader = read(tmp_path, text)
     assert found == ["post-2", "post-3", "10"]
     assert [problem.what for problem in reader.report.problems] == [
-        "post: a second one with the id post-2; left out",
+        "post: a second one with the id 2; left out",
         "comment: a second one with the id 10; left out",
     ]
 
@@ -149,6 +149,15 @@ def test_a_takeout_of_several_blogs_is_refused(tmp_path: Path) -> None:
         list(Blogger(folder).read())
     one = folder / "Takeout" / "Blogger" / "Blogs" / "Old days1" / "feed.atom"
     assert keys(Blogger(one))[0] == ["post-3"]
+
+
+def test_a_takeout_in_another_language_is_read(tmp_path: Path) -> None:
+    """The feed of what its owner wrote elsewhere holds no posts, whatever its folder is called."""
+    folder = takeout_folder(tmp_path / "download", takeout(takeout_comment(10, "post-2"), takeout_post(2, "/a.html")))
+    inside = folder / "Takeout" / "Blogger"
+    (inside / "Blogs").rename(inside / "Bloggi")
+    (inside / "Comments").rename(inside / "Commenti")
+    assert keys(Blogger(folder))[0] == ["post-2", "10"]
 
 
 def test_a_zip_with_a_path_upwards_or_a_bomb_gives_the_rest(tmp_path: Path) -> None:

@@ -133,3 +133,25 @@ def test_an_unknown_time_zone_is_said(site: Path) -> None:
     """With the file to mend."""
     (site / "pelicanconf.py").write_text('TIMEZONE = "Nowhere/Else"\n', "utf-8")
     assert "TIMEZONE 'Nowhere/Else' is no time zone" in run(site, entry()).stderr
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(site: Path) -> None:
+    """Also of comments that a later entry brings to an earlier one, and of addresses that move."""
+    export = (
+        entry(categories=["Lead Users"], comments=[comment(), comment(), ping()])
+        + entry(url="https://ours.example.com/index.html", title="Moves", comments=[comment("More.")])
+        + numbered(2, status="Draft")
+        + entry(head="NO ENTRY: 1", comments=[comment("Later.")])
+    )
+    (site / "export.txt").write_text("", "utf-8")
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file() and path.name != "export.txt"}
+    dry = run(site, export, "--dry-run", "--pings")
+    assert {
+        path: path.read_bytes() for path in site.rglob("*") if path.is_file() and path.name != "export.txt"
+    } == before
+    assert "A dry run: nothing was written." in dry.stderr
+    wet = run(site, export, "--pings")
+    assert dry.stdout == wet.stdout
+    assert rows(wet)["comments"] == ["4", "4", "0", "0"]
+    assert "https://ours.example.com/index.html" in wet.stdout
+    assert dry.exit_code == wet.exit_code == 1

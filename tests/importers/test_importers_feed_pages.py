@@ -12,9 +12,11 @@ from tests_web import HERE, Answer, Web, answer, web
 from outsideinnovation.importers.blog.exported import ExportedPost
 from outsideinnovation.importers.comment_export import Foreign
 from outsideinnovation.importers.feed import feed_pages
-from outsideinnovation.importers.feed.feed_pages import FeedWeb
+from outsideinnovation.importers.feed.feed_pages import FeedWeb, WebPages
 from outsideinnovation.importers.feed.reader import FeedBlog
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
+from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.web_client.download import Download, DownloadError
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:os="http://a9.com/-/spec/opensearch/1.1/">{}</feed>'
 XML = {"Content_Type": "application/atom+xml"}
@@ -115,9 +117,50 @@ def test_a_page_that_is_missing_costs_only_what_is_older(blog: Web) -> None:
     assert f"{blog.address}/gone is missing: it answers 404 Not Found" in problem.what
 
 
+def test_a_server_that_is_asked_too_often_is_asked_later(blog: Web) -> None:
+    """As late as it says, within a minute, and three times in all; then what came stays, and the rest is named."""
+    report, paused = ImportReport(Path("blog")), list[float]()
+    url = blog.at("/a", answer(status=429, Retry_After="3600"))
+    pages = WebPages(url, FeedWeb("", HERE, frozenset()).fetch, report, pause=paused.append)
+    with pytest.raises(UnreadableExportError, match="it answers 429"):
+        pages.next()
+    assert paused == [feed_pages.LONGEST_PAUSE] * 2
+    once = FeedWeb("", HERE, frozenset())
+    blog.at("/a", answer(ATOM.format(entry("1")).encode()))
+    answers = iter([DownloadError("busy", 0, 503)])
+
+    def fetch(url: str) -> Download:
+        if error := next(answers, None):
+            raise error
+        return once.fetch(url)
+
+    assert WebPages(url, fetch, report, pause=paused.append).next()
+    assert paused[2:] == [feed_pages.PAUSE]
+
+
+def test_what_a_web_archive_kept_is_the_blogs(blog: Web) -> None:
+    """Posts have their own addresses and links again, and older pages are asked of the archive, not of a host that is gone."""
+    kept = "/web/20120304050607/http://gone.example"
+    first = (
+        entry("2")
+        .replace("/2", f"{blog.address}{kept}/2")
+        .replace(
+            "<content>2",
+            f'<content type="html">&lt;a href="{kept}/x">x&lt;/a> &lt;img src="{blog.address}/web/2012im_/http://gone.example/a.jpg">',
+        )
+    )
+    blog.at(f"{kept}/feed", answer(ATOM.format('<link rel="next" href="/feed2"/>' + first).encode()))
+    blog.at("/web/20120304050607/http://gone.example/feed2", answer(ATOM.format(entry("1")).encode()))
+    feed = FeedBlog(f"{blog.address}{kept}/feed", UTC, FeedWeb("", HERE, frozenset()).fetch)
+    posts = [each for each in feed.read() if isinstance(each, ExportedPost)]
+    assert [post.address for post in posts] == ["http://gone.example/2", "http://gone.example/1"]
+    assert posts[0].body == '<a href="http://gone.example/x">x</a> <img src="http://gone.example/a.jpg">'
+    assert feed.hosts == {"gone.example": 3}
+
+
 def test_so_many_pages_are_enough(blog: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it stops it says how to go on: what is here already stays as it is."""
-    monkeypatch.setattr(feed_pages.WebPages.__init__, "__defaults__", (3,))
+    monkeypatch.setattr(feed_pages.WebPages.__init__, "__defaults__", (3, None))
     for number in range(9):
         blog.at(
             f"/p{number}", answer(ATOM.format(f'<link rel="next" href="p{number + 1}"/>' + entry(str(number))).encode())

@@ -134,3 +134,37 @@ def test_a_machine_of_this_net_is_not_asked_for_a_feed(folder: Path) -> None:
     result = CliRunner().invoke(main, ["--site", str(folder), "import", "feed", "http://127.0.0.1/feed"])
     assert result.exit_code == 1
     assert "no address in the public net" in str(result.exception) + result.output
+
+
+@pytest.mark.parametrize("door", ["tumblr", "medium"])
+def test_a_zip_that_leads_out_of_itself_is_told(folder: Path, tmp_path: Path, door: str) -> None:
+    """What leads upwards is left out and named, and everything else comes."""
+    given = (tumblr() if door == "tumblr" else medium()) | {
+        "../../posts/html/999.html": b"<h1>Up</h1></html>",
+        "/etc/posts/1.html": b"",
+    }
+    result = run(folder, "import", door, str(as_zip(tmp_path / "export.zip", given)))
+    assert result.exit_code == 1
+    assert "leads out of the zip; left out" in result.stderr
+    assert not any("999" in name for name in files(folder / "content"))
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "export.zip"}
+
+
+def test_addresses_with_folders_in_them_stay_below_the_site(folder: Path, tmp_path: Path) -> None:
+    """Whatever a link in a feed says: nothing is written elsewhere, and each post comes."""
+    links = (
+        "https://b.example/../../up",
+        "https://b.example/%2e%2e/%2e%2e/up2",
+        "https://b.example/a\\..\\b",
+        "/etc//passwd",
+    )
+    items = "".join(
+        f"<item><title>{number}</title><link>{link}</link><pubDate>Fri, 09 Dec 2005 10:31:00 GMT</pubDate></item>"
+        for number, link in enumerate(links)
+    )
+    saved = tmp_path / "feed.xml"
+    saved.write_text(f"<rss><channel>{items}</channel></rss>", "utf-8")
+    run(folder, "import", "feed", str(saved))
+    assert len(list((folder / "content/posts").rglob("*.md"))) == len(links)
+    assert run(folder, "build").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"site", "feed.xml"}

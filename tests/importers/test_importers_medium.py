@@ -25,7 +25,7 @@ def test_a_story_is_read_with_all_that_medium_says_of_it(tmp_path: Path) -> None
     """Its title, author and date, where it was read, and by which other address."""
     posts, blog = read(as_zip(tmp_path / "medium.zip", medium()))
     story = posts["0a1b2c3d4e5f"]
-    assert (story.title, story.authors) == ("Tools & users", ("Ann & Co",))
+    assert (story.title, story.authors, story.summary) == ("Tools & users", ("Ann & Co",), "What they make")
     assert story.date == datetime(2020, 1, 2, 10, 31, tzinfo=UTC)
     assert (story.address, story.slug) == ("https://medium.com/@ann/tools-users-0a1b2c3d4e5f", "tools-users")
     assert (story.old_addresses, story.visibility) == (("/p/0a1b2c3d4e5f",), Visibility.PUBLISHED)
@@ -36,7 +36,7 @@ def test_a_story_is_read_with_all_that_medium_says_of_it(tmp_path: Path) -> None
 def test_its_text_is_plain_html(tmp_path: Path) -> None:
     """No class, wrapper or script of Medium's is left; headings, captions, code, cards and galleries are what they are."""
     body = read(as_folder(tmp_path, medium()))[0]["0a1b2c3d4e5f"].body
-    assert body.startswith("<h3>What they make</h3>")
+    assert body.startswith("<p><em>What they make</em></p>")
     assert '<p>Users\n <strong>make</strong>\n <a href="https://elsewhere.example/?a=1&amp;b=2">things</a>.</p>' in body
     assert f'<img src="{CDN}/max/800/1*Ab-c_d.jpeg">\n<figcaption>A tool</figcaption></figure>' in body
     assert (

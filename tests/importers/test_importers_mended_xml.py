@@ -26,6 +26,7 @@ def mended(data: bytes, size: int = 65_536) -> tuple[bytes, Mending]:
     [
         (b"a\x00b\x0bc\td\ne", b"abc\td\ne"),
         (b"Q&A &amp; &#38; &#x26; &copy; &", b"Q&amp;A &amp; &#38; &#x26; &amp;copy; &amp;"),
+        (b"&#011;&#00031;&#32;&#123;", b"&#32;&#123;"),
         (b"&#11;&#0;&#x1F;&#x0b;&#9;&#10;&#x0D;", b"&#9;&#10;&#x0D;"),
         (b"<![CDATA[Q&A &#11; \x0b]]> Q&A", b"<![CDATA[Q&A &#11; ]]> Q&amp;A"),
         ("für © 字".encode(), "für © 字".encode()),

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.old_addresses import sitemap
+from outsideinnovation.importers.old_addresses import sitemap, tally
 from outsideinnovation.importers.old_addresses.requests import LeftOut, Requested
 from outsideinnovation.importers.old_addresses.source import Fetch, OldAddressSource
-from outsideinnovation.importers.old_addresses.tally import BATCH, Asked, Tally
+from outsideinnovation.importers.old_addresses.tally import Asked, Tally
 from outsideinnovation.web_client.download import DownloadError
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -246,21 +247,24 @@ def test_no_bytes_break_a_reader(tmp_path_factory: pytest.TempPathFactory, data:
     [
         (b"", "nothing is in it"),
         (b"\n \n", "nothing is in it"),
+        (b'{"id": 1}\nwords and more words\n' * 30, "none of its first lines is an address"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "none of its first lines is an address"),
         (b"<html><body>none</body></html>", "it begins with <'html'>"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><urlset><url><loc>&b;</loc></url></urlset>', "a document type or an entity"),
         (b"<urlset>" + b"<url>" * 50, "16 inside each other"),
         (b"<urlset><url><loc>" + b"x" * 3_000_000, "an element of more than"),
         (b'<?xml version="1.0" encoding="klingon"?><urlset/>', "encoding"),
-        (gzip.compress(b"/one\n" + b"\0" * 40_000_000), "more than 200 times as large"),
+        (gzip.compress(b"/one\n" + b"\0" * 4_000_000), "more than 200 times as large"),
         (b"<urlset>" + b"<url/>" * 2_000, "more than 1,000 elements"),
     ],
-    ids=["empty", "blank", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
+    ids=["empty", "blank", "words", "picture", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
 )
 def test_what_is_no_source_is_refused_in_clear_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, what: str
 ) -> None:
     """Before anybody's memory is full of it."""
     monkeypatch.setattr(sitemap, "MANY", 1_000)
+    monkeypatch.setattr(unpacking, "FREE", 1_000_000)
     path = tmp_path / "odd"
     path.write_bytes(data)
     tracemalloc.start()
@@ -289,19 +293,20 @@ def test_a_line_without_end_is_passed_over(tmp_path: Path) -> None:
     assert read(path)[:2] == (["/one", "/two"], ["a line that is too long"])
 
 
-def test_counting_takes_the_same_memory_however_many_addresses_there_are() -> None:
+def test_counting_takes_the_same_memory_however_many_addresses_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are on disk; the most asked come first, and of those asked for equally often the first by name."""
-    number = 4 * BATCH
+    monkeypatch.setattr(tally, "BATCH", 2_000)
+    number = 40_000
     asked = (Requested(f"/{each // 2:06}-{'x' * 60}", each % 2 == 0) for each in range(number))
     tracemalloc.start()
     try:
-        with Tally.opened() as tally:
-            tally.count(asked, lambda _: None)
-            tally.count([Requested("/often")] * 3, lambda _: None)
-            rows = iter(tally.most_asked_first())
+        with Tally.opened() as counts:
+            counts.count(asked, lambda _: None)
+            counts.count([Requested("/often")] * 3, lambda _: None)
+            rows = iter(counts.most_asked_first())
             assert next(rows) == Asked("/often", 3, 3)
             assert next(rows) == Asked(f"/000000-{'x' * 60}", 2, 1)
-            assert len(tally) == 1 + number // 2
-        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+            assert len(counts) == 1 + number // 2
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
     finally:
         tracemalloc.stop()

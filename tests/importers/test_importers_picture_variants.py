@@ -22,6 +22,11 @@ FAMILIES = {
          "https://i0.wp.com/w.example/wp-content/uploads/2024/03/cat.jpg?resize=300%2C188&amp;ssl=1"],
     ),
     "blogger": (f"{GOOGLE}/s0/cat.jpg", [f"{GOOGLE}/s320/cat.jpg", f"{GOOGLE}/w640-h480/cat.jpg", f"{GOOGLE}/s1600-rw/cat.jpg"]),
+    "old blogger": (
+        "http://photos1.blogger.com/blogger/12/345/1600/cat.jpg",
+        ["http://photos1.blogger.com/blogger/12/345/320/cat.jpg", "http://photos1.blogger.com/blogger/12/345/400/cat.jpg"],
+    ),
+    "picasa": ("http://lh3.ggpht.com/_a/b/s0/cat.jpg", ["http://lh3.ggpht.com/_a/b/s144/cat.jpg"]),
     "google": ("https://lh3.googleusercontent.com/abc=s0", ["https://lh3.googleusercontent.com/abc=s320", "https://lh3.googleusercontent.com/abc=w640-h480"]),
     "ghost": ("https://g.example/content/images/2024/07/cat.png", ["https://g.example/content/images/size/w600/2024/07/cat.png", "https://g.example/content/images/size/w1000/format/webp/2024/07/cat.png"]),
     "substack": (

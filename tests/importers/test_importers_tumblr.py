@@ -100,6 +100,6 @@ def test_pages_that_are_cut_off_are_told(tmp_path: Path) -> None:
 def test_an_export_without_posts_is_refused(tmp_path: Path) -> None:
     """In words that say which file is meant; of an older kind, what to unpack first."""
     with pytest.raises(UnreadableExportError, match="name the zip that Tumblr made"):
-        read(as_zip(tmp_path / "export.zip", {"x.html": b""}))
+        read(as_zip(tmp_path / "export.zip", {"404.html": b"<h1>A page of a site</h1></html>"}))
     with pytest.raises(UnreadableExportError, match=r"Unpack posts\.zip"):
         read(as_zip(tmp_path / "export.zip", {"posts.zip": b""}))

@@ -7,8 +7,9 @@ import pytest
 from wordpress_exports import BASE, ZEROS, attachment, author, comment, export, item
 from wordpress_reading import ZONE, read
 
-from outsideinnovation.importers.blog.exported import ExportedBlog, ExportedPost, Visibility
+from outsideinnovation.importers.blog.exported import ExportedBlog, ExportedPost
 from outsideinnovation.importers.comment_export import ExportedStatus, Foreign
+from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.wordpress.reader import WordPressBlog
 
 
@@ -85,20 +86,16 @@ def test_pings_come_only_where_asked_for(tmp_path: Path) -> None:
     text = export(item(1, "x", comment(11, type="pingback"), comment(12, type="trackback"), comment(13)))
     without = read(tmp_path, text)
     assert [each.key for each in without.comments] == ["13"]
-    assert any("2 pingbacks and trackbacks skipped: not asked for; see --pings" in note for note in without.notes)
+    assert without.blog.report.skipped == {(Thing.PING, "not asked for; see --pings"): 2}
     asked = read(tmp_path, text, pings=True)
     assert [(each.key, each.is_ping) for each in asked.comments] == [("11", True), ("12", True), ("13", False)]
 
 
-def test_comments_in_the_trash_stay_there(tmp_path: Path) -> None:
-    """Those of a post in the trash, with it, and are counted."""
+def test_what_is_in_the_trash_stays_there(tmp_path: Path) -> None:
+    """Posts and their comments, which are counted."""
     found = read(tmp_path, export(item(1, "x", comment(11, approved="post-trashed"), status="trash"), item(2)))
-    assert [(post.key, post.visibility) for post in found.posts] == [
-        ("1", Visibility.TRASH),
-        ("2", Visibility.PUBLISHED),
-    ]
-    assert found.comments == []
-    assert any("1 comment on posts in the trash: left out" in note for note in found.notes)
+    assert ([post.key for post in found.posts], found.comments) == (["2"], [])
+    assert found.blog.report.skipped == {(Thing.POST, "in the trash"): 1, (Thing.COMMENT, "on posts in the trash"): 1}
 
 
 def test_a_second_comment_of_one_number_is_told(tmp_path: Path) -> None:
@@ -109,14 +106,16 @@ def test_a_second_comment_of_one_number_is_told(tmp_path: Path) -> None:
 
 
 def test_files_of_one_export_are_one_blog(tmp_path: Path) -> None:
-    """A post's pictures in another file, a problem with the path of its own, a post in both taken once."""
-    first = export(item(1, '[gallery ids="9"]'), item(2))
-    second = export(item(2), attachment(9, "a.jpg"), item(3, "x", comment(11, approved="x")))
+    """A post's pictures in another file, a problem with the path of its own, a post in both once, with all its comments."""
+    first = export(item(1, '[gallery ids="9"]'), item(2, "x", comment(21)))
+    rest = item(3, "x", comment(31, approved="x"))
+    second = export(item(2, "x", comment(21), comment(22)), attachment(9, "a.jpg"), rest)
     found = read(tmp_path, first, second)
     assert [post.key for post in found.posts] == ["1", "2", "3"]
     assert "a.jpg" in found.posts[0].body
     assert [problem.split(":")[0] for problem in found.problems] == [f"{tmp_path}/blog.2.xml"]
-    assert any("1 post that the export holds twice: taken once" in note for note in found.notes)
+    assert [each.key for each in found.comments] == ["21", "22"]
+    assert found.blog.report.counts[Thing.POST, Fate.THERE] == 1
 
 
 def test_exports_of_two_blogs_are_told(tmp_path: Path) -> None:

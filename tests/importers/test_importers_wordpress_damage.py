@@ -160,6 +160,48 @@ def test_a_file_cut_at_any_byte_gives_what_is_whole(tmp_path_factory: pytest.Tem
     assert bool(found.problems) == ("</rss>" not in text)
 
 
+MARKS = [
+    b"<item>",
+    b"</item>",
+    b"<![CDATA[",
+    b"]]>",
+    b"&",
+    b"<",
+    b"\x00",
+    b"\xff",
+    b"<!--",
+    b"</rss>",
+    b"<wp:comment>",
+    b"http://[x",
+    b"",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, len(WHOLE)), st.integers(0, 40), st.sampled_from(MARKS))
+def test_no_damage_is_too_much(tmp_path_factory: pytest.TempPathFactory, at: int, lost: int, mark: bytes) -> None:
+    """Bytes that were lost or came in cost the item they are in, or refuse the file; the last post comes for damage before it."""
+    data = WHOLE.encode()
+    first = data.index(b"<item>", data.index(b"<channel>"))
+    path = tmp_path_factory.mktemp("damaged") / "blog.xml"
+    path.write_bytes(data[:at] + mark + data[at + lost :])
+    try:
+        found = of_files([path])
+    except UnreadableExportError:
+        assert at < first
+        return
+    last = data.rindex(b"<item>")
+    if first < at < data.rindex(b"</item>", 0, last) - 40 and mark not in {b"<![CDATA[", b"<!--"}:
+        assert "3" in {post.key for post in found.posts}
+
+
+def test_a_blog_without_a_readable_address_is_read(tmp_path: Path) -> None:
+    """Its lists are rooted then."""
+    found = read(tmp_path, export(item(1), base="http://[x"))
+    assert [post.key for post in found.posts] == ["1"]
+    assert "/feed/" in found.blog.lists.feeds
+
+
 def test_a_cut_among_comments_keeps_what_is_whole(tmp_path: Path) -> None:
     """A post with ten thousand comments is not lost for the last one."""
     text = export(item(1, "One", comment(11), comment(12), comment(13)))

@@ -237,7 +237,7 @@ def test_damaged_files_are_named_and_the_rest_is_counted(counted: CountedBlog) -
     assert (found.subscribers, found.uncounted) == (None, {StatisticsPart.POSTS, StatisticsPart.SUBSCRIPTIONS})
     said = "\n".join(found.problems)
     for part in (
-        "content/comments/approved/first/00000001-broken.md:1: cannot be read",
+        "content/comments/approved/first/00000001-broken.md:2: cannot be read",
         "content/comments/nonsense: cannot be read",
         "instance/comments/decisions.jsonl:2: no decision",
         "instance/comments/decisions.jsonl:4: no decision",

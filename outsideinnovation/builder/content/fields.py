@@ -69,7 +69,8 @@ def field_problems(path: Path, document: ContentFile, *, dated: bool, given: Map
     if given:
         yield from _of_place(path, seen, given)
     if not document.value("title") and "title" not in given:
-        yield Problem(path, seen["title"].line if "title" in seen else 1, "no title", "add a line `Title: …`")
+        line = seen["title"].line if "title" in seen else 1
+        yield Problem(path, line, "no title", "add a line `Title: …`")
     is_undated = "date" not in seen and "date" not in given
     if dated and is_undated and status_and_date(document, None, given)[0] != "draft":
         yield Problem(path, 1, "no date", "add a line `Date: 2005-12-09 10:31`, or `Status: draft`")
@@ -90,7 +91,8 @@ def name_problems(path: Path, document: ContentFile, slugs: Slugs, given: Contai
         yield at_value(path, own, f"Slug {own.value!r} gives {wrong}", "write a shorter one")
     is_named = document.value("slug") or "slug" in given or not slugs.are_of_files
     if not is_named and (wrong := _unfit(slugs.of("content", path.stem))):
-        yield Problem(path, 1, f"the file name {path.name!r} gives {wrong}", "add a line `Slug: …`, or rename the file")
+        what = f"the file name {path.name!r} gives {wrong}"
+        yield Problem(path, 1, what, "add a line `Slug: …`, or rename the file")
 
 
 def _unfit(slug: str) -> str:

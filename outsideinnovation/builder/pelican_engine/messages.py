@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from outsideinnovation.configuration.setting_lines import lines
+from outsideinnovation.configuration.setting_lines import setting_problem
 from outsideinnovation.errors import Problem
 
 PLUGIN = "plugin `"
@@ -50,8 +50,8 @@ class Messages(logging.Handler):
             self._warn(text)
         elif PLUGIN in text:
             cause = f" ({record.exc_info[1]})" if record.exc_info and record.exc_info[1] else ""
-            line, remedy = lines(self._settings_file).get("PLUGINS", 0), "install it, or take it out of PLUGINS"
-            self.problems.append(Problem(self._settings_file, line, text + cause, remedy))
+            remedy = "install it, or take it out of PLUGINS"
+            self.problems.append(setting_problem(self._settings_file, "PLUGINS", text + cause, remedy))
         else:
             self.problems.append(self._about_file(record, text))
 

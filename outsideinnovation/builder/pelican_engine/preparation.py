@@ -16,7 +16,7 @@ from outsideinnovation.builder.content.markdown import Markdown
 from outsideinnovation.builder.native_support import KINDS, PATTERNS
 from outsideinnovation.configuration import OUR_PLUGINS, Configuration
 from outsideinnovation.configuration.address_checks import names_in
-from outsideinnovation.configuration.setting_lines import lines
+from outsideinnovation.configuration.setting_lines import setting_problem
 from outsideinnovation.errors import ContentError, OutsideInnovationError, Problem
 from outsideinnovation.site import Site
 
@@ -44,7 +44,7 @@ def pattern_problem(error: Exception, settings: Mapping[str, Any], settings_file
     for name in PATTERNS if isinstance(error, KeyError) else ():
         if error.args[0] in names_in(str(settings.get(name) or "")):
             what = f"{name} {settings[name]!r} holds {{{error.args[0]}}}, a field that not every post or page has"
-            return _about(settings_file, name, what, "write another, or give all of them that field")
+            return setting_problem(settings_file, name, what, "write another, or give all of them that field")
     return None
 
 
@@ -54,7 +54,9 @@ def theme_problem(site: Site) -> Problem | None:
     if not theme or any(Path(folder, theme, "templates").is_dir() for folder in (site.root, THEMES)):
         return None
     what = f"THEME {theme!r} is no theme: there is no folder {site.root / theme / 'templates'}"
-    return _about(site.settings_file, "THEME", what, "write the path of a theme, beginning at this file's folder")
+    return setting_problem(
+        site.settings_file, "THEME", what, "write the path of a theme, beginning at this file's folder"
+    )
 
 
 def library_problems(settings: Mapping[str, Any], settings_file: Path) -> Iterator[Problem]:
@@ -67,7 +69,9 @@ def library_problems(settings: Mapping[str, Any], settings_file: Path) -> Iterat
         try:
             make()
         except Exception as error:  # noqa: BLE001 - the outermost edge: extensions raise what they like
-            yield _about(settings_file, name, f"{name} cannot be used ({type(error).__name__}: {error})", remedy)
+            yield setting_problem(
+                settings_file, name, f"{name} cannot be used ({type(error).__name__}: {error})", remedy
+            )
 
 
 def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem]:
@@ -79,7 +83,7 @@ def list_problems(generator: Generator, settings_file: Path) -> Iterator[Problem
                 what = f"the theme has no template {name!r}, which {setting} needs"
                 remedy = f"add the template to the theme: {Path(generator.theme, 'templates', f'{name}.html')}"
                 or_not = ", or take it out of DIRECT_TEMPLATES" if setting != "THEME" else ""
-                yield _about(settings_file, setting, what, remedy + or_not)
+                yield setting_problem(settings_file, setting, what, remedy + or_not)
 
 
 def leave_out_pages(generator: Generator) -> str:
@@ -132,7 +136,3 @@ def _has(generator: Generator, name: str) -> bool:
 
 def _options(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in settings["JINJA_ENVIRONMENT"].items() if name != "autoescape"}
-
-
-def _about(settings_file: Path, name: str, what: str, remedy: str) -> Problem:
-    return Problem(settings_file, lines(settings_file).get(name, 0), what, remedy)

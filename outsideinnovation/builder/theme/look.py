@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.configuration.analytics import Analytics
 from outsideinnovation.configuration.look_checks import TYPES, Link
-from outsideinnovation.configuration.setting_lines import lines
+from outsideinnovation.configuration.setting_lines import setting_problem
 from outsideinnovation.errors import Problem
 from outsideinnovation.percent_encoding import of_path
+
+OVERRIDES = "THEME_TEMPLATES_OVERRIDES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,22 @@ def look_problems(settings: Configuration, content: Path, settings_file: Path) -
     yield from override_problems(settings, settings_file.parent, settings_file)
     folders = settings.content.static_folders
     for name, path in settings.look.pictures.items():
-        line = lines(settings_file).get(name, 0)
         if not (content / path).is_file():
-            yield Problem(
-                settings_file, line, f"{name} names {path!r}, and there is no such file in {content}", "correct it"
-            )
+            what = f"{name} names {path!r}, and there is no such file in {content}"
+            yield setting_problem(settings_file, name, what, "correct it")
         elif not any(PurePosixPath(path).is_relative_to(folder) for folder in folders):
             remedy = f"move it into a folder of STATIC_PATHS: {', '.join(folders)}"
-            yield Problem(
-                settings_file, line, f"{name} names {path!r}, which is in no folder whose files are published", remedy
-            )
+            what = f"{name} names {path!r}, which is in no folder whose files are published"
+            yield setting_problem(settings_file, name, what, remedy)
 
 
 def override_problems(settings: Configuration, root: Path, settings_file: Path) -> Iterator[Problem]:
     """Yield a problem for every folder of THEME_TEMPLATES_OVERRIDES, below *root*, that is not there."""
     for folder in (root / each for each in settings.builder.overrides):
         if not folder.is_dir():
-            line = lines(settings_file).get("THEME_TEMPLATES_OVERRIDES", 0)
-            what = f"THEME_TEMPLATES_OVERRIDES names {str(folder)!r}, and there is no such folder"
-            yield Problem(
-                settings_file, line, what, "make it, and put templates of your own into it, or correct its name"
-            )
+            what = f"{OVERRIDES} names {str(folder)!r}, and there is no such folder"
+            remedy = "make it, and put templates of your own into it, or correct its name"
+            yield setting_problem(settings_file, OVERRIDES, what, remedy)
 
 
 def _whole(address: str, root: str) -> str:

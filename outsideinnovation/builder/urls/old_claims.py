@@ -44,8 +44,8 @@ def _twice(old_urls: Iterable[OldUrl]) -> Iterator[Problem]:
     for each in sorted(old_urls, key=lambda one: (one.file, one.old)):
         before = first.setdefault(each.old, each)
         if before.new != each.new:
-            what = f"the old address {each.old} leads to that of {before.file}:{_line(before)} already"
-            yield Problem(Path(each.file), _line(each), what, "keep it in the Old-Urls of one of them")
+            what = f"the old address {each.old} leads to that of {before.file}:{_place(before)[0]} already"
+            yield _problem(each, what, "keep it in the Old-Urls of one of them")
 
 
 def _occupied(claims: Claims, old_urls: Iterable[OldUrl], root: str) -> Iterator[Problem]:
@@ -53,7 +53,7 @@ def _occupied(claims: Claims, old_urls: Iterable[OldUrl], root: str) -> Iterator
         maker = claims.maker(_name(each.old, root))
         if maker and not (maker.rank is Rank.TEXT and maker.file == each.file):
             what = f"the old address {each.old} is that of {maker}"
-            yield Problem(Path(each.file), _line(each), what, "take it out of Old-Urls: what is there is shown")
+            yield _problem(each, what, "take it out of Old-Urls: what is there is shown")
 
 
 def _listed(claims: Claims, leads: Iterable[str], content: Path, root: str) -> Iterator[Problem]:
@@ -78,12 +78,21 @@ def _name(old: str, root: str) -> str:
     return f"{name}index.html" if not name or name.endswith("/") else name
 
 
-def _line(old_url: OldUrl) -> int:
-    """Return the line on which a head names an old address; the field may have several."""
+def _problem(old_url: OldUrl, what: str, remedy: str) -> Problem:
+    """Return what is wrong with an old address, at its place in a head: the field may have several, and several lines."""
+    line, column, length = _place(old_url)
+    return Problem(Path(old_url.file), line, what, remedy, column, length)
+
+
+def _place(old_url: OldUrl) -> tuple[int, int, int]:
+    """Return the line on which a head names an old address, the column, and the length of it."""
     start = max(1, line_of(old_url.file, _FIELD))
     head = lines(Path(old_url.file).read_text("utf-8-sig"))[start - 1 :]
-    words = (set(redirects.old_urls(line.partition(":")[2] if not at else line)) for at, line in enumerate(head))
-    return start + next((at for at, each in enumerate(words) if old_url.old in each), 0)
+    for at, line in enumerate(head):
+        for word in re.finditer(r"[^\s,]+", line if at else line.partition(":")[2]):
+            if old_url.old in redirects.old_urls(word[0]):
+                return start + at, word.start() + 1 + (0 if at else len(line.partition(":")[0]) + 1), len(word[0])
+    return start, 0, 0
 
 
 def _lines(path: Path) -> dict[str, int]:

@@ -5,12 +5,12 @@ off, running it once more completes it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.importers import redirects_file
-from outsideinnovation.importers.blog import featured, old_lists, old_urls, post_files
+from outsideinnovation.importers.blog import old_lists, old_urls, post_files
 from outsideinnovation.importers.blog.exported import (
     ExportedBlog,
     ExportedPost,
@@ -18,9 +18,11 @@ from outsideinnovation.importers.blog.exported import (
     Visibility,
 )
 from outsideinnovation.importers.blog.html_bodies import Conversion
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.blog.placing import PlacedPost, Placing
 from outsideinnovation.importers.blog.post_index import PostIndex
 from outsideinnovation.importers.blog.post_writer import PostWriter
+from outsideinnovation.importers.blog.restoring import Restoring, bring_site_file
 from outsideinnovation.importers.blog.site_patterns import SitePatterns
 from outsideinnovation.importers.comment_export import Foreign
 from outsideinnovation.importers.comment_filing import CommentFiling
@@ -31,6 +33,7 @@ from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 from outsideinnovation.site import Site
 
+_EARLIEST, _LATEST = 1900, 9998
 NOT_ASKED = "not asked for; see --subscribers"
 NO_POST = "their post is not here"
 
@@ -50,7 +53,7 @@ class BlogOptions:
     """What was asked for. ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
 
     ``renamed`` says which post here is meant by a name there; without ``subscribers`` those are left out. ``pictures`` counts
-    those of the posts that are written.
+    those of the posts that a dry run would write.
     """
 
     dry_run: bool = False
@@ -70,10 +73,13 @@ class BlogImport:
         self.report = blog.report
         self._blog, self._site, self._options = blog, site, options
         posts, pages = site.post_folders[0], site.page_folders[0]
-        self._writer = PostWriter(posts, pages, dry_run=options.dry_run)
+        rehearsed = options.pictures.add_file if options.pictures else None
+        self._writer = PostWriter(posts, pages, dry_run=options.dry_run, rehearsed=rehearsed)
         self._placing = Placing(blog.system, self._writer, SitePatterns(site), blog.report)
         self._index = PostIndex(site, options.renamed)
         self._unmatched = UnmatchedComments(site, source, blog.system, dry_run=options.dry_run)
+        self._restoring = Restoring(site)
+        self._lists: list[OriginalFile] = []
         self.unmatched_posts = self._unmatched.posts
         self.unmatched_file: Path | None = None
 
@@ -87,6 +93,8 @@ class BlogImport:
             self.unmatched_file = self._unmatched.close()
         finally:
             self._unmatched.discard()
+        for file in self._lists:
+            self.report.problems += bring_site_file(file, self._site, dry_run=self._options.dry_run)
         self.report.redirects += redirects_file.merge_addresses(
             self._site.content, self._redirects(), dry_run=self._options.dry_run
         )
@@ -113,9 +121,19 @@ class BlogImport:
                     yield each
                 case ExportedSubscriber():
                     self._subscriber(each)
+                case OriginalFile():
+                    self._lists.append(each)
             progress(number)
 
     def _post(self, post: ExportedPost) -> None:
+        restored = self._restoring.post(post) if post.original else None
+        if restored:
+            written = self._writer.restore(restored)
+            self._index.add(post, restored.identifier)
+            things = [Thing.PAGE if post.is_page else Thing.POST, *([Thing.DRAFT] if restored.is_draft else [])]
+            self.report.count(Fate.WRITTEN if written else Fate.THERE, *things)
+            return
+        post = _dated(post)
         placed = self._placing.place(post)
         if placed is None:
             self.report.count(Fate.THERE, Thing.PAGE if post.is_page else Thing.POST)
@@ -124,8 +142,6 @@ class BlogImport:
         written = self._writer.put(
             placed.new, lambda: post_files.dump(placed, site.zone, site.language, options.as_markdown)
         )
-        if written and options.pictures:
-            options.pictures.add(featured.shown(post))
         self._index.add(post, placed.identifier)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(placed))
         self._tell(placed)
@@ -154,6 +170,14 @@ class BlogImport:
 
     def _is_taken(self, address: str) -> bool:
         return self._placing.has_file(old_urls.file(address))
+
+
+def _dated(post: ExportedPost) -> ExportedPost:
+    """Return *post* without dates that no clock here shows: there was no blog then, and the year 0000 is none at all."""
+    date, modified = (
+        each if each and _EARLIEST <= each.year <= _LATEST else None for each in (post.date, post.modified)
+    )
+    return post if (date, modified) == (post.date, post.modified) else replace(post, date=date, modified=modified)
 
 
 def _things(placed: PlacedPost) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.importers.blog.original import OriginalFile
@@ -79,12 +80,16 @@ class ExportedPost:
 
 @dataclass(frozen=True, slots=True)
 class ExportedSubscriber:
-    """Somebody who gets the blog by mail. ``confirmed`` only where the other system had them confirm it themselves."""
+    """Somebody who gets the blog by mail. ``confirmed`` only where the other system had them confirm it themselves.
+
+    ``line`` is that of the file ``source``, where it is not that of the export itself.
+    """
 
     line: int
     address: str
     since: datetime | None = None
     confirmed: bool = False
+    source: Path | None = None
 
 
 @dataclass(slots=True)
@@ -115,9 +120,10 @@ class ExportedBlog(Protocol):
     lists: OldLists
     hosts: dict[str, int]  # the blog's own hosts and those that keep its pictures, with how often each was met
 
-    def read(self) -> Iterator[ExportedPost | Foreign | ExportedSubscriber]:
+    def read(self) -> Iterator[ExportedPost | Foreign | ExportedSubscriber | OriginalFile]:
         """Yield all that it holds, each post before its comments, and a comment before its answers where the export allows.
 
+        An OriginalFile is a list of addresses, of an export that we wrote.
         Raises UnreadableExportError where nothing of it can be read, and NotFoundError where there is no such file.
         """
         ...

@@ -8,12 +8,14 @@ since (the seal), or what was edited there would come back as it had been.
 import binascii
 import hashlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 SOURCE = "_oi_source"  # the file's bytes, in Base64
 FILE = "_oi_file"  # where it lay, below the content folder; of a comment the id
 SEAL = "_oi_seal"
+OF_TEXTS = frozenset({SOURCE, FILE, SEAL})
+NAMESPACE = "urn:outsideinnovation:export"
 REDIRECTS, ADDRESSES = "redirects.txt", "addresses.txt"  # files of the site as a whole that go along
 
 
@@ -48,3 +50,11 @@ def seal(said: Iterable[str]) -> str:
         data = each.strip().encode("utf-8", "surrogatepass")
         digest.update(b"%d:" % len(data) + data)
     return digest.hexdigest()
+
+
+def believed(metadata: Mapping[str, str], said: Iterable[str]) -> OriginalFile | None:
+    """Return the file that the *metadata* of a text hold; None where there is none, or *said* is not what it was sealed with."""
+    data = decoded(metadata.get(SOURCE, ""))
+    if not data or metadata.get(SEAL, "").strip() != seal(said):
+        return None
+    return OriginalFile(metadata.get(FILE, "").strip(), data)

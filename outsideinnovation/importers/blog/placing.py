@@ -95,6 +95,8 @@ class Placing:
             address = read(_PROGRAM.sub(".html", self._patterns.below_root(was)))
         except UnusableAddressError as reason:
             return None, str(reason)
+        if " ".join(address.save_as.split()) != address.save_as:
+            return None, "it has blanks that no head can say"
         if address.url.endswith("/") or _PAGE.search(address.save_as):
             return address, ""
         return OldAddress(address.url, f"{address.save_as}.html"), ""

@@ -1,5 +1,6 @@
 """An exported post as a content file: its head and its body."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
@@ -11,12 +12,16 @@ from outsideinnovation.importers.blog.placing import PlacedPost
 from outsideinnovation.importers.movabletype import exported_text
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}", re.ASCII)  # BCP 47, in short
+_LINE_END = re.compile(r"\r\n?")
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # Python-Markdown's own marks are among them
 
 
 def dump(placed: PlacedPost, zone: tzinfo, language: str, as_markdown: Conversion | None = None) -> bytes:
     """Return the file: dates in the site's *zone*, no ``Lang`` where it is the site's *language*, the body as ``kept`` has it."""
     post = placed.post
-    body = kept(featured.shown(post), as_markdown) if post.body.strip() or post.picture else ""
+    shown = _UNWANTED.sub("", _LINE_END.sub("\n", featured.shown(post)))
+    body = kept(shown, as_markdown) if shown.strip() else ""
     return frontmatter.dump(_fields(placed, zone, language), body).encode("utf-8", "replace")
 
 
@@ -39,7 +44,8 @@ def _fields(placed: PlacedPost, zone: tzinfo, language: str) -> Iterator[tuple[s
     yield "Slug", placed.slug
     yield "Status", "draft" if placed.is_draft else "published"
     yield "Comments", str(post.conversation)
-    yield "Lang", post.language if post.language.lower() != language.lower() else ""
+    is_other = post.language.lower() != language.lower() and _LANGUAGE.fullmatch(post.language)
+    yield "Lang", post.language if is_other else ""
     yield "Url", address.url if address else ""
     yield "Save_as", address.save_as if address else ""
     yield "Old-Urls", " ".join(placed.old)

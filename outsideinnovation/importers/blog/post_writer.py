@@ -14,25 +14,46 @@ HEAD_SIZE = 16_384  # bytes of a file that are looked at for its fields
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post or page to be written: its id, the ``stem`` of its file's name, and the year whose folder it goes to, if any."""
+    """A post or page to be written: its id, the ``stem`` of its file's name, and the year whose folder it goes to, if any.
+
+    By its ``date``, as its head has it, and its ``slug`` it is found again.
+    """
 
     identifier: str
     stem: str
     is_page: bool
     year: int | None = None
+    date: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredFile:
+    """A file that may be written to ``path``, and the id of the post or page in it; ``has_id`` where its head names that."""
+
+    path: Path
+    data: bytes
+    identifier: str
+    has_id: bool
+    is_draft: bool
 
 
 class PostWriter:
     """The folders of posts and pages: knows which ids, slugs and addresses are in them, and puts new files beside them.
 
     ``addresses`` are those that heads name by themselves: files of the output in lower case, with the content file.
-    A *dry_run* remembers what it would write, and writes nothing.
+    A *dry_run* writes nothing, and remembers what it would; *rehearsed* is given the files, if anybody wants them.
     """
 
-    def __init__(self, posts: Path, pages: Path, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, posts: Path, pages: Path, *, dry_run: bool = False, rehearsed: Callable[[bytes], None] | None = None
+    ) -> None:
         self._posts = posts
         self._pages = pages
         self._dry_run = dry_run
+        self._rehearsed = rehearsed
+        self._dates: dict[str, str] = {}  # of posts that a dry run would have written, to their ids
+        self._names: dict[str, str] = {}
         self._waiting: dict[Path, bytes] = {}
         self._size = 0
         self._ids: dict[str, str] = {}  # id → slug
@@ -68,13 +89,27 @@ class PostWriter:
             return False
         self._ids[new.identifier] = ""
         if self._dry_run:
-            return True
-        path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())
-        self._waiting[path] = data = dump()
+            self._rehearse(new, dump)
+        else:
+            path = next(path for path in self._places(new) if path not in self._waiting and not path.exists())
+            self._hold(path, dump())
+        return True
+
+    def restore(self, file: RestoredFile) -> bool:
+        """Put a file that was here once back into its place; False where its id is there, or another file in that place."""
+        is_there = file.identifier in self._ids or (not file.has_id and file.identifier in self._slugs)
+        if is_there or file.path in self._waiting or file.path.exists():
+            return False
+        self._ids[file.identifier] = ""
+        if not self._dry_run:
+            self._hold(file.path, file.data)
+        return True
+
+    def _hold(self, path: Path, data: bytes) -> None:
+        self._waiting[path] = data
         self._size += len(data)
         if len(self._waiting) >= BATCH or self._size > BATCH_SIZE:
             self.flush()
-        return True
 
     def flush(self) -> None:
         """Write what is still held; when this returns, all that was put is durable. Raises StorageError."""
@@ -85,7 +120,9 @@ class PostWriter:
     def find(self, date: str, basename: str) -> str | None:
         """Return the id of the post with this Date (as written), else of one that is called *basename*."""
         self.flush()
-        by_name = None
+        by_name = self._names.get(basename)
+        if date in self._dates:
+            return self._dates[date]
         for path in self._files():
             head = _head(path)
             post_id = head.value("id")
@@ -94,6 +131,14 @@ class PostWriter:
             if post_id and basename and basename in {path.stem, head.value("slug")}:
                 by_name = post_id
         return by_name
+
+    def _rehearse(self, new: NewPost, dump: Callable[[], bytes]) -> None:
+        self._dates.setdefault(new.date, new.identifier)
+        self._names |= {new.stem: new.identifier, new.slug: new.identifier}
+        self._dates.pop("", None)
+        self._names.pop("", None)
+        if self._rehearsed:
+            self._rehearsed(dump())
 
     def _places(self, new: NewPost) -> Iterator[Path]:
         folder = self._pages if new.is_page else self._posts

@@ -81,9 +81,10 @@ def key(entry: Element) -> str:
     return found[0] if found else entry.value("id")
 
 
-def comment_key(entry: Element) -> str:
-    """Return the number of a comment, the same in both dialects; nothing where it has none."""
-    return _number(entry.value("id"))
+def number(identifier: str) -> str:
+    """Return the number in an id or key, which no two entries of a blog share; all of it where it has none."""
+    found = _ID.search(identifier)
+    return found["number"] if found else identifier
 
 
 def post_of(comment: Element) -> tuple[str, str]:
@@ -98,7 +99,7 @@ def post_of(comment: Element) -> tuple[str, str]:
 def parent_of(comment: Element) -> str | None:
     """Return the number of the comment that a *comment* answers."""
     feed = _COMMENT_FEED.search(link(comment, "related"))
-    return (feed[1] if feed else _number(comment.value("inReplyTo"))) or None
+    return (feed[1] if feed else number(comment.value("inReplyTo"))) or None
 
 
 def labels(entry: Element) -> Iterator[str]:
@@ -178,11 +179,6 @@ def is_by_account(comment: Element) -> bool:
 def _is_draft(entry: Element) -> bool:
     control = entry.child("control")
     return control is not None and control.value("draft").lower() == "yes"
-
-
-def _number(identifier: str) -> str:
-    found = _ID.search(identifier)
-    return found["number"] if found else identifier
 
 
 def _scheme(address: str) -> str:

@@ -6,16 +6,13 @@ from datetime import datetime
 from urllib.parse import quote, unquote, urlsplit
 
 from outsideinnovation.importers.blog.exported import OldLists
+from outsideinnovation.importers.picture_hosts import picture_hosts
 
 FEEDS = ("/feeds/posts/default", "/feeds/posts/full", "/feeds/posts/summary")
 COMMENT_FEEDS = ("/feeds/comments/default", "/feeds/comments/full", "/feeds/comments/summary")
 LINKS = 200_000  # addresses of one kind that are remembered until it is known whether they are the blog's own
 
 _MONTH = re.compile(r"/(?P<year>\d{4})/(?P<month>\d\d)/")
-_PICTURES = re.compile(
-    r"https?://((?:[\w-]+\.)*(?:bp\.blogspot\.com|googleusercontent\.com|ggpht\.com)|(?:photos\d|bp\d)\.blogger\.com)/",
-    re.IGNORECASE,
-)
 _POSTS = re.compile(r"https?://([\w.-]+)(/(?:\d{4}/\d\d|p)/[^\s\"'<>?#]+\.html)", re.IGNORECASE)
 
 
@@ -32,7 +29,7 @@ def slug(address: str) -> str:
 def add_label(lists: OldLists, label: str) -> None:
     """Say where a label's list and feed were."""
     name = quote(label, safe="")
-    lists.tags[f"/search/label/{name}"] = label
+    lists.tags[f"/search/label/{name}"] = lists.tags[f"/search/label/{name.replace('%20', '+')}"] = label
     lists.feeds[f"{FEEDS[0]}/-/{name}"] = ""
 
 
@@ -75,7 +72,7 @@ class Hosts:
         if parts.hostname:
             self.found[parts.hostname] += 1
         self._paths.add(parts.path)
-        self.found.update(host.lower() for host in _PICTURES.findall(body))
+        self.found.update(picture_hosts(body))
         for host, path in _POSTS.findall(body):
             if (host, path) in self._linked or len(self._linked) < LINKS:
                 self._linked[host.lower(), path] += 1

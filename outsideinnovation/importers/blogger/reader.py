@@ -18,7 +18,7 @@ from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.elements import DamagedXmlError, Element
 from outsideinnovation.importers.mended_xml import MendedXml, Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.wording import counted
 
 ROOT = "feed"
@@ -90,7 +90,7 @@ class Blogger:
 
     def _post(self, entry: Element, kind: Kind, hosts: old_addresses.Hosts) -> Iterator[ExportedPost]:
         key, visibility = entries.key(entry), entries.visibility(entry)
-        objection = self._objection(entry, key, self._posts)
+        objection = self._objection(entry, entries.number(key), self._posts)
         if objection:
             self._problem(entry, f"{kind}: {objection}; left out")
             return
@@ -98,7 +98,7 @@ class Blogger:
             self.report.note(entry.line, _unknown_state(entry), "it comes as a draft")
         self._check_date(entry)
         made = posts.post(entry, kind, visibility or Visibility.DRAFT)
-        self._posts[key] = _Known(made.place, entries.profile(entry))
+        self._posts[entries.number(key)] = _Known(made.place, entries.profile(entry))
         self._list(made)
         hosts.add(made.address, made.body)
         self._met["location"] += bool(_words(entry.child("location")))
@@ -132,9 +132,9 @@ class Blogger:
 
     def _comment(self, entry: Element) -> Iterator[Foreign]:
         if entries.is_removed(entry):
-            self._met["removed"] += 1
+            self.report.skip(Thing.COMMENT, "removed there")
             return
-        key, date, text = entries.comment_key(entry), entries.date(entry), _text(entry.child("content"))
+        key, date, text = entries.number(entry.value("id")), entries.date(entry), _text(entry.child("content"))
         objection = self._objection(entry, key, self._comments)
         if objection or not date or not text:
             no_date = f"published is {entry.value('published')[:40]!r}" if not date else ""
@@ -147,7 +147,7 @@ class Blogger:
 
     def _foreign(self, entry: Element, key: str, date: datetime, text: str) -> Foreign:
         post, address = entries.post_of(entry)
-        known = self._posts.get(post) or _Known(
+        known = self._posts.get(entries.number(post)) or _Known(
             ExportPlace(address or post, (address,) if address else (), (post,)), ""
         )
         author = entry.child("author") or Element("author", {}, entry.line)
@@ -168,8 +168,6 @@ class Blogger:
 
     def _tell(self) -> None:
         old_addresses.add_feeds(self.lists)
-        if self._met["removed"]:
-            self.report.note(0, f"{counted(self._met['removed'], 'comment')} had been removed there", "left out")
         if self._met["location"]:
             what = f"{counted(self._met['location'], 'post')} had a place on the map"
             self.report.note(0, what, "posts have none here: name it in the text where it matters")

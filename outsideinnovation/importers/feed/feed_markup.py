@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, tostring
 
 from outsideinnovation.html_tags import ATTRIBUTE, TAG
+from outsideinnovation.importers.feed import web_archive
 from outsideinnovation.importers.feed.feed_xml import joined, local
 from outsideinnovation.sidebar.feed_elements import ATOM, XML_BASE
 
 XHTML = "http://www.w3.org/1999/xhtml"
 _HTML_TAG = re.compile(r"<(?:/?[A-Za-z][\w-]*(?=[\s/>])|!--)")
-_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _LINKS = frozenset({"href", "src", "poster", "data", "cite", "longdesc", "background"})
 _SOURCES = re.compile(r"(?P<url>[^\s,]\S*[^\s,]|[^\s,])(?P<size>(?:\s+[\d.]+[wx])?\s*(?:,|$))")
 _UNRESOLVED = re.compile(
@@ -36,8 +37,8 @@ def of_element(element: Element, base: str) -> str:
     if element.get("mode") == "base64" or (
         is_atom and "/" in kind and not kind.startswith("text/") and "xml" not in kind
     ):
-        text = _from_base64(text) if kind.startswith("text/") else ""
-    if is_atom and kind in {"text", "text/plain"} and element.get("mode") != "escaped":
+        text = _from_base64(text)
+    if is_atom and kind in {"text", "text/plain"} and element.get("mode") not in {"escaped", "base64"}:
         return paragraphs(html.escape(text, quote=False))
     return resolved(of_html(text), base)
 
@@ -55,6 +56,7 @@ def paragraphs(text: str) -> str:
 
 def resolved(markup: str, base: str) -> str:
     """Return *markup* with each relative link as the address that it means at *base*; places in the text itself stay."""
+    markup = web_archive.original_links(markup)
     if not base:
         return markup
 
@@ -122,7 +124,8 @@ def _make_local(element: Element) -> None:
 
 
 def _from_base64(text: str) -> str:
+    """Return what *text* stands for, if that is text: nothing of a picture or film."""
     try:
-        return base64.b64decode(text, validate=False).decode("utf-8", "replace")
+        return base64.b64decode(text, validate=False).decode("utf-8")
     except (binascii.Error, ValueError):
         return ""

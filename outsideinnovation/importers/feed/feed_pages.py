@@ -1,6 +1,7 @@
 """The pages of a feed: saved files, or what the web gives, one after the other until there are no older ones."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import BinaryIO, Protocol
 from urllib.parse import urldefrag
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers.feed import older_pages
+from outsideinnovation.importers.feed import older_pages, web_archive
 from outsideinnovation.importers.feed.feed_item import FeedHead
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport
@@ -27,6 +28,8 @@ SECONDS = 2 * 3_600.0  # for all of them
 IN_VAIN = 3  # pages on end without a post that is new; after those no older one is asked for
 PAGE_BYTES, PAGE_SECONDS, PAGE_SILENCE = 50_000_000, 60.0, 20.0
 FILE_BYTES = 2 * 1024**3
+TRIES, PAUSE, LONGEST_PAUSE = 3, 5.0, 60.0  # seconds between them
+BUSY = frozenset({429, 503})  # what a server answers that wants to be asked later (RFC 6585, 4; RFC 9110, 15.6.4)
 GONE = frozenset({400, 404, 410})  # what a page answers that never was
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
 _ENDINGS = frozenset({"", ".xml", ".rss", ".rdf", ".atom", ".json", ".txt", ".html", ".htm", ".1"})
@@ -94,8 +97,15 @@ class FeedWeb:
 class WebPages:
     """The feed at *url* and its older pages, as *fetch* gives them; what goes wrong with one of those is a problem."""
 
-    def __init__(self, url: str, fetch: Fetch, report: ImportReport, pages: int = PAGES) -> None:
-        self._url, self._fetch, self._report = url, fetch, report
+    def __init__(
+        self,
+        url: str,
+        fetch: Fetch,
+        report: ImportReport,
+        pages: int = PAGES,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._url, self._fetch, self._report, self._pause = url, fetch, report, pause
         self._left, self._bytes, self._deadline = pages, BYTES, Deadline.after(SECONDS)
         self._asked: set[str] = set()
         self._next, self._is_guessed, self._in_vain = url, False, 0
@@ -114,12 +124,15 @@ class WebPages:
         self._bytes -= len(got.body)
         self._number += 1
         charset = _CHARSET.search(got.headers.get("content-type", ""))
-        return FeedPage(name_of(got.url), BytesIO(got.body), got.url, charset[1] if charset else "")
+        address = web_archive.original(got.url)
+        return FeedPage(name_of(got.url), BytesIO(got.body), address, charset[1] if charset else "")
 
     def is_through(self, head: FeedHead, new: int) -> None:
         """Find out where older posts are."""
         self._in_vain = 0 if new else self._in_vain + 1
-        said = head.next
+        said = (
+            head.next if web_archive.prefix(head.next) or not head.next else web_archive.prefix(self._url) + head.next
+        )
         guessed = older_pages.guessed(head, self._url, self._number) if not said and new else ""
         self._next, self._is_guessed = said or guessed, not said
         if self._in_vain >= IN_VAIN:
@@ -150,7 +163,7 @@ class WebPages:
 
     def _downloaded(self, url: str) -> Download | None:
         try:
-            got = self._fetch(url)
+            got = self._patiently(url)
             if not self._number and is_web_page(got.body):
                 got = self._fetch(older_pages.announced(got.body.decode("utf-8", "replace"), got.url) or url)
         except DownloadError as error:
@@ -162,6 +175,17 @@ class WebPages:
                 )
             return None
         return got
+
+    def _patiently(self, url: str) -> Download:
+        """Return what is at *url*, asked again twice where the server says that it is asked too often. Raises DownloadError."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._fetch(url)
+            except DownloadError as error:
+                if error.status not in BUSY:
+                    raise
+                self._pause(min(error.retry_after or PAUSE, LONGEST_PAUSE))
+        return self._fetch(url)
 
 
 def name_of(url: str) -> Path:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from outsideinnovation.importers import loose_dates
 from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedPost
 from outsideinnovation.importers.feed import feed_additions, feed_markup
-from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
+from outsideinnovation.importers.feed.feed_item import FeedEnclosure, FeedHead, FeedItem
 from outsideinnovation.importers.movabletype import exported_text
 
 _LENT = ("feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com")  # addresses that only counted readers
@@ -17,8 +17,10 @@ _LENT = ("feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com") 
 
 def post(item: FeedItem, head: FeedHead, zone: tzinfo) -> ExportedPost:
     """Return the post that *item* of the feed with that *head* is; dates without a zone are in *zone*."""
-    address = address_of(item)
-    body = feed_additions.without_additions(item.body)
+    address, body = address_of(item), feed_additions.without_additions(item.body)
+    if _is_about_another_page(item, address, head):
+        body = f'{body}\n<p><a href="{html.escape(address)}">{html.escape(address)}</a></p>'
+        address = item.id
     published, updated = (loose_dates.moment(each, zone) for each in (item.published, item.updated))
     return ExportedPost(
         key=key(item),
@@ -60,6 +62,12 @@ def address_of(item: FeedItem) -> str:
     return parts._replace(query=urlencode(kept)).geturl() if len(kept) < len(fields) else address
 
 
+def _is_about_another_page(item: FeedItem, address: str, head: FeedHead) -> bool:
+    """Tell whether *address* is that of a page elsewhere which the post is about: then its id is on the blog's own host."""
+    own = _host(head.site)
+    return bool(own) and item.is_permalink and own == _host(item.id) and own != _host(address) and "?" not in item.id
+
+
 def _old_addresses(item: FeedItem, address: str) -> tuple[str, ...]:
     """Return the id where it is another address on the same host: WordPress's is ``/?p=7``, which led to the post."""
     is_own = feed_markup.is_web_address(item.id) and _host(item.id) == _host(address)
@@ -90,7 +98,7 @@ def _attached(item: FeedItem, body: str) -> Iterator[str]:
             yield _player(each)
 
 
-def _player(file: Enclosure) -> str:
+def _player(file: FeedEnclosure) -> str:
     url, medium = html.escape(file.url), file.kind.partition("/")[0]
     name = html.escape(unquote(urlsplit(file.url).path).rpartition("/")[2] or _host(file.url))
     link = f'<p><a href="{url}">{name}</a></p>'

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from outsideinnovation.importers.feed import feed_additions, feed_markup
-from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
-from outsideinnovation.importers.feed.feed_xml import Piece, joined, local
+from outsideinnovation.importers.feed import feed_additions, feed_markup, web_archive
+from outsideinnovation.importers.feed.feed_item import FeedEnclosure, FeedHead, FeedItem
+from outsideinnovation.importers.feed.feed_xml import FeedPiece, joined, local
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.sidebar.feed_elements import ATOM, CONTENT, DUBLIN_CORE, RDF_ABOUT, RSS
 from outsideinnovation.text import plain
 
 _PREFIXES = {
-    **dict.fromkeys((*ATOM, *RSS), ""),
+    **dict.fromkeys((*map(str.lower, ATOM), *RSS), ""),
     CONTENT: "content:",
     DUBLIN_CORE: "dc:",
     "http://purl.org/dc/terms/": "dcterms:",
@@ -29,17 +29,9 @@ _PREFIXES = {
     "http://purl.org/atompub/tombstones/1.0": "deleted:",
     feed_markup.XHTML: "xhtml:",
 }
-_BODIES = (
-    "content:encoded",
-    "content",
-    "xhtml:body",
-    "xhtml:div",
-    "description",
-    "itunes:summary",
-    "media:description",
-    "summary",
-)
-_WHOLE = frozenset(_BODIES[:4])
+_WHOLE = ("content:encoded", "content", "xhtml:body", "xhtml:div", "body", "fullitem")
+_PARTS = ("description", "dc:description", "itunes:summary", "media:description", "summary")
+_BODIES = (*_WHOLE, *_PARTS)
 _PUBLISHED = ("published", "issued", "pubDate", "dc:date", "dcterms:created", "dcterms:issued", "created")
 _UPDATED = ("updated", "modified", "dcterms:modified")
 _KIND_SCHEME = "http://schemas.google.com/g/2005#kind"  # Blogger's: what an entry is, not what it is about
@@ -47,7 +39,7 @@ _MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
 Parts = dict[str, list[Element]]
 
 
-def item(piece: Piece, head: FeedHead) -> FeedItem:
+def item(piece: FeedPiece, head: FeedHead) -> FeedItem:
     """Return the post or comment that *piece* of the feed with that *head* is."""
     element, base = piece.element, piece.base or head.site
     parts = _parts(element)
@@ -81,7 +73,7 @@ def _parts(element: Element) -> Parts:
 def called(element: Element) -> str:
     """Return an element's name with the prefix it usually has; nothing for those of others."""
     namespace, _, name = element.tag.removeprefix("{").rpartition("}")
-    prefix = _PREFIXES.get(namespace)
+    prefix = _PREFIXES.get(namespace.lower())
     return "" if prefix is None else prefix + name
 
 
@@ -101,7 +93,7 @@ def _title(parts: Parts, base: str) -> str:
     for each in parts.get("title", ()):
         if words := exported_text.title(feed_markup.of_element(each, base)):
             return words
-    return exported_text.title(_text(parts, "media:title"))
+    return exported_text.title(_first(parts, ("dc:title", "media:title")))
 
 
 def _add_addresses(found: FeedItem, element: Element, parts: Parts) -> None:
@@ -110,7 +102,7 @@ def _add_addresses(found: FeedItem, element: Element, parts: Parts) -> None:
     is_permalink = any(each.get("isPermaLink", "true") == "true" for each in parts.get("guid", ()))
     found.is_permalink = is_permalink or feed_markup.is_web_address(found.id)
     written += [found.id if is_permalink else "", element.get(RDF_ABOUT, "")]
-    addresses = (joined(found.base, each) for each in written if each)
+    addresses = (web_archive.original(joined(found.base, each)) for each in written if each)
     found.address = next(filter(feed_markup.is_address, addresses), "")
 
 
@@ -187,7 +179,7 @@ def _add_enclosure(found: FeedItem, element: Element, address: str) -> None:
             (plain(each.text or "") for each in element if local(each) == "description"), ""
         )
     elif all(each.url != url for each in found.enclosures):
-        found.enclosures.append(Enclosure(url, kind, int(length[:15]) if length.isdecimal() else 0))
+        found.enclosures.append(FeedEnclosure(url, kind, int(length[:15]) if length.isdecimal() else 0))
 
 
 def _add_conversation(found: FeedItem, parts: Parts) -> None:
@@ -201,5 +193,4 @@ def _add_conversation(found: FeedItem, parts: Parts) -> None:
     count = _first(parts, ("slash:comments", "thr:total"))
     found.comment_count = int(count[:9]) if count.isdecimal() else None
     for each in parts.get("thr:in-reply-to", ()):
-        found.answers.append(each.get("ref", "").strip())
-        found.answered = found.answered or each.get("href", "").strip()
+        found.answers.append((each.get("ref", "").strip(), each.get("href", "").strip()))

@@ -8,7 +8,7 @@ from outsideinnovation.importers.blog.html_bodies import mended
 from outsideinnovation.importers.comment_export import moment
 from outsideinnovation.importers.ghost import bodies
 from outsideinnovation.importers.ghost.relations import Relations, is_set, text
-from outsideinnovation.importers.ghost.tables import Row
+from outsideinnovation.importers.json_rows import Row
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.movabletype.bodies import with_breaks
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from outsideinnovation.importers.ghost.tables import Row
+from outsideinnovation.importers.json_rows import Row
 
 TABLES = frozenset({"tags", "users", "members", "posts_tags", "posts_authors", "posts_meta", "settings", "newsletters"})
 INTERNAL = "#"  # begins the name of a tag that is never shown
@@ -20,19 +21,22 @@ class Named:
 
 @dataclass(slots=True)
 class Relations:
-    """Everything of ``TABLES``, by the ids of Ghost."""
+    """Everything of ``TABLES``, by the ids of Ghost; ``internal`` counts the tags that are never shown."""
 
     tags: dict[str, Named] = field(default_factory=dict)
     authors: dict[str, Named] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     meta: dict[str, Row] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    internal: int = 0
     _tagged: defaultdict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
     _written: defaultdict[str, list[tuple[float, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, table: str, row: Row) -> None:
         """Take in a *row* of one of ``TABLES``."""
-        if table == "tags":
+        if table == "tags" and (text(row, "name").startswith(INTERNAL) or text(row, "visibility") == "internal"):
+            self.internal += 1
+        elif table == "tags":
             self.tags[text(row, "id")] = Named(text(row, "name"), text(row, "slug"))
         elif table == "users":
             self.authors[text(row, "id")] = Named(text(row, "name"), text(row, "slug"))
@@ -48,13 +52,9 @@ class Relations:
             self.settings[text(row, "key")] = row.get("value")
 
     def tags_of(self, post: str) -> list[Named]:
-        """Return the tags of a post, the primary one first, and without those that are never shown."""
+        """Return the tags of a post that are shown, the primary one first."""
         found = (self.tags.get(tag) for _, tag in sorted(self._tagged.get(post, ()), key=_first))
-        return [tag for tag in found if tag and tag.name and not tag.name.startswith(INTERNAL)]
-
-    def internal(self) -> int:
-        """Return how many tags are never shown."""
-        return sum(tag.name.startswith(INTERNAL) for tag in self.tags.values())
+        return [tag for tag in found if tag and tag.name]
 
     def authors_of(self, post: Row) -> list[Named]:
         """Return the authors of a post; older exports name one, in the post itself."""
@@ -76,7 +76,7 @@ def is_set(row: Row, name: str) -> bool:
 
 def _order(row: Row) -> float:
     order = row.get("sort_order")
-    return float(order) if isinstance(order, int | float) else 0.0
+    return float(order) if isinstance(order, (int, float, Decimal)) else 0.0
 
 
 def _first(pair: tuple[float, str]) -> float:

@@ -19,6 +19,10 @@ class PictureCount:
         for host, name in self._addresses.names(text):
             self._names.setdefault(host, set()).add(hash(name))
 
+    def add_file(self, data: bytes) -> None:
+        """Take note of the pictures of a content file."""
+        self.add(data.decode("utf-8", "replace"))
+
     def of(self, hosts: Collection[str], content: Path) -> tuple[int, int]:
         """Return how many pictures of *hosts* are not in *content* yet, and how many are there."""
         found = set[int]().union(*(names for host, names in self._names.items() if not host or host in hosts))

@@ -1,7 +1,8 @@
 """One picture under many addresses: systems serve it in sizes, each in its own way of writing them (issue 15).
 
 Each rule is what a system's own pages are seen to use: WordPress's ``-300x188`` and ``-scaled``, Jetpack's i0.wp.com, Blogger's
-``/s320/`` and ``=s320``, Ghost's ``/size/w600/``, Substack's ``/image/fetch/…/``, Squarespace's ``?format=``, Tumblr's ``_500``.
+``/s320/``, ``/320/`` and ``=s320``, Ghost's ``/size/w600/``, Substack's ``/image/fetch/…/``, Squarespace's ``?format=``,
+Tumblr's ``_500``.
 """
 
 import html
@@ -10,12 +11,15 @@ from urllib.parse import unquote, urlsplit
 
 # Hosts that keep pictures for many blogs: what they had answered stays there, so nothing is redirected.
 _SHARED = re.compile(
-    r"(?:^|\.)(?:googleusercontent\.com|bp\.blogspot\.com|substackcdn\.com|amazonaws\.com|medium\.com|squarespace-cdn\.com"
+    r"(?:^|\.)(?:googleusercontent\.com|ggpht\.com|blogger\.com|bp\.blogspot\.com|substackcdn\.com|cdn\.substack\.com|amazonaws\.com|medium\.com|squarespace-cdn\.com"
     r"|media\.tumblr\.com|i[0-3]\.wp\.com)$"
 )
 _FETCHED = re.compile(r"^https?://(?:[\w.-]+\.)?substackcdn\.com/image/fetch/.*?(https?(?:%3A|:).*)$", re.IGNORECASE)
 _PHOTON = re.compile(r"^https?://i[0-3]\.wp\.com/", re.IGNORECASE)
-_GOOGLES = re.compile(r"^https?://(?:[\w.-]+\.)?(?:googleusercontent\.com|bp\.blogspot\.com)/", re.IGNORECASE)
+_GOOGLES = re.compile(
+    r"^https?://(?:[\w.-]+\.)?(?:googleusercontent\.com|ggpht\.com|bp\.blogspot\.com)/", re.IGNORECASE
+)
+_BLOGGERS = re.compile(r"(^https?://photos\d*\.blogger\.com/.*/)(?:\d{3,4}/)(?=[^/]*$)", re.IGNORECASE)  # as until 2007
 _GOOGLES_SIZE = re.compile(
     r"/(?:s\d{1,4}|w\d{1,4}-h\d{1,4})(?:-[\w-]{1,40})?(?=/[^/]*$)|=(?:[swh]\d{1,4})(?:-[\w-]{1,40})?$"
 )
@@ -46,6 +50,8 @@ def whole(address: str) -> str:
     if _GOOGLES.match(address):
         return _GOOGLES_SIZE.sub(lambda found: f"{found[0][0]}s0", address)
     bare = address.partition("?")[0]
+    if _BLOGGERS.match(address):
+        return _BLOGGERS.sub(r"\g<1>1600/", bare)
     if _SQUARESPACES.match(address):
         return f"{bare}?format=original"
     if _TUMBLR_HOST.match(address) or _MEDIUMS.match(address):
@@ -59,6 +65,8 @@ def identity(address: str) -> str:
     bare = address if _GOOGLES.match(address) else address.partition("?")[0]
     if _GOOGLES.match(address):
         bare = _GOOGLES_SIZE.sub("", bare)
+    elif _BLOGGERS.match(address):
+        bare = _BLOGGERS.sub(r"\1", bare)
     elif _TUMBLR_HOST.match(address):
         bare = _TUMBLRS.sub("", bare)
     elif _MEDIUMS.match(address):

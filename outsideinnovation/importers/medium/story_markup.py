@@ -20,6 +20,7 @@ _KEPT = {  # the attributes that say something outside of Medium
 }  # fmt: skip
 _CARD = Instead("<blockquote><p>", "</p></blockquote>")  # of another page, with its title and address
 _BY_CLASS = {
+    "graf--subtitle": Instead("<p><em>", "</em></p>"),
     "section-divider": Instead("<hr>", inside=False), "graf--mixtapeEmbed": _CARD, "graf--pullquote": _CARD,
     "mixtapeImage": OUT, "graf--h3": Instead("<h2>", "</h2>"), "graf--h4": Instead("<h3>", "</h3>"),  # they stand below the title
 }  # fmt: skip

@@ -164,6 +164,7 @@ class MovableTypeImporter:
                 self.report.problem(
                     line, f"UNIQUE URL cannot be kept: {reason}", f"published as /{address.url} instead"
                 )
+                self.report.move(url.strip(), f"/{address.url}")
         else:
             address = self._made(entry, date)
         first = self._taken.setdefault(hash(address.save_as.lower()), entry.line)

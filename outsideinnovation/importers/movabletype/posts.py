@@ -50,7 +50,8 @@ class ImportedPost:
     def new(self) -> NewPost:
         """Where it is to be written."""
         year = self.date.year if self.date else None
-        return NewPost(self.address.post_id, self.address.stem, self.is_page, year)
+        date = self.date.strftime(DATE_FORMAT) if self.date else ""
+        return NewPost(self.address.post_id, self.address.stem, self.is_page, year, date, self.slug)
 
     def dump(self, as_markdown: Conversion | None = None) -> bytes:
         """Return the file: the fields, then the body as HTML, or as Markdown where *as_markdown* can make it."""

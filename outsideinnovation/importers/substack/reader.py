@@ -10,6 +10,7 @@ from outsideinnovation.importers.archive import Archive, DamagedFileError
 from outsideinnovation.importers.blog.exported import ExportedPost, ExportedSubscriber, OldLists
 from outsideinnovation.importers.csv_rows import is_yes
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
+from outsideinnovation.importers.picture_hosts import picture_hosts
 from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.importers.substack import posts
 from outsideinnovation.importers.substack.posts import PostFile
@@ -18,9 +19,6 @@ from outsideinnovation.subscriptions.lists.formats import Fields
 HTML_LENGTH = 32 * 1_048_576  # bytes of one post
 INDEX = "posts.csv"
 _LIST = re.compile(r"(?:email_list|subscribers?)[^/]*\.csv")
-_PICTURES = re.compile(
-    r"https?://((?:[\w-]+\.)+amazonaws\.com|substackcdn\.com|cdn\.substack\.com)/[^\s\"'<>]*", re.IGNORECASE
-)
 _SPOKEN = frozenset({"podcast", "thread", "video"})  # which may have no words
 _MISSING = "compare with the original"
 
@@ -108,7 +106,7 @@ class Substack:
             return ""
 
     def _counted(self, post: ExportedPost) -> ExportedPost:
-        self._hosts.update(host.lower() for host in _PICTURES.findall(post.body))
+        self._hosts.update(picture_hosts(post.body))
         return post
 
     def _subscribers(self, files: Archive, name: str) -> Iterator[ExportedSubscriber]:
@@ -119,6 +117,8 @@ class Substack:
                         self.report.skip(Thing.SUBSCRIBER, "get no mail there")
                     else:
                         since = comment_export.moment(fields.get("createdat", ""))
-                        yield ExportedSubscriber(line, fields.get("email", ""), since, self._confirmed)
+                        yield ExportedSubscriber(
+                            line, fields.get("email", ""), since, self._confirmed, files.path(name)
+                        )
         except DamagedFileError as damage:
             self.report.problem(0, f"{damage}; what stands before it comes", "export again")

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from pathlib import Path
 
 from outsideinnovation.importers import comment_export
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.wordpress import dates
 from outsideinnovation.importers.wordpress.records import CommentRecord, Record
 
 TEXT_LENGTH = 1_048_576  # characters; what is longer is nobody's comment
+SEALED = (
+    "content",
+    "author",
+    "author_url",
+    "approved",
+    "date_gmt",
+)  # what our own exports say of a comment, in this order
 PINGS = frozenset({"pingback", "trackback"})
 _STATUSES = {  # as ``wp_set_comment_status`` in WordPress's wp-includes/comment.php
     "1": ExportedStatus.APPROVED,
@@ -28,7 +35,6 @@ class CommentReader:
 
     def __init__(self, losses: Losses, zone: tzinfo, *, pings: bool = False) -> None:
         self._losses, self._zone, self._pings = losses, zone, pings
-        self.path: Path | None = None  # the file that is being read, where it is not the report's own
 
     def read(self, record: Record, place: ExportPlace, owner: str) -> Iterator[Foreign]:
         """Yield the comments on *record*, which is known by *place*; *owner* is the number of its author's account."""
@@ -86,11 +92,11 @@ class CommentReader:
             status=status,
             by_author=user not in {"", "0"} and user == owner,
             is_ping=is_ping,
+            original=original.believed(comment.values, [comment.values.get(each, "") for each in SEALED]),
         )
 
     def _problem(self, comment: CommentRecord, what: str) -> None:
-        remedy = "correct it and import again"
-        self._losses.report.problem(comment.line, f"{what}; comment left out", remedy, self.path)
+        self._losses.report.problem(comment.line, f"{what}; comment left out", "correct it and import again")
 
 
 def _lacking(comment: CommentRecord, date: datetime | None, status: ExportedStatus | None) -> str:

@@ -3,32 +3,29 @@
 from collections import Counter
 from pathlib import Path
 
-from outsideinnovation.importers.blog.exported import ExportedPost, Visibility
+from outsideinnovation.importers.blog.exported import ExportedPost
 from outsideinnovation.importers.comment_export import Losses, Why
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.wordpress.bodies import Body
 from outsideinnovation.importers.wordpress.posts import VISIBILITIES
 from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.wording import counted
 
 _KNOWN_TERMS = frozenset({"category", "post_tag", "tag", "post_format", "nav_menu", "wp_theme"})
-_ALL = "export with All content chosen, and import from an empty site"
+IN_TRASH = "in the trash"
+_ALL = "export All content, remove the post here, and import again"
 
 
 class LeftOut:
-    """The account of one import, for its *report*; ``path`` is the file that is being read."""
+    """The account of one import, for its *report*; whose ``source`` is the file that is being read."""
 
     def __init__(self, report: ImportReport) -> None:
-        self.path = report.source
-        self.comments_in_trash = 0
         self._report = report
         self._counts: dict[tuple[str, str], Counter[str]] = {}  # what, and what became of it → names
         self._first: dict[tuple[str, str], tuple[int, Path]] = {}
-        self._twice = 0
 
     def problem(self, line: int, what: str, remedy: str) -> None:
         """Tell of what is lost and should not be."""
-        self._report.problem(line, what, remedy, self.path)
+        self._report.problem(line, what, remedy)
 
     def item(self, record: Record, *, is_used: bool) -> None:
         """Count an item that is no post; *is_used* where posts show it."""
@@ -36,21 +33,22 @@ class LeftOut:
             kind = record.value("wp:post_type")[:40] or "without a type"
             self._count(record, "items that are no posts", "left out", kind)
         if record.comments:
-            self._count(
-                record,
-                "comments on what is no post",
-                "left out",
-                record.value("wp:post_type")[:40],
-                len(record.comments),
-            )
+            self._report.skip(Thing.COMMENT, "on what is no post", len(record.comments))
 
-    def second(self, record: Record, *, is_same: bool) -> None:
-        """Count a post that was there already; one of another blog is a problem."""
-        if is_same:
-            self._twice += 1
-        else:
-            what = f"another post has the number {record.value('wp:post_id')[:20]} too"
-            self.problem(record.line, what, "left out; import exports of several blogs one after the other")
+    def in_trash(self, record: Record) -> None:
+        """Count what somebody had thrown away."""
+        self._report.skip(Thing.PAGE if record.value("wp:post_type") == "page" else Thing.POST, IN_TRASH)
+        if record.comments:
+            self._report.skip(Thing.COMMENT, "on posts in the trash", len(record.comments))
+
+    def again(self, record: Record) -> None:
+        """Count a post that an earlier file holds too."""
+        self._report.count(Fate.THERE, Thing.PAGE if record.value("wp:post_type") == "page" else Thing.POST)
+
+    def of_another_blog(self, record: Record) -> None:
+        """Tell of a post that has another's number."""
+        what = f"another post has the number {record.value('wp:post_id')[:20]} too"
+        self.problem(record.line, what, "left out; import exports of several blogs one after the other")
 
     def of_post(self, record: Record, post: ExportedPost, body: Body) -> None:
         """Count what is not as it was in a post, and tell of what it lacks."""
@@ -58,11 +56,6 @@ class LeftOut:
             self.problem(record.line, f"a gallery shows the attachment {number}, which is in no file", _ALL)
         for number in dict.fromkeys(body.blocks):
             self.problem(record.line, f"the reusable block {number[:20]} is in no file", _ALL)
-        if post.date is None and post.visibility is Visibility.PUBLISHED:
-            dated = record.value("wp:post_date")[:40] or record.value("wp:post_date_gmt")[:40]
-            self.problem(
-                record.line, f"no date that can be read ({dated!r})", "give it one here, or there and import again"
-            )
         state = record.value("wp:status")
         if state not in VISIBILITIES:
             self._count(record, "states that are not known here", "drafts here", state[:40])
@@ -76,35 +69,27 @@ class LeftOut:
             line, path = self._first[key]
             listed = ", ".join(f"{name} ({number})" for name, number in names.most_common(20))
             more = f" and {len(names) - 20} more" if len(names) > 20 else ""  # noqa: PLR2004 - as many as above
-            self._report.note(line, f"{names.total()} {key[0]}: {listed}{more}", key[1], path)
+            self._report.note(line, f"{key[0]}: {listed}{more}", key[1], path)
         if pings := losses.skipped[Why.PING]:
-            self._report.note(
-                0,
-                f"{counted(pings, 'pingback or trackback', 'pingbacks and trackbacks')} skipped",
-                "not asked for; see --pings",
-            )
-        if self.comments_in_trash:
-            self._report.note(0, f"{counted(self.comments_in_trash, 'comment')} on posts in the trash", "left out")
-        if self._twice:
-            self._report.note(0, f"{counted(self._twice, 'post')} that the export holds twice", "taken once")
+            self._report.skip(Thing.PING, "not asked for; see --pings", pings)
 
     def _body(self, record: Record, body: Body) -> None:
         for name, number in body.shortcodes.items():
             self._count(
                 record,
-                "shortcodes of plug-ins",
+                "shortcodes that have no counterpart here",
                 "kept as they were typed; they show until you change them",
                 f"[{name}]",
                 number,
             )
         for name, number in body.empty.items():
             self._count(record, "blocks that WordPress fills anew for each reader", "left out", name, number)
-        if body.embeds:
-            self._count(record, "embedded addresses", "links here", "embeds", body.embeds)
+        for host, number in body.embeds.items():
+            self._count(record, "embedded addresses", "links here", host, number)
         for term in record.terms:
             if term.domain not in _KNOWN_TERMS:
                 self._count(record, "terms of other taxonomies", "left out", term.domain[:40])
 
     def _count(self, record: Record, what: str, fate: str, name: str, number: int = 1) -> None:
-        self._first.setdefault((what, fate), (record.line, self.path))
+        self._first.setdefault((what, fate), (record.line, self._report.source))
         self._counts.setdefault((what, fate), Counter())[name] += number

@@ -1,7 +1,6 @@
 """Where HTML of a WordPress post may be changed, and where it is code that shows letter by letter; and figures made anew."""
 
 import html
-import re
 from collections.abc import Callable
 from html import escape
 
@@ -9,8 +8,6 @@ from outsideinnovation.html_tokens import TokenKind, tokens
 from outsideinnovation.importers.movabletype import exported_text
 
 VERBATIM = frozenset({"pre", "textarea", "script", "style", "svg", "math", "select", "object"})
-_SIZE = re.compile(r"-(\d{1,5})x(\d{1,5})(?=\.\w{1,5}\Z)")
-_FILE_END = re.compile(r"(?:-scaled)?(\.\w{1,5})\Z")
 
 
 def outside_verbatim(text: str, change: Callable[[str], str]) -> str:
@@ -49,22 +46,6 @@ def picture(address: str, alternative: str) -> str:
 def plain(text: str) -> str:
     """Return HTML as one line of plain text."""
     return exported_text.plain(text)
-
-
-def is_size_of(address: str, whole: str) -> bool:
-    """Tell whether *address* is the file *whole*, or a smaller one that WordPress made of it: ``x-300x188.jpg``."""
-    return _bare(_SIZE.sub("", address)) == _bare(whole)
-
-
-def size(address: str) -> tuple[str, str] | None:
-    """Return the width and height that the name of a smaller picture tells, in pixels; None where it tells none."""
-    found = _SIZE.search(address)
-    return (found[1], found[2]) if found else None
-
-
-def _bare(address: str) -> str:
-    """Return an address without its scheme, and without what WordPress adds to the name of a picture that was too large."""
-    return _FILE_END.sub(r"\1", address.partition("://")[2] or address)
 
 
 def _joined(parts: list[tuple[bool, str]]) -> list[tuple[bool, str]]:

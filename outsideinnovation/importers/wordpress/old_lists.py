@@ -17,7 +17,8 @@ class OldListReader:
 
     def __init__(self, index: SiteIndex, terms: Terms, lists: OldLists, hosts: dict[str, int]) -> None:
         self._terms, self._lists, self._hosts = terms, lists, hosts
-        self._root = urlsplit(index.base).path.rstrip("/")
+        self._authors = index.authors
+        self._root = index.root
         self._met = Counter[str]()
         self._categories: set[str] = set()
         self._tags: set[str] = set()
@@ -35,11 +36,14 @@ class OldListReader:
         login = record.value("dc:creator")
         if login and post.authors:
             self._lists.authors[f"{self._root}/author/{_nicename(login)}/"] = post.authors[0]
+            if author := self._authors.get(login):
+                self._lists.authors[f"{self._root}/?author={author.number}"] = author.name
         dated = record.value("wp:post_date")
         year, month = dated[:4], dated[5:7]
         if post.date and (year + month).isdigit() and year != "0000":
             self._lists.archives[f"{self._root}/{year}/"] = year
             self._lists.archives[f"{self._root}/{year}/{month}/"] = f"{year}/{month}"
+            self._lists.archives[f"{self._root}/?m={year}{month}"] = f"{year}/{month}"
 
     def finish(self) -> None:
         """Write down where all those lists were."""
@@ -47,10 +51,13 @@ class OldListReader:
             for path in self._terms.category_paths(name):
                 self._lists.categories[f"{self._root}/category/{unquote(path)}/"] = name
                 self._lists.feeds[f"{self._root}/category/{unquote(path)}/feed/"] = name
+            for number in self._terms.category_numbers(name):
+                self._lists.categories[f"{self._root}/?cat={number}"] = name
         for name in sorted(self._tags):
             for path in self._terms.tag_paths(name):
                 self._lists.tags[f"{self._root}/tag/{unquote(path)}/"] = name
-        for feed in ("feed/", "feed/rss2/", "feed/atom/", "rss/"):
+                self._lists.tags[f"{self._root}/?tag={unquote(path)}"] = name
+        for feed in ("feed/", "feed/rss2/", "feed/atom/", "?feed=rss2", "?feed=atom"):
             self._lists.feeds[f"{self._root}/{feed}"] = ""
         self._lists.comment_feeds += [f"{self._root}/comments/feed/", f"{self._root}/comments/feed/atom/"]
         self._hosts.update(self._met)

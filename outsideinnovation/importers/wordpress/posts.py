@@ -7,7 +7,9 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.importers import comment_export
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.blog.exported import Conversation, ExportedPicture, ExportedPost, Visibility
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.wordpress import bodies, dates
 from outsideinnovation.importers.wordpress.bodies import Body
@@ -15,6 +17,8 @@ from outsideinnovation.importers.wordpress.records import Record
 from outsideinnovation.importers.wordpress.site_index import SiteIndex
 from outsideinnovation.importers.wordpress.terms import Terms
 
+# What our own exports say of a post, in this order; its terms follow.
+SEALED = ("title", "content:encoded", "excerpt:encoded", "wp:status", "wp:post_type", "wp:post_date")
 TYPES = frozenset({"post", "page"})
 VISIBILITIES = {
     "publish": Visibility.PUBLISHED,
@@ -36,7 +40,7 @@ class PostReader:
     def __init__(self, index: SiteIndex, zone: tzinfo) -> None:
         self.terms = Terms(index)
         self._index, self._zone = index, zone
-        self._root = urlsplit(index.base).path.rstrip("/")
+        self._root = index.root
 
     def read(self, record: Record) -> tuple[ExportedPost, Body]:
         """Return a post, and what is worth telling of its body."""
@@ -60,6 +64,7 @@ class PostReader:
             summary=exported_text.plain(record.value("excerpt:encoded")) or body.teaser,
             picture=self._picture(record),
             conversation=_conversation(record),
+            original=_original(record),
             old_addresses=tuple(dict.fromkeys(self._old_addresses(record, address, body.pages, is_page=is_page))),
         )
         return post, body
@@ -91,21 +96,31 @@ class PostReader:
 
     def _old_addresses(self, record: Record, address: str, pages: int, *, is_page: bool) -> Iterator[str]:
         number = record.value("wp:post_id")
-        if visibility(record) is Visibility.TRASH:
+        if not address:
             return
         if is_page:
             yield f"{self._root}/?page_id={number}"
         yield f"{self._root}/?p={number}"
-        if address:
-            path = comment_export.path(address).rstrip("/")
-            yield from (f"{path}/{page}/" for page in range(2, pages + 1))
-            before, _, last = path.rpartition("/")
-            if unquote(last) == unquote(record.value("wp:post_name")):
-                yield from (f"{before}/{old.strip()}/" for old in record.metas.get("_wp_old_slug", ()) if old.strip())
-            for upload in self._index.uploads(number):
-                page_of_file = comment_export.path(self._index.attachments[upload].page)
-                if page_of_file.startswith(f"{path}/"):
-                    yield page_of_file
+        path = comment_export.path(address).rstrip("/")
+        if "?" in path:
+            return
+        yield from (f"{path}/{page}/" for page in range(2, pages + 1))
+        before, _, last = path.rpartition("/")
+        if unquote(last) == unquote(record.value("wp:post_name")):
+            yield from (f"{before}/{old.strip()}/" for old in record.metas.get("_wp_old_slug", ()) if old.strip())
+        pages_of_files = (
+            comment_export.path(self._index.attachments[each].page) for each in self._index.uploads(number)
+        )
+        yield from (each for each in pages_of_files if each.startswith(f"{path}/"))
+
+
+def _original(record: Record) -> OriginalFile | None:
+    """Return the file that a post was here, if our own export wrote it and nothing of it was changed since."""
+    if original.SOURCE not in record.metas:
+        return None
+    terms = sorted(f"{term.domain}:{term.nicename}" for term in record.terms)
+    said = [*(record.value(each) for each in SEALED), *terms]
+    return original.believed({key: record.meta(key) for key in original.OF_TEXTS}, said)
 
 
 def visibility(record: Record) -> Visibility:
@@ -121,14 +136,14 @@ def slug(record: Record) -> str:
 
 
 def _address(record: Record) -> str:
-    """Return where readers found a post; nothing for ``?p=7``, which leads to the front page where no WordPress answers."""
+    """Return where readers found a post; drafts and what was to come later have a number in its place, which led nowhere."""
     link = record.value("link")
     try:
         parts = urlsplit(link)
     except ValueError:
         return ""
-    has_none = parts.query or not parts.path.strip("/") or parts.scheme not in {"http", "https", ""}
-    return "" if has_none or record.value("wp:status") == "trash" else link
+    is_public = visibility(record) in {Visibility.PUBLISHED, Visibility.PROTECTED}
+    return link if parts.scheme in {"http", "https", ""} and (is_public or not parts.query) else ""
 
 
 def _conversation(record: Record) -> Conversation:

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from pathlib import Path
 
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
+from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.comment_export import Foreign, Losses
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.importers.wordpress import export_file, site_index
 from outsideinnovation.importers.wordpress.comments import CommentReader
 from outsideinnovation.importers.wordpress.left_out import LeftOut
 from outsideinnovation.importers.wordpress.old_lists import OldListReader
-from outsideinnovation.importers.wordpress.posts import TYPES, PostReader
+from outsideinnovation.importers.wordpress.posts import TYPES, PostReader, visibility
 from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import Author, SiteIndex
+from outsideinnovation.importers.wordpress.site_index import SiteIndex
 
 _REFERRED_TO = frozenset({"attachment", "wp_block"})
 
@@ -33,52 +35,96 @@ class WordPressBlog:
         self.report = ImportReport(exports[0])
         self.lists = OldLists()
         self.hosts: dict[str, int] = {}
-        self._exports, self._zone = tuple(exports), zone
-        self._losses = Losses(self.report)
-        self._comments = CommentReader(self._losses, zone, pings=pings)
-        self._links: dict[str, str] = {}  # a post's number → its link
+        self._exports, self._zone, self._pings = tuple(exports), zone, pings
 
-    def read(self) -> Iterator[ExportedPost | Foreign]:
-        """Yield each post that is whole, and after it its comments. Raises UnreadableExportError and NotFoundError."""
+    def read(self) -> Iterator[ExportedPost | Foreign | OriginalFile]:
+        """Yield each post that is whole, and after it its comments. Raises UnreadableExportError and NotFoundError.
+
+        Our own export holds lists of addresses too; the lists of posts that WordPress makes by itself were never there.
+        """
+        is_ours = False
         index = site_index.gather(self._exports)
         posts, left_out = PostReader(index, self._zone), LeftOut(self.report)
         old_lists = OldListReader(index, posts.terms, self.lists, self.hosts)
+        reading = _Reading(index, posts, left_out, old_lists, Losses(self.report), self._zone, pings=self._pings)
         for path in self._exports:
-            self._comments.path = left_out.path = path
+            self.report.source = path  # so that whoever tells of a line names its file
             for found in export_file.read(path, self.report):
                 if isinstance(found, Record):
-                    yield from self._item(found, index, posts, left_out, old_lists)
+                    yield from reading.item(found)
+                elif (
+                    found.name == "oi:file" and (data := original.decoded(found.values.get("oi:data", ""))) is not None
+                ):
+                    is_ours = True
+                    yield OriginalFile(found.values.get("oi:path", "").strip(), data)
+                elif found.name == "oi:version":
+                    is_ours = True
+        self.report.source = self._exports[0]
         old_lists.finish()
-        left_out.tell(self._losses)
+        if is_ours:
+            self.lists = OldLists()
+        reading.finish()
 
-    def _item(
-        self, record: Record, index: SiteIndex, posts: PostReader, left_out: LeftOut, old_lists: OldListReader
-    ) -> Iterator[ExportedPost | Foreign]:
-        kind = record.value("wp:post_type")
+
+class _Reading:
+    """One reading of a blog, item by item."""
+
+    def __init__(
+        self,
+        index: SiteIndex,
+        posts: PostReader,
+        left_out: LeftOut,
+        old_lists: OldListReader,
+        losses: Losses,
+        zone: tzinfo,
+        *,
+        pings: bool,
+    ) -> None:
+        self._index, self._posts, self._left_out, self._old_lists = index, posts, left_out, old_lists
+        self._losses, self._comments = losses, CommentReader(losses, zone, pings=pings)
+        self._links: dict[str, str] = {}  # a post's number → its link
+
+    def item(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+        """Yield the post that *record* is, if it is one that comes, and its comments."""
+        kind, number = record.value("wp:post_type"), record.value("wp:post_id")
         if kind not in TYPES:
-            left_out.item(record, is_used=kind in _REFERRED_TO)
-            return
-        if self._is_second(record, left_out):
-            return
-        post, body = posts.read(record)
-        left_out.of_post(record, post, body)
-        old_lists.remember(post, record)
-        yield post
-        if post.visibility is Visibility.TRASH:
-            left_out.comments_in_trash += len(record.comments)
-            return
-        owner = index.authors.get(record.value("dc:creator"), Author("", ""))
-        yield from self._comments.read(record, post.place, owner.number)
+            self._left_out.item(record, is_used=kind in _REFERRED_TO)
+        elif visibility(record) is Visibility.TRASH:
+            self._left_out.in_trash(record)
+        elif not number:
+            self._left_out.problem(record.line, "an item without wp:post_id", "left out; export again")
+        elif number not in self._links:
+            self._links[number] = _link(record)
+            yield from self._post(record)
+        elif self._links[number] == _link(record):
+            self._left_out.again(record)
+            yield from self._later_comments(record)
+        else:
+            self._left_out.of_another_blog(record)
 
-    def _is_second(self, record: Record, left_out: LeftOut) -> bool:
-        """Tell whether a post of that number was there already: once more in another file, or one of another blog."""
-        number, link = record.value("wp:post_id"), record.value("guid") or record.value("link")
-        if not number:
-            left_out.problem(record.line, "an item without wp:post_id", "left out; export again")
-            return True
-        first = self._links.get(number)
-        if first is not None:
-            left_out.second(record, is_same=first == link)
-            return True
-        self._links[number] = link
-        return False
+    def finish(self) -> None:
+        """Tell what was counted."""
+        self._left_out.tell(self._losses)
+
+    def _post(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+        post, body = self._posts.read(record)
+        if not post.original:
+            self._left_out.of_post(record, post, body)
+        self._old_lists.remember(post, record)
+        yield post
+        yield from self._comments.read(record, post.place, self._owner(record))
+
+    def _later_comments(self, record: Record) -> Iterator[Foreign]:
+        """Yield the comments of a post that came before which were not there then: a later export may hold more."""
+        record.comments = [each for each in record.comments if not self._losses.has(each.values.get("id", ""))]
+        if record.comments:
+            yield from self._comments.read(record, self._posts.read(record)[0].place, self._owner(record))
+
+    def _owner(self, record: Record) -> str:
+        """Return the number of the author's account."""
+        author = self._index.authors.get(record.value("dc:creator"))
+        return author.number if author else ""
+
+
+def _link(record: Record) -> str:
+    return record.value("guid") or record.value("link")

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.wordpress.decoding import Mend, Mending
 
 MANY = 400_000  # elements and attributes in one item: a post with ten thousand comments, as WordPress tells of them
-META = frozenset(
+META = original.OF_TEXTS | frozenset(
     {"_thumbnail_id", "_wp_attachment_image_alt", "_wp_old_slug", "_yoast_wpseo_primary_category", "footnotes"}
 )
 NAMESPACES = {
@@ -19,6 +20,7 @@ NAMESPACES = {
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "oi": original.NAMESPACE,
 }
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _RAW = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)|<(?![A-Za-z_/!?])")
@@ -117,9 +119,19 @@ class RecordParser:
             if (key := values.get("wp:meta_key", "")) in META:
                 record.metas.setdefault(key, []).append(values.get("wp:meta_value", ""))
         elif name == "wp:comment":
-            comments.append({key.removeprefix("wp:comment_"): each for key, each in self._values(child).items()})
+            comments.append(self._comment(child))
         elif name:
             record.values.setdefault(name, child.text or "")
+
+    def _comment(self, element: ElementTree.Element) -> dict[str, str]:
+        """Return a comment's values; of its metadata those that say what it was here."""
+        values = {key.removeprefix("wp:comment_"): each for key, each in self._values(element).items()}
+        for child in element:
+            if len(child) and self._name(child.tag) == "wp:commentmeta":
+                meta = self._values(child)
+                if (key := meta.get("wp:meta_key", "")) in original.OF_TEXTS:
+                    values.setdefault(key, meta.get("wp:meta_value", ""))
+        return values
 
     def _values(self, element: ElementTree.Element) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -24,15 +24,16 @@ _BARE = frozenset(
     {"contact-form", "toc", "sitemap", "archives", "subscribe2", "polls", "contact", "jetpack_subscription_form"}
 )
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#]*).*", re.DOTALL)
 _FILES = ("src", "mp4", "m4v", "webm", "ogv", "flv", "mp3", "m4a", "ogg", "wav", "flac", "wmv", "wma")
 
 
 class Shortcodes:
-    """Replaces shortcodes of one post; ``others`` counts those of plug-ins by name, ``embeds`` what was shown from elsewhere."""
+    """Replaces shortcodes of one post; ``others`` counts those that stay by name, ``embeds`` what came from elsewhere."""
 
     def __init__(self, galleries: Galleries) -> None:
         self.others = Counter[str]()
-        self.embeds = 0
+        self.embeds = Counter[str]()
         self._galleries = galleries
 
     def replaced(self, text: str) -> str:
@@ -64,6 +65,8 @@ class Shortcodes:
             if closed >= 0:
                 inside, end = text[end:closed], closed + len(closing)
         made = self._made(name, values(found["attributes"]), inside)
+        if not made:
+            self.others[name] += 1
         return f"{before}\n\n{made}\n\n" if made else before + text[found.start() + len(before) : end], end
 
     def _made(self, name: str, attributes: dict[str, str], inside: str) -> str:
@@ -80,11 +83,15 @@ class Shortcodes:
             case _:
                 return _media(name, attributes, inside)
 
+    def count_embed(self, address: str) -> None:
+        """Count what was shown from *address*."""
+        self.embeds[_HOST.sub(r"\1", address)[:80]] += 1
+
     def _embed(self, attributes: dict[str, str], inside: str) -> str:
         address = _ADDRESS.search(html.unescape(inside) or attributes.get("src", ""))
         if not address:
             return ""
-        self.embeds += 1
+        self.count_embed(address[0])
         return markup.figure(markup.link(address[0]), kind="embed")
 
     def _is_shortcode(self, found: re.Match[str], text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.importers.wordpress import export_file
@@ -64,6 +65,11 @@ class SiteIndex:
     blocks: dict[str, str] = field(default_factory=dict)
     base: str = ""  # the blog's own address, without a slash at its end
     _blocks_length: int = 0
+
+    @property
+    def root(self) -> str:
+        """The path of the blog's own address, ``/blog``; empty where it has none."""
+        return comment_export.path(self.base).partition("?")[0].rstrip("/")
 
     def take(self, found: HeadElement | Record) -> None:
         """Take in whatever posts may refer to."""

@@ -55,6 +55,11 @@ class Terms:
                 if above:
                     yield nicename
 
+    def category_numbers(self, name: str) -> Iterator[str]:
+        """Yield the numbers of the category *name*."""
+        numbers = (self._terms[CATEGORY, nicename].number for nicename, each in self._names.items() if each == name)
+        return (number for number in numbers if number)
+
     def tag_paths(self, name: str) -> Iterator[str]:
         """Yield where the old list of the tag *name* was, below its base."""
         return (nicename for (domain, nicename), info in self._terms.items() if domain == TAG and info.name == name)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MAGIC = b"\x1f\x8b"
-DENSEST = 200  # times that a log or a sitemap is smaller when it is packed; bombs are a thousand times
+DENSEST = 200  # times that a log, a sitemap or an export is smaller when it is packed; bombs are a thousand times
 FREE = 32 * 1_048_576  # bytes that may come of a file however small it is
 _CHUNK = 65_536
 _GZIP = 31  # window bits by which zlib knows the format
@@ -74,7 +74,7 @@ class _Unpacked(io.RawIOBase):
         self._waiting = self._unpacker.unused_data if self._unpacker.eof else self._unpacker.unconsumed_tail
         self._made += len(data)
         if self._made > FREE and self._made > DENSEST * self._read:
-            what = f"what it unpacks to is more than {DENSEST} times as large, as of no log and no sitemap"
+            what = f"what it unpacks to is more than {DENSEST} times as large, as of nothing that people write"
             raise UnreadableExportError(f"{self._name}: {what}: unpack it yourself if you trust it.")
         return data
 
