@@ -4,7 +4,8 @@
 # by json, by ijson's own Python backend with the same option, and by the C backend without it.
 # Surprising, for the option is documented as one about non-integer numbers, and is chosen for speed or to be rid of Decimal: whole
 # numbers are what one expects to stay as they are, and nothing in JSON keeps an id below 64 bits.
-# What we do: it is not set; Decimal is made float afterwards (outsideinnovation/importers/json_rows.py).
+# What we do: it is set, for the exports that are read so have ids of text, or small ones; where a number is larger, the import says
+# that the file cannot be read on, and ends with 1 (outsideinnovation/importers/json_rows.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

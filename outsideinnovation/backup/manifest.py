@@ -25,7 +25,7 @@ class SavedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BackupManifest:
     """What a backup holds; ``files`` by their paths in its folder, ``program`` the version that took it at ``made``."""
 
     made: datetime
@@ -40,7 +40,7 @@ class Manifest:
         return json.dumps(head | {"files": files}, indent=1, ensure_ascii=False).encode("utf-8", "surrogateescape")
 
     @classmethod
-    def read(cls, backup: Path) -> "Manifest":
+    def read(cls, backup: Path) -> "BackupManifest":
         """Read that of the folder *backup*. Raises NotFoundError where there is none, StorageError for one to refuse."""
         path = backup / NAME
         try:

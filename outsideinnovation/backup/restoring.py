@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from outsideinnovation.backup import copying
 from outsideinnovation.backup.contents import INSTANCE, KEYS
-from outsideinnovation.backup.manifest import Manifest, SavedFile
+from outsideinnovation.backup.manifest import BackupManifest, SavedFile
 from outsideinnovation.backup.taking import SITE, SUBSCRIBERS
 from outsideinnovation.backup.verification import verify
 from outsideinnovation.errors import ConflictError, StorageError
@@ -81,7 +81,7 @@ def restore(
 @dataclass(frozen=True, slots=True)
 class _Restoring:
     backup: Path
-    manifest: Manifest
+    manifest: BackupManifest
     partial: Path
     now: datetime
     with_keys: bool

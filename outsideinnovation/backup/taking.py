@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from outsideinnovation import __version__, files
 from outsideinnovation.backup import comment_files, copying, manifest
 from outsideinnovation.backup.contents import KEYS, SiteFiles
-from outsideinnovation.backup.manifest import Manifest, SavedFile
+from outsideinnovation.backup.manifest import BackupManifest, SavedFile
 from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.locks import locked_folder
 from outsideinnovation.mail.outbox import FOLDER as OUTBOX
@@ -34,7 +34,7 @@ class Backup:
     """A backup that is whole, in *folder*; ``left_out`` says what of the site is not in it, and why."""
 
     folder: Path
-    manifest: Manifest
+    manifest: BackupManifest
     left_out: tuple[str, ...]
 
 
@@ -103,9 +103,9 @@ class _Copying:
         with outbox.locked("change") if outbox.folder.is_dir() else nullcontext():
             yield
 
-    def finish(self, now: datetime) -> Manifest:
+    def finish(self, now: datetime) -> BackupManifest:
         """Write the manifest once everything else is on the disk."""
-        whole = Manifest(now, __version__, any(_is_key(path) for path in self.done), self.done)
+        whole = BackupManifest(now, __version__, any(_is_key(path) for path in self.done), self.done)
         os.sync()  # thousands of files at once; one after the other takes minutes
         files.create(self.target / manifest.NAME, whole.dump(), mode=0o600)
         return whole

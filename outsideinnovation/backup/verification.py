@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from outsideinnovation.backup import copying, manifest
-from outsideinnovation.backup.manifest import Manifest, SavedFile
+from outsideinnovation.backup.manifest import BackupManifest, SavedFile
 from outsideinnovation.errors import ContentError, Problem
 
 Report = Callable[[str, int, int], None]
 _REMEDY = "take another backup, or restore an older one"
 
 
-def verify(backup: Path, report: Report = lambda *_: None) -> Manifest:
+def verify(backup: Path, report: Report = lambda *_: None) -> BackupManifest:
     """Return the manifest of the folder *backup*, all of which is as it was written.
 
     Raises ContentError with every file that is not, NotFoundError or StorageError where there is no manifest to go by.
     """
-    said = Manifest.read(backup)
+    said = BackupManifest.read(backup)
     problems = []
     for number, (name, saved) in enumerate(said.files.items(), 1):
         if what := _difference(backup / name, saved):

@@ -9,12 +9,13 @@ from pathlib import Path
 from outsideinnovation.builder.content import shared_drafts
 from outsideinnovation.builder.content.check import CheckedContent, look
 from outsideinnovation.builder.content.external_links import ExternalLink
+from outsideinnovation.builder.content.foreign import has_foreign, is_foreign
 from outsideinnovation.builder.content.shared_drafts import NOTHING_SHARED, SharedDrafts
 from outsideinnovation.builder.content.symlinks import outward_links
 from outsideinnovation.builder.content.text_check import Thoroughness
 from outsideinnovation.builder.content.uncovered import uncovered_texts
 from outsideinnovation.builder.content.waiting import Waiting
-from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.native_support import is_native_setup, texts
 from outsideinnovation.builder.rehearsal import address_problems, refusals
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Status
@@ -51,18 +52,19 @@ def check_site(site: Site, now: datetime, only: Iterable[Path] = (), *, collects
     *collects* also gathers the links to the web outside. Raises ConflictError where the output folder is none for a build.
     """
     only = tuple(only)
-    ours = not only and _is_ours(site)
+    is_native = not only and is_native_setup(site.settings)
     horizon = site.configuration.content.horizon(now)
-    thoroughness = Thoroughness(warns=True, collects=collects, composes=ours)
+    thoroughness = Thoroughness(warns=True, collects=collects, composes=is_native)
     content = look(site.content, site.configuration, thoroughness, only, horizon, _shared(site, now))
     errors, warnings = list(content.problems), list(content.warnings)
     if not only:
         errors += _others(site)
         warnings += [*outward_links(site.content), *uncovered_texts(site.content, site.configuration.content)]
+        ours = is_native and not _is_foreign(site, content)
         errors += _of_addresses(site, content, warnings, ours=ours, is_whole=not errors)
-    texts = content.texts.values()
-    waiting = sorted((text.waiting for text in texts if text.waiting), key=attrgetter("until", "path"))
-    external = tuple(link for text in texts for link in text.external)
+    every = content.texts.values()
+    waiting = sorted((text.waiting for text in every if text.waiting), key=attrgetter("until", "path"))
+    external = tuple(link for text in every for link in text.external)
     return replace(Findings.of(errors, warnings), waiting=tuple(waiting), external=external)
 
 
@@ -70,11 +72,17 @@ def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems), key=attrgetter("place")))
 
 
-def _is_ours(site: Site) -> bool:
+def _is_foreign(site: Site, content: CheckedContent) -> bool:
+    """Tell whether only Pelican can build what was looked at; only what has no row, since it is not sound, is read again."""
+    settings = site.configuration
+    rows = [text.row for text in content.texts.values() if text.row]
+    if any(is_foreign(row, settings.content) for row in rows):
+        return True
     try:
-        return is_ours(site.settings, site.content)
+        paths = {path for path, _ in texts(site.content, settings.content)} - {row.path for row in rows}
     except ContentError:  # whoever looks at the content says so
-        return False
+        return True
+    return has_foreign(site.content, sorted(paths), settings)
 
 
 def _shared(site: Site, now: datetime) -> SharedDrafts:

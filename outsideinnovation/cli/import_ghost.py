@@ -32,5 +32,7 @@ def ghost(site: Site, file: Path, members: Path | None, url: str, *, confirmed: 
     Posts and pages keep their addresses; lists of tags and authors, and feeds, lead to what is there now. What was for members,
     or sent by mail alone, comes as a draft. Ghost exports no comments. Of its users only their names are read, never a password.
     """
-    reader = Ghost(file, members, url, confirmed=confirmed)
+    if (choices.images or url) and not url.lower().startswith(("https://", "http://")):
+        raise click.UsageError("Say where the blog was, which its export does not: --url https://blog.example/")
+    reader = Ghost(file, members, url, confirmed=confirmed, zone=str(site.configuration.site.zone))
     bring_blog(site, reader, file, replace(choices, subscribers=choices.subscribers or members is not None))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from outsideinnovation.cli.comments.exchange import bring, post_option
+from outsideinnovation.cli.comments.exchange import bring, dry_run_option, post_option
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.import_blogger import blogger
 from outsideinnovation.cli.import_feed import feed
@@ -43,11 +43,12 @@ import_.add_command(wordpress)
 @import_.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @post_option
+@dry_run_option
 @pass_site
-def disqus(site: Site, file: Path, posts: tuple[str, ...]) -> None:
+def disqus(site: Site, file: Path, posts: tuple[str, ...], *, dry_run: bool) -> None:
     """Bring the comments of a Disqus export over, to the posts at whose addresses they were written.
 
     It is what `oi comments import FILE` does with such a file: comments on posts that are not here are listed, and kept
     whole in instance/imports; mail addresses stay in the private store, unconfirmed.
     """
-    bring(site, file, ExportFormat.DISQUS, posts)
+    bring(site, file, ExportFormat.DISQUS, posts, dry_run=dry_run)

@@ -23,6 +23,7 @@ from outsideinnovation.exporters.absolute_links import absolute, resolved
 from outsideinnovation.exporters.choice import Choice
 from outsideinnovation.exporters.conversation import Conversation, Said
 from outsideinnovation.exporters.export_report import ExportReport
+from outsideinnovation.exporters.foreign_addresses import attached, in_its_language
 from outsideinnovation.exporters.imported_markup import unwrapped
 from outsideinnovation.percent_encoding import of_url
 from outsideinnovation.site import Site
@@ -36,7 +37,7 @@ PART = 50  # files a worker reads at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportItem:
     """A post or page. ``html`` is its body as readers get it, with whole addresses; ``source`` its file's bytes.
 
     ``address`` is where it is, or will be once it is published; empty where that cannot be told; ``given_url`` what its head
@@ -84,7 +85,7 @@ class SiteContents:
         self.site, self.choice, self.report = site, choice, report
         self._progress = progress
         self._settings = site.configuration
-        self._reader = ContentReader(site.content, site.configuration, now)
+        self._reader = ContentReader(site.content, site.configuration, now, lenient=True)
         if not self._settings.site.url:
             report.note(NOWHERE)
         self._rows = {row.path: row for row in self._read()}
@@ -120,7 +121,7 @@ class SiteContents:
         """Return a path below the site's root as a whole address."""
         return f"{self._settings.site.url}/{url}"
 
-    def entries(self, *, newest_first: bool = False) -> Iterator[Entry]:
+    def entries(self, *, newest_first: bool = False) -> Iterator[ExportItem]:
         """Yield what was chosen in the order of ``rows``, or the other way round, with comments; few are in memory at a time."""
         conversation = Conversation(self.site.comments, self.choice.comments.states)
         rows, done = self.rows[::-1] if newest_first else self.rows, 0
@@ -136,7 +137,7 @@ class SiteContents:
         for name, number in left.items():
             self.report.note(LEFT, f"{name} ({number})")
 
-    def count(self, entry: Entry, comments: int) -> None:
+    def count(self, entry: ExportItem, comments: int) -> None:
         """Count a post or page as written, with so many *comments*."""
         self.report.count_entry(is_public=entry.is_public, is_post=entry.row.is_post, comments=comments)
 
@@ -156,7 +157,7 @@ class SiteContents:
         for reading in flat(in_parts(lambda some: [_light(self._reader.read(path)) for path in some], paths, PART)):
             self.report.problems += reading.problems
             if reading.row:
-                yield reading.row
+                yield in_its_language(reading.row, self.site)
 
     def _text(self, row: Row) -> _Text:
         where = self.site.content / row.path
@@ -164,9 +165,7 @@ class SiteContents:
         if not document:
             return _Text("", b"", "", "", "", has_category=False, problems=tuple(problems))
         page = self.at(row.url)
-        markup = internal.resolved(
-            self._reader.markup(document), lambda what, target: self._links.address(row.path, what, target)
-        )
+        markup = internal.resolved(self._reader.markup(document), lambda what, target: self._address(row, what, target))
         picture = document.value("image")
         return _Text(
             html=unwrapped(absolute(markup, page)),
@@ -177,10 +176,10 @@ class SiteContents:
             has_category=bool(document.value("category")),
         )
 
-    def _entry(self, row: Row, text: _Text, comments: tuple[Said, ...]) -> Entry:
+    def _entry(self, row: Row, text: _Text, comments: tuple[Said, ...]) -> ExportItem:
         zone, is_shown = self._settings.site.zone, row.status in SHOWN
         is_dated = row.date and row.when.year < MAXYEAR  # a draft without one has the end of time
-        return Entry(
+        return ExportItem(
             row=row,
             source=text.source,
             html=text.html,
@@ -200,6 +199,10 @@ class SiteContents:
         if not row.is_post:
             return row.comments.lower() or "none"
         return post.comments_state(row.comments, row.when, self._settings.comments.close_after_days, self.newest)
+
+    def _address(self, row: Row, what: str, target: str) -> str | None:
+        root = self._settings.site.root
+        return self._links.address(row.path, what, target) or attached(self.site.content, row, what, target, root)
 
     def _url(self, path: str) -> str | None:
         row = self._rows.get(path)

@@ -7,8 +7,9 @@ those web servers that read one (``_redirects``, nginx, Caddy), and by choice as
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 
 from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build
+from outsideinnovation.builder.content.shared_drafts import SharedDrafts
 from outsideinnovation.builder.native_support import is_ours
 from outsideinnovation.builder.rehearsal import apart
 from outsideinnovation.builder.report import Progress
@@ -25,7 +27,7 @@ from outsideinnovation.deploy.releases.inspection import Rules, inspect
 from outsideinnovation.deploy.releases.tree import Tree
 from outsideinnovation.errors import ConflictError, ContentError, StorageError
 from outsideinnovation.exporters.contents import SiteContents
-from outsideinnovation.exporters.export_report import Thing
+from outsideinnovation.exporters.export_report import ExportedThing
 from outsideinnovation.exporters.output_file import PUBLIC, output_file
 from outsideinnovation.exporters.sources import sources
 from outsideinnovation.site import Site
@@ -67,21 +69,32 @@ def write(contents: SiteContents, target: Path, extras: Extras, progress: Progre
             _zipped(target, files, data, force=force)
         else:
             _copied(target, files, data)
-    contents.report.count(Thing.FILE, len(files) + len(data))
+    contents.report.count(ExportedThing.FILE, len(files) + len(data))
 
 
 def _built(site: Site, folder: Path, progress: Progress) -> Tree:
-    """Build the site into *folder*, and look at all that came of it as before it goes live."""
+    """Build the site into *folder*, and look whether all of it may be public, as before it goes live.
+
+    Links that lead nowhere keep nobody from leaving.
+    """
+    private = SharedDrafts.at(site.content, site.instance, datetime.now(UTC)).urls
     site = site.changed({"SERVICE_URL": None})
     if is_ours(site.settings, site.content):
         site = apart(site, folder)
     build(site, settings=places.settings(folder, NAME), clean=True, progress=progress)
-    tree = Tree.walk(folder / NAME)
+    tree = _without(Tree.walk(folder / NAME), private)
     approved = approval.freeze(site.comments / "approved")
     rules = Rules(site.configuration.site.url, site.configuration.deploy.elsewhere, approved.keys())
-    if problems := inspect(tree, rules, progress=progress):
+    if problems := inspect(tree, rules, follows_links=False, progress=progress):
         raise ContentError(problems)
     return tree
+
+
+def _without(tree: Tree, urls: Iterable[str]) -> Tree:
+    """Return *tree* without the pages at those paths: drafts that are shared stay private."""
+    private = {unquote(f"{url}index.html" if url.endswith("/") else url) for url in urls}
+    files = {path: known for path, known in tree.files.items() if path not in private}
+    return Tree(tree.folder, files, tree.strange)
 
 
 def _redirect_pages(contents: SiteContents, built: Tree) -> dict[str, bytes]:

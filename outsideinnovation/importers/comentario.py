@@ -13,11 +13,12 @@ from outsideinnovation.importers.json_comments import (
     ANYBODY,
     COMMENTERS,
     Commenter,
+    JsonComment,
     JsonExport,
-    comment,
     cut,
     place,
     skip_deleted,
+    taken,
 )
 from outsideinnovation.importers.json_rows import Row, is_set, text
 
@@ -50,8 +51,7 @@ class Comentario(JsonExport):
             return
         parent, page = text(row, "parentId"), text(row, "pageId")
         markdown, html = cut(text(row, "markdown")), cut(text(row, "html"))
-        yield from comment(
-            self.losses,
+        found = JsonComment(
             key=text(row, "id"),
             parent="" if parent == _NOBODY else parent,
             place=self._pages.get(page) or ExportPlace(f"page {page}"),
@@ -60,6 +60,7 @@ class Comentario(JsonExport):
             words=conversion.from_markdown(markdown) if markdown else conversion.markdown(html),
             status=_status(row),
         )
+        yield from taken(found, self.losses)
 
     def _who(self, row: Row) -> Commenter | None:
         """Return who wrote a comment: somebody with an account, or whoever typed a name."""

@@ -33,11 +33,11 @@ class BroughtComments:
 
 
 class CommentImport:
-    """The way in to one site, for comments that other systems kept."""
+    """The way in to one site, for comments that other systems kept. A *dry_run* counts the same, and writes nothing."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._filing = CommentFiling(site)
+    def __init__(self, site: Site, *, dry_run: bool = False) -> None:
+        self._site, self._dry_run = site, dry_run
+        self._filing = CommentFiling(site, dry_run=dry_run)
 
     def bring(self, export: Path, exported: CommentExport, renamed: Mapping[str, str]) -> BroughtComments:
         """File the comments of *exported*, read from *export*; *renamed* says which post here an unknown one there is.
@@ -45,7 +45,7 @@ class CommentImport:
         What is there already stays as it is, so a second run changes nothing. Raises UnreadableExportError before anything
         is written, ContentError for posts that cannot be read, and StorageError.
         """
-        unmatched = UnmatchedComments(self._site, export, exported.system)
+        unmatched = UnmatchedComments(self._site, export, exported.system, dry_run=self._dry_run)
         post_lookup = PostLookup(self._site)
 
         @cache

@@ -13,11 +13,12 @@ from outsideinnovation.importers.json_comments import (
     ANYBODY,
     COMMENTERS,
     Commenter,
+    JsonComment,
     JsonExport,
-    comment,
     cut,
     place,
     skip_deleted,
+    taken,
 )
 from outsideinnovation.importers.json_rows import Row, is_set, text
 
@@ -54,8 +55,7 @@ class Commento(JsonExport):
             skip_deleted(self.losses)
             return
         parent = text(row, "parentHex")
-        yield from comment(
-            self.losses,
+        found = JsonComment(
             key=text(row, "commentHex"),
             parent="" if parent == ROOT else parent,
             place=place(text(row, "url") or text(row, "path")),
@@ -64,6 +64,7 @@ class Commento(JsonExport):
             words=conversion.from_markdown(cut(words)),
             status=_STATUSES.get(text(row, "state")),
         )
+        yield from taken(found, self.losses)
 
     def _who(self, commenter: str) -> Commenter | None:
         is_anybody = commenter == _ANONYMOUS or not commenter.strip("0") or not self.is_damaged

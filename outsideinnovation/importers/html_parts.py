@@ -10,7 +10,7 @@ Wanted = Callable[[str, Mapping[str, str]], bool]  # an element's name and attri
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """An element: its attributes, the HTML that is in it, and what stands before and after it on the page."""
 
     attributes: Mapping[str, str]
@@ -19,16 +19,24 @@ class Part:
     after: str
 
 
-def first(markup: str, wanted: Wanted) -> Part | None:
+def first(markup: str, wanted: Wanted) -> PagePart | None:
     """Return the first element of *markup* that is *wanted*; one that does not end goes on to the end of the page."""
     found = iter(tokens(markup))
     before: list[str] = []
     for token in found:
         if token.kind is TokenKind.START and wanted(token.name, token.attributes()):
-            inner, after = _until_its_end(token, found)
-            return Part(token.attributes(), inner, "".join(before), after)
+            inner = _inner(token, found)
+            return PagePart(token.attributes(), inner, "".join(before), "".join(each.source for each in found))
         before.append(token.source)
     return None
+
+
+def every(markup: str, wanted: Wanted) -> Iterator[str]:
+    """Yield the HTML in each element of *markup* that is *wanted*, and in no other such."""
+    found = iter(tokens(markup))
+    for token in found:
+        if token.kind is TokenKind.START and wanted(token.name, token.attributes()):
+            yield _inner(token, found)
 
 
 def by_class(name: str) -> Wanted:
@@ -41,9 +49,10 @@ def by_name(*names: str) -> Wanted:
     return lambda name, _: name in names
 
 
-def _until_its_end(start: Token, following: Iterator[Token]) -> tuple[str, str]:
+def _inner(start: Token, following: Iterator[Token]) -> str:
+    """Return what is in the element that *start* begins; *following* stands behind its end then."""
     if start.name in VOID:
-        return "", "".join(token.source for token in following)
+        return ""
     depth, inner = 1, list[str]()
     for token in following:
         if token.name == start.name and token.kind in {TokenKind.START, TokenKind.END}:
@@ -51,4 +60,4 @@ def _until_its_end(start: Token, following: Iterator[Token]) -> tuple[str, str]:
         if not depth:
             break
         inner.append(token.source)
-    return "".join(inner), "".join(token.source for token in following)
+    return "".join(inner)

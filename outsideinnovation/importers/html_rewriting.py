@@ -48,32 +48,46 @@ def tag(name: str, attributes: Mapping[str, str], wanted: Collection[str]) -> st
 
 
 def _rewritten(markup: str, rewriting: Rewriting) -> Iterator[str]:
-    opened: list[tuple[str, str]] = []  # elements, and what ends them
-    names = Counter[str]()  # of those
-    hidden = 0  # how many were open when what is taken out began; 0 where nothing is
+    opened = _Opened()
     for token in tokens(markup):
         if token.kind is TokenKind.START:
-            instead = None if hidden else rewriting(token, token.attributes())
-            if not hidden:
-                yield token.source if instead is None else instead.start
-            if token.name in VOID:
-                continue
-            names[token.name] += 1
-            opened.append((token.name, f"</{token.name}>" if instead is None else instead.end))
-            if instead and not instead.inside:
-                hidden = len(opened)
+            yield from opened.start(token, rewriting)
         elif token.kind is TokenKind.END:
-            found = _last(opened, token.name) if names[token.name] else 0
-            if found and found >= hidden:
-                if found == hidden or not hidden:
-                    yield from _ended(opened[found - 1 :], token)
-                    hidden = 0
-                names.subtract(name for name, _ in opened[found - 1 :])
-                del opened[found - 1 :]
-            elif not found and not hidden:
-                yield token.source
-        elif not hidden:
+            yield from opened.end(token)
+        elif not opened.hidden:
             yield token.source
+
+
+class _Opened:
+    """The elements that are open, and what ends each; ``hidden`` of them were when what is taken out began, else 0."""
+
+    def __init__(self) -> None:
+        self.hidden = 0
+        self._elements: list[tuple[str, str]] = []
+        self._names = Counter[str]()
+
+    def start(self, token: Token, rewriting: Rewriting) -> Iterator[str]:
+        instead = None if self.hidden else rewriting(token, token.attributes())
+        if not self.hidden:
+            yield token.source if instead is None else instead.start
+        if token.name in VOID:
+            return
+        self._names[token.name] += 1
+        self._elements.append((token.name, f"</{token.name}>" if instead is None else instead.end))
+        if instead and not instead.inside:
+            self.hidden = len(self._elements)
+
+    def end(self, token: Token) -> Iterator[str]:
+        found = _last(self._elements, token.name) if self._names[token.name] else 0
+        if not found and not self.hidden:
+            yield token.source
+        if not found or found < self.hidden:
+            return
+        if found == self.hidden or not self.hidden:
+            yield from _ended(self._elements[found - 1 :], token)
+            self.hidden = 0
+        self._names.subtract(name for name, _ in self._elements[found - 1 :])
+        del self._elements[found - 1 :]
 
 
 def _last(opened: Sequence[tuple[str, str]], name: str) -> int:

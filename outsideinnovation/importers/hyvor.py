@@ -15,11 +15,12 @@ from outsideinnovation.importers.json_comments import (
     ANYBODY,
     COMMENTERS,
     Commenter,
+    JsonComment,
     JsonExport,
-    comment,
     cut,
     place,
     skip_deleted,
+    taken,
 )
 from outsideinnovation.importers.json_rows import Row, inner, is_set, text
 
@@ -60,8 +61,7 @@ class Hyvor(JsonExport):
         if status == _DELETED or is_set(row, "is_deleted"):
             skip_deleted(self.losses)
             return
-        yield from comment(
-            self.losses,
+        found = JsonComment(
             key=text(row, "id"),
             parent=text(row, "parent_id") or text(inner(row, "parent"), "id"),
             place=self._page(row),
@@ -70,6 +70,7 @@ class Hyvor(JsonExport):
             words=_words(row),
             status=ExportedStatus.SPAM if is_set(row, "is_spam") else _STATUSES.get(status),
         )
+        yield from taken(found, self.losses)
 
     def _page(self, row: Row) -> ExportPlace:
         page = inner(row, "page")

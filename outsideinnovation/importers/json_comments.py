@@ -15,6 +15,7 @@ from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 TEXT_LENGTH = 1_048_576  # characters; what is longer is nobody's comment
 FILE_LENGTH = 2 * 1024**3  # bytes of the file
 COMMENTS = "comments"  # the list of them, in every such export
+_REMEDY = "correct it and import again"
 COMMENTERS = 500_000  # who are held in memory; a larger site exports in parts
 
 
@@ -74,50 +75,59 @@ class JsonExport:
         self._told = True
 
 
-def comment(
-    losses: Losses,
-    *,
-    key: str,
-    parent: str,
-    place: ExportPlace,
-    who: Commenter | None,
-    date: datetime | None,
-    words: str,
-    status: ExportedStatus | None,
-    line: int = 0,
-) -> Iterator[Foreign]:
-    """Yield the comment, or tell *losses* what it lacks. *words* are Markdown; a *status* of None is one that is not known.
+@dataclass(frozen=True, slots=True)
+class JsonComment:
+    """A comment as a row tells of it. ``words`` are Markdown, ``status`` is None where it is not known, ``parent`` may be empty.
 
-    None for *who* says that the commenter stood in a part of the export that is damaged: the name would be wrong for good.
+    ``who`` is None where the commenter stood in a part of the export that is damaged: the name would be wrong for good.
     """
-    if not key:
-        objection = "a comment without an id"
-    elif not losses.is_first(key, line):
-        return
-    elif not who:
-        objection = f"comment {key[:80]}: who wrote it is in the part that is damaged"
-    elif not date:
-        objection = f"comment {key[:80]}: no date"
-    elif not words.strip():
-        objection = f"comment {key[:80]}: no words"
-    else:
-        if status is None:
-            losses.report.note(line, f"comment {key[:80]}: its state is not known", "it comes as a pending one")
-        yield Foreign(
-            key=key,
-            parent=parent or None,
-            place=place,
-            line=line,
-            author=who.name,
-            email=who.email,
-            website=who.website,
-            date=date,
-            text=words,
-            status=status or ExportedStatus.PENDING,
-            by_author=who.is_own,
-        )
-        return
-    losses.report.problem(line, f"{objection}; left out", "correct it and import again")
+
+    key: str
+    parent: str
+    place: ExportPlace
+    who: Commenter | None
+    date: datetime | None
+    words: str
+    status: ExportedStatus | None
+    line: int = 0
+
+    @property
+    def objection(self) -> str:
+        """Why it cannot be taken; empty where it can."""
+        if not self.who:
+            return "who wrote it is in the part that is damaged"
+        return "no date" if not self.date else "" if self.words.strip() else "no words"
+
+
+def taken(row: JsonComment, losses: Losses) -> Iterator[Foreign]:
+    """Yield the comment that *row* is, or tell *losses* what it lacks."""
+    called = f"comment {row.key[:80]}"
+    if not row.key:
+        losses.report.problem(row.line, "a comment without an id; left out", _REMEDY)
+    elif losses.is_first(row.key, row.line):
+        if row.objection:
+            losses.report.problem(row.line, f"{called}: {row.objection}; left out", _REMEDY)
+            return
+        if row.status is None:
+            losses.report.note(row.line, f"{called}: its state is not known", "it comes as a pending one")
+        yield _foreign(row, row.who or ANYBODY)
+
+
+def _foreign(row: JsonComment, who: Commenter) -> Foreign:
+    assert row.date is not None, "there is an objection where it is"
+    return Foreign(
+        key=row.key,
+        parent=row.parent or None,
+        place=row.place,
+        line=row.line,
+        author=who.name,
+        email=who.email,
+        website=who.website,
+        date=row.date,
+        text=row.words,
+        status=row.status or ExportedStatus.PENDING,
+        by_author=who.is_own,
+    )
 
 
 def skip_deleted(losses: Losses) -> None:

@@ -1,7 +1,6 @@
 """JSON of strangers, a row at a time: an object in one of the lists that are wanted. Nothing else is built or held."""
 
 from collections.abc import Collection, Iterator
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 import ijson
@@ -27,13 +26,13 @@ def rows(
 ) -> Iterator[tuple[Path, Row]]:
     """Yield the objects in the *wanted* lists, each with the path of its list, in the order of the stream.
 
-    Numbers are not asked for as floats, for then a parser in C takes a whole one beyond 64 bits for the end of the file
-    (findings/ijson_large_integers.sh). Raises DamagedJsonError, after what is whole, and for a row of more than *row_length*
-    (ROW_LENGTH) characters; *name* is what the stream is called then.
+    A whole number beyond 64 bits counts as damage (findings/ijson_large_integers.sh); no export has one. Raises
+    DamagedJsonError, after what is whole, and for a row of more than *row_length* (ROW_LENGTH) characters; *name* is what the
+    stream is called then.
     """
     try:
         reading = _Reading(name, frozenset(wanted), row_length or ROW_LENGTH)
-        yield from reading.rows(ijson.basic_parse(stream))
+        yield from reading.rows(ijson.basic_parse(stream, use_float=True))
     except (ijson.JSONError, ValueError, OverflowError) as error:
         raise DamagedJsonError(name, f"no JSON that can be read on ({_reason(error)})") from None
 
@@ -55,7 +54,7 @@ class _Reading:
                 self._builder, self._length, begun = ijson.ObjectBuilder(), 0, len(self._keys)
             if self._builder is not None:
                 self._count(value)
-                self._builder.event(event, float(value) if isinstance(value, Decimal) else value)
+                self._builder.event(event, value)
             self._step(event, value)
             if self._builder is not None and event == "end_map" and len(self._keys) == begun:
                 row, self._builder = self._builder.value, None

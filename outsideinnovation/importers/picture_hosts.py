@@ -13,12 +13,18 @@ _LENT = re.compile(  # to one blog each, below a host of many
 )
 
 
-def picture_hosts(markup: str) -> Iterator[str]:
-    """Yield the hosts of the pictures in *markup* that keep those of blogs, once a picture."""
+def picture_hosts(markup: str, own: str = "") -> Iterator[str]:
+    """Yield the hosts of the pictures in *markup* that keep those of blogs, once a picture; and those below the blog's *own*."""
     for found in _IMAGE.finditer(markup):
         try:
             host = urlsplit(found[1]).hostname or ""
         except ValueError:
             continue
-        if host and (variants.is_shared(host) or _LENT.fullmatch(host)):
+        if host and (variants.is_shared(host) or _LENT.fullmatch(host) or _is_below(host, own)):
             yield host
+
+
+def _is_below(host: str, own: str) -> bool:
+    """Tell whether *host* is the blog's, with or without ``www.``, or one below it, such as ``static.blog.example``."""
+    bare = own.removeprefix("www.")
+    return "." in bare and f".{host}".endswith(f".{bare}")

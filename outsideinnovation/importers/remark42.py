@@ -15,11 +15,12 @@ from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.json_comments import (
     COMMENTERS,
     Commenter,
+    JsonComment,
     JsonExport,
-    comment,
     cut,
     place,
     skip_deleted,
+    taken,
 )
 from outsideinnovation.importers.json_rows import Row, inner, is_set, text
 
@@ -68,8 +69,7 @@ class Remark42(JsonExport):
             return
         user, shown, typed = inner(row, "user"), cut(text(row, "text")), cut(text(row, "orig"))
         is_blocked = is_set(user, "block") or text(user, "id") in self._blocked
-        yield from comment(
-            self.losses,
+        found = JsonComment(
             key=text(row, "id"),
             parent=text(row, "pid"),
             place=place(text(inner(row, "locator"), "url")),
@@ -79,6 +79,7 @@ class Remark42(JsonExport):
             status=ExportedStatus.REJECTED if is_blocked else ExportedStatus.APPROVED,
             line=number,
         )
+        yield from taken(found, self.losses)
 
     def _who(self, user: Row) -> Commenter:
         name = comment_export.name(html.unescape(text(user, "name")))

@@ -12,6 +12,15 @@ def written(number: int, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
+def tenths(number: float, language: str) -> str:
+    """Return *number* with one digit behind the sign that *language* has for it: ``0.4``, ``0,4``."""
+    if language == SOURCE:
+        return f"{number:.1f}"
+    from babel.numbers import format_decimal  # noqa: PLC0415 - see above
+
+    return format_decimal(number, "#,##0.0", locale=language)
+
+
 def short(number: int, language: str) -> str:
     """Return *number* as short as *language* writes thousands: ``20k`` for 20,000."""
     if language == SOURCE:

@@ -11,7 +11,7 @@ from outsideinnovation.languages.compiled_labels import compiled_labels
 from outsideinnovation.languages.dates import dates
 from outsideinnovation.languages.direction import direction
 from outsideinnovation.languages.message import Translator
-from outsideinnovation.languages.numbers import written
+from outsideinnovation.languages.numbers import tenths, written
 from outsideinnovation.languages.zone import local
 from outsideinnovation.service.context import current
 
@@ -53,4 +53,5 @@ def _filters(language: str, timezone: str) -> dict[str, Callable[..., object]]:
         "day": day,
         "moment": moment,
         "number": partial(written, language=language),
+        "tenths": partial(tenths, language=language),
     }

@@ -15,7 +15,7 @@ from backup_sites import FullSite, comment, files
 from tests_support import small_disk
 
 from outsideinnovation.backup import taking
-from outsideinnovation.backup.manifest import Manifest
+from outsideinnovation.backup.manifest import BackupManifest
 from outsideinnovation.backup.taking import back_up
 from outsideinnovation.backup.verification import verify
 from outsideinnovation.comments.queue import CommentQueue
@@ -170,7 +170,7 @@ def test_a_backup_that_was_killed_looks_like_none(full: FullSite, now: datetime)
         _killed(lambda: back_up(full.site, full.copies, now, with_keys=True, report=_killer(number)))  # noqa: B023 - called at once
         assert [path.name for path in full.copies.iterdir() if not path.name.startswith(".")] == [whole.folder.name]
         with pytest.raises(NotFoundError, match="no whole backup"):
-            Manifest.read(next(full.copies.glob(".*")))
+            BackupManifest.read(next(full.copies.glob(".*")))
     assert files(full.site.root) == before
     full.back_up(now)
     assert not list(full.copies.glob(".*"))

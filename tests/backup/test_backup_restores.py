@@ -12,7 +12,7 @@ from backup_sites import FullSite, files
 from tests_support import Blog, small_disk
 
 from outsideinnovation.backup import restoring
-from outsideinnovation.backup.manifest import NAME, Manifest
+from outsideinnovation.backup.manifest import NAME, BackupManifest
 from outsideinnovation.backup.restoring import WHY, restore
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.errors import ConflictError, ContentError, NotFoundError, StorageError
@@ -133,7 +133,7 @@ def test_a_damaged_manifest_is_said_to_be_damaged(tmp_path: Path, octets: bytes)
     """Whatever is in it."""
     (tmp_path / NAME).write_bytes(octets)
     with pytest.raises(StorageError, match="is damaged"):
-        Manifest.read(tmp_path)
+        BackupManifest.read(tmp_path)
 
 
 def test_a_backup_of_a_newer_program_is_refused(full: FullSite, now: datetime, target: Path) -> None:
@@ -149,13 +149,13 @@ def test_a_folder_of_backups_names_the_newest(full: FullSite, now: datetime) -> 
     """Whoever forgot which one is told."""
     folder = full.back_up(now).folder
     with pytest.raises(NotFoundError, match=f"the newest is {folder}"):
-        Manifest.read(full.copies)
+        BackupManifest.read(full.copies)
 
 
 def test_a_restore_that_was_killed_leaves_no_site(full: FullSite, now: datetime, target: Path) -> None:
     """After whichever file; the same again then does all of it."""
     backup = full.back_up(now).folder
-    count = 2 * len(Manifest.read(backup).files)
+    count = 2 * len(BackupManifest.read(backup).files)
     for when in range(1, count + 1):
         child = os.fork()
         if not child:

@@ -141,6 +141,7 @@ def main() -> None:
         for _ in range(chosen.rounds):
             for system, export in exports.items():
                 spent[system].append(imported(system, export, chosen.posts))
+                print(f"{system}: {spent[system][-1]}", file=sys.stderr, flush=True)
         sizes = {system: export.stat().st_size / MEBIBYTE for system, export in exports.items()}
     least = {system: min(each.processor for each in runs) for system, runs in spent.items()}
     for system, runs in spent.items():

@@ -2,13 +2,18 @@
 
 usage: python tests/benchmarks/themes.py [--runs 3]
 
-The others are those that come from the package index: Reflex, which is Flex kept up by others, and the two that Pelican
-brings. `make test-lighthouse` installs Lighthouse. Prints a table in Markdown, one row a theme and page.
+The others are those that package indexes give: Reflex, which is Flex kept up by others, the two that Pelican brings, and
+Jekyll's Minima (Debian: `apt-get install jekyll jekyll-theme-minima`; left out where it is not there). Of Ghost's Source, which
+npm gives with Ghost but which needs its server, the files are weighed that every page loads. `make test-lighthouse` installs
+Lighthouse. Prints a table in Markdown, one row a theme and page.
 """
 
 import argparse
+import gzip
+import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +22,7 @@ from statistics import median
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from sample_blogs import STOCK, posts, write_ours, write_stock
+from sample_blogs import STOCK, Post, posts, write_ours, write_stock
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "support")]
 
@@ -25,6 +30,9 @@ import page_checkers  # noqa: E402 - tests/support is on the path from here on
 from static_host import StaticHost, serving  # noqa: E402 - likewise
 
 REFLEX = "pelican-theme-reflex==4.0.1"
+GHOST = "ghost@6.65.0"
+SOURCE = "package/content/themes/source/assets/built"
+MINIMA = "title: Bench\ntheme: minima\npermalink: /:year/:month/:title.html\n"
 COUNT = 12  # posts
 MORE = 'RELATIVE_URLS = True\nAUTHOR = "The editors"\nCC_LICENSE = {}\n'  # without the last two, Reflex breaks off
 PICTURES = (".svg", ".png", ".jpg", ".ico")
@@ -58,6 +66,8 @@ def contestants(folder: Path) -> Iterator[Contestant]:
         (at / "pelicanconf.py").write_text(STOCK.replace('"simple"', repr(theme)) + MORE, "utf-8")
         _run("pelican", "-s", "pelicanconf.py", at=at)
         yield _found(name, at / "output", blog[-1].slug)
+    if shutil.which("jekyll"):
+        yield _found("Jekyll’s Minima", _minima(folder / "minima", blog), blog[-1].slug)
 
 
 def measured(browser: Browser, contestant: Contestant, runs: int, folder: Path) -> Iterator[str]:
@@ -103,6 +113,29 @@ def main() -> None:
             for row in measured(browser, contestant, runs, Path(name)):
                 print(row, flush=True)
         browser.close()
+        print(_source(Path(name)), flush=True)
+
+
+def _minima(folder: Path, blog: list[Post]) -> Path:
+    """Build the same posts with Jekyll and its own theme; return the folder of its pages."""
+    (folder / "_posts").mkdir(parents=True)
+    (folder / "_config.yml").write_text(MINIMA, "utf-8")
+    (folder / "index.md").write_text("---\nlayout: home\n---\n", "utf-8")
+    for post in blog:
+        head = f'---\nlayout: post\ntitle: "{post.title}"\ndate: {post.date:%Y-%m-%d %H:%M:%S} +0000\n---\n'
+        (folder / "_posts" / f"{post.date:%Y-%m-%d}-{post.slug}.md").write_text(f"{head}\n{post.body}\n", "utf-8")
+    subprocess.run(["jekyll", "build", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    return folder / "_site"
+
+
+def _source(folder: Path) -> str:
+    """Return the row of Ghost's Source: its style sheet and script, compressed as servers do."""
+    subprocess.run(["npm", "pack", "--silent", GHOST], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    with tarfile.open(next(folder.glob("ghost-*.tgz"))) as archive:
+        files = [archive.extractfile(f"{SOURCE}/{name}") for name in ("screen.css", "source.js")]
+        sizes = [len(gzip.compress(each.read())) for each in files if each]
+    row = [f"Ghost’s Source ({GHOST})", "files alone", "–", "–", _kilobytes(sum(sizes)), "–", "–", "–"]
+    return f"| {' | '.join(row)} |"
 
 
 def _reflex(folder: Path) -> str:

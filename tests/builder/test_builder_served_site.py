@@ -1,6 +1,7 @@
 """What a web server would answer is worked out as nginx and Caddy really answer, address by address."""
 
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -123,6 +124,50 @@ def test_several_hundred_addresses_are_answered_as_by_a_real_server(both: tuple[
     }
     assert not differing, "\n".join(f"{each} {pair}" for each, pair in differing.items())
     assert len(asked) > 450
+
+
+def changed(address: str, chance: random.Random) -> str:
+    """Return almost the same address: another case, other strokes, another spelling, another query."""
+    path, mark, query = address.partition("?")
+    at = chance.randrange(len(path))
+    letter = path[at]
+    return chance.choice(
+        (
+            path.swapcase() + mark + query,
+            f"{path[:at]}{letter.swapcase()}{path[at + 1 :]}{mark}{query}",
+            f"{path}/{mark}{query}",
+            path.rstrip("/") + mark + query,
+            f"{path[:at]}{letter}{letter}{path[at + 1 :]}",
+            f"{path[:at]}%{ord(letter):02{chance.choice('xX')}}{path[at + 1 :]}{mark}{query}",
+            f"{path[: at + 1]}/{path[at + 1 :]}{mark}{query}",
+            f"{path}?x=1&{query}",
+            f"{path}{mark}{query}&",
+            f"{path[:at]}{path[at + 1 :]}{mark}{query}",
+            f"{path}index.html",
+            f"{path}%2F",
+        )
+    )
+
+
+def test_addresses_that_are_almost_right_are_answered_as_by_a_real_server(
+    both: tuple[ServedSite, WebServer], moved: OldSite
+) -> None:
+    """A few hundred drawn from files, folders and old addresses, each changed a little; with OI_LONG many thousand."""
+    ours, server = both
+    chance = random.Random(15)
+    built = planned(moved.site)
+    known = [f"/{quote(name)}" for name in sorted(built.files)] + [*ASKED.split()]
+    known += [quote(each, safe=f"{SENT_AS_IS}?") for each in sorted(built.leads) if "#" not in each]
+    asked = {changed(chance.choice(known), chance) for _ in range(20_000 if LONG else 400)}
+    asked = {each for each in asked if each.startswith("/") and each.isascii() and "/." not in each}
+    asked -= {"/%2F..%2Fabout/"}  # which no browser sends; nginx sees a way out of the site
+    asked -= {"/404.html/", "/404.html%2F"}  # Caddy's file server corrects what its error page was asked for
+    differing = {
+        each: (simple(ours.answer(each)), said)
+        for each in sorted(asked)
+        if simple(ours.answer(each)) != (said := answered(server, each))
+    }
+    assert not differing, "\n".join(f"{each} {pair}" for each, pair in differing.items())
 
 
 def test_the_plan_names_every_file_of_the_build(moved: OldSite) -> None:

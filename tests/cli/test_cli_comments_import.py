@@ -137,6 +137,21 @@ def test_each_format_is_recognised_and_a_second_import_changes_nothing(blog: Blo
     assert len(comments(blog)) == 3
 
 
+def test_a_dry_run_counts_the_same_and_writes_nothing(blog: Blog, tmp_path: Path) -> None:
+    """Of every format, and of comments on posts that are not here too; not even a database is made."""
+    before = state(blog.root)
+    for path in exports(tmp_path):
+        dry = blog.run("comments", "import", str(path), "--dry-run")
+        assert state(blog.root) == before
+        assert not list(blog.root.rglob("*.sqlite*"))
+        assert "A dry run: nothing was written." in dry.stderr
+        real = blog.run("comments", "import", str(path))
+        assert dry.stderr.splitlines()[0] == real.stderr.splitlines()[0]
+        assert dry.exit_code == real.exit_code
+        shutil.rmtree(blog.site.comments)
+        shutil.rmtree(blog.site.instance)
+
+
 def test_what_was_kept_comes_in_later(blog: Blog, tmp_path: Path) -> None:
     """Under another post's name, whole: with parents, states and the address beside; the file is the owner's alone."""
     for export in exports(tmp_path):

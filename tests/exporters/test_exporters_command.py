@@ -87,6 +87,14 @@ def test_what_cannot_be_read_is_named_and_the_rest_comes(full: Blog) -> None:
     assert len(imported(result.stdout).of("post")) == 3
 
 
+def test_a_wrong_link_is_named_and_its_post_comes(full: Blog) -> None:
+    """A build would refuse it; but nobody is to stay for a link."""
+    full.post("wrong", "[a]({filename}nowhere.md) [b](#nowhere)", date="2006-08-01 08:00", title="Wrong")
+    result = exported(full, "wordpress")
+    assert (result.exit_code, result.stderr.count("posts/wrong.md:5:")) == (1, 2)
+    assert imported(result.stdout).one("Wrong").status == "publish"
+
+
 def test_a_folder_that_is_not_there_is_named(full: Blog, tmp_path: Path) -> None:
     """With the remedy."""
     result = exported(full, "ghost", "--output", str(tmp_path / "no" / "out"))

@@ -47,6 +47,17 @@ def test_nothing_that_is_not_public_is_in_it(full: Blog, tmp_path: Path) -> None
     assert not any(name.endswith(".md") or name.startswith("content") for name in files(tmp_path / "out"))
 
 
+def test_a_shared_draft_stays_private(full: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is at a private address here, for those who were told it, and for nobody there."""
+    monkeypatch.setenv("OI_SECRET_KEY", "k" * 64)
+    full.write("posts/draft.md", "Title: A draft\nSlug: draft\nStatus: draft\n\nNot yet.\n")
+    assert full.run("drafts", "share", "draft").exit_code == 0
+    full.build()
+    assert any(b"Not yet" in data for data in full.files().values())
+    assert exported(full, "static", "--output", str(tmp_path / "out")).exit_code == 0
+    assert not any(b"Not yet" in data for data in files(tmp_path / "out").values())
+
+
 def test_a_zip_is_the_same_files_and_the_same_bytes_each_time(full: Blog, tmp_path: Path) -> None:
     """And the site's own folders are as they were."""
     before = files(full.root)
@@ -113,6 +124,20 @@ def test_a_folder_with_anything_in_it_is_left_as_it_is(full: Blog, tmp_path: Pat
     assert (tmp_path / "out.zip").read_bytes() == b"mine"
     assert exported(full, "static", "--output", str(tmp_path / "out.zip"), "--force").exit_code == 0
     assert "index.html" in zipped(tmp_path / "out.zip")
+
+
+def test_links_that_lead_nowhere_keep_nobody_from_leaving(full: Blog, tmp_path: Path) -> None:
+    """Old posts are full of them."""
+    full.post("old", '<a href="/never/there.html">gone</a>', date="2006-08-01 08:00")
+    assert exported(full, "static", "--output", str(tmp_path / "out")).exit_code == 0
+
+
+def test_a_hidden_file_that_would_be_public_is_refused(full: Blog, tmp_path: Path) -> None:
+    """As before a release."""
+    full.write("images/.secret", "x")
+    full.post("old", "[x]({static}/images/.secret)", date="2006-08-01 08:00")
+    result = exported(full, "static", "--output", str(tmp_path / "out"))
+    assert (result.exit_code, "a hidden file" in result.stderr, (tmp_path / "out").exists()) == (1, True, False)
 
 
 def test_a_site_that_cannot_be_built_leaves_nothing_behind(full: Blog, tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from importers_blog import DATE, FakeBlog, Item, bring, comment, files, new_site, post
 
+from outsideinnovation.builder.build import build
+from outsideinnovation.builder.site_check import check_site
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.importers.blog.blog_import import BlogImport, BlogOptions
 from outsideinnovation.importers.blog.exported import (
-    Conversation,
+    CommentsOpen,
     ExportedPicture,
     ExportedSubscriber,
     OldLists,
@@ -52,7 +54,7 @@ def test_a_post_comes_with_all_that_it_has(site: Site) -> None:
     """Every field has its place in the head, dates in the site's zone, and the words stand below as they were."""
     given = post(
         title="A & B <em>c</em>", modified=DATE.replace(year=2008), categories=("Lead Users", "Else"), tags=("x", "y, z"),
-        authors=("Ann", "Bob"), summary="*Short* <b>", language="fr", conversation=Conversation.CLOSED,
+        authors=("Ann", "Bob"), summary="*Short* <b>", language="fr", conversation=CommentsOpen.CLOSED,
         old_addresses=("https://old.example.org/?p=7", "/a,b/"),
     )  # fmt: skip
     head = bring(site, given).head
@@ -361,3 +363,20 @@ def test_a_post_of_two_files_of_one_export_comes_once(site: Site) -> None:
     brought = bring(site, same, same, other)
     assert brought.fates(Thing.POST) == (2, 1, 0)
     assert len(brought.problems()) == 1
+
+
+def test_the_blog_is_built_with_its_old_addresses(site: Site) -> None:
+    """Posts answer where they did, queries and old lists lead on, comments and the picture for previews are there."""
+    given = post(1, old_addresses=("/?p=7",), picture=ExportedPicture("https://old.example.org/sea.jpg", "The sea"))
+    bring(site, given, comment(given, text="A *comment*."), post(2, address="/?p=8", slug="moved"), lists=LISTS)
+    report = build(site)
+    page = (site.output / "2007/03/post-1.html").read_text("utf-8")
+    assert "A <em>comment</em>." in page
+    assert '<meta property="og:image" content="https://old.example.org/sea.jpg">' in page
+    assert '<meta property="og:image:alt" content="The sea">' in page
+    lines = (site.output / "_redirects").read_text("utf-8").splitlines()
+    assert "/ p=7 /2007/03/post-1.html 301!" in lines
+    assert "/ p=8 /2007/03/moved.html 301!" in lines
+    assert "/feed/ /feeds/rss.xml 301" in lines
+    assert report.posts == 2
+    assert check_site(site, DATE).errors == ()

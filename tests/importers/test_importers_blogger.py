@@ -57,7 +57,11 @@ def test_a_classic_post_is_read_whole(tmp_path: Path) -> None:
     assert one.date == datetime(2007, 3, 5, 7, 30, tzinfo=UTC)
     assert one.modified == datetime(2007, 3, 5, 17, tzinfo=UTC)
     assert (one.visibility, one.is_page) == (Visibility.PUBLISHED, False)
-    assert reader.lists.tags == {"/search/label/World%20News": "World News", "/search/label/a%2Fb": "a/b"}
+    assert reader.lists.tags == {
+        "/search/label/World%20News": "World News",
+        "/search/label/World+News": "World News",
+        "/search/label/a%2Fb": "a/b",
+    }
     assert reader.lists.archives == {"/2007/": "2007", "/2007/03/": "2007/03", "/2007_03_01_archive.html": "2007/03"}
     assert {"/feeds/posts/default", "/feeds/posts/default/-/World%20News"} <= reader.lists.feeds.keys()
     assert "/feeds/comments/default" in reader.lists.comment_feeds

@@ -151,6 +151,15 @@ def test_a_takeout_of_several_blogs_is_refused(tmp_path: Path) -> None:
     assert keys(Blogger(one))[0] == ["post-3"]
 
 
+def test_a_takeout_in_another_language_is_read(tmp_path: Path) -> None:
+    """The feed of what its owner wrote elsewhere holds no posts, whatever its folder is called."""
+    folder = takeout_folder(tmp_path / "download", takeout(takeout_comment(10, "post-2"), takeout_post(2, "/a.html")))
+    inside = folder / "Takeout" / "Blogger"
+    (inside / "Blogs").rename(inside / "Bloggi")
+    (inside / "Comments").rename(inside / "Commenti")
+    assert keys(Blogger(folder))[0] == ["post-2", "10"]
+
+
 def test_a_zip_with_a_path_upwards_or_a_bomb_gives_the_rest(tmp_path: Path) -> None:
     """And a line for each; nothing is written anywhere."""
     path = tmp_path / "inside" / "takeout.zip"
@@ -201,6 +210,6 @@ def test_control_characters_and_stray_ampersands_lose_nothing(tmp_path: Path) ->
     assert (post.body, comment.author) == ("<p>Slides and Q&A</p>", "RD")
     assert [note.what for note in reader.report.notes] == [
         "2 control characters that no XML may hold, the first here",
-        "1 times & that begins no entity, the first here",
+        "1 raw & outside CDATA, the first here",
     ]
     assert not reader.report.problems

@@ -249,6 +249,19 @@ def test_a_substack_publication_moves_in(blog: Blog, tmp_path: Path) -> None:
     assert files(blog.content) == before
 
 
+def test_what_is_wrong_with_a_member_is_told_with_the_file_of_members(blog: Blog, tmp_path: Path) -> None:
+    """And pictures are asked for only where it is said where the blog was."""
+    (tmp_path / "ghost.json").write_text(ghost_export([ghost_post(1)]), "utf-8")
+    (tmp_path / "members.csv").write_text("email\nno address\n", "utf-8")
+    result = blog.run("import", "ghost", str(tmp_path / "ghost.json"), "--members", str(tmp_path / "members.csv"))
+    assert result.exit_code == 1
+    assert "members.csv:2: 'no address' is no mail address" in result.stderr
+    for options in (("--images",), ("--url", "blog.example")):
+        result = blog.run("import", "ghost", str(tmp_path / "ghost.json"), *options)
+        assert result.exit_code == 2
+        assert "--url https://blog.example/" in result.stderr
+
+
 @pytest.mark.parametrize("system", ["blogger", "ghost", "substack"])
 def test_a_file_that_is_none_is_told_in_a_line(blog: Blog, tmp_path: Path, system: str) -> None:
     """Exit code 1, nothing written, no traceback; a damaged one gives what is whole, and the same code."""

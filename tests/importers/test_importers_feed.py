@@ -91,6 +91,13 @@ def test_atom_is_read_with_its_kinds_of_text(tmp_path: Path) -> None:
     assert (start.body, start.language, first.language) == ("<p>So beginnt es.</p>", "de", "")
     assert far.body == f'<p><a href="{SITE}/far-text.html">{SITE}/far-text.html</a></p>'
     assert blog.hosts == {"blog.example": 4}
+    text = ATOM.replace("The end.", "").replace(
+        '<content type="text">', '<content type="html">&lt;img src="https://i.other.example/a.jpg"&gt;'
+    )
+    for host in ("www.blog.example", "static.blog.example", "annblog.files.wordpress.com", "1.bp.blogspot.com"):
+        shown = text.replace("i.other.example", host)
+        assert read(tmp_path, shown)[1].hosts == {"blog.example": 4, host: 1}
+    assert read(tmp_path, text)[1].hosts == {"blog.example": 4}
     assert blog.lists.feeds == {"/atom.xml": ""}
 
 
@@ -159,6 +166,33 @@ def test_comments_in_a_feed_are_no_posts(tmp_path: Path) -> None:
     assert (comment.text, comment.date) == ("So *true*.", datetime(2005, 12, 10, 8, tzinfo=UTC))
     assert comment.place.addresses == (f"{SITE}/2005/12/tools.html",)
     assert comment.place.ids == ("tag:blog.example,2005:1",)
+    assert comment.parent is None
+
+
+def test_an_answer_to_a_comment_is_told_from_one_to_the_post(tmp_path: Path) -> None:
+    """RFC 4685 has one element for both: what is a comment is known by its address, or by being one itself."""
+    said = (
+        '<entry><id>{0}</id><link href="https://blog.example/p/#comment-{0}"/><published>2005-12-1{0}T08:00:00Z</published>'
+        '<thr:in-reply-to ref="{1}" href="{2}"/><content>words</content></entry>'
+    )
+    page = "https://blog.example/p/"
+    entries = (
+        said.format(1, f"{page}?p=7", page),
+        said.format(2, f"{page}#comment-9", f"{page}#comment-9"),
+        said.format(3, "2", page),
+    )
+    (tmp_path / "feed.xml").write_text(
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0">'
+        + "".join(entries)
+        + "</feed>",
+        "utf-8",
+    )
+    found = [
+        each for each in FeedBlog(str(tmp_path / "feed.xml"), UTC, comments=True).read() if isinstance(each, Foreign)
+    ]
+    assert [each.parent for each in found] == [None, f"{page}#comment-9", "2"]
+    assert {each.place.addresses for each in found} == {(page,)}
+    assert found[0].place.ids == (f"{page}?p=7",)
 
 
 def test_a_folder_of_saved_pages_is_one_blog(tmp_path: Path) -> None:

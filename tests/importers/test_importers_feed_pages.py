@@ -155,7 +155,7 @@ def test_what_a_web_archive_kept_is_the_blogs(blog: Web) -> None:
     posts = [each for each in feed.read() if isinstance(each, ExportedPost)]
     assert [post.address for post in posts] == ["http://gone.example/2", "http://gone.example/1"]
     assert posts[0].body == '<a href="http://gone.example/x">x</a> <img src="http://gone.example/a.jpg">'
-    assert feed.hosts == {"gone.example": 2}
+    assert feed.hosts == {"gone.example": 3}
 
 
 def test_so_many_pages_are_enough(blog: Web, monkeypatch: pytest.MonkeyPatch) -> None:

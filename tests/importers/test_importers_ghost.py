@@ -66,6 +66,13 @@ def test_dates_of_both_databases_are_universal_time(tmp_path: Path, form: str) -
     assert one.date == datetime(2024, 7, 1, 7, 30, tzinfo=UTC)
 
 
+def test_another_time_zone_is_told(tmp_path: Path) -> None:
+    """The settings of the export name the old one."""
+    for zone, said in (("UTC", True), ("Europe/Berlin", False), ("", False)):
+        told = "\n".join(read(tmp_path, export([post(1)]), zone=zone)[2].report.lines())
+        assert ("its time zone was Europe/Berlin, and here it is UTC" in told) is said
+
+
 @pytest.mark.parametrize(
     ("changes", "email_only", "visibility"),
     [
@@ -131,7 +138,7 @@ CARDS = {
         '<div class="kg-audio-title">Song</div><div class="kg-audio-player"><button class="kg-audio-play-icon"><svg></svg>'
         "</button><div>0:00</div></div></div></div>",
         '<div class="kg-card kg-audio-card"><audio src="/content/media/a.mp3" controls preload="metadata"></audio>'
-        "<span>Song</span><br></div>",
+        "<p>Song</p></div>",
     ),
     "video": (
         '<figure class="kg-card kg-video-card"><div class="kg-video-container"><video src="__GHOST_URL__/content/media/v.mp4" '
@@ -160,6 +167,11 @@ CARDS = {
     "signup": (
         '<p>a</p><div class="kg-card kg-signup-card"><form><input></form><p>Join</p></div><p>b</p>',
         "<p>a</p><p>b</p>",
+    ),
+    "callout": (
+        '<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">!</div>'
+        '<div class="kg-callout-text">Mind the <b>step</b>.</div></div>',
+        '<blockquote><span>!</span> <div class="kg-callout-text">Mind the <b>step</b>.</div></blockquote>',
     ),
     "link": ('<p><a href="__GHOST_URL__/post-2/">two</a></p>', '<p><a href="/post-2/">two</a></p>'),
 }
@@ -240,7 +252,7 @@ def test_members_who_get_mail_are_subscribers(tmp_path: Path) -> None:
         reader = Ghost(tmp_path / "ghost.json", path, confirmed=confirmed)
         found = [each for each in reader.read() if isinstance(each, ExportedSubscriber)]
         since = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
-        assert found == [ExportedSubscriber(2, "dana@example.org", since, confirmed)]
+        assert found == [ExportedSubscriber(2, "dana@example.org", since, confirmed, path)]
         assert reader.report.skipped[Thing.SUBSCRIBER, "get no mail there"] == 2
 
 

@@ -20,9 +20,9 @@ from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.old_addresses import sitemap, tally
-from outsideinnovation.importers.old_addresses.requests import LeftOut, Requested
+from outsideinnovation.importers.old_addresses.requests import Requested, RequestsLeftOut
 from outsideinnovation.importers.old_addresses.source import Fetch, OldAddressSource
-from outsideinnovation.importers.old_addresses.tally import Asked, Tally
+from outsideinnovation.importers.old_addresses.tally import AddressTally, Asked
 from outsideinnovation.web_client.download import DownloadError
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -77,7 +77,7 @@ def source(path: Path, fetch: Fetch = nothing) -> OldAddressSource:
     return OldAddressSource(str(path), fetch, io.BytesIO())
 
 
-def read(path: Path, fetch: Fetch = nothing) -> tuple[list[str], list[str], Counter[LeftOut]]:
+def read(path: Path, fetch: Fetch = nothing) -> tuple[list[str], list[str], Counter[RequestsLeftOut]]:
     """Return the addresses in a file, what is wrong with it, and what was left out."""
     found = source(path, fetch)
     addresses = [each.address for each in found.requests()]
@@ -181,7 +181,7 @@ def test_a_log_counts_what_was_asked_for(tmp_path: Path) -> None:
         ("/gr%C3%BC%C3%9Fe/%22q%22.html", True),
         ("/old", True),
     ]
-    assert found.report.left_out == {LeftOut.METHOD: 2, LeftOut.PROBE: 2, LeftOut.ASSET: 2}
+    assert found.report.left_out == {RequestsLeftOut.METHOD: 2, RequestsLeftOut.PROBE: 2, RequestsLeftOut.ASSET: 2}
     assert [(problem.line, problem.what) for problem in found.report.problems.problems] == [(12, "no line of a log")]
 
 
@@ -247,6 +247,8 @@ def test_no_bytes_break_a_reader(tmp_path_factory: pytest.TempPathFactory, data:
     [
         (b"", "nothing is in it"),
         (b"\n \n", "nothing is in it"),
+        (b'{"id": 1}\nwords and more words\n' * 30, "none of its first lines is an address"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "none of its first lines is an address"),
         (b"<html><body>none</body></html>", "it begins with <'html'>"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><urlset><url><loc>&b;</loc></url></urlset>', "a document type or an entity"),
         (b"<urlset>" + b"<url>" * 50, "16 inside each other"),
@@ -255,7 +257,7 @@ def test_no_bytes_break_a_reader(tmp_path_factory: pytest.TempPathFactory, data:
         (gzip.compress(b"/one\n" + b"\0" * 4_000_000), "more than 200 times as large"),
         (b"<urlset>" + b"<url/>" * 2_000, "more than 1,000 elements"),
     ],
-    ids=["empty", "blank", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
+    ids=["empty", "blank", "words", "picture", "html", "entities", "deep", "endless", "encoding", "bomb", "many"],
 )
 def test_what_is_no_source_is_refused_in_clear_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, what: str
@@ -298,7 +300,7 @@ def test_counting_takes_the_same_memory_however_many_addresses_there_are(monkeyp
     asked = (Requested(f"/{each // 2:06}-{'x' * 60}", each % 2 == 0) for each in range(number))
     tracemalloc.start()
     try:
-        with Tally.opened() as counts:
+        with AddressTally.opened() as counts:
             counts.count(asked, lambda _: None)
             counts.count([Requested("/often")] * 3, lambda _: None)
             rows = iter(counts.most_asked_first())

@@ -165,9 +165,8 @@ def test_subscribers_who_get_mail_are_read(tmp_path: Path) -> None:
     readers = [subscriber("dana@example.org"), subscriber("off@example.org", email_disabled="true")]
     for confirmed in (False, True):
         posts, found, reader = read(tmp_path, files([row(1)], readers=readers), confirmed=confirmed)
-        assert found == [
-            ExportedSubscriber(2, "dana@example.org", datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), confirmed)
-        ]
+        source, since = tmp_path / "export.zip" / "email_list.olddays.csv", datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+        assert found == [ExportedSubscriber(2, "dana@example.org", since, confirmed, source)]
         assert reader.report.skipped[Thing.SUBSCRIBER, "get no mail there"] == 1
         assert "private.example" not in repr(posts) + repr(found)
 

@@ -7,7 +7,7 @@ import pytest
 from wordpress_exports import BASE, ZEROS, attachment, author, category, comment, export, item, tag, term
 from wordpress_reading import read
 
-from outsideinnovation.importers.blog.exported import Conversation, ExportedPicture, ExportedPost, Visibility
+from outsideinnovation.importers.blog.exported import CommentsOpen, ExportedPicture, ExportedPost, Visibility
 from outsideinnovation.importers.report import Thing
 
 
@@ -271,7 +271,7 @@ def test_a_conversation_is_open_closed_or_none(tmp_path: Path) -> None:
         tmp_path,
         export(item(1), item(2, "x", comment(1), comment_status="closed"), item(3, comment_status="closed")),
     ).posts
-    assert [post.conversation for post in posts] == [Conversation.OPEN, Conversation.CLOSED, Conversation.NONE]
+    assert [post.conversation for post in posts] == [CommentsOpen.OPEN, CommentsOpen.CLOSED, CommentsOpen.NONE]
 
 
 def test_what_stayed_on_top_is_told(tmp_path: Path) -> None:
@@ -287,3 +287,16 @@ def test_other_items_are_counted(tmp_path: Path) -> None:
     assert given.posts == []
     assert any("items that are no posts: product (2), nav_menu_item (1)" in note for note in given.notes)
     assert given.blog.report.skipped == {(Thing.COMMENT, "on what is no post"): 1}
+
+
+def test_exports_of_old_versions_are_read(tmp_path: Path) -> None:
+    """WXR 1.0 of 2009: other namespaces, tags told twice under another name, no authors, titles without CDATA."""
+    old = (
+        export(item(7, "Old words", under=(("tag", "red", "Red"), ("category", "a", "A")), meta={"_wp_old_slug": "x"}))
+        .replace("/export/1.2/", "/export/1.0/")
+        .replace("<wp:wxr_version>1.2", "<wp:wxr_version>1.0")
+        .replace("<![CDATA[Post 7]]></title>", "Post &amp; 7</title>")
+        .replace("<category domain", "<category><![CDATA[Red]]></category>\n<category domain", 1)
+    )
+    (post,) = read(tmp_path, old).posts
+    assert (post.title, post.body, post.categories, post.tags) == ("Post & 7", "<p>Old words</p>", ("A",), ("Red",))

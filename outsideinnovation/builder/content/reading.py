@@ -19,7 +19,7 @@ from outsideinnovation.slugs import of_content
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one file: its row and HTML, or the problems that keep it from having them."""
+    """What came of one file: its row and HTML, or the problems that keep it from having them; of a lenient reader both."""
 
     path: str
     row: Row | None
@@ -28,11 +28,21 @@ class Reading:
 
 
 class ContentReader:
-    """Reads the Markdown files of one site, as of the time *now*; drafts that are *shared* have addresses."""
+    """Reads the Markdown files of one site, as of the time *now*; drafts that are *shared* have addresses.
+
+    A *lenient* one makes rows of texts with wrong links too.
+    """
 
     def __init__(
-        self, content: Path, settings: Configuration, now: datetime, shared: SharedDrafts = NOTHING_SHARED
+        self,
+        content: Path,
+        settings: Configuration,
+        now: datetime,
+        shared: SharedDrafts = NOTHING_SHARED,
+        *,
+        lenient: bool = False,
     ) -> None:
+        self._is_lenient = lenient
         self._content = content
         self._posts = tuple(f"{folder}/" for folder in settings.content.post_folders)
         self.horizon = settings.content.horizon(now)
@@ -57,7 +67,7 @@ class ContentReader:
             row = self._composer.row(path, document, html, is_post=is_post)
             if may_have_links(document):
                 problems = [*self._link_check.problems(where, document, html + row.summary)]
-            return Reading(path, None if problems else row, html, tuple(problems))
+            return Reading(path, None if problems and not self._is_lenient else row, html, tuple(problems))
         except MarkdownError as error:
             return Reading(path, None, "", (error.problem(where, document.body_line),))
 

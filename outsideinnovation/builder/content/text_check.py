@@ -9,6 +9,7 @@ from typing import NamedTuple
 from outsideinnovation.builder.content.dates import DateError
 from outsideinnovation.builder.content.external_links import ExternalLink, external_links
 from outsideinnovation.builder.content.fields import at_value, field_problems, name_problems
+from outsideinnovation.builder.content.foreign import is_foreign
 from outsideinnovation.builder.content.formula_check import formula_problems
 from outsideinnovation.builder.content.links import Link, LinkCheck, ids, links, may_have_links, target_of
 from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
@@ -129,7 +130,7 @@ class TextCheck:
         if self._thoroughness.warns:
             yield from markup_warnings(where, document, markup)
             yield from self._pictures.warnings(where, document, markup)
-            if row and row.save_as:
+            if row and row.save_as and not is_foreign(row, self._configuration.content):
                 yield from self._pictures.missing(where, document, markup, row.url)
 
     def _between(self, path: str, document: ContentFile, markup: str) -> Iterator[BetweenLink]:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 from urllib.parse import unquote_plus
 
 from outsideinnovation.builder.urls.redirect import Redirect, by_parameters, redirects_of
-from outsideinnovation.builder.urls.request_target import ORDERED, Parameter, RequestTarget
+from outsideinnovation.builder.urls.request_target import RequestTarget
 
 _STROKES = re.compile("//+")
 ValueOf = Callable[[str, str], str | None]  # what a query says of a parameter
@@ -18,12 +17,13 @@ class ServerRules:
     """In what two servers differ where they look something up.
 
     ``folds_strokes``: ``//`` is ``/`` before redirects are looked up. ``needs_index``: a folder without a first page is not
-    even led to. ``value_of`` reads a parameter of a query.
+    even led to. ``value_of`` reads a parameter of a query. ``hides`` names files that are not given, since it reads them itself.
     """
 
     folds_strokes: bool
     needs_index: bool
     value_of: ValueOf
+    hides: frozenset[str] = frozenset()
 
 
 class RedirectLookup:
@@ -41,9 +41,9 @@ class RedirectLookup:
 
     def new_address(self, target: RequestTarget, query: str) -> str | None:
         """Return where *target* leads, or GONE; *query* is what it asks with, as it is sent. None: nothing is said of it."""
-        sent = list(RequestTarget.of(f"/?{query}").query)
+        sent = f"{target.written}?{query}" if query else target.written
         for each in self._as_sent.get(target.segments, ()):
-            if _asks(each.old.query, sent):
+            if re.search(each.old.expression(), sent):
                 return each.new
         path = self._folded(target.path)
         for names, table in self._groups.items():
@@ -77,7 +77,12 @@ def decoded_value(query: str, name: str) -> str | None:
 
 SERVERS = {
     "nginx": ServerRules(folds_strokes=True, needs_index=False, value_of=raw_value),
-    "caddy": ServerRules(folds_strokes=False, needs_index=True, value_of=decoded_value),
+    "caddy": ServerRules(
+        folds_strokes=False,
+        needs_index=True,
+        value_of=decoded_value,
+        hides=frozenset({"redirects.caddy", "headers.caddy"}),
+    ),
 }
 
 
@@ -90,15 +95,3 @@ def _table(group: list[Redirect]) -> dict[str, str]:
     for each in group:
         found.setdefault(each.asked, each.new)
     return found
-
-
-def _asks(wanted: tuple[Parameter, ...], sent: list[Parameter]) -> bool:
-    """Tell whether *sent* holds the parameters *wanted*, whatever stands between; a few of them in any order."""
-    orders = permutations(wanted) if len(wanted) <= ORDERED else [wanted]
-    said = [(each.name, each.value or "") for each in sent]
-    return any(_in_order([(each.name, each.value or "") for each in order], said) for order in orders)
-
-
-def _in_order(wanted: list[tuple[str, str]], said: list[tuple[str, str]]) -> bool:
-    rest = iter(said)
-    return all(each in rest for each in wanted)

@@ -33,7 +33,7 @@ class ServedSite:
     """A site of those *files*, named below its *root* (``/``, or ``/blog/``), and with those *leads* of old addresses."""
 
     def __init__(self, files: Collection[str], leads: Mapping[str, str], root: str, rules: ServerRules) -> None:
-        self._root, self._files = root, frozenset(root + name for name in files)
+        self._root, self._files = root, frozenset(root + name for name in files if name not in rules.hides)
         self._folders = {folder for name in self._files for folder in _folders(name)}
         self._redirects, self._rules = RedirectLookup(leads, rules), rules
 

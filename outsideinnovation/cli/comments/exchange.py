@@ -31,6 +31,8 @@ STANDARD_INPUT = "-"
 post_option = click.option(
     "--post", "posts", metavar="OLD=NEW", multiple=True, help="Comments on OLD belong to the post NEW here; repeatable."
 )
+dry_run_option = click.option("--dry-run", is_flag=True, help="Write nothing; say what would come.")
+REHEARSED = "A dry run: nothing was written."
 
 
 @click.command("import")
@@ -54,9 +56,17 @@ post_option = click.option(
     help="What to add to times that `isso import` had shifted (+1h), or the zone it ran in (Europe/Berlin).",
 )
 @post_option
+@dry_run_option
 @pass_site
 def import_(
-    site: Site, file: Path, origin: str | None, status: str, time_shift: str | None, posts: tuple[str, ...]
+    site: Site,
+    file: Path,
+    origin: str | None,
+    status: str,
+    time_shift: str | None,
+    posts: tuple[str, ...],
+    *,
+    dry_run: bool,
 ) -> None:
     """Bring in comments from FILE: JSON Lines (- reads standard input), or an export of another system.
 
@@ -79,9 +89,9 @@ def import_(
     if shift and chosen is not ExportFormat.ISSO:
         raise click.UsageError("--time-shift is for Isso's databases; other exports have the right times.")
     if chosen is ExportFormat.JSONL:
-        _lines(site, file, Status(status), posts)
+        _lines(site, file, Status(status), posts, dry_run=dry_run)
     else:
-        bring(site, file, chosen, posts, Status(status), shift)
+        bring(site, file, chosen, posts, Status(status), shift, dry_run=dry_run)
 
 
 @click.command()
@@ -102,11 +112,13 @@ def bring(
     posts: Iterable[str],
     status: Status = Status.PENDING,
     time_shift: TimeShift | None = None,
+    *,
+    dry_run: bool = False,
 ) -> None:
     """Bring in the comments of an export of another system, and tell what became of them; exit with 1 if any stay out."""
     exported = comment_formats.reader(file, origin, site, status, time_shift)
-    brought = CommentImport(site).bring(file, exported, comment_import.named(posts, site))
-    for line in _told(brought):
+    brought = CommentImport(site, dry_run=dry_run).bring(file, exported, comment_import.named(posts, site))
+    for line in (*_told(brought, dry_run=dry_run), *([REHEARSED] if dry_run else ())):
         click.echo(line, err=True)
     if brought.unknown or brought.losses.report.problems:
         sys.exit(1)
@@ -119,7 +131,7 @@ def _time_shift(text: str | None) -> TimeShift | None:
         raise click.BadParameter(str(error), param_hint="--time-shift") from None
 
 
-def _told(brought: BroughtComments) -> Iterator[str]:
+def _told(brought: BroughtComments, *, dry_run: bool) -> Iterator[str]:
     """Yield what to tell of an import, each line safe for a terminal."""
     filed, report = brought.filed, brought.losses.report
     yield f"{counted(filed.written, 'comment')} imported, {filed.already} there already, {len(report.problems)} refused."
@@ -127,23 +139,26 @@ def _told(brought: BroughtComments) -> Iterator[str]:
     yield from map(visible, report.lines())
     if brought.unknown:
         number = sum(brought.unknown.values())
-        left = f"{counted(number, 'comment')} on posts that are not here {are(number)} kept"
-        yield f"{left} in {brought.unmatched_file}:"
+        kept = "would be kept" if dry_run else f"{are(number)} kept in {brought.unmatched_file}"
+        yield f"{counted(number, 'comment')} on posts that are not here {kept}:"
         yield from (f"  {visible(name)}: {count}" for name, count in sorted(brought.unknown.items()))
+    if brought.unmatched_file:
         example = f"{visible(min(brought.unknown))}=ID"
         command = shlex.join(["oi", "comments", "import", str(brought.unmatched_file), "--post", example])
         yield f"Import that file when the posts are there, or say: {command}"
 
 
-def _lines(site: Site, file: Path, status: Status, posts: Iterable[str]) -> None:
+def _lines(site: Site, file: Path, status: Status, posts: Iterable[str], *, dry_run: bool) -> None:
     problems: list[Problem] = []
     renamed = PostNames(comment_import.named(posts, site), site)
     with _opened(file) as stream, bar() as report:
         rows = exchange.read_rows(stream, file, status=status, posts=post_ids(site), renamed=renamed)
-        filed = CommentImport(site).file(_counted(_whole(rows, problems), report))
+        filed = CommentImport(site, dry_run=dry_run).file(_counted(_whole(rows, problems), report))
     refused = counted(len(problems), "line")
     imported = counted(filed.written, "comment")
     click.echo(f"{imported} imported, {filed.already} there already, {refused} refused.", err=True)
+    if dry_run:
+        click.echo(REHEARSED, err=True)
     if problems:
         raise ContentError(problems)
 

@@ -51,9 +51,10 @@ def inspect(
     change: TreeChange | None = None,
     retained: Iterable[str] = (),
     withdrawn: Iterable[str] = (),
+    follows_links: bool = True,
     progress: Progress = lambda *_: None,
 ) -> list[Problem]:
-    """Return every problem of *new*.
+    """Return every problem of *new*; of links that lead nowhere none, where *follows_links* is off.
 
     With *old*, which passed under the same rules, and the *change* between the two, only what the change can have spoilt
     is looked at. *retained* are files of *old* that stay beside those of *new*; *withdrawn* are comments public no longer.
@@ -65,6 +66,8 @@ def inspect(
     for number, path in enumerate(wanted, 1):
         inspection.look_at(path)
         progress("Inspecting", number, len(wanted))
+    if not follows_links:
+        return [*new.problems(), *inspection.unfit]
     inspection.follow_fragments()
     return [*new.problems(), *inspection.problems()]
 
@@ -83,7 +86,7 @@ class _Inspection:
         self._ids: dict[str, frozenset[str]] = {}
         self._fragments: dict[tuple[str, str], tuple[str, str, int]] = {}
         self._broken: dict[tuple[str, str], tuple[str, int, int]] = {}
-        self._others: list[Problem] = []
+        self.unfit: list[Problem] = []  # what may not be public, and what cannot be read
         self._sound: set[str] = set()  # links that lead to the same from everywhere, and have been followed
 
     def look_at(self, path: str) -> None:
@@ -93,7 +96,7 @@ class _Inspection:
             return
         self._ids[path] = found.ids
         for comment in sorted(found.comments - self._approved if found.comments else ()):
-            self._others.append(Problem(Path(path), 0, f"shows comment {comment}, which is not approved", FAULT))
+            self.unfit.append(Problem(Path(path), 0, f"shows comment {comment}, which is not approved", FAULT))
         for link in found.links if found.base else found.links.keys() - self._sound:
             self._follow(path, link, found.links[link], found.base)
 
@@ -105,7 +108,7 @@ class _Inspection:
 
     def problems(self) -> Iterator[Problem]:
         """Yield what was found; a link that is broken in many files is one problem."""
-        yield from self._others
+        yield from self.unfit
         for (link, why), (path, offset, count) in self._broken.items():
             more = f", and so {'does' if count == 2 else 'do'} {counted(count - 1, 'more file')}" if count > 1 else ""  # noqa: PLR2004 - one more
             text = self._tree.read(path).decode("utf-8", "replace")
@@ -126,7 +129,7 @@ class _Inspection:
         try:
             return html_document.read(path, self._tree.read(path), self.addresses.prefix)
         except BrokenError as error:
-            self._others.append(Problem(Path(path), error.line, str(error), FAULT))
+            self.unfit.append(Problem(Path(path), error.line, str(error), FAULT))
             return None
 
     def _follow(self, path: str, link: str, offset: int, base: str | None) -> None:

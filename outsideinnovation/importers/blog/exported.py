@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from outsideinnovation.importers.blog.original import OriginalFile
@@ -25,7 +26,7 @@ class Visibility(StrEnum):
     TRASH = "in the trash"
 
 
-class Conversation(StrEnum):
+class CommentsOpen(StrEnum):
     """Whether a post took comments; the words are those of the field ``Comments``."""
 
     OPEN = "open"
@@ -66,7 +67,7 @@ class ExportedPost:
     summary: str = ""
     picture: ExportedPicture | None = None
     language: str = ""
-    conversation: Conversation = Conversation.OPEN
+    conversation: CommentsOpen = CommentsOpen.OPEN
     old_addresses: tuple[str, ...] = ()
     original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 
@@ -79,12 +80,16 @@ class ExportedPost:
 
 @dataclass(frozen=True, slots=True)
 class ExportedSubscriber:
-    """Somebody who gets the blog by mail. ``confirmed`` only where the other system had them confirm it themselves."""
+    """Somebody who gets the blog by mail. ``confirmed`` only where the other system had them confirm it themselves.
+
+    ``line`` is that of the file ``source``, where it is not that of the export itself.
+    """
 
     line: int
     address: str
     since: datetime | None = None
     confirmed: bool = False
+    source: Path | None = None
 
 
 @dataclass(slots=True)

@@ -40,9 +40,8 @@ class SubscriberImport:
             address = addresses.read(subscriber.address)
         except addresses.AddressError as error:
             self.report.count(Fate.SKIPPED, Thing.SUBSCRIBER)
-            self.report.problem(
-                subscriber.line, f"{str(error).rstrip('.')}; subscriber left out", "correct the address"
-            )
+            what = f"{str(error).rstrip('.')}; subscriber left out"
+            self.report.problem(subscriber.line, what, "correct the address", subscriber.source)
             return
         status = SubscriptionStatus.CONFIRMED if subscriber.confirmed else SubscriptionStatus.UNCONFIRMED
         line = ListLine(subscriber.line, address, status, Preferences(Frequency.EACH, frozenset()))

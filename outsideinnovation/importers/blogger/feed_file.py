@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outsideinnovation.importers import archive
-from outsideinnovation.importers.archive import Archive
+from outsideinnovation.importers.archive import Archive, DamagedFileError
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport
 
 _ZIP = b"PK"
+_HEAD = 4_194_304  # bytes in which a blog with posts has one
+_POST = re.compile(rb"<blogger:type>(?:POST|PAGE)<|/kind#(?:post|page)[\"']")
 _LIKELY = (  # the first that anything is called by; what its owner wrote on others' blogs is below Comments/
     re.compile(r"(?:^|/)Blogs/[^/]+/feed\.atom"),
     re.compile(r"(?:^|/)(?<!Comments/)feed\.atom"),
@@ -62,6 +64,8 @@ def _one_of(files: Archive, export: Path) -> str:
     for likely in _LIKELY:
         found = [name for name in files.names if likely.search(name) and "__MACOSX" not in name]
         if len(found) > 1:
+            found = [name for name in found if _holds_posts(files, name)] or found
+        if len(found) > 1:
             listed = ", ".join(found[:5])
             remedy = f"it holds {len(found)} blogs: unpack it and name the file of one: {listed}"
             raise UnreadableExportError(f"{export}: {remedy}. Nothing was imported.")
@@ -69,3 +73,12 @@ def _one_of(files: Archive, export: Path) -> str:
             return found[0]
     remedy = "name the XML file, or the folder or zip of a Takeout with Blogger in it"
     raise UnreadableExportError(f"{export}: no Blogs/…/feed.atom in it: {remedy}. Nothing was imported.")
+
+
+def _holds_posts(files: Archive, name: str) -> bool:
+    """Tell whether a feed holds posts: what somebody wrote on others' blogs is one of comments alone, in whatever language."""
+    try:
+        with files.open(name) as stream:
+            return _POST.search(stream.read(_HEAD)) is not None
+    except DamagedFileError:
+        return False

@@ -29,7 +29,7 @@ def slug(address: str) -> str:
 def add_label(lists: OldLists, label: str) -> None:
     """Say where a label's list and feed were."""
     name = quote(label, safe="")
-    lists.tags[f"/search/label/{name}"] = label
+    lists.tags[f"/search/label/{name}"] = lists.tags[f"/search/label/{name.replace('%20', '+')}"] = label
     lists.feeds[f"{FEEDS[0]}/-/{name}"] = ""
 
 

@@ -9,14 +9,14 @@ _ADDITIONS = (
         r"<p>\s*The post\s+<a\b[^>]*>[^<]*</a>\s+(?:first )?appeared (?:first )?on\s+<a\b[^>]*>[^<]*</a>\.?\s*</p>\s*\Z",
         re.IGNORECASE,
     ),
-    re.compile(r"<div class=\"feedflare\">.*?</div>", re.DOTALL | re.IGNORECASE),
+    re.compile(r"<div class=\"feedflare\">.{0,4000}?</div>", re.DOTALL | re.IGNORECASE),
     # One-pixel pictures by which FeedBurner and WordPress counted readers.
     re.compile(
-        r"<img\b[^>]*\bsrc=[\"']https?://(?:feeds\.feedburner\.com/~r/|feedproxy\.google\.com/~r/|feeds\.wordpress\.com/"
-        r"|stats\.wordpress\.com/b\.gif|pixel\.wp\.com/b\.gif)[^>]*>",
+        r"<img\b[^>]{0,2000}?\bsrc=[\"']https?://(?:feeds\.feedburner\.com/~r/|feedproxy\.google\.com/~r/|feeds\.wordpress\.com/"
+        r"|stats\.wordpress\.com/b\.gif|pixel\.wp\.com/b\.gif)[^>]{0,2000}>",
         re.IGNORECASE,
     ),
-    re.compile(r"<a\b[^>]*\bhref=[\"']https?://feeds\.wordpress\.com/1\.0/go[^>]*>\s*</a>", re.IGNORECASE),
+    re.compile(r"<a\b[^>]{0,2000}?\bhref=[\"']https?://feeds\.wordpress\.com/1\.0/go[^>]{0,2000}>\s{0,100}</a>", re.IGNORECASE),
 )  # fmt: skip
 _CUT = re.compile(
     r"(?:\[\s*(?:…|\.{3}|&hellip;)\s*\]|…|\.{3}|\b(?:continue reading|read more|keep reading|read the rest)\b"

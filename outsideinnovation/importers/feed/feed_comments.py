@@ -1,6 +1,7 @@
 """Comments as feeds tell of them: those of one post (``wfw:commentRss``, Atom's ``replies``), or of a whole blog (RFC 4685)."""
 
 import re
+from collections.abc import Collection
 from datetime import tzinfo
 from urllib.parse import urldefrag
 
@@ -24,8 +25,11 @@ def is_comment(item: FeedItem) -> bool:
     return bool(item.answers) or _COMMENT.search(item.address) is not None
 
 
-def comment(item: FeedItem, place: ExportPlace | None, zone: tzinfo) -> Foreign | str:
-    """Return the comment that *item* is, on the post at *place*, or on the one that it names; else why it is none."""
+def comment(item: FeedItem, place: ExportPlace | None, zone: tzinfo, known: Collection[str]) -> Foreign | str:
+    """Return the comment that *item* is, on the post at *place*, or on the one that it names; else why it is none.
+
+    *known* are the ids of comments: what else it answers is the post (RFC 4685 has one element for both).
+    """
     date, text = loose_dates.moment(item.published or item.updated, zone), conversion.markdown(item.body)
     if not date:
         return f"its date is {(item.published or item.updated)[:40]!r}"
@@ -35,7 +39,7 @@ def comment(item: FeedItem, place: ExportPlace | None, zone: tzinfo) -> Foreign 
     authors = item.authors or ([said["name"]] if said else [])
     return Foreign(
         key=key(item),
-        parent=item.answers[0] if item.answers else None,
+        parent=next((name for name, href in item.answers if _is_of_comment(name, href) or name in known), None),
         place=place or _place(item),
         line=item.line,
         author=comment_export.name(", ".join(authors)),
@@ -47,9 +51,14 @@ def comment(item: FeedItem, place: ExportPlace | None, zone: tzinfo) -> Foreign 
     )
 
 
+def _is_of_comment(name: str, href: str) -> bool:
+    """Tell whether the id or address of something answered shows that it is a comment."""
+    return _COMMENT.search(href) is not None or _COMMENT.search(name) is not None
+
+
 def _place(item: FeedItem) -> ExportPlace:
-    """Return the post that the comment *item* is on: where it says it answers, and where it stands itself."""
-    own = _SHOWN.sub("", urldefrag(item.address)[0])
-    addresses = tuple(dict.fromkeys(each for each in (own, urldefrag(item.answered)[0]) if each))
-    ids = tuple(item.answers)
+    """Return the post that the comment *item* is on: where it stands itself, and what it says it answers."""
+    pages = (item.address, *(href for _, href in item.answers))
+    addresses = tuple(dict.fromkeys(filter(None, (_SHOWN.sub("", urldefrag(each)[0]) for each in pages))))
+    ids = tuple(name for name, href in item.answers if not _is_of_comment(name, href))
     return ExportPlace(comment_export.path(addresses[0]) if addresses else next(iter(ids), ""), addresses, ids)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from outsideinnovation.importers.feed import feed_text, feed_xml, json_items, xml_head, xml_items
+from outsideinnovation.importers.feed import feed_decoding, feed_xml, json_items, xml_head, xml_items
 from outsideinnovation.importers.feed.feed_item import FeedHead, FeedItem
 from outsideinnovation.importers.feed.feed_pages import FeedPage
-from outsideinnovation.importers.feed.feed_xml import Damage
+from outsideinnovation.importers.feed.feed_xml import FeedDamage
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.sidebar.feed_elements import HEAD, FeedError, is_web_page
 from outsideinnovation.wording import counted
 
-JSON_BYTES = 200_000_000
+JSON_BYTES = 50_000_000  # it is held as a whole
 
 
 def items(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[FeedItem]:
@@ -19,7 +19,7 @@ def items(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[Feed
     Raises FeedError for what is no feed at all.
     """
     for found in _found(page, head, report):
-        if isinstance(found, Damage):
+        if isinstance(found, FeedDamage):
             remedy = "the posts around it came; mend it there, or save the feed anew"
             report.problem(found.line, f"a post that is damaged ({found.what})", remedy, page.name)
         else:
@@ -27,18 +27,18 @@ def items(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[Feed
             yield found
 
 
-def _found(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[FeedItem | Damage]:
+def _found(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[FeedItem | FeedDamage]:
     page.stream.seek(0)
     start = page.stream.read(HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
     if is_web_page(start):
         raise FeedError("it is a web page, not a feed")
-    codec = feed_text.encoding(page.stream, page.charset)
+    codec = feed_decoding.encoding(page.stream, page.charset)
     if start.startswith(b"{"):
         yield from json_items.items(_whole_text(page, codec), head)
         return
-    mending = feed_text.Mending()
-    for piece in feed_xml.pieces(mending.text(feed_text.decoded(page.stream, codec)), page.address):
-        if isinstance(piece, Damage):
+    mending = feed_decoding.FeedMending()
+    for piece in feed_xml.pieces(mending.text(feed_decoding.decoded(page.stream, codec)), page.address):
+        if isinstance(piece, FeedDamage):
             yield piece
         elif piece.is_post:
             yield xml_items.item(piece, head)

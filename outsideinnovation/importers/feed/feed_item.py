@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Enclosure:
+class FeedEnclosure:
     """A file that comes with a post: its absolute address, its media type and its length in bytes, where they are said."""
 
     url: str
@@ -16,8 +16,8 @@ class Enclosure:
 class FeedItem:
     """One of them; addresses are absolute, texts are HTML but for ``title`` and names, and dates are as they were written.
 
-    ``is_beginning`` says that the feed holds only the beginning of the text. ``answers`` are the ids of what it answers, and
-    ``answered`` the address of that, where this is a comment. ``comments`` is the address of the feed of its comments.
+    ``is_beginning`` says that the feed holds only the beginning of the text. ``answers`` are the ids and addresses of what it
+    answers, where this is a comment: the post, or another comment. ``comments`` is the address of the feed of its comments.
     """
 
     line: int
@@ -39,9 +39,8 @@ class FeedItem:
     language: str = ""
     picture: str = ""
     picture_alternative: str = ""
-    enclosures: list[Enclosure] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    answered: str = ""
+    enclosures: list[FeedEnclosure] = field(default_factory=list)
+    answers: list[tuple[str, str]] = field(default_factory=list)
     comments: str = ""
     comment_count: int | None = None
 

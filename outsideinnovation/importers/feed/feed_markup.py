@@ -18,7 +18,7 @@ from outsideinnovation.sidebar.feed_elements import ATOM, XML_BASE
 
 XHTML = "http://www.w3.org/1999/xhtml"
 _HTML_TAG = re.compile(r"<(?:/?[A-Za-z][\w-]*(?=[\s/>])|!--)")
-_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _LINKS = frozenset({"href", "src", "poster", "data", "cite", "longdesc", "background"})
 _SOURCES = re.compile(r"(?P<url>[^\s,]\S*[^\s,]|[^\s,])(?P<size>(?:\s+[\d.]+[wx])?\s*(?:,|$))")
 _UNRESOLVED = re.compile(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from outsideinnovation.importers import loose_dates
 from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedPost
 from outsideinnovation.importers.feed import feed_additions, feed_markup
-from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
+from outsideinnovation.importers.feed.feed_item import FeedEnclosure, FeedHead, FeedItem
 from outsideinnovation.importers.movabletype import exported_text
 
 _LENT = ("feedproxy.google.com", "feeds.feedburner.com", "rss.feedsportal.com")  # addresses that only counted readers
@@ -98,7 +98,7 @@ def _attached(item: FeedItem, body: str) -> Iterator[str]:
             yield _player(each)
 
 
-def _player(file: Enclosure) -> str:
+def _player(file: FeedEnclosure) -> str:
     url, medium = html.escape(file.url), file.kind.partition("/")[0]
     name = html.escape(unquote(urlsplit(file.url).path).rpartition("/")[2] or _host(file.url))
     link = f'<p><a href="{url}">{name}</a></p>'

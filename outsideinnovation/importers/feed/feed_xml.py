@@ -24,7 +24,7 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FeedPiece:
     """A part of a feed: what stands right in its channel, the line where it begins, and the address its links start from."""
 
     element: Element
@@ -43,7 +43,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Damage:
+class FeedDamage:
     """Where a feed is no XML, and how."""
 
     line: int
@@ -55,7 +55,7 @@ def local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def pieces(chunks: Iterator[str], base: str) -> Iterator[Piece | Damage]:
+def pieces(chunks: Iterator[str], base: str) -> Iterator[FeedPiece | FeedDamage]:
     """Yield the pieces of the feed whose text is *chunks* and whose address is *base*.
 
     Raises FeedError for what is no feed, or is built to exhaust whoever reads it.
@@ -89,7 +89,7 @@ class _Reader:
         self._builder = _Builder(base)
         self._parser = _parser(self._builder)
 
-    def read(self, text: str, *, begins: bool) -> Iterator[Piece | Damage]:
+    def read(self, text: str, *, begins: bool) -> Iterator[FeedPiece | FeedDamage]:
         """Read the next part, which *begins* with a post or goes on with what was before."""
         self._in_head = self._in_head and not begins
         if self._in_head:
@@ -109,7 +109,7 @@ class _Reader:
                 yield damage
         self._line += text.count("\n")
 
-    def end(self) -> Iterator[Piece | Damage]:
+    def end(self) -> Iterator[FeedPiece | FeedDamage]:
         """Say whether the feed came to its end."""
         if not self._is_broken:
             damage = self._closed()
@@ -119,7 +119,7 @@ class _Reader:
         if not self._builder.is_feed:
             raise FeedError("it is no feed, or a broken one")
 
-    def _fed(self, text: str) -> Damage | None:
+    def _fed(self, text: str) -> FeedDamage | None:
         try:
             self._parser.feed(text)
         except ParseError as error:
@@ -128,18 +128,18 @@ class _Reader:
             raise FeedError("it defines entities of its own, which no feed needs") from None
         return None
 
-    def _closed(self) -> Damage | None:
+    def _closed(self) -> FeedDamage | None:
         try:
             self._parser.close()
         except ParseError:
             return self._damaged("it ends in the middle")
         return None
 
-    def _damaged(self, what: str) -> Damage:
+    def _damaged(self, what: str) -> FeedDamage:
         if not self._builder.is_feed:
             raise FeedError(f"it is no feed, or a broken one (line {self._line}: {what})")
         self._is_broken = True
-        return Damage(self._builder.begun or self._line, what)
+        return FeedDamage(self._builder.begun or self._line, what)
 
 
 def _parser(builder: "_Builder") -> DefusedXMLParser:
@@ -150,13 +150,13 @@ class _Builder:
     """What the parser tells: elements are built only below the channel, and handed out one by one."""
 
     def __init__(self, base: str) -> None:
-        self.done: list[Piece] = []
+        self.done: list[FeedPiece] = []
         self.is_feed, self.line, self.begun = False, 1, 0
         self._bases = [base]
         self._open: list[Element] = []
         self._length = self._number = 0
 
-    def taken(self) -> Iterator[Piece]:
+    def taken(self) -> Iterator[FeedPiece]:
         """Return what is complete."""
         done, self.done = self.done, []
         return iter(done)
@@ -186,7 +186,7 @@ class _Builder:
             return
         element = self._open.pop()
         if not self._open:
-            self.done.append(Piece(element, self.begun, joined(self._bases[-1], element.get(XML_BASE, ""))))
+            self.done.append(FeedPiece(element, self.begun, joined(self._bases[-1], element.get(XML_BASE, ""))))
             self.begun = 0
 
     def data(self, text: str) -> None:

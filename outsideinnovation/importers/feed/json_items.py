@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from outsideinnovation.importers.feed import feed_markup, web_archive
-from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
-from outsideinnovation.importers.feed.feed_xml import Damage, joined
+from outsideinnovation.importers.feed.feed_item import FeedEnclosure, FeedHead, FeedItem
+from outsideinnovation.importers.feed.feed_xml import FeedDamage, joined
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.sidebar.feed_elements import FeedError
 
@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"\s*,\s*")
 Record = dict[str, Any]
 
 
-def items(text: str, head: FeedHead) -> Iterator[FeedItem | Damage]:
+def items(text: str, head: FeedHead) -> Iterator[FeedItem | FeedDamage]:
     """Yield the posts of the feed *text*, and let *head* know what it says of itself. Raises FeedError."""
     try:
         feed = json.loads(text)
@@ -31,10 +31,10 @@ def items(text: str, head: FeedHead) -> Iterator[FeedItem | Damage]:
         raise FeedError("it is JSON, but no feed")
     _read_head(feed, head)
     for number, record in enumerate(records, 1):
-        yield item(record, head) if isinstance(record, dict) else Damage(0, f"item {number} is no object")
+        yield item(record, head) if isinstance(record, dict) else FeedDamage(0, f"item {number} is no object")
 
 
-def _whole_ones(text: str, head: FeedHead) -> Iterator[FeedItem | Damage]:
+def _whole_ones(text: str, head: FeedHead) -> Iterator[FeedItem | FeedDamage]:
     """Yield the posts before the place where *text* is no JSON."""
     found, decoder = _ITEMS.search(text), json.JSONDecoder()
     if not found:
@@ -44,13 +44,13 @@ def _whole_ones(text: str, head: FeedHead) -> Iterator[FeedItem | Damage]:
         try:
             record, stopped = decoder.raw_decode(text, end)
         except (ValueError, RecursionError):
-            yield Damage(text.count("\n", 0, end) + 1, "it is no JSON from here")
+            yield FeedDamage(text.count("\n", 0, end) + 1, "it is no JSON from here")
             return
         if isinstance(record, dict):
             yield item(record, head)
         between = _BETWEEN.match(text, stopped)
         end = between.end() if between else None
-    yield Damage(text.count("\n") + 1, "it ends in the middle")
+    yield FeedDamage(text.count("\n") + 1, "it ends in the middle")
 
 
 def item(record: Record, head: FeedHead) -> FeedItem:
@@ -77,7 +77,9 @@ def item(record: Record, head: FeedHead) -> FeedItem:
     for each in _list(record, "attachments"):
         if isinstance(each, dict) and feed_markup.is_web_address(url := joined(base, _text(each, "url"))):
             size = each.get("size_in_bytes")
-            found.enclosures.append(Enclosure(url, _text(each, "mime_type"), int(size) if isinstance(size, int) else 0))
+            found.enclosures.append(
+                FeedEnclosure(url, _text(each, "mime_type"), int(size) if isinstance(size, int) else 0)
+            )
     return found
 
 

@@ -35,7 +35,7 @@ class FeedBlog:
         self.report = ImportReport(self._name)
         self.lists, self.hosts = OldLists(), dict[str, int]()
         self._source, self._zone, self._fetch, self._with_comments = source, zone, fetch, comments
-        self._seen, self._keys = dict[bytes, bytes](), set[str]()
+        self._seen, self._keys, self._comment_keys = dict[bytes, bytes](), set[str](), set[str]()
         self._beginnings = self._posts = self._comments = self._undated = 0
 
     def read(self) -> Iterator[ExportedPost | Foreign]:
@@ -81,7 +81,8 @@ class FeedBlog:
             self.report.note(item.line, "a post without a title, words and address", "left out", page.name)
         elif feed_comments.is_comment(item):
             self._comments += 1
-            yield from self._comment(item, None, page) if self._with_comments else ()
+            if self._with_comments and self._is_new_comment(item):
+                yield from self._comment(item, None, page)
         elif self._is_new(item, page):
             yield from self._post(item, head, page)
 
@@ -108,7 +109,8 @@ class FeedBlog:
             self.report.note(
                 item.line, f"the date {said[:40]!r} cannot be read", "give the post one in its head", page.name
             )
-        for host in (urlsplit(post.address).hostname or "", *picture_hosts(post.body)):
+        own = urlsplit(post.address).hostname or ""
+        for host in (own, *picture_hosts(post.body, own)):
             if host:
                 self.hosts[host] = self.hosts.get(host, 0) + 1
         yield post
@@ -119,23 +121,31 @@ class FeedBlog:
         """Yield the comments of *post*, the oldest first, if the web is asked at all."""
         if not self._is_web or self._fetch is None:
             return
-        found, pages = list[Foreign](), WebPages(item.comments, self._fetch, self.report, COMMENT_PAGES)
+        found, pages = (
+            list[tuple[FeedItem, FeedPage]](),
+            WebPages(item.comments, self._fetch, self.report, COMMENT_PAGES),
+        )
         try:
             while page := pages.next():
                 head, before = FeedHead(address=page.address), len(found)
-                for each in feed_document.items(page, head, self.report):
-                    found.extend(self._comment(each, post.place, page))
+                found += [
+                    (each, page) for each in feed_document.items(page, head, self.report) if self._is_new_comment(each)
+                ]
                 pages.is_through(head, len(found) - before)
         except (UnreadableExportError, FeedError) as error:
             what = f"the comments on {post.title or post.address!r}: {error}"
             self.report.problem(0, what, "import again later: what came stays")
-        yield from sorted(found, key=lambda each: each.date)
+        comments = [each for item, page in found for each in self._comment(item, post.place, page)]
+        yield from sorted(comments, key=lambda each: each.date)
+
+    def _is_new_comment(self, item: FeedItem) -> bool:
+        key = feed_posts.key(item)
+        is_new = key not in self._comment_keys
+        self._comment_keys.add(key)
+        return is_new
 
     def _comment(self, item: FeedItem, place: ExportPlace | None, page: FeedPage) -> Iterator[Foreign]:
-        if feed_posts.key(item) in self._keys:
-            return
-        self._keys.add(feed_posts.key(item))
-        found = feed_comments.comment(item, place, self._zone)
+        found = feed_comments.comment(item, place, self._zone, self._comment_keys)
         if isinstance(found, str):
             self.report.problem(item.line, f"a comment is left out: {found}", "correct it and import again", page.name)
         else:

@@ -4,12 +4,12 @@ from xml.etree.ElementTree import Element
 
 from outsideinnovation.importers.feed import feed_markup
 from outsideinnovation.importers.feed.feed_item import FeedHead
-from outsideinnovation.importers.feed.feed_xml import Piece, joined
+from outsideinnovation.importers.feed.feed_xml import FeedPiece, joined
 from outsideinnovation.importers.feed.xml_items import called, names
 from outsideinnovation.text import plain
 
 
-def add(head: FeedHead, piece: Piece) -> None:
+def add(head: FeedHead, piece: FeedPiece) -> None:
     """Let *head* know what *piece* says; of RSS 1.0 the channel's own parts come one by one, as of every other format."""
     element, name = piece.element, called(piece.element)
     text = "".join(element.itertext()).strip()

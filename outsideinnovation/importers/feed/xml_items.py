@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from outsideinnovation.importers.feed import feed_additions, feed_markup, web_archive
-from outsideinnovation.importers.feed.feed_item import Enclosure, FeedHead, FeedItem
-from outsideinnovation.importers.feed.feed_xml import Piece, joined, local
+from outsideinnovation.importers.feed.feed_item import FeedEnclosure, FeedHead, FeedItem
+from outsideinnovation.importers.feed.feed_xml import FeedPiece, joined, local
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.sidebar.feed_elements import ATOM, CONTENT, DUBLIN_CORE, RDF_ABOUT, RSS
 from outsideinnovation.text import plain
@@ -39,7 +39,7 @@ _MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
 Parts = dict[str, list[Element]]
 
 
-def item(piece: Piece, head: FeedHead) -> FeedItem:
+def item(piece: FeedPiece, head: FeedHead) -> FeedItem:
     """Return the post or comment that *piece* of the feed with that *head* is."""
     element, base = piece.element, piece.base or head.site
     parts = _parts(element)
@@ -179,7 +179,7 @@ def _add_enclosure(found: FeedItem, element: Element, address: str) -> None:
             (plain(each.text or "") for each in element if local(each) == "description"), ""
         )
     elif all(each.url != url for each in found.enclosures):
-        found.enclosures.append(Enclosure(url, kind, int(length[:15]) if length.isdecimal() else 0))
+        found.enclosures.append(FeedEnclosure(url, kind, int(length[:15]) if length.isdecimal() else 0))
 
 
 def _add_conversation(found: FeedItem, parts: Parts) -> None:
@@ -193,5 +193,4 @@ def _add_conversation(found: FeedItem, parts: Parts) -> None:
     count = _first(parts, ("slash:comments", "thr:total"))
     found.comment_count = int(count[:9]) if count.isdecimal() else None
     for each in parts.get("thr:in-reply-to", ()):
-        found.answers.append(each.get("ref", "").strip())
-        found.answered = found.answered or each.get("href", "").strip()
+        found.answers.append((each.get("ref", "").strip(), each.get("href", "").strip()))

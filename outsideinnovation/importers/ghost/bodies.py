@@ -20,20 +20,23 @@ _OUT = frozenset(  # what only Ghost's scripts and styles make something of
         "kg-bookmark-thumbnail", "kg-toggle-card-icon", "kg-file-card-icon", "kg-product-card-rating", "kg-audio-hide",
     }
 )  # fmt: skip
-_UNWRAPPED = frozenset(
-    {"kg-audio-player-container", "kg-video-container", "kg-bookmark-content", "kg-file-card-contents"}
-)
-_PARAGRAPHS = frozenset(
-    {
-        "kg-bookmark-title",
-        "kg-bookmark-description",
-        "kg-audio-title",
-        "kg-file-card-title",
-        "kg-file-card-caption",
-        "kg-file-card-metadata",
-    }
-)
-_SPANS = frozenset({"kg-file-card-filename", "kg-file-card-filesize"})
+_LINE, _SPAN = Instead("<span>", "</span><br>"), Instead("<span>", "</span> ")
+_INSTEAD = {
+    "kg-audio-player-container": UNWRAPPED,
+    "kg-video-container": UNWRAPPED,
+    "kg-bookmark-content": UNWRAPPED,
+    "kg-file-card-contents": UNWRAPPED,
+    "kg-bookmark-title": _LINE,
+    "kg-bookmark-description": _LINE,
+    "kg-file-card-title": _LINE,
+    "kg-file-card-caption": _LINE,
+    "kg-file-card-metadata": _LINE,
+    "kg-file-card-filename": _SPAN,
+    "kg-file-card-filesize": _SPAN,
+    "kg-callout-emoji": _SPAN,
+    "kg-callout-card": Instead("<blockquote>", "</blockquote>"),
+    "kg-audio-title": Instead("<p>", "</p>"),
+}
 
 
 def body(markup: str, url: str, met: Counter[str]) -> str:
@@ -71,8 +74,4 @@ def _card(token: Token, attributes: Mapping[str, str], found: frozenset[str]) ->
         return Instead(f'{kept[:-1]} controls preload="metadata">', f"</{token.name}>")
     if found & {"kg-bookmark-container", "kg-file-card-container"}:
         return Instead(tag("a", attributes, ("href",)), "</a>")
-    if found & _UNWRAPPED:
-        return UNWRAPPED
-    if found & _PARAGRAPHS:
-        return Instead("<span>", "</span><br>")
-    return Instead("<span>", "</span> ") if found & _SPANS else None
+    return next((_INSTEAD[each] for each in sorted(found) if each in _INSTEAD), None)

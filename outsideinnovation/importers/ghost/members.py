@@ -22,6 +22,6 @@ def members(path: Path, report: ImportReport, *, confirmed: bool) -> Iterator[Ex
                     report.skip(Thing.SUBSCRIBER, NO_MAIL)
                 else:
                     since = moment(fields.get("createdat", ""))
-                    yield ExportedSubscriber(line, fields.get("email", ""), since, confirmed)
+                    yield ExportedSubscriber(line, fields.get("email", ""), since, confirmed, path)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the CSV that Ghost exported of its members.") from None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,15 +26,19 @@ class Ghost:
     """One blog: its JSON and, where it is given, the CSV of its members. *url* is where it was; the JSON does not say so.
 
     *confirmed* says that the members agreed to get mail: who signs up at Ghost confirms it, whom its owner added did not.
+    *zone* is the name of the site's time zone, to be told where the old blog had another.
     """
 
     system = "ghost"
 
-    def __init__(self, export: Path, members: Path | None = None, url: str = "", *, confirmed: bool = False) -> None:
+    def __init__(
+        self, export: Path, members: Path | None = None, url: str = "", *, confirmed: bool = False, zone: str = ""
+    ) -> None:
         self.report = ImportReport(export)
         self.lists = OldLists()
         self.hosts: dict[str, int] = {}
         self._export, self._members, self._url, self._confirmed = export, members, url, confirmed
+        self._zone = zone
         self._relations = Relations()
         self._places: dict[str, ExportPlace] = {}
         self._comments: set[str] = set()
@@ -101,32 +106,42 @@ class Ghost:
         self.lists.feeds["/rss/"] = ""
 
     def _comment(self, row: Row) -> Iterator[Foreign]:
-        key, date = text(row, "id"), comment_export.moment(text(row, "created_at"))
-        status, words = _STATUSES.get(text(row, "status")), conversion.markdown(text(row, "html"))
         if text(row, "status") == _DELETED:
             self.report.skip(Thing.COMMENT, "deleted there")
-        elif not key or key in self._comments:
+            return
+        key, date = text(row, "id"), comment_export.moment(text(row, "created_at"))
+        words = conversion.markdown(text(row, "html"))
+        if not key or key in self._comments:
             self._problem(f"a comment with the id {key!r}, as another has; left out")
         elif not date or not words:
             self._problem(f"comment {key}: {'no words' if date else 'no date'}; left out")
         else:
             self._comments.add(key)
-            place = self._places.get(text(row, "post_id"))
-            yield Foreign(
-                key=key,
-                parent=text(row, "in_reply_to_id") or text(row, "parent_id") or None,
-                place=place or ExportPlace(f"post {text(row, 'post_id')}"),
-                line=0,
-                author=comment_export.name(self._relations.members.get(text(row, "member_id"), "")),
-                email=None,
-                website=None,
-                date=date,
-                text=words,
-                status=status or ExportedStatus.PENDING,
-            )
+            yield self._foreign(row, date, words)
+
+    def _foreign(self, row: Row, date: datetime, words: str) -> Foreign:
+        place = self._places.get(text(row, "post_id")) or ExportPlace(f"post {text(row, 'post_id')}")
+        return Foreign(
+            key=text(row, "id"),
+            parent=text(row, "in_reply_to_id") or text(row, "parent_id") or None,
+            place=place,
+            line=0,
+            author=comment_export.name(self._relations.members.get(text(row, "member_id"), "")),
+            email=None,
+            website=None,
+            date=date,
+            text=words,
+            status=_STATUSES.get(text(row, "status"), ExportedStatus.PENDING),
+        )
 
     def _tell(self) -> None:
-        report, met = self.report, self._met
+        report, met, zone = self.report, self._met, self._relations.settings.get("timezone")
+        if isinstance(zone, str) and self._zone not in {"", zone}:
+            report.note(
+                0,
+                f"its time zone was {zone[:60]}, and here it is {self._zone}",
+                "dates are the same moments: see TIMEZONE",
+            )
         if not met["comments"]:
             report.note(0, "Ghost exports no comments", "they stay there")
         if number := self._relations.internal:

@@ -76,7 +76,7 @@ def is_set(row: Row, name: str) -> bool:
 
 def _order(row: Row) -> float:
     order = row.get("sort_order")
-    return float(order) if isinstance(order, int | Decimal) else 0.0
+    return float(order) if isinstance(order, (int, float, Decimal)) else 0.0
 
 
 def _first(pair: tuple[float, str]) -> float:

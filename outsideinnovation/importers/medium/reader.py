@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from outsideinnovation.importers import archive, loose_dates
 from outsideinnovation.importers.archive import Archive
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
-from outsideinnovation.importers.html_parts import Part, by_class, first
+from outsideinnovation.importers.html_parts import PagePart, by_class, every, first
 from outsideinnovation.importers.medium import story_markup
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
@@ -20,7 +20,7 @@ from outsideinnovation.wording import counted
 
 LARGEST = 32_000_000  # bytes of one story
 _STORY = re.compile(
-    r"(?:^|/)posts/(?P<draft>draft_)?(?:(?P<day>\d{4}-\d\d-\d\d)_)?(?P<slug>[^/]*?)-*(?P<id>[0-9a-f]{8,14})?\.html$"
+    r"(?:^|/)posts/(?P<draft>draft_)?(?:(?P<day>\d{4}-\d\d-\d\d)_)?(?P<slug>[^/]{0,300}?)-{0,300}(?P<id>[0-9a-f]{8,14})?\.html$"
 )
 
 
@@ -69,7 +69,7 @@ class MediumBlog:
             return
         yield self._post(page, content, name)
 
-    def _post(self, page: str, content: Part, name: str) -> ExportedPost:
+    def _post(self, page: str, content: PagePart, name: str) -> ExportedPost:
         found = _STORY.search(name)
         said = found.groupdict() if found else {}
         title = exported_text.title(_inner(page, "p-name"))
@@ -113,11 +113,8 @@ def _slug(address: str) -> str:
 
 
 def _tags(page: str) -> Iterator[str]:
-    """Yield the tags, which newer exports have below the story."""
-    rest = page
-    while found := first(rest, by_class("p-tag")):
-        yield exported_text.name(found.inner)
-        rest = found.after
+    """Return the tags, which newer exports have below the story."""
+    return filter(None, map(exported_text.name, every(page, by_class("p-tag"))))
 
 
 def _summary(page: str, content: str, body: str) -> str:

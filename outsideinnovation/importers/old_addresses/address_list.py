@@ -3,8 +3,10 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from outsideinnovation.importers.old_addresses.requests import LONGEST, Requested, SourceReport, rooted
+from outsideinnovation.importers.report import ImportReport
 
 _HEADS = re.compile(
     r"""["']?(?:top pages?|urls?|address(?:es)?|pages?|page path.*?|path|loc|links?|landing page|seiten?)["']?\s*[,;\t]""",
@@ -18,6 +20,12 @@ _REMEDY = "write a whole address, or a path that begins with a stroke"
 def is_table(first: str, name: str) -> bool:
     """Tell whether a list is a CSV file, by its *first* line and the *name* of the file."""
     return name.lower().endswith((".csv", ".tsv")) or bool(_HEADS.match(first) or _QUOTED.match(first))
+
+
+def is_entry(line: str) -> bool:
+    """Tell whether *line* is an address, or a comment in a list of such."""
+    line = line.lstrip("\ufeff \t")
+    return line.startswith("#") or rooted(line, SourceReport(ImportReport(Path()))) is not None
 
 
 def requests(lines: Iterable[tuple[int, str | None]], report: SourceReport) -> Iterator[Requested]:

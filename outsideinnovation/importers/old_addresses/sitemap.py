@@ -33,26 +33,9 @@ def read(stream: io.BufferedIOBase, name: str, report: SourceReport) -> Iterator
 
     Raises UnreadableExportError for what is no sitemap, and for a document type; *name* is what it is called then.
     """
-    guarded = _Guarded(stream, name)
-    names: list[str] = []
-    number = 0
     try:
-        for event, element in iterparse(guarded, ("start", "end"), forbid_dtd=True):
-            guarded.since = 0
-            if event == "start":
-                names.append(_local(element.tag))
-                number += 1
-                if len(names) == 1:
-                    root = element
-                    _refuse_others(names[0], name)
-                if len(names) > DEPTH or number > MANY:
-                    raise _refusal(name, f"more than {MANY:,} elements, or {DEPTH} inside each other")
-                continue
-            if len(names) == 3 and names[2] == "loc" and _ROOTS[names[0]] == names[1]:  # noqa: PLR2004 - root, entry, address
-                yield from _named(element, names[0], report)
-            names.pop()
-            if len(names) == 1:
-                root.clear()
+        for root, element in _locations(_Guarded(stream, name), name):
+            yield from _named(element, root, report)
     except DefusedXmlException:
         raise _refusal(name, "a document type or an entity, as no sitemap has one") from None
     except ParseError as error:
@@ -60,6 +43,25 @@ def read(stream: io.BufferedIOBase, name: str, report: SourceReport) -> Iterator
         report.problem(error.position[0], what, "it may have been cut off; what is whole was read")
     except (ValueError, LookupError) as error:
         raise _refusal(name, f"in an encoding that cannot be read ({error})") from None
+
+
+def _locations(stream: "_Guarded", name: str) -> Iterator[tuple[str, Element]]:
+    """Yield the ``loc`` of each entry with the name of the outermost element."""
+    root: Element | None = None
+    names: list[str] = []
+    number = 0
+    for event, element in iterparse(stream, ("start", "end"), forbid_dtd=True):
+        stream.since = 0
+        if event == "start":
+            root, number = element if root is None else root, number + 1
+            names.append(_local(element.tag))
+            _refuse_odd(names, number, name)
+            continue
+        if names[2:] == ["loc"] and _ROOTS[names[0]] == names[1]:
+            yield names[0], element
+        names.pop()
+        if len(names) == 1 and root is not None:
+            root.clear()
 
 
 class _Guarded:
@@ -91,9 +93,12 @@ def _named(element: Element, root: str, report: SourceReport) -> Iterator[Reques
         report.problem(0, f"<loc> is no address: {text[:80]!r}", "sitemaps have whole addresses; it is left out")
 
 
-def _refuse_others(root: str, name: str) -> None:
-    if root not in _ROOTS:
-        raise _refusal(name, f"it begins with <{root[:40]!a}>, and a sitemap with <urlset> or <sitemapindex>")
+def _refuse_odd(names: list[str], number: int, name: str) -> None:
+    """Refuse what is no sitemap by the *names* of the elements around, of which the last is the one of that *number*."""
+    if names[0] not in _ROOTS:
+        raise _refusal(name, f"it begins with <{names[0][:40]!a}>, and a sitemap with <urlset> or <sitemapindex>")
+    if len(names) > DEPTH or number > MANY:
+        raise _refusal(name, f"more than {MANY:,} elements, or {DEPTH} inside each other")
 
 
 def _refusal(name: str, what: str) -> UnreadableExportError:

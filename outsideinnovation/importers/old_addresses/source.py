@@ -70,8 +70,11 @@ class OldAddressSource:
             yield from server_log.requests(lines, self.report)
         elif address_list.is_table(first[0], name):
             yield from address_list.column(lines, self.report)
-        else:
+        elif any(map(address_list.is_entry, first)):
             yield from address_list.requests(lines, self.report)
+        else:
+            what = "none of its first lines is an address: give a sitemap, a list or the log of a web server"
+            raise UnreadableExportError(f"{name}: {what}.")
 
     def _of_parts(self) -> Iterator[Requested]:
         """Yield the addresses of the sitemaps that an index has named; those that such a one names in turn, too."""

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from outsideinnovation.html_tokens import Token
 from outsideinnovation.importers.html_rewriting import OUT, UNWRAPPED, Instead, classes, rewritten, tag
 
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]{0,500}>(.{0,20000}?)</noscript\s{0,100}>", re.DOTALL | re.IGNORECASE)
 _SHOWN = re.compile(r"""\s(?:data-src|data-image)\s*=\s*["']([^"'<>]+)""", re.IGNORECASE)
 _SOURCE = re.compile(r"""\ssrc\s*=\s*["']([^"'<>]+)""", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 _BLOCK = re.compile(r"sqs-block-(?P<kind>[a-z0-9]+)(?:-v\d+)?|(?P<name>[a-z0-9]+)(?:-v\d+)?-block")
-_FRAME = re.compile(r"""<iframe\b[^>]*\ssrc\s*=\s*["']([^"'<>]+)""", re.IGNORECASE)
+_FRAME = re.compile(r"""<iframe\b[^>]{0,2000}?\ssrc\s{0,100}=\s{0,100}["']([^"'<>]+)""", re.IGNORECASE)
 _EMPTY = re.compile(r"<(p|h[1-6]|figure|figcaption)>\s*</\1>\s*")
 _FILLED_LATER = {  # blocks that Squarespace fills for each reader, or that only its server can answer
     "form": "forms", "newsletter": "sign-up forms", "summary": "summaries of other posts", "archive": "archives",

@@ -117,6 +117,8 @@ class Substack:
                         self.report.skip(Thing.SUBSCRIBER, "get no mail there")
                     else:
                         since = comment_export.moment(fields.get("createdat", ""))
-                        yield ExportedSubscriber(line, fields.get("email", ""), since, self._confirmed)
+                        yield ExportedSubscriber(
+                            line, fields.get("email", ""), since, self._confirmed, files.path(name)
+                        )
         except DamagedFileError as damage:
             self.report.problem(0, f"{damage}; what stands before it comes", "export again")

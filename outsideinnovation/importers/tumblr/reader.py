@@ -14,7 +14,7 @@ from outsideinnovation.importers import archive, loose_dates
 from outsideinnovation.importers.archive import Archive
 from outsideinnovation.importers.blog.addresses import slug
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists
-from outsideinnovation.importers.html_parts import Wanted, by_class, by_name, first
+from outsideinnovation.importers.html_parts import Wanted, by_class, by_name, every, first
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.picture_hosts import picture_hosts
@@ -115,11 +115,9 @@ def _without(markup: str, wanted: Wanted) -> tuple[str, str]:
 
 
 def _tags(footer: str) -> Iterator[str]:
-    rest = footer
-    while found := first(rest, by_class("tag")):
-        if name := exported_text.name(plain(found.inner).removeprefix("#")):
+    for inner in every(footer, by_class("tag")):
+        if name := exported_text.name(plain(inner).removeprefix("#")):
             yield name
-        rest = found.after
 
 
 def _slug(words: str) -> str:

@@ -29,7 +29,7 @@ _FILES = ("src", "mp4", "m4v", "webm", "ogv", "flv", "mp3", "m4a", "ogg", "wav",
 
 
 class Shortcodes:
-    """Replaces shortcodes of one post; ``others`` counts those of plug-ins by name, ``embeds`` what came from elsewhere."""
+    """Replaces shortcodes of one post; ``others`` counts those that stay by name, ``embeds`` what came from elsewhere."""
 
     def __init__(self, galleries: Galleries) -> None:
         self.others = Counter[str]()
@@ -65,6 +65,8 @@ class Shortcodes:
             if closed >= 0:
                 inside, end = text[end:closed], closed + len(closing)
         made = self._made(name, values(found["attributes"]), inside)
+        if not made:
+            self.others[name] += 1
         return f"{before}\n\n{made}\n\n" if made else before + text[found.start() + len(before) : end], end
 
     def _made(self, name: str, attributes: dict[str, str], inside: str) -> str:

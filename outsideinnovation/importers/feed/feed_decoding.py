@@ -56,7 +56,7 @@ def decoded(stream: BinaryIO, codec: str) -> Iterator[str]:
     yield decoder.decode(b"", True)  # noqa: FBT003 - its second argument has no name
 
 
-class Mending:
+class FeedMending:
     """Makes XML of what is nearly XML; ``mended`` counts what had to be changed that XML does not allow."""
 
     def __init__(self) -> None:
