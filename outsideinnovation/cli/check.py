@@ -65,6 +65,8 @@ def check(
         raise click.UsageError("--dry-run shows what --fix would do: say --fix, too.")
     if (propose or answered) and old_addresses is None:
         raise click.UsageError("--propose and --answered belong to --old-addresses FILE.")
+    if propose and as_lines:
+        raise click.UsageError("--propose prints lines for redirects.txt, and --json objects: say one of them.")
     if old_addresses is not None:
         if paths or strict or fix or external:
             raise click.UsageError(

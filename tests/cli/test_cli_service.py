@@ -7,11 +7,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from itertools import takewhile
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from tests_support import Blog
+from tests_waiting import until
 
 
 def test_the_service_says_that_its_address_is_missing(blog: Blog) -> None:
@@ -84,8 +86,10 @@ def test_a_preview_on_all_addresses_is_the_authors_and_its_links_lead_there(smal
     """A visitor at another address sees the blog; mails and sign-in open with the password, and name what can be reached."""
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root)]
     command += ["serve", "--host", "0.0.0.0", "--port", "0", "--no-reload"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+    popen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+    with popen as process, ExitStack() as ended:
         assert process.stdout is not None
+        ended.callback(process.terminate)
         address, invitation, shared = (process.stdout.readline().strip() for _ in range(3))
         invitation, password = invitation.rpartition(" ")[2], shared.rpartition(" ")[2]
         elsewhere = (
@@ -95,13 +99,14 @@ def test_a_preview_on_all_addresses_is_the_authors_and_its_links_lead_there(smal
         sent = _open(Request(f"{elsewhere}/comments", words, {"Accept": "application/json"}))
         asked = [f"{elsewhere}{path}" for path in ("/", "/outbox/", urlsplit(invitation).path)]
         closed = [_open(Request(each)) for each in asked]
+        in_outbox = re.compile(r'href="(/outbox/[^"/]+)"')
+        until(lambda: in_outbox.search(_open(Request(asked[1], headers=_basic(password)))[1]), "no mail to the editors")
         opened = [_open(Request(each, headers=_basic(password))) for each in asked]
-        mail = re.search(r'href="(/outbox/[^"/]+)"', opened[1][1])
-        assert mail, opened[1][1]
+        mail = in_outbox.search(opened[1][1])
+        assert mail
         link = re.search(r'http[^\s"<]+/moderation/decide/[^\s"<]+', _open(Request(address.rstrip("/") + mail[1]))[1])
         assert link
         here = [_open(Request(each))[0] for each in (address, link[0], invitation)]
-        process.terminate()
     assert sent[0] == 202
     assert [status for status, _ in closed] == [200, 401, 401]
     assert [status for status, _ in opened] == [200, 200, 200]

@@ -55,9 +55,10 @@ def test_a_build_shares_no_file_with_a_release(printed: Press) -> None:
 def test_nothing_changed_makes_no_release(printed: Press) -> None:
     """Publishing twice is publishing once, also where a build only made the same bytes again."""
 
-    def written() -> dict[str, tuple[int, int]]:
+    def written() -> dict[str, tuple[int, int, int]]:
+        """Return what changes with each writing, and not with a reading."""
         found = {path: (printed.current / path).stat() for path in FIRST}
-        return {path: (status.st_ino, status.st_ctime_ns) for path, status in found.items()}
+        return {path: (each.st_ino, each.st_mtime_ns, each.st_ctime_ns) for path, each in found.items()}
 
     before = written()
     for path in FIRST:

@@ -22,7 +22,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     GROUND,
     DOMAINS,
     {"builder"},
-    {"importers", "deploy"},
+    {"importers", "deploy", "backup"},
     {"exporters"},
     {"notifications"},
     {"erasure", "doctor", "statistics"},

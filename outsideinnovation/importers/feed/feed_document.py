@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from outsideinnovation.importers.feed import feed_text, feed_xml, json_items, xml_head, xml_items
+from outsideinnovation.importers.feed import feed_decoding, feed_xml, json_items, xml_head, xml_items
 from outsideinnovation.importers.feed.feed_item import FeedHead, FeedItem
 from outsideinnovation.importers.feed.feed_pages import FeedPage
 from outsideinnovation.importers.feed.feed_xml import FeedDamage
@@ -32,12 +32,12 @@ def _found(page: FeedPage, head: FeedHead, report: ImportReport) -> Iterator[Fee
     start = page.stream.read(HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
     if is_web_page(start):
         raise FeedError("it is a web page, not a feed")
-    codec = feed_text.encoding(page.stream, page.charset)
+    codec = feed_decoding.encoding(page.stream, page.charset)
     if start.startswith(b"{"):
         yield from json_items.items(_whole_text(page, codec), head)
         return
-    mending = feed_text.FeedMending()
-    for piece in feed_xml.pieces(mending.text(feed_text.decoded(page.stream, codec)), page.address):
+    mending = feed_decoding.FeedMending()
+    for piece in feed_xml.pieces(mending.text(feed_decoding.decoded(page.stream, codec)), page.address):
         if isinstance(piece, FeedDamage):
             yield piece
         elif piece.is_post:
