@@ -12,8 +12,8 @@ from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.site import Site
 
-SYSTEMD = "systemd"
-SHOWN = ("nginx", "caddy", SYSTEMD)  # what --show knows a file for
+SYSTEMD, CONTAINER = "systemd", "container"
+SHOWN = ("nginx", "caddy", SYSTEMD, CONTAINER)  # what --show knows a file for
 LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
 
 
@@ -68,7 +68,7 @@ def doctor(
 
 def _show(site: Site, program: str | None, into: Path | None) -> None:
     """Print the whole file for *program*, or write its parts *into* a folder."""
-    from outsideinnovation.deploy import server_configuration, systemd_units  # noqa: PLC0415 - for this alone
+    from outsideinnovation.deploy import container_file, server_configuration, systemd_units  # noqa: PLC0415 - for this alone
     from outsideinnovation.deploy.static_hosts import Host  # noqa: PLC0415 - likewise
 
     if into and program != SYSTEMD:
@@ -79,6 +79,8 @@ def _show(site: Site, program: str | None, into: Path | None) -> None:
             click.echo(into / name)
     elif program == SYSTEMD:
         click.echo(systemd_units.document(site), nl=False)
+    elif program == CONTAINER:
+        click.echo(container_file.containerfile(), nl=False)
     else:
         click.echo(server_configuration.configuration(site, Host(str(program))), nl=False)
         if first := server_configuration.missing(site):
