@@ -23,13 +23,15 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 class PlacedPost:
     """A post with its place: ``address`` is None where the site's settings say it. ``old`` are rooted, as ``Old-Urls`` has them.
 
-    ``moves`` is where it was and where it is, both rooted, if that is not the same.
+    ``url`` is the rooted address at which readers find it. ``moves`` is where it was and where it is, both rooted, if that is
+    not the same.
     """
 
     post: ExportedPost
     identifier: str
     slug: str
     address: OldAddress | None
+    url: str = ""
     old: tuple[str, ...] = ()
     moves: tuple[str, str] | None = None
 
@@ -75,7 +77,7 @@ class Placing:
         self._ids.add(hash(identifier))
         slug = self._slug(post, address, identifier)
         url = self._patterns.rooted(address.url) if address else self._patterns.url(post, slug)
-        placed = PlacedPost(post, identifier, slug, address)
+        placed = PlacedPost(post, identifier, slug, address, url)
         was = old_urls.rooted(post.address)
         moves = (was, url) if was and was != url and not placed.is_draft else None
         if why:
