@@ -149,6 +149,9 @@ class BlogImport:
         self._index.add(post, placed.identifier)
         self._links.add(placed.identifier, placed.url, post.address, post.old_addresses, is_public=not placed.is_draft)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(placed))
+        if written and placed.draft:
+            what = f"published since it came as a draft, which is still here with the Id {placed.draft}"
+            self.report.note(post.line, what, "keep what you wrote there, and delete the draft")
         self._tell(placed)
 
     def _subscriber(self, subscriber: ExportedSubscriber) -> None:
