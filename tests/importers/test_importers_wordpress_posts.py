@@ -324,3 +324,14 @@ def test_a_post_that_has_changed_in_a_later_file_stays_one(tmp_path: Path) -> No
     found = read(tmp_path, before, export(item(7, link=f"{BASE}/b/", title="After", guid=f"{BASE}/?p=7")))
     assert [post.title for post in found.posts] == ["Before"]
     assert found.blog.report.counts[Thing.POST, Fate.THERE] == 1
+
+
+def test_an_item_without_a_type_is_a_post_if_it_has_a_state(tmp_path: Path) -> None:
+    """Other programs that write this format leave it out; what has neither is no post."""
+    untyped = item(7, "Words.", comment(3)).replace("<wp:post_type><![CDATA[post]]></wp:post_type>", "")
+    assert "post_type" not in untyped
+    found = read(tmp_path, export(untyped))
+    assert [post.key for post in found.posts] == ["7"]
+    assert [each.key for each in found.comments] == ["3"]
+    stateless = item(8, status="").replace("<wp:post_type><![CDATA[post]]></wp:post_type>", "")
+    assert not read(tmp_path, export(stateless)).posts

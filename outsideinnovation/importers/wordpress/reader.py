@@ -96,7 +96,7 @@ class _Reading:
 
     def item(self, record: Record) -> Iterator[ExportedPost | Foreign]:
         """Yield the post that *record* is, if it is one that comes, and its comments."""
-        kind, number = record.value("wp:post_type"), record.value("wp:post_id")
+        kind, number = _kind(record), record.value("wp:post_id")
         if kind not in TYPES:
             self._left_out.item(record, is_used=kind in _REFERRED_TO)
         elif visibility(record) is Visibility.TRASH:
@@ -145,6 +145,12 @@ class _Reading:
         """Return the number of the author's account."""
         author = self._index.authors.get(record.value("dc:creator"))
         return author.number if author else ""
+
+
+def _kind(record: Record) -> str:
+    """Return the type of an item; what other programs than WordPress write often names none, and is a post if it has a state."""
+    is_untyped = "wp:post_type" not in record.values and record.value("wp:status") and record.value("wp:post_id")
+    return "post" if is_untyped else record.value("wp:post_type")
 
 
 def _guid(record: Record) -> str:
