@@ -12,6 +12,7 @@ from flask import abort, make_response, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
+from outsideinnovation.errors import ConflictError
 from outsideinnovation.mail.queued_mail import MailState, QueuedMail
 from outsideinnovation.service import security
 from outsideinnovation.service.context import ServiceContext, current
@@ -41,7 +42,7 @@ def show_all() -> ResponseReturnValue:
     found = sorted(_all_mails(context), key=lambda queued_mail: (queued_mail.last, queued_mail.created), reverse=True)[
         :SHOWN
     ]
-    mails = [(queued_mail, _mail(context, queued_mail)) for queued_mail in found]
+    mails = list(filter(None, (_current(context, queued_mail) for queued_mail in found)))
     subscribe = f"{context.settings.site.url}/subscribe/"
     return render_template("outbox/list.html", mails=mails, stylesheet=stylesheet(), subscribe=subscribe)
 
@@ -81,15 +82,30 @@ def linked(text: str) -> Markup:
 
 
 def _all_mails(context: ServiceContext) -> list[QueuedMail]:
-    return [queued_mail for state in MailState for queued_mail in context.outbox.mails(state)]
+    return [mail.in_state(state) for state in MailState for mail in context.outbox.mails(state)]  # the folder knows
 
 
 def _named(name: str) -> OutboxMail:
     context = current()
-    found = next((queued_mail for queued_mail in _all_mails(context) if queued_mail.name == name), None)
-    if found is None:
+    found = _listed(context, name)
+    mail = _current(context, found) if found else None
+    if mail is None:
         abort(404)
-    return _mail(context, found)
+    return mail[1]
+
+
+def _listed(context: ServiceContext, name: str) -> QueuedMail | None:
+    return next((queued_mail for queued_mail in _all_mails(context) if queued_mail.name == name), None)
+
+
+def _current(context: ServiceContext, queued_mail: QueuedMail | None) -> tuple[QueuedMail, OutboxMail] | None:
+    """Return a mail and where it stands, which may have changed since it was listed; None where it is gone."""
+    while queued_mail:
+        try:
+            return queued_mail, _mail(context, queued_mail)
+        except ConflictError:  # it was sent in the meantime, or put off
+            queued_mail = _listed(context, queued_mail.name)
+    return None
 
 
 def _mail(context: ServiceContext, queued_mail: QueuedMail) -> OutboxMail:

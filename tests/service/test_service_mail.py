@@ -5,7 +5,8 @@ from service_reader import HTML, JSON, NOW, SERVICE, WORDS, Reader, tree
 from tests_support import Blog
 
 from outsideinnovation.mail.message import MailMessage, compose
-from outsideinnovation.mail.queued_mail import MailState
+from outsideinnovation.mail.outbox import Outbox
+from outsideinnovation.mail.queued_mail import MailState, QueuedMail
 from outsideinnovation.service import create_app, outbox
 from outsideinnovation.tokens import Purpose
 
@@ -133,6 +134,28 @@ def test_the_outbox_lists_the_mails_and_shows_each(letters: Reader) -> None:
     assert "default-src 'none'" in policy
     assert "sandbox" in policy
     assert letters.browser.get("/outbox/nothing").status_code == 404
+
+
+def test_the_outbox_shows_a_mail_that_is_sent_while_it_is_being_read(
+    letters: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read where it has gone; one that was erased in that moment is left out, and has no page."""
+    sent, erased = letters.context.outbox.mails(MailState.READY)
+    read = Outbox.message
+
+    def slow(self: Outbox, mail: QueuedMail) -> bytes:
+        if mail.state is MailState.READY and mail.name == sent.name:
+            assert self.begin(mail)
+        elif mail.name == erased.name:
+            self._path(mail).unlink(missing_ok=True)
+        return read(self, mail)
+
+    monkeypatch.setattr(Outbox, "message", slow)
+    listed = letters.browser.get("/outbox/")
+    assert listed.status_code == 200
+    assert sent.name in listed.text
+    assert erased.name not in listed.text
+    assert letters.browser.get(f"/outbox/{erased.name}").status_code == 404
 
 
 def test_production_has_no_outbox(blog: Blog) -> None:

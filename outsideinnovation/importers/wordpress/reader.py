@@ -17,8 +17,8 @@ from outsideinnovation.importers.wordpress.comments import CommentReader
 from outsideinnovation.importers.wordpress.left_out import LeftOut
 from outsideinnovation.importers.wordpress.old_lists import OldListReader
 from outsideinnovation.importers.wordpress.posts import TYPES, PostReader, visibility
-from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.records import ItemRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 
 _REFERRED_TO = frozenset({"attachment", "wp_block"})
 
@@ -50,7 +50,7 @@ class WordPressBlog:
         for path in self._exports:
             self.report.source = path  # so that whoever tells of a line names its file
             for found in export_file.read(path, self.report):
-                if isinstance(found, Record):
+                if isinstance(found, ItemRecord):
                     yield from reading.item(found)
                 elif (
                     found.name == "oi:file" and (data := original.decoded(found.values.get("oi:data", ""))) is not None
@@ -71,7 +71,7 @@ class _Reading:
 
     def __init__(
         self,
-        index: SiteIndex,
+        index: ExportIndex,
         posts: PostReader,
         left_out: LeftOut,
         old_lists: OldListReader,
@@ -84,7 +84,7 @@ class _Reading:
         self._losses, self._comments = losses, CommentReader(losses, zone, pings=pings)
         self._links: dict[str, str] = {}  # a post's number → its link
 
-    def item(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+    def item(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
         """Yield the post that *record* is, if it is one that comes, and its comments."""
         kind, number = record.value("wp:post_type"), record.value("wp:post_id")
         if kind not in TYPES:
@@ -106,7 +106,7 @@ class _Reading:
         """Tell what was counted."""
         self._left_out.tell(self._losses)
 
-    def _post(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+    def _post(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
         post, body = self._posts.read(record)
         if not post.original:
             self._left_out.of_post(record, post, body)
@@ -114,17 +114,17 @@ class _Reading:
         yield post
         yield from self._comments.read(record, post.place, self._owner(record))
 
-    def _later_comments(self, record: Record) -> Iterator[Foreign]:
+    def _later_comments(self, record: ItemRecord) -> Iterator[Foreign]:
         """Yield the comments of a post that came before which were not there then: a later export may hold more."""
         record.comments = [each for each in record.comments if not self._losses.has(each.values.get("id", ""))]
         if record.comments:
             yield from self._comments.read(record, self._posts.read(record)[0].place, self._owner(record))
 
-    def _owner(self, record: Record) -> str:
+    def _owner(self, record: ItemRecord) -> str:
         """Return the number of the author's account."""
         author = self._index.authors.get(record.value("dc:creator"))
         return author.number if author else ""
 
 
-def _link(record: Record) -> str:
+def _link(record: ItemRecord) -> str:
     return record.value("guid") or record.value("link")
