@@ -11,7 +11,7 @@ from wheel_builds import ROOT, built, checkout
 FOLDERS: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"][
     "package-dir"
 ]
-STAYS_OUT = {".po", ".cfg", ".pyc"}  # what catalogs are made of, and what Python makes itself
+STAYS_OUT = {".po", ".cfg"}  # what catalogs are made of
 PICTURE = "outsideinnovation/theme/screenshot.png"  # for those who choose a theme, not for its pages
 
 
@@ -20,7 +20,7 @@ def expected() -> dict[str, Path]:
     found = {}
     for package, folder in FOLDERS.items():
         for file in (ROOT / folder).rglob("*"):
-            if file.is_file() and file.suffix not in STAYS_OUT:
+            if file.is_file() and file.suffix not in STAYS_OUT and "__pycache__" not in file.parts:
                 found[f"{package.replace('.', '/')}/{file.relative_to(ROOT / folder).as_posix()}"] = file
     del found[PICTURE]
     return found
