@@ -3,8 +3,11 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
+# The versions that everybody tests with; LOCK= takes the newest that pyproject.toml allows.
+LOCK ?= --constraint constraints.txt
+PIP := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: release-fixture demo site pictures test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
+.PHONY: demo site pictures test test-wheel test-newest test-hosts test-lighthouse test-long lint lock audit catalogs reference release-fixture bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -14,6 +17,22 @@ site: .venv/.installed
 
 test: .venv/.tested
 	$(BIN)/pytest
+
+# The wheel in an empty environment, on each Python of this machine that it is for
+test-wheel: .venv/.tested
+	$(BIN)/pytest -n 0 -m wheel tests/house/test_house_wheel_installed.py
+
+# Once a week: everything with the newest versions of all packages, in an environment of its own; at its end, what our own
+# ranges hold back. What fails here will fail for whoever installs today.
+test-newest:
+	rm -rf .venv/newest
+	mkdir -p .venv
+	$(PYTHON) -m venv .venv/newest
+	.venv/newest/bin/python $(PIP) --upgrade pip
+	.venv/newest/bin/python $(PIP) --upgrade --upgrade-strategy eager --editable '.[test]'
+	.venv/newest/bin/pytest
+	OI_NEWEST=1 .venv/newest/bin/pytest -n 0 -m wheel tests/house/test_house_wheel_installed.py
+	.venv/newest/bin/python -m pip list --disable-pip-version-check --outdated
 
 test-hosts: .venv/.tested .venv/hosts/.installed
 	$(BIN)/pytest -n 0 tests/builder/test_builder_redirects_hosts.py
@@ -30,6 +49,14 @@ lint: .venv/.linted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Writes constraints.txt anew; `make test lint` installs what it says
+lock: .venv/bin/python
+	$(BIN)/python tests/support/dependency_lock.py
+
+# Known weaknesses of the versions in constraints.txt
+audit: .venv/audit/bin/pip-audit
+	$(BIN)/python tests/support/dependency_audit.py .venv/audit/bin/pip-audit
 
 # Collects the texts for readers, brings the catalog of each language up to date, and compiles it; a text that is new there
 # stands empty in the .po, and a test says so.
@@ -70,15 +97,20 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python $(PIP) $(LOCK) --editable .
 	$(BIN)/python -m compileall -q outsideinnovation plugins
 	touch $@
 
-.venv/.tested: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+.venv/.tested: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python $(PIP) $(LOCK) --editable '.[test]'
 	$(BIN)/python -m compileall -q outsideinnovation plugins
 	touch $@ .venv/.installed
+
+# In an environment of its own, so that its packages decide nothing about ours
+.venv/audit/bin/pip-audit: .venv/bin/python
+	$(BIN)/python -m venv .venv/audit
+	.venv/audit/bin/python $(PIP) 'pip-audit>=2.10'
 
 # Netlify's and Cloudflare's own programs, which are Node.js packages
 .venv/hosts/.installed: .venv/bin/python tests/builder/hosts/package.json
@@ -94,6 +126,6 @@ clean:
 	npm install --prefix .venv/lighthouse --ignore-scripts --silent --no-audit --no-fund --no-package-lock
 	touch $@
 
-.venv/.linted: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+.venv/.linted: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python $(PIP) $(LOCK) --editable '.[dev]'
 	touch $@ .venv/.tested .venv/.installed

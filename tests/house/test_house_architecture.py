@@ -164,7 +164,16 @@ def test_the_top_level_is_the_plan() -> None:
         "README.md",
         "pelicanconf.py",
     }
-    demanded = {"Makefile", ".ci", "CHANGELOG.md", "LICENSE", "SECURITY.md", ".gitignore"}
+    demanded = {
+        "Makefile",
+        ".ci",
+        "CHANGELOG.md",
+        "LICENSE",
+        "SECURITY.md",
+        ".gitignore",
+        "MANIFEST.in",
+        "constraints.txt",
+    }
     assert {line.split("/")[0] for line in tracked.stdout.splitlines()} <= plan | demanded
 
 
