@@ -20,7 +20,7 @@ from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.locks import locked_folder
 from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.mail.queued_mail import MailState
-from outsideinnovation.subscriptions.store import transfer
+from outsideinnovation.subscriptions.store import migration, transfer
 from outsideinnovation.subscriptions.store.database import ENVIRONMENT, Database
 from outsideinnovation.subscriptions.store.holding import hold_back
 from outsideinnovation.subscriptions.store.transfer import TableDigest
@@ -128,6 +128,8 @@ class _Restoring:
         finally:
             source.close()
             transfer.settle(self.subscribers)
+            for copy in migration.backups(self.subscribers):  # of an older schema: the backup is that copy already
+                copy.unlink()
         self.subscribers.unlink()  # else there were two, and one of them would grow old
         return carried
 

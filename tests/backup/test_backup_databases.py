@@ -1,19 +1,21 @@
 """Subscribers and mailings move from SQLite to PostgreSQL and back, every row, and are compared."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from backup_sites import FullSite
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from tests_postgresql import MissingServerError, PostgreSQL
 
 from outsideinnovation.backup.restoring import restore
 from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.subscriptions.status import SubscriptionStatus
-from outsideinnovation.subscriptions.store import schema, subscribers, transfer
+from outsideinnovation.subscriptions.store import migration, schema, subscribers, transfer
 from outsideinnovation.subscriptions.store.database import ENVIRONMENT, Database
 from outsideinnovation.subscriptions.subscriber import Preferences, Source
 
@@ -143,3 +145,20 @@ def test_a_snapshot_sees_one_moment(now: datetime, elsewhere: dict[str, str]) ->
     with database.read() as connection:
         assert connection.execute(question).scalar_one() == 1
     database.close()
+
+
+def test_an_older_schema_is_brought_up_and_leaves_no_second_copy(
+    full: FullSite, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup is the copy of how it was; another one in the site would hold addresses that nobody thinks of."""
+    with closing(sqlite3.connect(full.site.instance / "subscriptions.sqlite")) as tables:
+        tables.execute("UPDATE alembic_version SET version_num = '0000'")
+        tables.commit()
+    newest = text(f"UPDATE alembic_version SET version_num = '{migration.NEWEST}'")
+    monkeypatch.setattr(migration, "_apply", lambda connection: connection.execute(newest))
+    backup = full.back_up(now).folder
+    with closing(sqlite3.connect(backup / "subscriptions.sqlite")) as tables:
+        assert tables.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
+    made = restore(backup, tmp_path / "there", now, environment={})
+    assert made.tables["subscribers"].rows == 2
+    assert [path.name for path in (tmp_path / "there/instance").glob("subscriptions*")] == ["subscriptions.sqlite"]

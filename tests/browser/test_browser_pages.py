@@ -27,6 +27,7 @@ PAGES = [
     "/manual/",
     "/manual/authors/",
     "/manual/operators/",
+    "/manual/keeping/",
     "/manual/reference/",
     "/about/",
     "/no-such-page",
