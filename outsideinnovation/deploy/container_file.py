@@ -15,9 +15,9 @@ _FILE = """\
 # With docker, `--user "$(id -u):$(id -g)"` stands for `--userns keep-id`. The web server before it is the host's, by the file
 # of `oi doctor --show caddy` or `nginx`; run that outside. Any command: podman exec blog {programs}/bin/oi comments list
 # A package that you have built yourself, for `podman build`:
-#   --volume "$PWD/dist:/dist" --build-arg PACKAGE=/dist/outsideinnovation-{version}-py3-none-any.whl
+#   --volume "$PWD/dist:/dist" --build-arg PACKAGE=/dist/outsideinnovation-{version}-py3-none-any.whl[postgres]
 FROM docker.io/library/python:3.13-slim
-ARG PACKAGE=outsideinnovation=={version}
+ARG PACKAGE=outsideinnovation[postgres]=={version}
 RUN apt-get update && apt-get install --yes --no-install-recommends git openssh-client rsync && rm -rf /var/lib/apt/lists/*
 RUN python -m venv {programs} && {programs}/bin/pip install --no-cache-dir "$PACKAGE"
 RUN useradd --uid {user} --no-create-home --shell /usr/sbin/nologin blog

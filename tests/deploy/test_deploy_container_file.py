@@ -57,7 +57,7 @@ def test_each_step_is_one_that_a_shell_and_a_builder_know(small_blog: Blog) -> N
     assert set(names) <= {
         "FROM", "ARG", "RUN", "ENV", "WORKDIR", "VOLUME", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"
     }  # fmt: skip
-    assert dict(found)["ARG"] == f"PACKAGE=outsideinnovation=={__version__}"
+    assert dict(found)["ARG"] == f"PACKAGE=outsideinnovation[postgres]=={__version__}"
     assert int(dict(found)["USER"]) > 0
     assert max(number for number, name in enumerate(names) if name == "RUN") < names.index("USER")
     for step in (rest for name, rest in found if name == "RUN"):
