@@ -13,7 +13,7 @@ from outsideinnovation.builder.site_check import check_site
 from outsideinnovation.comments.private_store import PrivateStore
 from outsideinnovation.importers.blog.blog_import import BlogImport, BlogOptions
 from outsideinnovation.importers.blog.exported import (
-    Conversation,
+    CommentsOpen,
     ExportedPicture,
     ExportedSubscriber,
     OldLists,
@@ -55,7 +55,7 @@ def test_a_post_comes_with_all_that_it_has(site: Site) -> None:
     """Every field has its place in the head, dates in the site's zone, and the words stand below as they were."""
     given = post(
         title="A & B <em>c</em>", modified=DATE.replace(year=2008), categories=("Lead Users", "Else"), tags=("x", "y, z"),
-        authors=("Ann", "Bob"), summary="*Short* <b>", language="fr", conversation=Conversation.CLOSED,
+        authors=("Ann", "Bob"), summary="*Short* <b>", language="fr", conversation=CommentsOpen.CLOSED,
         old_addresses=("https://old.example.org/?p=7", "/a,b/"),
     )  # fmt: skip
     head = bring(site, given).head

@@ -7,7 +7,7 @@ import pytest
 from wordpress_exports import BASE, ZEROS, attachment, author, category, comment, export, item, tag, term
 from wordpress_reading import read
 
-from outsideinnovation.importers.blog.exported import Conversation, ExportedPicture, ExportedPost, Visibility
+from outsideinnovation.importers.blog.exported import CommentsOpen, ExportedPicture, ExportedPost, Visibility
 from outsideinnovation.importers.report import Fate, Thing
 
 
@@ -271,7 +271,7 @@ def test_a_conversation_is_open_closed_or_none(tmp_path: Path) -> None:
         tmp_path,
         export(item(1), item(2, "x", comment(1), comment_status="closed"), item(3, comment_status="closed")),
     ).posts
-    assert [post.conversation for post in posts] == [Conversation.OPEN, Conversation.CLOSED, Conversation.NONE]
+    assert [post.conversation for post in posts] == [CommentsOpen.OPEN, CommentsOpen.CLOSED, CommentsOpen.NONE]
 
 
 def test_what_stayed_on_top_is_told(tmp_path: Path) -> None:

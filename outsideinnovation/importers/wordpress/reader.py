@@ -18,8 +18,8 @@ from outsideinnovation.importers.wordpress.comments import CommentReader
 from outsideinnovation.importers.wordpress.left_out import LeftOut
 from outsideinnovation.importers.wordpress.old_lists import OldListReader
 from outsideinnovation.importers.wordpress.posts import TYPES, PostReader, visibility
-from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.records import ItemRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 
 _REFERRED_TO = frozenset({"attachment", "wp_block"})
 
@@ -60,7 +60,7 @@ class WordPressBlog:
         for path in self._exports:
             self.report.source = path  # so that whoever tells of a line names its file
             for found in export_file.read(path, self.report):
-                if isinstance(found, Record):
+                if isinstance(found, ItemRecord):
                     yield from reading.item(found)
                 elif (
                     found.name == "oi:file" and (data := original.decoded(found.values.get("oi:data", ""))) is not None
@@ -81,7 +81,7 @@ class _Reading:
 
     def __init__(
         self,
-        index: SiteIndex,
+        index: ExportIndex,
         posts: PostReader,
         left_out: LeftOut,
         old_lists: OldListReader,
@@ -94,7 +94,7 @@ class _Reading:
         self._losses, self._comments = losses, CommentReader(losses, zone, pings=pings)
         self._numbers: dict[str, _Numbered] = {}
 
-    def item(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+    def item(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
         """Yield the post that *record* is, if it is one that comes, and its comments."""
         kind, number = _kind(record), record.value("wp:post_id")
         if kind not in TYPES:
@@ -110,7 +110,7 @@ class _Reading:
         """Tell what was counted."""
         self._left_out.tell(self._losses)
 
-    def _numbered(self, record: Record, number: str) -> Iterator[ExportedPost | Foreign]:
+    def _numbered(self, record: ItemRecord, number: str) -> Iterator[ExportedPost | Foreign]:
         """Yield the post of that *number*, which another may have had: in one file they are two, of several it is a later one."""
         source, identity = self._left_out.source, _identity(record)
         known = self._numbers.setdefault(number, _Numbered(_guid(record), source))
@@ -123,7 +123,7 @@ class _Reading:
             known.posts.append(identity)
             yield from self._post(record, len(known.posts))
 
-    def _post(self, record: Record, place: int) -> Iterator[ExportedPost | Foreign]:
+    def _post(self, record: ItemRecord, place: int) -> Iterator[ExportedPost | Foreign]:
         """Yield a post, the *place*-th of its number, and its comments."""
         post, body = self._posts.read(record)
         if place > 1:
@@ -135,29 +135,29 @@ class _Reading:
         yield post
         yield from self._comments.read(record, post.place, self._owner(record))
 
-    def _later_comments(self, record: Record) -> Iterator[Foreign]:
+    def _later_comments(self, record: ItemRecord) -> Iterator[Foreign]:
         """Yield the comments of a post that came before which were not there then: a later export may hold more."""
         record.comments = [each for each in record.comments if not self._losses.has(each.values.get("id", ""))]
         if record.comments:
             yield from self._comments.read(record, self._posts.read(record)[0].place, self._owner(record))
 
-    def _owner(self, record: Record) -> str:
+    def _owner(self, record: ItemRecord) -> str:
         """Return the number of the author's account."""
         author = self._index.authors.get(record.value("dc:creator"))
         return author.number if author else ""
 
 
-def _kind(record: Record) -> str:
+def _kind(record: ItemRecord) -> str:
     """Return the type of an item; what other programs than WordPress write often names none, and is a post if it has a state."""
     is_untyped = "wp:post_type" not in record.values and record.value("wp:status") and record.value("wp:post_id")
     return "post" if is_untyped else record.value("wp:post_type")
 
 
-def _guid(record: Record) -> str:
+def _guid(record: ItemRecord) -> str:
     return record.value("guid") or record.value("link")
 
 
-def _identity(record: Record) -> int:
+def _identity(record: ItemRecord) -> int:
     """Return what tells a post from another of its number: its link, and its title where the link is but that number."""
     link = record.value("link")
     return hash((link, record.value("title") if "?" in link or not link else ""))
