@@ -208,6 +208,28 @@ def test_comments_on_posts_that_are_not_here_are_kept_whole(site: Site) -> None:
     assert not (site.content / "comments").exists()
 
 
+def test_the_sites_own_pages_keep_their_addresses(site: Site) -> None:
+    """Many blogs have a page of archives, or a post about a year: the build's own are there, and theirs are beside them."""
+    places = ("archives", "Search", "2012", "2012/03", "2012/13", "archives/mine")
+    posts = [
+        post(number, address=f"https://old.example.org/{each}/", is_page="a" in each)
+        for number, each in enumerate(places, 1)
+    ]
+    brought = bring(site, *posts)
+    assert sorted(head.value("url") for head in brought.heads.values()) == [
+        "2012-2/",
+        "2012/03-2/",
+        "2012/13/",
+        "Search-2/",
+        "archives-2/",
+        "archives/mine/",
+    ]
+    assert brought.report.moves[0] == ("/archives/", "/archives-2/")
+    assert "the address /archives/ cannot be kept: the site's own page is there: it is at" in brought.problems()[0]
+    assert check_site(site, DATE).errors == ()
+    assert bring(site, *posts).fates(Thing.PAGE) == (0, 3, 0)
+
+
 def test_a_draft_that_was_published_since_is_told_of(site: Site) -> None:
     """The post comes, for its words and address may be others; which draft it was is said once, and the draft stays."""
     bring(site, post(address="", visibility=Visibility.DRAFT), post(2, address="", visibility=Visibility.DRAFT))

@@ -100,9 +100,9 @@ class Placing:
             return None, str(reason)
         if " ".join(address.save_as.split()) != address.save_as:
             return None, "it has blanks that no head can say"
-        if address.url.endswith("/") or _PAGE.search(address.save_as):
-            return address, ""
-        return OldAddress(address.url, f"{address.save_as}.html"), ""
+        if not address.url.endswith("/") and not _PAGE.search(address.save_as):
+            address = OldAddress(address.url, f"{address.save_as}.html")
+        return address, ""
 
     def _free(self, post: ExportedPost, wanted: OldAddress, why: str) -> tuple[OldAddress, str]:
         """Return *wanted*, or what is nearest to it where another post has that, and whose it is."""
@@ -114,6 +114,8 @@ class Placing:
 
     def _owner(self, address: OldAddress) -> str:
         """Return who else has the address; nothing where it is free, or this post's own from an earlier run."""
+        if self._patterns.is_own(address.save_as):
+            return "the site's own page is there"
         if before := self._taken.get(_hash(address.save_as)):
             return f"the post {before[0]}{f' in line {before[1]}' if before[1] else ''} has the same"
         path = self._writer.addresses.get(address.save_as.lower())
@@ -153,7 +155,8 @@ class Placing:
         """Yield the other addresses that led to the post, each once, and none that leads to an earlier one."""
         post = placed.post
         for old in dict.fromkeys(map(old_urls.rooted, (post.address, *post.old_addresses))):
-            is_free = hash(old) not in self._old and _hash(old_urls.file(old)) not in self._taken
+            file = old_urls.file(self._patterns.below_root(old))
+            is_free = hash(old) not in self._old and _hash(file) not in self._taken and not self._patterns.is_own(file)
             if old and old != url and is_free and old_urls.may_lead(old):
                 self._old.add(hash(old))
                 yield old_urls.listed(old)
