@@ -24,7 +24,7 @@ from outsideinnovation.importers.blog.post_index import PostIndex
 from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.blog.restoring import Restoring, bring_site_file
 from outsideinnovation.importers.blog.site_patterns import SitePatterns
-from outsideinnovation.importers.comment_export import Foreign
+from outsideinnovation.importers.comment_export import ExportPlace, Foreign
 from outsideinnovation.importers.comment_filing import CommentFiling
 from outsideinnovation.importers.comment_settling import settled
 from outsideinnovation.importers.images.counting import PictureCount
@@ -32,6 +32,7 @@ from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 _EARLIEST, _LATEST = 1900, 9998
 NOT_ASKED = "not asked for; see --subscribers"
@@ -80,6 +81,8 @@ class BlogImport:
         self._unmatched = UnmatchedComments(site, source, blog.system, dry_run=options.dry_run)
         self._restoring = Restoring(site)
         self._lists: list[OriginalFile] = []
+        self._pages: set[ExportPlace] = set()
+        self._on_pages = 0
         self.unmatched_posts = self._unmatched.posts
         self.unmatched_file: Path | None = None
 
@@ -110,6 +113,9 @@ class BlogImport:
         report.count(Fate.THERE, Thing.COMMENT, number=filed.already)
         if number := self._unmatched.posts.total():
             report.skip(Thing.COMMENT, NO_POST, number)
+        if self._on_pages:
+            remedy = "they are kept in content/comments, but pages show none here"
+            report.note(0, f"{counted(self._on_pages, 'comment')} on pages", remedy)
 
     def _comments(self, progress: Callable[[int], None]) -> Iterator[Foreign]:
         """Yield the comments; posts and subscribers are taken in on the way."""
@@ -118,6 +124,7 @@ class BlogImport:
                 case ExportedPost():
                     self._post(each)
                 case Foreign():
+                    self._on_pages += each.place in self._pages
                     yield each
                 case ExportedSubscriber():
                     self._subscriber(each)
@@ -126,6 +133,8 @@ class BlogImport:
             progress(number)
 
     def _post(self, post: ExportedPost) -> None:
+        if post.is_page:
+            self._pages.add(post.place)
         restored = self._restoring.post(post) if post.original else None
         if restored:
             written = self._writer.restore(restored)
