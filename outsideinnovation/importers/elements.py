@@ -15,6 +15,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.expatreader import DefusedExpatParser  # type: ignore[import-untyped]
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.mended_xml import Readable
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
@@ -87,14 +88,15 @@ def read(
 
     What is whole before the damage is yielded before DamagedXmlError is raised. Raises else as ``check`` does, and
     NotFoundError where there is no such file. A text of more than *text_length* (TEXT_LENGTH) characters is cut.
-    *mended* returns what to read instead of a file that may be no XML as it is.
+    *mended* returns what to read instead of a file that may be no XML as it is. What gzip packed is read unpacked.
     """
     reader = _ElementHandler(path, root, wanted, unread, text_length or TEXT_LENGTH)
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > FILE_LENGTH:
                 raise reader.refusal(f"more than {FILE_LENGTH} bytes", "export or split it into smaller files")
-            yield from reader.elements(mended(stream) if mended else stream)
+            with unpacking.opened(stream, str(path), unpacking.untold) as whole:
+                yield from reader.elements(mended(whole) if mended else whole)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 

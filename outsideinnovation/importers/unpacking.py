@@ -31,6 +31,11 @@ def opened(stream: io.BufferedIOBase, name: str, tell: Callable[[str], None]) ->
         whole.detach()
 
 
+def untold(what: str) -> None:
+    """Say nothing, for readers that tell by themselves, with the line, where what they read is not whole."""
+    del what
+
+
 def _buffered(stream: io.RawIOBase | io.BufferedIOBase) -> io.BufferedReader:
     return cast("io.BufferedReader", io.BufferedReader(stream, _CHUNK))
 

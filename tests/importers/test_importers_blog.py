@@ -430,3 +430,15 @@ def test_the_blog_is_built_with_its_old_addresses(site: Site) -> None:
     assert "/feed/ /feeds/rss.xml 301" in lines
     assert report.posts == 2
     assert check_site(site, DATE).errors == ()
+
+
+def test_comments_on_pages_are_kept_and_told(site: Site) -> None:
+    """Pages show none here, and nobody should have to find that out alone."""
+    about = post(1, address="/about/", is_page=True)
+    found = bring(site, about, comment(about, "a"), comment(about, "b", parent="a"))
+    told = "\n".join(found.report.lines())
+    assert "2 comments on pages: they are kept in content/comments, but pages show none here" in told
+    assert len(list((site.content / "comments").rglob("*.md"))) == 2
+    assert not found.report.problems
+    other = post(2)
+    assert "on pages" not in "\n".join(bring(site, other, comment(other, "c")).report.lines())

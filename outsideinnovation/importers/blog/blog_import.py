@@ -25,7 +25,7 @@ from outsideinnovation.importers.blog.post_links import PostLinks
 from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.blog.restoring import Restoring, bring_site_file
 from outsideinnovation.importers.blog.site_patterns import SitePatterns
-from outsideinnovation.importers.comment_export import Foreign
+from outsideinnovation.importers.comment_export import ExportPlace, Foreign
 from outsideinnovation.importers.comment_filing import CommentFiling
 from outsideinnovation.importers.comment_settling import settled
 from outsideinnovation.importers.images.counting import PictureCount
@@ -33,6 +33,7 @@ from outsideinnovation.importers.list_addresses import ListAddresses
 from outsideinnovation.importers.report import Fate, Thing
 from outsideinnovation.importers.unmatched_comments import UnmatchedComments
 from outsideinnovation.site import Site
+from outsideinnovation.wording import counted
 
 _EARLIEST, _LATEST = 1900, 9998
 NOT_ASKED = "not asked for; see --subscribers"
@@ -82,6 +83,8 @@ class BlogImport:
         self._restoring = Restoring(site)
         self._links = PostLinks(site)
         self._lists: list[OriginalFile] = []
+        self._pages: set[ExportPlace] = set()
+        self._on_pages = 0
         self.unmatched_posts = self._unmatched.posts
         self.unmatched_file: Path | None = None
 
@@ -114,6 +117,9 @@ class BlogImport:
         report.count(Fate.THERE, Thing.COMMENT, number=filed.already)
         if number := self._unmatched.posts.total():
             report.skip(Thing.COMMENT, NO_POST, number)
+        if self._on_pages:
+            remedy = "they are kept in content/comments, but pages show none here"
+            report.note(0, f"{counted(self._on_pages, 'comment')} on pages", remedy)
 
     def _comments(self, progress: Callable[[int], None]) -> Iterator[Foreign]:
         """Yield the comments; posts and subscribers are taken in on the way."""
@@ -122,6 +128,7 @@ class BlogImport:
                 case ExportedPost():
                     self._post(each)
                 case Foreign():
+                    self._on_pages += each.place in self._pages
                     yield each
                 case ExportedSubscriber():
                     self._subscriber(each)
@@ -130,6 +137,8 @@ class BlogImport:
             progress(number)
 
     def _post(self, post: ExportedPost) -> None:
+        if post.is_page:
+            self._pages.add(post.place)
         restored = self._restoring.post(post) if post.original else None
         if restored:
             written = self._writer.restore(restored)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from outsideinnovation.errors import NotFoundError
-from outsideinnovation.importers import json_rows
+from outsideinnovation.importers import json_rows, unpacking
 from outsideinnovation.importers.json_rows import DamagedJsonError, Row
 
 FILE_LENGTH = 2 * 1024**3  # bytes
@@ -21,14 +21,15 @@ COLUMNS: Mapping[str, frozenset[str]] = {  # of tables of which not all may be k
 def rows(path: Path, wanted: frozenset[str]) -> Iterator[tuple[str, Row]]:
     """Yield the rows of the *wanted* tables with the table's name, in the order of the file.
 
-    Raises DamagedJsonError where the file is damaged, after what is whole; NotFoundError where there is no such file.
+    What gzip packed is read unpacked. Raises DamagedJsonError where the file is damaged, after what is whole; NotFoundError
+    where there is no such file.
     """
     lists = {(*outside, table) for table in wanted for outside in (("db", "", "data"), ("data",))}
     try:
         if path.stat().st_size > FILE_LENGTH:
             raise DamagedJsonError(str(path), f"more than {FILE_LENGTH} bytes")
-        with path.open("rb") as stream:
-            for place, row in json_rows.rows(stream, str(path), lists, ROW_LENGTH):
+        with path.open("rb") as stream, unpacking.opened(stream, str(path), unpacking.untold) as whole:
+            for place, row in json_rows.rows(whole, str(path), lists, ROW_LENGTH):
                 yield place[-1], _known(place[-1], row)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outsideinnovation.errors import NotFoundError
+from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.mending import Mend, Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 
@@ -27,14 +28,16 @@ _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 def characters(path: Path, mending: Mending) -> Iterator[str]:
     """Yield the text of the file at *path* in pieces, with characters alone that XML may hold, and no byte order mark.
 
-    Raises NotFoundError where there is no such file, and UnreadableExportError for an encoding that nobody knows.
+    What gzip packed is read unpacked. Raises NotFoundError where there is no such file, and UnreadableExportError for an
+    encoding that nobody knows.
     """
     try:
         with path.open("rb") as stream:
             if path.stat().st_size > FILE_LENGTH:
                 what = f"more than {FILE_LENGTH} bytes: export or split it into smaller files"
                 raise UnreadableExportError(f"{path}:1: {what}. Nothing was imported.")
-            yield from _mended(_decoded(stream, path), mending)
+            with unpacking.opened(stream, str(path), unpacking.untold) as whole:
+                yield from _mended(_decoded(whole, path), mending)
     except OSError as error:
         raise NotFoundError(f"{path}: {error.strerror}: name the file that was exported.") from None
 
