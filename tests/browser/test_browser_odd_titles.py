@@ -85,3 +85,23 @@ def test_a_long_title_does_not_fill_the_screens_of_its_neighbours(browser: Brows
     heights = page.evaluate("[...document.querySelectorAll('.steps a')].map(e => e.getBoundingClientRect().height)")
     page.close()
     assert max(heights) <= 160
+
+
+@pytest.mark.parametrize(
+    ("path", "where"), [("/archives/", ".titles a"), ("/2026/01/", ".titles a, main h2 a"), ("/", "main h2 a")]
+)
+def test_titles_of_either_direction_begin_at_the_same_edge(browser: Browser, odd: str, path: str, where: str) -> None:
+    """One in Hebrew stands beside its day, as all others in the list do, and reads from right to left."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(odd + path)
+    edges = page.evaluate(
+        """where => [...document.querySelectorAll(where)].map((each) => {
+          const range = document.createRange();
+          range.selectNodeContents(each);
+          return Math.round(Math.min(...[...range.getClientRects()].map((box) => box.left)));
+        })""",
+        where,
+    )
+    page.close()
+    assert len(edges) >= len(TITLES)
+    assert max(edges) - min(edges) <= 2  # CSS pixels

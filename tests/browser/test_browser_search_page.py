@@ -264,3 +264,9 @@ def test_the_script_is_small() -> None:
 
     script = Path(__file__).resolve().parents[2] / "themes/outsideinnovation/static/search.js"
     assert len(gzip.compress(script.read_bytes(), 9)) <= 10_000
+
+
+def test_dates_are_written_as_on_all_pages(page: Page) -> None:
+    """The day before the month, in English too."""
+    field(page).fill("zebra")
+    expect(page.locator(".search-hits .facts").first).to_have_text(re.compile(r"^\d{1,2} [A-Z][a-z]+ \d{4}"))

@@ -550,6 +550,7 @@ class Page {
   constructor(box) {
     for (const part of box.querySelectorAll("[data-part]")) this[part.dataset.part] = part;
     this.search = new Search(box.dataset.manifest);
+    this.locale = box.dataset.locale;
     this.dates = { dateStyle: "long", timeZone: box.dataset.zone };
     this.form = box.querySelector("form");
     this.field = this.form.elements.q;
@@ -616,7 +617,7 @@ class Page {
 
   row(hit, found, calm) {
     const row = this.hit.content.cloneNode(true).firstElementChild, link = row.querySelector("a"), piece = row.querySelector(".excerpt");
-    const date = new Date(hit.seconds * 1000).toLocaleDateString(`${document.documentElement.lang}-u-ca-gregory-nu-latn`, this.dates);
+    const date = new Date(hit.seconds * 1000).toLocaleDateString(this.locale, this.dates);
     Object.assign(link, { textContent: hit.title || hit.url, href: hit.url });
     row.querySelector(".facts").textContent = [date, hit.category].filter(Boolean).join(" · ");
     row.querySelector(".in-comment").hidden = !hit.comment;
