@@ -68,7 +68,8 @@ class Mending:
 def characters(path: Path, mending: Mending) -> Iterator[str]:
     """Yield the text of the file at *path* in pieces, with characters alone that XML may hold, and no byte order mark.
 
-    What gzip packed is read unpacked. Raises NotFoundError where there is no such file, and UnreadableExportError for an encoding that nobody knows.
+    What gzip packed is read unpacked. Raises NotFoundError where there is no such file, and UnreadableExportError for an
+    encoding that nobody knows.
     """
     try:
         with path.open("rb") as stream:
