@@ -1,15 +1,17 @@
 """What a build of a site would refuse, found without touching its output or its private state."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from outsideinnovation.builder import places
 from outsideinnovation.builder.build import build, output_folder
 from outsideinnovation.builder.content.rows import Row
+from outsideinnovation.builder.content.text_check import CheckedText
 from outsideinnovation.builder.incremental.stamps import files
 from outsideinnovation.builder.native_support import is_ours
+from outsideinnovation.builder.urls.plain_link_check import plain_link_warnings
 from outsideinnovation.builder.urls.planned_urls import PlannedUrls
 from outsideinnovation.builder.urls.shared_slugs import spellings, uses
 from outsideinnovation.builder.urls.site_urls import SiteUrls, approved_comments
@@ -21,10 +23,11 @@ from outsideinnovation.tokens import copy_keyring
 Warn = Callable[[Problem], None]
 
 
-def refusals(site: Site, warn: Warn = lambda _: None, rows: Iterable[Row] | None = None) -> list[Problem]:
+def refusals(site: Site, warn: Warn = lambda _: None, texts: Mapping[str, CheckedText] | None = None) -> list[Problem]:
     """Return everything that a build of *site* would refuse, and every published address that would vanish.
 
-    *rows* are those of all posts and pages of a site that is built our own way, for whoever has read them already.
+    *texts* are all posts and pages of a site that is built our own way, for whoever has looked at them already; links in them
+    to addresses that the site does not have are told to *warn*.
 
     A site that only Pelican can build is rendered for that, since its theme and plugins may do anything. In ours only a
     post whose template is not the usual one can surprise. What a build only
@@ -32,9 +35,12 @@ def refusals(site: Site, warn: Warn = lambda _: None, rows: Iterable[Row] | None
     """
     output_folder(site.root, {**site.settings, "OUTPUT_PATH": str(site.output)})
     try:
-        if rows is None and not is_ours(site.settings, site.content):
+        if texts is None and not is_ours(site.settings, site.content):
             return _pelicans(site)
+        rows = None if texts is None else [text.row for text in texts.values() if text.row]
         planned, found = _planned(site, warn, rows)
+        for warning in plain_link_warnings(site, planned, texts or {}):
+            warn(warning)
     except ContentError as error:
         return list(error.problems)
     found += SiteUrls(site, planned).vanished()

@@ -109,7 +109,7 @@ def _of_addresses(
     site: Site, content: CheckedContent, warnings: list[Problem], *, ours: bool, is_whole: bool
 ) -> list[Problem]:
     """Return what is wrong with the addresses; where not all of the site *is_whole*, with those that are known."""
-    rows = [text.row for text in content.texts.values() if text.row]
     if is_whole:
-        return refusals(site, warnings.append, rows if ours else None)
+        return refusals(site, warnings.append, content.texts if ours else None)
+    rows = [text.row for text in content.texts.values() if text.row]
     return address_problems(site, warnings.append, rows) if ours else []

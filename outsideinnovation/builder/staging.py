@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from outsideinnovation import modification_time
 from outsideinnovation.builder.fast_paths.folder_spreading import spread_apart
 from outsideinnovation.builder.incremental.stamps import visible_files
 from outsideinnovation.errors import StorageError
@@ -182,12 +183,14 @@ def _replace(new: Path, old: Path, beside: Path) -> None:
         for parent, _, _ in os.walk(old, topdown=False):
             Path(parent).rmdir()  # empty folders may give way; what is in others stays, and this fails
     old.parent.mkdir(parents=True, exist_ok=True)
+    modification_time.follow(new, old)
     try:
         new.replace(old)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         shutil.copyfile(new, beside)
+        modification_time.follow(beside, old)
         beside.replace(old)
 
 

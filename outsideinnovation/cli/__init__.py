@@ -24,6 +24,11 @@ COMMANDS = {  # where each is, and the line of `oi --help` on it, for which noth
     "headlines": ("outsideinnovation.cli.headlines:headlines", "Fetch what the sidebar shows of other people's feeds."),
     "publish": ("outsideinnovation.cli.publish:publish", "Make a release, inspect it, and switch to it at once."),
     "releases": ("outsideinnovation.cli.releases:releases", "See the releases that are there, and go back to one."),
+    "backup": ("outsideinnovation.cli.backup:backup", "Copy the whole site, while it is in use."),
+    "restore": (
+        "outsideinnovation.cli.backup:restore",
+        "Make a site anew out of a backup, here or on another machine.",
+    ),
     "serve": ("outsideinnovation.cli.serve:serve", "Show the site as it is being written, drafts included."),
     "service": ("outsideinnovation.cli.service:service", "Take comments, subscriptions and searches; send mails."),
     "comments": ("outsideinnovation.cli.comments:comments", "Look after the conversation."),

@@ -13,7 +13,7 @@ from outsideinnovation.cli.progress import bar
 from outsideinnovation.comments.cleaning import visible
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers.old_addresses.check import Checked, OldAddressCheck
-from outsideinnovation.importers.old_addresses.judge import Verdict
+from outsideinnovation.importers.old_addresses.judge import AddressVerdict
 from outsideinnovation.importers.old_addresses.requests import SourceReport
 from outsideinnovation.importers.old_addresses.source import OldAddressSource
 from outsideinnovation.site import Site
@@ -45,7 +45,7 @@ def check_old_addresses(
         click.echo(visible(problem), err=True)
     for line in _summary(check, source.report):
         click.echo(line, err=as_lines or propose)
-    return not check.verdicts[Verdict.LOST] and not problems.problems
+    return not check.verdicts[AddressVerdict.LOST] and not problems.problems
 
 
 def _fetched(asked_by: str, url: str) -> bytes:
@@ -57,9 +57,9 @@ def _lines(each: Checked, *, as_lines: bool, propose: bool, verbose: bool) -> It
     if as_lines:
         yield json_line(_as_json(each))
     elif propose:
-        if each.judgement.verdict is Verdict.LOST:
+        if each.judgement.verdict is AddressVerdict.LOST:
             yield each.proposal
-    elif verbose or each.judgement.verdict is Verdict.LOST:
+    elif verbose or each.judgement.verdict is AddressVerdict.LOST:
         yield visible(_in_words(each))
 
 
@@ -81,7 +81,7 @@ def _in_words(each: Checked) -> str:
     judgement, asked = each.judgement, each.asked
     often = f" (asked {asked.times:,} times{'' if asked.answered else ', never answered'})" if asked.times > 1 else ""
     said = f"{judgement.verdict}: {asked.address}{often}"
-    if judgement.verdict is Verdict.REDIRECTS:
+    if judgement.verdict is AddressVerdict.REDIRECTS:
         return f"{said}: {' → '.join(judgement.steps)}"
     if judgement.why:
         said = f"{said}: {judgement.why}"
@@ -91,7 +91,7 @@ def _in_words(each: Checked) -> str:
 
 def _summary(check: OldAddressCheck, report: SourceReport) -> Iterator[str]:
     verdicts = check.verdicts
-    said = ", ".join(f"{verdicts[each]:,} {_WORDS[each]}" for each in Verdict)
+    said = ", ".join(f"{verdicts[each]:,} {_WORDS[each]}" for each in AddressVerdict)
     yield f"{counted(verdicts.total(), 'address', 'addresses')}: {said}."
     if report.left_out:
         left = ", ".join(f"{number:,} {why}" for why, number in sorted(report.left_out.items()))
@@ -103,8 +103,8 @@ def _summary(check: OldAddressCheck, report: SourceReport) -> Iterator[str]:
 
 
 _WORDS = {
-    Verdict.ANSWERS: "answered",
-    Verdict.REDIRECTS: "redirected",
-    Verdict.GONE: "gone by choice",
-    Verdict.LOST: "lost",
+    AddressVerdict.ANSWERS: "answered",
+    AddressVerdict.REDIRECTS: "redirected",
+    AddressVerdict.GONE: "gone by choice",
+    AddressVerdict.LOST: "lost",
 }

@@ -9,7 +9,7 @@ from outsideinnovation.errors import Problem
 from outsideinnovation.lines import lines
 
 
-class Mark(NamedTuple):
+class SettingMark(NamedTuple):
     """A piece of one line: the line and the column at which it begins, both from 1, and its length; all in characters."""
 
     line: int
@@ -20,11 +20,11 @@ class Mark(NamedTuple):
 class SettingPlace(NamedTuple):
     """Where a name stands that is given a value, and that value, as far as it is on the same line (None: it is not)."""
 
-    name: Mark
-    value: Mark | None
+    name: SettingMark
+    value: SettingMark | None
 
 
-NOWHERE = SettingPlace(Mark(0, 0, 0), None)
+NOWHERE = SettingPlace(SettingMark(0, 0, 0), None)
 
 
 def places(settings_file: Path) -> dict[str, SettingPlace]:
@@ -54,11 +54,11 @@ def at_place(settings_file: Path, place: SettingPlace, what: str, remedy: str, *
     return Problem(settings_file, line, what, remedy, column, length)
 
 
-def characters(written: list[str], line: int, start: int, end: int | None) -> Mark:
+def characters(written: list[str], line: int, start: int, end: int | None) -> SettingMark:
     """Return the piece of a line, from 1, between two offsets as Python counts them: in bytes of UTF-8; None: to its end."""
     data = written[line - 1].encode() if 0 < line <= len(written) else b""
     before, piece = data[:start].decode("utf-8", "replace"), data[start:end].decode("utf-8", "replace").rstrip()
-    return Mark(line, len(before) + 1, len(piece))
+    return SettingMark(line, len(before) + 1, len(piece))
 
 
 def _assigned(node: ast.AST, written: list[str]) -> Iterator[tuple[str, SettingPlace]]:
@@ -83,6 +83,6 @@ def _stored(
             yield name.id, SettingPlace(_mark(name, written), _mark(value, written) if value and is_near else None)
 
 
-def _mark(node: ast.expr | ast.alias, written: list[str]) -> Mark:
+def _mark(node: ast.expr | ast.alias, written: list[str]) -> SettingMark:
     end = node.end_col_offset if node.end_lineno == node.lineno else None
     return characters(written, node.lineno, node.col_offset, end)

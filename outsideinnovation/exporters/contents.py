@@ -37,7 +37,7 @@ PART = 50  # files a worker reads at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ExportItem:
     """A post or page. ``html`` is its body as readers get it, with whole addresses; ``source`` its file's bytes.
 
     ``address`` is where it is, or will be once it is published; empty where that cannot be told; ``given_url`` what its head
@@ -121,7 +121,7 @@ class SiteContents:
         """Return a path below the site's root as a whole address."""
         return f"{self._settings.site.url}/{url}"
 
-    def entries(self, *, newest_first: bool = False) -> Iterator[Entry]:
+    def entries(self, *, newest_first: bool = False) -> Iterator[ExportItem]:
         """Yield what was chosen in the order of ``rows``, or the other way round, with comments; few are in memory at a time."""
         conversation = Conversation(self.site.comments, self.choice.comments.states)
         rows, done = self.rows[::-1] if newest_first else self.rows, 0
@@ -137,7 +137,7 @@ class SiteContents:
         for name, number in left.items():
             self.report.note(LEFT, f"{name} ({number})")
 
-    def count(self, entry: Entry, comments: int) -> None:
+    def count(self, entry: ExportItem, comments: int) -> None:
         """Count a post or page as written, with so many *comments*."""
         self.report.count_entry(is_public=entry.is_public, is_post=entry.row.is_post, comments=comments)
 
@@ -176,10 +176,10 @@ class SiteContents:
             has_category=bool(document.value("category")),
         )
 
-    def _entry(self, row: Row, text: _Text, comments: tuple[Said, ...]) -> Entry:
+    def _entry(self, row: Row, text: _Text, comments: tuple[Said, ...]) -> ExportItem:
         zone, is_shown = self._settings.site.zone, row.status in SHOWN
         is_dated = row.date and row.when.year < MAXYEAR  # a draft without one has the end of time
-        return Entry(
+        return ExportItem(
             row=row,
             source=text.source,
             html=text.html,

@@ -11,7 +11,7 @@ from outsideinnovation.wording import counted
 MAX_SHOWN = 20  # notes of one kind; the rest is counted
 
 
-class Thing(StrEnum):
+class ExportedThing(StrEnum):
     """What is counted."""
 
     POST = "post"
@@ -27,18 +27,18 @@ class Thing(StrEnum):
 class ExportReport:
     """Counts of one run. Problems are of files that cannot be read, and make it fail; notes are only told."""
 
-    counts: Counter[Thing] = field(default_factory=Counter)
+    counts: Counter[ExportedThing] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     _notes: dict[str, list[str]] = field(default_factory=dict)
 
-    def count(self, thing: Thing, number: int = 1) -> None:
+    def count(self, thing: ExportedThing, number: int = 1) -> None:
         """Count *number* of them as written."""
         self.counts[thing] += number
 
     def count_entry(self, *, is_public: bool, is_post: bool, comments: int) -> None:
         """Count a post, page or draft with so many *comments* as written."""
-        self.count((Thing.POST if is_post else Thing.PAGE) if is_public else Thing.DRAFT)
-        self.count(Thing.COMMENT, comments)
+        self.count((ExportedThing.POST if is_post else ExportedThing.PAGE) if is_public else ExportedThing.DRAFT)
+        self.count(ExportedThing.COMMENT, comments)
 
     def note(self, kind: str, what: str = "") -> None:
         """Keep that *what* is so; all of one *kind*, which is a sentence, are told together."""
@@ -46,7 +46,7 @@ class ExportReport:
 
     def summary(self) -> str:
         """Return what was written, in words."""
-        told = [counted(number, thing) for thing in Thing if (number := self.counts[thing])]
+        told = [counted(number, thing) for thing in ExportedThing if (number := self.counts[thing])]
         return ", ".join(told) or "nothing"
 
     def lines(self) -> Iterator[str]:

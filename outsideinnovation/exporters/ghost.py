@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from outsideinnovation.exporters.contents import Entry, SiteContents
+from outsideinnovation.exporters.contents import ExportItem, SiteContents
 from outsideinnovation.exporters.export_report import ExportReport
 from outsideinnovation.exporters.ghost_html import carded
 from outsideinnovation.feeds.feed_text import legal
@@ -55,7 +55,7 @@ class _Tables:
         self._more: list[dict[str, Any]] = []
         self._slugs: set[str] = set()
 
-    def post(self, entry: Entry, number: int) -> dict[str, Any]:
+    def post(self, entry: ExportItem, number: int) -> dict[str, Any]:
         """Return the row of a post or page, and remember what belongs to it."""
         row = entry.row
         date = entry.date or entry.modified or self._contents.newest
@@ -103,7 +103,7 @@ class _Tables:
             table[slug] = {"id": f"{'t' if table is self._tags else 'u'}{len(table) + 1}", "name": short, "slug": slug}
         return slug
 
-    def _slug(self, entry: Entry) -> str:
+    def _slug(self, entry: ExportItem) -> str:
         """Return a slug that no other post has, since Ghost would number it by itself."""
         wanted = slug = entry.row.slug[:SLUG]
         number = 1

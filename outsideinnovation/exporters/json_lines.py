@@ -10,8 +10,8 @@ from typing import Any
 
 from outsideinnovation.comments import exchange
 from outsideinnovation.comments.record import stamp
-from outsideinnovation.exporters.contents import Entry, SiteContents
-from outsideinnovation.exporters.export_report import Thing
+from outsideinnovation.exporters.contents import ExportItem, SiteContents
+from outsideinnovation.exporters.export_report import ExportedThing
 
 
 def pieces(contents: SiteContents) -> Iterator[str]:
@@ -25,7 +25,7 @@ def pieces(contents: SiteContents) -> Iterator[str]:
         contents.count(entry, len(entry.comments))
     for old, new in contents.redirects.items():
         yield _line("redirect", {"from": old, "to": new})
-        contents.report.count(Thing.REDIRECT)
+        contents.report.count(ExportedThing.REDIRECT)
 
 
 def _site(contents: SiteContents) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _site(contents: SiteContents) -> dict[str, Any]:
     }
 
 
-def _text(entry: Entry) -> dict[str, Any]:
+def _text(entry: ExportItem) -> dict[str, Any]:
     row = entry.row
     return {
         "id": row.id,

@@ -15,7 +15,7 @@ from outsideinnovation.comments import markup
 from outsideinnovation.comments.cleaning import shown
 from outsideinnovation.comments.record import Comment, Status
 from outsideinnovation.exporters import wordpress_text
-from outsideinnovation.exporters.contents import Entry, SiteContents
+from outsideinnovation.exporters.contents import ExportItem, SiteContents
 from outsideinnovation.exporters.line_format import lines, one_line
 
 STATES = {"published": "Publish", "waiting": "Future"}  # all else is a draft
@@ -50,7 +50,7 @@ def pieces(contents: SiteContents) -> Iterator[str]:
         contents.count(entry, len(comments))
 
 
-def _tell(contents: SiteContents, entry: Entry, left: int) -> None:
+def _tell(contents: SiteContents, entry: ExportItem, left: int) -> None:
     if entry.row.status == "hidden":
         contents.report.note(HIDDEN, entry.row.path)
     if not entry.row.is_post:
@@ -59,7 +59,7 @@ def _tell(contents: SiteContents, entry: Entry, left: int) -> None:
         contents.report.note(WAITING, f"{entry.row.id} ({left})")
 
 
-def _head(entry: Entry, date: datetime | None, given: str) -> str:
+def _head(entry: ExportItem, date: datetime | None, given: str) -> str:
     row = entry.row
     address = given if entry.given_url else entry.address
     fields = [
@@ -82,7 +82,7 @@ def _head(entry: Entry, date: datetime | None, given: str) -> str:
     return "".join(f"{key}: {value}\n" for key, value in fields)
 
 
-def _texts(entry: Entry) -> str:
+def _texts(entry: ExportItem) -> str:
     body, more = _parted(entry.html)
     keywords = ", ".join(_words(name) for name, _, _ in entry.row.tags if "," not in name)
     texts = {"BODY": lines(body), "EXTENDED BODY": lines(more), "EXCERPT": lines(escape(entry.summary, quote=False))}
@@ -110,7 +110,7 @@ def _listed(name: str) -> str:
     return f"{mark}{_words(name)}{mark}" if "," in name or " " in name else _words(name)
 
 
-def _basename(entry: Entry) -> str:
+def _basename(entry: ExportItem) -> str:
     last = unquote(entry.address.rstrip("/").rpartition("/")[2]) or entry.row.slug
     return one_line(_ENDING.sub("", last))
 

@@ -27,7 +27,7 @@ from outsideinnovation.deploy.releases.inspection import Rules, inspect
 from outsideinnovation.deploy.releases.tree import Tree
 from outsideinnovation.errors import ConflictError, ContentError, StorageError
 from outsideinnovation.exporters.contents import SiteContents
-from outsideinnovation.exporters.export_report import Thing
+from outsideinnovation.exporters.export_report import ExportedThing
 from outsideinnovation.exporters.output_file import PUBLIC, output_file
 from outsideinnovation.exporters.sources import sources
 from outsideinnovation.site import Site
@@ -69,7 +69,7 @@ def write(contents: SiteContents, target: Path, extras: Extras, progress: Progre
             _zipped(target, files, data, force=force)
         else:
             _copied(target, files, data)
-    contents.report.count(Thing.FILE, len(files) + len(data))
+    contents.report.count(ExportedThing.FILE, len(files) + len(data))
 
 
 def _built(site: Site, folder: Path, progress: Progress) -> Tree:
@@ -84,7 +84,7 @@ def _built(site: Site, folder: Path, progress: Progress) -> Tree:
     build(site, settings=places.settings(folder, NAME), clean=True, progress=progress)
     tree = _without(Tree.walk(folder / NAME), private)
     approved = approval.freeze(site.comments / "approved")
-    rules = Rules(site.configuration.site.url, site.configuration.deploy.elsewhere, approved.keys())
+    rules = Rules(site.configuration.site.url, site.configuration.paths_elsewhere, approved.keys())
     if problems := inspect(tree, rules, follows_links=False, progress=progress):
         raise ContentError(problems)
     return tree

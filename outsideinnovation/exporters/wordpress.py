@@ -9,7 +9,7 @@ from outsideinnovation.builder.content.rows import Named
 from outsideinnovation.builder.urls.redirect import GONE
 from outsideinnovation.exporters import wordpress_text, wxr
 from outsideinnovation.exporters.contents import SiteContents
-from outsideinnovation.exporters.export_report import Thing
+from outsideinnovation.exporters.export_report import ExportedThing
 from outsideinnovation.exporters.site_pictures import SitePictures
 from outsideinnovation.exporters.wordpress_items import ItemWriter
 from outsideinnovation.exporters.wxr import cdata, element
@@ -30,7 +30,7 @@ def pieces(contents: SiteContents) -> Iterator[str]:
         contents.count(entry, len(entry.comments))
     for address, alternative in pictures.found.items():
         yield items.attachment(address, alternative)
-        contents.report.count(Thing.PICTURE)
+        contents.report.count(ExportedThing.PICTURE)
     yield wxr.CLOSING
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from outsideinnovation.builder.content.rows import Row
 from outsideinnovation.exporters import wordpress_text, wxr
-from outsideinnovation.exporters.contents import Entry, SiteContents
+from outsideinnovation.exporters.contents import ExportItem, SiteContents
 from outsideinnovation.exporters.site_pictures import SitePictures
 from outsideinnovation.exporters.unique_moments import UniqueMoments
 from outsideinnovation.exporters.wordpress_comments import CommentWriter
@@ -38,7 +38,7 @@ class ItemWriter:
         self._comments = CommentWriter(self._site.zone)
         self._picture_numbers: dict[str, int] = {}
 
-    def item(self, entry: Entry) -> str:
+    def item(self, entry: ExportItem) -> str:
         """Return a post or page with its comments."""
         row = entry.row
         self._tell(entry)
@@ -90,13 +90,13 @@ class ItemWriter:
         )
         return f"<item>\n{''.join(parts)}</item>\n"
 
-    def _tell(self, entry: Entry) -> None:
+    def _tell(self, entry: ExportItem) -> None:
         if entry.row.status == "hidden" and entry.row.is_post:
             self._contents.report.note(HIDDEN, entry.row.path)
         if len(entry.row.authors) > 1:
             self._contents.report.note(SEVERAL, entry.row.path)
 
-    def _number_pictures(self, entry: Entry) -> None:
+    def _number_pictures(self, entry: ExportItem) -> None:
         for address in self._pictures.meet(entry.html, entry.picture):
             self._attachments += 1
             self._picture_numbers[address] = self._attachments
@@ -122,7 +122,7 @@ class ItemWriter:
         above = row.url.rstrip("/").rpartition("/")[0]
         return 0 if row.is_post or not above else self._pages.get(f"{above}/", 0)
 
-    def _metadata(self, entry: Entry, seal: str) -> Iterator[tuple[str, str]]:
+    def _metadata(self, entry: ExportItem, seal: str) -> Iterator[tuple[str, str]]:
         row = entry.row
         yield original.SOURCE, original.encoded(entry.source)
         yield original.FILE, row.path

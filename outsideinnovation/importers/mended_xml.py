@@ -4,13 +4,9 @@ Both are mended while the file is read, a piece at a time; what stands in CDATA 
 """
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field
-from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
-from outsideinnovation.importers.report import ImportReport
+from outsideinnovation.importers.mending import Mend, Mending
 
 _TAIL = 16  # bytes that are kept back, so that no mark is cut in two
 # https://www.w3.org/TR/xml/#charsets says which characters XML may hold, as they are or by number.
@@ -31,29 +27,6 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return up to *size* bytes; none at the end."""
         ...
-
-
-class Mend(StrEnum):
-    """What was put right."""
-
-    CONTROL = "control characters that no XML may hold"
-    AMPERSAND = "times & that begins no entity"
-
-
-_REMEDIES = {Mend.CONTROL: "dropped", Mend.AMPERSAND: "read as &amp;"}
-
-
-@dataclass(slots=True)
-class Mending:
-    """How often each thing was put right in a file, and in which line first."""
-
-    counts: Counter[Mend] = field(default_factory=Counter)
-    first: dict[Mend, int] = field(default_factory=dict)
-
-    def tell(self, report: ImportReport, path: Path) -> None:
-        """Note in *report* what was mended in the file that is called *path*."""
-        for mend, number in self.counts.items():
-            report.note(self.first[mend], f"{number} {mend}, the first here", _REMEDIES[mend], path)
 
 
 class MendedXml:
@@ -114,6 +87,5 @@ class MendedXml:
         return mark[0]
 
     def _count(self, mend: Mend, mark: re.Match[bytes]) -> None:
-        self._mending.counts[mend] += len(mark["control"] or b"1")
-        if mend not in self._mending.first:
-            self._mending.first[mend] = self._line + mark.string.count(b"\n", 0, mark.start())
+        line = self._line + (mark.string.count(b"\n", 0, mark.start()) if mend not in self._mending.first else 0)
+        self._mending.count(mend, len(mark["control"] or b"1"), line)

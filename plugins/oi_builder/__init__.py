@@ -21,6 +21,7 @@ from outsideinnovation.builder.pelican_engine.generators import Posts
 from outsideinnovation.builder.pelican_engine.live_contents import live_contents
 from outsideinnovation.builder.pelican_engine.outputs import Output
 from outsideinnovation.builder.pelican_engine.reader import MarkdownReader
+from outsideinnovation.builder.pelican_engine.translated_markup import TranslatedMarkup
 from outsideinnovation.builder.pelican_engine.translations import with_translations
 from outsideinnovation.builder.pelican_engine.writer import SiteWriter
 from outsideinnovation.builder.protection import ANOTHER, Protected
@@ -35,6 +36,7 @@ from outsideinnovation.catalogue import id_of_slug
 from outsideinnovation.configuration import Configuration
 from outsideinnovation.errors import ConflictError, Problem
 from outsideinnovation.languages.direction import direction
+from outsideinnovation.settings import theme
 from outsideinnovation.site import root_above
 
 logger = logging.getLogger(__name__)
@@ -138,6 +140,8 @@ def add_filters(generator: Generator) -> None:
     settings = Configuration.of(generator.settings).site
     language = settings.language
     prepare(generator.env, language, settings.timezone)
+    if Path(generator.settings["THEME"]) != theme():
+        generator.env.add_extension(TranslatedMarkup)
     generator.context["direction"] = direction(language)
     generator.context["look"] = look(Configuration.of(generator.settings))
 

@@ -73,8 +73,8 @@ def served(small_blog: Blog) -> Iterator[Served]:
 
 
 @pytest.fixture
-def newsroom(blog: Blog) -> Iterator[Newsroom]:
-    """The service with comments that wait, listening."""
-    found = Newsroom(blog)
+def newsroom(blog: Blog, request: pytest.FixtureRequest) -> Iterator[Newsroom]:
+    """The service with comments that wait, listening; a test may say lines of its settings."""
+    found = Newsroom(blog, getattr(request, "param", ""))
     yield found
     found.close()

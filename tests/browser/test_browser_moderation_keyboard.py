@@ -2,6 +2,7 @@
 
 import re
 
+import page_checkers
 import pytest
 from browser_newsroom import Newsroom, join, open_queue
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +18,19 @@ KINDS = (
     ("a", "approved", "A long one. " * 60),
 )
 MOST_PRESSES = 1.2  # a comment
+LANGUAGES = ("en", "de", "ar")
+CONFIRMED = {  # what is said of a decision, and what is heard
+    "en": (
+        r"1 comment (approved|rejected|marked as spam)",
+        r"^1 comment .+\. (\d+ comments? waiting|Nothing is waiting)$",
+    ),
+    "de": (
+        r"1 Kommentar (freigegeben|abgelehnt|als Spam markiert)",
+        r"^1 Kommentar .+\. (\d+ Kommentare? warte[nt]+|Nichts wartet)$",
+    ),
+    "ar": (r"(قُبل|رُفض|وُسم) تعليق واحد", r"تعليق واحد.*\. .*(تعليق|تعليقات|تعليقان|لا شيء ينتظر)"),
+}
+NOTHING = {"en": "Nothing is waiting", "de": "Nichts wartet", "ar": "لا شيء ينتظر"}
 
 
 class Keyboard:
@@ -42,8 +56,16 @@ def queue(newsroom: Newsroom, number: int) -> list[tuple[Comment, str, str]]:
     return made
 
 
-def test_thirty_comments_of_a_mixed_queue_are_cleared_by_keyboard_alone(browser: Browser, newsroom: Newsroom) -> None:
-    """The next comment has the focus after each decision, over the end of the page too; a slip is undone and put right."""
+@pytest.mark.parametrize(
+    ("newsroom", "language"),
+    [(f'DEFAULT_LANG = "{each}"\n', each) for each in LANGUAGES],
+    ids=LANGUAGES,
+    indirect=["newsroom"],
+)
+def test_thirty_comments_of_a_mixed_queue_are_cleared_by_keyboard_alone(
+    browser: Browser, newsroom: Newsroom, language: str
+) -> None:
+    """The next comment has the focus after each decision, over the end of the page too; a slip is undone. In any language."""
     made = queue(newsroom, 30)
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     join(page, newsroom)
@@ -59,8 +81,9 @@ def test_thirty_comments_of_a_mixed_queue_are_cleared_by_keyboard_alone(browser:
             expect(page.locator(f"#card-{comment.id}")).to_be_focused()
         keyboard.press(key)
         expect(page.locator(f"#card-{comment.id}")).to_have_count(0)
-        assert_confirmed(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is waiting")
+        assert_confirmed(page, language)
+    expect(page.get_by_role("heading", level=1)).to_have_text(NOTHING[language])
+    assert page_checkers.violations(page) == []
     states = newsroom.states()
     assert {comment.author: states[comment.author] for comment, _, _ in made} == {
         comment.author: state for comment, _, state in made
@@ -69,14 +92,13 @@ def test_thirty_comments_of_a_mixed_queue_are_cleared_by_keyboard_alone(browser:
     page.close()
 
 
-def assert_confirmed(page: Page) -> None:
+def assert_confirmed(page: Page, language: str) -> None:
     """What was done is in sight with the button that takes it back, covers nothing that has the focus, and is heard."""
     last = page.locator("#last-act")
     expect(last).to_be_in_viewport(ratio=1)
-    expect(last).to_contain_text(re.compile("1 comment (approved|rejected|marked as spam)"))
-    expect(page.locator("#said")).to_have_text(
-        re.compile(r"^1 comment .+\. (\d+ comments? waiting|Nothing is waiting)$")
-    )
+    seen, heard = CONFIRMED[language]
+    expect(last).to_contain_text(re.compile(seen))
+    expect(page.locator("#said")).to_have_text(re.compile(heard))
     if page.locator(".case:focus").count():
         covered = page.evaluate(
             "document.querySelector('.case:focus').getBoundingClientRect().top"

@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 from tests_support import Blog
+
+from outsideinnovation.builder.pelican_engine.translated_markup import TranslatedMarkup
 
 OURS = ", ".join(
     f'"pelican.plugins.oi_{name}"' for name in ("builder", "comments", "feeds", "sidebar", "search", "subscriptions")
@@ -94,6 +98,40 @@ def test_it_is_checked_built_and_published_with_its_own_theme(quickstart: Blog, 
     assert result.exit_code == 0, result.output
     if plugins:  # else whatever is installed is loaded, and not everybody's plugin keeps from the clock
         assert " 0 files written" in quickstart.build().output
+
+
+def test_flex_itself_shows_a_blog_with_our_plugins(quickstart: Blog) -> None:
+    """The theme as it is kept up today (Reflex), unchanged: its pages, with links in its labels, and our feeds beside them."""
+    found = find_spec("pelican.themes.reflex")
+    assert found
+    assert found.submodule_search_locations
+    theme = found.submodule_search_locations[0]
+    more = 'RELATIVE_URLS = True\nAUTHOR = "Ann"\nCC_LICENSE = {}\n'  # without the last two it breaks off anywhere
+    _add(quickstart, f"THEME = {theme!r}\n{more}PLUGINS = [{OURS}]\n")
+    assert quickstart.run("check").exit_code == 0
+    assert NOTE.split(" for ", maxsplit=1)[0] in quickstart.build().stderr
+    page = quickstart.page("first-post.html")
+    assert "First post" in page
+    assert 'using <a href="https://github.com/haplo/pelican-theme-reflex" target="_blank">Reflex</a> theme' in page
+    assert {"feeds/rss.xml", "feeds/atom.xml", "sitemap.xml", "images/x.txt", "tag/a.html"} <= {*quickstart.files()}
+    assert quickstart.run("publish", "--dry-run").exit_code == 0
+    assert " 0 files written" in quickstart.build().output
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ _('<b>%(name)s</b>', name=name) }}", "<b>&lt;i&gt;</b>"),
+        ("{{ _('<b>' '%(a)s</b>', a='<i>' ~ name) }}", "<b><i>&lt;i&gt;</b>"),
+        ("{{ _(_('<b>') ~ name) }}{{ '<b>' }}", "<b>&lt;i&gt;&lt;b&gt;"),
+        ("{{ _(name) }}{{ (name, '<b>')[1] }}", "&lt;i&gt;&lt;b&gt;"),
+    ],
+)
+def test_texts_of_a_theme_may_be_markup_and_words_of_others_are_not(text: str, shown: str) -> None:
+    """Only constants in the brackets of ``_`` are."""
+    environment = Environment(autoescape=True, extensions=[TranslatedMarkup])
+    macro = "{% macro _(msg) -%}{{ msg % kwargs if kwargs else msg }}{%- endmacro %}"
+    assert environment.from_string(macro + text).render(name="<i>") == shown
 
 
 def test_a_theme_without_a_place_for_comments_takes_none(quickstart: Blog) -> None:

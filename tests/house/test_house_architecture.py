@@ -13,7 +13,7 @@ from outsideinnovation.builder.incremental import cache_key
 ROOT = Path(__file__).resolve().parents[2]
 GROUND = {
     "site", "settings", "configuration", "catalogue", "tokens", "files", "locks", "sqlite_file", "cached_file",
-    "renaming", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
+    "renaming", "modification_time", "leftovers", "errors", "frontmatter", "lines", "text", "html_tags", "portable_markup",
     "html_tokens", "wording", "percent_encoding", "slug_substitutions", "slugs", "languages", "mail", "web_client",
 }  # fmt: skip
 DOMAINS = {"comments", "feeds", "search", "subscriptions", "sidebar", "editors", "contacts", "pictures"}
@@ -22,7 +22,7 @@ LAYERS = (  # from the ground up: a room knows those below its own layer, and no
     GROUND,
     DOMAINS,
     {"builder"},
-    {"importers", "deploy"},
+    {"importers", "deploy", "backup"},
     {"exporters"},
     {"notifications"},
     {"erasure", "doctor", "statistics"},

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outsideinnovation.importers.mended_xml import Mend, MendedXml, Mending
+from outsideinnovation.importers.mended_xml import MendedXml
+from outsideinnovation.importers.mending import Mend, Mending
 from outsideinnovation.importers.report import ImportReport
 
 
@@ -71,5 +72,5 @@ def test_what_was_mended_is_told_with_its_first_line(tmp_path: Path) -> None:
     mending.tell(report, Path("blog.xml"))
     assert [str(note) for note in report.notes] == [
         "blog.xml:2: 3 control characters that no XML may hold, the first here: dropped",
-        "blog.xml:3: 2 times & that begins no entity, the first here: read as &amp;",
+        "blog.xml:3: 2 raw & outside CDATA, the first here: read as &amp;",
     ]

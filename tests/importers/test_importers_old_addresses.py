@@ -20,9 +20,9 @@ from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import unpacking
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.old_addresses import sitemap, tally
-from outsideinnovation.importers.old_addresses.requests import LeftOut, Requested
+from outsideinnovation.importers.old_addresses.requests import Requested, RequestsLeftOut
 from outsideinnovation.importers.old_addresses.source import Fetch, OldAddressSource
-from outsideinnovation.importers.old_addresses.tally import Asked, Tally
+from outsideinnovation.importers.old_addresses.tally import AddressTally, Asked
 from outsideinnovation.web_client.download import DownloadError
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -77,7 +77,7 @@ def source(path: Path, fetch: Fetch = nothing) -> OldAddressSource:
     return OldAddressSource(str(path), fetch, io.BytesIO())
 
 
-def read(path: Path, fetch: Fetch = nothing) -> tuple[list[str], list[str], Counter[LeftOut]]:
+def read(path: Path, fetch: Fetch = nothing) -> tuple[list[str], list[str], Counter[RequestsLeftOut]]:
     """Return the addresses in a file, what is wrong with it, and what was left out."""
     found = source(path, fetch)
     addresses = [each.address for each in found.requests()]
@@ -181,7 +181,7 @@ def test_a_log_counts_what_was_asked_for(tmp_path: Path) -> None:
         ("/gr%C3%BC%C3%9Fe/%22q%22.html", True),
         ("/old", True),
     ]
-    assert found.report.left_out == {LeftOut.METHOD: 2, LeftOut.PROBE: 2, LeftOut.ASSET: 2}
+    assert found.report.left_out == {RequestsLeftOut.METHOD: 2, RequestsLeftOut.PROBE: 2, RequestsLeftOut.ASSET: 2}
     assert [(problem.line, problem.what) for problem in found.report.problems.problems] == [(12, "no line of a log")]
 
 
@@ -300,7 +300,7 @@ def test_counting_takes_the_same_memory_however_many_addresses_there_are(monkeyp
     asked = (Requested(f"/{each // 2:06}-{'x' * 60}", each % 2 == 0) for each in range(number))
     tracemalloc.start()
     try:
-        with Tally.opened() as counts:
+        with AddressTally.opened() as counts:
             counts.count(asked, lambda _: None)
             counts.count([Requested("/often")] * 3, lambda _: None)
             rows = iter(counts.most_asked_first())

@@ -67,11 +67,13 @@ class WebServer:
     port: int
     log: Path
 
-    def ask(self, target: str) -> Answer:
-        """Ask for *target*, letter by letter, and do not follow where it leads."""
+    def ask(self, target: str, headers: dict[str, str] | None = None) -> Answer:
+        """Ask for *target*, letter by letter, with *headers* besides, and do not follow where it leads."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=HANG)
         try:
             connection.putrequest("GET", target, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
             connection.endheaders()
             response = connection.getresponse()
             location = response.headers["Location"]

@@ -16,6 +16,7 @@ from outsideinnovation.builder.content.markdown import Markdown, MarkdownError
 from outsideinnovation.builder.content.markup_check import markup_warnings
 from outsideinnovation.builder.content.path_fields import PathFields
 from outsideinnovation.builder.content.picture_check import PictureCheck
+from outsideinnovation.builder.content.plain_links import PlainLink, plain_links
 from outsideinnovation.builder.content.rows import Composer, Row
 from outsideinnovation.builder.content.source_file import read
 from outsideinnovation.builder.content.waiting import Waiting, is_waiting, status_and_date
@@ -53,6 +54,7 @@ class CheckedText:
 
     ``problems`` keep it from being built. ``state`` is its status and date; None: its head is not sound. ``claim`` is the id
     that a post has, with the problem to tell if another has it too. ``ids`` are the places in its page; None: not looked for.
+    ``plain`` are its links to addresses of this site.
     """
 
     path: str
@@ -63,6 +65,7 @@ class CheckedText:
     ids: frozenset[str] | None = None
     between: tuple[BetweenLink, ...] = ()
     external: tuple[ExternalLink, ...] = ()
+    plain: tuple[PlainLink, ...] = ()
     waiting: Waiting | None = None
     row: Row | None = None
 
@@ -111,6 +114,7 @@ class TextCheck:
             ids(markup) if self._thoroughness.warns and "=" in markup else None,
             tuple(self._between(path, document, markup)),
             tuple(external_links(where, document, markup)) if self._thoroughness.collects else (),
+            tuple(plain_links(where, document, markup)) if row else (),
             self._waiting(path, state) if not problems else None,
             row,
         )

@@ -12,7 +12,7 @@ from outsideinnovation.builder.incremental.stamps import Stamp, digest, files
 PACKAGE = Path(__file__).resolve().parents[2]
 # Rooms that know the builder, and that it does not: none of them shapes an output.
 ABOVE = frozenset(
-    {"importers", "deploy", "exporters", "notifications", "erasure", "doctor", "statistics", "cli", "service"}
+    {"importers", "deploy", "backup", "exporters", "notifications", "erasure", "doctor", "statistics", "cli", "service"}
 )
 LIBRARIES = (
     "markdown", "pymdownx", "markdown_callouts", "math_core", "pygments", "jinja2", "nh3", "markdown_it", "feedgen", "lxml",

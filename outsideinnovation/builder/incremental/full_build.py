@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -39,6 +40,30 @@ from outsideinnovation.search.keywords import KeywordRelated
 from outsideinnovation.site import Site
 
 PART = 500  # posts to which others are looked for at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The posts and pages that were read anew, those that are ``gone``, and the rows of ``before`` of what was there."""
+
+    changed: list[str]
+    gone: list[str]
+    before: Mapping[str, Row]
+
+    def with_other_urls(self, site_index: SiteIndex) -> set[str]:
+        """Return those that are new or have another URL."""
+        return {
+            path
+            for path in self.changed
+            if path not in self.before or self.before[path].url != site_index.rows[path][0].url
+        }
+
+    def have_moved(self, site_index: SiteIndex) -> bool:
+        """Tell whether one is new, or is published at another place."""
+        return any(
+            path not in self.before or self.before[path].place != site_index.rows[path][0].place
+            for path in self.changed
+        )
 
 
 class FullBuild:
@@ -79,30 +104,19 @@ class FullBuild:
 
         Raises ContentError, ConflictError, StorageError, DamagedCacheError, and ForeignContentError.
         """
-        sources = inputs.sources
-        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
-        gone = [path for path in known if path not in sources]
-        site_index.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
-        before = {path: site_index.rows[path][0] for path in changed if path in site_index.rows}
-        self._sources.read(site_index, changed)
-        site_index.whole = True
+        texts = self._read(state, site_index, inputs.sources, known)
         new_comments, gone_comments = self._comment_index.update(known_comments, inputs.comment_stamps)
         plan = SitePlan((row for row, _, _ in site_index.rows.values()), self._site)
         site_index.newest = plan.posts[0] if plan.posts else None
-        linking = _linking(
-            plan, {path for path in changed if path not in before or before[path].url != site_index.rows[path][0].url}
-        )
+        linking = _linking(plan, texts.with_other_urls(site_index))
         self._sources.weigh(site_index, linking)
-        moved = [path for path in changed if path not in before or before[path].place != site_index.rows[path][0].place]
-        originals = self._copied(site_index, inputs)
-        copied = (self._with_pictures(site_index, originals[0]), originals[1])
-        steady = not (fresh or gone or moved) and inputs.has_known_others(state)
+        originals, of_theme = self._copied(site_index, inputs)
+        copied = self._with_pictures(site_index, originals), of_theme
+        steady = not (fresh or texts.gone or texts.have_moved(site_index)) and inputs.has_known_others(state)
         steady = steady and {name for files in copied for name in files} == set(state.named(STATIC))
         wanted = self._recipes(site_index, plan)
         leads = None if steady else self._leads(plan, inputs.shared)
         validate(self._site, plan, wanted, copied, leads, site_index.html, inputs.horizon, inputs.shared)
-        for note in () if steady else spellings(uses(plan.posts, str(self._site.content))):
-            self._warn(str(note))
         account = OutputDiff(
             wanted,
             self._executor.fingerprints(site_index),
@@ -115,28 +129,58 @@ class FullBuild:
         )
 
         def keep() -> None:
-            state.keep_sources(site_index.records([*changed, *linking], sources, now), gone)
-            state.keep_comments(
-                ((path, row._replace(stamp=settled(row.stamp, now))) for path, row in new_comments.items()),
-                gone_comments,
+            state.keep_sources(site_index.records([*texts.changed, *linking], inputs.sources, now), texts.gone)
+            settled_comments = (
+                (path, row._replace(stamp=settled(row.stamp, now))) for path, row in new_comments.items()
             )
+            state.keep_comments(settled_comments, gone_comments)
             state.keep_outputs(account.differing, account.removed)
 
+        todo = wanted if fresh else [recipe for recipe, _ in account.differing if recipe.kind not in GIVEN]
+        done = self._write(state, site_index, account, todo, keep)
+        self._conclude(state, site_index, plan, account)
+        self._conclude_inputs(state, inputs, self._linked(originals, inputs), now)
+        if not steady:
+            self._tell_of_spellings(plan)
+            catalogue.write(inputs.catalogue, (self._entry(row, site_index) for row in plan.posts))
+        return done
+
+    def _read(
+        self, state: Cache, site_index: SiteIndex, sources: Mapping[str, Stamp], known: Mapping[str, Stamp]
+    ) -> "_Texts":
+        """Read the posts and pages whose stamps are not those that are *known*; the others' rows come from the state."""
+        changed = [path for path, stamp in sources.items() if known.get(path) != stamp]
+        site_index.rows = {path: row for path, row in state.rows().items() if path in sources} if known else {}
+        before = {path: site_index.rows[path][0] for path in changed if path in site_index.rows}
+        self._sources.read(site_index, changed)
+        site_index.whole = True
+        return _Texts(changed, [path for path in known if path not in sources], before)
+
+    def _write(
+        self,
+        state: Cache,
+        site_index: SiteIndex,
+        account: OutputDiff,
+        todo: list[Recipe],
+        keep: Callable[[], None],
+    ) -> Installed:
+        """Make the outputs *todo* and put them in place; *keep* writes down, while they are made, what was read."""
         with Staging(self._output.path) as staging:
-            todo = wanted if fresh else [recipe for recipe, _ in account.differing if recipe.kind not in GIVEN]
             written = self._executor.carry_out(site_index, todo, staging, keep)
             written += account.put(staging)
             state.keep_about("finished", "")
             state.commit()
-            done = self._installed(staging, written, account)
-        linked = self._linked(originals[0], inputs)
+            return self._installed(staging, written, account)
+
+    def _tell_of_spellings(self, plan: SitePlan) -> None:
+        for note in spellings(uses(plan.posts, str(self._site.content))):
+            self._warn(str(note))
+
+    def _conclude_inputs(self, state: Cache, inputs: Inputs, linked: Mapping[str, Stamp], now: int) -> None:
+        """Remember of the files beside posts, and of shared drafts, what the next build compares."""
         state.keep_about("linked", json.dumps(sorted(linked)))
-        state.keep_about("others", summary(inputs.others | linked, now))
-        self._conclude(state, site_index, plan, account)
+        state.keep_about("others", summary({**inputs.others, **linked}, now))
         keep_shared(state, inputs.shared)
-        if not steady:
-            catalogue.write(inputs.catalogue, (self._entry(row, site_index) for row in plan.posts))
-        return done
 
     def _installed(self, staging: Staging, written: list[str], account: OutputDiff) -> Installed:
         if account.is_rearranged or not self._output.has_list:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from outsideinnovation import modification_time
 from outsideinnovation.deploy.targets import listing
 from outsideinnovation.deploy.targets.guard import guard
 from outsideinnovation.deploy.targets.options import Options
@@ -93,6 +94,7 @@ class Folder:
             for parent, _, _ in os.walk(path, topdown=False):
                 Path(parent).rmdir()  # empty folders give way; what has come into one meanwhile stays, and this fails
         path.parent.mkdir(parents=True, exist_ok=True)
+        modification_time.follow(new, path)
         new.replace(path)
 
     def _remove(self, paths: Iterable[str]) -> None:

@@ -26,7 +26,7 @@ class Visibility(StrEnum):
     TRASH = "in the trash"
 
 
-class Conversation(StrEnum):
+class CommentsOpen(StrEnum):
     """Whether a post took comments; the words are those of the field ``Comments``."""
 
     OPEN = "open"
@@ -67,7 +67,7 @@ class ExportedPost:
     summary: str = ""
     picture: ExportedPicture | None = None
     language: str = ""
-    conversation: Conversation = Conversation.OPEN
+    conversation: CommentsOpen = CommentsOpen.OPEN
     old_addresses: tuple[str, ...] = ()
     original: OriginalFile | None = None  # of an export that we wrote: to be preferred to all else, once it was checked
 

@@ -49,7 +49,7 @@ _COMMENT_STATES = {
 EMPTIED = "EMPTIED"  # the state of a comment whose words were taken away
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry is; settings and templates are entries of the classic feed too."""
 
     POST = "post"
@@ -66,13 +66,13 @@ def own(element: Element) -> Element:
     return replace(element, children=[own(child) for child in element.children if child.namespace in _NAMESPACES])
 
 
-def kind(entry: Element) -> Kind | None:
+def kind(entry: Element) -> EntryKind | None:
     """Return what *entry* is; None where it does not say so in a word that is known."""
     terms = [
         each.attributes.get("term", "") for each in entry.all("category") if each.attributes.get("scheme") == _KINDS
     ]
     said = entry.value("type").lower() or next(iter(terms), "").rpartition("#")[2]
-    return Kind(said) if said in list(Kind) else None
+    return EntryKind(said) if said in list(EntryKind) else None
 
 
 def key(entry: Element) -> str:

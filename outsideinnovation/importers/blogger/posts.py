@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.importers.blog.exported import ExportedPost, Visibility
 from outsideinnovation.importers.blogger import entries, old_addresses
-from outsideinnovation.importers.blogger.entries import Kind
+from outsideinnovation.importers.blogger.entries import EntryKind
 from outsideinnovation.importers.comment_export import moment
 from outsideinnovation.importers.elements import Element
 from outsideinnovation.importers.movabletype import exported_text
@@ -16,7 +16,7 @@ _BLOCK = re.compile(r"<(?:p|br|div|table|[uo]l|dl|h[1-6]|blockquote|pre|hr|cente
 _PLAIN = frozenset({"text", "text/plain"})
 
 
-def post(entry: Element, kind: Kind, visibility: Visibility) -> ExportedPost:
+def post(entry: Element, kind: EntryKind, visibility: Visibility) -> ExportedPost:
     """Return the post that *entry* holds. Its address is a path alone in a Takeout, which names no host."""
     filename = entry.value("filename")
     address = entries.link(entry, "alternate") or (f"/{filename.lstrip('/')}" if filename else "")
@@ -30,7 +30,7 @@ def post(entry: Element, kind: Kind, visibility: Visibility) -> ExportedPost:
         body=_body(entry),
         address=address,
         slug=old_addresses.slug(address),
-        is_page=kind is Kind.PAGE,
+        is_page=kind is EntryKind.PAGE,
         visibility=visibility,
         date=date,
         modified=modified if date and modified and modified > date else None,

@@ -11,19 +11,20 @@ from pathlib import Path
 from outsideinnovation.importers import comment_export, elements
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
 from outsideinnovation.importers.blogger import entries, feed_file, old_addresses, posts
-from outsideinnovation.importers.blogger.entries import Kind
+from outsideinnovation.importers.blogger.entries import EntryKind
 from outsideinnovation.importers.blogger.feed_file import FeedFile
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.elements import DamagedXmlError, Element
-from outsideinnovation.importers.mended_xml import MendedXml, Mending
+from outsideinnovation.importers.mended_xml import MendedXml
+from outsideinnovation.importers.mending import Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport, Thing
 from outsideinnovation.wording import counted
 
 ROOT = "feed"
 TEXT_LENGTH = 32 * 1_048_576  # characters of a post, which may hold its pictures
-_POSTS = frozenset({Kind.POST, Kind.PAGE})
+_POSTS = frozenset({EntryKind.POST, EntryKind.PAGE})
 _NO_ONE = "noreply@blogger.com"
 
 
@@ -57,12 +58,12 @@ class Blogger:
                 if kind in _POSTS:
                     yield from self._post(entry, kind, hosts)
             for entry, kind in self._entries(file, is_first=False):
-                if kind is Kind.COMMENT:
+                if kind is EntryKind.COMMENT:
                     yield from self._comment(entry)
         self.hosts = dict(hosts.settle())
         self._tell()
 
-    def _entries(self, file: FeedFile, *, is_first: bool) -> Iterator[tuple[Element, Kind]]:
+    def _entries(self, file: FeedFile, *, is_first: bool) -> Iterator[tuple[Element, EntryKind]]:
         """Yield what has a kind; what is damaged is told of once."""
         found, mending = False, Mending()
         mended = partial(MendedXml, mending=mending)
@@ -88,7 +89,7 @@ class Blogger:
                 f"{file.name}: no post, page or comment of Blogger: {remedy}. Nothing was imported."
             )
 
-    def _post(self, entry: Element, kind: Kind, hosts: old_addresses.Hosts) -> Iterator[ExportedPost]:
+    def _post(self, entry: Element, kind: EntryKind, hosts: old_addresses.Hosts) -> Iterator[ExportedPost]:
         key, visibility = entries.key(entry), entries.visibility(entry)
         objection = self._objection(entry, entries.number(key), self._posts)
         if objection:

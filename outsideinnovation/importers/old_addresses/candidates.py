@@ -33,7 +33,7 @@ _NO_PAGES = re.compile(r"(?:^|/)(?:404\.html|drafts/.*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AddressCandidate:
     """An ``address`` that may be meant; ``is_sure`` where it has the very name, and no other page has it."""
 
     address: str
@@ -54,18 +54,18 @@ class Candidates:
         for path, address in known:
             self._learn(path.partition("?")[0], address)
 
-    def of(self, address: str) -> list[Candidate]:
+    def of(self, address: str) -> list[AddressCandidate]:
         """Return what may be meant by *address*, the likeliest first."""
         parts = _parts(address)
         if not parts:
             return []
         if parts[-1] in _FEEDS or parts[0] == "feeds":
             feeds = sorted(self._feeds, key=lambda each: ("atom" in each) != ("atom" in parts[-1]))
-            return [Candidate(feed, number == 0) for number, feed in enumerate(feeds)]
+            return [AddressCandidate(feed, number == 0) for number, feed in enumerate(feeds)]
         found = self._same(parts) or self._named(parts[-1])
         if found:
-            return [Candidate(each, len(found) == 1) for each in found[:MOST]]
-        return [Candidate(each, is_sure=False) for each in self._alike(parts[-1])]
+            return [AddressCandidate(each, len(found) == 1) for each in found[:MOST]]
+        return [AddressCandidate(each, is_sure=False) for each in self._alike(parts[-1])]
 
     def _learn(self, path: str, address: str) -> None:
         parts = _parts(path)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from outsideinnovation.builder.built_site import planned
 from outsideinnovation.builder.urls.redirect import GONE
-from outsideinnovation.importers.old_addresses.candidates import Candidate, Candidates
-from outsideinnovation.importers.old_addresses.judge import Judge, Judgement, Verdict
+from outsideinnovation.importers.old_addresses.candidates import AddressCandidate, Candidates
+from outsideinnovation.importers.old_addresses.judge import AddressVerdict, Judge, Judgement
 from outsideinnovation.importers.old_addresses.requests import Requested
 from outsideinnovation.importers.old_addresses.source import OldAddressSource
-from outsideinnovation.importers.old_addresses.tally import Asked, Tally
+from outsideinnovation.importers.old_addresses.tally import AddressTally, Asked
 from outsideinnovation.site import Site
 
 
@@ -21,7 +21,7 @@ class Checked:
 
     asked: Asked
     judgement: Judgement
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[AddressCandidate, ...] = ()
 
     @property
     def proposal(self) -> str:
@@ -41,11 +41,11 @@ class OldAddressCheck:
         self._source, self._answered_only = source, answered_only
         self._judge = Judge(built, settings.site.url, settings.deploy.host)
         self._candidates = Candidates(built.files, built.leads, built.root)
-        self.verdicts = Counter[Verdict]()
+        self.verdicts = Counter[AddressVerdict]()
 
     def checked(self, told: Callable[[str, int, int], None]) -> Iterator[Checked]:
         """Yield every address. Raises what the source raises; *told* hears of the progress."""
-        opened: AbstractContextManager[Tally] = Tally.opened()
+        opened: AbstractContextManager[AddressTally] = AddressTally.opened()
         with opened as tally:
             tally.count(self._counted(), lambda number: told("Reading", number, 0))
             total = len(tally)
@@ -61,6 +61,6 @@ class OldAddressCheck:
     def _check(self, asked: Asked) -> Checked:
         judgement = self._judge.judge(asked.address)
         self.verdicts[judgement.verdict] += 1
-        if judgement.verdict is not Verdict.LOST:
+        if judgement.verdict is not AddressVerdict.LOST:
             return Checked(asked, judgement)
         return Checked(asked, judgement, tuple(self._candidates.of(asked.address)))

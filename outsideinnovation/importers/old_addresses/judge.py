@@ -19,7 +19,7 @@ from outsideinnovation.importers.old_addresses.naming_queries import names_a_pag
 STEPS = 20  # redirects after which browsers give up
 
 
-class Verdict(StrEnum):
+class AddressVerdict(StrEnum):
     """What becomes of an address; the worst last."""
 
     ANSWERS = "answers"
@@ -33,7 +33,7 @@ class Judgement:
     """What becomes of an ``address``: by which ``steps`` a browser gets on, the last ``status``, and ``why`` it is lost."""
 
     address: str
-    verdict: Verdict
+    verdict: AddressVerdict
     status: int
     steps: tuple[str, ...] = ()
     why: str = ""
@@ -52,7 +52,7 @@ class Judge:
     def judge(self, address: str) -> Judgement:
         """Return what becomes of a rooted *address*, as browsers send it."""
         found = [self._followed(site, address) for site in self._sites]
-        return max(found, key=lambda each: list(Verdict).index(each.verdict))
+        return max(found, key=lambda each: list(AddressVerdict).index(each.verdict))
 
     def counted_as(self, address: str) -> str:
         """Return *address* without a query that makes no difference: those of a log are many, and each would be one more."""
@@ -68,18 +68,18 @@ class Judge:
         while True:
             answer = site.answer(here)
             if answer.status == HTTPStatus.GONE:
-                return Judgement(address, Verdict.GONE, answer.status, (*steps,))
+                return Judgement(address, AddressVerdict.GONE, answer.status, (*steps,))
             if answer.status == HTTPStatus.OK:
                 return _answered(site, address, here, steps)
             if not answer.location:
                 why = f"leads to {steps[-1]}, which is not there" if steps else self._circle(address)
-                return Judgement(address, Verdict.LOST, answer.status, (*steps,), why)
+                return Judgement(address, AddressVerdict.LOST, answer.status, (*steps,), why)
             new = self._here(answer.location)
             steps.append(new or answer.location)
             if not new:
-                return Judgement(address, Verdict.REDIRECTS, answer.status, (*steps,))
+                return Judgement(address, AddressVerdict.REDIRECTS, answer.status, (*steps,))
             if new in {address, *steps[:-1]} or len(steps) > STEPS:
-                return Judgement(address, Verdict.LOST, answer.status, (*steps,), "leads round in a circle")
+                return Judgement(address, AddressVerdict.LOST, answer.status, (*steps,), "leads round in a circle")
             here = new
 
     def _circle(self, address: str) -> str:
@@ -101,5 +101,7 @@ class Judge:
 
 def _answered(site: ServedSite, address: str, here: str, steps: Sequence[str]) -> Judgement:
     if not steps and site.is_front_page(here) and names_a_page(here):
-        return Judgement(address, Verdict.LOST, HTTPStatus.OK, (), "the front page answers, whatever it asks for")
-    return Judgement(address, Verdict.REDIRECTS if steps else Verdict.ANSWERS, HTTPStatus.OK, (*steps,))
+        return Judgement(
+            address, AddressVerdict.LOST, HTTPStatus.OK, (), "the front page answers, whatever it asks for"
+        )
+    return Judgement(address, AddressVerdict.REDIRECTS if steps else AddressVerdict.ANSWERS, HTTPStatus.OK, (*steps,))

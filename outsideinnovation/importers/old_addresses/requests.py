@@ -15,7 +15,7 @@ _WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?=/)", re.IGNORECASE)
 
 
-class LeftOut(StrEnum):
+class RequestsLeftOut(StrEnum):
     """Why an address of a log is not judged, though nothing is wrong with its line."""
 
     METHOD = "neither GET nor HEAD"
@@ -40,7 +40,7 @@ class SourceReport:
     """
 
     problems: ImportReport
-    left_out: Counter[LeftOut] = field(default_factory=Counter)
+    left_out: Counter[RequestsLeftOut] = field(default_factory=Counter)
     hosts: Counter[str] = field(default_factory=Counter)
     is_log: bool = False
     file: Path | None = None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from outsideinnovation.importers.old_addresses.requests import LONGEST, LeftOut, Requested, SourceReport, rooted
+from outsideinnovation.importers.old_addresses.requests import LONGEST, Requested, RequestsLeftOut, SourceReport, rooted
 
 LINE = re.compile(r'\[[^\]]*\] "(?P<request>(?:[^"\\]|\\.)*)" (?P<status>\d{3})\b')
 _REQUEST = re.compile(r"(?P<method>[A-Za-z]+) (?P<target>.*?)(?: HTTP/[\d.]+)?", re.DOTALL)
@@ -46,7 +46,7 @@ def requests(lines: Iterable[tuple[int, str | None]], report: SourceReport) -> I
         elif address := rooted(target, report):
             yield Requested(address, 0 < status < _BAD)
         else:
-            report.left_out[LeftOut.PROBE] += 1
+            report.left_out[RequestsLeftOut.PROBE] += 1
 
 
 def is_entry(line: str) -> bool:
@@ -98,12 +98,12 @@ def _unescaped(found: re.Match[str]) -> str:
     return _CONTROLS.get(found[2], found[2])
 
 
-def _reason(method: str, target: str) -> LeftOut | None:
+def _reason(method: str, target: str) -> RequestsLeftOut | None:
     if method.upper() not in _METHODS:
-        return LeftOut.METHOD
+        return RequestsLeftOut.METHOD
     if len(target) > LONGEST:
-        return LeftOut.LONG
+        return RequestsLeftOut.LONG
     path = target.partition("?")[0]
     if not target.startswith("/") or _PROBE.search(path) or _ACCOUNTS.fullmatch(target):  # others are asked of a proxy
-        return LeftOut.PROBE
-    return LeftOut.ASSET if _ASSET.search(path) else None
+        return RequestsLeftOut.PROBE
+    return RequestsLeftOut.ASSET if _ASSET.search(path) else None

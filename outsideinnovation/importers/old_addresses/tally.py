@@ -23,7 +23,7 @@ class Asked:
     answered: int
 
 
-class Tally:
+class AddressTally:
     """The counts of one run, in a table that is gone when it is closed."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
@@ -32,7 +32,7 @@ class Tally:
 
     @classmethod
     @contextmanager
-    def opened(cls) -> Iterator["Tally"]:
+    def opened(cls) -> Iterator["AddressTally"]:
         """Open an empty one for a while. SQLite keeps a database without a name in a temporary file (its documentation)."""
         with closing(sqlite3.connect("", isolation_level=None)) as database:
             database.execute("pragma temp_store = file")

@@ -19,7 +19,7 @@ from outsideinnovation.importers.squarespace.block_markup import BlockCounts
 from outsideinnovation.importers.wordpress import export_file, site_index
 from outsideinnovation.importers.wordpress.comments import CommentReader
 from outsideinnovation.importers.wordpress.posts import TYPES, PostReader, visibility
-from outsideinnovation.importers.wordpress.records import Record
+from outsideinnovation.importers.wordpress.records import ItemRecord
 from outsideinnovation.wording import counted
 
 
@@ -41,14 +41,14 @@ class SquarespaceBlog:
         self._count(urlsplit(index.base).hostname or "")
         posts, comments = PostReader(index, self._zone), CommentReader(Losses(self.report), self._zone)
         for found in export_file.read(self._export, self.report):
-            if isinstance(found, Record) and self._is_post(found):
+            if isinstance(found, ItemRecord) and self._is_post(found):
                 post = self._post(found, posts)
                 yield post
                 author = index.authors.get(found.value("dc:creator"))
                 yield from comments.read(found, post.place, author.number if author else "")
         self._sum_up()
 
-    def _is_post(self, record: Record) -> bool:
+    def _is_post(self, record: ItemRecord) -> bool:
         kind, number = record.value("wp:post_type"), record.value("wp:post_id")
         if kind not in TYPES:
             if record.comments:
@@ -65,7 +65,7 @@ class SquarespaceBlog:
         self._numbers.add(number)
         return True
 
-    def _post(self, record: Record, posts: PostReader) -> ExportedPost:
+    def _post(self, record: ItemRecord, posts: PostReader) -> ExportedPost:
         post, _ = posts.read(record)
         body = block_markup.plain_html(record.values.get("content:encoded", ""), self._blocks)
         login = record.value("dc:creator")  # a mail address, by which whoever gave no name is called

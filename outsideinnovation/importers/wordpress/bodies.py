@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from outsideinnovation.importers.wordpress import blocks, markup, paragraphs
 from outsideinnovation.importers.wordpress.blocks import Blocks
 from outsideinnovation.importers.wordpress.galleries import Galleries
-from outsideinnovation.importers.wordpress.records import Record
+from outsideinnovation.importers.wordpress.records import ItemRecord
 from outsideinnovation.importers.wordpress.shortcodes import Shortcodes
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 
 _MORE = re.compile(r"<!--more(?:\s[^>]*?)?-->|<!--noteaser-->", re.IGNORECASE)
 _NEXT_PAGE = re.compile(r"<!--nextpage-->", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Body:
     blocks: list[str]
 
 
-def read(record: Record, index: SiteIndex) -> Body:
+def read(record: ItemRecord, index: ExportIndex) -> Body:
     """Return the body of the post *record*, which refers to what is in *index*."""
     galleries, taken = Galleries(index, record.value("wp:post_id")), Blocks(index.blocks)
     shortcodes = Shortcodes(galleries)

@@ -8,7 +8,7 @@ from outsideinnovation.importers.blog import original
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign, Losses, Why
 from outsideinnovation.importers.comment_text import conversion
 from outsideinnovation.importers.wordpress import dates
-from outsideinnovation.importers.wordpress.records import CommentRecord, Record
+from outsideinnovation.importers.wordpress.records import CommentRecord, ItemRecord
 
 TEXT_LENGTH = 1_048_576  # characters; what is longer is nobody's comment
 SEALED = (
@@ -36,7 +36,7 @@ class CommentReader:
     def __init__(self, losses: Losses, zone: tzinfo, *, pings: bool = False) -> None:
         self._losses, self._zone, self._pings = losses, zone, pings
 
-    def read(self, record: Record, place: ExportPlace, owner: str) -> Iterator[Foreign]:
+    def read(self, record: ItemRecord, place: ExportPlace, owner: str) -> Iterator[Foreign]:
         """Yield the comments on *record*, which is known by *place*; *owner* is the number of its author's account."""
         for comment in _parents_first(record.comments):
             foreign = self._comment(comment, place, owner)

@@ -6,17 +6,14 @@ counted; no line end is among them, so that lines stay as an editor counts them.
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 from outsideinnovation.errors import NotFoundError
 from outsideinnovation.importers import unpacking
+from outsideinnovation.importers.mending import Mend, Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
-from outsideinnovation.importers.report import ImportReport
 
 FILE_LENGTH = 4 * 1024**3  # bytes
 CHUNK = 262_144  # bytes that are read at a time
@@ -26,43 +23,6 @@ _TEXT_ENCODING = re.compile(r"utf-8|ascii|iso8859-\d+|cp\d+|koi8-\w|euc_\w+|shif
 # What no XML may hold: https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
-
-
-class Mend(StrEnum):
-    """What was put right to make XML of a file."""
-
-    CONTROL = "control characters that no XML may hold"
-    BYTES = "bytes that are no characters in its encoding"
-    AMPERSAND = "raw & outside CDATA"
-    LESS_THAN = "raw < outside CDATA"
-    PREFIX = "names with a prefix that the file does not declare"
-
-
-REMEDIES = {
-    Mend.CONTROL: "dropped",
-    Mend.BYTES: "read as Windows-1252; compare with the original",
-    Mend.AMPERSAND: "read as &amp;",
-    Mend.LESS_THAN: "read as &lt;",
-    Mend.PREFIX: "left out",
-}
-
-
-@dataclass(slots=True)
-class Mending:
-    """How often each thing was put right in a file, and in which line first."""
-
-    counts: Counter[Mend] = field(default_factory=Counter)
-    first: dict[Mend, int] = field(default_factory=dict)
-
-    def count(self, mend: Mend, number: int, line: int) -> None:
-        """Count *number* times *mend*, of which the first is in *line*."""
-        self.counts[mend] += number
-        self.first.setdefault(mend, line)
-
-    def tell(self, report: ImportReport, path: Path) -> None:
-        """Note in *report* what was mended in the file at *path*."""
-        for mend, number in self.counts.items():
-            report.note(self.first[mend], f"{number} {mend}, the first here", REMEDIES[mend], path)
 
 
 def characters(path: Path, mending: Mending) -> Iterator[str]:

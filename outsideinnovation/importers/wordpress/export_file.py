@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from outsideinnovation.importers.mending import Mending
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.importers.wordpress import decoding, pieces
-from outsideinnovation.importers.wordpress.decoding import Mending
-from outsideinnovation.importers.wordpress.pieces import Piece, PieceKind
-from outsideinnovation.importers.wordpress.records import DamagedItemError, HeadElement, Record, RecordParser
+from outsideinnovation.importers.wordpress.pieces import MarkupKind, Piece
+from outsideinnovation.importers.wordpress.records import DamagedItemError, HeadElement, ItemRecord, RecordParser
 
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?rss(?:\s[^>]*)?>")
@@ -22,16 +22,16 @@ _TRIES = 3  # items that begin inside one which cannot be read
 _REMEDY = "left out; mend it or export again, and import again: what is here by then stays"
 
 
-def read(path: Path, report: ImportReport, wanted: re.Pattern[str] | None = None) -> Iterator[HeadElement | Record]:
+def read(path: Path, report: ImportReport, wanted: re.Pattern[str] | None = None) -> Iterator[HeadElement | ItemRecord]:
     """Yield the elements before the items, and every item in whose text *wanted* is found; all where it is None.
 
     Raises UnreadableExportError for what is no export of WordPress, and for a document type; NotFoundError for no such file.
     """
     reading = _Reading(path, report)
     for piece in pieces.split(decoding.characters(path, reading.mending), path):
-        if piece.kind is PieceKind.HEAD:
+        if piece.kind is MarkupKind.HEAD:
             yield from reading.head(piece)
-        elif wanted is None or piece.kind is not PieceKind.ITEM or wanted.search(piece.text):
+        elif wanted is None or piece.kind is not MarkupKind.ITEM or wanted.search(piece.text):
             yield from reading.item(piece)
     reading.mending.tell(report, path)
 
@@ -58,28 +58,28 @@ class _Reading:
             remedy = "authors and categories are called as their posts call them; export again for the rest"
             self._report.problem(1, f"what stands before the posts cannot be read ({error})", remedy, self._path)
 
-    def item(self, piece: Piece) -> Iterator[Record]:
+    def item(self, piece: Piece) -> Iterator[ItemRecord]:
         """Yield the item of a piece, or what is whole of it."""
-        if piece.kind is PieceKind.ITEM:
+        if piece.kind is MarkupKind.ITEM:
             yield from self._whole(piece)
-        elif piece.kind is PieceKind.CUT:
+        elif piece.kind is MarkupKind.CUT:
             yield from self._cut(piece)
-        elif piece.kind is PieceKind.STRAY:
+        elif piece.kind is MarkupKind.STRAY:
             self._problem(piece.line, "text that belongs to no item", _REMEDY)
-        elif piece.kind is PieceKind.LONG:
+        elif piece.kind is MarkupKind.LONG:
             self._problem(piece.line, f"an item of more than {pieces.WHOLE_LENGTH} characters", _REMEDY)
         else:
             what = "the file ends without </rss>: it was cut off"
             self._problem(piece.line, what, "what stands before that was imported; export again for the rest")
 
-    def _whole(self, piece: Piece) -> Iterator[Record]:
+    def _whole(self, piece: Piece) -> Iterator[ItemRecord]:
         try:
             yield self._parser.item(piece.text, piece.line)
         except DamagedItemError as error:
             self._problem(piece.line, f"{_named(piece.text)} cannot be read ({error})", _REMEDY)
             yield from self._last_of(piece)
 
-    def _last_of(self, piece: Piece) -> Iterator[Record]:
+    def _last_of(self, piece: Piece) -> Iterator[ItemRecord]:
         """Yield the item that begins last inside a damaged one which lost its end."""
         for found in reversed(list(_AN_ITEM.finditer(piece.text, 1))[-_TRIES:]):
             line = piece.line + piece.text.count("\n", 0, found.start())
@@ -89,7 +89,7 @@ class _Reading:
                 continue
             return
 
-    def _cut(self, piece: Piece) -> Iterator[Record]:
+    def _cut(self, piece: Piece) -> Iterator[ItemRecord]:
         whole = pieces.with_whole_comments(piece.text)
         try:
             record = self._parser.item(whole, piece.line)

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from outsideinnovation.importers.wordpress import markup
-from outsideinnovation.importers.wordpress.site_index import Attachment, SiteIndex
+from outsideinnovation.importers.wordpress.site_index import Attachment, ExportIndex
 
 _NUMBER = re.compile(r"\d{1,18}")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|heic)\Z", re.IGNORECASE)
@@ -13,7 +13,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|heic)\Z", re.IGNORE
 class Galleries:
     """Shows what was uploaded to the blog of *index* in the *post* of that number; ``missing`` are numbers nobody knows."""
 
-    def __init__(self, index: SiteIndex, post: str) -> None:
+    def __init__(self, index: ExportIndex, post: str) -> None:
         self.missing: list[str] = []
         self._index, self._post = index, post
 

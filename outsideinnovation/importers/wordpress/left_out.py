@@ -8,7 +8,7 @@ from outsideinnovation.importers.comment_export import Losses, Why
 from outsideinnovation.importers.report import Fate, ImportReport, Thing
 from outsideinnovation.importers.wordpress.bodies import Body
 from outsideinnovation.importers.wordpress.posts import VISIBILITIES
-from outsideinnovation.importers.wordpress.records import Record
+from outsideinnovation.importers.wordpress.records import ItemRecord
 
 _KNOWN_TERMS = frozenset({"category", "post_tag", "tag", "post_format", "nav_menu", "wp_theme"})
 IN_TRASH = "in the trash"
@@ -23,11 +23,16 @@ class LeftOut:
         self._counts: dict[tuple[str, str], Counter[str]] = {}  # what, and what became of it → names
         self._first: dict[tuple[str, str], tuple[int, Path]] = {}
 
+    @property
+    def source(self) -> Path:
+        """The file that is being read."""
+        return self._report.source
+
     def problem(self, line: int, what: str, remedy: str) -> None:
         """Tell of what is lost and should not be."""
         self._report.problem(line, what, remedy)
 
-    def item(self, record: Record, *, is_used: bool) -> None:
+    def item(self, record: ItemRecord, *, is_used: bool) -> None:
         """Count an item that is no post; *is_used* where posts show it."""
         if not is_used:
             kind = record.value("wp:post_type")[:40] or "without a type"
@@ -35,22 +40,27 @@ class LeftOut:
         if record.comments:
             self._report.skip(Thing.COMMENT, "on what is no post", len(record.comments))
 
-    def in_trash(self, record: Record) -> None:
+    def in_trash(self, record: ItemRecord) -> None:
         """Count what somebody had thrown away."""
         self._report.skip(Thing.PAGE if record.value("wp:post_type") == "page" else Thing.POST, IN_TRASH)
         if record.comments:
             self._report.skip(Thing.COMMENT, "on posts in the trash", len(record.comments))
 
-    def again(self, record: Record) -> None:
+    def again(self, record: ItemRecord) -> None:
         """Count a post that an earlier file holds too."""
         self._report.count(Fate.THERE, Thing.PAGE if record.value("wp:post_type") == "page" else Thing.POST)
 
-    def of_another_blog(self, record: Record) -> None:
+    def of_same_number(self, record: ItemRecord) -> None:
+        """Count a post that has the number of an earlier one in its file, which WordPress itself never writes."""
+        number = record.value("wp:post_id")[:20]
+        self._count(record, "numbers that two posts have", "each came; ?p= leads to the first", number)
+
+    def of_another_blog(self, record: ItemRecord) -> None:
         """Tell of a post that has another's number."""
         what = f"another post has the number {record.value('wp:post_id')[:20]} too"
         self.problem(record.line, what, "left out; import exports of several blogs one after the other")
 
-    def of_post(self, record: Record, post: ExportedPost, body: Body) -> None:
+    def of_post(self, record: ItemRecord, post: ExportedPost, body: Body) -> None:
         """Count what is not as it was in a post, and tell of what it lacks."""
         for number in dict.fromkeys(body.files):
             self.problem(record.line, f"a gallery shows the attachment {number}, which is in no file", _ALL)
@@ -73,7 +83,7 @@ class LeftOut:
         if pings := losses.skipped[Why.PING]:
             self._report.skip(Thing.PING, "not asked for; see --pings", pings)
 
-    def _body(self, record: Record, body: Body) -> None:
+    def _body(self, record: ItemRecord, body: Body) -> None:
         for name, number in body.shortcodes.items():
             self._count(
                 record,
@@ -90,6 +100,6 @@ class LeftOut:
             if term.domain not in _KNOWN_TERMS:
                 self._count(record, "terms of other taxonomies", "left out", term.domain[:40])
 
-    def _count(self, record: Record, what: str, fate: str, name: str, number: int = 1) -> None:
+    def _count(self, record: ItemRecord, what: str, fate: str, name: str, number: int = 1) -> None:
         self._first.setdefault((what, fate), (record.line, self._report.source))
         self._counts.setdefault((what, fate), Counter())[name] += number

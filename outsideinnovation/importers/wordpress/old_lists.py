@@ -7,15 +7,15 @@ from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.importers.blog.exported import ExportedPost, OldLists, Visibility
-from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.records import ItemRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 from outsideinnovation.importers.wordpress.terms import Terms
 
 
 class OldListReader:
     """Gathers in *lists* and *hosts* what posts tell of them while they go by."""
 
-    def __init__(self, index: SiteIndex, terms: Terms, lists: OldLists, hosts: dict[str, int]) -> None:
+    def __init__(self, index: ExportIndex, terms: Terms, lists: OldLists, hosts: dict[str, int]) -> None:
         self._terms, self._lists, self._hosts = terms, lists, hosts
         self._authors = index.authors
         self._root = index.root
@@ -26,7 +26,7 @@ class OldListReader:
         for attachment in index.attachments.values():
             self._host(attachment.address)
 
-    def remember(self, post: ExportedPost, record: Record) -> None:
+    def remember(self, post: ExportedPost, record: ItemRecord) -> None:
         """Note the lists of a published post; *record* is what the export says of it."""
         self._host(post.address)
         if post.visibility is not Visibility.PUBLISHED or post.is_page:

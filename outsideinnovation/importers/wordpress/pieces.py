@@ -21,7 +21,7 @@ _OF_AN_ITEM = re.compile(r"</item\s*>|:post_id>")
 _LAST = re.compile(r"</rss\s*>")
 
 
-class PieceKind(Enum):
+class MarkupKind(Enum):
     """What a piece is: a CUT item has no end, STRAY text belongs to no item, LONG is too long to be one."""
 
     HEAD = auto()
@@ -36,7 +36,7 @@ class PieceKind(Enum):
 class Piece:
     """A piece of an export, as it stands there from *line* on, which counts from 1."""
 
-    kind: PieceKind
+    kind: MarkupKind
     text: str
     line: int
 
@@ -66,20 +66,20 @@ class _Splitter:
                 what = f"more than {WHOLE_LENGTH} characters before the first <item>"
                 raise UnreadableExportError(f"{self._path}:1: {what}: name another file. Nothing was imported.")
             if self._in_item:
-                yield Piece(PieceKind.LONG, "", self._line)
+                yield Piece(MarkupKind.LONG, "", self._line)
             self._in_item = False
             self._taken(len(self._text) - _TAG_LENGTH)
 
     def ended(self) -> Iterator[Piece]:
         rest = self._text[self._begin :]
         if self._in_item:
-            yield Piece(PieceKind.CUT, rest, self._line)
+            yield Piece(MarkupKind.CUT, rest, self._line)
         elif self._in_head:
-            yield Piece(PieceKind.HEAD, rest, self._line)
+            yield Piece(MarkupKind.HEAD, rest, self._line)
         elif _OF_AN_ITEM.search(rest):
-            yield Piece(PieceKind.STRAY, rest, self._line)
+            yield Piece(MarkupKind.STRAY, rest, self._line)
         if not self._in_item and not _LAST.search(rest):
-            yield Piece(PieceKind.UNFINISHED, "", self._line + rest.count("\n"))
+            yield Piece(MarkupKind.UNFINISHED, "", self._line + rest.count("\n"))
 
     def _next(self) -> int | None:
         """Return where the piece that was begun ends, or None where that is not in the text yet."""
@@ -107,11 +107,11 @@ class _Splitter:
         """Yield the piece that ends at *end*, and begin the next."""
         text, line = self._text[self._begin : end], self._line
         if self._in_item:
-            yield Piece(PieceKind.ITEM, text, line)
+            yield Piece(MarkupKind.ITEM, text, line)
         elif self._in_head:
-            yield Piece(PieceKind.HEAD, text, line)
+            yield Piece(MarkupKind.HEAD, text, line)
         elif _OF_AN_ITEM.search(text):
-            yield Piece(PieceKind.STRAY, text, line)
+            yield Piece(MarkupKind.STRAY, text, line)
         self._in_head, self._in_item = False, not self._in_item
         self._taken(end)
 

@@ -8,13 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.blog import original
-from outsideinnovation.importers.blog.exported import Conversation, ExportedPicture, ExportedPost, Visibility
+from outsideinnovation.importers.blog.exported import CommentsOpen, ExportedPicture, ExportedPost, Visibility
 from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.wordpress import bodies, dates
 from outsideinnovation.importers.wordpress.bodies import Body
-from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.records import ItemRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 from outsideinnovation.importers.wordpress.terms import Terms
 
 # What our own exports say of a post, in this order; its terms follow.
@@ -37,12 +37,12 @@ _TRASHED = "__trashed"
 class PostReader:
     """Reads the posts of the blog that *index* tells of; *zone* is that of dates which say none."""
 
-    def __init__(self, index: SiteIndex, zone: tzinfo) -> None:
+    def __init__(self, index: ExportIndex, zone: tzinfo) -> None:
         self.terms = Terms(index)
         self._index, self._zone = index, zone
         self._root = index.root
 
-    def read(self, record: Record) -> tuple[ExportedPost, Body]:
+    def read(self, record: ItemRecord) -> tuple[ExportedPost, Body]:
         """Return a post, and what is worth telling of its body."""
         body = bodies.read(record, self._index)
         address, is_page = _address(record), record.value("wp:post_type") == "page"
@@ -69,7 +69,7 @@ class PostReader:
         )
         return post, body
 
-    def date(self, record: Record) -> datetime | None:
+    def date(self, record: ItemRecord) -> datetime | None:
         """Return when a post was or is to be published, in UTC: ``pubDate`` too where ``wp:post_date`` is 0000-00-00."""
         date = dates.universal(record.value("wp:post_date_gmt"), record.value("wp:post_date"), self._zone)
         if date or not _WITH_YEAR.search(record.value("pubDate")):
@@ -79,22 +79,22 @@ class PostReader:
         except ValueError:
             return None
 
-    def _modified(self, record: Record, date: datetime | None) -> datetime | None:
+    def _modified(self, record: ItemRecord, date: datetime | None) -> datetime | None:
         local = record.value("wp:post_modified")
         modified = dates.universal(record.value("wp:post_modified_gmt"), local, self._zone)
         return modified if modified and date and modified > date else None
 
-    def _authors(self, record: Record) -> tuple[str, ...]:
+    def _authors(self, record: ItemRecord) -> tuple[str, ...]:
         login = record.value("dc:creator")
         author = self._index.authors.get(login)
         name = author.name if author else exported_text.name(login)
         return (name,) if name else ()
 
-    def _picture(self, record: Record) -> ExportedPicture | None:
+    def _picture(self, record: ItemRecord) -> ExportedPicture | None:
         file = self._index.attachments.get(record.meta("_thumbnail_id"))
         return ExportedPicture(file.address, file.alternative) if file else None
 
-    def _old_addresses(self, record: Record, address: str, pages: int, *, is_page: bool) -> Iterator[str]:
+    def _old_addresses(self, record: ItemRecord, address: str, pages: int, *, is_page: bool) -> Iterator[str]:
         number = record.value("wp:post_id")
         if not address:
             return
@@ -114,7 +114,7 @@ class PostReader:
         yield from (each for each in pages_of_files if each.startswith(f"{path}/"))
 
 
-def _original(record: Record) -> OriginalFile | None:
+def _original(record: ItemRecord) -> OriginalFile | None:
     """Return the file that a post was here, if our own export wrote it and nothing of it was changed since."""
     if original.SOURCE not in record.metas:
         return None
@@ -123,19 +123,19 @@ def _original(record: Record) -> OriginalFile | None:
     return original.believed({key: record.meta(key) for key in original.OF_TEXTS}, said)
 
 
-def visibility(record: Record) -> Visibility:
+def visibility(record: ItemRecord) -> Visibility:
     """Return who could read a post; with a password it is published there, and its text is clear in the export."""
     state = VISIBILITIES.get(record.value("wp:status"), Visibility.DRAFT)
     is_behind_password = state is Visibility.PUBLISHED and record.value("wp:post_password")
     return Visibility.PROTECTED if is_behind_password else state
 
 
-def slug(record: Record) -> str:
+def slug(record: ItemRecord) -> str:
     """Return a post's slug in its own letters; drafts have none, and what is in the trash has another ending."""
     return unquote(record.value("wp:post_name")).removesuffix(_TRASHED)
 
 
-def _address(record: Record) -> str:
+def _address(record: ItemRecord) -> str:
     """Return where readers found a post; drafts and what was to come later have a number in its place, which led nowhere."""
     link = record.value("link")
     try:
@@ -146,7 +146,7 @@ def _address(record: Record) -> str:
     return link if parts.scheme in {"http", "https", ""} and (is_public or not parts.query) else ""
 
 
-def _conversation(record: Record) -> Conversation:
+def _conversation(record: ItemRecord) -> CommentsOpen:
     if record.value("wp:comment_status") == "open":
-        return Conversation.OPEN
-    return Conversation.CLOSED if record.comments else Conversation.NONE
+        return CommentsOpen.OPEN
+    return CommentsOpen.CLOSED if record.comments else CommentsOpen.NONE

@@ -4,6 +4,7 @@ What has no counterpart here is counted while it goes by, and told once at the e
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -17,10 +18,19 @@ from outsideinnovation.importers.wordpress.comments import CommentReader
 from outsideinnovation.importers.wordpress.left_out import LeftOut
 from outsideinnovation.importers.wordpress.old_lists import OldListReader
 from outsideinnovation.importers.wordpress.posts import TYPES, PostReader, visibility
-from outsideinnovation.importers.wordpress.records import Record
-from outsideinnovation.importers.wordpress.site_index import SiteIndex
+from outsideinnovation.importers.wordpress.records import ItemRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex
 
 _REFERRED_TO = frozenset({"attachment", "wp_block"})
+
+
+@dataclass(slots=True)
+class _Numbered:
+    """The posts that have one number: ``guid`` of the first, the file that it is in, and a hash of each by what it is there."""
+
+    guid: str
+    source: Path
+    posts: list[int] = field(default_factory=list)
 
 
 class WordPressBlog:
@@ -50,7 +60,7 @@ class WordPressBlog:
         for path in self._exports:
             self.report.source = path  # so that whoever tells of a line names its file
             for found in export_file.read(path, self.report):
-                if isinstance(found, Record):
+                if isinstance(found, ItemRecord):
                     yield from reading.item(found)
                 elif (
                     found.name == "oi:file" and (data := original.decoded(found.values.get("oi:data", ""))) is not None
@@ -71,7 +81,7 @@ class _Reading:
 
     def __init__(
         self,
-        index: SiteIndex,
+        index: ExportIndex,
         posts: PostReader,
         left_out: LeftOut,
         old_lists: OldListReader,
@@ -82,49 +92,72 @@ class _Reading:
     ) -> None:
         self._index, self._posts, self._left_out, self._old_lists = index, posts, left_out, old_lists
         self._losses, self._comments = losses, CommentReader(losses, zone, pings=pings)
-        self._links: dict[str, str] = {}  # a post's number → its link
+        self._numbers: dict[str, _Numbered] = {}
 
-    def item(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+    def item(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
         """Yield the post that *record* is, if it is one that comes, and its comments."""
-        kind, number = record.value("wp:post_type"), record.value("wp:post_id")
+        kind, number = _kind(record), record.value("wp:post_id")
         if kind not in TYPES:
             self._left_out.item(record, is_used=kind in _REFERRED_TO)
         elif visibility(record) is Visibility.TRASH:
             self._left_out.in_trash(record)
         elif not number:
             self._left_out.problem(record.line, "an item without wp:post_id", "left out; export again")
-        elif number not in self._links:
-            self._links[number] = _link(record)
-            yield from self._post(record)
-        elif self._links[number] == _link(record):
-            self._left_out.again(record)
-            yield from self._later_comments(record)
         else:
-            self._left_out.of_another_blog(record)
+            yield from self._numbered(record, number)
 
     def finish(self) -> None:
         """Tell what was counted."""
         self._left_out.tell(self._losses)
 
-    def _post(self, record: Record) -> Iterator[ExportedPost | Foreign]:
+    def _numbered(self, record: ItemRecord, number: str) -> Iterator[ExportedPost | Foreign]:
+        """Yield the post of that *number*, which another may have had: in one file they are two, of several it is a later one."""
+        source, identity = self._left_out.source, _identity(record)
+        known = self._numbers.setdefault(number, _Numbered(_guid(record), source))
+        if known.guid != _guid(record):
+            self._left_out.of_another_blog(record)
+        elif identity in known.posts or (known.posts and known.source != source):
+            self._left_out.again(record)
+            yield from self._later_comments(record)
+        else:
+            known.posts.append(identity)
+            yield from self._post(record, len(known.posts))
+
+    def _post(self, record: ItemRecord, place: int) -> Iterator[ExportedPost | Foreign]:
+        """Yield a post, the *place*-th of its number, and its comments."""
         post, body = self._posts.read(record)
+        if place > 1:
+            post = replace(post, key=f"{post.key}-{place}")
+            self._left_out.of_same_number(record)
         if not post.original:
             self._left_out.of_post(record, post, body)
         self._old_lists.remember(post, record)
         yield post
         yield from self._comments.read(record, post.place, self._owner(record))
 
-    def _later_comments(self, record: Record) -> Iterator[Foreign]:
+    def _later_comments(self, record: ItemRecord) -> Iterator[Foreign]:
         """Yield the comments of a post that came before which were not there then: a later export may hold more."""
         record.comments = [each for each in record.comments if not self._losses.has(each.values.get("id", ""))]
         if record.comments:
             yield from self._comments.read(record, self._posts.read(record)[0].place, self._owner(record))
 
-    def _owner(self, record: Record) -> str:
+    def _owner(self, record: ItemRecord) -> str:
         """Return the number of the author's account."""
         author = self._index.authors.get(record.value("dc:creator"))
         return author.number if author else ""
 
 
-def _link(record: Record) -> str:
+def _kind(record: ItemRecord) -> str:
+    """Return the type of an item; what other programs than WordPress write often names none, and is a post if it has a state."""
+    is_untyped = "wp:post_type" not in record.values and record.value("wp:status") and record.value("wp:post_id")
+    return "post" if is_untyped else record.value("wp:post_type")
+
+
+def _guid(record: ItemRecord) -> str:
     return record.value("guid") or record.value("link")
+
+
+def _identity(record: ItemRecord) -> int:
+    """Return what tells a post from another of its number: its link, and its title where the link is but that number."""
+    link = record.value("link")
+    return hash((link, record.value("title") if "?" in link or not link else ""))

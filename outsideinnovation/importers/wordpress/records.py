@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from outsideinnovation.importers.blog import original
-from outsideinnovation.importers.wordpress.decoding import Mend, Mending
+from outsideinnovation.importers.mending import Mend, Mending
 
 MANY = 400_000  # elements and attributes in one item: a post with ten thousand comments, as WordPress tells of them
 META = original.OF_TEXTS | frozenset(
@@ -33,7 +33,7 @@ _DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class TermRecord:
     """What a post stands under: ``domain`` is ``category``, ``post_tag`` or another taxonomy; ``name`` is plain text."""
 
     domain: str
@@ -50,12 +50,12 @@ class CommentRecord:
 
 
 @dataclass(slots=True)
-class Record:
+class ItemRecord:
     """An element with its values by name: ``wp:post_id``, ``content:encoded``, ``title``; of each the first that is there."""
 
     line: int
     values: dict[str, str] = field(default_factory=dict)
-    terms: list[Term] = field(default_factory=list)
+    terms: list[TermRecord] = field(default_factory=list)
     metas: dict[str, list[str]] = field(default_factory=dict)
     comments: list[CommentRecord] = field(default_factory=list)
 
@@ -91,12 +91,12 @@ class RecordParser:
         self._mending = mending
         self._names: dict[str, str] = {}  # as the parser writes them → as WordPress does
 
-    def item(self, text: str, line: int) -> Record:
+    def item(self, text: str, line: int) -> ItemRecord:
         """Return the item that *text* holds. Raises DamagedItemError."""
         element = self._parsed(text, line).find("item")
         if element is None:
             raise DamagedItemError("no <item> in it")
-        record = Record(line)
+        record = ItemRecord(line)
         comments: list[dict[str, str]] = []
         for child in element:
             self._take(child, record, comments)
@@ -109,11 +109,11 @@ class RecordParser:
         for child in self._parsed(text, line):
             yield HeadElement(self._name(child.tag), (child.text or "").strip(), self._values(child))
 
-    def _take(self, child: ElementTree.Element, record: Record, comments: list[dict[str, str]]) -> None:
+    def _take(self, child: ElementTree.Element, record: ItemRecord, comments: list[dict[str, str]]) -> None:
         name = self._name(child.tag)
         if name == "category":
             nicename = child.get("nicename") or ""
-            record.terms.append(Term(child.get("domain") or "category", nicename, child.text or nicename))
+            record.terms.append(TermRecord(child.get("domain") or "category", nicename, child.text or nicename))
         elif name == "wp:postmeta":
             values = self._values(child)
             if (key := values.get("wp:meta_key", "")) in META:

@@ -12,7 +12,7 @@ from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.movabletype import exported_text
 from outsideinnovation.importers.report import ImportReport
 from outsideinnovation.importers.wordpress import export_file
-from outsideinnovation.importers.wordpress.records import HeadElement, Record
+from outsideinnovation.importers.wordpress.records import HeadElement, ItemRecord
 
 BLOCKS_LENGTH = 16 * 1_048_576  # characters of all reusable blocks
 _REFERRED_TO = re.compile(r"post_type>\s*(?:<!\[CDATA\[)?\s*(?:attachment|wp_block)\b")
@@ -55,7 +55,7 @@ class Attachment:
 
 
 @dataclass(slots=True)
-class SiteIndex:
+class ExportIndex:
     """All that posts refer to, by the names they use: logins, taxonomies with nicenames, numbers."""
 
     authors: dict[str, Author] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class SiteIndex:
         """The path of the blog's own address, ``/blog``; empty where it has none."""
         return comment_export.path(self.base).partition("?")[0].rstrip("/")
 
-    def take(self, found: HeadElement | Record) -> None:
+    def take(self, found: HeadElement | ItemRecord) -> None:
         """Take in whatever posts may refer to."""
         if isinstance(found, HeadElement):
             self._head(found)
@@ -104,7 +104,7 @@ class SiteIndex:
         if key[1]:  # newer versions tell of each twice
             self.terms.setdefault(key, TermInfo(told or key[1], values.get(parent, "").strip(), number))
 
-    def _attachment(self, record: Record) -> None:
+    def _attachment(self, record: ItemRecord) -> None:
         number, parent = record.value("wp:post_id"), record.value("wp:post_parent")
         address = record.value("wp:attachment_url") or record.value("guid")
         if record.value("wp:status") in _UNSEEN or not number or not address:
@@ -120,19 +120,19 @@ class SiteIndex:
         if parent not in {"", "0"}:
             self.children.setdefault(parent, []).append(number)
 
-    def _block(self, record: Record) -> None:
+    def _block(self, record: ItemRecord) -> None:
         content = record.values.get("content:encoded", "")
         self._blocks_length += len(content)
         if record.value("wp:status") not in _UNSEEN and self._blocks_length <= BLOCKS_LENGTH:
             self.blocks.setdefault(record.value("wp:post_id"), content)
 
 
-def gather(paths: Iterable[Path]) -> SiteIndex:
+def gather(paths: Iterable[Path]) -> ExportIndex:
     """Return what the posts of all files at *paths* refer to; what is damaged there is told when they are read for good.
 
     Raises UnreadableExportError and NotFoundError as ``export_file.read`` does.
     """
-    index = SiteIndex()
+    index = ExportIndex()
     for path in paths:
         for found in export_file.read(path, ImportReport(path), _REFERRED_TO):
             index.take(found)

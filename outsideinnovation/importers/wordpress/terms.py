@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from outsideinnovation.importers.movabletype import exported_text
-from outsideinnovation.importers.wordpress.records import Record, Term
-from outsideinnovation.importers.wordpress.site_index import SiteIndex, TermInfo
+from outsideinnovation.importers.wordpress.records import ItemRecord, TermRecord
+from outsideinnovation.importers.wordpress.site_index import ExportIndex, TermInfo
 
 CATEGORY, TAG = "category", "post_tag"
 _TAG_DOMAINS = frozenset({TAG, "tag"})
@@ -20,11 +20,11 @@ _DEPTH = 50  # categories above each other
 class Terms:
     """The terms of the blog that *index* tells of."""
 
-    def __init__(self, index: SiteIndex) -> None:
+    def __init__(self, index: ExportIndex) -> None:
         self._terms = index.terms
         self._names = dict(_unique_names(index))
 
-    def categories(self, record: Record) -> tuple[str, ...]:
+    def categories(self, record: ItemRecord) -> tuple[str, ...]:
         """Return the names of a post's categories, its primary one first, and after them of all that are above those."""
         own = [term for term in record.terms if term.domain == CATEGORY and term.nicename] or [
             term for term in record.terms if term.domain == CATEGORY
@@ -35,7 +35,7 @@ class Terms:
         names = [self._names.get(term.nicename) or exported_text.name(term.name) for term in own]
         return tuple(name for name in dict.fromkeys((*names, *(self._names[each] for each in above))) if name)
 
-    def tags(self, record: Record) -> tuple[str, ...]:
+    def tags(self, record: ItemRecord) -> tuple[str, ...]:
         """Return the names of a post's tags."""
         names = (
             self._terms[TAG, term.nicename].name
@@ -64,7 +64,7 @@ class Terms:
         """Yield where the old list of the tag *name* was, below its base."""
         return (nicename for (domain, nicename), info in self._terms.items() if domain == TAG and info.name == name)
 
-    def _number(self, term: Term) -> str:
+    def _number(self, term: TermRecord) -> str:
         info = self._terms.get((CATEGORY, term.nicename))
         return info.number if info else ""
 
@@ -79,7 +79,7 @@ def _above(terms: Mapping[tuple[str, str], TermInfo], nicename: str) -> Iterator
         seen.add(nicename)
 
 
-def _unique_names(index: SiteIndex) -> Iterator[tuple[str, str]]:
+def _unique_names(index: ExportIndex) -> Iterator[tuple[str, str]]:
     """Yield each category's nicename and its name here, which no other has."""
     categories = {nicename: info for (domain, nicename), info in index.terms.items() if domain == CATEGORY}
     shared = Counter(info.name.casefold() for info in categories.values())

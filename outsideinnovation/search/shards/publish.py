@@ -197,7 +197,7 @@ class _Run:
         manifest = self._manifest(after)
         old = _read(self._folder / MANIFEST)
         if old != manifest:
-            write_atomically(self._folder / MANIFEST, manifest)
+            write_atomically(self._folder / MANIFEST, manifest, is_served=True)
         after.write(self._published, self._index.key, manifest)
         changed = () if old == manifest else (MANIFEST,)
         gone = remove_unnamed(self._shards, after.layers) if self._shards.is_dir() else []

@@ -65,6 +65,15 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment in all its questions, whatever others write meanwhile."""
+        with self.named_errors(), self._opened().connect() as connection:
+            if self.is_shared:  # SQLite does so by itself
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with sqlite.begun(connection, "BEGIN"):
+                yield connection
+
     def check(self) -> None:
         """Ask it for a row, so that whether it answers is known; a file that nobody has needed yet is not made for that."""
         if self.path is None or self.path.exists():
@@ -90,7 +99,7 @@ class Database:
             busy = sqlite.vacuum(self._opened()) if self.path else postgresql.vacuum(self._opened(), tables)
         if busy:
             raise StorageError(
-                f"{self._name}: somebody is reading, so old copies could not be removed: erase once more."
+                f"{self.name}: somebody is reading, so old copies could not be removed: erase once more."
             )
 
     def close(self) -> None:
@@ -112,7 +121,7 @@ class Database:
         try:
             yield
         except refusals as error:
-            raise StorageError(f"{self._name}: {_reason(error)}. {self._remedy}") from error
+            raise StorageError(f"{self.name}: {_reason(error)}. {self._remedy}") from error
 
     def _opened(self) -> Engine:
         with self._turn:
@@ -136,7 +145,7 @@ class Database:
         try:
             sqlite.make_private(path)
         except OSError as error:
-            raise StorageError(f"{self._name}: {error.strerror}. {self._remedy}") from error
+            raise StorageError(f"{self.name}: {error.strerror}. {self._remedy}") from error
         return sqlite.engine_of(self.url)
 
     def _upgrade(self, engine: Engine) -> None:
@@ -148,7 +157,8 @@ class Database:
                 migration.upgrade(connection)
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
+        """What messages call it: the file, or the address without its password."""
         return str(self.path) if self.path else self.url.render_as_string(hide_password=True)
 
     @property
