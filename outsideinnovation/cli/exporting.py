@@ -1,5 +1,6 @@
 """``oi export``: take everything along; a command a format."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import click
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.progress import Report, bar
 from outsideinnovation.cli.suggestions import Suggesting
+from outsideinnovation.errors import StorageError
 from outsideinnovation.exporters.choice import Choice, WhichComments
 from outsideinnovation.exporters.export_report import ExportReport
 from outsideinnovation.exporters.output_file import PRIVATE, PUBLIC, output_file, refuse_existing
@@ -196,12 +198,25 @@ def _tell(report: ExportReport, target: Path, choice: Choice) -> None:
 def _write(pieces: Iterable[str], target: Path, choice: Choice, *, force: bool) -> None:
     if target == STANDARD_OUTPUT:
         for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
-        sys.stdout.flush()
+            _print(piece)
+        _print("")
         return
     with output_file(target, mode=PUBLIC if choice.is_public else PRIVATE, force=force) as stream:
         for piece in pieces:
             stream.write(piece.encode("utf-8", "replace"))
+
+
+def _print(piece: str) -> None:
+    """Write *piece* to standard output, at once where it is empty. Raises StorageError when the disk behind it refuses."""
+    try:
+        sys.stdout.buffer.write(piece.encode("utf-8", "replace"))
+        if not piece:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever reads has seen enough
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be written is lost, and said
+        raise StorageError(f"Cannot write the export: {error.strerror}. Make room, and export again.") from error
 
 
 def _write_subscribers(site: Site, path: Path, *, force: bool) -> None:

@@ -13,9 +13,16 @@ PUBLIC, PRIVATE = 0o644, 0o600
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise ConflictError where there is something at *path*, and NotADirectoryError's like where its folder is none."""
+    """Raise ConflictError where there is something at *path*, and StorageError where its folder is none.
+
+    *force* lets a file be replaced, but never a device or a pipe, whose place a file would take for everybody.
+    """
     if not path.parent.is_dir():
         raise StorageError(f"Cannot write {path}: there is no folder {path.parent}. Make it first, or name another.")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ConflictError(
+            f"{path} is no file, and was left as it is. Name a file, or leave --output out and redirect."
+        )
     if path.is_dir() or (path.exists() and not force):
         raise ConflictError(f"{path} exists already and was left as it is. Choose another name, or say --force.")
 

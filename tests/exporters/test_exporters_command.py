@@ -1,12 +1,16 @@
 """What all exports share: where they are written, who may read them, and what is said of what cannot be read."""
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from exporters_blog import exported, full_blog
 from exporters_readers import imported
 from tests_support import Blog
+from tests_waiting import HANG
 
 FORMATS = ("wordpress", "movabletype", "ghost", "jsonl")
 
@@ -108,3 +112,25 @@ def test_without_an_address_of_the_site_links_stay_as_they_are(blog: Blog) -> No
     result = exported(blog, "jsonl")
     assert '<a href=\\"/b.html\\">' in result.stdout
     assert "SITEURL" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["jsonl", "static"])
+def test_force_replaces_no_pipe_and_no_device(full: Blog, tmp_path: Path, name: str) -> None:
+    """A file in its place would be in everybody's way."""
+    pipe = tmp_path / "pipe.zip"
+    os.mkfifo(pipe)
+    result = exported(full, name, "--output", str(pipe), "--force")
+    assert result.exit_code == 1
+    assert pipe.is_fifo()
+    assert "is no file, and was left as it is" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_behind_standard_output_is_told(full: Blog) -> None:
+    """In words, and with the exit code of a failure."""
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(full.root), "export", "jsonl"]
+    with Path("/dev/full").open("wb") as disk:
+        result = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, check=False, timeout=HANG)
+    assert result.returncode == 1
+    assert "Cannot write the export: No space left on device. Make room, and export again." in result.stderr
+    assert "Traceback" not in result.stderr
