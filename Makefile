@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: demo site pictures test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
+.PHONY: release-fixture demo site pictures test test-hosts test-lighthouse test-long lint catalogs reference bench bench-search bench-newsletter clean
 
 demo: .venv/.installed
 	$(BIN)/oi serve --host $(HOST) --port $(PORT)
@@ -43,6 +43,9 @@ catalogs: .venv/.installed
 	$(BIN)/pybabel --quiet compile --domain outsideinnovation --directory $(LOCALE)
 
 # The manual's page of every command and setting, from what the program says of itself
+release-fixture: .venv/.tested
+	PYTHONPATH=tests/support $(BIN)/python tests/backup/release_fixtures.py
+
 reference: .venv/.installed
 	$(BIN)/python tests/support/manual_reference.py
 

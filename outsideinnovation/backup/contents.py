@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from outsideinnovation.errors import SettingsError
+from outsideinnovation.errors import SettingsError, StorageError
 from outsideinnovation.mail.outbox import FOLDER as OUTBOX
 from outsideinnovation.site import Site
 from outsideinnovation.subscriptions.dkim_key import FILE as DKIM_KEY
@@ -68,20 +68,25 @@ class SiteFiles:
     def _below(self, folder: Path, above: frozenset[Path]) -> Iterator[PurePosixPath]:
         """Yield the files below *folder*; *above* are the folders it was reached through, for links that go round."""
         here = above | {folder.resolve()}
-        for entry in sorted(os.scandir(folder), key=lambda each: each.name):
-            path = Path(entry.path)
+        for path in _inside(folder):
             if self._is_made(path):
                 continue
-            try:
-                mode = path.stat().st_mode
-            except FileNotFoundError:
-                if entry.is_symlink():
-                    self.left_out.append(f"{path}: a link to what is not there")
-                continue
+            mode = self._mode(path)
             if stat.S_ISDIR(mode) and path.resolve() not in here:
                 yield from self._below(path, here)
             elif stat.S_ISREG(mode):
                 yield PurePosixPath(path.relative_to(self.site.root))
+
+    def _mode(self, path: Path) -> int:
+        """Return what *path* is and who may use it, as stat says it; 0 for a link to nothing, or what is gone."""
+        try:
+            return path.stat().st_mode
+        except OSError as error:
+            if path.is_symlink():
+                self.left_out.append(f"{path}: a link to what is not there")
+            elif not isinstance(error, FileNotFoundError):
+                raise StorageError(f"Cannot read {path}: {error.strerror}. Check its rights.") from error
+            return 0
 
     def _is_made(self, path: Path) -> bool:
         site, name = self.site, path.name
@@ -97,3 +102,12 @@ class SiteFiles:
     def _is_left_in_instance(self, name: str) -> bool:
         is_key = name in KEYS and not self.with_keys
         return is_key or bool(_MADE.fullmatch(name) or _SUBSCRIBERS.fullmatch(name))
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []  # removed meanwhile
+    except OSError as error:
+        raise StorageError(f"Cannot read {folder}: {error.strerror}. Check its rights.") from error

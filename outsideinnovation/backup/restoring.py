@@ -14,9 +14,10 @@ from pathlib import Path, PurePosixPath
 from outsideinnovation.backup import copying
 from outsideinnovation.backup.contents import INSTANCE, KEYS
 from outsideinnovation.backup.manifest import BackupManifest, SavedFile
-from outsideinnovation.backup.taking import SITE, SUBSCRIBERS
+from outsideinnovation.backup.taking import PARTIAL, SITE, SUBSCRIBERS
 from outsideinnovation.backup.verification import verify
 from outsideinnovation.errors import ConflictError, StorageError
+from outsideinnovation.locks import locked_folder
 from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.mail.queued_mail import MailState
 from outsideinnovation.subscriptions.store import transfer
@@ -63,18 +64,20 @@ def restore(
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - a link is not followed: what it leads to is in use
     _refuse_taken(folder)
     said = verify(backup, report)
-    partial = folder.with_name(f".{folder.name}.{os.urandom(4).hex()}.partial")
-    try:
-        made = _Restoring(backup, said, partial, now, with_keys)
-        count = made.copy(report)
-        held = (0, 0) if sends_waiting else made.hold_back()
-        has_subscribers = made.subscribers.exists()
-        tables = made.place_subscribers(os.environ if environment is None else environment)
-        is_carried = has_subscribers and not made.subscribers.exists()
-        os.sync()
-        _give_name(partial, folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    _make_folder(folder.parent)
+    with locked_folder(folder.parent):  # whatever of this name is not finished is nobody's
+        partial = folder.with_name(f".{folder.name}{PARTIAL}")
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            made = _Restoring(backup, said, partial, now, with_keys)
+            count = made.copy(report)
+            held = (0, 0) if sends_waiting else made.hold_back()
+            tables = made.place_subscribers(os.environ if environment is None else environment)
+            os.sync()
+            _give_name(partial, folder)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    is_carried = bool(tables) and not (folder / INSTANCE / SUBSCRIBERS.name).exists()
     return Restored(folder, count, said.has_keys and with_keys, tables, is_carried, *held)
 
 

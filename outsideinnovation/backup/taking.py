@@ -25,7 +25,7 @@ from outsideinnovation.subscriptions.store import transfer
 from outsideinnovation.subscriptions.store.database import Database
 
 SITE, SUBSCRIBERS = PurePosixPath("site"), PurePosixPath("subscriptions.sqlite")  # in a backup
-_PARTIAL = ".partial"  # the end of the name of what is not whole yet
+PARTIAL = ".partial"  # the end of the name of what is not whole yet
 Report = Callable[[str, int, int], None]
 
 
@@ -49,10 +49,10 @@ def back_up(site: Site, folder: Path, now: datetime, *, with_keys: bool, report:
         raise ConflictError(f"{folder} belongs to the site itself: name a folder elsewhere, best on another disk.")
     _make(folder)
     with _turn(folder):
-        for cut_off in folder.glob(f".[0-9]*{_PARTIAL}"):  # nobody else is at work
+        for cut_off in folder.glob(f".[0-9]*{PARTIAL}"):  # nobody else is at work
             shutil.rmtree(cut_off, ignore_errors=True)
         name = _free_name(folder, now)
-        partial = folder / f".{name}{_PARTIAL}"
+        partial = folder / f".{name}{PARTIAL}"
         try:
             made = _Copying(site, partial, SiteFiles(site, with_keys, folder), report)
             made.copy()
@@ -77,23 +77,19 @@ class _Copying:
         self._comments()
         databases = [path for path in self.sources if not self._copy(path)]
         with self._outbox_at_rest():
-            for path in self.sources.outbox():
-                self._copy(path)
+            databases += [path for path in self.sources.outbox() if not self._copy(path)]
         for path in databases:
-            self._note(SITE / path, copying.copy_sqlite(self.site.root / path, self.target / SITE / path))
+            with _readable(self.site.root / path):
+                self._note(SITE / path, copying.copy_sqlite(self.site.root / path, self.target / SITE / path))
         self._subscribers()
 
     def _copy(self, path: PurePosixPath) -> bool:
         """Copy a file of the site as it is; False for a database, which others may be writing to."""
         source = self.site.root / path
-        try:
+        with _readable(source):
             if source.is_relative_to(self.site.instance) and copying.is_sqlite(source):
                 return False
             self._note(SITE / path, copying.copy(source, self.target / SITE / path))
-        except FileNotFoundError:
-            pass  # removed since its folder was listed
-        except OSError as error:
-            raise _unreadable(source, error) from error
         return True
 
     @contextmanager
@@ -115,15 +111,11 @@ class _Copying:
         below = SITE / PurePosixPath(folder.relative_to(self.site.root))
         for comment in comment_files.listed(folder):
             for source, path in comment_files.places(folder, comment):
-                try:
+                with _readable(source):
                     self._note(below / path, copying.copy(source, self.target / below / path))
                     break
-                except FileNotFoundError:
-                    continue  # it is in another state
-                except OSError as error:
-                    raise _unreadable(source, error) from error
         for path in comment_files.others(folder):
-            self._note(below / path, copying.copy(folder / path, self.target / below / path))
+            self._copy(below.relative_to(SITE) / path)
 
     def _subscribers(self) -> None:
         database = Database.of(self.site.instance)
@@ -170,5 +162,12 @@ def _free_name(folder: Path, now: datetime) -> str:
     raise ConflictError(f"{folder} holds a hundred backups of this second: wait for the next.")
 
 
-def _unreadable(source: Path, error: OSError) -> StorageError:
-    return StorageError(f"Cannot read {source}: {error.strerror}. Check its rights; nothing was kept of this backup.")
+@contextmanager
+def _readable(source: Path) -> Iterator[None]:
+    """Pass over what is gone since its folder was listed: moved to another state, or removed. Raises StorageError."""
+    try:
+        yield
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise StorageError(f"Cannot read {source}: {error.strerror}. Check its rights; no backup was kept.") from error

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from outsideinnovation import files
 from outsideinnovation.cli.context import pass_site
 from outsideinnovation.cli.json_lines import json_line
 from outsideinnovation.site import Site
 
+SYSTEMD, CONTAINER = "systemd", "container"
+SHOWN = ("nginx", "caddy", SYSTEMD, CONTAINER)  # what --show knows a file for
 LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
 
 
@@ -23,20 +26,29 @@ LONGEST = 30 * 1024 * 1024  # octets of a mail; providers take no larger ones
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A newsletter as it arrived, with its headers: shows what your relay signs.",
 )
-@click.option("--show", type=click.Choice(["nginx", "caddy"]), help="Print a whole file for that web server, and stop.")
+@click.option("--show", type=click.Choice(SHOWN), help="Print a whole file for that program, and stop.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --show systemd: write each unit into a file of its own in this folder.",
+)
 @pass_site
 def doctor(
-    site: Site, server: str | None, address: str | None, message: Path | None, show: str | None, *, as_json: bool
+    site: Site,
+    server: str | None,
+    address: str | None,
+    message: Path | None,
+    show: str | None,
+    into: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Look at how mail is set up: the relay and TLS, SPF, DKIM, DMARC, PTR, and where bounces go. Nothing is sent.
 
     Each problem comes with its remedy. The exit code is 1 where there is one.
     """
-    if show:
-        from outsideinnovation.deploy import server_configuration  # noqa: PLC0415 - for this alone
-        from outsideinnovation.deploy.static_hosts import Host  # noqa: PLC0415 - likewise
-
-        click.echo(server_configuration.configuration(site, Host(show)), nl=False)
+    if show or into:
+        _show(site, show, into)
         return
     from outsideinnovation.doctor.examination import Examination  # noqa: PLC0415 - loads what asks the DNS
     from outsideinnovation.doctor.finding import Severity  # noqa: PLC0415 - likewise
@@ -52,6 +64,27 @@ def doctor(
         click.echo(json_line(asdict(finding)) if as_json else words)
     if Severity.PROBLEM in verdicts:
         click.get_current_context().exit(1)
+
+
+def _show(site: Site, program: str | None, into: Path | None) -> None:
+    """Print the whole file for *program*, or write its parts *into* a folder."""
+    from outsideinnovation.deploy import container_file, server_configuration, systemd_units  # noqa: PLC0415 - for this alone
+    from outsideinnovation.deploy.static_hosts import Host  # noqa: PLC0415 - likewise
+
+    if into and program != SYSTEMD:
+        raise click.UsageError(f"--into goes with --show {SYSTEMD}: the others are one file, `> FILE` writes it.")
+    if into:
+        for name, text in systemd_units.units(site).items():
+            files.create(into / name, text.encode())
+            click.echo(into / name)
+    elif program == SYSTEMD:
+        click.echo(systemd_units.document(site), nl=False)
+    elif program == CONTAINER:
+        click.echo(container_file.containerfile(), nl=False)
+    else:
+        click.echo(server_configuration.configuration(site, Host(str(program))), nl=False)
+        if first := server_configuration.missing(site):
+            click.echo(first, err=True)
 
 
 def _address(text: str | None) -> IPv4Address | IPv6Address | None:

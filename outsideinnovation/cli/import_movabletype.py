@@ -16,6 +16,7 @@ from outsideinnovation.comments.exchange import Incoming
 from outsideinnovation.comments.record import NAME_LENGTH, Comment, Status, new_id
 from outsideinnovation.importers import redirects_file
 from outsideinnovation.importers.blog import addresses
+from outsideinnovation.importers.blog.post_links import PostLinks
 from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.comment_filing import CommentFiling
 from outsideinnovation.importers.list_addresses import ListAddresses
@@ -67,8 +68,14 @@ def movabletype(
         dry_run=dry_run,
         rehearsed=rehearsal.add_file if rehearsal else None,
     )
+    links, settings = PostLinks(site), site.configuration.site
     options = ImportOptions(
-        site.configuration.site.zone, _base(url), converter.convert if converter else None, pings=pings
+        settings.zone,
+        _base(url),
+        converter.convert if converter else None,
+        pings=pings,
+        links=links,
+        root=settings.root,
     )
     importer = MovableTypeImporter(file, writer, options)
     filing = CommentFiling(site, dry_run=dry_run)
@@ -77,6 +84,8 @@ def movabletype(
         while batch := list(islice(comments, BATCH)):
             writer.flush()  # no comment may be there before its post
             _file(batch, filing, importer.report)
+        if not dry_run:
+            links.mend(importer.report)
         moved = bring_or_count(site, importer.old_blog.hosts, importer.report, show, choices, rehearsal)
     leads = importer.old_blog.redirects(ListAddresses(site), options.base)
     importer.report.redirects += redirects_file.merge(site.content, leads, dry_run=dry_run)

@@ -84,6 +84,14 @@ class Configuration:
         """The settings that are addresses, without a stroke at their end, as templates and Pelican rely on."""
         return {"SITEURL": self.site.url, **({"SERVICE_URL": self.service.url} if self.service.url else {})}
 
+    @property
+    def paths_elsewhere(self) -> tuple[str, ...]:
+        """The paths of the site that other programs answer: those of RELEASES_ELSEWHERE, and where the service is below one."""
+        service = urlsplit(self.service.url or "")
+        is_here = not service.hostname or service.hostname == urlsplit(self.site.url).hostname
+        path = service.path.rstrip("/")
+        return (*self.deploy.elsewhere, path) if path and is_here else self.deploy.elsewhere
+
     def placeholder(self, settings_file: Path) -> Problem | None:
         """Return what is wrong where the site has no address yet, or still that of `oi init`.
 

@@ -84,7 +84,7 @@ def _built(site: Site, folder: Path, progress: Progress) -> Tree:
     build(site, settings=places.settings(folder, NAME), clean=True, progress=progress)
     tree = _without(Tree.walk(folder / NAME), private)
     approved = approval.freeze(site.comments / "approved")
-    rules = Rules(site.configuration.site.url, site.configuration.deploy.elsewhere, approved.keys())
+    rules = Rules(site.configuration.site.url, site.configuration.paths_elsewhere, approved.keys())
     if problems := inspect(tree, rules, follows_links=False, progress=progress):
         raise ContentError(problems)
     return tree

@@ -14,6 +14,7 @@ from outsideinnovation.comments.intake import Intake
 from outsideinnovation.comments.private_store import Private, PrivateStore
 from outsideinnovation.comments.queue import CommentQueue
 from outsideinnovation.comments.record import Comment, Status
+from outsideinnovation.editors.accounts import Accounts
 from outsideinnovation.mail.message import MailMessage, compose
 from outsideinnovation.mail.outbox import FOLDER, Outbox
 from outsideinnovation.site import Site
@@ -51,6 +52,7 @@ class FullSite:
         full.converse(now)
         full.subscribe(now)
         Keyring.load(blog.site.instance)
+        Accounts(blog.site.editors).add("Erin", now)
         return full
 
     @property

@@ -45,6 +45,21 @@ def test_it_holds_what_people_made_and_nothing_that_a_build_makes(full: FullSite
     assert verify(made.folder).files == made.manifest.files
 
 
+def test_every_private_file_of_the_site_is_in_it(full: FullSite, now: datetime) -> None:
+    """Wherever below instance/ it lies, whoever wrote it, and whatever it is called."""
+    private = ("outbox/limits/2026.json", "comments/decisions.jsonl", "imports/typepad.jsonl", "unheard-of.dat")
+    for path in private:
+        target = full.site.instance / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("private", "utf-8")
+    named = full.blog.write(os.fsdecode(b"images/caf\xe9.bin"), b"bytes")
+    with closing(sqlite3.connect(full.site.instance / "outbox/limits/confirmations.sqlite")) as tables:
+        tables.execute("CREATE TABLE confirmations (number INTEGER)")
+    folder = full.back_up(now).folder
+    wanted = {f"site/instance/{path}" for path in (*private, "outbox/limits/confirmations.sqlite")}
+    assert wanted | {f"site/content/images/{named.name}"} <= set(verify(folder).files)
+
+
 def test_only_its_owner_can_read_it(full: FullSite, now: datetime) -> None:
     """It holds mail addresses and keys."""
     made = full.back_up(now)

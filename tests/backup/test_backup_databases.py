@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from backup_sites import FullSite
+from sqlalchemy import func, select
 from tests_postgresql import MissingServerError, PostgreSQL
 
 from outsideinnovation.backup.restoring import restore
 from outsideinnovation.errors import ConflictError, StorageError
 from outsideinnovation.subscriptions.status import SubscriptionStatus
-from outsideinnovation.subscriptions.store import subscribers, transfer
+from outsideinnovation.subscriptions.store import schema, subscribers, transfer
 from outsideinnovation.subscriptions.store.database import ENVIRONMENT, Database
 from outsideinnovation.subscriptions.subscriber import Preferences, Source
 
@@ -127,3 +128,18 @@ def test_a_table_that_came_out_differently_is_refused(
         restore(backup, tmp_path / "there", now, environment=elsewhere)
     monkeypatch.undo()
     assert not any(table.rows for table in _digests(elsewhere).values())  # type: ignore[attr-defined]
+
+
+def test_a_snapshot_sees_one_moment(now: datetime, elsewhere: dict[str, str]) -> None:
+    """Readers who come while a backup is taken are in all tables of it or in none."""
+    database = Database.of(Path(), elsewhere)
+    question = select(func.count()).select_from(schema.subscribers)
+    with database.snapshot() as connection:
+        before = connection.execute(question).scalar_one()
+        with database.write() as other:
+            confirmed = SubscriptionStatus.CONFIRMED
+            subscribers.add(other, "new@readers.example", confirmed, Source.FORM, Preferences(), now)
+        assert connection.execute(question).scalar_one() == before == 0
+    with database.read() as connection:
+        assert connection.execute(question).scalar_one() == 1
+    database.close()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from backup_sites import FullSite, files
+from newsletter_blog import NewsletterBlog
+from tests_relay import Relay
 from tests_support import Blog, small_disk
 
 from outsideinnovation.backup import restoring
@@ -166,6 +168,7 @@ def test_a_restore_that_was_killed_leaves_no_site(full: FullSite, now: datetime,
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
         assert not target.exists()
     restore(backup, target, now, environment={})
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
 def _killer(when: int) -> restoring.Report:
@@ -202,3 +205,27 @@ def test_both_commands_say_what_they_did(full: FullSite, target: Path) -> None:
     assert full.blog.run("restore", folder).exit_code == 2
     refused = full.blog.run("restore", folder, str(target))
     assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
+
+
+def test_the_newsletter_goes_to_nobody_twice(
+    blog: Blog, tmp_path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup from before the mailing does not know of it, and the restored site mails nobody of that post; the next it does."""
+    with Relay() as relay:
+        paper = NewsletterBlog(blog, monkeypatch)
+        paper.to(relay)
+        paper.read_by("ann", "bob")
+        paper.news()
+        folder = paper.blog.run("backup", str(tmp_path / "copies"), "--keys").stdout.strip()
+        assert paper.blog.run("newsletter", "send").exit_code == 0
+        assert len(relay.taken) == 2
+        assert paper.blog.run("restore", folder, str(target)).exit_code == 0
+        again = Blog.__new__(Blog)
+        again.root, again.content, again.output = target, target / "content", target / "output"
+        paper.blog = again
+        paper.publish()
+        assert again.run("newsletter", "send").exit_code == 0
+        assert len(relay.taken) == 2
+        paper.news("next")
+        assert again.run("newsletter", "send").exit_code == 0
+        assert len(relay.taken) == 4

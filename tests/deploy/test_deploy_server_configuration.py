@@ -1,28 +1,13 @@
 """`oi doctor --show nginx` and `--show caddy` print a file that the real server takes as it is, with TLS."""
 
 import shutil
-import ssl
 import subprocess
-from contextlib import suppress
-from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
 from tests_support import Blog, missing
-from tests_waiting import HANG, until
-from web_servers import free_port
 
 SERVICE = 'SERVICE_URL = "https://ours.example"\n'
-WRAPPED = """
-daemon off; user root; pid {root}/pid; error_log {root}/error;
-events {{ }}
-http {{
-    include /etc/nginx/mime.types; access_log off;
-    client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
-    uwsgi_temp_path {root}/t4; scgi_temp_path {root}/t5;
-    include {root}/site.conf;
-}}
-"""
 
 
 @pytest.fixture
@@ -32,66 +17,6 @@ def published(small_blog: Blog) -> Blog:
     small_blog.write("redirects.txt", "/old /2005/12/first.html\n/lost gone\n")
     assert small_blog.run("publish").exit_code == 0
     return small_blog
-
-
-def ask(port: int, target: str) -> tuple[int, str | None, bytes]:
-    """Ask by TLS, whoever signed the certificate, and return the status, where it leads and the page."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    connection = HTTPSConnection("127.0.0.1", port, timeout=HANG, context=context)
-    try:
-        connection.request("GET", target, headers={"Host": "ours.example"})
-        response = connection.getresponse()
-        return response.status, response.headers["Location"], response.read()
-    finally:
-        connection.close()
-
-
-def test_nginx_takes_the_whole_file(published: Blog, tmp_path: Path) -> None:
-    """With a certificate and ports of this machine in it, the real server answers pages, old addresses and what is gone."""
-    for program in ("nginx", "openssl"):
-        if not shutil.which(program):
-            missing(program)
-    key, certificate, port, plain = tmp_path / "key", tmp_path / "certificate", free_port(), free_port()
-    subject = ["-subj", "/CN=ours.example", "-days", "2", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
-    )
-    shown = published.run("doctor", "--show", "nginx").stdout
-    changes = {
-        "/etc/letsencrypt/live/ours.example/fullchain.pem": str(certificate),
-        "/etc/letsencrypt/live/ours.example/privkey.pem": str(key),
-        "    listen [::]:80;\n": "",
-        "    listen [::]:443 ssl;\n": "",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-    }
-    for before, after in changes.items():
-        assert before in shown
-        shown = shown.replace(before, after)
-    (tmp_path / "site.conf").write_text(shown, "utf-8")
-    (tmp_path / "nginx.conf").write_text(WRAPPED.format(root=tmp_path), "utf-8")
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(["nginx", "-c", str(tmp_path / "nginx.conf")], stdout=log, stderr=log)
-    try:
-        until(lambda: is_up(port) or process.poll() is not None)
-        assert process.poll() is None, (tmp_path / "log").read_text("utf-8")
-        assert ask(port, "/")[0] == 200
-        status, location, _ = ask(port, "/old")
-        assert (status, str(location).rpartition("example")[2].partition("/")[2]) == (301, "2005/12/first.html")
-        assert ask(port, "/lost") == (410, None, (published.root / "instance/current/404.html").read_bytes())
-        assert ask(port, "/comments")[0] == 502  # the service is not running, but it was asked
-        assert (tmp_path / "log").read_bytes() == b""  # no warning
-    finally:
-        process.terminate()
-        process.wait(HANG)
-
-
-def is_up(port: int) -> bool:
-    """Tell whether a server answers."""
-    with suppress(OSError):
-        return bool(ask(port, "/"))
-    return False
 
 
 def test_caddy_takes_the_whole_file(published: Blog, tmp_path: Path) -> None:

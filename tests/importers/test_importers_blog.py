@@ -1,5 +1,6 @@
 """An export of any system comes over whole: posts at their addresses, comments under them, nothing twice, nothing private."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -205,6 +206,33 @@ def test_comments_on_posts_that_are_not_here_are_kept_whole(site: Site) -> None:
     assert brought.work.unmatched_file.stat().st_mode & 0o777 == 0o600
     assert '"email": "dana@example.org"' in brought.work.unmatched_file.read_text("utf-8")
     assert not (site.content / "comments").exists()
+
+
+def test_a_draft_that_was_published_since_is_told_of(site: Site) -> None:
+    """The post comes, for its words and address may be others; which draft it was is said once, and the draft stays."""
+    bring(site, post(address="", visibility=Visibility.DRAFT), post(2, address="", visibility=Visibility.DRAFT))
+    later = (post(), post(2, title="Of another blog"))
+    brought = bring(site, *later)
+    assert sorted(brought.heads) == ["2007-03-post-1", "2007-03-post-2", "fake-1", "fake-2"]
+    (note,) = map(str, brought.report.notes)
+    assert "published since it came as a draft, which is still here with the Id fake-1" in note
+    assert not bring(site, *later).report.notes
+
+
+def test_exports_of_one_name_lose_nothing_of_what_is_kept(site: Site) -> None:
+    """Two blogs may both be exported as export.xml; what has found its post by now need not be kept."""
+    one, other = ExportPlace("/gone", ("/gone",)), ExportPlace("/2007/03/post-1.html", ("/2007/03/post-1.html",))
+    kept = bring(site, comment(one, "a"), comment(other, "b")).work.unmatched_file
+    assert kept
+    before = kept.read_bytes()
+    assert bring(site, comment(one, "a"), comment(other, "b")).work.unmatched_file == kept
+    assert kept.read_bytes() == before
+    kept.write_bytes(before + b"a line by hand")
+    bring(site, post(), comment(other, "b"), comment(ExportPlace("/x", ("/x",)), "c"))
+    lines = kept.read_text("utf-8").splitlines()
+    assert [json.loads(line)["body"] for line in lines[:2]] == ["Words of c.", "Words of a."]
+    assert lines[2:] == ["a line by hand"]
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("name", ["/gone", "https://old.example.org/gone", "77"])

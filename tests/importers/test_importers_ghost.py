@@ -73,6 +73,13 @@ def test_another_time_zone_is_told(tmp_path: Path) -> None:
         assert ("its time zone was Europe/Berlin, and here it is UTC" in told) is said
 
 
+def test_the_time_zone_of_older_versions_is_told(tmp_path: Path) -> None:
+    """Ghost 1 to 3 called it otherwise."""
+    settings = [{"key": "active_timezone", "value": "Asia/Tokyo"}]
+    _, _, reader = read(tmp_path, export([post(1)], settings=settings), zone="UTC")
+    assert "its time zone was Asia/Tokyo, and here it is UTC" in "\n".join(reader.report.lines())
+
+
 @pytest.mark.parametrize(
     ("changes", "email_only", "visibility"),
     [
@@ -205,8 +212,8 @@ def test_a_caption_of_the_first_picture_is_kept(tmp_path: Path) -> None:
 
 
 def test_words_without_html_come_as_paragraphs(tmp_path: Path) -> None:
-    """And a post that has them in Ghost's own form alone is told of."""
-    rows = [post(1, html=None, plaintext="a < b\n\nc"), post(2, html=None, plaintext=None)]
+    """And a post whose text cannot be read is told of."""
+    rows = [post(1, html=None, plaintext="a < b\n\nc"), post(2, html=None, plaintext=None, lexical="{cut")]
     (plain, empty), _, reader = read(tmp_path, export(rows))
     assert plain.body == "<p>a &lt; b</p>\n\n<p>c</p>"
     assert empty.body == ""

@@ -8,7 +8,7 @@ from wordpress_exports import BASE, ZEROS, attachment, author, category, comment
 from wordpress_reading import read
 
 from outsideinnovation.importers.blog.exported import CommentsOpen, ExportedPicture, ExportedPost, Visibility
-from outsideinnovation.importers.report import Thing
+from outsideinnovation.importers.report import Fate, Thing
 
 
 def one(folder: Path, *parts: str) -> ExportedPost:
@@ -300,3 +300,38 @@ def test_exports_of_old_versions_are_read(tmp_path: Path) -> None:
     )
     (post,) = read(tmp_path, old).posts
     assert (post.title, post.body, post.categories, post.tags) == ("Post & 7", "<p>Old words</p>", ("A",), ("Red",))
+
+
+def test_two_posts_of_one_number_both_come(tmp_path: Path) -> None:
+    """Files that were put together by hand hold such; the second is called after the first, and told of."""
+    found = read(
+        tmp_path,
+        export(
+            item(7, link=f"{BASE}/?p=7", title="One", guid=f"{BASE}/?p=7"),
+            item(7, link=f"{BASE}/?p=7", title="Other", guid=f"{BASE}/?p=7"),
+            item(7, link=f"{BASE}/third/", title="Third", guid=f"{BASE}/?p=7"),
+            item(7, link=f"{BASE}/?p=7", title="One", guid=f"{BASE}/?p=7"),
+        ),
+    )
+    assert [(post.key, post.title) for post in found.posts] == [("7", "One"), ("7-2", "Other"), ("7-3", "Third")]
+    (note,) = found.notes
+    assert "numbers that two posts have: 7 (2)" in note
+
+
+def test_a_post_that_has_changed_in_a_later_file_stays_one(tmp_path: Path) -> None:
+    """The later export of one blog may call it otherwise, at another address: it has its number."""
+    before = export(item(7, link=f"{BASE}/a/", title="Before", guid=f"{BASE}/?p=7"))
+    found = read(tmp_path, before, export(item(7, link=f"{BASE}/b/", title="After", guid=f"{BASE}/?p=7")))
+    assert [post.title for post in found.posts] == ["Before"]
+    assert found.blog.report.counts[Thing.POST, Fate.THERE] == 1
+
+
+def test_an_item_without_a_type_is_a_post_if_it_has_a_state(tmp_path: Path) -> None:
+    """Other programs that write this format leave it out; what has neither is no post."""
+    untyped = item(7, "Words.", comment(3)).replace("<wp:post_type><![CDATA[post]]></wp:post_type>", "")
+    assert "post_type" not in untyped
+    found = read(tmp_path, export(untyped))
+    assert [post.key for post in found.posts] == ["7"]
+    assert [each.key for each in found.comments] == ["3"]
+    stateless = item(8, status="").replace("<wp:post_type><![CDATA[post]]></wp:post_type>", "")
+    assert not read(tmp_path, export(stateless)).posts

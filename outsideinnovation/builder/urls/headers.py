@@ -42,7 +42,7 @@ def files(settings: Configuration) -> dict[str, bytes]:
     """
     headers = security(settings)
     root = settings.site.root
-    elsewhere = [path.rstrip("/") for path in settings.deploy.elsewhere if _PLAIN_PATH.fullmatch(path)]
+    elsewhere = [path.rstrip("/") for path in settings.paths_elsewhere if _PLAIN_PATH.fullmatch(path)]
     page = f"/{settings.search.page_url}"
     asked = page if _PLAIN_PATH.fullmatch(page) else "/search/"
     forms = (_netlify(headers, root), _nginx(headers, root), _caddy(headers, root, elsewhere, asked))

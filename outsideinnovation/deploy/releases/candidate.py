@@ -114,7 +114,7 @@ def _tried(
 
 
 def _rules(site: Site, approved: Approved) -> Rules:
-    return Rules(site.configuration.site.url, site.configuration.deploy.elsewhere, approved.keys())
+    return Rules(site.configuration.site.url, site.configuration.paths_elsewhere, approved.keys())
 
 
 def _refuse_collapse(candidate: Candidate, max_deletes: int | None) -> None:

@@ -21,6 +21,7 @@ from outsideinnovation.importers.blog.html_bodies import Conversion
 from outsideinnovation.importers.blog.original import OriginalFile
 from outsideinnovation.importers.blog.placing import PlacedPost, Placing
 from outsideinnovation.importers.blog.post_index import PostIndex
+from outsideinnovation.importers.blog.post_links import PostLinks
 from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.blog.restoring import Restoring, bring_site_file
 from outsideinnovation.importers.blog.site_patterns import SitePatterns
@@ -79,6 +80,7 @@ class BlogImport:
         self._index = PostIndex(site, options.renamed)
         self._unmatched = UnmatchedComments(site, source, blog.system, dry_run=options.dry_run)
         self._restoring = Restoring(site)
+        self._links = PostLinks(site)
         self._lists: list[OriginalFile] = []
         self.unmatched_posts = self._unmatched.posts
         self.unmatched_file: Path | None = None
@@ -93,6 +95,8 @@ class BlogImport:
             self.unmatched_file = self._unmatched.close()
         finally:
             self._unmatched.discard()
+        if not self._options.dry_run:
+            self._links.mend(self.report)
         for file in self._lists:
             self.report.problems += bring_site_file(file, self._site, dry_run=self._options.dry_run)
         self.report.redirects += redirects_file.merge_addresses(
@@ -143,7 +147,11 @@ class BlogImport:
             placed.new, lambda: post_files.dump(placed, site.zone, site.language, options.as_markdown)
         )
         self._index.add(post, placed.identifier)
+        self._links.add(placed.identifier, placed.url, post.address, post.old_addresses, is_public=not placed.is_draft)
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(placed))
+        if written and placed.draft:
+            what = f"published since it came as a draft, which is still here with the Id {placed.draft}"
+            self.report.note(post.line, what, "keep what you wrote there, and delete the draft")
         self._tell(placed)
 
     def _subscriber(self, subscriber: ExportedSubscriber) -> None:

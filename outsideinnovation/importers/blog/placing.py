@@ -23,15 +23,18 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 class PlacedPost:
     """A post with its place: ``address`` is None where the site's settings say it. ``old`` are rooted, as ``Old-Urls`` has them.
 
-    ``moves`` is where it was and where it is, both rooted, if that is not the same.
+    ``url`` is the rooted address at which readers find it. ``moves`` is where it was and where it is, both rooted, if that is
+    not the same. ``draft`` is the id of a post here that it seems to have been, before it had an address.
     """
 
     post: ExportedPost
     identifier: str
     slug: str
     address: OldAddress | None
+    url: str = ""
     old: tuple[str, ...] = ()
     moves: tuple[str, str] | None = None
+    draft: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -75,7 +78,7 @@ class Placing:
         self._ids.add(hash(identifier))
         slug = self._slug(post, address, identifier)
         url = self._patterns.rooted(address.url) if address else self._patterns.url(post, slug)
-        placed = PlacedPost(post, identifier, slug, address)
+        placed = PlacedPost(post, identifier, slug, address, url, draft=self._draft(post) if address else "")
         was = old_urls.rooted(post.address)
         moves = (was, url) if was and was != url and not placed.is_draft else None
         if why:
@@ -116,10 +119,19 @@ class Placing:
         path = self._writer.addresses.get(address.save_as.lower())
         return f"{path} has the same" if path and not self._writer.has(address.post_id) else ""
 
+    def _draft(self, post: ExportedPost) -> str:
+        """Return the id of the post here that has the name of this one in its export, and its slug; nothing where none has."""
+        identifier = self._named(post)
+        known = self._writer.slug_of(identifier) or ""
+        return identifier if known and known in map(self._patterns.slug, (post.slug, post.title)) else ""
+
+    def _named(self, post: ExportedPost) -> str:
+        key = post.key if _KEY.fullmatch(post.key) else hashlib.sha256(post.key.encode("utf-8", "replace")).hexdigest()
+        return f"{self._system}-{key[:60]}"
+
     def _own_id(self, post: ExportedPost) -> str:
         """Return an id for a post without an address: the same on every import, whatever it is called by then."""
-        key = post.key if _KEY.fullmatch(post.key) else hashlib.sha256(post.key.encode("utf-8", "replace")).hexdigest()
-        wanted = identifier = f"{self._system}-{key[:60]}"
+        wanted = identifier = self._named(post)
         number = 2
         while hash(wanted) in self._ids:
             wanted, number = f"{identifier}-{number}", number + 1

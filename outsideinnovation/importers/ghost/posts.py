@@ -6,7 +6,7 @@ from collections import Counter
 from outsideinnovation.importers.blog.exported import ExportedPicture, ExportedPost, Visibility
 from outsideinnovation.importers.blog.html_bodies import mended
 from outsideinnovation.importers.comment_export import moment
-from outsideinnovation.importers.ghost import bodies
+from outsideinnovation.importers.ghost import bodies, written_texts
 from outsideinnovation.importers.ghost.relations import Relations, is_set, text
 from outsideinnovation.importers.json_rows import Row
 from outsideinnovation.importers.movabletype import exported_text
@@ -61,7 +61,7 @@ def post(row: Row, relations: Relations, url: str, met: Counter[str]) -> Exporte
 
 
 def _body(row: Row, url: str, met: Counter[str]) -> str:
-    """Return a post's words; where Ghost has made no HTML of them yet, as paragraphs."""
-    if markup := text(row, "html"):
+    """Return a post's words; where Ghost has made no HTML of them yet, from what its editor kept, or as paragraphs."""
+    if markup := text(row, "html") or written_texts.html(row):
         return bodies.body(markup, url, met)
     return with_breaks(html.escape(text(row, "plaintext"), quote=False))

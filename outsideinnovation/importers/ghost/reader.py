@@ -10,7 +10,7 @@ from outsideinnovation.importers import comment_export
 from outsideinnovation.importers.blog.exported import ExportedPost, ExportedSubscriber, OldLists
 from outsideinnovation.importers.comment_export import ExportedStatus, ExportPlace, Foreign
 from outsideinnovation.importers.comment_text import conversion
-from outsideinnovation.importers.ghost import bodies, members, posts, tables
+from outsideinnovation.importers.ghost import bodies, members, posts, tables, written_texts
 from outsideinnovation.importers.ghost.relations import TABLES, Relations, text
 from outsideinnovation.importers.json_rows import DamagedJsonError, Row
 from outsideinnovation.importers.movabletype.lines import UnreadableExportError
@@ -79,8 +79,8 @@ class Ghost:
         if posts.visibility(row, meta) is None:
             self.report.note(0, f"{_named(row)}: status is {text(row, 'status')[:40]!r}", "it comes as a draft")
         made = posts.post(row, self._relations, self._url, self._met)
-        if not made.body and (text(row, "lexical") or text(row, "mobiledoc")):
-            self._problem(f"{_named(row)} has no HTML; it comes without its words")
+        if not made.body and written_texts.html(row) is None:
+            self._problem(f"{_named(row)}: its text cannot be read; it comes without its words")
         if text(row, "published_at") and not comment_export.moment(text(row, "published_at")):
             self.report.note(
                 0, f"{_named(row)}: published_at is {text(row, 'published_at')[:40]!r}", "another date is taken"
@@ -135,7 +135,8 @@ class Ghost:
         )
 
     def _tell(self) -> None:
-        report, met, zone = self.report, self._met, self._relations.settings.get("timezone")
+        report, met, settings = self.report, self._met, self._relations.settings
+        zone = settings.get("timezone") or settings.get("active_timezone")  # the name that it had in Ghost 1 to 3
         if isinstance(zone, str) and self._zone not in {"", zone}:
             report.note(
                 0,

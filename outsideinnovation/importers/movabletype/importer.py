@@ -8,6 +8,7 @@ from pathlib import Path
 from outsideinnovation.importers.blog import addresses
 from outsideinnovation.importers.blog.addresses import OldAddress, UnusableAddressError
 from outsideinnovation.importers.blog.html_bodies import Conversion
+from outsideinnovation.importers.blog.post_links import PostLinks
 from outsideinnovation.importers.blog.post_writer import PostWriter
 from outsideinnovation.importers.movabletype import (
     bodies,
@@ -39,13 +40,16 @@ _FAULT_REMEDIES = {
 class ImportOptions:
     """What was asked for: the blog's time zone, its old base (``zal/``, None: find out), pings.
 
-    ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML.
+    ``as_markdown`` makes Markdown of bodies where it can; without it they stay HTML. ``links`` learns where each post is,
+    below ``root``.
     """
 
     zone: tzinfo
     base: str | None = None
     as_markdown: Conversion | None = None
     pings: bool = False
+    links: PostLinks | None = None
+    root: str = "/"
 
 
 class MovableTypeImporter:
@@ -147,6 +151,9 @@ class MovableTypeImporter:
         written = self._writer.put(post.new, lambda: post.dump(self._options.as_markdown))
         self.report.count(Fate.WRITTEN if written else Fate.THERE, *_things(entry, is_page=post.is_page))
         self._tell(post)
+        if links := self._options.links:
+            now, was = f"{self._options.root}{address.url}", entry.head.get("UNIQUE URL", "")
+            links.add(address.post_id, now, was, is_public=not is_draft)
         if not is_draft and not post.is_page and date:
             self.old_blog.remember(address.archive, f"{date:%Y/%m}", post.categories)
         return address.post_id

@@ -23,6 +23,11 @@ class LeftOut:
         self._counts: dict[tuple[str, str], Counter[str]] = {}  # what, and what became of it → names
         self._first: dict[tuple[str, str], tuple[int, Path]] = {}
 
+    @property
+    def source(self) -> Path:
+        """The file that is being read."""
+        return self._report.source
+
     def problem(self, line: int, what: str, remedy: str) -> None:
         """Tell of what is lost and should not be."""
         self._report.problem(line, what, remedy)
@@ -44,6 +49,11 @@ class LeftOut:
     def again(self, record: ItemRecord) -> None:
         """Count a post that an earlier file holds too."""
         self._report.count(Fate.THERE, Thing.PAGE if record.value("wp:post_type") == "page" else Thing.POST)
+
+    def of_same_number(self, record: ItemRecord) -> None:
+        """Count a post that has the number of an earlier one in its file, which WordPress itself never writes."""
+        number = record.value("wp:post_id")[:20]
+        self._count(record, "numbers that two posts have", "each came; ?p= leads to the first", number)
 
     def of_another_blog(self, record: ItemRecord) -> None:
         """Tell of a post that has another's number."""

@@ -4,6 +4,7 @@ What has no counterpart here is counted while it goes by, and told once at the e
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -21,6 +22,15 @@ from outsideinnovation.importers.wordpress.records import ItemRecord
 from outsideinnovation.importers.wordpress.site_index import ExportIndex
 
 _REFERRED_TO = frozenset({"attachment", "wp_block"})
+
+
+@dataclass(slots=True)
+class _Numbered:
+    """The posts that have one number: ``guid`` of the first, the file that it is in, and a hash of each by what it is there."""
+
+    guid: str
+    source: Path
+    posts: list[int] = field(default_factory=list)
 
 
 class WordPressBlog:
@@ -82,32 +92,43 @@ class _Reading:
     ) -> None:
         self._index, self._posts, self._left_out, self._old_lists = index, posts, left_out, old_lists
         self._losses, self._comments = losses, CommentReader(losses, zone, pings=pings)
-        self._links: dict[str, str] = {}  # a post's number → its link
+        self._numbers: dict[str, _Numbered] = {}
 
     def item(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
         """Yield the post that *record* is, if it is one that comes, and its comments."""
-        kind, number = record.value("wp:post_type"), record.value("wp:post_id")
+        kind, number = _kind(record), record.value("wp:post_id")
         if kind not in TYPES:
             self._left_out.item(record, is_used=kind in _REFERRED_TO)
         elif visibility(record) is Visibility.TRASH:
             self._left_out.in_trash(record)
         elif not number:
             self._left_out.problem(record.line, "an item without wp:post_id", "left out; export again")
-        elif number not in self._links:
-            self._links[number] = _link(record)
-            yield from self._post(record)
-        elif self._links[number] == _link(record):
-            self._left_out.again(record)
-            yield from self._later_comments(record)
         else:
-            self._left_out.of_another_blog(record)
+            yield from self._numbered(record, number)
 
     def finish(self) -> None:
         """Tell what was counted."""
         self._left_out.tell(self._losses)
 
-    def _post(self, record: ItemRecord) -> Iterator[ExportedPost | Foreign]:
+    def _numbered(self, record: ItemRecord, number: str) -> Iterator[ExportedPost | Foreign]:
+        """Yield the post of that *number*, which another may have had: in one file they are two, of several it is a later one."""
+        source, identity = self._left_out.source, _identity(record)
+        known = self._numbers.setdefault(number, _Numbered(_guid(record), source))
+        if known.guid != _guid(record):
+            self._left_out.of_another_blog(record)
+        elif identity in known.posts or (known.posts and known.source != source):
+            self._left_out.again(record)
+            yield from self._later_comments(record)
+        else:
+            known.posts.append(identity)
+            yield from self._post(record, len(known.posts))
+
+    def _post(self, record: ItemRecord, place: int) -> Iterator[ExportedPost | Foreign]:
+        """Yield a post, the *place*-th of its number, and its comments."""
         post, body = self._posts.read(record)
+        if place > 1:
+            post = replace(post, key=f"{post.key}-{place}")
+            self._left_out.of_same_number(record)
         if not post.original:
             self._left_out.of_post(record, post, body)
         self._old_lists.remember(post, record)
@@ -126,5 +147,17 @@ class _Reading:
         return author.number if author else ""
 
 
-def _link(record: ItemRecord) -> str:
+def _kind(record: ItemRecord) -> str:
+    """Return the type of an item; what other programs than WordPress write often names none, and is a post if it has a state."""
+    is_untyped = "wp:post_type" not in record.values and record.value("wp:status") and record.value("wp:post_id")
+    return "post" if is_untyped else record.value("wp:post_type")
+
+
+def _guid(record: ItemRecord) -> str:
     return record.value("guid") or record.value("link")
+
+
+def _identity(record: ItemRecord) -> int:
+    """Return what tells a post from another of its number: its link, and its title where the link is but that number."""
+    link = record.value("link")
+    return hash((link, record.value("title") if "?" in link or not link else ""))
