@@ -77,3 +77,11 @@ def test_a_draft_is_looked_at_before_it_is_published(blog: Blog) -> None:
     path = blog.post("a", "[x](/gone/) [x](gone.html)", Status="draft")
     found = check_site(blog.site, NOW).warnings
     assert [each.what for each in found if each.path == path] == ["no page or file at '/gone/' to link to"]
+
+
+def test_a_path_of_the_service_is_not_looked_at(blog: Blog) -> None:
+    """It answers there what no file says."""
+    blog.settings('SERVICE_URL = "/talk"\n')
+    path = blog.post("a", "[x](/talk/comments?post=a) [x](/talked)")
+    found = check_site(blog.site, NOW).warnings
+    assert [each.what for each in found if each.path == path] == ["no page or file at '/talked' to link to"]

@@ -36,7 +36,7 @@ class _PlainLinkCheck:
     def __init__(self, site: Site, planned: PlannedUrls, texts: Mapping[str, CheckedText]) -> None:
         self._root = link_root(site.configuration.site.url)
         self._served = ServedSite(planned.outputs, planned.leads, self._root, RULES)
-        self._elsewhere = tuple(each.rstrip("/") for each in site.configuration.deploy.elsewhere)
+        self._elsewhere = tuple(each.rstrip("/") for each in site.configuration.paths_elsewhere)
         self._links = LinkCheck(site.content, site.configuration)
         self._pages = {text.row.save_as: text for text in texts.values() if text.row and text.row.save_as}
 
