@@ -130,7 +130,9 @@ def test_a_full_disk_behind_standard_output_is_told(full: Blog) -> None:
     """In words, and with the exit code of a failure."""
     command = [sys.executable, "-m", "outsideinnovation", "--site", str(full.root), "export", "jsonl"]
     with Path("/dev/full").open("wb") as disk:
-        result = subprocess.run(command, stdout=disk, stderr=subprocess.PIPE, text=True, check=False, timeout=HANG)
+        result = subprocess.run(
+            command, stdout=disk, stderr=subprocess.PIPE, encoding="utf-8", check=False, timeout=HANG
+        )
     assert result.returncode == 1
     assert "Cannot write the export: No space left on device. Make room, and export again." in result.stderr
     assert "Traceback" not in result.stderr
