@@ -314,8 +314,8 @@ def test_an_address_that_is_taken_here_is_left_alone(site: Site) -> None:
     ("address", "save_as"),
     [
         ("https://old.example.org/2007/03/words/", "2007/03/words/index.html"),
-        ("/2007/03/words", "2007/03/words.html"),
-        ("/2007/version-2.0", "2007/version-2.0.html"),
+        ("/2007/03/words", "2007/03/words/index.html"),
+        ("/2007/version-2.0", "2007/version-2.0/index.html"),
         ("/%D1%8F/a b.htm", "я/a b.htm"),
         ("/archives/7.php", "archives/7.html"),
     ],

@@ -93,8 +93,8 @@ def test_a_tumblr_comes_with_its_pictures(folder: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0, first.output
     assert "media/106.mp3 is no picture, and was not brought over" in first.stderr
     assert run(folder, "build").exit_code == 0
-    assert {f"post/{number}.html" for number in TUMBLR_BODIES} <= pages(folder)
-    assert "/images/imported/media-102_0" in (folder / "output/post/102.html").read_text("utf-8")
+    assert {f"post/{number}/index.html" for number in TUMBLR_BODIES} <= pages(folder)
+    assert "/images/imported/media-102_0" in (folder / "output/post/102/index.html").read_text("utf-8")
     redirects = (folder / "output/_redirects").read_text("utf-8")
     assert "/post/101/tools-users-of-today-with-many-more-words-than-fit /post/101" in redirects
     assert "/tagged/user-tools" in redirects
@@ -112,7 +112,7 @@ def test_a_medium_comes_with_its_drafts(folder: Path, tmp_path: Path) -> None:
     first = run(folder, "import", "medium", str(export))
     assert (first.exit_code, first.stdout) == (0, dry.stdout)
     assert run(folder, "build").exit_code == 0
-    assert "@ann/tools-users-0a1b2c3d4e5f.html" in pages(folder)
+    assert "@ann/tools-users-0a1b2c3d4e5f/index.html" in pages(folder)
     assert not any("not-yet" in path for path in pages(folder))
     assert "/p/0a1b2c3d4e5f /@ann/tools-users-0a1b2c3d4e5f" in (folder / "output/_redirects").read_text("utf-8")
 

@@ -132,8 +132,8 @@ def test_it_comes_into_a_site_and_again_changes_nothing(tmp_path: Path) -> None:
     assert runner.invoke(main, ["--site", str(site.root), "import", "squarespace", export_file]).exit_code == 0
     assert files(site.content) == before
     assert runner.invoke(main, ["--site", str(site.root), "build"]).exit_code == 0
-    assert "Part one" in (site.root / "output/blog/2020/1/2/post-1.html").read_text("utf-8")
-    assert (site.root / "output/about.html").is_file()
+    assert "Part one" in (site.root / "output/blog/2020/1/2/post-1/index.html").read_text("utf-8")
+    assert (site.root / "output/about/index.html").is_file()
 
 
 def test_what_is_whole_comes_wherever_it_is_cut_off(tmp_path: Path) -> None:

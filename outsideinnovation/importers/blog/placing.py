@@ -80,7 +80,7 @@ class Placing:
         url = self._patterns.rooted(address.url) if address else self._patterns.url(post, slug)
         placed = PlacedPost(post, identifier, slug, address, url, draft=self._draft(post) if address else "")
         was = old_urls.rooted(post.address)
-        moves = (was, url) if was and was != url and not placed.is_draft else None
+        moves = (was, url) if was and was not in {url, url.rstrip("/")} and not placed.is_draft else None
         if why:
             self._report.problem(post.line, f"the address {was} cannot be kept: {why}", f"it is at {url} instead")
         return replace(placed, old=tuple(self._old_urls(placed, url)), moves=moves)
@@ -101,7 +101,8 @@ class Placing:
         if " ".join(address.save_as.split()) != address.save_as:
             return None, "it has blanks that no head can say"
         if not address.url.endswith("/") and not _PAGE.search(address.save_as):
-            address = OldAddress(address.url, f"{address.save_as}.html")
+            # Without an ending no server finds a file, but each leads from a folder's name to the page in it.
+            address = OldAddress(f"{address.url}/", f"{address.save_as}{_INDEX}")
         return address, ""
 
     def _free(self, post: ExportedPost, wanted: OldAddress, why: str) -> tuple[OldAddress, str]:
@@ -157,7 +158,7 @@ class Placing:
         for old in dict.fromkeys(map(old_urls.rooted, (post.address, *post.old_addresses))):
             file = old_urls.file(self._patterns.below_root(old))
             is_free = hash(old) not in self._old and _hash(file) not in self._taken and not self._patterns.is_own(file)
-            if old and old != url and is_free and old_urls.may_lead(old):
+            if old and old not in {url, url.rstrip("/")} and is_free and old_urls.may_lead(old):
                 self._old.add(hash(old))
                 yield old_urls.listed(old)
 
