@@ -289,4 +289,4 @@ def test_every_command_says_what_cannot_be_read(small_blog: Blog, command: str) 
     small_blog.settings('LOOK_COLOURS = {"accent": "#ff8800"}\n')
     result = small_blog.run(command)
     assert result.exit_code == 1
-    assert re.search(r"pelicanconf\.py:\d+: LOOK_COLOURS: 'accent' #ff8800 .* write a darker accent", result.stderr)
+    assert re.search(r"pelicanconf\.py:\d+:\d+: LOOK_COLOURS: 'accent' #ff8800 .* write a darker accent", result.stderr)
