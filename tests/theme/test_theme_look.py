@@ -134,7 +134,7 @@ def test_a_picture_that_is_not_published_is_told(small_blog: Blog, name: str, pa
     """By every way to build and by the check, with the line of the setting."""
     small_blog.write("pages/in.svg", "<svg/>")
     small_blog.settings(f'{name} = "{path}"\n')
-    place = re.compile(rf"pelicanconf\.py:5: {name} names '{path}'.* {said}")
+    place = re.compile(rf"pelicanconf\.py:5:\d+: {name} names '{path}'.* {said}")
     for command in ("build", "check"):
         result = small_blog.run(command)
         assert result.exit_code == 1
@@ -212,7 +212,7 @@ def test_a_folder_of_templates_that_is_not_there_is_told(small_blog: Blog) -> No
     small_blog.settings('THEME_TEMPLATES_OVERRIDES = ["nowhere"]\n')
     result = small_blog.run("build")
     assert result.exit_code == 1
-    assert re.search(r"pelicanconf\.py:5: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr)
+    assert re.search(r"pelicanconf\.py:5:29: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr)
 
 
 @pytest.mark.parametrize(
