@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / ".venv" / "lighthouse" / "node_modules"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+LOADS = 10  # of one page, until something must be wrong with it
 # axe leaves out what WCAG 2.2 added unless it is asked by name.
 STANDARD = {
     "runOnly": {
@@ -49,8 +50,20 @@ def assert_usable(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds on *page* against WCAG 2.2, levels A and AA, and against its own best practices."""
-    found = Axe().run(page, options=STANDARD).response["violations"]
+    """Return what axe finds on *page* against WCAG 2.2, levels A and AA, and against its own best practices.
+
+    A page of the preview may load itself anew in between, and takes axe away: then it is asked again.
+    """
+    for _ in range(LOADS):
+        page.wait_for_load_state()
+        try:
+            found = Axe().run(page, options=STANDARD).response["violations"]
+            break
+        except Error as error:
+            if not any(words in str(error) for words in ("axe is not defined", "context was destroyed")):
+                raise
+    else:
+        raise AssertionError(f"{page.url} loaded itself anew {LOADS} times")
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
