@@ -171,7 +171,6 @@ def test_the_top_level_is_the_plan() -> None:
         "LICENSE",
         "SECURITY.md",
         ".gitignore",
-        "MANIFEST.in",
         "constraints.txt",
     }
     assert {line.split("/")[0] for line in tracked.stdout.splitlines()} <= plan | demanded

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("outsideinnovation", "plugins", "themes", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
+SOURCES = ("outsideinnovation", "plugins", "themes", "pyproject.toml", "README.md", "LICENSE")
 EPOCH = "1735689600"  # 2025, any time will do: https://reproducible-builds.org/specs/source-date-epoch/
 
 
