@@ -212,7 +212,9 @@ def test_a_folder_of_templates_that_is_not_there_is_told(small_blog: Blog) -> No
     small_blog.settings('THEME_TEMPLATES_OVERRIDES = ["nowhere"]\n')
     result = small_blog.run("build")
     assert result.exit_code == 1
-    assert re.search(r"pelicanconf\.py:5:29: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr)
+    assert re.search(
+        r"pelicanconf\.py:5:29: THEME_TEMPLATES_OVERRIDES names '.*nowhere'.*no such folder", result.stderr
+    )
 
 
 @pytest.mark.parametrize(
