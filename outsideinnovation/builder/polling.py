@@ -14,7 +14,16 @@ from outsideinnovation.builder.incremental.stamps import is_left_over
 EVERY = 2.0  # seconds between two looks …
 SHARE = 20  # … or so many times as long as a look takes, where that is more
 SETTLING = 0.05  # seconds after which whoever writes several files is probably done
+CACHE = "__pycache__"
 _Stamp = tuple[int, ...]
+
+
+def is_watched(name: str) -> bool:
+    """Tell whether changes of a file or folder of that name matter: it is neither left over nor Python's cache.
+
+    Beside a theme lie its compiled templates there, which the build of any other site may write.
+    """
+    return name != CACHE and not is_left_over(name)
 
 
 class Poll:
@@ -56,8 +65,8 @@ def _files(root: str) -> Iterator[str]:
     if os.path.isfile(root):  # noqa: PTH113 - tens of thousands of paths; text is enough
         yield root
     for folder, below, names in os.walk(root, followlinks=True):
-        below[:] = [name for name in below if not is_left_over(name)]
-        yield from (f"{folder}/{name}" for name in names if not is_left_over(name))
+        below[:] = filter(is_watched, below)
+        yield from (f"{folder}/{name}" for name in filter(is_watched, names))
 
 
 def _stamp(path: str) -> _Stamp:

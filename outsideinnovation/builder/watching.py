@@ -9,8 +9,7 @@ from typing import TypedDict
 
 from watchfiles import Change, watch
 
-from outsideinnovation.builder.incremental.stamps import is_left_over
-from outsideinnovation.builder.polling import EVERY, Poll
+from outsideinnovation.builder.polling import EVERY, Poll, is_watched
 from outsideinnovation.errors import Problem
 
 WAIT_SECONDS = 25  # an open question is answered after this long even if nothing changed
@@ -117,7 +116,7 @@ def _told(folders: Sequence[Path], stop: threading.Event) -> Iterator[set[Path]]
 
 
 class _Wanted:
-    """Tells which changes matter: of what is content, and so is neither hidden nor what editors leave behind."""
+    """Tells which changes matter: of what is content, and so neither hidden, nor what editors leave behind, nor a cache."""
 
     def __init__(self, folders: Iterable[str]) -> None:
         self._folders = tuple(sorted(folders, key=len, reverse=True))
@@ -126,4 +125,4 @@ class _Wanted:
         """Tell whether the *change* at *path* does."""
         del change
         root = next((folder for folder in self._folders if path.startswith(folder)), "")
-        return not any(is_left_over(name) for name in path[len(root) :].split("/") if name)
+        return all(is_watched(name) for name in path[len(root) :].split("/") if name)

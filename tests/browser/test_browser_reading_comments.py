@@ -33,17 +33,7 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Blog:
 @pytest.fixture(scope="module")
 def served(blog: Blog) -> Iterator[str]:
     """The address at which ``oi serve`` shows it, with the service beside it."""
-    command = [
-        sys.executable,
-        "-m",
-        "outsideinnovation",
-        "--site",
-        str(blog.root),
-        "serve",
-        "--port",
-        "0",
-        "--no-reload",
-    ]
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(blog.root), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         try:
             assert process.stdout is not None

@@ -19,17 +19,7 @@ DANA = "dana@example.org"
 def served(small_blog: Blog) -> Iterator[str]:
     """The address of a small site as ``oi serve`` shows it, with everything on."""
     small_blog.write("sidebar/10-come-back.md", "Title: Come back\nKind: subscribe\n\nBe told.\n")
-    command = [
-        sys.executable,
-        "-m",
-        "outsideinnovation",
-        "--site",
-        str(small_blog.root),
-        "serve",
-        "--port",
-        "0",
-        "--no-reload",
-    ]
+    command = [sys.executable, "-m", "outsideinnovation", "--site", str(small_blog.root), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
         try:
             assert process.stdout is not None

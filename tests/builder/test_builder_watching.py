@@ -104,6 +104,24 @@ def test_where_the_system_does_not_watch_folders_are_looked_at(
     assert "fs.inotify.max_user_instances" in warning
 
 
+@pytest.mark.parametrize("refusals", [0, 99], ids=["the system tells", "folders are looked at"])
+def test_caches_beside_what_is_watched_are_passed_over(
+    follow: Callable[[], Follower], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int
+) -> None:
+    """Any build of any site compiles a theme's templates there; no page that is open loads itself anew for that."""
+    refusing(monkeypatch, *[REFUSALS[0]] * refusals)
+    follower = follow()
+    assert follower.next() is None
+    cached = tmp_path / "__pycache__" / "templates" / "page.pyc"
+    cached.parent.mkdir(parents=True)
+    cached.write_bytes(b"compiled")
+    (tmp_path / "style.css").write_text("p {}", "utf-8")
+    heard = set[Path]()
+    while tmp_path / "style.css" not in heard:
+        heard |= follower.next() or set()
+    assert heard == {tmp_path / "style.css"}
+
+
 def test_the_system_is_asked_again(
     follow: Callable[[], Follower], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
